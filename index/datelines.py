@@ -1,0 +1,60 @@
+"""Finds the date that a document states of itself, such as `MEXICO, (August 11, 2021).-`. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    )
+    for number, name in enumerate(names.split(), start=1)
+}
+_MONTH = "(?i:" + "|".join(_MONTHS) + ")"
+_DATE = (
+    r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
+    rf"|(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
+    rf"|(?P<day2>\d{{1,2}})\s+(?:de\s+)?(?P<month2>{_MONTH}),?\s+(?:de[l]?\s+)?(?P<year2>\d{{4}})"
+)
+_LABELLED = re.compile(
+    rf"^[^\S\n]*[*_]*(?i:(?:file|release|published|publication|issue)?\s?(?:date|published|fecha))[*_]*\s*[:\s][*_\s]*"
+    rf"(?:{_DATE})[*_]*",
+    re.MULTILINE,
+)
+_PLACED = re.compile(rf"^[^\S\n]*[A-ZÁÉÍÓÚÑ][^\n(]{{0,60}}?,?\s*\(?(?:{_DATE})\)?[^\S\n]*\.?[^\S\n]*[-–—]+", re.MULTILINE)
+_HEAD = 1000  # characters: a date further down is part of the story, not of the document's head
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`text[start:end]` states that the document is of `date` (ISO 8601)."""
+
+    start: int
+    end: int
+    date: str
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The first labelled date, else the first "PLACE, date -" line, of the document's head; None if there is none.
+
+    >>> find_dateline("File date: May 24th, 2022").date
+    '2022-05-24'
+    """
+    for pattern in (_LABELLED, _PLACED):
+        for match in pattern.finditer(text, 0, min(len(text), _HEAD)):
+            if day := _parse(match):
+                return Dateline(match.start(), match.end(), day.isoformat())
+    return None
+
+
+def _parse(match: re.Match[str]) -> date | None:
+    group = match.groupdict()
+    try:
+        if group["iso"]:
+            return date.fromisoformat(group["iso"])
+        month = group["month"] or group["month2"]
+        return date(int(group["year"] or group["year2"]), _MONTHS[month.lower()], int(group["day"] or group["day2"]))
+    except ValueError:  # 31 June
+        return None

@@ -1,0 +1,75 @@
+"""Text to unit vectors: the protocol, the one place that chooses an adapter, and a fake for tests."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+BUNDLED = "all-MiniLM-L6-v2"
+
+
+class Embedder(Protocol):
+    """Turns texts into rows of float32, each of Euclidean length 1.
+
+    `fingerprint` names model and weights: vectors of different fingerprints must not be compared.
+    """
+
+    name: str
+
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def max_tokens(self) -> int: ...
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens the model would read of each text, special tokens included, nothing cut."""
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Shape (texts, dimension). The texts must not exceed `max_tokens`."""
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Shape (texts, dimension). A query longer than `max_tokens` is cut there."""
+
+
+def open_embedder(name: str) -> Embedder:
+    """The bundled model by its name, through OpenVINO; else any sentence-transformers name or folder, through torch."""
+    if name == BUNDLED:
+        from index.openvino_embedder import OpenVINOEmbedder
+
+        return OpenVINOEmbedder()
+    from index.torch_embedder import TorchEmbedder
+
+    return TorchEmbedder(name)
+
+
+class HashingEmbedder:
+    """A fake for tests: bags of hashed words. Texts that share words are near; no model, no learning."""
+
+    def __init__(self, dimension: int = 64, max_tokens: int = 256, name: str = "hashing") -> None:
+        self.name = name
+        self.fingerprint = f"{name}:{dimension}"
+        self.dimension = dimension
+        self.max_tokens = max_tokens
+        self.embedded: list[str] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(self._words(text)) + 2 for text in texts]
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return self.queries(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in self._words(text):
+                vectors[row, int(hashlib.md5(word.encode()).hexdigest(), 16) % self.dimension] += 1.0
+        normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return normalised
+
+    def _words(self, text: str) -> list[str]:
+        return re.findall(r"\w{1,8}|[^\w\s]", text.lower())

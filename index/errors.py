@@ -1,0 +1,33 @@
+"""The errors users can meet. Each message says what happened, to which file, and what to do."""
+
+
+class CiteseedError(Exception):
+    """Base of every expected failure; command lines print it and exit with `exit_code`."""
+
+    exit_code = 1
+
+
+class LoadError(CiteseedError):
+    """One file can't be read as text; the message is the reason shown in the build report."""
+
+
+class CorpusError(CiteseedError):
+    """The folder of documents is missing, empty, or holds nothing that can be indexed."""
+
+
+class IndexUnusable(CiteseedError):
+    """The index is missing, damaged, or was made by another embedder or format version."""
+
+
+class IndexLocked(CiteseedError):
+    """Another process is building the same index."""
+
+    exit_code = 3
+
+
+class EmbedderError(CiteseedError):
+    """The embedding model can't be loaded."""
+
+
+class QuestionError(CiteseedError):
+    """The question, or the history given with it, can't be answered as it stands."""

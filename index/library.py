@@ -1,0 +1,222 @@
+"""The index on disk: immutable generations, one of them current. Writes them atomically, opens them verified.
+
+    .citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
+    .citeseed/LOCK                    held by the one process that builds
+    .citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, bm25/
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from index.chunks import CHUNKER
+from index.embedder import Embedder
+from index.errors import IndexLocked, IndexUnusable
+from index.lexical import LexicalIndex
+from index.records import Chunk, Document
+from index.store import FaissStore, VectorStore
+
+FORMAT = 1
+_REBUILD = "Rebuild it: python -m index"
+_SCHEMA = """
+create table files (source text primary key, sha256 text, state text, reason text);
+create table documents (id integer primary key, source text, text text, title text, date text, sha256 text, pages text);
+create table chunks (id integer primary key, document integer references documents, start integer, "end" integer);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What a build found at `source`. `state` is indexed, duplicate, empty or failed; `reason` explains the last three."""
+
+    source: str
+    sha256: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation, read whole into memory. `chunks[row]` has row `row` in `store` and in `lexical`."""
+
+    manifest: Mapping[str, Any]
+    files: Sequence[FileEntry]
+    documents: Sequence[Document]
+    chunks: Sequence[Chunk]
+    store: VectorStore
+    lexical: LexicalIndex
+
+    @property
+    def generation(self) -> int:
+        return int(self.manifest["generation"])
+
+    @property
+    def root(self) -> Path:
+        return Path(self.manifest["root"])
+
+
+def publish(
+    index_dir: Path,
+    root: Path,
+    embedder: Embedder,
+    files: Sequence[FileEntry],
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    store: VectorStore,
+    lexical: LexicalIndex,
+) -> int:
+    """Writes a new generation and makes it current; returns its number.
+
+    Everything is written and fsynced beside the others, then renamed, then `CURRENT` is replaced: a crash at any
+    moment leaves the old generation current, or the new one. The one before stays for readers about to open it.
+    """
+    generations = index_dir / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    number = max((int(path.name) for path in generations.iterdir() if path.name.isdecimal()), default=0) + 1
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
+    _write_corpus(partial / "corpus.sqlite", files, documents, chunks)
+    store.save(partial / "vectors.faiss")
+    lexical.save(partial / "bm25")
+    manifest = {
+        "format": FORMAT,
+        "generation": number,
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "root": str(root.resolve()),
+        "embedder": {"name": embedder.name, "fingerprint": embedder.fingerprint, "dimension": embedder.dimension},
+        "chunker": CHUNKER,
+        "documents": len(documents),
+        "chunks": len(chunks),
+        "files": {path.relative_to(partial).as_posix(): _checksum(path) for path in _files(partial)},
+    }
+    (partial / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    for path in [*_files(partial), partial / "bm25", partial]:
+        _fsync(path)
+    partial.rename(generations / str(number))
+    _fsync(generations)
+    _write_current(index_dir, f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n")
+    for path in generations.iterdir():
+        if path.name not in (str(number), str(number - 1)):
+            shutil.rmtree(path, ignore_errors=True)
+    return number
+
+
+def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
+    """The current generation, after its checksums have been verified.
+
+    Raises `IndexUnusable`, with the remedy, if there is none, if a file of it is missing or altered, or if it was
+    made by another format, chunker or embedder.
+    """
+    folder, manifest = _open_manifest(index_dir)
+    _check_identity(index_dir, manifest, embedder)
+    for name, expected in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or _checksum(path) != expected:
+            raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {_REBUILD}")
+    files, documents, chunks = _read_corpus(folder / "corpus.sqlite")
+    store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
+    counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
+    if len(set(counts.values())) != 1:
+        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {_REBUILD}")
+    return Snapshot(manifest, files, documents, chunks, store, lexical)
+
+
+@contextmanager
+def build_lock(index_dir: Path) -> Iterator[None]:
+    """Held while building. The operating system frees it when its process ends, however it ends."""
+    index_dir.mkdir(parents=True, exist_ok=True)
+    owner = index_dir / "LOCK.pid"
+    try:
+        with FileLock(index_dir / "LOCK", timeout=0):
+            owner.write_text(str(os.getpid()), encoding="utf-8")
+            yield
+    except Timeout as error:
+        pid = owner.read_text(encoding="utf-8") if owner.exists() else "unknown"
+        raise IndexLocked(f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end.") from error
+
+
+def _open_manifest(index_dir: Path) -> tuple[Path, dict[str, Any]]:
+    try:
+        number, checksum = (index_dir / "CURRENT").read_text(encoding="utf-8").split()
+    except FileNotFoundError as error:
+        raise IndexUnusable(f"There is no index in {index_dir}. Build it: python -m index") from error
+    except ValueError as error:
+        raise IndexUnusable(f"The index is damaged: {index_dir / 'CURRENT'} is altered. {_REBUILD}") from error
+    path = index_dir / "generations" / number / "manifest.json"
+    if not path.is_file() or _checksum(path)["sha256"] != checksum:
+        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {_REBUILD}")
+    return path.parent, json.loads(path.read_text(encoding="utf-8"))
+
+
+def _check_identity(index_dir: Path, manifest: dict[str, Any], embedder: Embedder) -> None:
+    if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
+        raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {_REBUILD}")
+    made_by = manifest["embedder"]
+    if made_by["fingerprint"] != embedder.fingerprint:
+        raise IndexUnusable(
+            f"The index in {index_dir} was made by the embedder {made_by['name']} ({made_by['fingerprint']}), "
+            f"but {embedder.name} ({embedder.fingerprint}) is in use. {_REBUILD}"
+        )
+
+
+def _write_corpus(path: Path, files: Sequence[FileEntry], documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
+    ids = {document.source: number for number, document in enumerate(documents)}
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executescript(_SCHEMA)
+        database.executemany("insert into files values (:source, :sha256, :state, :reason)", map(asdict, files))
+        database.executemany(
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?)",
+            ((ids[d.source], d.source, d.text, d.title, d.date, d.sha256, json.dumps(d.page_starts)) for d in documents),
+        )
+        database.executemany(
+            "insert into chunks values (?, ?, ?, ?)",
+            ((row, ids[chunk.document.source], chunk.start, chunk.end) for row, chunk in enumerate(chunks)),
+        )
+
+
+def _read_corpus(path: Path) -> tuple[list[FileEntry], list[Document], list[Chunk]]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        files = [FileEntry(*row) for row in database.execute("select * from files order by source")]
+        documents = [
+            Document(source, text, title, date, sha256, tuple(json.loads(pages)))
+            for _, source, text, title, date, sha256, pages in database.execute("select * from documents order by id")
+        ]
+        rows = database.execute('select document, start, "end" from chunks order by id')
+        return files, documents, [Chunk(documents[document], start, end) for document, start, end in rows]
+
+
+def _write_current(index_dir: Path, line: str) -> None:
+    partial = index_dir / "CURRENT.partial"
+    partial.write_text(line, encoding="utf-8")
+    _fsync(partial)
+    partial.replace(index_dir / "CURRENT")
+    _fsync(index_dir)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _checksum(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
+
+
+def _fsync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows can't open a folder; its renames are durable by the file system's journal
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

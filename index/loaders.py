@@ -1,0 +1,123 @@
+"""The only reader of the corpus: finds the files of a folder and decodes one into a `Document`.
+
+Reads plain text and Markdown; other formats are refused by name, not guessed at.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from index.datelines import find_dateline
+from index.errors import CorpusError, LoadError
+from index.records import Document
+
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
+MAX_BYTES = 50_000_000
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_GUESS_FROM = 200_000  # bytes: enough to tell encodings apart, and bounded in time
+_TITLE_LENGTH = 250  # characters
+_FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
+
+
+def scan(root: Path) -> list[str]:
+    """Sources (POSIX paths relative to `root`) of the regular files below it, sorted; hidden ones are left out.
+
+    Symbolic links are not followed, so nothing outside `root` is ever read. Files of unknown type are listed
+    too: `load` says why it refuses them.
+    """
+    if not root.is_dir():
+        raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
+    sources = []
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        sources += [(Path(folder) / name).relative_to(root).as_posix() for name in names if not name.startswith(".")]
+    return sorted(sources)
+
+
+def read(root: Path, source: str) -> bytes:
+    """The bytes of one file of the corpus; `LoadError` with the reason if it is not a readable regular file."""
+    if Path(source).suffix.lower() not in SUFFIXES:
+        kind = Path(source).suffix or "a file without an ending"
+        raise LoadError(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
+    try:
+        # O_NONBLOCK: opening a FIFO must not wait for a writer. O_NOFOLLOW: a link could lead out of the corpus.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(root / source, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise LoadError("it is not a regular file")
+            if status.st_size > MAX_BYTES:
+                raise LoadError(f"it is larger than {MAX_BYTES // 1_000_000} MB; split it")
+            return file.read()
+    except OSError as error:
+        if (root / source).is_symlink():
+            raise LoadError("it is a symbolic link; links are not followed, copy the file") from error
+        raise LoadError(f"it can't be read ({error.strerror}); check its permissions") from error
+
+
+def parse(source: str, data: bytes) -> Document:
+    """The `Document` of a file's bytes; `LoadError` with the reason if they are not text.
+
+    A byte order mark is dropped; nothing else of the text is changed, line endings included.
+    """
+    text = _decode(data)
+    dateline = find_dateline(text)
+    return Document(
+        source=source,
+        text=text,
+        title=_title(text),
+        date=dateline.date if dateline else None,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _decode(data: bytes) -> str:
+    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = _decode_by_guess(data)
+    if len(_CONTROL.findall(text[:_GUESS_FROM])) > len(text[:_GUESS_FROM]) // 100:
+        raise LoadError("it is a binary file, not text")
+    return text
+
+
+def _decode_by_guess(data: bytes) -> str:
+    if b"\0" in data[:_GUESS_FROM]:
+        raise LoadError("it is a binary file, not text")
+    best = from_bytes(data[:_GUESS_FROM]).best()
+    if best is None:
+        raise LoadError("its text encoding was not recognised; save it as UTF-8")
+    try:
+        return data.decode(best.encoding)
+    except UnicodeDecodeError as error:
+        raise LoadError(f"it looks like {best.encoding} but is not valid; save it as UTF-8") from error
+
+
+def _title(text: str) -> str | None:
+    """The title a document states: front matter, a Markdown heading, or a first line that stands alone."""
+    if front := _FRONT_MATTER.match(text.replace("\r\n", "\n")):
+        if title := _FRONT_MATTER_TITLE.search(front.group()):
+            return title.group(1)
+        return None
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    if first.startswith("#"):
+        return first.strip("# ") or None
+    stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
+    is_dateline = find_dateline(first) is not None
+    if stands_alone and not is_dateline and len(first) <= _TITLE_LENGTH and first[-1] not in ".!?:;,”\"":
+        return first if any(character.isalpha() for character in first) else None
+    return None

@@ -1,0 +1,52 @@
+"""The values that travel from a file to a hit. Text is stored once, in `Document`; the rest are offsets."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the corpus.
+
+    `source` is its POSIX path relative to the corpus root and `text` its decoded content, unchanged:
+    every offset in citeseed counts characters of this string. `title` and `date` (ISO 8601) are None
+    where the file states none. `page_starts` are the offsets at which pages begin, empty without pages.
+    """
+
+    source: str
+    text: str = field(repr=False)
+    title: str | None
+    date: str | None
+    sha256: str
+    page_starts: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """The 1-based page that holds `offset`, or None in a document without pages."""
+        return bisect_right(self.page_starts, offset) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole sentences: `document.text[start:end]`."""
+
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved chunk. In all three scores larger is better.
+
+    `score` is the fused one, 0 to 1 within its query; `dense` is the cosine of query and chunk;
+    `lexical` is the BM25 score.
+    """
+
+    chunk: Chunk
+    score: float
+    dense: float
+    lexical: float

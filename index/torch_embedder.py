@@ -1,0 +1,66 @@
+"""Any sentence-transformers model, on torch. The only owner of sentence_transformers and torch, both slow to import."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+
+from index.embedder import Vectors
+from index.errors import EmbedderError
+
+
+class TorchEmbedder:
+    """Any sentence-transformers name or folder, on torch, with the model's own query and document prompts."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        try:
+            self._model = SentenceTransformer(
+                name, device="cpu", trust_remote_code=False, model_kwargs={"use_safetensors": True}
+            )
+        except Exception as error:  # the library raises OSError, ValueError and its own kinds for the one cause
+            raise EmbedderError(
+                f"The embedder {name} can't be loaded: {error}. Give a folder, or a name that is already downloaded."
+            ) from error
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self._model.max_seq_length or 512)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode() + tensor.cpu().numpy().tobytes())
+        return f"{Path(self.name).name}:{digest.hexdigest()[:16]}"
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(ids) for ids in self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]]
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._rows(self._model.encode_document(list(texts), normalize_embeddings=True))
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._rows(self._model.encode_query(list(texts), normalize_embeddings=True))
+
+    def _rows(self, vectors: object) -> Vectors:
+        return np.asarray(vectors, dtype=np.float32).reshape(-1, self.dimension)
+
+
+class Traceable(torch.nn.Module):
+    """Token ids to a unit vector, transformer, pooling and normalisation in one graph that a converter can trace."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        # Eager attention is plain matrix products, which converters fuse themselves.
+        options = {"attn_implementation": "eager", "use_safetensors": True}
+        self.model = SentenceTransformer(source, device="cpu", model_kwargs=options)
+        self.example = tuple(torch.ones((2, 16), dtype=torch.long) for _ in range(3))
+        self.eval().requires_grad_(False)
+
+    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+        names = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
+        return self.model(names)["sentence_embedding"]
