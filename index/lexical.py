@@ -1,5 +1,6 @@
 """BM25 over chunks, and the terms it counts. The only owner of bm25s and PyStemmer."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -62,6 +63,13 @@ class LexicalIndex:
 
     def save(self, folder: Path) -> None:
         self._index.save(str(folder), show_progress=False, allow_pickle=False)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term of `terms`, in nats: log(1 + (rows - df + .5) / (df + .5)), BM25's own."""
+        column = self._index.vocab_dict.get(term)
+        starts = self._index.scores["indptr"]
+        df = 0 if column is None else int(starts[column + 1] - starts[column])
+        return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 score of every row, shape (rows,); 0 where no term matches."""

@@ -20,8 +20,8 @@ class Searcher:
         self._snapshot = snapshot
         self._embedder = embedder
 
-    def __call__(self, questions: Sequence[str], limit: int = 10) -> list[Hit]:
-        """Hits in falling order of score, at most `limit`. A chunk's scores are its best over the forms."""
+    def __call__(self, questions: Sequence[str], limit: int = CANDIDATES) -> list[Hit]:
+        """Hits best first, at most `limit`. A chunk's scores are its best over the forms."""
         best: dict[int, Hit] = {}
         for question, vector in zip(questions, self._embedder.queries(questions), strict=True):
             for row, hit in self._search(question, vector).items():

@@ -1,0 +1,114 @@
+"""The answer record that the page, the command line, the API and the eval share, and its JSON form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.records import Document, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of a document: `document.text[start:end]`. `number` is what `[1]` in the answer refers to."""
+
+    number: int
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        return self.document.page(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer. `supported` says that its citations state it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What citeseed says to a question.
+
+    `status` is answered, partial or refused; a refused answer cites nothing. `confidence`, 0 to 1, is the estimated
+    probability that the documents answer the question. `timings` are in seconds.
+    """
+
+    question: str
+    standalone: str
+    status: str
+    confidence: float
+    statements: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    answered_by: str
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The statements with their markers: `He left. [1] She stayed. [2]`"""
+        marked = (" ".join([s.text, *(f"[{citation.number}]" for citation in s.citations)]) for s in self.statements)
+        return " ".join(marked)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each citation once, by number."""
+        unique = {citation.number: citation for statement in self.statements for citation in statement.citations}
+        return tuple(unique[number] for number in sorted(unique))
+
+
+def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]:
+    """Statements that repeat spans word for word, numbered from 1 in order of first use."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    statements = []
+    for document, start, end in spans:
+        number = numbers.setdefault((document.source, start, end), len(numbers) + 1)
+        citation = Citation(number, document, start, end)
+        statements.append(Statement(" ".join(citation.quote.split()), (citation,)))
+    return tuple(statements)
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The record as DESIGN's JSON object: plain values, offsets in characters, times in seconds."""
+    return {
+        "question": answer.question,
+        "standalone": answer.standalone,
+        "status": answer.status,
+        "confidence": round(answer.confidence, 4),
+        "text": answer.text,
+        "statements": [
+            {"text": s.text, "supported": s.supported, "citations": [citation.number for citation in s.citations]}
+            for s in answer.statements
+        ],
+        "citations": [
+            {
+                "number": citation.number,
+                "source": citation.document.source,
+                "title": citation.document.title,
+                "date": citation.document.date,
+                "page": citation.page,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+            }
+            for citation in answer.citations
+        ],
+        "hits": [
+            {
+                "source": hit.chunk.document.source,
+                "start": hit.chunk.start,
+                "end": hit.chunk.end,
+                "score": round(hit.score, 4),
+            }
+            for hit in answer.hits
+        ],
+        "answered_by": answer.answered_by,
+        "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
+    }

@@ -1,0 +1,1 @@
+"""Measures the bot on a set of cases: retrieval, correctness, citations, refusals."""

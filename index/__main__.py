@@ -1,0 +1,103 @@
+"""`python -m index [FOLDER]` builds or refreshes the index; `python -m index doctor` checks it."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from index.build import Report, build
+from index.doctor import diagnose
+from index.embedder import open_embedder
+from index.errors import CiteseedError
+from index.settings import Settings
+
+_SOME_FAILED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = _doctor if words[:1] == ["doctor"] else _build
+    try:
+        return command(words)
+    except CiteseedError as error:
+        if "--json" in words:
+            print(json.dumps({"error": str(error)}, ensure_ascii=False))
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def _build(words: Sequence[str]) -> int:
+    settings = Settings()
+    parser = argparse.ArgumentParser(
+        prog="citeseed-index", description="Build or refresh the index of a folder of documents.",
+        epilog="'citeseed-index doctor' checks the index. Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
+    )
+    parser.add_argument("folder", nargs="?", type=Path, default=settings.docs, help="default: %(default)s")
+    _common(parser, settings)
+    options = parser.parse_args(words)
+    report = build_with_progress(options.folder, options.index_dir, settings.embedder)
+    if options.json:
+        print(json.dumps(report.to_json(), ensure_ascii=False))
+    else:
+        print(summary(report))
+    return _SOME_FAILED if report.files_failed else 0
+
+
+def _doctor(words: Sequence[str]) -> int:
+    settings = Settings()
+    parser = argparse.ArgumentParser(prog="citeseed-index doctor", description="Check the index; exit 1 on any problem.")
+    _common(parser, settings)
+    options = parser.parse_args(words[1:])
+    problems = diagnose(options.index_dir, open_embedder(settings.embedder))
+    if options.json:
+        print(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
+    else:
+        print("\n".join(problems) or f"The index in {options.index_dir} is sound.")
+    return 1 if problems else 0
+
+
+def build_with_progress(folder: Path, index_dir: Path, embedder: str) -> Report:
+    """Builds with a progress bar on standard error; without a terminal nothing is drawn."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Starting", total=None)
+        return build(
+            folder, index_dir, open_embedder(embedder),
+            lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
+        )
+
+
+def summary(report: Report) -> str:
+    """The report in a few lines for people."""
+    lines = [report.notice] if report.notice else []
+    lines.append(
+        f"Files: {report.files_added} added, {report.files_changed} changed, {report.files_removed} removed, "
+        f"{report.files_unchanged} unchanged, {report.files_failed} failed, {report.files_empty} empty, "
+        f"{report.files_duplicate} duplicate"
+    )
+    lines += [f"  failed: {failure['source']}: {failure['reason']}" for failure in report.failures]
+    lines.append(
+        f"Chunks: {report.chunks}, of them {report.chunks_embedded} embedded, {report.chunks_truncated} truncated; "
+        f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"
+    )
+    return "\n".join(lines)
+
+
+def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:
+    parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run() -> None:
+    """The console script citeseed-index."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

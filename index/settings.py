@@ -1,0 +1,22 @@
+"""What can be set from outside. Every setting is an environment variable; the command line's options win over it."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.embedder import BUNDLED
+
+
+def _variable(name: str, default: str) -> str:
+    return os.environ.get(name) or default
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`CITESEED_DOCS`: the folder of documents. `CITESEED_INDEX`: where the index lives. `CITESEED_EMBEDDER`: a
+    sentence-transformers name or folder. `CITESEED_PORT`: the chat page's port on 127.0.0.1."""
+
+    docs: Path = field(default_factory=lambda: Path(_variable("CITESEED_DOCS", "seeds")))
+    index_dir: Path = field(default_factory=lambda: Path(_variable("CITESEED_INDEX", ".citeseed")))
+    embedder: str = field(default_factory=lambda: _variable("CITESEED_EMBEDDER", BUNDLED))
+    port: int = field(default_factory=lambda: int(_variable("CITESEED_PORT", "7860")))
