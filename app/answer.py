@@ -1,15 +1,17 @@
 """The one way from a question to an `Answer`: follow-up, search, sentences, gate."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from statistics import fmean
 
-from app.extract import Candidate, Rarity, SentenceRanker, choose
-from app.followup import Turn, standalone
+from app.extract import STATEMENTS, Candidate, Rarity, SentenceRanker, choose
+from app.followup import Turn, parts, standalone
 from app.gate import THRESHOLD, Gate, gate_features
 from app.records import Answer, quoting
 from index.errors import QuestionError
-from index.records import Hit
+from index.records import Chunk, Hit
 
 Search = Callable[[Sequence[str]], list[Hit]]
 """Hits for a question given in one or more forms, best first."""
@@ -20,7 +22,7 @@ _HITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything an answer is decided on; what `explain` shows."""
+    """What one question is decided on; what `explain` shows."""
 
     questions: tuple[str, ...]
     hits: Sequence[Hit]
@@ -28,6 +30,11 @@ class Evidence:
     features: dict[str, float]
     confidence: float
     timings: dict[str, float]
+
+    @property
+    def chosen(self) -> list[Candidate]:
+        """The sentences to answer with; none if the gate does not think that they answer."""
+        return choose(self.ranked) if self.confidence >= THRESHOLD else []
 
 
 class Answerer:
@@ -41,35 +48,53 @@ class Answerer:
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`."""
-        return self.decide(question, self.evidence(question, history))
+        return decide(question, self.evidence(question, history))
 
-    def decide(self, question: str, evidence: Evidence) -> Answer:
-        """Answers from the evidence, or refuses if the gate does not think that it answers."""
-        chosen = choose(evidence.ranked) if evidence.confidence >= THRESHOLD else []
-        return Answer(
-            question=question,
-            standalone=evidence.questions[-1],
-            status="answered" if chosen else "refused",
-            confidence=evidence.confidence,
-            statements=quoting([(candidate.document, candidate.start, candidate.end) for candidate in chosen]),
-            hits=tuple(evidence.hits[:_HITS]),
-            answered_by="extract",
-            timings=evidence.timings,
-        )
-
-    def evidence(self, question: str, history: Sequence[Turn] = ()) -> Evidence:
-        """What was found for the question, and how sure the gate is that it answers."""
-        started = time.perf_counter()
+    def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
+        """What was found for each part of the question, and how sure the gate is that it answers the part."""
         asked = checked(question)
-        questions = tuple(dict.fromkeys([asked, standalone(asked, history)]))
+        found: list[Evidence] = []
+        for part in parts(asked):
+            before = [("user", evidence.questions[0]) for evidence in found]
+            found.append(self._evidence(part, standalone(part, [*history, *before])))
+        return found
+
+    def _evidence(self, asked: str, full: str) -> Evidence:
+        started = time.perf_counter()
+        questions = tuple(dict.fromkeys([asked, full]))
         hits = self._search(questions)
         searched = time.perf_counter()
         ranked = self._ranker(questions, hits)
         features = gate_features(questions, hits, ranked, self._rarity) if ranked else {}
+        confidence = self._gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}
-        confidence = self._gate(features) if features else 0.0
         return Evidence(questions, hits, ranked, features, confidence, timings)
+
+
+def decide(question: str, found: Sequence[Evidence]) -> Answer:
+    """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
+    chosen = [evidence.chosen for evidence in found]
+    turns = [candidate for turn in zip_longest(*chosen) for candidate in turn if candidate]  # the best of each part first
+    spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in turns))
+    return Answer(
+        question=question,
+        standalone=" ".join(evidence.questions[-1] for evidence in found),
+        status="answered" if all(chosen) else "partial" if any(chosen) else "refused",
+        confidence=fmean(evidence.confidence for evidence in found),
+        statements=quoting(spans[: max(STATEMENTS, len(found))]),
+        hits=tuple(merge(evidence.hits for evidence in found)[:_HITS]),
+        answered_by="extract",
+        timings={stage: sum(evidence.timings[stage] for evidence in found) for stage in found[0].timings},
+    )
+
+
+def merge(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:
+    """The hits of several searches, each chunk once, best first."""
+    best: dict[Chunk, Hit] = {}
+    for hit in sorted((hit for hits in rankings for hit in hits), key=lambda hit: -hit.score):
+        best.setdefault(hit.chunk, hit)
+    return list(best.values())
 
 
 def checked(question: str) -> str:

@@ -2,48 +2,69 @@
 
 import re
 
-from index.lexical import fold
+from index.lexical import fold, terms
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?"
+_COUNT = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+    r"|hundred|thousand|million|billion|dozen|half|third|quarter|several|many)s?"
+)
 _ASKS = (
-    ("number", r"\bhow (?:many|much|long|old|far|tall|large|big|often|high|deep|fast)\b|\bwhat (?:percent|number|share)"),
+    ("age", r"\bhow old\b|\bwhat age\b"),
+    ("duration", r"\bhow long\b|\bhow many (?:minutes|hours|days|weeks|months|years|decades)\b"),
+    ("money", r"\bhow much (?:\w+ )?(?:money|does|did|will|would|is|was|do|cost)\b.*\b(?:cost|pay|paid|spen[dt]|worth|money)|\bhow much money\b"),
+    ("number", r"\bhow (?:many|much|far|tall|large|big|often|high|deep|fast)\b|\bwhat (?:percent|number|share)"),
     ("date", r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|time)\b"),
-    ("person", r"\bwho(?:m|se)?\b"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|location)\b"),
+    ("person", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,2}(?:persons?|officials?|ministers?|leaders?|president|ambassadors?|members?)\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|place|location|building|venue|town|region)\b"),
     ("reason", r"\bwhy\b|\bwhat (?:caused|reason)"),
 )
+_DATE = (
+    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b{_MONTH}\b\.? ?\d+(?:st|nd|rd|th)?|\b\d+(?:st|nd|rd|th)? (?:of |de )?{_MONTH}\b"
+    rf"|\b(?:in|early|late|mid|since|until|by)[ -]{_MONTH}\b"
+)
 _HOLDS = {
-    "number": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
-        r"|twice|half|third|quarter)\b",
-        re.IGNORECASE,
-    ),
-    "date": re.compile(
-        rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b{_MONTH}\b\.? ?\d|\b\d+(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|\bin {_MONTH}\b"
-        r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\byesterday\b|\bcentury\b",
-        re.IGNORECASE,
-    ),
+    "age": re.compile(r"\b(?:aged?|years? old|born|birthday)\b", re.I),
+    "duration": re.compile(rf"\b(?:\d[\d.,]*|{_COUNT}|a|an|few)[ -](?:\w+ )?{_UNIT}\b|\b{_UNIT}[ -]long\b|\d ?[-–] ?\d|\b(?:since|from|until)\b", re.I),
+    "money": re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pesos?|pounds?|francs?|yen|million|billion|cents?)\b", re.I),
+    "number": re.compile(rf"\d|\b{_COUNT}\b|\b(?:twice|once|single|both)\b", re.I),
+    "date": re.compile(rf"{_DATE}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\byesterday\b|\bcentury\b", re.I),
     "place": re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Oo]f)\s+(?:the\s+)?[A-Z]"),
     "reason": re.compile(r"\b(?:because|due to|since|in order|so that|as a result|caused?|reason|purpose|to \w+)\b", re.I),
 }
+_DATES = re.compile(_DATE, re.I)
+_COUNTED = re.compile(r"\bhow (?:many|much) (\w+)")
 _NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 
 
 def answer_type(question: str) -> str | None:
-    """number, date, person, place or reason; None if the question's words don't tell."""
+    """age, duration, money, number, date, person, place or reason; None if the question's words don't tell."""
     folded = fold(question)
     return next((kind for kind, pattern in _ASKS if re.search(pattern, folded)), None)
 
 
 def holds_answer_type(question: str, text: str) -> float:
-    """1 if `text` holds an answer of the kind asked for, -1 if not, 0 if the question doesn't tell."""
+    """1 if `text` holds an answer of the kind asked for, -1 if not, 0 if that can't be told."""
     kind = answer_type(question)
     if kind is None:
         return 0.0
     if kind == "person":  # a name that the question does not already give
         asked = fold(question)
         return 1.0 if any(fold(name) not in asked for name in _NAME.findall(text)) else -1.0
+    if kind == "number":
+        return _holds_count(question, _DATES.sub(" ", text))  # the 14 of March 14 counts nothing
     return 1.0 if _HOLDS[kind].search(text) else -1.0
+
+
+def _holds_count(question: str, text: str) -> float:
+    """Whether `text` counts what is asked for: "how many delegates" wants "12 delegates" or, less surely, any figure."""
+    counted = _COUNTED.search(fold(question))
+    noun = terms(counted.group(1))[:1] if counted else []
+    for number in _HOLDS["number"].finditer(text):
+        if not noun or noun[0] in terms(text[number.end() :])[:3]:
+            return 1.0
+    return 0.0 if re.search(r"\d", text) else -1.0

@@ -1,32 +1,37 @@
 """The answerer without an LLM: ranks the sentences of the best chunks by how well they answer, and keeps 1 to 3."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.answer_type import holds_answer_type
+from index.chunks import header
 from index.embedder import Embedder, Vectors
 from index.lexical import terms
 from index.records import Document, Hit
-from index.sentences import Span, sentences
+from index.sentences import sentences
 
 Rarity = Callable[[str], float]
 """Inverse document frequency of a term."""
 
 _CHUNKS = 8  # hits whose sentences are considered
-_STATEMENTS = 3
-_MARGIN = 0.25  # a sentence this much below the best is left out
-_FULL_LENGTH = 4  # content words: shorter ones are titles, signatures and datelines
+STATEMENTS = 3
+MARGIN = 0.25  # a sentence this much below the best is left out
+_FULL_LENGTH = 4  # content words: shorter ones are signatures and datelines
+_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")  # titles and headings end otherwise
+_DANGLES = re.compile(
+    r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|There|Both|The (?:two|meeting|visit|officials|delegations?"
+    r"|talks|event|project|company|government|authors?))\b"
+)
+_LIST_LENGTH = 200  # characters: longer sentences with two semicolons are read item by item as well
 _REMEMBERED = 20_000  # sentence vectors, 30 MB
-# By hand from one-feature sweeps on public factoid and long-answer sets.
-_WEIGHTS = {"cosine": 1.0, "coverage": 1.0, "chunk": 0.7, "answer_type": 0.15, "length": 0.2}
+# By hand, from one-feature sweeps on public factoid and long-answer sets.
+WEIGHTS = {"cosine": 1.0, "coverage": 0.7, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The sentence `document.text[start:end]` and its features, each about -1 to 1; larger answers better."""
+    """The sentence `document.text[start:end]` and its features, each about 0 to 1 (answer_type -1 to 1)."""
 
     document: Document
     start: int
@@ -39,63 +44,89 @@ class Candidate:
         return self.document.text[self.start : self.end]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a hit, and the one before it in the chunk."""
+
+    hit: Hit
+    start: int
+    end: int
+    before: str
+
+    @property
+    def text(self) -> str:
+        return self.hit.chunk.document.text[self.start : self.end]
+
+    @property
+    def readings(self) -> list[str]:
+        """The texts whose vectors may match: the sentence, together with the one before if it begins with "They" or
+        "The meeting", and the items of a long list, which the whole would drown."""
+        whole = f"{self.before} {self.text}" if self.before and _DANGLES.match(self.text) else self.text
+        items = self.text.split(";") if len(self.text) > _LIST_LENGTH else []
+        return [whole, *(item.strip() for item in items if len(items) > 2 and item.strip())]
+
+
 class SentenceRanker:
     """Ranks the sentences of hits for a question in one or more forms. Remembers sentence vectors."""
 
     def __init__(self, embedder: Embedder, rarity: Rarity) -> None:
         self._embedder = embedder
         self._rarity = rarity
-        self._vectors: dict[tuple[str, int, int], Vectors] = {}
+        self._vectors: dict[str, Vectors] = {}
 
     def __call__(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the first hits once, best first."""
-        found: dict[tuple[str, int, int], Candidate] = {}
-        for hit in hits[:_CHUNKS]:
-            document = hit.chunk.document
-            for start, end in _sentences(hit):
-                key = (document.sha256, start, end)
-                if key not in found:  # hits come best first: the first that holds a sentence has its best chunk score
-                    found[key] = Candidate(document, start, end, {"chunk": hit.score}, 0.0)
+        """Every sentence of the first hits once, best first. The question as asked comes first, its fullest form last."""
+        found = _sentences(hits[:_CHUNKS])
         if not found:
             return []
-        cosines = self._embed(found) @ self._embedder.queries(questions).T
-        wanted = [{term: self._rarity(term) for term in terms(question)} for question in questions]
+        asked = self._embedder.queries(questions).T
+        vectors = self._embed([reading for sentence in found for reading in sentence.readings])
+        wanted = {term: self._rarity(term) for term in terms(questions[-1])}
         ranked = []
-        for candidate, cosine in zip(found.values(), cosines.max(axis=1).tolist(), strict=True):
-            words = terms(candidate.text)
+        for sentence in found:
+            document, words = sentence.hit.chunk.document, terms(sentence.text)
             features = {
-                "cosine": cosine,
-                "coverage": max(coverage(weights, words) for weights in wanted),
-                "chunk": candidate.features["chunk"],
-                "answer_type": holds_answer_type(questions[0], candidate.text),
-                "length": min(len(words), _FULL_LENGTH) / _FULL_LENGTH,
+                "cosine": max(float((vectors[reading] @ asked).max()) for reading in sentence.readings),
+                "coverage": coverage(wanted, words),
+                "context": coverage(wanted, words + terms(f"{header(document)} {sentence.before}")),
+                "chunk": sentence.hit.score,
+                "answer_type": holds_answer_type(questions[0], sentence.text),
+                "sentence": min(len(words), _FULL_LENGTH) / _FULL_LENGTH if _ENDS.search(sentence.text) else 0.0,
             }
-            score = sum(weight * features[name] for name, weight in _WEIGHTS.items())
-            ranked.append(replace(candidate, features=features, score=score))
+            score = sum(weight * features[name] for name, weight in WEIGHTS.items())
+            ranked.append(Candidate(document, sentence.start, sentence.end, features, score))
         return sorted(ranked, key=lambda candidate: -candidate.score)
 
-    def _embed(self, found: dict[tuple[str, int, int], Candidate]) -> Vectors:
-        """Vectors of the sentences, (sentences, dimension)."""
+    def _embed(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """A vector for each text, at least; only texts not met before are computed."""
         if len(self._vectors) > _REMEMBERED:
             self._vectors = {}
         remembered = self._vectors
-        new = [key for key in found if key not in remembered]
-        if new:
-            remembered.update(zip(new, self._embedder.documents([found[key].text for key in new]), strict=True))
-        return np.stack([remembered[key] for key in found])
+        new = list(dict.fromkeys(text for text in texts if text not in remembered))
+        remembered.update(zip(new, self._embedder.documents(new), strict=True))
+        return remembered
 
 
-def coverage(wanted: dict[str, float], words: Sequence[str]) -> float:
+def coverage(wanted: Mapping[str, float], words: Iterable[str]) -> float:
     """Share of the wanted terms' weight that `words` holds; 0 if nothing is wanted."""
-    total = sum(wanted.values())
-    return sum(weight for term, weight in wanted.items() if term in set(words)) / total if total else 0.0
+    total, held = sum(wanted.values()), set(words)
+    return sum(weight for term, weight in wanted.items() if term in held) / total if total else 0.0
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence, and up to two more that are nearly as good."""
-    return [candidate for candidate in ranked[:_STATEMENTS] if candidate.score >= ranked[0].score - _MARGIN]
+    """The best sentence, and up to two more that are nearly as good and say something else."""
+    near = [candidate for candidate in ranked if candidate.score >= ranked[0].score - MARGIN]
+    distinct = {" ".join(terms(candidate.text)): candidate for candidate in reversed(near)}
+    return sorted(distinct.values(), key=lambda candidate: -candidate.score)[:STATEMENTS]
 
 
-def _sentences(hit: Hit) -> list[Span]:
-    chunk = hit.chunk
-    return [(chunk.start + start, chunk.start + end) for start, end in sentences(chunk.text)]
+def _sentences(hits: Sequence[Hit]) -> list[_Sentence]:
+    """The sentences of hits, each once: chunks overlap. Hits come best first, so each is found in its best chunk."""
+    found: dict[tuple[str, int, int], _Sentence] = {}
+    for hit in hits:
+        before = ""
+        for start, end in sentences(hit.chunk.text):
+            sentence = _Sentence(hit, hit.chunk.start + start, hit.chunk.start + end, before)
+            found.setdefault((hit.chunk.document.sha256, sentence.start, sentence.end), sentence)
+            before = sentence.text
+    return list(found.values())

@@ -1,4 +1,4 @@
-"""Makes a question that leans on the conversation stand alone, without an LLM. Pure."""
+"""Makes a question that leans on the conversation stand alone, and takes a double question apart, without an LLM. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,11 @@ _LEANS = re.compile(
     r"|^(?:and|but|so|also|or|what about|how about|which|why|how come|really|more)\b"
 )
 _FEW_TERMS = 2
+_NEXT_PART = re.compile(
+    r"(?:\?|[,;]? and|[,;])\s+(?=(?:and\s+)?(?:(?:in|on|at|for|to|from|with|by) )?(?:who|what|when|where|which|why|how)\b)",
+    re.IGNORECASE,
+)
+_MAX_PARTS = 3
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -28,6 +33,16 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not asked or not leans(question):
         return question
     return f"{standalone(asked[-1], [('user', earlier) for earlier in asked[:-1][-2:]])} {question}"
+
+
+def parts(question: str) -> list[str]:
+    """The questions within a question, at most three.
+
+    >>> parts("Who hosted her, and when did they meet?")
+    ['Who hosted her', 'when did they meet?']
+    """
+    pieces = _NEXT_PART.split(question, maxsplit=_MAX_PARTS - 1)
+    return pieces if all(len(piece.split()) > 2 for piece in pieces) else [question]
 
 
 def leans(question: str) -> bool:

@@ -36,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         cases = read_cases(options.cases)[: options.limit]
         index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
-        build(docs, index_dir, open_embedder(settings.embedder))
-        bot = open_bot(index_dir, docs, settings.embedder)
+        embedder = open_embedder(settings.embedder)
+        build(docs, index_dir, embedder)
+        bot = open_bot(index_dir, docs, embedder)
         console = Console(stderr=True)
         with console.status("Asking"):
             result = run_cases(bot, cases)

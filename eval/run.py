@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.answer import decide, merge
 from app.open import Bot
 from app.records import to_json
 from eval.cases import Case
@@ -26,10 +27,11 @@ def run(bot: Bot, cases: Sequence[Case], progress: Progress = lambda done, total
 
 def _run_case(bot: Bot, case: Case) -> dict[str, Any]:
     started = time.perf_counter()
-    evidence = bot.answerer.evidence(case.question, case.history)
-    answer = to_json(bot.answerer.decide(case.question, evidence))
+    found = bot.answerer.evidence(case.question, case.history)
+    answer = to_json(decide(case.question, found))
     seconds = time.perf_counter() - started
-    ranked = list(dict.fromkeys(hit.chunk.document.source for hit in evidence.hits))
+    hits = merge(evidence.hits for evidence in found)
+    ranked = list(dict.fromkeys(hit.chunk.document.source for hit in hits))
     scores = score(case, answer, ranked, bot.snapshot.root)
     return {"id": case.id, "answer": answer, "ranked_sources": ranked, "scores": scores, "seconds": round(seconds, 4)}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import tiktoken
@@ -13,7 +14,7 @@ from index.sentences import Span, sentences, trim
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 CHUNK_TOKENS = 200  # of cl100k_base
-CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap=1:v1"  # part of the index's identity: change it and the index is rebuilt
+CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap=1:v2"  # part of the index's identity: change it and the index is rebuilt
 _HEADER_LENGTH = 120  # characters
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
 _HEADING = re.compile(r"#{1,6}\s")
@@ -30,9 +31,13 @@ class _Piece:
 
 
 def header(document: Document) -> str:
-    """The line embedded before each chunk's text, so that a chunk says what it is from. Not part of the text."""
+    """The line embedded before each chunk's text, so that a chunk says what it is from. Not part of the text.
+
+    The date is spelt out, as questions spell it: "the meeting of May 2022".
+    """
     title = " ".join((document.title or "").split())[:_HEADER_LENGTH]
-    return " ".join(part for part in (title, f"({document.date})" if document.date else "") if part)
+    day = date.fromisoformat(document.date) if document.date else None
+    return " ".join(part for part in (title, f"({day:%B} {day.day}, {day.year})" if day else "") if part)
 
 
 def embedding_text(chunk: Chunk) -> str:

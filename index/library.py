@@ -131,6 +131,13 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
     return Snapshot(manifest, files, documents, chunks, store, lexical)
 
 
+def current_generation(index_dir: Path) -> int:
+    """The number of the current generation, 0 if there is none. Cheap: reads one line and verifies nothing."""
+    path = index_dir / "CURRENT"
+    number = path.read_text(encoding="utf-8").partition(" ")[0] if path.exists() else ""
+    return int(number) if number.isdecimal() else 0
+
+
 @contextmanager
 def build_lock(index_dir: Path) -> Iterator[None]:
     """Held while building. The operating system frees it when its process ends, however it ends."""

@@ -1,0 +1,126 @@
+"""`python -m app` serves the chat; `ask` answers one question; `explain` shows why."""
+
+import argparse
+import json
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from app.answer import Evidence
+from app.followup import Turn, parse_history
+from app.gate import THRESHOLD
+from app.open import Bot, LiveBot, open_bot
+from app.records import to_json
+from app.render import answer_text
+from index.__main__ import build_with_progress, summary
+from index.embedder import open_embedder
+from index.errors import CiteseedError, QuestionError
+from index.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit code: 0 ok, 1 failed, 3 the index is locked."""
+    settings = Settings()
+    parser = argparse.ArgumentParser(prog="citeseed", description="Chat with a folder of documents, with exact citations.")
+    parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
+    parser.add_argument("--port", type=int, default=settings.port, help="of the chat page; default: %(default)s")
+    parser.set_defaults(command=_serve)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    ask = commands.add_parser("ask", help="answer one question")
+    explain = commands.add_parser("explain", help="show ranks and what the gate saw")
+    for command, run_command in ((ask, _ask), (explain, _explain)):
+        command.add_argument("question")
+        command.add_argument("--index-dir", type=Path, default=argparse.SUPPRESS)
+        command.add_argument("--history", type=Path, metavar="FILE", help="JSON list of {role, content}")
+        command.set_defaults(command=run_command)
+    ask.add_argument("--json", action="store_true", help="print the answer record")
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.command(options, settings))
+    except CiteseedError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from app.chat import chat_page, serve  # gradio takes seconds to import: not for `ask`
+    from app.examples import example_questions
+
+    if not (options.index_dir / "CURRENT").exists():
+        print(summary(build_with_progress(settings.docs, options.index_dir, settings.embedder)))
+    live = LiveBot(options.index_dir, settings.docs, open_embedder(settings.embedder))
+    snapshot = live.bot.snapshot
+    about = f"Ask about the {len(snapshot.documents)} documents in {snapshot.root.name}/."
+    page = chat_page(live.ask, about, example_questions(snapshot.documents, live.bot.answerer))
+    try:
+        serve(page, options.port, open_browser=sys.stdout.isatty())
+    except OSError as error:
+        raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error
+    print(f"citeseed answers at http://127.0.0.1:{options.port} (stop with Ctrl-C)", flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        page.close()
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    bot, history = _bot(options, settings), _history(options.history)
+    answer = bot.answerer(options.question, history)
+    print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else answer_text(answer))
+    return 0
+
+
+def _explain(options: argparse.Namespace, settings: Settings) -> int:
+    console = Console()
+    for evidence in _bot(options, settings).answerer.evidence(options.question, _history(options.history)):
+        _show(evidence, console)
+    return 0
+
+
+def _show(evidence: Evidence, console: Console) -> None:
+    """Ranks by each method, the features of the best sentences, and what the gate made of it."""
+    by_cosine = sorted(evidence.hits, key=lambda hit: -hit.dense)
+    by_terms = sorted(evidence.hits, key=lambda hit: -hit.lexical)
+    passages = Table("fused", "dense", "BM25", "passage", title=f"Searched for: {' | '.join(evidence.questions)}")
+    for rank, hit in enumerate(evidence.hits[:10], start=1):
+        chunk = hit.chunk
+        passages.add_row(
+            f"{rank}: {hit.score:.2f}", f"{by_cosine.index(hit) + 1}: {hit.dense:.2f}",
+            f"{by_terms.index(hit) + 1}: {hit.lexical:.1f}", f"{chunk.document.source} {chunk.start}-{chunk.end}",
+        )
+    console.print(passages)
+    sentences = Table("score", "features", "sentence", title="Best sentences")
+    for candidate in evidence.ranked[:5]:
+        features = " ".join(f"{name}={value:.2f}" for name, value in candidate.features.items())
+        sentences.add_row(f"{candidate.score:.2f}", features, candidate.text)
+    console.print(sentences)
+    features = " ".join(f"{name}={value:.2f}" for name, value in evidence.features.items())
+    verdict = "answered" if evidence.chosen else "refused"
+    console.print(f"Gate: {features} -> confidence {evidence.confidence:.2f}, {verdict} (threshold {THRESHOLD})")
+
+
+def _bot(options: argparse.Namespace, settings: Settings) -> Bot:
+    return open_bot(options.index_dir, settings.docs, open_embedder(settings.embedder))
+
+
+def _history(path: Path | None) -> list[Turn]:
+    if path is None:
+        return []
+    try:
+        return parse_history(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise QuestionError(f"The history {path} can't be read: {error}. Give a JSON list of turns.") from error
+
+
+def run() -> None:
+    """The console script citeseed."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,28 @@
+"""Questions that the indexed documents can answer, proposed from the names and dates in them. Pure but for asking."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+
+from app.records import Answer
+from index.records import Document
+
+_NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w’'-]+(?: (?:[A-Z]\. )?[A-ZÁÉÍÓÚÑ][\w’'-]+)+")
+_DAY = re.compile(
+    r"\b[Oo]n ((?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" \d{1,2}(?:st|nd|rd|th)?(?:[-–]\d{1,2})?(?:, \d{4})?)"
+)
+_TRIED = 12
+
+
+def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer], limit: int = 4) -> list[str]:
+    """Up to `limit` questions, the surest first; only ones that `ask` answers."""
+    names = Counter(name for document in documents for name in set(_NAME.findall(document.text)))
+    people = [f"What do the documents say about {name}?" for name, _ in names.most_common(_TRIED)]
+    days = [f"What happened on {day}?" for document in documents for day in _DAY.findall(document.text)[:1]]
+    titles = [f"What is “{document.title}” about?" for document in documents if document.title and len(document.title) < 80]
+    tried = [question for row in zip_longest(days, people, titles) for question in row if question][:_TRIED]
+    answers = {question: ask(question) for question in tried}
+    sure = sorted((q for q in answers if answers[q].status == "answered"), key=lambda q: -answers[q].confidence)
+    return sure[:limit]
