@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from app.answer import Evidence
-from app.followup import Turn, parse_history
 from app.gate import THRESHOLD
 from app.open import Bot, LiveBot, open_bot
+from app.question import Turn, parse_history
 from app.records import to_json
 from app.render import answer_text
 from index.__main__ import build_with_progress, summary
@@ -25,7 +25,9 @@ from index.settings import Settings
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit code: 0 ok, 1 failed, 3 the index is locked."""
     settings = Settings()
-    parser = argparse.ArgumentParser(prog="citeseed", description="Chat with a folder of documents, with exact citations.")
+    parser = argparse.ArgumentParser(
+        prog="citeseed", description="Chat with a folder of documents, with exact citations."
+    )
     parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
     parser.add_argument("--port", type=int, default=settings.port, help="of the chat page; default: %(default)s")
     parser.set_defaults(command=_serve)
@@ -86,12 +88,15 @@ def _show(evidence: Evidence, console: Console) -> None:
     """Ranks by each method, the features of the best sentences, and what the gate made of it."""
     by_cosine = sorted(evidence.hits, key=lambda hit: -hit.dense)
     by_terms = sorted(evidence.hits, key=lambda hit: -hit.lexical)
-    passages = Table("fused", "dense", "BM25", "passage", title=f"Searched for: {' | '.join(evidence.questions)}")
+    forms = " | ".join(dict.fromkeys(evidence.questions))
+    passages = Table("fused", "dense", "BM25", "passage", title=f"Searched for: {forms}")
     for rank, hit in enumerate(evidence.hits[:10], start=1):
         chunk = hit.chunk
         passages.add_row(
-            f"{rank}: {hit.score:.2f}", f"{by_cosine.index(hit) + 1}: {hit.dense:.2f}",
-            f"{by_terms.index(hit) + 1}: {hit.lexical:.1f}", f"{chunk.document.source} {chunk.start}-{chunk.end}",
+            f"{rank}: {hit.score:.2f}",
+            f"{by_cosine.index(hit) + 1}: {hit.dense:.2f}",
+            f"{by_terms.index(hit) + 1}: {hit.lexical:.1f}",
+            f"{chunk.document.source} {chunk.start}-{chunk.end}",
         )
     console.print(passages)
     sentences = Table("score", "features", "sentence", title="Best sentences")

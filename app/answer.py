@@ -7,9 +7,10 @@ from itertools import zip_longest
 from statistics import fmean
 
 from app.extract import STATEMENTS, Candidate, Rarity, SentenceRanker, choose
-from app.followup import Turn, parts, standalone
 from app.gate import THRESHOLD, Gate, gate_features
+from app.question import Turn, core, parts, standalone, with_answer
 from app.records import Answer, quoting
+from app.spelling import Speller
 from index.errors import QuestionError
 from index.records import Chunk, Hit
 
@@ -22,7 +23,10 @@ _HITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one question is decided on; what `explain` shows."""
+    """What one question is decided on; what `explain` shows.
+
+    `questions` are its forms: as asked, its core, and standing alone with its slips mended.
+    """
 
     questions: tuple[str, ...]
     hits: Sequence[Hit]
@@ -40,8 +44,9 @@ class Evidence:
 class Answerer:
     """Answers with verbatim sentences, or refuses. Holds no conversation: the history comes with each question."""
 
-    def __init__(self, search: Search, ranker: SentenceRanker, rarity: Rarity, gate: Gate) -> None:
+    def __init__(self, search: Search, speller: Speller, ranker: SentenceRanker, rarity: Rarity, gate: Gate) -> None:
         self._search = search
+        self._speller = speller
         self._ranker = ranker
         self._rarity = rarity
         self._gate = gate
@@ -55,16 +60,20 @@ class Answerer:
         asked = checked(question)
         found: list[Evidence] = []
         for part in parts(asked):
-            before = [("user", evidence.questions[0]) for evidence in found]
-            found.append(self._evidence(part, standalone(part, [*history, *before])))
+            turns = [*history, *(("user", evidence.questions[0]) for evidence in found)]
+            found.append(self._evidence(part, turns))
         return found
 
-    def _evidence(self, asked: str, full: str) -> Evidence:
+    def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:
         started = time.perf_counter()
-        questions = tuple(dict.fromkeys([asked, full]))
-        hits = self._search(questions)
+        mended = self._speller(asked)
+        questions = (asked, core(mended), standalone(mended, history))
+        hits = self._search(list(dict.fromkeys([asked, questions[-1], with_answer(mended, history)])))
         searched = time.perf_counter()
         ranked = self._ranker(questions, hits)
+        if questions[-1] != mended:  # a follow-up wants what has not been said yet
+            said = " ".join(content for role, content in history if role == "assistant")
+            ranked = sorted(ranked, key=lambda candidate: " ".join(candidate.text.split()) in said)
         features = gate_features(questions, hits, ranked, self._rarity) if ranked else {}
         confidence = self._gate(features) if features else 0.0
         ended = time.perf_counter()
@@ -75,11 +84,13 @@ class Answerer:
 def decide(question: str, found: Sequence[Evidence]) -> Answer:
     """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
     chosen = [evidence.chosen for evidence in found]
-    turns = [candidate for turn in zip_longest(*chosen) for candidate in turn if candidate]  # the best of each part first
+    turns = [
+        candidate for turn in zip_longest(*chosen) for candidate in turn if candidate
+    ]  # the best of each part first
     spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in turns))
     return Answer(
         question=question,
-        standalone=" ".join(evidence.questions[-1] for evidence in found),
+        standalone=" ".join([found[0].questions[-1], *(evidence.questions[0] for evidence in found[1:])]),
         status="answered" if all(chosen) else "partial" if any(chosen) else "refused",
         confidence=fmean(evidence.confidence for evidence in found),
         statements=quoting(spans[: max(STATEMENTS, len(found))]),
@@ -103,5 +114,7 @@ def checked(question: str) -> str:
     if not asked:
         raise QuestionError("The question is empty. Ask something about the documents.")
     if len(asked) > MAX_QUESTION:
-        raise QuestionError(f"The question has {len(asked):,} characters; the limit is {MAX_QUESTION:,}. Ask it shorter.")
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; the limit is {MAX_QUESTION:,}. Ask it shorter."
+        )
     return asked

@@ -16,11 +16,22 @@ _COUNT = (
 _ASKS = (
     ("age", r"\bhow old\b|\bwhat age\b"),
     ("duration", r"\bhow long\b|\bhow many (?:minutes|hours|days|weeks|months|years|decades)\b"),
-    ("money", r"\bhow much (?:\w+ )?(?:money|does|did|will|would|is|was|do|cost)\b.*\b(?:cost|pay|paid|spen[dt]|worth|money)|\bhow much money\b"),
+    (
+        "money",
+        r"\bhow much (?:money|\w+ ?(?:\w+ )?(?:does|did|will|would|is|was)|does|did|will|would|is|was)\b.*"
+        r"\b(?:cost|pay|paid|spen[dt]|worth)|\bhow much money\b",
+    ),
     ("number", r"\bhow (?:many|much|far|tall|large|big|often|high|deep|fast)\b|\bwhat (?:percent|number|share)"),
     ("date", r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|time)\b"),
-    ("person", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,2}(?:persons?|officials?|ministers?|leaders?|president|ambassadors?|members?)\b"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|place|location|building|venue|town|region)\b"),
+    (
+        "person",
+        r"\bwho(?:m|se)?\b"
+        r"|\b(?:what|which) (?:\w+ ){0,2}(?:persons?|officials?|ministers?|leaders?|president|ambassadors?|members?)\b",
+    ),
+    (
+        "place",
+        r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|place|location|building|venue|town|region)\b",
+    ),
     ("reason", r"\bwhy\b|\bwhat (?:caused|reason)"),
 )
 _DATE = (
@@ -29,12 +40,18 @@ _DATE = (
 )
 _HOLDS = {
     "age": re.compile(r"\b(?:aged?|years? old|born|birthday)\b", re.I),
-    "duration": re.compile(rf"\b(?:\d[\d.,]*|{_COUNT}|a|an|few)[ -](?:\w+ )?{_UNIT}\b|\b{_UNIT}[ -]long\b|\d ?[-–] ?\d|\b(?:since|from|until)\b", re.I),
+    "duration": re.compile(
+        rf"\b(?:\d[\d.,]*|{_COUNT}|a|an|few)[ -](?:\w+ )?{_UNIT}\b|\b{_UNIT}[ -]long\b"
+        r"|\d ?[-–] ?\d|\b(?:since|from|until)\b",
+        re.I,
+    ),
     "money": re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pesos?|pounds?|francs?|yen|million|billion|cents?)\b", re.I),
     "number": re.compile(rf"\d|\b{_COUNT}\b|\b(?:twice|once|single|both)\b", re.I),
     "date": re.compile(rf"{_DATE}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\byesterday\b|\bcentury\b", re.I),
     "place": re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Oo]f)\s+(?:the\s+)?[A-Z]"),
-    "reason": re.compile(r"\b(?:because|due to|since|in order|so that|as a result|caused?|reason|purpose|to \w+)\b", re.I),
+    "reason": re.compile(
+        r"\b(?:because|due to|since|in order|so that|as a result|caused?|reason|purpose|to \w+)\b", re.I
+    ),
 }
 _DATES = re.compile(_DATE, re.I)
 _COUNTED = re.compile(r"\bhow (?:many|much) (\w+)")
@@ -61,7 +78,7 @@ def holds_answer_type(question: str, text: str) -> float:
 
 
 def _holds_count(question: str, text: str) -> float:
-    """Whether `text` counts what is asked for: "how many delegates" wants "12 delegates" or, less surely, any figure."""
+    """1 if `text` counts what is asked for, "12 delegates" for "how many delegates"; 0 if it holds another figure."""
     counted = _COUNTED.search(fold(question))
     noun = terms(counted.group(1))[:1] if counted else []
     for number in _HOLDS["number"].finditer(text):

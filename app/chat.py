@@ -8,8 +8,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
-from app.answer import MAX_QUESTION
-from app.followup import Turn
+from app.question import Turn
 from app.records import Answer, to_json
 from app.render import REFUSAL, answer_html, escape
 from app.server import launch_options
@@ -20,18 +19,21 @@ Message = dict[str, str]
 
 _AT_ONCE = 4  # questions answered at the same time
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
+_PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
 _CSS = """
 .gradio-container { max-width: 60rem !important; margin: 0 auto !important; }
 .answer .status { font-size: .8rem; font-weight: 600; margin-bottom: .35rem; color: #15803d; }
 .answer .status.refused { color: #b45309; } .answer .status.partial { color: #a16207; }
-.dark .answer .status { color: #4ade80; } .dark .answer .status.refused, .dark .answer .status.partial { color: #fbbf24; }
+.dark .answer .status { color: #4ade80; }
+.dark .answer .status.refused, .dark .answer .status.partial { color: #fbbf24; }
 .answer .standalone { font-size: .8rem; opacity: .75; margin-bottom: .35rem; }
 .answer .statement { margin: .25rem 0 .5rem; }
 .answer .marker { font-weight: 600; color: #1d4ed8; } .dark .answer .marker { color: #93c5fd; }
 .answer .citation { border-left: 3px solid #94a3b8; padding: .1rem 0 .1rem .7rem; margin: .6rem 0; font-size: .85rem; }
-.answer .place { font-weight: 600; overflow-wrap: anywhere; }
-.answer blockquote { margin: .2rem 0 0; padding: 0; border: 0; color: inherit; overflow-wrap: anywhere; }
+.answer { overflow-wrap: anywhere; } .answer .place { font-weight: 600; }
+.answer blockquote { margin: .2rem 0 0 !important; padding: 0 !important; border: 0; color: inherit; }
 .answer mark { background: #fef08a; color: #111827; padding: 0 .1em; }
+button[aria-label="Clear"] { display: none; } /* "New chat" says the same, and forgets the history as well */
 """
 
 
@@ -43,7 +45,11 @@ def chat_page(ask: Ask, about: str, examples: Sequence[str]) -> gr.Blocks:
             found = ask(question, history)
         except CiteseedError as error:
             raise gr.Error(escape(str(error)), print_exception=False) from error
-        shown = [*shown, {"role": "user", "content": escape(question)}, {"role": "assistant", "content": answer_html(found)}]
+        shown = [
+            *shown,
+            {"role": "user", "content": escape(question)},
+            {"role": "assistant", "content": answer_html(found)},
+        ]
         return "", shown, [*history, ("user", question), ("assistant", found.text or REFUSAL)]
 
     def record(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
@@ -56,17 +62,29 @@ def chat_page(ask: Ask, about: str, examples: Sequence[str]) -> gr.Blocks:
     def chosen(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
-    with gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True) as page:
+    page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True)
+    with page:
         gr.Markdown(f"# citeseed\n{escape(about)}")
         history = gr.State([])
         conversation = gr.Chatbot(
-            label="Conversation", height="65vh", layout="panel", buttons=[], allow_tags=False, latex_delimiters=[],
+            label="Conversation",
+            show_label=False,
+            height="65vh",
+            layout="panel",
+            buttons=[],
+            allow_tags=False,
+            latex_delimiters=[],
             examples=[{"text": question} for question in examples],
-            placeholder="Every answer is quoted from the documents, with the exact place. If they don't say, you are told.",
+            placeholder=_PLACEHOLDER,
         )
         question = gr.Textbox(
-            label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask", autofocus=True,
-            max_lines=4, html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+            label="Question",
+            show_label=False,
+            placeholder="Ask about the documents",
+            submit_btn="Ask",
+            autofocus=True,
+            max_lines=4,
+            html_attributes=gr.InputHTMLAttributes(spellcheck=False),
         )
         clear = gr.Button("New chat", variant="secondary", size="sm")
         together = {"inputs": [question, conversation, history], "outputs": [question, conversation, history]}
@@ -76,8 +94,11 @@ def chat_page(ask: Ask, about: str, examples: Sequence[str]) -> gr.Blocks:
             answer, api_visibility="private", **together, **limits
         )
         clear.click(lambda: ("", [], []), None, together["outputs"], api_visibility="private")
-        gr.api(record, api_name="ask", concurrency_limit=_AT_ONCE, concurrency_id="ask")
-    return page.queue(max_size=_WAITING)
+        gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
+            record, api_name="ask", concurrency_limit=_AT_ONCE, concurrency_id="ask"
+        )
+    page.queue(max_size=_WAITING)
+    return page
 
 
 def serve(page: gr.Blocks, port: int, open_browser: bool) -> None:

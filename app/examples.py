@@ -21,7 +21,9 @@ def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer
     names = Counter(name for document in documents for name in set(_NAME.findall(document.text)))
     people = [f"What do the documents say about {name}?" for name, _ in names.most_common(_TRIED)]
     days = [f"What happened on {day}?" for document in documents for day in _DAY.findall(document.text)[:1]]
-    titles = [f"What is “{document.title}” about?" for document in documents if document.title and len(document.title) < 80]
+    titles = [
+        f"What is “{document.title}” about?" for document in documents if document.title and len(document.title) < 80
+    ]
     tried = [question for row in zip_longest(days, people, titles) for question in row if question][:_TRIED]
     answers = {question: ask(question) for question in tried}
     sure = sorted((q for q in answers if answers[q].status == "answered"), key=lambda q: -answers[q].confidence)

@@ -16,12 +16,12 @@ Rarity = Callable[[str], float]
 
 _CHUNKS = 8  # hits whose sentences are considered
 STATEMENTS = 3
-MARGIN = 0.25  # a sentence this much below the best is left out
+MARGIN = 0.4  # a sentence this much below the best is left out
 _FULL_LENGTH = 4  # content words: shorter ones are signatures and datelines
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")  # titles and headings end otherwise
 _DANGLES = re.compile(
-    r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|There|Both|The (?:two|meeting|visit|officials|delegations?"
-    r"|talks|event|project|company|government|authors?))\b"
+    r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|There|Both"
+    r"|The (?:two|meeting|visit|officials|delegations?|talks|event|project|company|government|authors?))\b"
 )
 _LIST_LENGTH = 200  # characters: longer sentences with two semicolons are read item by item as well
 _REMEMBERED = 20_000  # sentence vectors, 30 MB
@@ -75,7 +75,10 @@ class SentenceRanker:
         self._vectors: dict[str, Vectors] = {}
 
     def __call__(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the first hits once, best first. The question as asked comes first, its fullest form last."""
+        """Every sentence of the first hits once, best first.
+
+        The first of `questions` is the one as asked, the last its fullest form.
+        """
         found = _sentences(hits[:_CHUNKS])
         if not found:
             return []
@@ -87,7 +90,7 @@ class SentenceRanker:
             document, words = sentence.hit.chunk.document, terms(sentence.text)
             features = {
                 "cosine": max(float((vectors[reading] @ asked).max()) for reading in sentence.readings),
-                "coverage": coverage(wanted, words),
+                "coverage": coverage(wanted, terms(sentence.readings[0])),
                 "context": coverage(wanted, words + terms(f"{header(document)} {sentence.before}")),
                 "chunk": sentence.hit.score,
                 "answer_type": holds_answer_type(questions[0], sentence.text),
@@ -115,9 +118,11 @@ def coverage(wanted: Mapping[str, float], words: Iterable[str]) -> float:
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence, and up to two more that are nearly as good and say something else."""
-    near = [candidate for candidate in ranked if candidate.score >= ranked[0].score - MARGIN]
-    distinct = {" ".join(terms(candidate.text)): candidate for candidate in reversed(near)}
-    return sorted(distinct.values(), key=lambda candidate: -candidate.score)[:STATEMENTS]
+    chosen: dict[tuple[str, ...], Candidate] = {}
+    for candidate in ranked:
+        if candidate.score >= ranked[0].score - MARGIN and len(chosen) < STATEMENTS:
+            chosen.setdefault(tuple(terms(candidate.text)), candidate)
+    return list(chosen.values())
 
 
 def _sentences(hits: Sequence[Hit]) -> list[_Sentence]:

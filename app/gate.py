@@ -10,36 +10,44 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from app.answer_type import holds_answer_type
-from app.extract import Candidate, Rarity, coverage
+from app.answer_type import answer_type, holds_answer_type
+from app.extract import Candidate, Rarity
 from index.chunks import embedding_text
-from index.lexical import fold, terms
+from index.lexical import terms
 from index.records import Hit
 
-THRESHOLD = 0.5
+THRESHOLD = 0.2
 _PASSAGES = 3  # best hits that count as what was found
+_SENTENCES = 3  # best sentences, the ones that would be said
+_LONG = 12  # terms: a question this long is counted as long
 _NAME = re.compile(r"(?<!^)\b(?:[A-ZÁÉÍÓÚÑ][\w’'-]+|\d[\w.,]*\d|\d)")
+_NOWHERE = "\0"  # a term that no text holds
+_COUNTING = ("number", "money", "age", "duration")
 
 
 def gate_features(
     questions: Sequence[str], hits: Sequence[Hit], ranked: Sequence[Candidate], rarity: Rarity
 ) -> dict[str, float]:
-    """What the gate looks at, each about 0 to 1 (answer_type -1 to 1); larger speaks for answering.
+    """What the gate looks at, each 0 to 1.
 
-    `questions` are the forms of the question, the one as asked first; `ranked` are sentences, best first.
+    `questions` are the forms of the question, the one as asked first and the fullest last; `ranked` are sentences,
+    best first. `dense`: the best chunk's cosine. `sentence`: the best sentence's. `context`: the share of the
+    question's terms, weighted by rarity, that a sentence with its surroundings holds. `names`: the share of its names
+    and figures that the passages hold. `strangers`: a name or figure that no document holds. `uncounted`: it asks how
+    many, how much or how long, and no sentence says. `length`: long questions match less well.
     """
-    asked = {term: rarity(term) for term in terms(questions[-1])}
-    passages = [word for hit in hits[:_PASSAGES] for word in terms(embedding_text(hit.chunk))]
-    best = ranked[0]
-    names = [fold(name) for name in _NAME.findall(questions[0])]
-    found = fold(" ".join(embedding_text(hit.chunk) for hit in hits[:_PASSAGES]))
+    asked, full, best = questions[0], questions[-1], ranked[:_SENTENCES]
+    names = {term for name in _NAME.findall(full) for term in terms(name)}
+    passages = {word for hit in hits[:_PASSAGES] for word in terms(embedding_text(hit.chunk))}
+    said = max(holds_answer_type(asked, candidate.text) for candidate in best)
     return {
         "dense": max(hit.dense for hit in hits),
-        "sentence": max(candidate.features["cosine"] for candidate in ranked[:3]),
-        "coverage": coverage(asked, terms(best.text)),
-        "passage": coverage(asked, passages),
-        "names": sum(name in found for name in names) / len(names) if names else 1.0,
-        "answer_type": holds_answer_type(questions[0], best.text),
+        "sentence": max(candidate.features["cosine"] for candidate in best),
+        "context": max(candidate.features["context"] for candidate in best),
+        "names": len(names & passages) / len(names) if names else 1.0,
+        "strangers": float(any(rarity(name) == rarity(_NOWHERE) for name in names)),
+        "uncounted": float(answer_type(asked) in _COUNTING and said < 0),
+        "length": min(len(set(terms(full))), _LONG) / _LONG,
     }
 
 

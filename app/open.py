@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.answer import Answerer
-from app.followup import Turn
-from app.records import Answer
 from app.extract import SentenceRanker
 from app.gate import Gate
+from app.question import Turn
+from app.records import Answer
+from app.spelling import Speller
 from index.build import build, is_stale
 from index.embedder import Embedder
 from index.library import Snapshot, current_generation, open_snapshot
@@ -55,5 +56,11 @@ class LiveBot:
 
 def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:
     """The default answerer: hybrid search, extractive sentences, the calibrated gate."""
-    rarity = snapshot.lexical.rarity
-    return Answerer(Searcher(snapshot, embedder), SentenceRanker(embedder, rarity), rarity, Gate.load())
+    lexical, whole_word = snapshot.lexical, embedder.count_tokens(["a"])
+    return Answerer(
+        Searcher(snapshot, embedder),
+        Speller(lexical.words, lambda word: word in lexical or embedder.count_tokens([word]) == whole_word),
+        SentenceRanker(embedder, lexical.rarity),
+        lexical.rarity,
+        Gate.load(),
+    )

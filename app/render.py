@@ -4,7 +4,6 @@ Everything that comes from a document, a file name or a person passes through `e
 become markup, an image or a link.
 """
 
-import html
 import re
 
 from app.records import Answer, Citation
@@ -15,7 +14,7 @@ _STATUS = {
     "partial": "Partly answered: the documents don't say the rest",
     "refused": "Not in the documents",
 }
-_MARKDOWN = re.compile(r"[\\`*_\[\]{}()#+!|~$:@]")
+_SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _CONTEXT = 160  # characters shown on each side of a quote
 
 
@@ -23,10 +22,9 @@ def escape(text: str) -> str:
     """`text` on one line, as HTML and Markdown that show it literally.
 
     >>> escape("<b> *x*")
-    '&lt;b&gt; &#42;x&#42;'
+    '&#60;b&#62; &#42;x&#42;'
     """
-    escaped = html.escape(" ".join(text.split()), quote=True)
-    return _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", re.sub(r"&#x27;", "’", escaped.replace("&quot;", "″")))
+    return _SPECIAL.sub(lambda match: f"&#{ord(match.group())};", " ".join(text.split()))
 
 
 def answer_html(answer: Answer) -> str:
@@ -35,7 +33,9 @@ def answer_html(answer: Answer) -> str:
     if answer.standalone != answer.question:
         parts.append(f'<div class="standalone">Understood as: {escape(answer.standalone)}</div>')
     for statement in answer.statements:
-        markers = " ".join(f'<span class="marker">&#91;{citation.number}&#93;</span>' for citation in statement.citations)
+        markers = " ".join(
+            f'<span class="marker">&#91;{citation.number}&#93;</span>' for citation in statement.citations
+        )
         parts.append(f'<p class="statement">{escape(statement.text)} {markers}</p>')
     if not answer.statements:
         parts.append(f'<p class="statement">{REFUSAL} Ask in other words, or about something that is in them.</p>')
@@ -48,7 +48,10 @@ def answer_text(answer: Answer) -> str:
     lines = [answer.text or REFUSAL]
     if answer.standalone != answer.question:
         lines.insert(0, f"(understood as: {answer.standalone})")
-    lines += [f"  [{citation.number}] {_place(citation)}: “{' '.join(citation.quote.split())}”" for citation in answer.citations]
+    lines += [
+        f"  [{citation.number}] {_place(citation)}: “{' '.join(citation.quote.split())}”"
+        for citation in answer.citations
+    ]
     return "\n".join(lines)
 
 
@@ -59,11 +62,14 @@ def _citation_html(citation: Citation) -> str:
     return (
         f'<div class="citation"><div class="place"><span class="marker">&#91;{citation.number}&#93;</span> '
         f"{escape(_place(citation))}</div><blockquote>{'…' if len(before) == _CONTEXT else ''}{escape(before)} "
-        f"<mark>{escape(citation.quote)}</mark> {escape(after)}{'…' if len(after) == _CONTEXT else ''}</blockquote></div>"
+        f"<mark>{escape(citation.quote)}</mark> {escape(after)}{'…' if len(after) == _CONTEXT else ''}"
+        "</blockquote></div>"
     )
 
 
 def _place(citation: Citation) -> str:
     document = citation.document
     page = f"page {citation.page}" if citation.page else None
-    return " · ".join(part for part in (document.source, document.title, document.date or "no date stated", page) if part)
+    return " · ".join(
+        part for part in (document.source, document.title, document.date or "no date stated", page) if part
+    )

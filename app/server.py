@@ -1,6 +1,7 @@
 """Serves the page on the loopback address, with the headers and limits that every response and request gets."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -10,10 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index.errors import CiteseedError
 
 HOST = "127.0.0.1"
+_WIDENING = ("GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_MCP_SERVER", "GRADIO_ROOT_PATH", "GRADIO_SERVER_NAME")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
+        "connect-src 'self'; frame-src 'self'; "
         "form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -38,14 +41,17 @@ class SecurityHeaders:
 
 
 def launch_options(port: int) -> dict[str, Any]:
-    """Arguments for Gradio's `launch`. Each that an environment variable could widen is set here, so that none can."""
+    """Arguments for Gradio's `launch`. What an environment variable could widen is set here or removed."""
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise CiteseedError("GRADIO_VIBE_MODE lets anyone who reaches the page run code. Unset it and start again.")
+    for name in _WIDENING:
+        os.environ.pop(name, None)
     return {
         "server_name": HOST,
         "server_port": port,
         "share": False,
         "allowed_paths": [],
+        "blocked_paths": [str(Path.cwd())],
         "mcp_server": False,
         "enable_monitoring": False,
         "run_history": False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.followup import Turn, parse_history
+from app.question import Turn, parse_history
 from index.errors import CiteseedError, QuestionError
 
 

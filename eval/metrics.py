@@ -9,7 +9,7 @@ _ARTICLE_OR_MARK = re.compile(r"\b(?:a|an|the)\b|[^\w\s]|_")
 
 
 def normalise(text: str) -> str:
-    """Lower case, no accents, punctuation or articles, single spaces: SQuAD's rule (Rajpurkar et al. 2016), with accents."""
+    """Lower case, no punctuation, articles or accents: SQuAD's rule (Rajpurkar et al. 2016) and accents folded."""
     return " ".join(_ARTICLE_OR_MARK.sub(" ", fold(text)).split())
 
 

@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _build(words: Sequence[str]) -> int:
     settings = Settings()
     parser = argparse.ArgumentParser(
-        prog="citeseed-index", description="Build or refresh the index of a folder of documents.",
+        prog="citeseed-index",
+        description="Build or refresh the index of a folder of documents.",
         epilog="'citeseed-index doctor' checks the index. Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
     )
     parser.add_argument("folder", nargs="?", type=Path, default=settings.docs, help="default: %(default)s")
@@ -50,7 +51,9 @@ def _build(words: Sequence[str]) -> int:
 
 def _doctor(words: Sequence[str]) -> int:
     settings = Settings()
-    parser = argparse.ArgumentParser(prog="citeseed-index doctor", description="Check the index; exit 1 on any problem.")
+    parser = argparse.ArgumentParser(
+        prog="citeseed-index doctor", description="Check the index; exit 1 on any problem."
+    )
     _common(parser, settings)
     options = parser.parse_args(words[1:])
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
@@ -68,7 +71,9 @@ def build_with_progress(folder: Path, index_dir: Path, embedder: str) -> Report:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Starting", total=None)
         return build(
-            folder, index_dir, open_embedder(embedder),
+            folder,
+            index_dir,
+            open_embedder(embedder),
             lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
         )
 

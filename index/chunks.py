@@ -1,4 +1,4 @@
-"""Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure; only owner of tiktoken."""
+"""Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure; owns tiktoken."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from functools import cache
 
 import tiktoken
 
+from index.errors import EmbedderError
 from index.records import Chunk, Document
 from index.sentences import Span, sentences, trim
 
@@ -15,7 +16,8 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 CHUNK_TOKENS = 200  # of cl100k_base
 CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap=1:v2"  # part of the index's identity: change it and the index is rebuilt
-_HEADER_LENGTH = 120  # characters
+_TITLE_BYTES = 160  # of UTF-8: bounds its tokens in every script
+_LEAST_ROOM = 16  # of the embedder's tokens
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
 _HEADING = re.compile(r"#{1,6}\s")
 
@@ -35,7 +37,7 @@ def header(document: Document) -> str:
 
     The date is spelt out, as questions spell it: "the meeting of May 2022".
     """
-    title = " ".join((document.title or "").split())[:_HEADER_LENGTH]
+    title = " ".join((document.title or "").split()).encode()[:_TITLE_BYTES].decode(errors="ignore")
     day = date.fromisoformat(document.date) if document.date else None
     return " ".join(part for part in (title, f"({day:%B} {day.day}, {day.year})" if day else "") if part)
 
@@ -50,10 +52,13 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
     """Chunks that cover every sentence, in order, each at most `CHUNK_TOKENS` long.
 
     `count_tokens` is the embedder's own count, special tokens included; with its header no chunk exceeds
-    `max_tokens` of them. A chunk begins with the last sentence of the one before it, if that leaves room.
+    `max_tokens` of them. A chunk begins with the last sentence of the one before it, if that leaves room. Raises
+    `EmbedderError` if a header leaves no room for text.
     """
     head = header(document)
     room = max_tokens - count_tokens([head])[0]
+    if room < _LEAST_ROOM:
+        raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
     pieces = _pieces(document.text, count_tokens, room)
     chunks: list[Chunk] = []
     first = covered = 0
@@ -110,7 +115,9 @@ def _split(text: str, span: Span, length: int) -> list[Span]:
     start, end = span
     parts = []
     while end - start > length:
-        space = max(text.rfind(" ", start + length // 2, start + length), text.rfind("\n", start + length // 2, start + length))
+        space = max(
+            text.rfind(" ", start + length // 2, start + length), text.rfind("\n", start + length // 2, start + length)
+        )
         cut = space if space > start else start + length
         if part := trim(text, start, cut):
             parts.append(part)

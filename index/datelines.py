@@ -19,11 +19,13 @@ _DATE = (
     rf"|(?P<day2>\d{{1,2}})\s+(?:de\s+)?(?P<month2>{_MONTH}),?\s+(?:de[l]?\s+)?(?P<year2>\d{{4}})"
 )
 _LABELLED = re.compile(
-    rf"^[^\S\n]*[*_]*(?i:(?:file|release|published|publication|issue)?\s?(?:date|published|fecha))[*_]*\s*[:\s][*_\s]*"
+    rf"^[^\S\n]*[*_]*(?i:(?:file|release|published|publication|issue)? ?(?:date|published|fecha))[*_]*\s*[:\s][*_\s]*"
     rf"(?:{_DATE})[*_]*",
     re.MULTILINE,
 )
-_PLACED = re.compile(rf"^[^\S\n]*[A-ZÁÉÍÓÚÑ][^\n(]{{0,60}}?,?\s*\(?(?:{_DATE})\)?[^\S\n]*\.?[^\S\n]*[-–—]+", re.MULTILINE)
+_PLACED = re.compile(
+    rf"^[^\S\n]*[A-ZÁÉÍÓÚÑ][^\n(]{{0,60}}?(?:,\s*\(?|\s*\()(?:{_DATE})\)?[^\S\n]*\.?[^\S\n]*[-–—]+", re.MULTILINE
+)
 _HEAD = 1000  # characters: a date further down is part of the story, not of the document's head
 
 
@@ -54,7 +56,7 @@ def _parse(match: re.Match[str]) -> date | None:
     try:
         if group["iso"]:
             return date.fromisoformat(group["iso"])
-        month = group["month"] or group["month2"]
-        return date(int(group["year"] or group["year2"]), _MONTHS[month.lower()], int(group["day"] or group["day2"]))
-    except ValueError:  # 31 June
+        month = _MONTHS[(group["month"] or group["month2"]).lower()]
+        return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"]))
+    except (ValueError, KeyError):  # 31 June, and "Auguſt", which the pattern takes for a month
         return None

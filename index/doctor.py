@@ -21,7 +21,9 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     if {chunk.document.source for chunk in snapshot.chunks} != indexed:
         problems.append("Some document has no chunks. Rebuild the index: python -m index")
     if not snapshot.root.is_dir():
-        problems.append(f"The indexed folder {snapshot.root} is gone. Bring it back, or index another: python -m index FOLDER")
+        problems.append(
+            f"The indexed folder {snapshot.root} is gone. Bring it back, or index another: python -m index FOLDER"
+        )
     elif is_stale(snapshot):
         problems.append(f"The files in {snapshot.root} have changed since. Refresh the index: python -m index")
     problems += [

@@ -29,8 +29,10 @@ class Embedder(Protocol):
     def max_tokens(self) -> int: ...
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens the model would read of each text, special tokens included, nothing cut."""
+
     def documents(self, texts: Sequence[str]) -> Vectors:
         """Shape (texts, dimension). The texts must not exceed `max_tokens`."""
+
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Shape (texts, dimension). A query longer than `max_tokens` is cut there."""
 
@@ -66,7 +68,7 @@ class HashingEmbedder:
     def queries(self, texts: Sequence[str]) -> Vectors:
         vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
         for row, text in enumerate(texts):
-            for word in self._words(text):
+            for word in self._words(text)[: self.max_tokens - 2]:
                 vectors[row, int(hashlib.md5(word.encode()).hexdigest(), 16) % self.dimension] += 1.0
         normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return normalised

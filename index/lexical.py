@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -14,12 +14,24 @@ import Stemmer
 from numpy.typing import NDArray
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_NO_TERMS = "\1"  # stands in for terms where no text has any: bm25s can't index nothing
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
+_IRREGULAR = dict(  # what no stemmer brings together: "Where did they meet?" and "They met in Lima."
+    pair.split("/")
+    for pair in """became/become began/begin begun/begin bought/buy brought/bring built/build came/come caught/catch
+    chose/choose chosen/choose dealt/deal drew/draw drawn/draw drove/drive driven/drive fell/fall fallen/fall felt/feel
+    fought/fight found/find went/go gone/go grew/grow grown/grow heard/hear held/hold kept/keep
+    knew/know known/know led/lead left/leave lent/lend lost/lose made/make meant/mean men/man met/meet paid/pay ran/run
+    rose/rise risen/rise sang/sing sought/seek sold/sell sent/send shown/show spoke/speak spoken/speak
+    spent/spend stood/stand taught/teach thought/think told/tell took/take taken/take understood/understand won/win
+    women/woman wore/wear wrote/write written/write children/child people/person""".split()
+)
 FUNCTION_WORDS = frozenset(
     """a about after all also am an and any anybody anyone are as at be because been before being between both but by
     can cannot could did didn do does doesn doing don done during each else few for from further get gets give given
     had has hasn have having he her here hers him his how however i if in into is isn it its itself just know let ll
-    like m many may me might mine more most much must my no nor not now of off on once one only or other our ours out
+    like m many me might mine more most much must my no nor not now of off on once one only or other our ours out
     over own please re s same say says she should so some such t tell than that the their theirs them then there
     these they this those through to too under until up upon us ve very was we were what when where whether which
     while who whom whose why will with within without would yes you your yours""".split()
@@ -30,10 +42,13 @@ def terms(text: str) -> list[str]:
     """Stems of the content words of `text`, in order: lower case, accents folded, function words left out.
 
     >>> terms("Who met the U.S. Ambassadors in México?")
-    ['met', 'us', 'ambassador', 'mexico']
+    ['meet', 'us', 'ambassador', 'mexico']
     """
-    words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", fold(text)))
-    return [_stem(word.lstrip("_")) for word in words if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit())]
+    text = _ORDINAL.sub(r"\1", fold(text))
+    words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", text))
+    return [
+        _stem(word.lstrip("_")) for word in words if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit())
+    ]
 
 
 def fold(text: str) -> str:
@@ -46,26 +61,34 @@ def fold(text: str) -> str:
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over one text a row."""
 
-    def __init__(self, index: bm25s.BM25, size: int) -> None:
+    def __init__(self, index: bm25s.BM25, size: int, words: Collection[str]) -> None:
         self._index = index
         self.size = size
+        self.words = words  # as they stand in the texts, folded
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> Self:
         index = bm25s.BM25(method="lucene")
-        index.index([terms(text) for text in texts], show_progress=False)
-        return cls(index, len(texts))
+        tokens = [terms(text) for text in texts]
+        index.index(tokens if any(tokens) else [[_NO_TERMS]] * len(tokens), show_progress=False)
+        return cls(index, len(texts), sorted({word for text in texts for word in _WORD.findall(fold(text))}))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         index = bm25s.BM25.load(str(folder), show_progress=False, allow_pickle=False)
-        return cls(index, int(index.scores["num_docs"]))
+        words = (folder / "words.txt").read_text(encoding="utf-8").split()
+        return cls(index, int(index.scores["num_docs"]), words)
 
     def save(self, folder: Path) -> None:
         self._index.save(str(folder), show_progress=False, allow_pickle=False)
+        (folder / "words.txt").write_text("\n".join(self.words), encoding="utf-8")
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a text holds `word` in any of its forms."""
+        return any(term in self._index.vocab_dict for term in terms(word))
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency of a term of `terms`, in nats: log(1 + (rows - df + .5) / (df + .5)), BM25's own."""
+        """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
         column = self._index.vocab_dict.get(term)
         starts = self._index.scores["indptr"]
         df = 0 if column is None else int(starts[column + 1] - starts[column])
@@ -81,7 +104,7 @@ class LexicalIndex:
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word))
+    return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
 
 
 _STEMMER = Stemmer.Stemmer("english")

@@ -1,8 +1,8 @@
 """The index on disk: immutable generations, one of them current. Writes them atomically, opens them verified.
 
-    .citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
-    .citeseed/LOCK                    held by the one process that builds
-    .citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, bm25/
+.citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
+.citeseed/LOCK                    held by the one process that builds
+.citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, bm25/
 """
 
 import hashlib
@@ -27,7 +27,8 @@ from index.lexical import LexicalIndex
 from index.records import Chunk, Document
 from index.store import FaissStore, VectorStore
 
-FORMAT = 1
+FORMAT = 1  # raise it when what is stored changes, or `terms`, or `sentences`
+_DIGITS = 20
 _REBUILD = "Rebuild it: python -m index"
 _SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text);
@@ -38,7 +39,7 @@ create table chunks (id integer primary key, document integer references documen
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """What a build found at `source`. `state` is indexed, duplicate, empty or failed; `reason` explains the last three."""
+    """What a build found at `source`: `state` is indexed, duplicate, empty or failed; `reason` explains the others."""
 
     source: str
     sha256: str
@@ -83,6 +84,7 @@ def publish(
     """
     generations = index_dir / "generations"
     generations.mkdir(parents=True, exist_ok=True)
+    before = current_generation(index_dir)
     number = max((int(path.name) for path in generations.iterdir() if path.name.isdecimal()), default=0) + 1
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
     _write_corpus(partial / "corpus.sqlite", files, documents, chunks)
@@ -106,7 +108,7 @@ def publish(
     _fsync(generations)
     _write_current(index_dir, f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n")
     for path in generations.iterdir():
-        if path.name not in (str(number), str(number - 1)):
+        if path.name not in (str(number), str(before)):
             shutil.rmtree(path, ignore_errors=True)
     return number
 
@@ -134,7 +136,7 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 def current_generation(index_dir: Path) -> int:
     """The number of the current generation, 0 if there is none. Cheap: reads one line and verifies nothing."""
     path = index_dir / "CURRENT"
-    number = path.read_text(encoding="utf-8").partition(" ")[0] if path.exists() else ""
+    number = path.read_text(encoding="utf-8", errors="replace").partition(" ")[0] if path.exists() else ""
     return int(number) if number.isdecimal() else 0
 
 
@@ -149,12 +151,16 @@ def build_lock(index_dir: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         pid = owner.read_text(encoding="utf-8") if owner.exists() else "unknown"
-        raise IndexLocked(f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end.") from error
+        raise IndexLocked(
+            f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end."
+        ) from error
 
 
 def _open_manifest(index_dir: Path) -> tuple[Path, dict[str, Any]]:
     try:
         number, checksum = (index_dir / "CURRENT").read_text(encoding="utf-8").split()
+        if not (number.isdecimal() and len(number) < _DIGITS):
+            raise ValueError(number)
     except FileNotFoundError as error:
         raise IndexUnusable(f"There is no index in {index_dir}. Build it: python -m index") from error
     except ValueError as error:
@@ -176,14 +182,19 @@ def _check_identity(index_dir: Path, manifest: dict[str, Any], embedder: Embedde
         )
 
 
-def _write_corpus(path: Path, files: Sequence[FileEntry], documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
+def _write_corpus(
+    path: Path, files: Sequence[FileEntry], documents: Sequence[Document], chunks: Sequence[Chunk]
+) -> None:
     ids = {document.source: number for number, document in enumerate(documents)}
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(_SCHEMA)
         database.executemany("insert into files values (:source, :sha256, :state, :reason)", map(asdict, files))
         database.executemany(
             "insert into documents values (?, ?, ?, ?, ?, ?, ?)",
-            ((ids[d.source], d.source, d.text, d.title, d.date, d.sha256, json.dumps(d.page_starts)) for d in documents),
+            (
+                (ids[d.source], d.source, d.text, d.title, d.date, d.sha256, json.dumps(d.page_starts))
+                for d in documents
+            ),
         )
         database.executemany(
             "insert into chunks values (?, ?, ?, ?)",

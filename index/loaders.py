@@ -35,19 +35,26 @@ def scan(root: Path) -> list[str]:
     """Sources (POSIX paths relative to `root`) of the regular files below it, sorted; hidden ones are left out.
 
     Symbolic links are not followed, so nothing outside `root` is ever read. Files of unknown type are listed
-    too: `load` says why it refuses them.
+    too, and folders that can't be read, ending in a slash: `read` says why it refuses them. What is not UTF-8 in a
+    name is escaped.
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
-    sources = []
-    for folder, subfolders, names in os.walk(root):
+    sources: list[str] = []
+
+    def unreadable(error: OSError) -> None:
+        sources.append(f"{Path(error.filename).relative_to(root).as_posix()}/")
+
+    for folder, subfolders, names in os.walk(root, onerror=unreadable):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         sources += [(Path(folder) / name).relative_to(root).as_posix() for name in names if not name.startswith(".")]
-    return sorted(sources)
+    return sorted(source.encode(errors="backslashreplace").decode() for source in sources)
 
 
 def read(root: Path, source: str) -> bytes:
     """The bytes of one file of the corpus; `LoadError` with the reason if it is not a readable regular file."""
+    if source.endswith("/"):
+        raise LoadError("the folder can't be read; check its permissions")
     if Path(source).suffix.lower() not in SUFFIXES:
         kind = Path(source).suffix or "a file without an ending"
         raise LoadError(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
@@ -62,6 +69,8 @@ def read(root: Path, source: str) -> bytes:
                 raise LoadError(f"it is larger than {MAX_BYTES // 1_000_000} MB; split it")
             return file.read()
     except OSError as error:
+        if "\\udc" in source:
+            raise LoadError("its name is not UTF-8; rename it") from error
         if (root / source).is_symlink():
             raise LoadError("it is a symbolic link; links are not followed, copy the file") from error
         raise LoadError(f"it can't be read ({error.strerror}); check its permissions") from error
@@ -97,13 +106,19 @@ def _decode(data: bytes) -> str:
 def _decode_by_guess(data: bytes) -> str:
     if b"\0" in data[:_GUESS_FROM]:
         raise LoadError("it is a binary file, not text")
-    best = from_bytes(data[:_GUESS_FROM]).best()
+    guesses = from_bytes(data[:_GUESS_FROM])
+    best = guesses.best()
     if best is None:
         raise LoadError("its text encoding was not recognised; save it as UTF-8")
+    # In doubt between code pages of one family, the western one is by far the most common.
+    western = any(
+        "cp1252" in [guess.encoding, *guess.could_be_from_charset] and guess.chaos <= best.chaos for guess in guesses
+    )
+    encoding = "cp1252" if western else best.encoding
     try:
-        return data.decode(best.encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise LoadError(f"it looks like {best.encoding} but is not valid; save it as UTF-8") from error
+        raise LoadError(f"it looks like {encoding} but is not valid; save it as UTF-8") from error
 
 
 def _title(text: str) -> str | None:
@@ -115,9 +130,9 @@ def _title(text: str) -> str | None:
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
     if first.startswith("#"):
-        return first.strip("# ") or None
+        return re.sub(r"\s#+$", "", first.lstrip("# ")) or None
     stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
     is_dateline = find_dateline(first) is not None
-    if stands_alone and not is_dateline and len(first) <= _TITLE_LENGTH and first[-1] not in ".!?:;,”\"":
+    if stands_alone and not is_dateline and len(first) <= _TITLE_LENGTH and first[-1] not in '.!?:;,”"':
         return first if any(character.isalpha() for character in first) else None
     return None

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import openvino
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from index.embedder import BUNDLED, Vectors
 from index.errors import EmbedderError
@@ -45,30 +45,29 @@ class OpenVINOEmbedder:
         self.max_tokens = int(_read_json(self._source / "sentence_bert_config.json")["max_seq_length"])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(encoding.ids) for encoding in self._tokenize(texts)]
+        return [len(ids) for ids in self._tokenize(texts)]
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._embed(self._tokenize(texts))
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        encodings = self._tokenize(texts)
-        for encoding in encodings:
-            encoding.truncate(self.max_tokens)
-        return self._embed(encodings)
+        whole, limit = self._tokenize(texts), self.max_tokens
+        return self._embed([ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]] for ids in whole])
 
-    def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
-        return self._tokenizer.encode_batch(list(texts))
+    def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of each text, from [CLS] to [SEP]."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
-    def _embed(self, encodings: list[Encoding]) -> Vectors:
+    def _embed(self, ids: list[list[int]]) -> Vectors:
         """Batches of similar length, so that little is padding; both cores work on different batches."""
-        vectors = np.empty((len(encodings), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids), reverse=True)
+        vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
+        by_length = sorted(range(len(ids)), key=lambda row: len(ids[row]), reverse=True)
         with self._lock:
             queue = self._queue
             queue.set_callback(lambda request, rows: vectors.__setitem__(rows, request.get_output_tensor(0).data))
             for start in range(0, len(by_length), _BATCH):
                 rows = by_length[start : start + _BATCH]
-                queue.start_async(_padded([encodings[row].ids for row in rows]), rows)
+                queue.start_async(_padded([ids[row] for row in rows]), rows)
             queue.wait_all()
         return vectors
 
@@ -85,7 +84,9 @@ class OpenVINOEmbedder:
         try:
             compiled = openvino.Core().compile_model(model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
         except RuntimeError as error:
-            raise EmbedderError(f"The converted model {model} can't be loaded. Delete {model.parent} and try again.") from error
+            raise EmbedderError(
+                f"The converted model {model} can't be loaded. Delete {model.parent} and try again."
+            ) from error
         return openvino.AsyncInferQueue(compiled)
 
     def _converted(self) -> Path:
@@ -109,7 +110,7 @@ def cache_folder() -> Path:
 
 
 def convert(source: str, target: str) -> None:
-    """Converts the sentence-transformers folder `source` into OpenVINO's format in the folder `target`. Imports torch."""
+    """Converts the sentence-transformers folder `source` to OpenVINO's format in the folder `target`. Imports torch."""
     from index.torch_embedder import Traceable
 
     model = Traceable(source)

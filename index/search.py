@@ -55,4 +55,5 @@ def fuse(dense: NDArray[np.floating], lexical: NDArray[np.floating]) -> NDArray[
 
 def _unit(scores: NDArray[np.floating], minimum: float) -> NDArray[np.float64]:
     spread = float(scores.max()) - minimum
-    return (scores - minimum) / spread if spread > 0 else np.zeros(len(scores))
+    unit = (scores - minimum) / spread if spread > 0 else np.zeros(len(scores))
+    return unit.astype(np.float64)

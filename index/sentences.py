@@ -10,7 +10,9 @@ from index.datelines import find_dateline
 Span = tuple[int, int]
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•–|#]|\d{1,3}[.)])\s")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•–|]|#{1,6}|\d{1,3}[.)])\s")
+_HEADING = re.compile(r"#{1,6}\s")
+_ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
 _WRAPPED_LINE = 45  # a line shorter than this, in characters, ends on purpose: a title, an address, a list item
 _WORD = re.compile(r"\w")
 
@@ -30,8 +32,10 @@ def sentences(text: str, language: str = "en") -> list[Span]:
             span = trim(text, block_start + boundary["start_index"], block_start + boundary["end_index"])
             if span is None:
                 continue
-            if spans and spans[-1][0] >= block_start and not _WORD.search(text, *span):
-                spans[-1] = (spans[-1][0], span[1])  # a closing quote or a row of dots belongs to what it closes
+            previous = spans[-1] if spans and spans[-1][0] >= block_start else None
+            if previous and (not _WORD.search(text, *span) or _ENUMERATOR.fullmatch(text, *previous)):
+                # a closing quote belongs to what it closes, and "1." to what it numbers
+                spans[-1] = (previous[0], span[1])
             else:
                 spans.append(span)
     return spans
@@ -54,7 +58,8 @@ def _blocks(text: str) -> Iterator[Span]:
     line_start = 0
     while (newline := text.find("\n", line_start)) >= 0:
         line, next_start = text[line_start:newline].strip(), newline + 1
-        if len(line) < _WRAPPED_LINE or line[-1] in ".!?:;”\"" or _LIST_ITEM.match(text, next_start):
+        stands_alone = len(line) < _WRAPPED_LINE or line[-1] in '.!?:;”"' or _HEADING.match(line)
+        if stands_alone or _LIST_ITEM.match(text, next_start):
             breaks.add(next_start)
         line_start = next_start
     start = 0

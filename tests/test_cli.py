@@ -1,0 +1,182 @@
+"""The command-line contract that scripts outside the repository rely on, in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.embedder import Embedder
+
+ROOT = Path(__file__).parent.parent
+REPORT = {
+    "files_added", "files_changed", "files_removed", "files_unchanged", "files_failed", "files_empty", "files_duplicate",
+    "chunks", "chunks_embedded", "chunks_truncated", "seconds", "chunks_per_second", "failures",
+}  # fmt: skip
+ANSWER = {
+    "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
+}  # fmt: skip
+
+
+def command(*words: str | Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """`python -m ...` in the repository."""
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, words)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        env=os.environ | (environment or {}),
+    )  # fmt: skip
+
+
+def result(*words: str | Path) -> Any:
+    done = command(*words)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Path:
+    """An index of the seeds, made by the command."""
+    real_embedder.queries(["converts the model, if that has not been done"])
+    folder = tmp_path_factory.mktemp("cli") / "index"
+    report = result("index", "seeds", "--index-dir", folder, "--json")
+    assert set(report) >= REPORT
+    assert (report["files_added"], report["chunks_truncated"], report["failures"]) == (5, 0, [])
+    assert report["chunks"] == report["chunks_embedded"] > 5
+    return folder
+
+
+def test_who_hosted_alicia_barcena(index: Path) -> None:
+    answer = result("app", "ask", "Who hosted Alicia Bárcena?", "--json", "--index-dir", index)
+    assert set(answer) == ANSWER
+    assert answer["status"] == "answered"
+    assert "Blinken" in answer["text"]
+    first = answer["citations"][0]
+    assert set(first) == {"number", "source", "title", "date", "page", "start", "end", "quote"}
+    assert first["source"].startswith("004_")
+    text = (ROOT / "seeds" / first["source"]).read_bytes().decode("utf-8")
+    assert first["quote"] == text[first["start"] : first["end"]]
+    assert set(answer["statements"][0]) == {"text", "supported", "citations"}
+    assert set(answer["hits"][0]) == {"source", "start", "end", "score"}
+
+
+@pytest.mark.parametrize("question", ["What is the capital of France?", "How do I install PyTorch?"])
+def test_off_topic_questions_are_refused(index: Path, question: str) -> None:
+    answer = result("app", "--index-dir", index, "ask", question, "--json")
+    assert (answer["status"], answer["citations"], answer["statements"]) == ("refused", [], [])
+
+
+def test_history_is_read_from_a_file(index: Path, tmp_path: Path) -> None:
+    turns = [{"role": "user", "content": "Who hosted Alicia Bárcena?"}, {"role": "assistant", "content": "Blinken."}]
+    path = tmp_path / "history.json"
+    path.write_text(json.dumps(turns), encoding="utf-8")
+    answer = result("app", "ask", "And who joined him?", "--history", path, "--json", "--index-dir", index)
+    assert answer["standalone"].startswith("Who hosted Alicia Bárcena?")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["app", "ask", ""], "empty"),
+        (["app", "ask", "x" * 20_000], "20,000 characters"),
+        (["app", "ask", "q", "--history", "no-such-file"], "no-such-file"),
+        (["index", "no-such-folder"], "There is no folder no-such-folder"),
+        (["eval", "--cases", "no-such-file"], "no-such-file"),
+    ],
+)
+def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str], said: str) -> None:
+    done = command(*words, "--index-dir", index)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_question_in_another_language_is_answered_or_refused(index: Path) -> None:
+    answer = result("app", "ask", "¿Quién recibió a Alicia Bárcena?", "--json", "--index-dir", index)
+    assert answer["status"] in ("answered", "refused")
+
+
+def test_human_output_names_file_and_quote(index: Path) -> None:
+    done = command("app", "ask", "Who hosted Alicia Bárcena?", "--index-dir", index)
+    assert "[1] 004_e7a5ba97154b9940.txt · no date stated: “Secretary of State Antony J. Blinken hosted" in done.stdout
+
+
+def test_explain_shows_ranks_features_and_gate(index: Path) -> None:
+    done = command("app", "explain", "Who hosted Alicia Bárcena?", "--index-dir", index)
+    assert done.returncode == 0
+    for word in ("fused", "dense", "BM25", "cosine=", "Gate:", "confidence"):
+        assert word in done.stdout
+
+
+def test_doctor(index: Path, tmp_path: Path) -> None:
+    assert result("index", "doctor", "--index-dir", index, "--json") == {"ok": True, "problems": []}
+    done = command("index", "doctor", "--index-dir", tmp_path, "--json")
+    assert done.returncode == 1
+    assert "python -m index" in json.loads(done.stdout)["problems"][0]
+
+
+def test_a_folder_with_bad_files_is_indexed_and_exits_2(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "good.txt").write_text("Ana Silva hosted the talks in Lisbon on May 5, 2020.", encoding="utf-8")
+    (docs / "image.txt").write_bytes(bytes(range(256)) * 20)
+    (docs / "slides.key").write_bytes(b"x")
+    (docs / "empty.txt").write_bytes(b"")
+    done = command("index", docs, "--index-dir", tmp_path / "index", "--json")
+    assert done.returncode == 2
+    report = json.loads(done.stdout)
+    assert (report["files_added"], report["files_failed"], report["files_empty"]) == (1, 2, 1)
+    assert {failure["source"] for failure in report["failures"]} == {"image.txt", "slides.key"}
+    assert all(failure["reason"] for failure in report["failures"])
+
+
+def test_an_empty_folder_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    done = command("index", tmp_path, "--index-dir", tmp_path / "index", "--json")
+    assert done.returncode == 1
+    assert "Put .txt or .md files there" in json.loads(done.stdout)["error"]
+
+
+@pytest.mark.parametrize("words", [["index", "seeds", "--json"], ["app", "ask", "Who hosted Alicia Bárcena?"]])
+def test_torch_is_not_imported_on_an_unchanged_folder(index: Path, words: list[str]) -> None:
+    watch = (
+        "import atexit, sys, runpy;"
+        "atexit.register(lambda: print('heavy:', sorted({'torch', 'gradio', 'sentence_transformers'} & set(sys.modules))));"
+        "sys.argv = sys.argv[1:]; runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", watch, *words, "--index-dir", str(index)], cwd=ROOT, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "heavy: []", done.stderr
+    if words[0] == "index":
+        report = json.loads(done.stdout.splitlines()[0])
+        assert (report["chunks_embedded"], report["files_unchanged"]) == (0, 5)
+
+
+def test_ask_builds_a_missing_index_and_follows_the_folder(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "talks.txt").write_text("Mayor Ana Silva hosted the council talks in Lisbon.", encoding="utf-8")
+    where = {"CITESEED_DOCS": str(docs), "CITESEED_INDEX": str(tmp_path / "index")}
+    question = ("app", "ask", "Who hosted the council talks in Lisbon?", "--json")
+    first = json.loads(command(*question, environment=where).stdout)
+    assert "Ana Silva" in first["text"]
+    (docs / "talks.txt").write_text("Mayor Bo Lind hosted the council talks in Lisbon.", encoding="utf-8")
+    assert "Bo Lind" in json.loads(command(*question, environment=where).stdout)["text"]
+
+
+def test_a_damaged_index_is_refused_with_the_remedy_and_mended_by_it(tmp_path: Path) -> None:
+    docs, index_dir = tmp_path / "docs", tmp_path / "index"
+    docs.mkdir()
+    (docs / "talks.txt").write_text("Mayor Ana Silva hosted the council talks in Lisbon.", encoding="utf-8")
+    assert command("index", docs, "--index-dir", index_dir).returncode == 0
+    vectors = index_dir / "generations" / "1" / "vectors.faiss"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    refused = command("app", "ask", "Who hosted the talks?", "--index-dir", index_dir)
+    assert refused.returncode == 1
+    assert "vectors.faiss" in refused.stderr
+    assert "python -m index" in refused.stderr
+    assert "Built anew" in command("index", docs, "--index-dir", index_dir).stdout
+    assert command("app", "ask", "Who hosted the talks?", "--index-dir", index_dir).returncode == 0

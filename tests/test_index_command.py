@@ -1,0 +1,70 @@
+"""The command that builds and checks the index: exit codes and the JSON that scripts read."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.__main__ import main
+from index.library import build_lock
+
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: object) -> tuple[int, dict[str, Any]]:
+        code = main([*map(str, words), "--index-dir", str(tmp_path / "index"), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_build_reports_and_a_failed_file_shows_in_the_exit_code(run: Run, corpus: Path) -> None:
+    code, report = run(corpus)
+    assert code == 0
+    assert report.items() >= {"files_added": 3, "files_failed": 0, "chunks_truncated": 0, "failures": []}.items()
+    assert report.keys() >= set(
+        "files_added files_changed files_removed files_unchanged files_failed files_empty files_duplicate chunks "
+        "chunks_embedded chunks_truncated seconds chunks_per_second failures".split()
+    )
+    (corpus / "image.png").write_bytes(b"")
+    code, report = run(corpus)
+    assert (code, report["files_failed"], report["files_unchanged"], report["chunks_embedded"]) == (2, 1, 3, 0)
+    assert all(failure.keys() == {"source", "reason"} for failure in report["failures"])
+
+
+def test_a_missing_folder_exits_1_and_a_locked_index_3(run: Run, corpus: Path, tmp_path: Path) -> None:
+    code, answer = run(tmp_path / "gone")
+    assert code == 1
+    assert answer.keys() == {"error"}
+    assert "There is no folder" in answer["error"]
+    with build_lock(tmp_path / "index"):
+        code, answer = run(corpus)
+    assert code == 3
+    assert "is locked by pid" in answer["error"]
+
+
+def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_path: Path) -> None:
+    code, answer = run("doctor")
+    assert (code, answer["ok"]) == (1, False)
+    assert "There is no index" in answer["problems"][0]
+    run(corpus)
+    assert run("doctor") == (0, {"ok": True, "problems": []})
+
+    (corpus / "image.png").write_bytes(b"")
+    code, answer = run("doctor")
+    assert code == 1
+    assert answer["problems"] == [f"The files in {corpus} have changed since. Refresh the index: python -m index"]
+    run(corpus)
+    code, answer = run("doctor")
+    assert code == 1
+    assert "image.png is not indexed" in answer["problems"][0]
+
+    vectors = tmp_path / "index" / "generations" / "2" / "vectors.faiss"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    code, answer = run("doctor")
+    assert code == 1
+    assert f"{vectors} is missing or altered. Rebuild it: python -m index" in answer["problems"][0]

@@ -1,0 +1,164 @@
+"""Generations on disk: what is published is what opens, and whatever was altered is refused with the remedy."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import index
+from index.chunks import embedding_text
+from index.embedder import HashingEmbedder
+from index.errors import IndexLocked, IndexUnusable
+from index.lexical import LexicalIndex
+from index.library import FileEntry, build_lock, current_generation, open_snapshot, publish
+from index.records import Chunk, Document
+from index.store import FaissStore
+
+_DOCUMENTS = [
+    Document("a.txt", "Dr. Núñez left.\r\nHe ran 🙂.\0", "A “title”", "2022-05-24", "aa"),
+    Document("notes/b.md", "# B\n\nOne page.\fAnd two.", None, None, "bb", page_starts=(0, 14)),
+]
+_CHUNKS = [Chunk(_DOCUMENTS[0], 0, 15), Chunk(_DOCUMENTS[0], 17, 26), Chunk(_DOCUMENTS[1], 0, 23)]
+_FILES = [
+    FileEntry("a.txt", "aa", "indexed"),
+    FileEntry("bad.png", "", "failed", ".png is not supported"),
+    FileEntry("copy.txt", "aa", "duplicate", "a.txt"),
+    FileEntry("notes/b.md", "bb", "indexed"),
+]
+
+
+def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
+    read = [embedding_text(chunk) for chunk in _CHUNKS]
+    store, lexical = FaissStore.build(embedder.documents(read)), LexicalIndex.build(read)
+    return publish(index_dir, index_dir.parent, embedder, _FILES, _DOCUMENTS, _CHUNKS, store, lexical)
+
+
+@pytest.fixture
+def index_dir(tmp_path: Path, embedder: HashingEmbedder) -> Path:
+    _publish(tmp_path / "index", embedder)
+    return tmp_path / "index"
+
+
+def _rewrite_manifest(index_dir: Path, **changes: Any) -> None:
+    """Changes the manifest and signs it, as another version of citeseed would have."""
+    path = index_dir / "generations" / "1" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+    (index_dir / "CURRENT").write_text(f"1 {hashlib.sha256(path.read_bytes()).hexdigest()}\n", encoding="utf-8")
+
+
+def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedder: HashingEmbedder) -> None:
+    assert current_generation(index_dir) == 1
+    snapshot = open_snapshot(index_dir, embedder)
+    shutil.rmtree(index_dir)
+    assert (snapshot.generation, snapshot.root) == (1, index_dir.parent.resolve())
+    assert (snapshot.files, snapshot.documents, snapshot.chunks) == (_FILES, _DOCUMENTS, _CHUNKS)
+    read = [embedding_text(chunk) for chunk in _CHUNKS]
+    np.testing.assert_array_equal(snapshot.store.vectors(), embedder.documents(read))
+    np.testing.assert_array_equal(snapshot.lexical.scores("who left"), LexicalIndex.build(read).scores("who left"))
+
+
+def test_a_new_generation_keeps_the_one_before_and_no_more(index_dir: Path, embedder: HashingEmbedder) -> None:
+    (index_dir / "generations" / ".partial-killed").mkdir()
+    assert [_publish(index_dir, embedder) for _ in range(2)] == [2, 3]
+    assert current_generation(index_dir) == open_snapshot(index_dir, embedder).generation == 3
+    assert sorted(path.name for path in (index_dir / "generations").iterdir()) == ["2", "3"]
+
+
+def test_the_generation_that_readers_are_about_to_open_stays(index_dir: Path, embedder: HashingEmbedder) -> None:
+    """Also if a build was killed after it had renamed its generation, before it made it current."""
+    shutil.copytree(index_dir / "generations" / "1", index_dir / "generations" / "2")
+    _publish(index_dir, embedder)
+    assert (index_dir / "generations" / "1").is_dir()
+
+
+@pytest.mark.parametrize("damage", ["flipped", "truncated", "emptied", "deleted"])
+def test_a_damaged_file_is_named_with_the_remedy(index_dir: Path, embedder: HashingEmbedder, damage: str) -> None:
+    files = [path for path in (index_dir / "generations" / "1").rglob("*") if path.is_file()]
+    assert {"manifest.json", "corpus.sqlite", "vectors.faiss"} < {path.name for path in files}
+    for path in files:
+        data = path.read_bytes()
+        middle = len(data) // 2
+        if damage == "deleted":
+            path.unlink()
+        else:
+            flipped = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+            path.write_bytes({"flipped": flipped, "truncated": data[:-1], "emptied": b""}[damage])
+        with pytest.raises(IndexUnusable) as error:
+            open_snapshot(index_dir, embedder)
+        assert f"{path} is missing or altered. Rebuild it: python -m index" in str(error.value)
+        path.write_bytes(data)
+    open_snapshot(index_dir, embedder)
+
+
+def test_no_index_says_how_to_build_one(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with pytest.raises(IndexUnusable, match=f"There is no index in {tmp_path}. Build it: python -m index"):
+        open_snapshot(tmp_path, embedder)
+    assert current_generation(tmp_path) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"1", b"1 2 3", b"\xff\xfe1\x00", b"../.. abc", b"7 abc", b"\0 \0", b"x" * 300 + b" y"],
+    ids=["empty", "one word", "three words", "no text", "a path", "no such generation", "zeros", "long"],
+)
+def test_a_garbled_current_is_refused_with_the_remedy(index_dir: Path, embedder: HashingEmbedder, line: bytes) -> None:
+    (index_dir / "CURRENT").write_bytes(line)
+    with pytest.raises(IndexUnusable, match="Rebuild it: python -m index"):
+        open_snapshot(index_dir, embedder)
+    assert current_generation(index_dir) in (0, 1, 7)  # no error: the page asks it before each question
+
+
+@pytest.mark.parametrize("changes", [{"format": 0}, {"chunker": "words:100"}], ids=["format", "chunker"])
+def test_another_version_is_refused(index_dir: Path, embedder: HashingEmbedder, changes: dict[str, Any]) -> None:
+    _rewrite_manifest(index_dir, **changes)
+    with pytest.raises(IndexUnusable, match=r"another version of citeseed\. Rebuild it: python -m index"):
+        open_snapshot(index_dir, embedder)
+
+
+def test_counts_that_disagree_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
+    _rewrite_manifest(index_dir, chunks=4)
+    with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'corpus': 3.*'manifest': 4.*python -m index"):
+        open_snapshot(index_dir, embedder)
+
+
+def test_another_embedder_is_refused_and_both_are_named(index_dir: Path) -> None:
+    with pytest.raises(IndexUnusable, match=r"made by the embedder hashing \(hashing:64\), but hashing \(hashing:32\)"):
+        open_snapshot(index_dir, HashingEmbedder(dimension=32))
+
+
+@contextmanager
+def _process_that_builds(index_dir: Path) -> Iterator[subprocess.Popen[str]]:
+    program = (
+        "import sys, time; from pathlib import Path; from index.library import build_lock\n"
+        "with build_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", program, str(index_dir)]
+    folder = Path(str(index.__file__)).parent.parent
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
+        try:
+            assert process.stdout is not None and process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_one_process_builds_and_kill_9_frees_the_lock(tmp_path: Path) -> None:
+    with _process_that_builds(tmp_path) as process:
+        with (
+            pytest.raises(IndexLocked, match=f"{tmp_path} is locked by pid {process.pid}") as error,
+            build_lock(tmp_path),
+        ):
+            pass
+        assert error.value.exit_code == 3
+        process.kill()
+        process.wait()
+        with build_lock(tmp_path), pytest.raises(IndexLocked), build_lock(tmp_path):
+            pass

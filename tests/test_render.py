@@ -1,0 +1,78 @@
+"""Nothing that comes from a document, a file name or a person becomes markup."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.records import Answer, Statement, quoting
+from app.render import answer_html, answer_text, escape
+from index.records import Document
+
+PAYLOADS = [
+    "<img src=x onerror=alert(1)>", "![x](https://evil.example/a.png)", "<script>alert(1)</script>", "[a](javascript:alert(1))",
+    "</mark></blockquote><form action=https://evil.example>", '"><svg onload=alert(1)>', "<style>*{background:url(//evil)}</style>",
+    "https://evil.example/", "`code` **bold** $$x$$", "<https://evil.example>", "&lt;b&gt;", "\n\n# Heading\n\n<b>", "’\"'",
+]  # fmt: skip
+TEXTS = st.text(max_size=60) | st.sampled_from(PAYLOADS)
+ALLOWED = {"div", "p", "span", "blockquote", "mark"}
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def answer(text: str, source: str, title: str | None, question: str) -> Answer:
+    document = Document(source, text, title, None, "hash")
+    middle = len(text) // 2
+    return Answer(question, f"{question} {title}", "answered", 0.9, quoting([(document, 0, middle)]), (), "extract")
+
+
+@given(TEXTS, TEXTS, st.none() | TEXTS, TEXTS)
+def test_only_our_own_tags_reach_the_page(text: str, source: str, title: str | None, question: str) -> None:
+    page = answer_html(answer(text, source, title, question))
+    tags = Tags()
+    tags.feed(page)
+    assert {tag for tag, _ in tags.tags} <= ALLOWED
+    assert {name for _, attributes in tags.tags for name, _ in attributes} <= {"class"}
+    shown = re.sub(r"<[^<>]*>", "", page)
+    assert not re.search(r"[`*_\[\]$<>]", shown), "Markdown could see these"
+    assert "\n" not in page
+
+
+@given(TEXTS)
+def test_what_is_escaped_is_shown_as_it_was(text: str) -> None:
+    shown = html.unescape(escape(text))
+    assert shown == " ".join(text.split())
+
+
+def test_a_refusal_says_so_and_shows_no_citation() -> None:
+    refused = Answer("q", "q", "refused", 0.1, (), (), "extract")
+    assert "The documents don't say." in html.unescape(answer_html(refused))
+    assert "citation" not in answer_html(refused)
+    assert answer_text(refused) == "The documents don't say."
+
+
+def test_the_quote_is_marked_in_its_surroundings() -> None:
+    document = Document("a/b.txt", "First one. Second two. Third three.", "A title", "2020-01-02", "hash", (0, 5))
+    shown = answer_html(Answer("q", "q", "answered", 1.0, quoting([(document, 11, 22)]), (), "extract"))
+    assert "First one. <mark>Second two.</mark> Third three." in shown
+    assert "a/b.txt · A title · 2020-01-02 · page 2" in html.unescape(shown)
+
+
+def test_terminal_text_lists_the_citations() -> None:
+    document = Document("a.txt", "One. Two.", None, None, "hash")
+    lines = answer_text(Answer("q", "q", "answered", 1.0, quoting([(document, 0, 4)]), (), "extract")).splitlines()
+    assert lines == ["One. [1]", "  [1] a.txt · no date stated: “One.”"]
+    assert Statement("x", ()).supported
