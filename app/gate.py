@@ -34,19 +34,18 @@ def gate_features(
     best first. `dense`: the best chunk's cosine. `sentence`: the best sentence's. `context`: the share of the
     question's terms, weighted by rarity, that a sentence with its surroundings holds. `names`: the share of its names
     and figures that the passages hold. `strangers`: a name or figure that no document holds. `uncounted`: it asks how
-    many, how much or how long, and no sentence says. `length`: long questions match less well.
+    many, how much or how long, and the best sentence does not say. `length`: long questions match less well.
     """
     asked, full, best = questions[0], questions[-1], ranked[:_SENTENCES]
     names = {term for name in _NAME.findall(full) for term in terms(name)}
     passages = {word for hit in hits[:_PASSAGES] for word in terms(embedding_text(hit.chunk))}
-    said = max(holds_answer_type(asked, candidate.text) for candidate in best)
     return {
         "dense": max(hit.dense for hit in hits),
         "sentence": max(candidate.features["cosine"] for candidate in best),
         "context": max(candidate.features["context"] for candidate in best),
         "names": len(names & passages) / len(names) if names else 1.0,
         "strangers": float(any(rarity(name) == rarity(_NOWHERE) for name in names)),
-        "uncounted": float(answer_type(asked) in _COUNTING and said < 0),
+        "uncounted": float(answer_type(asked) in _COUNTING and holds_answer_type(asked, best[0].text) <= 0),
         "length": min(len(set(terms(full))), _LONG) / _LONG,
     }
 
