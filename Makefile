@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 # The CPU build of torch is enough; PIP_FLAGS can name where else to look for it.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
 
+.DELETE_ON_ERROR:
 .PHONY: help chat index eval test bench screenshot clean
 help:
 	@echo "make chat        the chat at http://127.0.0.1:7860, index built if needed"

@@ -11,25 +11,31 @@ from rich.console import Console
 from rich.table import Table
 
 from app.answer import Evidence
-from app.gate import THRESHOLD
 from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json
 from app.render import answer_text
-from index.__main__ import build_with_progress, summary
+from index.__main__ import build_with_progress, printable, summary
 from index.embedder import open_embedder
-from index.errors import CiteseedError, QuestionError
-from index.settings import Settings
+from index.errors import CiteseedError, QuestionError, reported
+from index.library import read_current
+from index.settings import Settings, port_number
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit code: 0 ok, 1 failed, 3 the index is locked."""
+    return reported(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     settings = Settings()
     parser = argparse.ArgumentParser(
         prog="citeseed", description="Chat with a folder of documents, with exact citations."
     )
     parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
-    parser.add_argument("--port", type=int, default=settings.port, help="of the chat page; default: %(default)s")
+    parser.add_argument(
+        "--port", type=port_number, default=settings.port, help="of the chat page; default: %(default)s"
+    )
     parser.set_defaults(command=_serve)
     commands = parser.add_subparsers(title="commands", metavar="")
     ask = commands.add_parser("ask", help="answer one question")
@@ -41,19 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.set_defaults(command=run_command)
     ask.add_argument("--json", action="store_true", help="print the answer record")
     options = parser.parse_args(arguments)
-    try:
-        return int(options.command(options, settings))
-    except CiteseedError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    return int(options.command(options, settings))
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from app.chat import chat_page, serve  # gradio takes seconds to import: not for `ask`
     from app.examples import example_questions
 
-    if not (options.index_dir / "CURRENT").exists():
-        print(summary(build_with_progress(settings.docs, options.index_dir, settings.embedder)))
+    if not read_current(options.index_dir):
+        print(printable(summary(build_with_progress(settings.docs, options.index_dir, settings.embedder))))
     live = LiveBot(options.index_dir, settings.docs, open_embedder(settings.embedder))
     snapshot = live.bot.snapshot
     about = f"Ask about the {len(snapshot.documents)} documents in {snapshot.root.name}/."
@@ -73,12 +75,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     bot, history = _bot(options, settings), _history(options.history)
     answer = bot.answerer(options.question, history)
-    print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else answer_text(answer))
+    print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else printable(answer_text(answer)))
     return 0
 
 
 def _explain(options: argparse.Namespace, settings: Settings) -> int:
-    console = Console()
+    console = Console(markup=False, highlight=False)
     for evidence in _bot(options, settings).answerer.evidence(options.question, _history(options.history)):
         _show(evidence, console)
     return 0
@@ -106,7 +108,7 @@ def _show(evidence: Evidence, console: Console) -> None:
     console.print(sentences)
     features = " ".join(f"{name}={value:.2f}" for name, value in evidence.features.items())
     verdict = "answered" if evidence.chosen else "refused"
-    console.print(f"Gate: {features} -> confidence {evidence.confidence:.2f}, {verdict} (threshold {THRESHOLD})")
+    console.print(f"Gate: {features} -> confidence {evidence.confidence:.2f}, {verdict}")
 
 
 def _bot(options: argparse.Namespace, settings: Settings) -> Bot:

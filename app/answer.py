@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean
 
-from app.extract import STATEMENTS, Candidate, Rarity, SentenceRanker, choose
-from app.gate import THRESHOLD, Gate, gate_features
-from app.question import Turn, core, parts, standalone, with_answer
+from app.extract import STATEMENTS, Candidate, SentenceRanker, choose
+from app.gate import Gate, gate_features
+from app.question import Turn, core, parts, standalone, valid_text, with_answer
 from app.records import Answer, quoting
 from app.spelling import Speller
 from index.errors import QuestionError
+from index.lexical import LexicalIndex, terms
 from index.records import Chunk, Hit
 
 Search = Callable[[Sequence[str]], list[Hit]]
@@ -25,7 +26,8 @@ _HITS = 10
 class Evidence:
     """What one question is decided on; what `explain` shows.
 
-    `questions` are its forms: as asked, its core, and standing alone with its slips mended.
+    `questions` are its forms: as asked, its core, and standing alone with its slips mended. `chosen` are the sentences
+    to answer with, none if the gate does not think that they answer.
     """
 
     questions: tuple[str, ...]
@@ -33,22 +35,20 @@ class Evidence:
     ranked: Sequence[Candidate]
     features: dict[str, float]
     confidence: float
+    chosen: Sequence[Candidate]
     timings: dict[str, float]
-
-    @property
-    def chosen(self) -> list[Candidate]:
-        """The sentences to answer with; none if the gate does not think that they answer."""
-        return choose(self.ranked) if self.confidence >= THRESHOLD else []
 
 
 class Answerer:
     """Answers with verbatim sentences, or refuses. Holds no conversation: the history comes with each question."""
 
-    def __init__(self, search: Search, speller: Speller, ranker: SentenceRanker, rarity: Rarity, gate: Gate) -> None:
+    def __init__(
+        self, search: Search, speller: Speller, ranker: SentenceRanker, lexical: LexicalIndex, gate: Gate
+    ) -> None:
         self._search = search
         self._speller = speller
         self._ranker = ranker
-        self._rarity = rarity
+        self._lexical = lexical
         self._gate = gate
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -60,13 +60,19 @@ class Answerer:
         asked = checked(question)
         found: list[Evidence] = []
         for part in parts(asked):
-            turns = [*history, *(("user", evidence.questions[0]) for evidence in found)]
+            turns = list(history)
+            for evidence in found:  # a later part may lean on an earlier one: "and when did they meet?"
+                answer = " ".join(candidate.text for candidate in evidence.chosen)
+                turns += [("user", evidence.questions[1]), ("assistant", answer)]
             found.append(self._evidence(part, turns))
         return found
 
     def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:
         started = time.perf_counter()
         mended = self._speller(asked)
+        own = terms(mended)
+        if own and not any(term in self._lexical for term in own):
+            history = []  # no word of it is in the documents: no earlier question lends it any
         questions = (asked, core(mended), standalone(mended, history))
         hits = self._search(list(dict.fromkeys([asked, questions[-1], with_answer(mended, history)])))
         searched = time.perf_counter()
@@ -74,23 +80,25 @@ class Answerer:
         if questions[-1] != mended:  # a follow-up wants what has not been said yet
             said = " ".join(content for role, content in history if role == "assistant")
             ranked = sorted(ranked, key=lambda candidate: " ".join(candidate.text.split()) in said)
-        features = gate_features(questions, hits, ranked, self._rarity) if ranked else {}
+        features = gate_features(questions, hits, ranked, self._lexical) if ranked else {}
         confidence = self._gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}
-        return Evidence(questions, hits, ranked, features, confidence, timings)
+        chosen = choose(ranked) if confidence >= self._gate.threshold else []
+        return Evidence(questions, hits, ranked, features, confidence, chosen, timings)
 
 
 def decide(question: str, found: Sequence[Evidence]) -> Answer:
     """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
     chosen = [evidence.chosen for evidence in found]
+    understood = any(evidence.questions[-1] != evidence.questions[0] for evidence in found)
     turns = [
         candidate for turn in zip_longest(*chosen) for candidate in turn if candidate
     ]  # the best of each part first
     spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in turns))
     return Answer(
         question=question,
-        standalone=" ".join([found[0].questions[-1], *(evidence.questions[0] for evidence in found[1:])]),
+        standalone=" ".join(evidence.questions[-1] for evidence in found) if understood else question,
         status="answered" if all(chosen) else "partial" if any(chosen) else "refused",
         confidence=fmean(evidence.confidence for evidence in found),
         statements=quoting(spans[: max(STATEMENTS, len(found))]),
@@ -110,7 +118,7 @@ def merge(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:
 
 def checked(question: str) -> str:
     """The question on one line; `QuestionError` if it is empty or too long."""
-    asked = " ".join(question.split())
+    asked = " ".join(valid_text(question).split())
     if not asked:
         raise QuestionError("The question is empty. Ask something about the documents.")
     if len(asked) > MAX_QUESTION:

@@ -8,7 +8,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
-from app.question import Turn
+from app.question import Turn, parse_history
 from app.records import Answer, to_json
 from app.render import REFUSAL, answer_html, escape
 from app.server import launch_options
@@ -55,7 +55,7 @@ def chat_page(ask: Ask, about: str, examples: Sequence[str]) -> gr.Blocks:
     def record(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
         """The answer record of a question, for programs."""
         try:
-            return to_json(ask(question, [(turn["role"], turn["content"]) for turn in history or []]))
+            return to_json(ask(question, parse_history(history or [])))
         except CiteseedError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

@@ -18,7 +18,7 @@ _TRIED = 12
 
 def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer], limit: int = 4) -> list[str]:
     """Up to `limit` questions, the surest first; only ones that `ask` answers."""
-    names = Counter(name for document in documents for name in set(_NAME.findall(document.text)))
+    names = Counter(name for document in documents for name in dict.fromkeys(_NAME.findall(document.text)))
     people = [f"What do the documents say about {name}?" for name, _ in names.most_common(_TRIED)]
     days = [f"What happened on {day}?" for document in documents for day in _DAY.findall(document.text)[:1]]
     titles = [

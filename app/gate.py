@@ -1,7 +1,7 @@
 """Abstention: whether the evidence that was found answers the question, as a calibrated probability.
 
-A logistic model over a few features. Its coefficients lie in `gate.json`, fitted on public question sets by
-`eval/calibrate.py`; the threshold is fixed at even odds and never lowered to let something through.
+A logistic model over a few features. Coefficients and threshold lie in `gate.json`, both fitted on public question sets
+by `eval/calibrate.py`; the threshold is never lowered to let something through.
 """
 
 import json
@@ -11,22 +11,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.answer_type import answer_type, holds_answer_type
-from app.extract import Candidate, Rarity
+from app.extract import Candidate
 from index.chunks import embedding_text
-from index.lexical import terms
+from index.lexical import LexicalIndex, terms
 from index.records import Hit
 
-THRESHOLD = 0.2
 _PASSAGES = 3  # best hits that count as what was found
 _SENTENCES = 3  # best sentences, the ones that would be said
 _LONG = 12  # terms: a question this long is counted as long
-_NAME = re.compile(r"(?<!^)\b(?:[A-ZÁÉÍÓÚÑ][\w’'-]+|\d[\w.,]*\d|\d)")
-_NOWHERE = "\0"  # a term that no text holds
+_NAME = re.compile(r"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b(?:[A-ZÁÉÍÓÚÑ][\w’'-]+|\d[\w.,]*\d|\d)")
 _COUNTING = ("number", "money", "age", "duration")
 
 
 def gate_features(
-    questions: Sequence[str], hits: Sequence[Hit], ranked: Sequence[Candidate], rarity: Rarity
+    questions: Sequence[str], hits: Sequence[Hit], ranked: Sequence[Candidate], lexical: LexicalIndex
 ) -> dict[str, float]:
     """What the gate looks at, each 0 to 1.
 
@@ -44,22 +42,24 @@ def gate_features(
         "sentence": max(candidate.features["cosine"] for candidate in best),
         "context": max(candidate.features["context"] for candidate in best),
         "names": len(names & passages) / len(names) if names else 1.0,
-        "strangers": float(any(rarity(name) == rarity(_NOWHERE) for name in names)),
+        "strangers": float(any(name not in lexical for name in names)),
         "uncounted": float(answer_type(asked) in _COUNTING and holds_answer_type(asked, best[0].text) <= 0),
         "length": min(len(set(terms(full))), _LONG) / _LONG,
     }
 
 
 class Gate:
-    """`gate(features)` is the probability that the documents answer."""
+    """`gate(features)` is the probability that the documents answer; from `threshold` on they are taken to."""
 
-    def __init__(self, coefficients: Mapping[str, float]) -> None:
+    def __init__(self, coefficients: Mapping[str, float], threshold: float) -> None:
         self._coefficients = dict(coefficients)
         self._intercept = self._coefficients.pop("intercept")
+        self.threshold = threshold
 
     @classmethod
     def load(cls) -> "Gate":
-        return cls(json.loads(Path(__file__).with_name("gate.json").read_text(encoding="utf-8"))["coefficients"])
+        record = json.loads(Path(__file__).with_name("gate.json").read_text(encoding="utf-8"))
+        return cls(record["coefficients"], record["threshold"])
 
     def __call__(self, features: Mapping[str, float]) -> float:
         logit = self._intercept + sum(weight * features[name] for name, weight in self._coefficients.items())

@@ -1,8 +1,10 @@
-"""The one wiring place: from settings to an `Answerer` over an index that is there and up to date."""
+"""Wires the parts: from an index folder to an `Answerer` over an index that is there and up to date."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from app.answer import Answerer
 from app.extract import SentenceRanker
@@ -12,8 +14,12 @@ from app.records import Answer
 from app.spelling import Speller
 from index.build import build, is_stale
 from index.embedder import Embedder
-from index.library import Snapshot, current_generation, open_snapshot
+from index.errors import CorpusError, IndexLocked, IndexUnusable
+from index.lexical import terms
+from index.library import Snapshot, open_snapshot, read_current
 from index.search import Searcher
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +33,57 @@ class Bot:
 def open_bot(index_dir: Path, docs: Path, embedder: Embedder) -> Bot:
     """Opens the index, building it from `docs` if there is none and refreshing it if its own folder has changed.
 
-    A damaged index, or one made by another embedder or version, is refused with the remedy, never replaced here.
+    If it can't be refreshed now, the index as it is answers. A damaged one, or one made by another embedder or version,
+    is refused with the remedy, never replaced here.
     """
-    if not (index_dir / "CURRENT").exists():
+    if not read_current(index_dir):
         build(docs, index_dir, embedder)
     snapshot = open_snapshot(index_dir, embedder)
     if is_stale(snapshot):
-        build(snapshot.root, index_dir, embedder)
-        snapshot = open_snapshot(index_dir, embedder)
+        try:
+            build(snapshot.root, index_dir, embedder)
+            snapshot = open_snapshot(index_dir, embedder)
+        except (IndexLocked, CorpusError) as error:
+            _LOG.warning("Answering from the index as it was. %s", error)
     return Bot(snapshot, answerer_over(snapshot, embedder))
 
 
 class LiveBot:
-    """A bot for a long-running server: between questions it changes over to a newer generation of the index."""
+    """A bot for a long-running server: between questions it changes over to a newer index, if that is sound."""
 
     def __init__(self, index_dir: Path, docs: Path, embedder: Embedder) -> None:
         self._index_dir = index_dir
         self._embedder = embedder
+        self._lock = Lock()
         self.bot = open_bot(index_dir, docs, embedder)
+        self._tried = read_current(index_dir)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answers from the newest generation; each answer from one generation alone."""
-        if current_generation(self._index_dir) != self.bot.snapshot.generation:
-            snapshot = open_snapshot(self._index_dir, self._embedder)
-            self.bot = Bot(snapshot, answerer_over(snapshot, self._embedder))
-        return self.bot.answerer(question, history)
+        """Answers from the newest sound generation; each answer from one generation alone."""
+        with self._lock:
+            line = read_current(self._index_dir)
+            if line and line != self._tried:
+                self._tried = line
+                try:
+                    snapshot = open_snapshot(self._index_dir, self._embedder)
+                    self.bot = Bot(snapshot, answerer_over(snapshot, self._embedder))
+                except IndexUnusable as error:
+                    _LOG.warning("Answering from the index as it was. %s", error)
+            bot = self.bot
+        return bot.answerer(question, history)
 
 
 def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:
     """The default answerer: hybrid search, extractive sentences, the calibrated gate."""
-    lexical, whole_word = snapshot.lexical, embedder.count_tokens(["a"])
+    lexical, one_piece = snapshot.lexical, embedder.count_tokens(["a"])
+
+    def is_word(word: str) -> bool:
+        return any(term in lexical for term in terms(word)) or embedder.count_tokens([word]) == one_piece
+
     return Answerer(
         Searcher(snapshot, embedder),
-        Speller(lexical.words, lambda word: word in lexical or embedder.count_tokens([word]) == whole_word),
+        Speller(lexical.words, is_word),
         SentenceRanker(embedder, lexical.rarity),
-        lexical.rarity,
+        lexical,
         Gate.load(),
     )

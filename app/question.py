@@ -12,8 +12,7 @@ Turn = tuple[str, str]
 
 _MAX_TURNS = 200
 _LEANS = re.compile(
-    r"\b(?:he|she|him|his|hers?|they|them|theirs?|it|its|this|that|these|those|there|then|same|one|ones|else|former|latter)\b"
-    r"|^(?:and|but|so|also|or|what about|how about|which|why|how come|really|more)\b"
+    r"\b(?:he|she|him|his|hers?|they|them|theirs?|it|its|this|these|those)\b|^(?:and|but|so|what about|how about)\b"
 )
 _FEW_TERMS = 2
 _NEXT_PART = re.compile(
@@ -84,4 +83,9 @@ def parse_history(value: Any) -> list[Turn]:
             raise QuestionError('Each turn of the history must be {"role": "user" or "assistant", "content": "..."}.')
         if not isinstance(turn.get("content"), str):
             raise QuestionError("The content of each turn of the history must be a string.")
-    return [(turn["role"], turn["content"]) for turn in value]
+    return [(turn["role"], valid_text(turn["content"])) for turn in value]
+
+
+def valid_text(text: str) -> str:
+    """The text without what is no character: halves of surrogate pairs, as a broken client or terminal sends them."""
+    return text.encode(errors="replace").decode()

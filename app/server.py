@@ -6,11 +6,13 @@ from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import CiteseedError
 
 HOST = "127.0.0.1"
+_HOSTS = [HOST, "localhost"]  # another name that leads here is a DNS rebinding attack
 _WIDENING = ("GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_MCP_SERVER", "GRADIO_ROOT_PATH", "GRADIO_SERVER_NAME")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -61,5 +63,9 @@ def launch_options(port: int) -> dict[str, Any]:
         "quiet": True,
         "footer_links": [],
         "max_file_size": 0,
-        "app_kwargs": {"middleware": [Middleware(SecurityHeaders)], "docs_url": None, "redoc_url": None},
+        "app_kwargs": {
+            "middleware": [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
+            "docs_url": None,
+            "redoc_url": None,
+        },
     }

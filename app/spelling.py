@@ -21,7 +21,7 @@ class Speller:
     """
 
     def __init__(self, words: Collection[str], is_word: Callable[[str], bool]) -> None:
-        self._words = {word for word in words if len(word) > 3} | {word for word in FUNCTION_WORDS if len(word) > 3}
+        self._words = {word for word in {*words, *FUNCTION_WORDS} if len(word) > 3}
         self._is_word = is_word
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(self._words):
@@ -32,9 +32,9 @@ class Speller:
 
     def _mend(self, word: str) -> str:
         folded = fold(word)
-        if folded in self._words or folded in FUNCTION_WORDS or self._is_word(folded):
+        if folded in self._words or self._is_word(folded):
             return word
         slips = 2 if len(folded) >= _LONG else 1
-        words = self._by_letter.get(folded[0], [])
+        words = self._by_letter.get(folded[:1], [])
         near = process.extract(folded, words, scorer=OSA.distance, score_cutoff=slips, limit=_TIED)
         return min(near, key=lambda found: (found[1], -Prefix.similarity(folded, found[0])))[0] if near else word

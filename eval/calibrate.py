@@ -2,7 +2,7 @@
 
 Unanswerable questions are those of the sets, questions of the other sets (off topic), and answerable ones in which a
 name is exchanged for one of another set (a false premise). Prints how each set fares under coefficients fitted on the
-others, then writes `app/gate.json`.
+others, then writes `app/gate.json`: coefficients fitted on all, and the threshold that wrongly refuses one in twenty.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import app.gate
+from app.gate import Gate
 from app.open import open_bot
 from app.question import Turn
 from eval.cases import Case, read_cases
@@ -29,6 +30,7 @@ from index.build import build
 from index.embedder import Embedder, open_embedder
 from index.settings import Settings
 
+_WRONGLY_REFUSED = 0.05  # a wrong refusal costs the reader more than a quote that misses the point
 _CASES = 400  # of each set, at most
 _MADE_UP = 80  # off-topic and false-premise questions of each kind, for each set
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
@@ -52,8 +54,9 @@ def collect(folder: Path, others: Sequence[Case], index_dir: Path, embedder: Emb
     cases = chance.sample(cases, min(_CASES, len(cases)))
     samples = []
     for question, history, answerable, genuine in _questions(cases, others, chance):
-        for evidence in bot.answerer.evidence(question, history)[:1]:
-            samples.append(Sample(evidence.features, answerable, genuine))
+        found = bot.answerer.evidence(question, history)
+        if len(found) == 1:  # of a double question it is not known which part can't be answered
+            samples.append(Sample(found[0].features, answerable, genuine))
     return samples
 
 
@@ -75,8 +78,9 @@ def _questions(
 ) -> Iterator[tuple[str, Sequence[Turn], bool, bool]]:
     for case in cases:
         yield case.question, case.history, case.answerable, True
-    for case in chance.sample(list(others), min(_MADE_UP, len(others))):
-        yield case.question, (), False, False
+    for number, case in enumerate(chance.sample(list(others), min(_MADE_UP, len(others)))):
+        before = [("user", chance.choice(cases).question)] if number % 2 else []
+        yield case.question, before, False, False
     names = [name for case in others for name in _NAME.findall(case.question)]
     named = [case for case in cases if case.answerable and _NAME.search(case.question)]
     for case in chance.sample(named, min(_MADE_UP, len(named))):
@@ -89,20 +93,32 @@ def _matrix(samples: Sequence[Sample], names: Sequence[str]) -> tuple[NDArray[np
     return np.array(rows), np.array([int(sample.answerable) for sample in samples])
 
 
-def _line(name: str, samples: Sequence[Sample], gate: app.gate.Gate) -> str:
-    def refused(chosen: Sequence[Sample]) -> str:
-        return f"{np.mean([gate(s.features) < app.gate.THRESHOLD for s in chosen]):.2f}" if chosen else "  - "
+def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -> float:
+    """The highest, in hundredths, at which the gates refuse `_WRONGLY_REFUSED` of their sets' answerable questions."""
+    own = [
+        [gate(s.features) for s in chosen if s.genuine and s.answerable]
+        for gate, chosen in zip(gates, samples, strict=True)
+    ]
+
+    def refused(threshold: float) -> float:
+        return float(np.mean([np.mean(np.array(confidences) < threshold) for confidences in own]))
+
+    return max(hundredth / 100 for hundredth in range(100) if refused(hundredth / 100) <= _WRONGLY_REFUSED)
+
+
+def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) -> str:
+    def refused(answerable: bool, genuine: bool) -> str:
+        chosen = [gate(s.features) < threshold for s in samples if (s.answerable, s.genuine) == (answerable, genuine)]
+        return f"{np.mean(chosen):.2f}" if chosen else "-"
 
     genuine = [sample for sample in samples if sample.genuine]
-    labels = {sample.answerable for sample in genuine}
+    both = len({sample.answerable for sample in genuine}) > 1
     auroc = (
-        roc_auc_score([s.answerable for s in genuine], [gate(s.features) for s in genuine]) if len(labels) > 1 else None
+        roc_auc_score([s.answerable for s in genuine], [gate(s.features) for s in genuine]) if both else float("nan")
     )
     return (
-        f"{name:12} AUROC {'  - ' if auroc is None else f'{auroc:.3f}'}, refused: "
-        f"{refused([s for s in genuine if s.answerable])} of the answerable, "
-        f"{refused([s for s in genuine if not s.answerable])} of the unanswerable, "
-        f"{refused([s for s in samples if not s.genuine])} of the made-up"
+        f"{name:12} AUROC {auroc:.3f}, refused: {refused(True, True)} of the answerable, "
+        f"{refused(False, True)} of the unanswerable, {refused(False, False)} of the made-up"
     )
 
 
@@ -111,6 +127,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     folders: list[Path] = parser.parse_args().sets
+    if len(folders) < 2:
+        parser.error("name two sets or more: each is judged by what is fitted on the others")
     settings = Settings()
     embedder = open_embedder(settings.embedder)
     cases = {folder: [case for case in read_cases(folder / "cases.jsonl") if not case.history] for folder in folders}
@@ -119,14 +137,14 @@ def main() -> None:
         others = [case for other in folders if other != folder for case in cases[other]]
         samples[folder] = collect(folder, others, settings.index_dir / "calibrate" / folder.name, embedder)
         print(f"{folder.name}: {len(samples[folder])} samples", file=sys.stderr)
-    for folder in folders:
-        rest = [samples[other] for other in folders if other != folder]
-        if rest:
-            print(_line(folder.name, samples[folder], app.gate.Gate(fit(rest))))
+    gates = [Gate(fit([samples[other] for other in folders if other != folder]), 0.5) for folder in folders]
+    threshold = pick_threshold(gates, list(samples.values()))
+    for folder, gate in zip(folders, gates, strict=True):
+        print(_line(folder.name, samples[folder], gate, threshold))
     coefficients = {name: round(value, 4) for name, value in fit(list(samples.values())).items()}
-    record = {"sets": [folder.name for folder in folders], "coefficients": coefficients}
+    record = {"sets": [folder.name for folder in folders], "threshold": threshold, "coefficients": coefficients}
     Path(app.gate.__file__).with_name("gate.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(coefficients)
+    print(record)
 
 
 if __name__ == "__main__":

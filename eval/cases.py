@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.answer import checked
 from app.question import Turn, parse_history
 from index.errors import CiteseedError, QuestionError
 
@@ -47,13 +48,29 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def _case(record: dict[str, Any]) -> Case:
-    return Case(
+    case = Case(
         id=str(record["id"]),
         question=str(record["question"]),
         history=parse_history(record.get("history", [])),
-        answers=[[str(alternative) for alternative in group] for group in record["answers"]],
-        sources=[str(source) for source in record["sources"]],
-        answerable=bool(record["answerable"]),
+        answers=[_strings(group) for group in _list(record["answers"])],
+        sources=_strings(record["sources"]),
+        answerable=record["answerable"],
         type=str(record["type"]),
-        evidence=[str(sentence) for sentence in record.get("evidence", [])],
+        evidence=_strings(record.get("evidence", [])),
     )
+    if not isinstance(case.answerable, bool) or not all(case.answers):
+        raise ValueError("answerable must be true or false, and every group of answers hold an alternative")
+    checked(case.question)
+    return case
+
+
+def _strings(value: Any) -> list[str]:
+    if not all(isinstance(item, str) for item in _list(value)):
+        raise TypeError(f"{value!r} must be a list of strings")
+    return list(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} must be a list")
+    return value

@@ -1,5 +1,6 @@
 """The figures of an eval run. Pure functions; None where a figure has no cases, never 0."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -49,4 +50,4 @@ def mean(values: Iterable[float | None]) -> float | None:
 def quantile(values: Sequence[float], share: float) -> float | None:
     """The smallest value with at least `share` of the values at or below it; None without values."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, -(-len(ordered) * share // 1).__int__() - 1))] if ordered else None
+    return ordered[max(0, math.ceil(len(ordered) * share) - 1)] if ordered else None

@@ -1,7 +1,7 @@
 """Asks every case and scores the answers against the case and against the files themselves."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,11 @@ from eval.metrics import correct, hit_at, mean, precision, quantile, recall_at, 
 from index.loaders import parse, read
 
 Scores = dict[str, float | None]
-Progress = Callable[[int, int], None]
 
 
-def run(bot: Bot, cases: Sequence[Case], progress: Progress = lambda done, total: None) -> dict[str, Any]:
+def run(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
     """The summary and, for each case, the answer record, ranked sources, scores and seconds."""
-    results = []
-    for done, case in enumerate(cases):
-        progress(done, len(cases))
-        results.append(_run_case(bot, case))
+    results = [_run_case(bot, case) for case in cases]
     return {"summary": summarise(cases, results), "cases": results}
 
 

@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from index.build import Report, build
 from index.doctor import diagnose
 from index.embedder import open_embedder
-from index.errors import CiteseedError
+from index.errors import reported
+from index.library import indexed_folder
 from index.settings import Settings
 
 _SOME_FAILED = 2
@@ -22,13 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = _doctor if words[:1] == ["doctor"] else _build
-    try:
-        return command(words)
-    except CiteseedError as error:
-        if "--json" in words:
-            print(json.dumps({"error": str(error)}, ensure_ascii=False))
-        print(error, file=sys.stderr)
-        return error.exit_code
+    return reported(lambda: command(words), as_json="--json" in words)
 
 
 def _build(words: Sequence[str]) -> int:
@@ -38,14 +33,15 @@ def _build(words: Sequence[str]) -> int:
         description="Build or refresh the index of a folder of documents.",
         epilog="'citeseed-index doctor' checks the index. Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
     )
-    parser.add_argument("folder", nargs="?", type=Path, default=settings.docs, help="default: %(default)s")
+    parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
     _common(parser, settings)
     options = parser.parse_args(words)
-    report = build_with_progress(options.folder, options.index_dir, settings.embedder)
+    folder = options.folder or indexed_folder(options.index_dir) or settings.docs
+    report = build_with_progress(folder, options.index_dir, settings.embedder)
     if options.json:
         print(json.dumps(report.to_json(), ensure_ascii=False))
     else:
-        print(summary(report))
+        print(printable(summary(report)))
     return _SOME_FAILED if report.files_failed else 0
 
 
@@ -92,6 +88,11 @@ def summary(report: Report) -> str:
         f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"
     )
     return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """`text` for a terminal: control characters, which a document or a file name may hold, become spaces."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
 def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:

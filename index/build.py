@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from index.chunks import chunk_document, embedding_text
+from index.corpus import FileEntry
 from index.embedder import Embedder, Vectors
 from index.errors import CorpusError, IndexUnusable, LoadError
 from index.lexical import LexicalIndex
-from index.library import FileEntry, Snapshot, build_lock, open_snapshot, publish
+from index.library import REBUILD, Snapshot, build_lock, open_snapshot, publish, read_current
 from index.loaders import parse, read, scan
 from index.records import Chunk, Document
 from index.store import FaissStore
@@ -62,13 +63,18 @@ def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = 
     """
     started = time.perf_counter()
     sources = scan(root)
+    inside = (
+        index_dir.resolve().relative_to(root.resolve()) if index_dir.resolve().is_relative_to(root.resolve()) else None
+    )
+    if inside and not any(part.startswith(".") for part in inside.parts):
+        raise CorpusError(f"The index folder {index_dir} lies among the documents. Put it elsewhere: --index-dir DIR")
     with build_lock(index_dir):
         report = Report()
         previous: Snapshot | None = None
         try:
             previous = open_snapshot(index_dir, embedder)
         except IndexUnusable as error:
-            report.notice = f"Built anew. {error}" if (index_dir / "CURRENT").exists() else ""
+            report.notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else ""
         files, documents = _read_files(root, sources, previous, progress)
         _count_files(report, files, previous)
         if not documents:

@@ -1,5 +1,9 @@
 """The errors users can meet. Each message says what happened, to which file, and what to do."""
 
+import json
+import sys
+from collections.abc import Callable
+
 
 class CiteseedError(Exception):
     """Base of every expected failure; command lines print it and exit with `exit_code`."""
@@ -31,3 +35,19 @@ class EmbedderError(CiteseedError):
 
 class QuestionError(CiteseedError):
     """The question, or the history given with it, can't be answered as it stands."""
+
+
+def reported(command: Callable[[], int], as_json: bool = False) -> int:
+    """Runs a command line; an expected failure becomes one message and an exit code, 1 for wrong usage too."""
+    try:
+        return command()
+    except CiteseedError as error:
+        message, code = str(error), error.exit_code
+    except OSError as error:
+        message, code = f"{error}. Check the path, its permissions and the free space.", 1
+    except SystemExit as error:  # argparse has said what is wrong
+        return 1 if error.code else 0
+    if as_json:
+        print(json.dumps({"error": message}, ensure_ascii=False))
+    print(message, file=sys.stderr)
+    return code

@@ -83,9 +83,9 @@ class LexicalIndex:
         self._index.save(str(folder), show_progress=False, allow_pickle=False)
         (folder / "words.txt").write_text("\n".join(self.words), encoding="utf-8")
 
-    def __contains__(self, word: str) -> bool:
-        """Whether a text holds `word` in any of its forms."""
-        return any(term in self._index.vocab_dict for term in terms(word))
+    def __contains__(self, term: str) -> bool:
+        """Whether a text holds one of `terms`."""
+        return term in self._index.vocab_dict
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""

@@ -9,11 +9,10 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,30 +20,16 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from index.chunks import CHUNKER
+from index.corpus import FileEntry, read_corpus, write_corpus
 from index.embedder import Embedder
 from index.errors import IndexLocked, IndexUnusable
 from index.lexical import LexicalIndex
 from index.records import Chunk, Document
 from index.store import FaissStore, VectorStore
 
-FORMAT = 1  # raise it when what is stored changes, or `terms`, or `sentences`
+FORMAT = 1  # raise it when what is stored changes, or what `terms`, `sentences` or `parse` make
 _DIGITS = 20
-_REBUILD = "Rebuild it: python -m index"
-_SCHEMA = """
-create table files (source text primary key, sha256 text, state text, reason text);
-create table documents (id integer primary key, source text, text text, title text, date text, sha256 text, pages text);
-create table chunks (id integer primary key, document integer references documents, start integer, "end" integer);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """What a build found at `source`: `state` is indexed, duplicate, empty or failed; `reason` explains the others."""
-
-    source: str
-    sha256: str
-    state: str
-    reason: str = ""
+REBUILD = "Rebuild it: python -m index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +69,10 @@ def publish(
     """
     generations = index_dir / "generations"
     generations.mkdir(parents=True, exist_ok=True)
-    before = current_generation(index_dir)
+    before = read_current(index_dir).partition(" ")[0]
     number = max((int(path.name) for path in generations.iterdir() if path.name.isdecimal()), default=0) + 1
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
-    _write_corpus(partial / "corpus.sqlite", files, documents, chunks)
+    write_corpus(partial / "corpus.sqlite", files, documents, chunks)
     store.save(partial / "vectors.faiss")
     lexical.save(partial / "bm25")
     manifest = {
@@ -108,7 +93,7 @@ def publish(
     _fsync(generations)
     _write_current(index_dir, f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n")
     for path in generations.iterdir():
-        if path.name not in (str(number), str(before)):
+        if path.name not in (str(number), before):
             shutil.rmtree(path, ignore_errors=True)
     return number
 
@@ -119,25 +104,42 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
     Raises `IndexUnusable`, with the remedy, if there is none, if a file of it is missing or altered, or if it was
     made by another format, chunker or embedder.
     """
+    while True:
+        line = read_current(index_dir)
+        try:
+            return _open(index_dir, embedder)
+        except (IndexUnusable, OSError):
+            if read_current(index_dir) == line:
+                raise  # else a build has replaced the generation while it was being read
+
+
+def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     folder, manifest = _open_manifest(index_dir)
     _check_identity(index_dir, manifest, embedder)
     for name, expected in manifest["files"].items():
         path = folder / name
         if not path.is_file() or _checksum(path) != expected:
-            raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {_REBUILD}")
-    files, documents, chunks = _read_corpus(folder / "corpus.sqlite")
+            raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
+    files, documents, chunks = read_corpus(folder / "corpus.sqlite")
     store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
     counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
-        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {_REBUILD}")
+        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {REBUILD}")
     return Snapshot(manifest, files, documents, chunks, store, lexical)
 
 
-def current_generation(index_dir: Path) -> int:
-    """The number of the current generation, 0 if there is none. Cheap: reads one line and verifies nothing."""
+def read_current(index_dir: Path) -> str:
+    """The line that names the current generation and its checksum, "" if there is none. Cheap: verifies nothing."""
     path = index_dir / "CURRENT"
-    number = path.read_text(encoding="utf-8", errors="replace").partition(" ")[0] if path.exists() else ""
-    return int(number) if number.isdecimal() else 0
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def indexed_folder(index_dir: Path) -> Path | None:
+    """The folder that an index is of, sound or not; None if there is no index, or no telling."""
+    try:
+        return Path(_open_manifest(index_dir)[1]["root"])
+    except IndexUnusable:
+        return None
 
 
 @contextmanager
@@ -164,53 +166,22 @@ def _open_manifest(index_dir: Path) -> tuple[Path, dict[str, Any]]:
     except FileNotFoundError as error:
         raise IndexUnusable(f"There is no index in {index_dir}. Build it: python -m index") from error
     except ValueError as error:
-        raise IndexUnusable(f"The index is damaged: {index_dir / 'CURRENT'} is altered. {_REBUILD}") from error
+        raise IndexUnusable(f"The index is damaged: {index_dir / 'CURRENT'} is altered. {REBUILD}") from error
     path = index_dir / "generations" / number / "manifest.json"
     if not path.is_file() or _checksum(path)["sha256"] != checksum:
-        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {_REBUILD}")
+        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
     return path.parent, json.loads(path.read_text(encoding="utf-8"))
 
 
 def _check_identity(index_dir: Path, manifest: dict[str, Any], embedder: Embedder) -> None:
     if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
-        raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {_REBUILD}")
+        raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {REBUILD}")
     made_by = manifest["embedder"]
     if made_by["fingerprint"] != embedder.fingerprint:
         raise IndexUnusable(
             f"The index in {index_dir} was made by the embedder {made_by['name']} ({made_by['fingerprint']}), "
-            f"but {embedder.name} ({embedder.fingerprint}) is in use. {_REBUILD}"
+            f"but {embedder.name} ({embedder.fingerprint}) is in use. {REBUILD}"
         )
-
-
-def _write_corpus(
-    path: Path, files: Sequence[FileEntry], documents: Sequence[Document], chunks: Sequence[Chunk]
-) -> None:
-    ids = {document.source: number for number, document in enumerate(documents)}
-    with closing(sqlite3.connect(path)) as database, database:
-        database.executescript(_SCHEMA)
-        database.executemany("insert into files values (:source, :sha256, :state, :reason)", map(asdict, files))
-        database.executemany(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (ids[d.source], d.source, d.text, d.title, d.date, d.sha256, json.dumps(d.page_starts))
-                for d in documents
-            ),
-        )
-        database.executemany(
-            "insert into chunks values (?, ?, ?, ?)",
-            ((row, ids[chunk.document.source], chunk.start, chunk.end) for row, chunk in enumerate(chunks)),
-        )
-
-
-def _read_corpus(path: Path) -> tuple[list[FileEntry], list[Document], list[Chunk]]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-        files = [FileEntry(*row) for row in database.execute("select * from files order by source")]
-        documents = [
-            Document(source, text, title, date, sha256, tuple(json.loads(pages)))
-            for _, source, text, title, date, sha256, pages in database.execute("select * from documents order by id")
-        ]
-        rows = database.execute('select document, start, "end" from chunks order by id')
-        return files, documents, [Chunk(documents[document], start, end) for document, start, end in rows]
 
 
 def _write_current(index_dir: Path, line: str) -> None:

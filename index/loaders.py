@@ -35,8 +35,8 @@ def scan(root: Path) -> list[str]:
     """Sources (POSIX paths relative to `root`) of the regular files below it, sorted; hidden ones are left out.
 
     Symbolic links are not followed, so nothing outside `root` is ever read. Files of unknown type are listed
-    too, and folders that can't be read, ending in a slash: `read` says why it refuses them. What is not UTF-8 in a
-    name is escaped.
+    too, and folders that can't be read or are links, ending in a slash: `read` says why it refuses them. What is
+    not UTF-8 in a name is escaped.
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
@@ -46,6 +46,8 @@ def scan(root: Path) -> list[str]:
         sources.append(f"{Path(error.filename).relative_to(root).as_posix()}/")
 
     for folder, subfolders, names in os.walk(root, onerror=unreadable):
+        links = [name for name in subfolders if (Path(folder) / name).is_symlink() and not name.startswith(".")]
+        sources += [f"{(Path(folder) / name).relative_to(root).as_posix()}/" for name in links]
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         sources += [(Path(folder) / name).relative_to(root).as_posix() for name in names if not name.startswith(".")]
     return sorted(source.encode(errors="backslashreplace").decode() for source in sources)
@@ -54,7 +56,10 @@ def scan(root: Path) -> list[str]:
 def read(root: Path, source: str) -> bytes:
     """The bytes of one file of the corpus; `LoadError` with the reason if it is not a readable regular file."""
     if source.endswith("/"):
-        raise LoadError("the folder can't be read; check its permissions")
+        linked = (root / source[:-1]).is_symlink()
+        raise LoadError(
+            "it is a symbolic link; copy the folder" if linked else "it can't be read; check its permissions"
+        )
     if Path(source).suffix.lower() not in SUFFIXES:
         kind = Path(source).suffix or "a file without an ending"
         raise LoadError(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")

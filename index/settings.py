@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.embedder import BUNDLED
+from index.errors import CiteseedError
 
 
 def _variable(name: str, default: str) -> str:
     return os.environ.get(name) or default
+
+
+def port_number(text: str) -> int:
+    """The number of a TCP port."""
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise CiteseedError(f"{text} is not a port. Give a number from 1 to 65535 (--port or CITESEED_PORT).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +27,4 @@ class Settings:
     docs: Path = field(default_factory=lambda: Path(_variable("CITESEED_DOCS", "seeds")))
     index_dir: Path = field(default_factory=lambda: Path(_variable("CITESEED_INDEX", ".citeseed")))
     embedder: str = field(default_factory=lambda: _variable("CITESEED_EMBEDDER", BUNDLED))
-    port: int = field(default_factory=lambda: int(_variable("CITESEED_PORT", "7860")))
+    port: int = field(default_factory=lambda: port_number(_variable("CITESEED_PORT", "7860")))

@@ -32,13 +32,15 @@ class TorchEmbedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(repr((sorted(self._model.prompts.items()), self.max_tokens)).encode())
         for key, tensor in sorted(self._model.state_dict().items()):
             digest.update(key.encode() + tensor.cpu().numpy().tobytes())
         return f"{Path(self.name).name}:{digest.hexdigest()[:16]}"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(ids) for ids in self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]]
+        prompt = self._model.prompts.get("document") or ""
+        read = [prompt + text for text in texts]
+        return [len(ids) for ids in self._model.tokenizer(read, truncation=False, verbose=False)["input_ids"]]
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._rows(self._model.encode_document(list(texts), normalize_embeddings=True))

@@ -11,7 +11,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.serving import chromium, served
 
-QUESTIONS = ["Who hosted Alicia Bárcena?", "When will the Summit of the Americas be held?", "What is the capital of France?"]
+QUESTIONS = [
+    "Who hosted Alicia Bárcena?",
+    "When will the Summit of the Americas be held?",
+    "What is the capital of France?",
+]
 SHOTS: list[tuple[str, Literal["light", "dark"], int, int]] = [
     ("page.png", "light", 1100, 1000),
     ("page-dark.png", "dark", 1100, 1000),
@@ -22,7 +26,11 @@ SHOTS: list[tuple[str, Literal["light", "dark"], int, int]] = [
 def main(folder: Path) -> None:
     """Asks the questions and photographs the page."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as index_dir, served(Path(index_dir) / "index") as address, chromium() as browser:
+    with (
+        tempfile.TemporaryDirectory() as index_dir,
+        served(Path(index_dir) / "index") as address,
+        chromium() as browser,
+    ):
         for name, scheme, width, height in SHOTS:
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(address)

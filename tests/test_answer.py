@@ -1,24 +1,27 @@
 """From a question to an answer over a small corpus, with the fake embedder."""
 
+import contextlib
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.answer import MAX_QUESTION, Answerer, decide, merge
 from app.answer_type import answer_type, holds_answer_type
 from app.extract import SentenceRanker, choose, coverage
-from app.gate import Gate
-from app.open import LiveBot
+from app.gate import Gate, gate_features
+from app.open import LiveBot, open_bot
 from app.question import leans, parse_history, parts, standalone
 from app.records import Answer, quoting, to_json
 from app.spelling import Speller
 from index.build import build
 from index.embedder import HashingEmbedder
 from index.errors import IndexUnusable, QuestionError
-from index.library import open_snapshot
+from index.lexical import LexicalIndex, terms
+from index.library import build_lock, open_snapshot
 from index.records import Chunk, Document, Hit
 from index.search import Searcher
 
@@ -26,6 +29,14 @@ TEXT = (
     "The council met on May 5, 2020 in Lisbon. Mayor Ana Silva hosted the talks. They lasted three hours.\n\n"
     "The budget was 40 million euros. Bus fares were frozen until 2022."
 )
+
+
+@pytest.fixture(scope="module")
+def odd_answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    docs = tmp_path_factory.mktemp("odd") / "docs"
+    docs.mkdir()
+    (docs / "council.txt").write_text(TEXT, encoding="utf-8")
+    return answerer(docs, HashingEmbedder())
 
 
 def document(text: str = TEXT, source: str = "council.txt") -> Document:
@@ -45,10 +56,11 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     """With a gate that passes whatever has any lexical overlap, so that these tests see the sentence choice."""
     build(folder, folder.parent / "index", embedder)
     snapshot = open_snapshot(folder.parent / "index", embedder)
-    gate = Gate({"intercept": -3.0, "context": 100.0})
-    rarity = snapshot.lexical.rarity
-    speller = Speller(snapshot.lexical.words, snapshot.lexical.__contains__)
-    return Answerer(Searcher(snapshot, embedder), speller, SentenceRanker(embedder, rarity), rarity, gate)
+    gate = Gate({"intercept": -3.0, "context": 100.0}, threshold=0.5)
+    speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
+    return Answerer(
+        Searcher(snapshot, embedder), speller, SentenceRanker(embedder, snapshot.lexical.rarity), snapshot.lexical, gate
+    )
 
 
 def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: HashingEmbedder) -> None:
@@ -102,9 +114,58 @@ def test_live_bot_changes_to_the_newest_generation(folder: Path, embedder: Hashi
     hits = live.ask("When did the harbour open?").hits
     assert live.bot.snapshot.generation == 2
     assert hits[0].chunk.document.source == "new.txt"
-    (index / "generations" / "2" / "vectors.faiss").write_bytes(b"")
+    build(folder, index, embedder)
+    (index / "CURRENT").write_text("3 broken", encoding="utf-8")
+    assert live.ask("When did the harbour open?").hits[0].chunk.document.source == "new.txt", "the old one answers on"
     with pytest.raises(IndexUnusable):
         LiveBot(index, folder, embedder)
+    shutil.rmtree(index)
+    assert live.ask("When did the harbour open?").hits
+    (folder / "new.txt").write_text("The harbour opened in April.", encoding="utf-8")
+    build(folder, index, embedder)
+    assert live.ask("When did the harbour open?").hits[0].chunk.text == "The harbour opened in April."
+
+
+def test_an_index_that_cannot_be_refreshed_answers_as_it_is(folder: Path, embedder: HashingEmbedder) -> None:
+    index = folder.parent / "kept"
+    build(folder, index, embedder)
+    for path in folder.iterdir():
+        path.unlink()
+    assert open_bot(index, folder, embedder).answerer("Who hosted the talks?").hits
+    (folder / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
+    with build_lock(index):
+        assert open_bot(index, folder, embedder).answerer("Who hosted the talks?").hits
+
+
+@pytest.mark.parametrize(
+    "question", ["Which company makes violins?", "Why do violins purr?", "violins", "And violins?"]
+)
+def test_what_is_off_topic_stays_so_after_a_good_question(
+    folder: Path, embedder: HashingEmbedder, question: str
+) -> None:
+    answer = answerer(folder, embedder)(question, [("user", "Who hosted the talks?"), ("assistant", "Ana Silva.")])
+    assert answer.status == "refused"
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=80) | st.sampled_from(["Who \ud800 hosted?", "ﾞﾞﾞﾞ", "[/b] ¿?", "\x00\x1b"]), st.text(max_size=20))
+def test_any_text_is_answered_refused_or_turned_down(odd_answerer: Answerer, question: str, before: str) -> None:
+    history = parse_history([{"role": "user", "content": before}])
+    with contextlib.suppress(QuestionError):
+        assert odd_answerer(question, history).status in ("answered", "partial", "refused")
+
+
+def test_the_standalone_form_is_shown_only_if_it_differs(folder: Path, embedder: HashingEmbedder) -> None:
+    answer = answerer(folder, embedder)("Who  hosted the talks?\n")
+    assert answer.standalone == answer.question
+
+
+def test_the_first_word_of_a_sentence_is_no_name() -> None:
+    lexical = LexicalIndex.build(["Ana Silva hosted the talks"])
+    hit = Hit(Chunk(document("Ana Silva hosted the talks."), 0, 27), 1.0, 0.5, 1.0)
+    ranked = SentenceRanker(HashingEmbedder(), lexical.rarity)(["x"], [hit])
+    for question, strangers in [("Who is Ana? Describe her.", 0), ("¿Quién es Ana?", 0), ("Who is Bo Lind?", 1)]:
+        assert gate_features([question], [hit], ranked, lexical)["strangers"] == strangers
 
 
 def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingEmbedder) -> None:
@@ -196,7 +257,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
 
 
 def test_the_gate_is_a_logistic_function_of_named_features() -> None:
-    gate = Gate({"intercept": 1.0, "a": 2.0})
+    gate = Gate({"intercept": 1.0, "a": 2.0}, threshold=0.5)
     assert gate({"a": -0.5}) == 0.5
     assert gate({"a": 10.0}) > 0.99
     with pytest.raises(KeyError):

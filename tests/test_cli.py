@@ -84,6 +84,10 @@ def test_history_is_read_from_a_file(index: Path, tmp_path: Path) -> None:
         (["app", "ask", "q", "--history", "no-such-file"], "no-such-file"),
         (["index", "no-such-folder"], "There is no folder no-such-folder"),
         (["eval", "--cases", "no-such-file"], "no-such-file"),
+        (["eval", "--json", "no-such-folder/out.json"], "There is no folder no-such-folder"),
+        (["index", "--bogus"], "unrecognized arguments"),
+        (["app", "--port", "99999"], "99999 is not a port"),
+        (["index", "--json", "README.md/x"], "There is no folder"),
     ],
 )
 def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str], said: str) -> None:
@@ -91,6 +95,36 @@ def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str],
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_settings_and_paths_that_cannot_be_are_told_in_one_line(tmp_path: Path) -> None:
+    assert "CITESEED_PORT" in command("index", environment={"CITESEED_PORT": "abc"}).stderr
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
+    done = command("index", "seeds", "--index-dir", file)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    done = command("index", "seeds", "--index-dir", ROOT / "seeds" / "index")
+    assert (done.returncode, "lies among the documents" in done.stderr) == (1, True)
+
+
+def test_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "[red]talks.txt").write_text("Ana Silva [/b] hosted the talks \x1b]0;pwn\x07 in Lisbon.", encoding="utf-8")
+    assert command("index", docs, "--index-dir", tmp_path / "index").returncode == 0
+    for word in ("ask", "explain"):
+        done = command("app", word, "Who [/x] hosted the talks?", "--index-dir", tmp_path / "index")
+        assert done.returncode == 0, done.stderr
+        assert "\x1b" not in done.stdout
+        assert "[red]talks.txt" in done.stdout
+
+
+def test_index_without_a_folder_refreshes_the_one_indexed_last(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "talks.txt").write_text("Ana Silva hosted the talks.", encoding="utf-8")
+    assert command("index", docs, "--index-dir", tmp_path / "index").returncode == 0
+    assert json.loads(command("index", "--index-dir", tmp_path / "index", "--json").stdout)["files_unchanged"] == 1
 
 
 def test_a_question_in_another_language_is_answered_or_refused(index: Path) -> None:

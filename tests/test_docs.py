@@ -25,14 +25,22 @@ def test_commands_run(command: str, tmp_path: Path, real_embedder: Embedder) -> 
     if "doctor" in words:
         subprocess.run([sys.executable, "-m", "index"], cwd=ROOT, env=environment, check=True, capture_output=True)
     done = subprocess.run(
-        [sys.executable, *words[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, *words[1:]],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make")])
 def test_make_targets_exist(command: str) -> None:
-    done = subprocess.run(["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -60,6 +68,8 @@ def test_every_arrow_of_the_diagram_is_a_module() -> None:
 
 
 def test_every_pinned_version_is_exact() -> None:
-    lines = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    lines = [
+        line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
     assert "torch==2.13.0" in lines
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)

@@ -125,7 +125,7 @@ def test_a_damaged_conversion_says_what_to_delete(real_embedder: Embedder, tmp_p
     for folder in cache_folder().iterdir():
         (tmp_path / folder.name).mkdir()
         (tmp_path / folder.name / "model.xml").write_bytes(b"<net")
-    with pytest.raises(EmbedderError, match=rf"can't be loaded\. Delete {tmp_path}.* and try again"):
+    with pytest.raises(EmbedderError, match=rf"in {tmp_path}.* is damaged\. Delete it and try again"):
         OpenVINOEmbedder(cache=tmp_path).queries(["Who?"])
 
 

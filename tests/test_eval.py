@@ -46,7 +46,18 @@ def test_ranking_figures_by_hand() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["{", "[]", json.dumps({"id": "a"}), json.dumps(CASE | {"answers": None}), json.dumps(CASE | {"history": "x"})],
+    [
+        "{",
+        "[]",
+        json.dumps({"id": "a"}),
+        json.dumps(CASE | {"answers": None}),
+        json.dumps(CASE | {"history": "x"}),
+        json.dumps(CASE | {"answers": ["Ann"]}),
+        json.dumps(CASE | {"sources": "one.txt"}),
+        json.dumps(CASE | {"answers": [[]]}),
+        json.dumps(CASE | {"answerable": "false"}),
+        json.dumps(CASE | {"question": " "}),
+    ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "cases.jsonl"

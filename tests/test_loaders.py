@@ -122,7 +122,7 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
     (root / "linked").symlink_to(tmp_path / "outside", target_is_directory=True)
     (root / "loop").symlink_to(root, target_is_directory=True)
     (root / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
-    assert scan(root) == ["a/z.md", "b.txt", "folder.txt/inside.txt", "image.png", "link.txt"]
+    assert scan(root) == ["a/z.md", "b.txt", "folder.txt/inside.txt", "image.png", "link.txt", "linked/", "loop/"]
 
 
 def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from gradio_client import Client
+from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
 
 from app.server import launch_options
@@ -66,7 +67,9 @@ def test_a_question_is_answered_with_a_citation(page: Page) -> None:
     citation = answer.locator(".citation").first
     expect(citation).to_contain_text("[1]")
     expect(citation).to_contain_text("004_e7a5ba97154b9940.txt · no date stated")
-    expect(citation.locator("mark")).to_contain_text("Antony J. Blinken hosted Mexican Foreign Secretary Alicia Bárcena")
+    expect(citation.locator("mark")).to_contain_text(
+        "Antony J. Blinken hosted Mexican Foreign Secretary Alicia Bárcena"
+    )
     expect(page.get_by_placeholder("Ask about the documents")).to_have_value("")
 
 
@@ -141,10 +144,19 @@ def test_no_file_of_the_machine_is_served_whatever_the_environment_says(address:
     assert httpx.get(f"{address}/gradio_api/mcp/").status_code == 404
 
 
+def test_another_host_name_is_turned_away(address: str) -> None:
+    assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 400
+
+
 def test_the_named_endpoint_gives_the_answer_record(address: str) -> None:
-    record = Client(address, verbose=False, analytics_enabled=False).predict("Who hosted Alicia Bárcena?", api_name="/ask")
+    record = Client(address, verbose=False, analytics_enabled=False).predict(
+        "Who hosted Alicia Bárcena?", api_name="/ask"
+    )
     assert record["status"] == "answered"
     assert record["citations"][0]["source"].startswith("004_")
+    for history in ([{"role": "user"}], ["x"], "x"):
+        with pytest.raises(AppError, match=r"history|turn"):
+            Client(address, verbose=False, analytics_enabled=False).predict("Who?", history, api_name="/ask")
 
 
 def test_only_the_loopback_address_is_bound_and_vibe_mode_is_refused() -> None:
