@@ -91,14 +91,15 @@ class Answerer:
 def decide(question: str, found: Sequence[Evidence]) -> Answer:
     """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
     chosen = [evidence.chosen for evidence in found]
-    understood = any(evidence.questions[-1] != evidence.questions[0] for evidence in found)
+    first = found[0].questions
+    understood = " ".join([first[-1], *(evidence.questions[0] for evidence in found[1:])])
     turns = [
         candidate for turn in zip_longest(*chosen) for candidate in turn if candidate
     ]  # the best of each part first
     spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in turns))
     return Answer(
         question=question,
-        standalone=" ".join(evidence.questions[-1] for evidence in found) if understood else question,
+        standalone=understood if first[-1] != first[0] else question,
         status="answered" if all(chosen) else "partial" if any(chosen) else "refused",
         confidence=fmean(evidence.confidence for evidence in found),
         statements=quoting(spans[: max(STATEMENTS, len(found))]),

@@ -63,11 +63,6 @@ def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = 
     """
     started = time.perf_counter()
     sources = scan(root)
-    inside = (
-        index_dir.resolve().relative_to(root.resolve()) if index_dir.resolve().is_relative_to(root.resolve()) else None
-    )
-    if inside and not any(part.startswith(".") for part in inside.parts):
-        raise CorpusError(f"The index folder {index_dir} lies among the documents. Put it elsewhere: --index-dir DIR")
     with build_lock(index_dir):
         report = Report()
         previous: Snapshot | None = None

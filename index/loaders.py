@@ -32,7 +32,7 @@ _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTIL
 
 
 def scan(root: Path) -> list[str]:
-    """Sources (POSIX paths relative to `root`) of the regular files below it, sorted; hidden ones are left out.
+    """Sources (POSIX paths relative to `root`) of the files below it, sorted; hidden ones and indexes are left out.
 
     Symbolic links are not followed, so nothing outside `root` is ever read. Files of unknown type are listed
     too, and folders that can't be read or are links, ending in a slash: `read` says why it refuses them. What is
@@ -46,6 +46,9 @@ def scan(root: Path) -> list[str]:
         sources.append(f"{Path(error.filename).relative_to(root).as_posix()}/")
 
     for folder, subfolders, names in os.walk(root, onerror=unreadable):
+        if "CURRENT" in names and "generations" in subfolders:
+            subfolders.clear()  # an index, not documents
+            continue
         links = [name for name in subfolders if (Path(folder) / name).is_symlink() and not name.startswith(".")]
         sources += [f"{(Path(folder) / name).relative_to(root).as_posix()}/" for name in links]
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
@@ -103,7 +106,7 @@ def _decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = _decode_by_guess(data)
-    if len(_CONTROL.findall(text[:_GUESS_FROM])) > len(text[:_GUESS_FROM]) // 100:
+    if len(_CONTROL.findall(text[:_GUESS_FROM])) > 2 + len(text[:_GUESS_FROM]) // 100:
         raise LoadError("it is a binary file, not text")
     return text
 

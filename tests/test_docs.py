@@ -1,4 +1,4 @@
-"""README and Makefile say what is so: commands run, settings and files exist, figures are those of the code."""
+"""README and Makefile say what is so: commands run, settings, modules and files exist, versions are pinned."""
 
 import os
 import re
