@@ -93,10 +93,8 @@ def decide(question: str, found: Sequence[Evidence]) -> Answer:
     chosen = [evidence.chosen for evidence in found]
     first = found[0].questions
     understood = " ".join([first[-1], *(evidence.questions[0] for evidence in found[1:])])
-    turns = [
-        candidate for turn in zip_longest(*chosen) for candidate in turn if candidate
-    ]  # the best of each part first
-    spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in turns))
+    in_turn = [candidate for row in zip_longest(*chosen) for candidate in row if candidate]  # each part's best first
+    spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in in_turn))
     return Answer(
         question=question,
         standalone=understood if first[-1] != first[0] else question,
