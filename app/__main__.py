@@ -90,7 +90,7 @@ def _show(evidence: Evidence, console: Console) -> None:
     """Ranks by each method, the features of the best sentences, and what the gate made of it."""
     by_cosine = sorted(evidence.hits, key=lambda hit: -hit.dense)
     by_terms = sorted(evidence.hits, key=lambda hit: -hit.lexical)
-    forms = " | ".join(dict.fromkeys(evidence.questions))
+    forms = printable(" | ".join(dict.fromkeys(evidence.questions)))
     passages = Table("fused", "dense", "BM25", "passage", title=f"Searched for: {forms}")
     for rank, hit in enumerate(evidence.hits[:10], start=1):
         chunk = hit.chunk
@@ -98,13 +98,13 @@ def _show(evidence: Evidence, console: Console) -> None:
             f"{rank}: {hit.score:.2f}",
             f"{by_cosine.index(hit) + 1}: {hit.dense:.2f}",
             f"{by_terms.index(hit) + 1}: {hit.lexical:.1f}",
-            f"{chunk.document.source} {chunk.start}-{chunk.end}",
+            printable(f"{chunk.document.source} {chunk.start}-{chunk.end}"),
         )
     console.print(passages)
     sentences = Table("score", "features", "sentence", title="Best sentences")
     for candidate in evidence.ranked[:5]:
         features = " ".join(f"{name}={value:.2f}" for name, value in candidate.features.items())
-        sentences.add_row(f"{candidate.score:.2f}", features, candidate.text)
+        sentences.add_row(f"{candidate.score:.2f}", features, printable(candidate.text))
     console.print(sentences)
     features = " ".join(f"{name}={value:.2f}" for name, value in evidence.features.items())
     verdict = "answered" if evidence.chosen else "refused"

@@ -10,7 +10,7 @@ _ARTICLE_OR_MARK = re.compile(r"\b(?:a|an|the)\b|[^\w\s]|_")
 
 
 def normalise(text: str) -> str:
-    """Lower case, no punctuation, articles or accents: SQuAD's rule (Rajpurkar et al. 2016) and accents folded."""
+    """Lower case, no punctuation, articles or accents: after SQuAD's rule (Rajpurkar et al. 2016)."""
     return " ".join(_ARTICLE_OR_MARK.sub(" ", fold(text)).split())
 
 
