@@ -100,7 +100,7 @@ def decide(question: str, found: Sequence[Evidence]) -> Answer:
         standalone=understood if first[-1] != first[0] else question,
         status="answered" if all(chosen) else "partial" if any(chosen) else "refused",
         confidence=fmean(evidence.confidence for evidence in found),
-        statements=quoting(spans[: max(STATEMENTS, len(found))]),
+        statements=quoting(spans[:STATEMENTS]),
         hits=tuple(merge(evidence.hits for evidence in found)[:_HITS]),
         answered_by="extract",
         timings={stage: sum(evidence.timings[stage] for evidence in found) for stage in found[0].timings},
