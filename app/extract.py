@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.answer_type import holds_answer_type
 from index.chunks import header
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder
 from index.lexical import terms
 from index.records import Document, Hit
 from index.sentences import sentences
@@ -24,7 +24,6 @@ _DANGLES = re.compile(
     r"|The (?:two|meeting|visit|officials|delegations?|talks|event|project|company|government|authors?))\b"
 )
 _LIST_LENGTH = 200  # characters: longer sentences with two semicolons are read item by item as well
-_REMEMBERED = 20_000  # sentence vectors, 30 MB
 # By hand, from one-feature sweeps on public factoid and long-answer sets.
 WEIGHTS = {"cosine": 1.0, "coverage": 0.7, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
 
@@ -67,12 +66,11 @@ class _Sentence:
 
 
 class SentenceRanker:
-    """Ranks the sentences of hits for a question in one or more forms. Remembers sentence vectors."""
+    """Ranks the sentences of hits for a question in one or more forms."""
 
     def __init__(self, embedder: Embedder, rarity: Rarity) -> None:
         self._embedder = embedder
         self._rarity = rarity
-        self._vectors: dict[str, Vectors] = {}
 
     def __call__(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the first hits once, best first.
@@ -83,13 +81,14 @@ class SentenceRanker:
         if not found:
             return []
         asked = self._embedder.queries(questions).T
-        vectors = self._embed([reading for sentence in found for reading in sentence.readings])
+        readings = list(dict.fromkeys(reading for sentence in found for reading in sentence.readings))
+        cosines = dict(zip(readings, (self._embedder.documents(readings) @ asked).max(axis=1), strict=True))
         wanted = {term: self._rarity(term) for term in terms(questions[-1])}
         ranked = []
         for sentence in found:
             document, words = sentence.hit.chunk.document, terms(sentence.text)
             features = {
-                "cosine": max(float((vectors[reading] @ asked).max()) for reading in sentence.readings),
+                "cosine": max(float(cosines[reading]) for reading in sentence.readings),
                 "coverage": coverage(wanted, terms(sentence.readings[0])),
                 "context": coverage(wanted, words + terms(f"{header(document)} {sentence.before}")),
                 "chunk": sentence.hit.score,
@@ -99,15 +98,6 @@ class SentenceRanker:
             score = sum(weight * features[name] for name, weight in WEIGHTS.items())
             ranked.append(Candidate(document, sentence.start, sentence.end, features, score))
         return sorted(ranked, key=lambda candidate: -candidate.score)
-
-    def _embed(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """A vector for each text, at least; only texts not met before are computed."""
-        if len(self._vectors) > _REMEMBERED:
-            self._vectors = {}
-        remembered = self._vectors
-        new = list(dict.fromkeys(text for text in texts if text not in remembered))
-        remembered.update(zip(new, self._embedder.documents(new), strict=True))
-        return remembered
 
 
 def coverage(wanted: Mapping[str, float], words: Iterable[str]) -> float:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 BUNDLED = "all-MiniLM-L6-v2"
+_REMEMBERED = 20_000  # vectors of queries and as many of documents: 30 MB each
 
 
 class Embedder(Protocol):
@@ -46,6 +47,49 @@ def open_embedder(name: str) -> Embedder:
     from index.torch_embedder import TorchEmbedder
 
     return TorchEmbedder(name)
+
+
+class RememberingEmbedder:
+    """Another embedder that is given each text once, for as long as its vector is remembered. Safe between threads."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._queries: dict[str, Vectors] = {}
+        self._documents: dict[str, Vectors] = {}
+        self.name = embedder.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._embedder.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self._embedder.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder.count_tokens(texts)
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._recall(self._documents, texts, self._embedder.documents)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._recall(self._queries, texts, self._embedder.queries)
+
+    def _recall(
+        self, known: dict[str, Vectors], texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors]
+    ) -> Vectors:
+        own = {text: vector for text in texts if (vector := known.get(text)) is not None}
+        if new := [text for text in dict.fromkeys(texts) if text not in own]:
+            fresh = dict(zip(new, embed(new), strict=True))
+            own |= fresh
+            if len(known) + len(fresh) > _REMEMBERED:
+                known.clear()
+            known.update(fresh)
+        return np.array([own[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
 
 
 class HashingEmbedder:

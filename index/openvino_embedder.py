@@ -25,7 +25,8 @@ from index.embedder import BUNDLED, Vectors
 from index.errors import EmbedderError
 
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the published weights
-_BATCH = 8  # texts: more gains nothing on two cores, and pads more
+_BATCH = 8  # texts: more gains nothing on two cores
+_STEP = 8  # tokens: lengths are rounded up to a multiple
 
 
 class OpenVINOEmbedder:
@@ -59,15 +60,19 @@ class OpenVINOEmbedder:
         return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def _embed(self, ids: list[list[int]]) -> Vectors:
-        """Batches of similar length, so that little is padding; both cores work on different batches."""
+        """Both cores work on different batches. Texts share a batch only if they are padded to the same length: then
+        the vector of a text is the same to the last bit, whatever is embedded with it."""
         vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(ids)), key=lambda row: len(ids[row]), reverse=True)
+        by_width: dict[int, list[int]] = {}
+        for row, tokens in enumerate(ids):
+            by_width.setdefault(-(-len(tokens) // _STEP) * _STEP, []).append(row)
         with self._lock:
             queue = self._queue
             queue.set_callback(lambda request, rows: vectors.__setitem__(rows, request.get_output_tensor(0).data))
-            for start in range(0, len(by_length), _BATCH):
-                rows = by_length[start : start + _BATCH]
-                queue.start_async(_padded([ids[row] for row in rows]), rows)
+            for width, same in sorted(by_width.items(), reverse=True):
+                for start in range(0, len(same), _BATCH):
+                    rows = same[start : start + _BATCH]
+                    queue.start_async(_padded([ids[row] for row in rows], width), rows)
             queue.wait_all()
         return vectors
 
@@ -151,9 +156,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _padded(ids: list[list[int]]) -> list[NDArray[np.int64]]:
-    """Token ids, attention mask and token types, each of shape (texts, longest)."""
-    tokens = np.zeros((len(ids), max(map(len, ids))), dtype=np.int64)
+def _padded(ids: list[list[int]], width: int) -> list[NDArray[np.int64]]:
+    """Token ids, attention mask and token types, each of shape (texts, width)."""
+    tokens = np.zeros((len(ids), width), dtype=np.int64)
     mask = np.zeros_like(tokens)
     for row, tokens_of_text in enumerate(ids):
         tokens[row, : len(tokens_of_text)] = tokens_of_text

@@ -1,13 +1,16 @@
 """One contract for the fake and the real embedder, and the real one against its reference on torch."""
 
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.embedder import Embedder, HashingEmbedder, Vectors
+from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import EmbedderError
 from index.openvino_embedder import OpenVINOEmbedder, bundled_model, cache_folder
 
@@ -131,3 +134,84 @@ def test_a_damaged_conversion_says_what_to_delete(real_embedder: Embedder, tmp_p
 
 def _cosines(one: Vectors, other: Vectors) -> Vectors:
     return np.asarray(np.sum(one * other, axis=1), dtype=np.float32)
+
+
+def test_a_vector_is_the_same_to_the_last_bit_whatever_is_embedded_with_it(any_embedder: Embedder) -> None:
+    """Alone, shuffled, in batches of every size, and beside texts of the same length in tokens."""
+    texts = [*_TEXTS, *("word " * length for length in range(1, 60)), *(f"Item {number}." for number in range(20))]
+    for embed in (any_embedder.documents, any_embedder.queries):
+        together = embed(texts)
+        order = np.random.default_rng(0).permutation(len(texts))
+        np.testing.assert_array_equal(embed([texts[row] for row in order]), together[order])
+        for row in range(0, len(texts), 5):
+            np.testing.assert_array_equal(embed([texts[row]])[0], together[row])
+        items = [row for row, text in enumerate(texts) if text.startswith("Item")]
+        for size in (1, 2, 7, 8, 9, 17):
+            np.testing.assert_array_equal(embed([texts[row] for row in items[:size]]), together[items[:size]])
+
+
+def test_one_that_remembers_keeps_the_contract(embedder: HashingEmbedder) -> None:
+    remembering: Embedder = RememberingEmbedder(embedder)
+    assert (remembering.name, remembering.fingerprint) == (embedder.name, embedder.fingerprint)
+    assert (remembering.dimension, remembering.max_tokens) == (embedder.dimension, embedder.max_tokens)
+    assert remembering.count_tokens(_TEXTS) == embedder.count_tokens(_TEXTS)
+    for vectors in (remembering.documents(_TEXTS), remembering.queries(_TEXTS)):
+        assert vectors.dtype == np.float32
+        np.testing.assert_array_equal(vectors, embedder.queries(_TEXTS))
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b c", "", "Ö", "d"]), max_size=6), max_size=6))
+def test_each_text_is_embedded_once_and_its_vector_is_always_the_same(batches: list[list[str]]) -> None:
+    embedder, plain = HashingEmbedder(), HashingEmbedder()
+    remembering = RememberingEmbedder(embedder)
+    for texts in batches:
+        np.testing.assert_array_equal(remembering.documents(texts), plain.documents(texts))
+    assert embedder.embedded == list(dict.fromkeys(text for texts in batches for text in texts))
+
+
+class _Sided(HashingEmbedder):
+    """Gives a text another vector as a query than as a document, as models with prompts do."""
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return super().documents([f"passage {text}" for text in texts])
+
+
+def test_a_text_is_remembered_apart_as_query_and_as_document() -> None:
+    embedder = _Sided()
+    remembering = RememberingEmbedder(embedder)
+    for _ in range(2):
+        np.testing.assert_array_equal(remembering.queries(["cranes"]), embedder.queries(["cranes"]))
+        np.testing.assert_array_equal(remembering.documents(["cranes"]), _Sided().documents(["cranes"]))
+    assert embedder.embedded == ["passage cranes"]
+
+
+def test_who_alters_a_vector_alters_nothing_that_is_remembered(embedder: HashingEmbedder) -> None:
+    remembering = RememberingEmbedder(embedder)
+    for _ in range(2):
+        vectors = remembering.documents(["cranes", "apples"])
+        np.testing.assert_array_equal(vectors, embedder.queries(["cranes", "apples"]))
+        vectors[:] = 0
+
+
+def test_above_its_limit_it_forgets_and_goes_on() -> None:
+    embedder = HashingEmbedder(dimension=4)
+    remembering = RememberingEmbedder(embedder)
+    remembering.documents(["kept"])
+    for start in range(0, 21_000, 7_000):
+        texts = [f"kept {number}" for number in range(start, start + 7_000)]
+        np.testing.assert_array_equal(remembering.documents(["kept", *texts]), embedder.queries(["kept", *texts]))
+    assert remembering.documents([f"one batch of {number}" for number in range(21_000)]).shape == (21_000, 4)
+    before = len(embedder.embedded)
+    np.testing.assert_array_equal(remembering.documents(["kept"]), embedder.queries(["kept"]))
+    assert embedder.embedded[before:] == ["kept"], "it was forgotten, and is embedded again"
+
+
+def test_threads_share_what_is_remembered_and_get_their_own_rows_while_it_is_forgotten() -> None:
+    remembering, plain = RememberingEmbedder(HashingEmbedder(dimension=4)), HashingEmbedder(dimension=4)
+
+    def embed(number: int) -> bool:
+        texts = [f"text {(number * 611 + place) % 24_000}" for place in range(1_200)]
+        return bool((remembering.queries(texts) == plain.queries(texts)).all())
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(embed, range(48)))
