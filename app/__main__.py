@@ -54,9 +54,10 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from app.chat import chat_page, serve  # gradio takes seconds to import: not for `ask`
     from app.examples import example_questions
 
+    embedder = open_embedder(settings.embedder)
     if not read_current(options.index_dir):
-        print(printable(summary(build_with_progress(settings.docs, options.index_dir, settings.embedder))))
-    live = LiveBot(options.index_dir, settings.docs, open_embedder(settings.embedder))
+        print(printable(summary(build_with_progress(settings.docs, options.index_dir, embedder))))
+    live = LiveBot(options.index_dir, settings.docs, embedder)
     snapshot = live.bot.snapshot
     about = f"Ask about the {len(snapshot.documents)} documents in {snapshot.root.name}/."
     page = chat_page(live.ask, about, example_questions(snapshot.documents, live.bot.answerer))

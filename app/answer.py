@@ -51,6 +51,11 @@ class Answerer:
         self._lexical = lexical
         self._gate = gate
 
+    @property
+    def threshold(self) -> float:
+        """The confidence from which on it answers."""
+        return self._gate.threshold
+
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`."""
         return decide(question, self.evidence(question, history))
@@ -67,17 +72,28 @@ class Answerer:
             found.append(self._evidence(part, turns))
         return found
 
-    def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:
-        started = time.perf_counter()
+    def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
+        """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
+        questions, searched, _ = self._forms(parts(checked(question))[0], history)
+        return list(dict.fromkeys([*searched, *questions]))
+
+    def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], list[str], bool]:
+        """`Evidence.questions`, the forms to search with, and whether the question leans on the conversation."""
         mended = self._speller(asked)
         own = terms(mended)
         if own and not any(term in self._lexical for term in own):
             history = []  # no word of it is in the documents: no earlier question lends it any
         questions = (asked, core(mended), standalone(mended, history))
-        hits = self._search(list(dict.fromkeys([asked, questions[-1], with_answer(mended, history)])))
+        searched = list(dict.fromkeys([asked, questions[-1], with_answer(mended, history)]))
+        return questions, searched, questions[-1] != mended
+
+    def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:
+        started = time.perf_counter()
+        questions, searched_with, follows = self._forms(asked, history)
+        hits = self._search(searched_with)
         searched = time.perf_counter()
         ranked = self._ranker(questions, hits)
-        if questions[-1] != mended:  # a follow-up wants what has not been said yet
+        if follows:  # a follow-up wants what has not been said yet
             said = " ".join(content for role, content in history if role == "assistant")
             ranked = sorted(ranked, key=lambda candidate: " ".join(candidate.text.split()) in said)
         features = gate_features(questions, hits, ranked, self._lexical) if ranked else {}

@@ -1,7 +1,7 @@
 """Wires the parts: from an index folder to an `Answerer` over an index that is there and up to date."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -13,7 +13,7 @@ from app.question import Turn
 from app.records import Answer
 from app.spelling import Speller
 from index.build import build, is_stale
-from index.embedder import Embedder
+from index.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.lexical import terms
 from index.library import Snapshot, open_snapshot, read_current
@@ -24,10 +24,19 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """An index and what answers from it."""
+    """An index and what answers from it. `embedder` remembers vectors: what it has embedded is answered sooner."""
 
     snapshot: Snapshot
+    embedder: Embedder
     answerer: Answerer
+
+    @classmethod
+    def over(cls, snapshot: Snapshot, embedder: Embedder) -> "Bot":
+        return cls(snapshot, embedder, answerer_over(snapshot, embedder))
+
+    def without(self, sources: Collection[str]) -> "Bot":
+        """The bot as it would be had these files never been in the folder."""
+        return Bot.over(self.snapshot.without(sources), self.embedder)
 
 
 def open_bot(index_dir: Path, docs: Path, embedder: Embedder) -> Bot:
@@ -45,7 +54,7 @@ def open_bot(index_dir: Path, docs: Path, embedder: Embedder) -> Bot:
             snapshot = open_snapshot(index_dir, embedder)
         except (IndexLocked, CorpusError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
-    return Bot(snapshot, answerer_over(snapshot, embedder))
+    return Bot.over(snapshot, RememberingEmbedder(embedder))
 
 
 class LiveBot:
@@ -66,7 +75,7 @@ class LiveBot:
                 self._tried = line
                 try:
                     snapshot = open_snapshot(self._index_dir, self._embedder)
-                    self.bot = Bot(snapshot, answerer_over(snapshot, self._embedder))
+                    self.bot = Bot.over(snapshot, self.bot.embedder)
                 except IndexUnusable as error:
                     _LOG.warning("Answering from the index as it was. %s", error)
             bot = self.bot

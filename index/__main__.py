@@ -3,15 +3,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import rich.progress
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-from index.build import Report, build
+from index.build import Progress, Report, build
 from index.doctor import diagnose
-from index.embedder import open_embedder
+from index.embedder import Embedder, open_embedder
 from index.errors import reported
 from index.library import indexed_folder
 from index.settings import Settings
@@ -37,7 +39,7 @@ def _build(words: Sequence[str]) -> int:
     _common(parser, settings)
     options = parser.parse_args(words)
     folder = options.folder or indexed_folder(options.index_dir) or settings.docs
-    report = build_with_progress(folder, options.index_dir, settings.embedder)
+    report = build_with_progress(folder, options.index_dir, open_embedder(settings.embedder))
     if options.json:
         print(json.dumps(report.to_json(), ensure_ascii=False))
     else:
@@ -60,18 +62,20 @@ def _doctor(words: Sequence[str]) -> int:
     return 1 if problems else 0
 
 
-def build_with_progress(folder: Path, index_dir: Path, embedder: str) -> Report:
-    """Builds with a progress bar on standard error; without a terminal nothing is drawn."""
+def build_with_progress(folder: Path, index_dir: Path, embedder: Embedder) -> Report:
+    """Builds with a progress bar."""
+    with progress_bar() as show:
+        return build(folder, index_dir, embedder, show)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """What is being done, how much of how much, and the time left, on standard error; nothing without a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Starting", total=None)
-        return build(
-            folder,
-            index_dir,
-            open_embedder(embedder),
-            lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
-        )
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 def summary(report: Report) -> str:

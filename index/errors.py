@@ -45,6 +45,8 @@ def reported(command: Callable[[], int], as_json: bool = False) -> int:
         message, code = str(error), error.exit_code
     except OSError as error:
         message, code = f"{error}. Check the path, its permissions and the free space.", 1
+    except KeyboardInterrupt:
+        message, code = "Stopped.", 130  # as shells count it
     except SystemExit as error:  # argparse has said what is wrong
         return 1 if error.code else 0
     if as_json:

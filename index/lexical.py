@@ -70,7 +70,7 @@ class LexicalIndex:
     def build(cls, texts: Sequence[str]) -> Self:
         index = bm25s.BM25(method="lucene")
         tokens = [terms(text) for text in texts]
-        index.index(tokens if any(tokens) else [[_NO_TERMS]] * len(tokens), show_progress=False)
+        index.index(tokens if any(tokens) else [[_NO_TERMS]] * max(len(tokens), 1), show_progress=False)
         return cls(index, len(texts), sorted({word for text in texts for word in _WORD.findall(fold(text))}))
 
     @classmethod

@@ -10,16 +10,16 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.chunks import CHUNKER
+from index.chunks import CHUNKER, embedding_text
 from index.corpus import FileEntry, read_corpus, write_corpus
 from index.embedder import Embedder
 from index.errors import IndexLocked, IndexUnusable
@@ -50,6 +50,20 @@ class Snapshot:
     @property
     def root(self) -> Path:
         return Path(self.manifest["root"])
+
+    def without(self, sources: Collection[str]) -> "Snapshot":
+        """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
+        hashes = {file.sha256 for file in self.files if file.source in sources and file.sha256}
+        rows = [row for row, chunk in enumerate(self.chunks) if chunk.document.sha256 not in hashes]
+        chunks = [self.chunks[row] for row in rows]
+        return replace(
+            self,
+            files=[file for file in self.files if file.source not in sources and file.sha256 not in hashes],
+            documents=[document for document in self.documents if document.sha256 not in hashes],
+            chunks=chunks,
+            store=FaissStore.build(self.store.vectors()[rows]),
+            lexical=LexicalIndex.build([embedding_text(chunk) for chunk in chunks]),
+        )
 
 
 def publish(

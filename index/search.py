@@ -21,7 +21,9 @@ class Searcher:
         self._embedder = embedder
 
     def __call__(self, questions: Sequence[str], limit: int = CANDIDATES) -> list[Hit]:
-        """Hits best first, at most `limit`. A chunk's scores are its best over the forms."""
+        """Hits best first, at most `limit`; none without chunks. A chunk's scores are its best over the forms."""
+        if not self._snapshot.chunks:
+            return []
         best: dict[int, Hit] = {}
         for question, vector in zip(questions, self._embedder.queries(questions), strict=True):
             for row, hit in self._search(question, vector).items():

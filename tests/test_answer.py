@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ from app.answer import MAX_QUESTION, Answerer, decide, merge
 from app.answer_type import answer_type, holds_answer_type
 from app.extract import SentenceRanker, choose, coverage
 from app.gate import Gate, gate_features
-from app.open import LiveBot, open_bot
-from app.question import leans, parse_history, parts, standalone
+from app.open import Bot, LiveBot, open_bot
+from app.question import Turn, leans, parse_history, parts, standalone
 from app.records import Answer, quoting, to_json
 from app.spelling import Speller
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import IndexUnusable, QuestionError
 from index.lexical import LexicalIndex, terms
 from index.library import build_lock, open_snapshot
@@ -275,3 +276,124 @@ def test_decide_counts_time_over_the_parts(folder: Path, embedder: HashingEmbedd
     answer = decide(question, found)
     assert len(found) == 2
     assert answer.timings["total"] == pytest.approx(sum(evidence.timings["total"] for evidence in found))
+
+
+class Counting(HashingEmbedder):
+    """Keeps the texts that it was given as queries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return HashingEmbedder().documents(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return super().queries(texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("Who hosted the talks?", []),
+        ("  Who hosted\n the talks? ", []),
+        ("Who hosted the tlaks in May 2020?", []),
+        ("And when did they arrive?", [("user", "How many elephants are there?"), ("assistant", "Two elephants.")]),
+        ("Why do violins purr?", [("user", "How many elephants are there?"), ("assistant", "Two elephants.")]),
+        ("?", [("user", "Who hosted the talks?"), ("assistant", "")]),
+    ],
+)
+def test_the_forms_of_a_question_are_what_is_embedded_to_answer_it(
+    folder: Path, question: str, history: list[Turn]
+) -> None:
+    embedder = Counting()
+    asking = answerer(folder, embedder)
+    embedder.asked.clear()
+    forms = asking.forms(question, history)
+    assert embedder.asked == []
+    asking(question, history)
+    assert set(embedder.asked) == set(forms)
+    assert len(forms) == len(set(forms))
+
+
+def test_the_forms_are_those_of_the_first_part(folder: Path, embedder: HashingEmbedder) -> None:
+    asking = answerer(folder, embedder)
+    both = "Who hosted the talks, and how many elephants did the zoo buy?"
+    assert asking.forms(both) == asking.forms("Who hosted the talks")
+    with pytest.raises(QuestionError, match="Ask"):
+        asking.forms(" ")
+
+
+def test_forms_embedded_beforehand_are_not_embedded_again(folder: Path) -> None:
+    embedder = Counting()
+    remembering = RememberingEmbedder(embedder)
+    bot = Bot.over(open_bot(folder.parent / "index", folder, embedder).snapshot, remembering)
+    questions = ["Who hosted the talks?", "How many elephants did the zoo buy in August 2020?"]
+    before = [dataclasses.replace(bot.answerer(question), timings={}) for question in questions]
+    fresh = Bot.over(bot.snapshot, RememberingEmbedder(embedder))
+    fresh.embedder.queries([form for question in questions for form in fresh.answerer.forms(question)])
+    embedder.asked.clear()
+    assert [dataclasses.replace(fresh.answerer(question), timings={}) for question in questions] == before
+    assert embedder.asked == []
+
+
+def test_it_answers_from_its_threshold_on(folder: Path, embedder: HashingEmbedder) -> None:
+    bot = open_bot(folder.parent / "index", folder, embedder)
+    assert bot.answerer.threshold == Gate.load().threshold
+    assert answerer(folder, embedder).threshold == 0.5
+    for question in ("Who hosted the talks?", "How many elephants did the zoo buy?", "What is quantum chromodynamics?"):
+        answer = bot.answerer(question)
+        assert (answer.status == "refused") == (answer.confidence < bot.answerer.threshold)
+
+
+_QUESTIONS = (
+    "How many apple trees does the orchard hold?",
+    "Who toured the harbour on Tuesday?",
+    "How many bolts did the enginers replace, and when did the harvest begin?",
+    "Which volcano erupted in Iceland?",
+)
+
+
+def _answers(bot: Bot) -> list[Answer]:
+    return [dataclasses.replace(bot.answerer(question), timings={}) for question in _QUESTIONS]
+
+
+@pytest.mark.parametrize(
+    "hidden", [["orchard.md"], ["harbor.txt", "notes/bridge.txt"], [], ["no such file.txt"]], ids=" ".join
+)
+def test_a_bot_without_files_is_that_of_a_folder_without_them(corpus: Path, tmp_path: Path, hidden: list[str]) -> None:
+    """The same hits, scores, confidence and words."""
+    whole = open_bot(tmp_path / "whole", corpus, HashingEmbedder())
+    before = _answers(whole)
+    blinded = whole.without(hidden)
+    for source in hidden:
+        (corpus / source).unlink(missing_ok=True)
+    answers = _answers(blinded)
+    assert answers == _answers(open_bot(tmp_path / "smaller", corpus, HashingEmbedder()))
+    assert all(answer.hits for answer in answers)
+    assert not {hit.chunk.document.source for answer in answers for hit in answer.hits} & set(hidden)
+    assert _answers(whole) == before, "the bot itself still has all"
+
+
+def test_a_bot_without_a_file_does_not_know_its_copies_either(corpus: Path, tmp_path: Path) -> None:
+    smaller = _answers(open_bot(tmp_path / "index", corpus, HashingEmbedder()).without(["orchard.md"]))
+    for copy in ("a.md", "zz.md"):
+        shutil.copy(corpus / "orchard.md", corpus / copy)
+    whole = open_bot(tmp_path / "index", corpus, HashingEmbedder())
+    for name in ("orchard.md", "a.md", "zz.md"):
+        assert _answers(whole.without([name])) == smaller, name
+
+
+def test_a_bot_without_any_file_refuses(corpus: Path, tmp_path: Path) -> None:
+    whole = open_bot(tmp_path / "index", corpus, HashingEmbedder())
+    for answer in _answers(whole.without([document.source for document in whole.snapshot.documents])):
+        assert (answer.status, answer.confidence, answer.hits, answer.citations) == ("refused", 0, (), ())
+
+
+def test_the_real_model_without_a_file_is_that_of_a_folder_without_it(
+    corpus: Path, tmp_path: Path, real_embedder: Embedder
+) -> None:
+    blinded = open_bot(tmp_path / "whole", corpus, real_embedder).without(["harbor.txt"])
+    (corpus / "harbor.txt").unlink()
+    assert _answers(blinded) == _answers(open_bot(tmp_path / "smaller", corpus, real_embedder))

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 import index
+from index.build import build
 from index.chunks import embedding_text
 from index.corpus import FileEntry
 from index.embedder import HashingEmbedder
 from index.errors import IndexLocked, IndexUnusable
 from index.lexical import LexicalIndex
-from index.library import build_lock, indexed_folder, open_snapshot, publish, read_current
+from index.library import Snapshot, build_lock, indexed_folder, open_snapshot, publish, read_current
 from index.records import Chunk, Document
 from index.store import FaissStore
 
@@ -166,3 +167,69 @@ def test_one_process_builds_and_kill_9_frees_the_lock(tmp_path: Path) -> None:
         process.wait()
         with build_lock(tmp_path), pytest.raises(IndexLocked), build_lock(tmp_path):
             pass
+
+
+def _built(folder: Path, index_dir: Path) -> Snapshot:
+    embedder = HashingEmbedder()
+    build(folder, index_dir, embedder)
+    return open_snapshot(index_dir, embedder)
+
+
+def _assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:
+    assert (snapshot.files, snapshot.documents, snapshot.chunks) == (other.files, other.documents, other.chunks)
+    np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
+    assert list(snapshot.lexical.words) == list(other.lexical.words)
+    assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
+    for query in ("the minister toured the harbor", "apple trees, frost and harvest", "bolts of the bridge", "zebra"):
+        np.testing.assert_array_equal(snapshot.lexical.scores(query), other.lexical.scores(query))
+
+
+@pytest.mark.parametrize(
+    "hidden", [["harbor.txt"], ["notes/bridge.txt", "orchard.md"], [], ["no such file.txt"]], ids=" ".join
+)
+def test_a_snapshot_without_files_is_that_of_a_folder_without_them(
+    corpus: Path, tmp_path: Path, hidden: list[str]
+) -> None:
+    whole = _built(corpus, tmp_path / "whole")
+    for source in hidden:
+        (corpus / source).unlink(missing_ok=True)
+    _assert_same_index(whole.without(hidden), _built(corpus, tmp_path / "smaller"))
+    assert len(whole.documents) == 3, "the snapshot itself stays as it is"
+
+
+@pytest.mark.parametrize("named", ["orchard.md", "a copy.md", "zz/copy.md"])
+def test_without_a_file_its_copies_are_gone_whatever_they_are_called(corpus: Path, tmp_path: Path, named: str) -> None:
+    copies = [corpus / "orchard.md", corpus / "a copy.md", corpus / "zz" / "copy.md"]
+    (corpus / "zz").mkdir()
+    for copy in copies[1:]:
+        shutil.copy(copies[0], copy)
+    whole = _built(corpus, tmp_path / "whole")
+    for copy in copies:
+        copy.unlink()
+    _assert_same_index(whole.without([named]), _built(corpus, tmp_path / "smaller"))
+
+
+def test_without_a_file_that_could_not_be_read_the_others_of_the_kind_are_still_listed(
+    corpus: Path, tmp_path: Path
+) -> None:
+    (corpus / "plan.pdf").write_bytes(b"%PDF")
+    (corpus / "photo.png").write_bytes(b"PNG")
+    whole = _built(corpus, tmp_path / "whole")
+    (corpus / "plan.pdf").unlink()
+    _assert_same_index(whole.without(["plan.pdf"]), _built(corpus, tmp_path / "smaller"))
+
+
+def test_without_any_file_nothing_is_left(corpus: Path, tmp_path: Path) -> None:
+    whole = _built(corpus, tmp_path / "whole")
+    nothing = whole.without([file.source for file in whole.files])
+    assert (nothing.files, nothing.documents, nothing.chunks) == ([], [], [])
+    assert nothing.store.size == nothing.lexical.size == 0
+    assert nothing.store.vectors().shape == (0, 64)
+    assert nothing.lexical.scores("the minister").shape == (0,)
+
+
+def test_files_can_be_taken_away_one_after_another(corpus: Path, tmp_path: Path) -> None:
+    whole = _built(corpus, tmp_path / "whole")
+    _assert_same_index(
+        whole.without(["harbor.txt"]).without(["orchard.md"]), whole.without(["orchard.md", "harbor.txt"])
+    )
