@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import nan
 from typing import Any
 
-from index.records import Document, Hit
+from index.records import Chunk, Document, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,33 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "answered_by": answer.answered_by,
         "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
     }
+
+
+def from_json(record: Mapping[str, Any], documents: Mapping[str, Document]) -> Answer:
+    """The answer of a record that `to_json` made; `documents` are those it names, by source.
+
+    The scores of a hit by each method are not in a record; here they are nan. Raises `KeyError` if a document is not
+    there, and for a record of another make.
+    """
+    citations = {
+        citation["number"]: Citation(
+            citation["number"], documents[citation["source"]], citation["start"], citation["end"]
+        )
+        for citation in record["citations"]
+    }
+    return Answer(
+        question=record["question"],
+        standalone=record["standalone"],
+        status=record["status"],
+        confidence=record["confidence"],
+        statements=tuple(
+            Statement(s["text"], tuple(citations[number] for number in s["citations"]), s["supported"])
+            for s in record["statements"]
+        ),
+        hits=tuple(
+            Hit(Chunk(documents[hit["source"]], hit["start"], hit["end"]), hit["score"], nan, nan)
+            for hit in record["hits"]
+        ),
+        answered_by=record["answered_by"],
+        timings=dict(record["timings"]),
+    )
