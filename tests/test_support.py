@@ -1,0 +1,200 @@
+"""The support check: what it accepts word for word, and the altered copies that it must not fall for."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.support import supports
+from index.loaders import parse, read, scan
+from index.sentences import sentences
+
+TREATY = "In May 2021 the minister Ann Silva of Lisbon signed 3 treaties worth $1,250.50 with Bo Berg of Oslo."
+SEEDS = Path(__file__).parent.parent / "seeds"
+SEED_SENTENCES = [
+    document.text[start:end]
+    for document in (parse(source, read(SEEDS, source)) for source in scan(SEEDS))
+    for start, end in sentences(document.text)
+]
+CAPITALISED = re.compile(r"(?<=[a-z] )[A-Z][a-záéíóúñ]+")  # after a small letter: no sentence begins there
+FIGURE = re.compile(r"\d+")
+
+NAMES = st.sampled_from(["Ann", "Bo", "Silva", "Bárcena", "López", "Sherwood", "Okafor", "Zúñiga"])
+PLACES = st.sampled_from(["Lima", "Oslo", "México", "Texas", "Washington"])
+MONTHS = st.sampled_from(["January", "February", "June", "August", "December"])
+
+
+def report(name: str, place: str, amount: int, month: str, day: int) -> str:
+    return f"The mayor {name} of {place} bought {amount:,} boats on {month} {day}, 2021."
+
+
+REPORTED = st.tuples(NAMES, PLACES, st.integers(0, 99_999), MONTHS, st.integers(1, 28))
+
+
+# what is there word for word
+
+
+@pytest.mark.parametrize("sentence", SEED_SENTENCES)
+def test_every_sentence_of_the_seeds_supports_itself(sentence: str) -> None:
+    assert supports(sentence, [sentence])
+    assert supports(" ".join(sentence.split()), [sentence]), "an answer writes it on one line"
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(SEED_SENTENCES), min_size=1, max_size=4, unique=True))
+def test_several_sentences_support_themselves(chosen: list[str]) -> None:
+    assert supports(" ".join(chosen), chosen)
+
+
+@given(st.text(st.characters(codec="latin-1")))
+def test_any_text_supports_itself(text: str) -> None:
+    assert supports(text, [text])
+
+
+@given(REPORTED)
+def test_case_accents_and_commas_in_thousands_do_not_count(reported: tuple[str, str, int, str, int]) -> None:
+    plain = report(*reported).replace("á", "a").replace("ó", "o").replace("é", "e").replace(",", "")
+    assert supports(report(*reported), [plain])
+    assert supports(plain, [report(*reported)])
+    assert supports(report(*reported), [report(*reported).upper()])
+
+
+def test_part_of_a_quote_is_supported() -> None:
+    assert supports("Ann Silva signed 3 treaties.", [TREATY])
+    assert supports("The minister is Ann Silva.", [TREATY])
+
+
+def test_quotes_may_support_a_statement_together_though_neither_does_alone() -> None:
+    statement = "Ann signed the treaty in Oslo in 2021."
+    quotes = ["Ann signed the treaty in Oslo.", "It was 2021."]
+    assert supports(statement, quotes)
+    assert not any(supports(statement, [quote]) for quote in quotes)
+
+
+def test_seven_tenths_of_the_terms_are_enough_and_less_is_not() -> None:
+    # ten terms: alder birch cedar daisy elder fern grass heath iris jasmin; seven, then six, of them are quoted
+    statement = "alder birch cedar daisy elder fern grass heath iris jasmin"
+    assert supports(statement, ["alder birch cedar daisy elder fern grass"])
+    assert not supports(statement, ["alder birch cedar daisy elder fern"])
+
+
+@given(st.sampled_from(SEED_SENTENCES))
+def test_nothing_quoted_supports_nothing(sentence: str) -> None:
+    assert not supports(sentence, [])
+    assert not supports(sentence, [""])
+
+
+@given(st.sampled_from(SEED_SENTENCES), st.sampled_from(SEED_SENTENCES))
+def test_two_copies_of_a_quote_support_what_one_does(statement: str, quote: str) -> None:
+    assert supports(statement, [quote, quote]) == supports(statement, [quote])
+
+
+def test_a_negation_in_another_sentence_does_not_matter() -> None:
+    assert supports("Ann sold boats.", ["Ann sold boats.", "Bo did not come."])
+    assert supports("Ann sold boats.", ["Ann sold boats. Bo did not come."])
+
+
+# what has been altered
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("3", "4"),
+        ("2021", "2020"),
+        ("2021", "2012"),
+        ("$1,250.50", "$1,250.60"),
+        ("$1,250.50", "$1.25050"),
+        ("$1,250.50", "$125,050"),
+        ("$1,250.50", "$11,250.50"),
+        ("May", "June"),
+        ("Ann", "Eve"),
+        ("Silva", "Silber"),
+        ("Lisbon", "Porto"),
+        ("Bo Berg", "Bo Bergman"),
+        ("Oslo", "Bergen"),
+        ("signed", "did not sign"),
+        ("signed", "never signed"),
+        ("signed", "didn’t sign"),
+        ("signed", "didn't sign"),
+        ("3 treaties", "no treaties"),
+        ("with Bo", "without Bo"),
+    ],
+)
+def test_an_altered_copy_is_not_supported_nor_does_it_support(old: str, new: str) -> None:
+    altered = TREATY.replace(old, new)
+    assert altered != TREATY
+    assert not supports(altered, [TREATY])
+    assert not supports(TREATY, [altered])
+
+
+@given(REPORTED, REPORTED, st.integers(0, 4))
+def test_one_detail_of_another_report_is_caught(
+    reported: tuple[str, str, int, str, int], other: tuple[str, str, int, str, int], place: int
+) -> None:
+    """The amount, the day and the year are figures of one sentence: a value that another of them has is not new."""
+    name, town, amount, month, day = (
+        theirs if number == place else own for number, (own, theirs) in enumerate(zip(reported, other, strict=True))
+    )
+    assume(reported[place] != other[place] and other[place] not in (*reported, 2021))
+    assert not supports(report(name, town, amount, month, day), [report(*reported)])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence in SEED_SENTENCES if FIGURE.search(sentence)])
+def test_no_figure_of_a_seed_sentence_can_be_changed(sentence: str) -> None:
+    for figure in FIGURE.finditer(sentence):
+        altered = f"{sentence[: figure.start()]}{int(figure.group()) + 1001}{sentence[figure.end() :]}"
+        assert not supports(altered, [sentence]), altered
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence in SEED_SENTENCES if CAPITALISED.search(sentence)])
+def test_no_name_within_a_seed_sentence_can_be_changed(sentence: str) -> None:
+    for name in CAPITALISED.finditer(sentence):
+        altered = f"{sentence[: name.start()]}Quixano{sentence[name.end() :]}"
+        assert not supports(altered, [sentence]), altered
+
+
+@given(st.sampled_from([own for own in SEED_SENTENCES if " not " not in own and len(own.split()) > 4]), st.data())
+def test_a_negation_put_into_a_seed_sentence_is_caught(sentence: str, data: st.DataObject) -> None:
+    words = sentence.split()
+    negation = data.draw(st.sampled_from(["not", "never", "no", "didn’t", "cannot", "without", "nobody"]))
+    words.insert(data.draw(st.integers(1, len(words) - 1)), negation)
+    assert not supports(" ".join(words), [sentence])
+    assert not supports(sentence, [" ".join(words)])
+
+
+@settings(max_examples=50)
+@given(st.sampled_from([own for own in SEED_SENTENCES if FIGURE.search(own)]), st.sampled_from(SEED_SENTENCES))
+def test_a_sentence_whose_figures_are_not_quoted_is_not_supported(statement: str, quote: str) -> None:
+    assume(set(FIGURE.findall(statement)) - set(FIGURE.findall(quote)))
+    assert not supports(statement, [quote])
+
+
+LONG = " the Mexican delegation at the Department of State yesterday to follow up on commitments."
+SUBTLE = {  # a statement, and the quote that it was made from
+    "a name that opens the sentence": (f"Mayorkas hosted{LONG}", f"Blinken hosted{LONG}"),
+    "a name after a full stop": (f"It was late. Mayorkas hosted{LONG}", f"It was late. Blinken hosted{LONG}"),
+    "a name after a quotation mark": (f"“Mayorkas hosted{LONG}”", f"“Blinken hosted{LONG}”"),
+    "an acronym with dots": (f"They of the U.K. hosted{LONG}", f"They of the U.S. hosted{LONG}"),
+    "an acronym that is also a pronoun": (f"They of the US hosted{LONG}", f"They of the UK hosted{LONG}"),
+    "a name with a Nordic letter": (f"Then Åsa hosted{LONG}", f"Then Ömer hosted{LONG}"),
+    "a name with a Slavic letter": (f"Then Žižek hosted{LONG}", f"Then Škvor hosted{LONG}"),
+    "a number in words": (f"Then four hosted{LONG}", f"Then three hosted{LONG}"),
+    "millions and billions": (f"It spent 40 billion on{LONG}", f"It spent 40 million on{LONG}"),
+    "a decimal comma": (f"Costs rose 12,5 percent for{LONG}", f"Costs rose 125 percent for{LONG}"),
+    "one of two negations": (f"It did hear, and nobody saw{LONG}", f"It did not hear, and nobody saw{LONG}"),
+    "who was negated": (f"Then Bo, not Ann, hosted{LONG}", f"Then Ann, not Bo, hosted{LONG}"),
+    "swapped names": ("Then Bo hosted Ann.", "Then Ann hosted Bo."),
+    "swapped figures": ("She gave 4 boats for 3 cars.", "She gave 3 boats for 4 cars."),
+    "the figure of another thing": ("She gave 3 boats for 3 cars.", "She gave 3 boats for 4 cars."),
+    "swapped years": ("From May 2021 to June 2020.", "From May 2020 to June 2021."),
+}
+
+
+@pytest.mark.parametrize("what", SUBTLE)
+def test_a_subtly_altered_copy_is_caught(what: str) -> None:
+    statement, quote = SUBTLE[what]
+    assert supports(quote, [quote])
+    assert not supports(statement, [quote])
