@@ -1,8 +1,9 @@
-"""Reads case files: one JSON object a line, each a question with what a right answer holds."""
+"""Reads, checks and writes case files: one JSON object a line, each a question with what a right answer holds."""
 
+import difflib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -10,67 +11,154 @@ from app.answer import checked
 from app.question import Turn, parse_history
 from index.errors import CiteseedError, QuestionError
 
+_SHOWN = 20  # problems of a file
+_REQUIRED = ("id", "question", "answerable")
+
 
 class CaseError(CiteseedError):
-    """A case file can't be read; the message names file and line."""
+    """A case file can't be used; the message names file and lines and says how to mend each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`answers` are groups of alternatives: of every group one must appear. `evidence` are sentences that answer."""
+    """A question and what a right answer to it holds.
+
+    `answers` are groups of alternatives: of every group one must appear. `sources` are the files that answer,
+    `evidence` the sentences in them, verbatim. `hidden` are files that are taken away before the question is asked.
+    A `draft` does not count until somebody has accepted it.
+    """
 
     id: str
     question: str
-    history: Sequence[Turn]
-    answers: Sequence[Sequence[str]]
-    sources: Sequence[str]
-    answerable: bool
-    type: str
+    history: Sequence[Turn] = ()
+    answers: Sequence[Sequence[str]] = ()
+    sources: Sequence[str] = ()
+    answerable: bool = True
+    type: str = "question"
     evidence: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+    draft: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the case's line, without the optional fields that say nothing."""
+        record = asdict(self) | {"history": [{"role": role, "content": said} for role, said in self.history]}
+        said = {name: value for name, value in record.items() if value or name not in ("evidence", "hidden", "draft")}
+        return dict(json.loads(json.dumps(said)))  # lists for tuples
 
 
-def read_cases(path: Path) -> list[Case]:
-    """The cases of a file; `CaseError` with the line number if one is broken."""
+def read_cases(path: Path, folder: Collection[str] | None = None) -> list[Case]:
+    """The cases of a file, drafts among them.
+
+    `folder` are the sources of the documents; without it the files that cases name are not looked for. Raises
+    `CaseError` that lists every problem with its line and remedy: a file with a broken case is not used in part.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # splitlines would break at U+2028, which JSON allows
     except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"The case file {path} can't be read: {error}") from error
-    cases = []
+        raise CaseError(f"The case file {path} can't be read: {error}. Give a UTF-8 file of JSON lines.") from error
+    folder = None if folder is None else frozenset(folder)
+    cases: list[Case] = []
+    problems: list[str] = []
+    line_of: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                cases.append(_case(json.loads(line)))
-            except (KeyError, TypeError, ValueError, QuestionError) as error:
-                raise CaseError(f"{path}, line {number}: {type(error).__name__}: {error}. Mend the line.") from error
-    if len({case.id for case in cases}) != len(cases) or not cases:
-        raise CaseError(f"{path} holds no cases, or two with the same id. Give every case an id of its own.")
+                case = parse_case(line, folder)
+                if number != line_of.setdefault(case.id, number):
+                    raise ValueError(f"the id {case.id!r} is that of line {line_of[case.id]}; give it one of its own")
+                cases.append(case)
+            except (ValueError, QuestionError) as error:
+                problems.append(f"{path}, line {number}: {error}")
+    if not cases and not problems:
+        problems = [f"{path} holds no cases. Write one JSON object a line, or draft some: python -m eval init FOLDER"]
+    if problems:
+        more = [f"... and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+        raise CaseError("\n".join([*problems[:_SHOWN], *more]))
     return cases
 
 
-def _case(record: dict[str, Any]) -> Case:
+def write_cases(path: Path, cases: Iterable[Case]) -> None:
+    """Writes the file anew, whole or not at all."""
+    lines = [json.dumps(case.to_json(), ensure_ascii=False) for case in cases]
+    write_whole(path, "".join(f"{line}\n" for line in lines))
+
+
+def accept_drafts(path: Path) -> None:
+    """Takes the draft mark out of every case of a sound file; what else stands in it stays."""
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
+    accepted = ({name: value for name, value in record.items() if name != "draft"} for record in records)
+    write_whole(path, "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in accepted))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that nobody ever finds half of it."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
+    """The case of one line; `ValueError` or `QuestionError` that says what to mend."""
+    try:
+        record = json.loads(line)
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a surrogate pair is no character; write the character itself") from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"not JSON: {error}; write one JSON object on each line") from error
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object; write {...} with the fields of a case")
+    if missing := [name for name in _REQUIRED if name not in record]:
+        raise ValueError(f"without {', '.join(missing)}; add what is missing")
+    for name in ("id", "question", "type"):
+        if not isinstance(record.get(name, ""), str) and not (name == "id" and type(record["id"]) is int):
+            raise ValueError(f"{name} must be a text in quotes")
+    if not str(record["id"]).strip() or min(str(record["id"])) < " ":
+        raise ValueError("id must not be blank, nor hold control characters")
+    known = {field.name for field in fields(Case)}
+    for name in record.keys() - known:  # what else a set keeps with its cases is its own affair
+        if near := difflib.get_close_matches(name, known - record.keys(), n=1, cutoff=0.8):
+            raise ValueError(f"{name!r} is no field of a case; is it {near[0]!r}?")
+    answers = _list(record, "answers")
+    if not all(isinstance(group, list) and group and all(isinstance(text, str) for text in group) for group in answers):
+        raise ValueError('answers must be groups of alternatives, like [["Ann", "Anna"], ["1999"]]')
+    if not isinstance(record["answerable"], bool) or not isinstance(record.get("draft", False), bool):
+        raise ValueError("answerable and draft must be true or false, without quotes")
     case = Case(
         id=str(record["id"]),
         question=str(record["question"]),
         history=parse_history(record.get("history", [])),
-        answers=[_strings(group) for group in _list(record["answers"])],
-        sources=_strings(record["sources"]),
+        answers=answers,
+        sources=_strings(record, "sources"),
         answerable=record["answerable"],
-        type=str(record["type"]),
-        evidence=_strings(record.get("evidence", [])),
+        type=str(record.get("type", "question")),
+        evidence=_strings(record, "evidence"),
+        hidden=_strings(record, "hidden"),
+        draft=record.get("draft", False),
     )
-    if not isinstance(case.answerable, bool) or not all(case.answers):
-        raise ValueError("answerable must be true or false, and every group of answers hold an alternative")
     checked(case.question)
+    if case.answerable and not case.sources:
+        raise ValueError("answerable without sources; name the files that answer in sources, or say answerable: false")
+    if case.answerable and (both := set(case.sources) & set(case.hidden)):
+        raise ValueError(f"{min(both)!r} is in sources and in hidden; take it out of one")
+    for source in [*case.sources, *case.hidden]:
+        if folder is not None and source not in folder:
+            near = difflib.get_close_matches(source, folder, n=1)
+            raise ValueError(f"no file {source!r} in the folder; {f'is it {near[0]!r}?' if near else 'mend the name'}")
     return case
 
 
-def _strings(value: Any) -> list[str]:
-    if not all(isinstance(item, str) for item in _list(value)):
-        raise TypeError(f"{value!r} must be a list of strings")
-    return list(value)
+def _strings(record: dict[str, Any], name: str) -> list[str]:
+    if not all(isinstance(item, str) for item in _list(record, name)):
+        raise ValueError(f"{name} must be a list of strings")
+    return list(record.get(name, []))
 
 
-def _list(value: Any) -> list[Any]:
+def _list(record: dict[str, Any], name: str) -> list[Any]:
+    value = record.get(name, [])
     if not isinstance(value, list):
-        raise TypeError(f"{value!r} must be a list")
+        raise ValueError(f"{name} must be a list in [ ]")
     return value

@@ -1,53 +1,133 @@
-"""The figures of an eval run. Pure functions; None where a figure has no cases, never 0."""
+"""The figures of one case. Pure functions; None where a figure does not apply, never 0. Owns ir_measures."""
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import ir_measures
+from ir_measures import RR, R, Success, nDCG
 
 from index.lexical import fold
 
-_ARTICLE_OR_MARK = re.compile(r"\b(?:a|an|the)\b|[^\w\s]|_")
+Supports = Callable[[str, Sequence[str]], bool]
+"""Whether the quotes state what the statement says."""
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_MARK = re.compile(r"[^\w\s]|_")
+_RANKING = {
+    "hit@1": Success @ 1,
+    "recall@4": R @ 4,
+    "recall@5": R @ 5,
+    "recall@10": R @ 10,
+    "mrr@10": RR @ 10,
+    "ndcg@10": nDCG @ 10,
+}
 
 
 def normalise(text: str) -> str:
-    """Lower case, no punctuation, articles or accents: after SQuAD's rule (Rajpurkar et al. 2016)."""
-    return " ".join(_ARTICLE_OR_MARK.sub(" ", fold(text)).split())
+    """Lower case, no punctuation, articles or accents: after SQuAD's rule (Rajpurkar et al. 2016). A text of nothing
+    but articles keeps them.
+
+    >>> normalise("The Bárcena’s answer!"), normalise("A")
+    ('barcena s answer', 'a')
+    """
+    words = _MARK.sub(" ", fold(text)).split()
+    return " ".join([word for word in words if word not in _ARTICLES] or words)
 
 
 def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
     """Whether of every group at least one alternative stands in `text`, as whole words, after `normalise`."""
-    said = f" {normalise(text)} "
-    return all(any(f" {normalise(alternative)} " in said for alternative in group) for group in answers)
+    said = normalise(text)
+    return all(any(_holds(said, normalise(alternative)) for alternative in group) for group in answers)
 
 
-def hit_at(ranked: Sequence[str], relevant: Sequence[str], depth: int) -> float:
-    """1 if one of the first `depth` ranked sources is relevant, else 0."""
-    return float(bool(set(ranked[:depth]) & set(relevant)))
+def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:
+    """Harmonic mean of token precision and recall, as SQuAD's (Rajpurkar et al. 2016), after `normalise`.
+
+    Of each group the alternative that fits best is taken; those of all groups together are the expected tokens.
+    """
+    said = normalise(text).split()
+    expected = [
+        max(group, key=lambda alternative: _overlap_f1(said, normalise(alternative).split())) for group in answers
+    ]
+    return _overlap_f1(said, [token for alternative in expected for token in normalise(alternative).split()])
 
 
-def recall_at(ranked: Sequence[str], relevant: Sequence[str], depth: int) -> float:
-    """Share of the relevant sources among the first `depth` ranked ones."""
-    return len(set(ranked[:depth]) & set(relevant)) / len(set(relevant))
+def ranking_figures(
+    rankings: Mapping[str, Sequence[str]], relevant: Mapping[str, Collection[str]]
+) -> dict[str, dict[str, float]]:
+    """hit@1, recall@4/5/10, MRR@10, nDCG@10 and all-evidence@4 by case id, each 0 to 1.
+
+    `rankings` are sources best first, `relevant` the right ones, both by case id. Through ir-measures (MacAvaney,
+    Macdonald, Ounis 2022), whose definitions are trec_eval's; relevance is binary. all-evidence@4: every right source
+    is among the first four, which a question over several files needs (as in MultiHop-RAG, Tang and Yang 2024).
+    """
+    figures = {case: dict.fromkeys([*_RANKING, "all_evidence@4"], 0.0) for case, sources in relevant.items() if sources}
+    qrels = [ir_measures.Qrel(case, source, 1) for case, sources in relevant.items() for source in sources]
+    run = [
+        ir_measures.ScoredDoc(case, source, -float(rank))
+        for case in figures
+        for rank, source in enumerate(rankings.get(case, []))
+    ]
+    names = {measure: name for name, measure in _RANKING.items()}
+    for metric in ir_measures.iter_calc(list(names), qrels, run):
+        figures[metric.query_id][names[metric.measure]] = float(metric.value)
+    for own in figures.values():
+        own["all_evidence@4"] = float(own["recall@4"] == 1)
+    return figures
 
 
-def reciprocal_rank(ranked: Sequence[str], relevant: Sequence[str], depth: int = 10) -> float:
-    """1 / rank of the first relevant source among the first `depth`, 0 if there is none (Voorhees 1999)."""
-    return next((1 / rank for rank, source in enumerate(ranked[:depth], start=1) if source in relevant), 0.0)
+def precision_recall(found: Collection[str], relevant: Collection[str]) -> tuple[float | None, float | None]:
+    """Share of the found items that are relevant, and of the relevant ones that were found; None of an empty set."""
+    both = len(set(found) & set(relevant))
+    return (both / len(set(found)) if found else None), (both / len(set(relevant)) if relevant else None)
 
 
-def precision(found: Iterable[str], relevant: Sequence[str]) -> float | None:
-    """Share of the found items that are relevant; None if nothing was found."""
-    found = set(found)
-    return len(found & set(relevant)) / len(found) if found else None
+def sentence_f1(quotes: Sequence[str], evidence: Sequence[str]) -> float | None:
+    """F1 of the cited sentences against the gold ones, as HotpotQA's supporting facts (Yang et al. 2018).
+
+    Two match if one holds the other after `normalise`: sentence boundaries differ between tools. None without evidence.
+    """
+    if not evidence:
+        return None
+    found, gold = [normalise(quote) for quote in quotes], [normalise(sentence) for sentence in evidence]
+
+    def matched(own: str, others: Sequence[str]) -> bool:
+        return any(_holds(own, other) or _holds(other, own) for other in others)
+
+    right = sum(matched(quote, gold) for quote in found)
+    recalled = sum(matched(sentence, found) for sentence in gold)
+    return _f1(right / len(found), recalled / len(gold)) if found else 0.0
 
 
-def mean(values: Iterable[float | None]) -> float | None:
-    """Mean of the values that are there; None if there is none."""
-    present = [value for value in values if value is not None]
-    return sum(present) / len(present) if present else None
+def support(statements: Sequence[tuple[str, Sequence[str]]], supports: Supports) -> tuple[float | None, float | None]:
+    """ALCE's citation recall and precision (Gao et al. 2023), with `supports` in place of its language model.
+
+    `statements` are texts with the quotes that they cite. Recall: the share of statements that their quotes together
+    support. Precision: the share of quotes that count, which a quote does if its statement is supported and it either
+    supports it alone or is needed for that. None without statements, or without quotes.
+    """
+    supported = [bool(quotes) and supports(text, quotes) for text, quotes in statements]
+    counting = [
+        whole and (supports(text, [quote]) or not supports(text, [*quotes[:place], *quotes[place + 1 :]]))
+        for (text, quotes), whole in zip(statements, supported, strict=True)
+        for place, quote in enumerate(quotes)
+    ]
+    return (
+        sum(supported) / len(supported) if supported else None,
+        sum(counting) / len(counting) if counting else None,
+    )
 
 
-def quantile(values: Sequence[float], share: float) -> float | None:
-    """The smallest value with at least `share` of the values at or below it; None without values."""
-    ordered = sorted(values)
-    return ordered[max(0, math.ceil(len(ordered) * share) - 1)] if ordered else None
+def _holds(text: str, words: str) -> bool:
+    """Whether normalised `words` stand in normalised `text` as whole words; no words stand nowhere."""
+    return bool(words) and f" {words} " in f" {text} "
+
+
+def _overlap_f1(found: Sequence[str], expected: Sequence[str]) -> float:
+    both = sum((Counter(found) & Counter(expected)).values())
+    return _f1(both / len(found), both / len(expected)) if both else 0.0
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -1,30 +1,120 @@
-"""Shows the result of a run in the terminal."""
+"""Shows a result in the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from eval.cases import Case
+from eval.run import Outcome
+from eval.summary import FIGURES, Figure
+from index.__main__ import printable
+
+_LISTED = 30  # cases that went wrong; the HTML report has all
 
 
-def show(cases: Sequence[Case], result: dict[str, Any], console: Console) -> None:
-    """A table of the summary, then the cases that went wrong."""
-    table = Table(title="citeseed eval", title_justify="left", show_header=False)
-    for name, value in result["summary"].items():
-        table.add_row(name, "no cases" if value is None else f"{value:g}")
+def show(result: Mapping[str, Any], console: Console) -> None:
+    """A table of the figures that have cases, a line for each type, the cases that went wrong, and what it comes to."""
+    console.print(_figures(result))
+    if len(result["by_type"]) > 1:
+        console.print(_by_type(result))
+    faults = [(outcome, said) for outcome in result["cases"] if (said := fault(outcome))]
+    for outcome, said in faults[:_LISTED]:
+        _say(f"{said}: {outcome['id']}: {outcome['case']['question']}", console)
+    if len(faults) > _LISTED:
+        _say(f"... and {len(faults) - _LISTED} more; --html FILE shows every case", console)
+    for line in in_words(result):
+        _say(line, console)
+
+
+def show_comparison(comparison: Mapping[str, Any], console: Console) -> None:
+    """What changed, each figure with its p-value, then the cases that got worse and those that got better."""
+    for notice in comparison["notices"]:
+        _say(notice, console)
+    table = Table("figure", "old", "new", "change", "cases", "p", box=SIMPLE_HEAD, pad_edge=False)
+    for row in comparison["figures"]:
+        change = row["new"] - row["old"]
+        table.add_row(
+            row["name"],
+            f"{row['old']:.3f}",
+            f"{row['new']:.3f}",
+            f"{change:+.3f}",
+            str(row["cases"]),
+            f"{row['p']:.3f}",
+        )
     console.print(table)
-    for case, outcome in zip(cases, result["cases"], strict=True):
-        if fault := _fault(case, outcome):
-            console.print(Text(f"{fault}: {case.id}: {case.question}"))
+    for kind in ("worse", "mixed", "better"):
+        for case in comparison[kind]:
+            changes = ", ".join(f"{name} {old:g} to {new:g}" for name, (old, new) in case["changes"].items())
+            _say(f"{kind}: {case['id']}: {case['question']} ({changes})", console)
+    if not any(comparison[kind] for kind in ("worse", "mixed", "better")):
+        _say("No case changed.", console)
+    if comparison["not_compared"]:
+        names = ", ".join(comparison["not_compared"][:_LISTED])
+        _say(f"Not compared, only in one result or altered: {len(comparison['not_compared'])} ({names})", console)
 
 
-def _fault(case: Case, outcome: dict[str, Any]) -> str | None:
-    refused = bool(outcome["scores"]["refused"])
-    if case.answerable and refused:
-        return "refused, though answerable"
-    if not case.answerable and not refused:
+def in_words(result: Mapping[str, Any]) -> list[str]:
+    """What the result comes to, for somebody who wants to know whether the bot can be trusted."""
+    summary, counts = result["summary"], result["counts"]
+    said = {
+        "correctness": "Of {count} questions with a known answer, {value:.0%} were answered with every expected fact.",
+        "false_refusals": "Of {count} questions that the documents answer, {value:.0%} were refused.",
+        "refusal_recall": "Of {count} questions that they don't answer, {value:.0%} were refused.",
+        "left_out_refused": "Of {count} questions, {value:.0%} were refused once the files that answer were hidden.",
+        "citation_validity": "In {count} answers, {value:.0%} of the quotes were the file's exact words.",
+    }
+    lines = [f"{summary['cases']} cases over {result['run']['documents']} documents."]
+    lines += [text.format(count=counts[name], value=summary[name]) for name, text in said.items() if counts.get(name)]
+    if summary["errors"]:
+        lines.append(f"{summary['errors']} cases could not be asked; they count as wrong.")
+    return lines
+
+
+def fault(outcome: Outcome) -> str | None:
+    """What is wrong with an outcome; None if it is right."""
+    if "error" in outcome:
+        return f"failed ({outcome['error']})"
+    if outcome["scores"]["right"]:
+        return None
+    if not outcome["case"]["answerable"]:
         return "answered, though the documents don't say"
-    return "wrong" if outcome["scores"].get("correctness") == 0 else None
+    return "refused, though answerable" if outcome["scores"]["refused"] else "wrong"
+
+
+def sections(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[Figure]]]:
+    """The figures of a summary that have a value, section by section."""
+    for section in dict.fromkeys(figure.section for figure in FIGURES):
+        if own := [figure for figure in FIGURES if figure.section == section and summary.get(figure.name) is not None]:
+            yield section, own
+
+
+def _figures(result: Mapping[str, Any]) -> Table:
+    summary = result["summary"]
+    table = Table("figure", "value", "95%", "cases", "meaning", box=SIMPLE_HEAD, pad_edge=False)
+    for section, figures in sections(summary):
+        table.add_row(f"[bold]{section}")
+        for figure in figures:
+            low, high = result["intervals"].get(figure.name, (None, None))
+            table.add_row(
+                f" {figure.name}",
+                f"{summary[figure.name]:.3f}",
+                "" if low is None else f"{low:.2f} to {high:.2f}",
+                str(result["counts"].get(figure.name, summary["cases"])),
+                figure.meaning,
+            )
+    return table
+
+
+def _by_type(result: Mapping[str, Any]) -> Table:
+    shown = ("right", "hit@1", "correctness", "false_refusals", "refusal_recall")
+    table = Table("type", "cases", *shown, box=SIMPLE_HEAD, pad_edge=False)
+    for kind, own in result["by_type"].items():
+        values = ("" if own[name] is None else f"{own[name]:.2f}" for name in shown)
+        table.add_row(printable(kind), str(own["cases"]), *values)
+    return table
+
+
+def _say(text: str, console: Console) -> None:
+    console.print(printable(text), markup=False, highlight=False)

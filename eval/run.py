@@ -1,79 +1,182 @@
-"""Asks every case and scores the answers against the case and against the files themselves."""
+"""Asks every case and scores each answer against the case and against the files themselves."""
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from app.answer import decide, merge
 from app.open import Bot
 from app.records import to_json
+from app.support import supports
 from eval.cases import Case
-from eval.metrics import correct, hit_at, mean, precision, quantile, recall_at, reciprocal_rank
+from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
+from eval.statistics import mean
+from index.errors import LoadError
 from index.loaders import parse, read
 
+Outcome = dict[str, Any]
+"""The JSON object of one case: `id`, `case`, `answer` record, `ranked_sources` best first, what the `gate` saw of each
+part, `stages` and `seconds`, `scores`; or an `error` and no answer."""
+
 Scores = dict[str, float | None]
+Progress = Callable[[int, int], None]
+"""Called with how many cases have been asked, and of how many."""
+
+_AT_ONCE = 64  # cases whose questions are embedded together
 
 
-def run(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
-    """The summary and, for each case, the answer record, ranked sources, scores and seconds."""
-    results = [_run_case(bot, case) for case in cases]
-    return {"summary": summarise(cases, results), "cases": results}
+class Journal:
+    """The outcomes of a run, each on disk as soon as it is there: a run that is cut off goes on where it was.
+
+    Without a path they are kept in memory alone.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self.outcomes: dict[str, Outcome] = {}
+        if path and path.exists():
+            for line in path.read_bytes().split(b"\n"):
+                with suppress(ValueError):  # of a line that was cut off; its case is asked again
+                    outcome = json.loads(line)
+                    self.outcomes[outcome["id"]] = outcome
+
+    def add(self, outcome: Outcome) -> None:
+        if self._path:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"\n{json.dumps(outcome, ensure_ascii=False)}")
+        self.outcomes[outcome["id"]] = outcome
 
 
-def _run_case(bot: Bot, case: Case) -> dict[str, Any]:
+def run(
+    bot: Bot, cases: Sequence[Case], journal: Journal | None = None, progress: Progress = lambda done, total: None
+) -> list[Outcome]:
+    """The outcome of every case, in their order.
+
+    A case that hides files is asked of the bot as it would be without them. One that fails has an outcome with the
+    error, and counts as wrong. What the journal holds is not asked again.
+    """
+    journal = journal or Journal()
+    progress(len(journal.outcomes), len(cases))
+    waiting = sorted((case for case in cases if case.id not in journal.outcomes), key=_hidden)
+    for hidden, own in groupby(waiting, key=_hidden):
+        blinded = bot.without(hidden) if hidden else bot
+        for batch in _batches(list(own)):
+            for outcome in _ask(blinded, batch):
+                journal.add(outcome)
+                progress(len(journal.outcomes), len(cases))
+    return [journal.outcomes[case.id] for case in cases]
+
+
+def leave_evidence_out(cases: Sequence[Case]) -> list[Case]:
+    """Each answerable case again, under its own id, with the files that answer hidden: now it must be refused."""
+    return [
+        replace(case, hidden=[*case.hidden, *case.sources], answerable=False, answers=(), sources=(), evidence=())
+        for case in cases
+        if case.answerable
+    ]
+
+
+def _ask(bot: Bot, cases: Sequence[Case]) -> Iterator[Outcome]:
+    """The outcomes of cases; their questions are embedded together, and each bears its share of that time."""
     started = time.perf_counter()
-    found = bot.answerer.evidence(case.question, case.history)
-    answer = to_json(decide(case.question, found))
-    seconds = time.perf_counter() - started
-    hits = merge(evidence.hits for evidence in found)
-    ranked = list(dict.fromkeys(hit.chunk.document.source for hit in hits))
-    scores = score(case, answer, ranked, bot.snapshot.root)
-    return {"id": case.id, "answer": answer, "ranked_sources": ranked, "scores": scores, "seconds": round(seconds, 4)}
+    with suppress(Exception):  # what can't be embedded fails again, and is recorded, when its own case is asked
+        bot.embedder.queries([form for case in cases for form in bot.answerer.forms(case.question, case.history)])
+    share = (time.perf_counter() - started) / len(cases)
+    twins = {file.sha256: file.source for file in bot.snapshot.files if file.state == "indexed"}
+    indexed_as = {file.source: twins.get(file.sha256, file.source) for file in bot.snapshot.files}
+    for case in cases:
+        outcome = _outcome(bot, case, share)
+        relevant = sorted({indexed_as.get(source, source) for source in case.sources})
+        scores = score(case, outcome["answer"], relevant, bot.snapshot.root)
+        if relevant:
+            scores |= ranking_figures({case.id: outcome["ranked_sources"]}, {case.id: relevant})[case.id]
+        yield outcome | {"relevant": relevant, "scores": scores}
 
 
-def score(case: Case, answer: dict[str, Any], ranked: Sequence[str], root: Path) -> Scores:
-    """The figures of one case; None where the case does not ask for one."""
-    refused = answer["status"] == "refused"
-    citations = answer["citations"]
+def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
+    started = time.perf_counter()
+    outcome: Outcome = {"id": case.id, "case": case.to_json(), "answer": None, "ranked_sources": [], "gate": []}
+    try:
+        found = bot.answerer.evidence(case.question, case.history)
+        answer = decide(case.question, found)
+    except Exception as error:  # whatever it is, the other cases are asked, and this one is shown as failed
+        outcome["error"] = f"{type(error).__name__}: {error}"
+    else:
+        hits = merge(evidence.hits for evidence in found)
+        outcome["ranked_sources"] = list(dict.fromkeys(hit.chunk.document.source for hit in hits))
+        outcome["gate"] = [
+            {
+                "question": evidence.questions[0],
+                "features": {name: round(value, 4) for name, value in evidence.features.items()},
+                "confidence": round(evidence.confidence, 4),
+            }
+            for evidence in found
+        ]
+        stages = {"embed": share, "search": answer.timings["search"], "sentences": answer.timings["sentences"]}
+        outcome["stages"] = {stage: round(seconds, 4) for stage, seconds in stages.items()}
+        outcome["answer"] = to_json(answer)
+    outcome["seconds"] = round(share + time.perf_counter() - started, 4)
+    return outcome
+
+
+def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], root: Path) -> Scores:
+    """The figures of one case, but for those of its ranking; None where the case does not ask for one.
+
+    `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
+    file; a refusal where the documents don't say. `answer` is None if asking failed.
+    """
+    statements, citations = (answer["statements"], answer["citations"]) if answer else ([], [])
+    refused = bool(answer and answer["status"] == "refused")
+    quotes = {citation["number"]: citation["quote"] for citation in citations}
+    cited = [(statement["text"], [quotes[number] for number in statement["citations"]]) for statement in statements]
+    support_recall, support_precision = support(cited, supports)
     scores: Scores = {
+        "right": float(refused),
         "refused": float(refused),
+        "confidence": answer["confidence"] if answer else None,
         "citation_validity": mean(float(_quotes_file(citation, root)) for citation in citations),
+        "support_recall": support_recall,
+        "support_precision": support_precision,
     }
     if case.answerable:
-        cited = [citation["source"] for citation in citations]
-        scores["correctness"] = float(not refused and correct(answer["text"], case.answers)) if case.answers else None
-        if case.sources:
-            scores["hit@1"] = hit_at(ranked, case.sources, 1)
-            scores["recall@5"] = recall_at(ranked, case.sources, 5)
-            scores["mrr@10"] = reciprocal_rank(ranked, case.sources)
-            scores["citation_precision"] = precision(cited, case.sources)
-            scores["citation_recall"] = None if refused else recall_at(cited, case.sources, len(cited))
+        text = " ".join(statement["text"] for statement in statements)
+        file_precision, file_recall = precision_recall({citation["source"] for citation in citations}, relevant)
+        correctness = float(correct(text, case.answers)) if case.answers else None
+        scores |= {
+            "right": float(bool(file_recall)) if correctness is None else correctness,
+            "correctness": correctness,
+            "token_f1": token_f1(text, case.answers) if case.answers else None,
+            "file_precision": file_precision,
+            "file_recall": file_recall,
+            "sentence_f1": sentence_f1(list(quotes.values()), case.evidence),
+        }
     return scores
-
-
-def summarise(cases: Sequence[Case], results: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Means over the cases, refusal precision and recall over all of them, and latency in seconds."""
-    scores: list[Scores] = [result["scores"] for result in results]
-    names = ["correctness", "hit@1", "recall@5", "mrr@10", "citation_validity", "citation_precision", "citation_recall"]
-    refused = [float(not case.answerable) for case, own in zip(cases, scores, strict=True) if own["refused"]]
-    caught = [own["refused"] for case, own in zip(cases, scores, strict=True) if not case.answerable]
-    seconds = [result["seconds"] for result in results]
-    return {
-        "cases": len(cases),
-        **{name: _rounded(mean(own.get(name) for own in scores)) for name in names},
-        "refusal_precision": _rounded(mean(refused)),
-        "refusal_recall": _rounded(mean(caught)),
-        "seconds_p50": quantile(seconds, 0.5),
-        "seconds_p95": quantile(seconds, 0.95),
-    }
 
 
 def _quotes_file(citation: dict[str, Any], root: Path) -> bool:
     """Whether the file, read again from disk, holds the quote at the offsets."""
-    text = parse(citation["source"], read(root, citation["source"])).text
+    try:
+        text = _text(citation["source"], read(root, citation["source"]))
+    except LoadError:
+        return False  # it is gone
     return bool(text[citation["start"] : citation["end"]] == citation["quote"] != "")
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+@lru_cache(maxsize=64)
+def _text(source: str, data: bytes) -> str:
+    return parse(source, data).text
+
+
+def _hidden(case: Case) -> list[str]:
+    return sorted(set(case.hidden))
+
+
+def _batches(cases: Sequence[Case]) -> Iterator[Sequence[Case]]:
+    for start in range(0, len(cases), _AT_ONCE):
+        yield cases[start : start + _AT_ONCE]

@@ -25,7 +25,13 @@ OWNERS = {
     "gradio": "app/chat.py",
     "rapidfuzz": "app/spelling.py",
     "starlette": "app/server.py",
+    "openai": "app/openai_llm.py",
     "sklearn": "eval/calibrate.py",
+    "ir_measures": "eval/metrics.py",
+    "scipy": "eval/statistics.py",
+    "matplotlib": "eval/plots.py",
+    "jinja2": "eval/page.py",
+    "markupsafe": "eval/page.py",
 }
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 

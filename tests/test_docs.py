@@ -1,39 +1,37 @@
 """README and Makefile say what is so: commands run, settings, modules and files exist, versions are pinned."""
 
-import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from eval.cases import parse_case
 from index.embedder import Embedder
+from index.loaders import scan
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-COMMANDS = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines()]
+BLOCKS = [
+    [line.split("  #")[0].strip() for line in block.splitlines()]
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+]
+COMMANDS = [command for block in BLOCKS for command in block]
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if not command.startswith("make")])
-def test_commands_run(command: str, tmp_path: Path, real_embedder: Embedder) -> None:
-    words = shlex.split(command)
-    assert words[0] == ".venv/bin/python"
-    environment = os.environ | {"CITESEED_INDEX": str(tmp_path / "index")}
-    if "doctor" in words:
-        subprocess.run([sys.executable, "-m", "index"], cwd=ROOT, env=environment, check=True, capture_output=True)
-    done = subprocess.run(
-        [sys.executable, *words[1:]],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("block", [block for block in BLOCKS if not block[0].startswith("make")])
+def test_commands_run_one_after_the_other(block: list[str], tmp_path: Path, real_embedder: Embedder) -> None:
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    for command in block:
+        words = shlex.split(command)
+        assert words[0] == ".venv/bin/python"
+        done = subprocess.run(
+            [sys.executable, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make")])
@@ -53,6 +51,13 @@ def test_settings_table_is_the_code() -> None:
         for name in re.findall(r'"(CITESEED_\w+)"', path.read_text(encoding="utf-8"))
     }
     assert listed == used
+
+
+def test_the_case_shown_is_sound(seeds: Path) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    case = parse_case(example.replace("\n", " "), scan(seeds))
+    assert case.sources
+    assert case.history
 
 
 def test_pictures_and_files_named_exist() -> None:

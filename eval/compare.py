@@ -1,0 +1,88 @@
+"""Compares two results case by case: what got better, what got worse, and how likely that is chance. Pure."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from eval.cases import CaseError
+from eval.run import Outcome
+from eval.statistics import mean, paired_test
+from eval.summary import FIGURES
+
+_LOWER = {figure.name for figure in FIGURES if not figure.higher}
+_OF_A_CASE = ("refusal_recall", "false_refusals")  # what `refused` means for an unanswerable and an answerable case
+
+
+def read_result(path: Path) -> dict[str, Any]:
+    """A result that `--json` wrote; `CaseError` if it is none."""
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+        if {"version", "corpus", "embedder"} <= result["run"].keys() and all(map(_whole, result["cases"])):
+            return dict(result)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CaseError(f"{path} can't be read as a result: {error}. Name a file that --json wrote.") from error
+    raise CaseError(f"{path} was written by another version of citeseed. Run that version's eval anew with --json.")
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """What changed from one result to the other, over the cases that both hold and that ask the same.
+
+    `figures`: for each its name, old and new mean, the number of cases and a two-sided p-value. `better`, `worse`
+    and `mixed`: cases with the scores that changed, as [old, new]; the verdict `right` decides, else the changes' sum.
+    `not_compared`: ids of cases that only one has, or that were altered. `notices`: what else differs.
+    """
+    before = {outcome["id"]: outcome for outcome in old["cases"]}
+    after = {outcome["id"]: outcome for outcome in new["cases"]}
+    same = [id for id in after if id in before and before[id]["case"] == after[id]["case"]]
+    pairs = {id: (_figures(before[id]), _figures(after[id])) for id in same}
+    cases = {"better": [], "worse": [], "mixed": []}  # type: dict[str, list[dict[str, Any]]]
+    for id, (earlier, later) in pairs.items():
+        changes = {name: [earlier[name], later[name]] for name in later if _gain(earlier, later, name)}
+        balance = _gain(earlier, later, "right") or sum(_gain(earlier, later, name) for name in changes)
+        if changes:
+            record = {"id": id, "question": after[id]["case"]["question"], "changes": changes}
+            cases["better" if balance > 0 else "worse" if balance < 0 else "mixed"].append(record)
+    return {
+        "figures": [row for figure in FIGURES if (row := _row(figure.name, list(pairs.values())))],
+        **cases,
+        "not_compared": sorted(before.keys() ^ after.keys() | {id for id in after if id in before} - set(same)),
+        "notices": _notices(old["run"], new["run"]),
+    }
+
+
+def _whole(outcome: Outcome) -> bool:
+    """Whether an outcome holds what is compared."""
+    return "id" in outcome and "answerable" in outcome["case"] and "refused" in outcome["scores"]
+
+
+def _row(name: str, pairs: list[tuple[dict[str, float], dict[str, float]]]) -> dict[str, Any] | None:
+    both = [(earlier[name], later[name]) for earlier, later in pairs if name in earlier and name in later]
+    if not both:
+        return None
+    old, new = (mean(values) or 0.0 for values in zip(*both, strict=True))
+    p = paired_test([later - earlier for earlier, later in both])
+    return {"name": name, "old": round(old, 4), "new": round(new, 4), "cases": len(both), "p": round(p, 4)}
+
+
+def _figures(outcome: Outcome) -> dict[str, float]:
+    """The figures of one case that have a value and a better end."""
+    scores = dict(outcome["scores"])
+    scores[_OF_A_CASE[outcome["case"]["answerable"]]] = scores.pop("refused")
+    names = {figure.name for figure in FIGURES}
+    return {name: value for name, value in scores.items() if name in names and value is not None}
+
+
+def _gain(earlier: Mapping[str, float], later: Mapping[str, float], name: str) -> float:
+    """How much better a figure has become; 0 where it is missing on one side."""
+    if name not in earlier or name not in later:
+        return 0.0
+    return (later[name] - earlier[name]) * (-1 if name in _LOWER else 1)
+
+
+def _notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    said = {
+        "corpus": "The documents have changed: what differs may be theirs.",
+        "embedder": "The embedder is another one.",
+    }
+    return [text for name, text in said.items() if old.get(name) != new.get(name)]

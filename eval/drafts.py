@@ -1,0 +1,96 @@
+"""Drafts cases from a folder of documents, spread over the documents and over the kinds of question."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, zip_longest
+from pathlib import Path
+
+from eval.cases import Case
+from eval.metrics import normalise
+from eval.questions import Asker, Question
+from index.errors import CorpusError, LoadError
+from index.lexical import terms
+from index.loaders import parse, read, scan
+from index.records import Document
+from index.sentences import sentences
+
+_DOCUMENTS = 500  # read, at most; of a larger folder a sample
+_UNANSWERABLE = 4  # one draft in so many
+_ELSEWHERE = 0.6  # share of a question's terms that makes another document a likely answer
+
+
+def draft_cases(folder: Path, number: int, ask: Asker) -> list[Case]:
+    """At most `number` drafts, spread over the documents of `folder` and over the kinds of question.
+
+    One in four is unanswerable: an answerable one whose file is hidden, if no other seems to answer it. `ask` is
+    `by_rule` or `by_llm(llm)`. Raises `CorpusError` if no sentence of the folder gives a question.
+    """
+    documents = _documents(folder)
+    drafts = list(islice(_drafts(documents, ask), number))
+    unanswerable = min(number // _UNANSWERABLE, len(drafts) // (_UNANSWERABLE - 1))
+    hidden = [_unanswerable(case) for case in drafts if not _elsewhere(case, documents)][:unanswerable]
+    kept = [*drafts[: number - len(hidden)], *hidden]
+    if not kept:
+        raise CorpusError(
+            f"No sentence in {folder} was found to ask about. Write cases by hand; README shows what a case holds."
+        )
+    return [replace(case, id=f"draft-{place:03}") for place, case in enumerate(kept, start=1)]
+
+
+def _documents(folder: Path) -> list[Document]:
+    sources = scan(folder)
+    if len(sources) > _DOCUMENTS:
+        sources = sorted(random.Random(0).sample(sources, _DOCUMENTS))  # noqa: S311 - reproducible, not secret
+    documents = []
+    for source in sources:
+        try:
+            documents.append(parse(source, read(folder, source)))
+        except LoadError:
+            continue  # `python -m index` reports it
+    return documents
+
+
+def _drafts(documents: Sequence[Document], ask: Asker) -> Iterator[Case]:
+    """Drafts as they are wanted: one from each document, then another from each, the rarer kinds first."""
+    kinds: Counter[str] = Counter()
+    for row in zip_longest(*(_of(document, ask, kinds) for document in documents)):
+        yield from (case for case in row if case)
+
+
+def _of(document: Document, ask: Asker, kinds: Counter[str]) -> Iterator[Case]:
+    for start, end in sentences(document.text):
+        if questions := ask(document.text[start:end]):
+            question = min(questions, key=lambda own: kinds[own.type])
+            kinds[question.type] += 1
+            yield _case(document, document.text[start:end], question)
+
+
+def _case(document: Document, sentence: str, question: Question) -> Case:
+    return Case(
+        id="draft",
+        question=question.text,
+        answers=[[question.answer]],
+        sources=[document.source],
+        type=question.type,
+        evidence=[sentence],
+        draft=True,
+    )
+
+
+def _unanswerable(case: Case) -> Case:
+    return replace(
+        case, answerable=False, answers=(), sources=(), evidence=(), hidden=case.sources, type="evidence left out"
+    )
+
+
+def _elsewhere(case: Case, documents: Sequence[Document]) -> bool:
+    """Whether another document holds the answer and most of the question's terms."""
+    wanted, answer = set(terms(case.question)), normalise(case.answers[0][0])
+    return any(
+        document.source not in case.sources
+        and answer in normalise(document.text)
+        and len(wanted & set(terms(document.text))) >= _ELSEWHERE * len(wanted)
+        for document in documents
+    )

@@ -1,0 +1,122 @@
+"""Case sets of other makers: BEIR folders and SQuAD files in, TREC runs and qrels out."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from eval.cases import Case, CaseError, read_cases, write_cases
+from index.sentences import sentences
+
+_NAME_LENGTH = 100  # bytes, so that no file system refuses a name
+
+
+def import_cases(path: Path, out: Path, split: str) -> tuple[int, int]:
+    """Writes `out`/docs and `out`/cases.jsonl from a BEIR folder or a SQuAD JSON file; numbers of documents and cases.
+
+    A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/`split`.tsv (Thakur et al. 2021); a score above 0 makes a
+    document a right one, and queries without any are left out. Of a SQuAD file, 1.1 or 2.0 (Rajpurkar et al. 2018),
+    each paragraph is a document; the sentence around an answer is its evidence. Raises `CaseError` if `out` is there
+    already or `path` is neither.
+    """
+    if out.exists():
+        raise CaseError(f"{out} is there already. Name a new folder.")
+    try:
+        documents, cases = _beir(path, split) if path.is_dir() else _squad(path)
+        partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
+        try:
+            (partial / "docs").mkdir()
+            for name, text in documents.items():
+                (partial / "docs" / name).write_text(text, encoding="utf-8", newline="")
+            write_cases(partial / "cases.jsonl", cases)
+            read_cases(partial / "cases.jsonl", documents)  # so that what is written can be measured
+            partial.chmod(0o755)
+            partial.rename(out)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error, CaseError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise CaseError(
+            f"{path} can't be imported ({what}). Name a folder with corpus.jsonl, queries.jsonl and qrels/{split}.tsv, "
+            "or a JSON file in SQuAD's format."
+        ) from error
+    return len(documents), len(cases)
+
+
+def export_trec(result: dict[str, Any], out: Path) -> None:
+    """Writes `out`/run.trec (case Q0 source rank score tag) and `out`/qrels.trec (case 0 source 1).
+
+    Both formats part fields by spaces: what is special in an id or a file name is percent-encoded. Score: 1 / rank.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    run, qrels = [], []
+    for outcome in result["cases"]:
+        case = quote(outcome["id"])
+        for rank, source in enumerate(outcome["ranked_sources"], start=1):
+            run.append(f"{case} Q0 {quote(source)} {rank} {1 / rank:.9f} citeseed\n")
+        relevant = outcome.get("relevant", outcome["case"]["sources"])
+        qrels += [f"{case} 0 {quote(source)} 1\n" for source in dict.fromkeys(relevant)]
+    (out / "run.trec").write_text("".join(run), encoding="utf-8")
+    (out / "qrels.trec").write_text("".join(qrels), encoding="utf-8")
+
+
+def _beir(folder: Path, split: str) -> tuple[dict[str, str], list[Case]]:
+    documents, names = {}, {}
+    for record in _lines(folder / "corpus.jsonl"):
+        name = names[record["_id"]] = _file_name(record["_id"])
+        documents[name] = "\n\n".join(part for part in (record.get("title", ""), record["text"]) if part) + "\n"
+    questions = {record["_id"]: record["text"] for record in _lines(folder / "queries.jsonl")}
+    relevant: dict[str, list[str]] = {}
+    with (folder / "qrels" / f"{split}.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if int(row["score"]) > 0:
+                relevant.setdefault(row["query-id"], []).append(names[row["corpus-id"]])
+    return documents, [
+        Case(id=id, question=questions[id], sources=sources, type=folder.resolve().name)
+        for id, sources in relevant.items()
+    ]
+
+
+def _squad(path: Path) -> tuple[dict[str, str], list[Case]]:
+    documents, cases = {}, []
+    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
+        for place, paragraph in enumerate(article["paragraphs"]):
+            title = article.get("title", "").replace("_", " ")
+            name = _file_name(f"{number:03}-{place:03}-{title}")
+            documents[name] = f"{title}\n\n{paragraph['context']}\n" if title else f"{paragraph['context']}\n"
+            cases += [_squad_case(question, paragraph["context"], name) for question in paragraph["qas"]]
+    return documents, cases
+
+
+def _squad_case(question: dict[str, Any], context: str, name: str) -> Case:
+    if question.get("is_impossible"):
+        return Case(id=question["id"], question=question["question"].strip(), answerable=False, type="near-miss")
+    starts = {answer["answer_start"] for answer in question["answers"]}
+    return Case(
+        id=question["id"],
+        question=question["question"].strip(),
+        answers=[list(dict.fromkeys(answer["text"] for answer in question["answers"]))],
+        sources=[name],
+        type="factoid",
+        evidence=[context[a:b] for a, b in sentences(context) if any(a <= start < b for start in starts)],
+    )
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            yield json.loads(line)
+
+
+def _file_name(id: str) -> str:
+    """A file name that any system takes; two ids never share one."""
+    plain = re.sub(r"[^\w.-]+", "_", id).encode()[:_NAME_LENGTH].decode(errors="ignore").strip("._")
+    if plain.lower() != id or not plain:  # else two ids that differ in case or in a sign would be one file
+        plain = f"{plain}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
+    return f"{plain}.txt"

@@ -1,0 +1,75 @@
+"""From a folder and its cases to a whole result: index, questions, summary. A run that is cut off can go on."""
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from app.open import Bot
+from eval.cases import Case
+from eval.run import Journal, leave_evidence_out, run
+from eval.summary import summarise
+from index.__main__ import progress_bar
+from index.errors import CiteseedError
+
+_PACKAGES = ("index", "app", "eval")
+_UNFINISHED = "unfinished-"
+
+
+class Stopped(CiteseedError):
+    """Ctrl-C ended the run; what was asked is kept."""
+
+    exit_code = 130  # as shells count a command that Ctrl-C ended
+
+
+def measure(bot: Bot, cases: Sequence[Case], left_out: bool, folder: Path) -> dict[str, Any]:
+    """The result of the cases, and if `left_out` of the answerable ones without their evidence as well.
+
+    Outcomes are kept in `folder` until the whole is done: after `Stopped`, the same call goes on where it was.
+    """
+    identity = _identity(bot, cases)
+    rounds = {"cases": list(cases)} | ({"left_out": leave_evidence_out(cases)} if left_out else {})
+    key = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
+    journals = {name: Journal(folder / f"{_UNFINISHED}{key}-{name}.jsonl") for name in rounds}
+    outcomes = {}
+    bot.embedder.queries(["?"])  # loads the model, which is no question's time
+    with progress_bar() as show:
+        for name, own in rounds.items():
+            what = "Asking" if name == "cases" else "Asking with the evidence left out"
+            try:
+                outcomes[name] = run(bot, own, journals[name], partial(show, what))
+            except KeyboardInterrupt:
+                done = len(journals[name].outcomes)
+                raise Stopped(f"Stopped with {done} of {len(own)} cases asked. The same command goes on.") from None
+    result = {"run": identity, **summarise(outcomes["cases"], outcomes.get("left_out", ())), **outcomes}
+    for path in folder.glob(f"{_UNFINISHED}*.jsonl"):  # those of other runs as well: their index or code is no more
+        path.unlink(missing_ok=True)
+    return result
+
+
+def _identity(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
+    """What the outcomes depend on, and no more: the same identity gives the same outcomes, but for times."""
+    files = [(file.source, file.sha256) for file in bot.snapshot.files]
+    return {
+        "version": importlib.metadata.version("citeseed"),
+        "code": _hash([path.read_bytes() for path in _code()]),
+        "embedder": bot.embedder.fingerprint,
+        "documents": len(bot.snapshot.documents),
+        "corpus": _hash([json.dumps(files).encode()]),
+        "cases": _hash([json.dumps(case.to_json()).encode() for case in cases]),
+        "threshold": bot.answerer.threshold,
+    }
+
+
+def _code() -> list[Path]:
+    """The files of our packages that decide how a question is answered and scored."""
+    root = Path(__file__).parent.parent
+    paths = (path for package in _PACKAGES for path in (root / package).iterdir())
+    return sorted(path for path in paths if path.suffix in (".py", ".json"))
+
+
+def _hash(parts: Sequence[bytes]) -> str:
+    return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]

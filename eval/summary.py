@@ -1,0 +1,168 @@
+"""Sums up outcomes: every figure with its interval and its number of cases, by type too, and the two curves. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from eval.run import Outcome
+from eval.statistics import (
+    auroc,
+    calibration_error,
+    interval,
+    mean,
+    quantile,
+    refusal_curve,
+    refused_at,
+    reliability,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a figure is called, in which section it is shown, and what it says; without `higher`, lower is better."""
+
+    name: str
+    section: str
+    meaning: str
+    higher: bool = True
+
+
+FIGURES = (
+    Figure("right", "All cases", "answered rightly, or rightly refused"),
+    Figure("correctness", "Answers", "every expected fact is in the answer"),
+    Figure("token_f1", "Answers", "overlap with the expected words; low where whole sentences are quoted"),
+    Figure("hit@1", "Retrieval", "the first file found is a right one"),
+    Figure("recall@4", "Retrieval", "right files among the first 4"),
+    Figure("recall@5", "Retrieval", "right files among the first 5"),
+    Figure("recall@10", "Retrieval", "right files among the first 10"),
+    Figure("mrr@10", "Retrieval", "1 / rank of the first right file"),
+    Figure("ndcg@10", "Retrieval", "right files early, discounted by rank"),
+    Figure("all_evidence@4", "Retrieval", "all right files among the first 4"),
+    Figure("citation_validity", "Citations", "quotes that are the file's exact words at their offsets"),
+    Figure("file_precision", "Citations", "cited files that are right ones"),
+    Figure("file_recall", "Citations", "right files that are cited; a refusal cites none"),
+    Figure("sentence_f1", "Citations", "cited sentences against the expected ones"),
+    Figure("support_recall", "Citations", "statements that their quotes support"),
+    Figure("support_precision", "Citations", "quotes that support their statement or are needed to"),
+    Figure("refusal_recall", "Abstention", "unanswerable questions that were refused"),
+    Figure("refusal_precision", "Abstention", "refusals that were right"),
+    Figure("false_refusals", "Abstention", "answerable questions that were refused", higher=False),
+    Figure("auroc", "Abstention", "confidence tells answerable from unanswerable; 0.5 is chance"),
+    Figure("refused_at_10", "Abstention", "unanswerable ones refused where 10% of the answerable ones are"),
+    Figure("calibration_error", "Abstention", "distance of confidence from what holds", higher=False),
+    Figure("left_out_refused", "Evidence left out", "refused once the files that answer are hidden"),
+    Figure("left_out_told_apart", "Evidence left out", "answered with these files and refused without them"),
+    Figure("left_out_auroc", "Evidence left out", "confidence tells with from without"),
+    Figure("seconds_p50", "Speed", "seconds for an answer, median", higher=False),
+    Figure("seconds_p95", "Speed", "seconds for an answer, 95th percentile", higher=False),
+)
+_MEANS = (
+    *("right", "correctness", "token_f1", "hit@1", "recall@4", "recall@5", "recall@10", "mrr@10", "ndcg@10"),
+    *("all_evidence@4", "citation_validity", "file_precision", "file_recall", "sentence_f1", "support_recall"),
+    "support_precision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The values that a figure is computed from."""
+
+    values: Sequence[Sequence[float]]
+    statistic: Callable[..., float | None] = mean
+    paired: bool = False
+
+
+def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, Any]:
+    """The parts of a result that are computed from its outcomes.
+
+    `summary`: each of `FIGURES`, None without cases, and the numbers of cases and errors. `intervals`: [low, high],
+    95%, where there are two cases or more. `counts`: the cases that a figure is of. `by_type`: the summary of each
+    type of case. `latency`: seconds by stage. `reliability` and `refusal_curve`: the points of the plots.
+    `left_out` are outcomes of the same cases with their evidence hidden.
+    """
+    samples = _samples(outcomes, left_out)
+    known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
+    labels = [1.0] * len(known) + [0.0] * len(unknown)
+    types = sorted({outcome["case"]["type"] for outcome in outcomes})
+    stages = sorted({stage for outcome in outcomes for stage in outcome.get("stages", {})})
+    return {
+        "summary": _values(outcomes, samples, left_out),
+        "intervals": {
+            name: [round(end, 4) for end in ends]
+            for name, sample in samples.items()
+            if (ends := interval(sample.values, sample.statistic, sample.paired))
+        },
+        "counts": {name: len(s.values[0]) if s.paired else sum(map(len, s.values)) for name, s in samples.items()},
+        "by_type": {
+            kind: _values(own, _samples(own))
+            for kind in types
+            if (own := [outcome for outcome in outcomes if outcome["case"]["type"] == kind])
+        },
+        "latency": {
+            stage: _quantiles([outcome["stages"][stage] for outcome in outcomes if "stages" in outcome])
+            for stage in stages
+        },
+        "reliability": [asdict(own) for own in reliability(known + unknown, labels)],
+        "refusal_curve": refusal_curve(known, unknown),
+    }
+
+
+def _values(
+    outcomes: Sequence[Outcome], samples: dict[str, _Sample], left_out: Sequence[Outcome] = ()
+) -> dict[str, Any]:
+    times = _quantiles([outcome["seconds"] for outcome in outcomes])
+    return {
+        "cases": len(outcomes),
+        "errors": sum("error" in outcome for outcome in [*outcomes, *left_out]),
+        **{name: _rounded(sample.statistic(*sample.values)) for name, sample in samples.items()},
+        "seconds_p50": times["p50"],
+        "seconds_p95": times["p95"],
+    }
+
+
+def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
+    """What every figure but the times is computed from, in the order of `FIGURES`."""
+    known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
+    samples = {name: _Sample([_scores(outcomes, name)]) for name in _MEANS}
+    samples |= {
+        "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
+        "refusal_precision": _Sample(
+            [[float(not own["case"]["answerable"]) for own in outcomes if own["scores"]["refused"]]]
+        ),
+        "false_refusals": _Sample([_scores(_of(outcomes, True), "refused")]),
+        "auroc": _Sample([known, unknown], auroc),
+        "refused_at_10": _Sample([known, unknown], refused_at),
+        "calibration_error": _Sample(
+            [known + unknown, [1.0] * len(known) + [0.0] * len(unknown)], calibration_error, paired=True
+        ),
+    }
+    if left_out:
+        answered = {own["id"]: "error" not in own and not own["scores"]["refused"] for own in outcomes}
+        refused = [after["scores"]["refused"] for after in left_out]
+        told_apart = [float(after["scores"]["refused"] and answered[after["id"]]) for after in left_out]
+        samples |= {
+            "left_out_refused": _Sample([refused]),
+            "left_out_told_apart": _Sample([told_apart]),
+            "left_out_auroc": _Sample([_confidences(outcomes, True), _scores(left_out, "confidence")], auroc),
+        }
+    return samples
+
+
+def _of(outcomes: Sequence[Outcome], answerable: bool) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome["case"]["answerable"] == answerable]
+
+
+def _confidences(outcomes: Sequence[Outcome], answerable: bool) -> list[float]:
+    return _scores(_of(outcomes, answerable), "confidence")
+
+
+def _scores(outcomes: Sequence[Outcome], name: str) -> list[float]:
+    return [value for outcome in outcomes if (value := outcome["scores"].get(name)) is not None]
+
+
+def _quantiles(seconds: Sequence[float]) -> dict[str, float | None]:
+    return {"p50": quantile(seconds, 0.5), "p95": quantile(seconds, 0.95)}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

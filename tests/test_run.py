@@ -1,0 +1,675 @@
+"""Asking the cases: outcomes, hidden files, verdicts, and runs that are cut off, with the fake embedder."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import eval as eval_package
+from app.answer import Answerer, Search
+from app.extract import SentenceRanker
+from app.gate import Gate
+from app.open import Bot, open_bot
+from app.spelling import Speller
+from eval.cases import Case
+from eval.measure import Stopped, measure
+from eval.run import Journal, Outcome, leave_evidence_out, run, score
+from index.embedder import HashingEmbedder, RememberingEmbedder, Vectors
+from index.errors import reported
+from index.library import Snapshot
+from index.records import Hit
+from index.search import Searcher
+
+_TIMES = {"seconds", "stages", "timings", "seconds_p50", "seconds_p95", "latency"}
+
+TREES = Case(
+    id="trees",
+    question="How many apple trees does the orchard hold?",
+    answers=[["420"]],
+    sources=["orchard.md"],
+    evidence=["The orchard holds 420 apple trees."],
+)
+TOUR = Case(id="tour", question="Who toured the harbor on Tuesday?", answers=[["minister"]], sources=["harbor.txt"])
+BOLTS = Case(
+    id="bolts",
+    question="How many bolts did the engineers replace?",
+    answers=[["forty"]],
+    sources=["notes/bridge.txt"],
+)
+VOLCANO = Case(id="volcano", question="Which volcano erupted in Iceland?", answerable=False)
+CASES = [TREES, VOLCANO, TOUR, BOLTS]
+
+
+def untimed(value: Any) -> Any:
+    """A result, or a part of one, without what differs from run to run: times."""
+    if isinstance(value, dict):
+        return {name: untimed(item) for name, item in value.items() if name not in _TIMES}
+    return [untimed(item) for item in value] if isinstance(value, list) else value
+
+
+def as_read(result: Any) -> Any:
+    """What a reader of the JSON file sees, but for times."""
+    return untimed(json.loads(json.dumps(result)))
+
+
+def by_id(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
+    return {outcome["id"]: outcome for outcome in outcomes}
+
+
+@pytest.fixture
+def bot(corpus: Path, tmp_path: Path, embedder: HashingEmbedder) -> Bot:
+    return open_bot(tmp_path / "index", corpus, embedder)
+
+
+class Listening:
+    """A search that keeps what it is asked, and raises what it is told to at a question, the first time."""
+
+    def __init__(self, search: Search, failures: dict[str, BaseException]) -> None:
+        self._search = search
+        self._failures = dict(failures)
+        self.asked: list[str] = []
+
+    def __call__(self, questions: Sequence[str]) -> list[Hit]:
+        self.asked.append(questions[0])
+        if failure := self._failures.pop(questions[0], None):
+            raise failure
+        return self._search(questions)
+
+
+def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tuple[Bot, Listening]:
+    """The bot with a search that listens. Without files that are hidden it is the default bot again."""
+    snapshot = bot.snapshot
+    search = Listening(Searcher(snapshot, bot.embedder), failures or {})
+    speller = Speller(snapshot.lexical.words, lambda word: True)
+    ranker = SentenceRanker(bot.embedder, snapshot.lexical.rarity)
+    return replace(bot, answerer=Answerer(search, speller, ranker, snapshot.lexical, Gate.load())), search
+
+
+class Choking(HashingEmbedder):
+    """Fails on a query that names the cranes."""
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        if any("cranes?" in text for text in texts):
+            raise RuntimeError("out of memory")
+        return super().queries(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding(Bot):
+    """A bot that keeps which files are hidden from it, and is stopped by Ctrl-C at some, the first time."""
+
+    stops_at: list[str] = field(default_factory=list)
+    hidden: list[list[str]] = field(default_factory=list)
+
+    def without(self, sources: Collection[str]) -> Bot:
+        self.hidden.append(list(sources))
+        if self.stops_at and set(self.stops_at) <= set(sources):
+            self.stops_at.clear()
+            raise KeyboardInterrupt
+        return Bot.without(self, sources)
+
+
+# ---- outcomes
+
+
+def test_outcomes_come_in_the_order_of_the_cases_whatever_they_hide(bot: Bot) -> None:
+    cases = [replace(BOLTS, hidden=["orchard.md"]), TREES, replace(TOUR, hidden=["notes/bridge.txt"]), VOLCANO]
+    assert [outcome["id"] for outcome in run(bot, cases)] == ["bolts", "trees", "tour", "volcano"]
+    assert [outcome["case"] for outcome in run(bot, cases)] == [case.to_json() for case in cases]
+
+
+def test_more_cases_than_are_embedded_together_are_all_asked_in_order_and_counted(bot: Bot) -> None:
+    cases = [replace(CASES[number % 4], id=f"case {number}") for number in range(150)]
+    seen: list[tuple[int, int]] = []
+    outcomes = run(bot, cases, progress=lambda done, total: seen.append((done, total)))
+    assert [outcome["id"] for outcome in outcomes] == [case.id for case in cases]
+    assert {outcome["scores"]["right"] for outcome in outcomes} == {1.0}
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == ((0, 150), (150, 150))
+    assert {total for _, total in seen} == {150}
+
+
+def test_an_outcome_says_what_was_answered_found_and_weighed(bot: Bot) -> None:
+    (outcome,) = run(bot, [TREES])
+    answer = outcome["answer"]
+    assert answer["question"] == TREES.question
+    assert answer["citations"][0]["quote"] == "The orchard holds 420 apple trees."
+    assert outcome["ranked_sources"][0] == "orchard.md"
+    assert sorted(outcome["ranked_sources"]) == ["harbor.txt", "notes/bridge.txt", "orchard.md"], "each file once"
+    (part,) = outcome["gate"]
+    assert part["question"] == TREES.question
+    assert part["confidence"] == answer["confidence"] == outcome["scores"]["confidence"]
+    assert part["features"].keys() == bot.answerer.evidence(TREES.question)[0].features.keys()
+    assert set(outcome["stages"]) == {"embed", "search", "sentences"}
+    assert outcome["seconds"] >= 0
+
+
+def test_what_the_gate_saw_is_kept_for_each_part_of_a_question(bot: Bot) -> None:
+    case = replace(TREES, question="How many apple trees does the orchard hold, and who toured the harbor on Tuesday?")
+    (outcome,) = run(bot, [case])
+    asked = [part["question"] for part in outcome["gate"]]
+    assert asked == ["How many apple trees does the orchard hold", "who toured the harbor on Tuesday?"]
+
+
+def test_the_history_of_a_case_is_asked_with_it(bot: Bot) -> None:
+    history = [("user", "What does the orchard hold?"), ("assistant", "The orchard holds 420 apple trees.")]
+    follow_up = replace(TREES, question="And how many of them did frost kill?", answers=[["nine"]], history=history)
+    (outcome,) = run(bot, [follow_up])
+    assert outcome["answer"]["standalone"] == "What does the orchard hold? And how many of them did frost kill?"
+
+
+def test_a_case_that_fails_is_wrong_and_shown_with_its_error_and_the_others_go_on(bot: Bot, tmp_path: Path) -> None:
+    failing, _ = listening(
+        bot, {TREES.question: RuntimeError("no memory"), VOLCANO.question: ZeroDivisionError("by zero")}
+    )
+    result = measure(failing, CASES, False, tmp_path)
+    outcomes = by_id(result["cases"])
+    assert list(outcomes) == ["trees", "volcano", "tour", "bolts"]
+    assert outcomes["trees"]["error"] == "RuntimeError: no memory"
+    assert outcomes["volcano"]["error"] == "ZeroDivisionError: by zero"
+    for id in ("trees", "volcano"):
+        assert (outcomes[id]["answer"], outcomes[id]["ranked_sources"], outcomes[id]["gate"]) == (None, [], [])
+        assert outcomes[id]["scores"]["right"] == outcomes[id]["scores"]["refused"] == 0
+        assert outcomes[id]["scores"]["confidence"] is outcomes[id]["scores"]["citation_validity"] is None
+    assert outcomes["trees"]["scores"]["hit@1"] == outcomes["trees"]["scores"]["correctness"] == 0
+    assert [outcomes[id]["scores"]["right"] for id in ("tour", "bolts")] == [1, 1]
+    assert not [id for id in ("tour", "bolts") if "error" in outcomes[id]]
+    assert (result["summary"]["errors"], result["summary"]["right"]) == (2, 0.5)
+
+
+def test_a_question_that_cannot_be_embedded_fails_alone(corpus: Path, tmp_path: Path) -> None:
+    bot = open_bot(tmp_path / "index", corpus, Choking())
+    outcomes = by_id(run(bot, [TREES, replace(TOUR, question="Who saw the cranes?"), BOLTS]))
+    assert outcomes["tour"]["error"] == "RuntimeError: out of memory"
+    assert [outcomes[id]["scores"]["right"] for id in ("trees", "tour", "bolts")] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("question", ["", "x" * 3000], ids=["empty", "too long"])
+def test_a_question_that_cannot_be_asked_fails_alone(bot: Bot, question: str) -> None:
+    outcomes = by_id(run(bot, [TREES, replace(VOLCANO, question=question), BOLTS]))
+    assert outcomes["volcano"]["error"].startswith("QuestionError: The question ")
+    assert [outcomes[id]["scores"]["right"] for id in ("trees", "volcano", "bolts")] == [1, 0, 1]
+
+
+def test_a_file_that_is_gone_by_then_makes_its_quotes_invalid_and_the_others_go_on(bot: Bot, corpus: Path) -> None:
+    (corpus / "orchard.md").unlink()
+    outcomes = by_id(run(bot, CASES))
+    assert outcomes["trees"]["scores"]["citation_validity"] in (0, None)
+    assert [outcomes[id]["scores"]["citation_validity"] for id in ("tour", "bolts")] == [1, 1]
+
+
+# ---- verdicts
+
+
+def _answer(*quotes: tuple[str, int, int, str]) -> dict[str, Any]:
+    citations = [
+        {"number": number, "source": source, "start": start, "end": end, "quote": quote}
+        for number, (source, start, end, quote) in enumerate(quotes, start=1)
+    ]
+    statements = [{"text": citation["quote"], "citations": [citation["number"]]} for citation in citations]
+    return {"status": "answered", "confidence": 0.9, "statements": statements, "citations": citations}
+
+
+_REFUSAL = {"status": "refused", "confidence": 0.1, "statements": [], "citations": []}
+_TRUE_QUOTE = "The minister toured the harbor on Tuesday."
+
+
+def _at(corpus: Path, source: str, quote: str) -> tuple[str, int, int, str]:
+    start = (corpus / source).read_text(encoding="utf-8").index(quote)
+    return source, start, start + len(quote), quote
+
+
+def test_a_quote_is_valid_only_if_the_file_holds_it_at_its_offsets(corpus: Path) -> None:
+    true = source, start, end, quote = _at(corpus, "harbor.txt", _TRUE_QUOTE)
+    forged = (source, start, end, quote.replace("Tuesday", "Monday."))
+    moved = (source, start + 1, end + 1, quote)
+    misattributed = ("orchard.md", start, end, quote)
+    nothing = (source, start, start, "")
+    beyond = (source, 10_000, 10_000 + len(quote), quote)
+    for false in (forged, moved, misattributed, nothing, beyond):
+        assert score(TOUR, _answer(false), ["harbor.txt"], corpus)["citation_validity"] == 0, false
+        assert score(TOUR, _answer(true, false), ["harbor.txt"], corpus)["citation_validity"] == 0.5, false
+    assert score(TOUR, _answer(true, true), ["harbor.txt"], corpus)["citation_validity"] == 1
+    assert score(TOUR, _REFUSAL, ["harbor.txt"], corpus)["citation_validity"] is None
+
+
+def test_a_file_that_was_changed_is_read_again(corpus: Path) -> None:
+    path = corpus / "harbor.txt"
+    path.write_text("Four cranes stood there.", encoding="utf-8")
+    before = score(TOUR, _answer(_at(corpus, "harbor.txt", "Four cranes")), ["harbor.txt"], corpus)
+    path.write_text("There stood nine cranes.", encoding="utf-8")
+    after = score(TOUR, _answer(_at(corpus, "harbor.txt", "nine cranes")), ["harbor.txt"], corpus)
+    assert (before["citation_validity"], after["citation_validity"]) == (1, 1)
+
+
+def test_the_verdict_on_each_kind_of_case(corpus: Path) -> None:
+    answered = _answer(_at(corpus, "harbor.txt", _TRUE_QUOTE))
+    wrong = replace(TOUR, answers=[["mayor"]])
+    unsaid = replace(TOUR, answers=[])
+
+    def right(case: Case, answer: dict[str, Any] | None) -> float | None:
+        return score(case, answer, case.sources, corpus)["right"]
+
+    assert [right(case, answered) for case in (TOUR, wrong, VOLCANO)] == [1, 0, 0]
+    assert [right(case, _REFUSAL) for case in (TOUR, wrong, VOLCANO)] == [0, 0, 1]
+    assert [right(case, None) for case in (TOUR, wrong, unsaid, VOLCANO)] == [0, 0, 0, 0]
+    assert right(unsaid, answered) == 1, "without an expected answer, a citation of a right file decides"
+    assert right(replace(unsaid, sources=["orchard.md"]), answered) == right(unsaid, _REFUSAL) == 0
+
+
+def test_what_a_case_does_not_ask_for_has_no_score(corpus: Path) -> None:
+    answered = _answer(_at(corpus, "harbor.txt", _TRUE_QUOTE))
+    without_answers = score(replace(TOUR, answers=[]), answered, ["harbor.txt"], corpus)
+    assert without_answers["correctness"] is without_answers["token_f1"] is without_answers["sentence_f1"] is None
+    assert without_answers["file_precision"] == without_answers["file_recall"] == 1
+    unanswerable = score(VOLCANO, answered, [], corpus)
+    assert unanswerable.keys() & {"correctness", "token_f1", "file_precision", "file_recall", "sentence_f1"} == set()
+    assert (unanswerable["citation_validity"], unanswerable["support_recall"]) == (1, 1)
+
+
+def test_a_right_file_that_is_a_copy_counts_under_the_name_it_was_indexed_under(
+    corpus: Path, tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    shutil.copy(corpus / "orchard.md", corpus / "zz copy.md")
+    bot = open_bot(tmp_path / "index", corpus, embedder)
+    assert "zz copy.md" not in {document.source for document in bot.snapshot.documents}
+    by_copy, by_both, by_other = (
+        run(bot, [replace(TREES, sources=sources)])[0]["scores"]
+        for sources in (["zz copy.md"], ["zz copy.md", "orchard.md"], ["harbor.txt"])
+    )
+    for scores in (by_copy, by_both):
+        assert scores["hit@1"] == scores["all_evidence@4"] == scores["file_recall"] == scores["file_precision"] == 1
+    assert by_other["hit@1"] == by_other["file_recall"] == by_other["file_precision"] == 0
+
+
+# ---- hidden files
+
+
+def test_hidden_files_are_neither_found_nor_cited(bot: Bot) -> None:
+    cases = [replace(case, id=f"{case.id} {source}", hidden=[source]) for case in CASES for source in _sources(bot)]
+    for case, outcome in zip(cases, run(bot, cases), strict=True):
+        assert sorted([*outcome["ranked_sources"], *case.hidden]) == _sources(bot)
+        named = {entry["source"] for entry in [*outcome["answer"]["citations"], *outcome["answer"]["hits"]]}
+        assert not named & set(case.hidden)
+        assert outcome["scores"]["right"] == (case.sources != case.hidden)
+
+
+def test_a_case_that_hides_files_is_answered_as_from_a_folder_without_them(
+    bot: Bot, corpus: Path, tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    hiding = [replace(case, hidden=["harbor.txt"]) for case in CASES]
+    (corpus / "harbor.txt").rename(tmp_path / "elsewhere.txt")
+    smaller = open_bot(tmp_path / "smaller", corpus, embedder)
+    (tmp_path / "elsewhere.txt").rename(corpus / "harbor.txt")
+    for hidden, missing in zip(run(bot, hiding), run(smaller, CASES), strict=True):
+        assert untimed(hidden) == untimed(missing) | {"case": hidden["case"]}
+
+
+def test_with_every_file_hidden_all_is_refused(bot: Bot) -> None:
+    for outcome in run(bot, [replace(case, hidden=_sources(bot)) for case in CASES]):
+        assert (outcome["answer"]["status"], outcome["ranked_sources"]) == ("refused", [])
+        assert "error" not in outcome
+
+
+def _sources(bot: Bot) -> list[str]:
+    return sorted(document.source for document in bot.snapshot.documents)
+
+
+def test_leaving_evidence_out_makes_answerable_cases_unanswerable() -> None:
+    two = replace(TOUR, sources=["harbor.txt", "orchard.md"], hidden=["notes/bridge.txt"])
+    assert [case.id for case in leave_evidence_out([TREES, VOLCANO, two])] == ["trees", "tour"]
+    (case,) = leave_evidence_out([two])
+    assert sorted(case.hidden) == ["harbor.txt", "notes/bridge.txt", "orchard.md"]
+    assert not case.answerable
+    assert not (case.answers or case.sources or case.evidence)
+    assert (case.question, case.history, case.type) == (two.question, two.history, two.type)
+    assert two.answerable, "the case itself stays as it is"
+    assert leave_evidence_out([VOLCANO]) == []
+
+
+def test_with_its_evidence_left_out_a_case_must_be_refused(bot: Bot, tmp_path: Path) -> None:
+    """The question on bolts is answered from a second file that the case does not name."""
+    (bot.snapshot.root / "other.txt").write_text("The engineers replace bolts: how many bolts? Ten.", encoding="utf-8")
+    twice = open_bot(tmp_path / "index", bot.snapshot.root, HashingEmbedder())
+    result = measure(twice, CASES, True, tmp_path)
+    left_out = by_id(result["left_out"])
+    assert list(left_out) == ["trees", "tour", "bolts"]
+    for case in (TREES, TOUR, BOLTS):
+        assert not set(case.sources) & set(left_out[case.id]["ranked_sources"])
+    assert {id: outcome["scores"]["right"] for id, outcome in left_out.items()} == {"trees": 1, "tour": 1, "bolts": 0}
+    assert result["summary"]["left_out_refused"] == pytest.approx(2 / 3, abs=1e-4)
+    assert [outcome["case"]["answerable"] for outcome in result["cases"]] == [True, False, True, True]
+
+
+def test_a_result_has_the_other_round_only_if_it_was_asked_for(bot: Bot, tmp_path: Path) -> None:
+    result = measure(bot, [VOLCANO], True, tmp_path)
+    assert result["left_out"] == []
+    assert "left_out" not in measure(bot, [VOLCANO], False, tmp_path)
+
+
+# ---- the same again
+
+
+def test_two_runs_are_the_same_but_for_times(corpus: Path, tmp_path: Path) -> None:
+    results = [
+        measure(open_bot(tmp_path / name, corpus, HashingEmbedder()), CASES, True, tmp_path) for name in ("a", "b")
+    ]
+    assert as_read(results[0]) == as_read(results[1])
+    assert len(results[0]["cases"]) + len(results[0]["left_out"]) == 7
+
+
+def test_no_outcome_depends_on_the_cases_asked_with_it(bot: Bot, corpus: Path, tmp_path: Path) -> None:
+    together = by_id(run(bot, CASES))
+    for case in reversed(CASES):
+        assert untimed(run(bot, [case])[0]) == untimed(together[case.id])
+
+
+# ---- runs that are cut off
+
+
+def _unfinished(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if "unfinished" in path.name)
+
+
+def test_a_run_that_is_stopped_says_how_far_it_came_and_exits_like_any_command_that_ctrl_c_ended(
+    bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = [TREES, VOLCANO, replace(TOUR, hidden=["orchard.md"])]
+    hiding = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["orchard.md"])
+    assert reported(lambda: len(measure(hiding, cases, False, tmp_path))) == 130
+    assert "Stopped with 2 of 3 cases asked. The same command goes on." in capsys.readouterr().err
+    assert len(_unfinished(tmp_path)) == 1
+
+
+def test_ctrl_c_between_two_answers_loses_neither(bot: Bot, tmp_path: Path) -> None:
+    plain = as_read(measure(bot, CASES, False, tmp_path))
+    stopping, search = listening(bot, {TOUR.question: KeyboardInterrupt()})
+    with pytest.raises(Stopped, match="2 of 4 cases"):
+        measure(stopping, CASES, False, tmp_path)
+    assert search.asked == [TREES.question, VOLCANO.question, TOUR.question]
+    assert as_read(measure(stopping, CASES, False, tmp_path)) == plain
+    assert search.asked[3:] == [TOUR.question, BOLTS.question], "what was answered is not asked again"
+    assert _unfinished(tmp_path) == []
+
+
+def test_ctrl_c_while_files_are_hidden_loses_nothing_of_before(bot: Bot, tmp_path: Path) -> None:
+    plain = as_read(measure(bot, CASES, True, tmp_path))
+    heard, search = listening(bot)
+    stopping = Hiding(bot.snapshot, bot.embedder, heard.answerer, stops_at=["notes/bridge.txt"])
+    with pytest.raises(Stopped, match="1 of 3 cases"):
+        measure(stopping, CASES, True, tmp_path)
+    assert stopping.hidden == [["harbor.txt"], ["notes/bridge.txt"]]
+    assert as_read(measure(stopping, CASES, True, tmp_path)) == plain
+    assert stopping.hidden[2:] == [["notes/bridge.txt"], ["orchard.md"]]
+    assert sorted(search.asked) == sorted(case.question for case in CASES)
+    assert _unfinished(tmp_path) == []
+
+
+def test_a_result_from_two_sittings_is_the_same_value(bot: Bot, tmp_path: Path) -> None:
+    """Before it is written, too: what was kept on disk is no other type than what was not."""
+    stopping = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["orchard.md"])
+    with pytest.raises(Stopped):
+        measure(stopping, CASES, True, tmp_path)
+    assert untimed(measure(stopping, CASES, True, tmp_path)) == untimed(measure(bot, CASES, True, tmp_path))
+
+
+def test_ctrl_c_from_the_progress_bar_keeps_what_was_asked(bot: Bot, tmp_path: Path) -> None:
+    cases = [TREES, replace(TOUR, hidden=["orchard.md"]), VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    plain = run(bot, cases)
+    heard, search = listening(bot)
+
+    def stop(done: int, total: int) -> None:
+        if done >= 2:
+            raise KeyboardInterrupt
+
+    journal = Journal(tmp_path / "journal.jsonl")
+    with pytest.raises(KeyboardInterrupt):
+        run(heard, cases, journal, stop)
+    reopened = Journal(tmp_path / "journal.jsonl")
+    assert reopened.outcomes == json.loads(json.dumps(journal.outcomes))
+    assert len(reopened.outcomes) >= 2
+    assert as_read(run(heard, cases, reopened)) == as_read(plain)
+    assert search.asked == [TREES.question, VOLCANO.question]
+
+
+def test_a_finished_run_leaves_no_journal_and_the_next_one_asks_anew(bot: Bot, tmp_path: Path) -> None:
+    heard, search = listening(bot)
+    for _ in range(2):
+        measure(heard, CASES, False, tmp_path)
+        assert _unfinished(tmp_path) == []
+    assert search.asked == 2 * [case.question for case in CASES]
+
+
+def _interrupted(bot: Bot, cases: Sequence[Case], folder: Path) -> None:
+    """A run of which all but the last case has been asked."""
+    hidden = replace(cases[-1], hidden=["harbor.txt"])
+    hiding = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["harbor.txt"])
+    with pytest.raises(Stopped, match=f"{len(cases) - 1} of {len(cases)}"):
+        measure(hiding, [*cases[:-1], hidden], False, folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cases: [replace(cases[0], question="How many trees?"), *cases[1:]],
+        lambda cases: [replace(cases[0], answers=[["421"]]), *cases[1:]],
+        lambda cases: [replace(cases[0], hidden=["notes/bridge.txt"]), *cases[1:]],
+        lambda cases: [*cases, replace(cases[0], id="another")],
+        lambda cases: cases[::-1],
+    ],
+    ids=["question", "answers", "hidden", "one more", "order"],
+)
+def test_other_cases_start_anew(bot: Bot, tmp_path: Path, change: Callable[[list[Case]], list[Case]]) -> None:
+    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    _interrupted(bot, cases, tmp_path)
+    heard, search = listening(bot)
+    result = measure(heard, change(cases), False, tmp_path)
+    asked = [case.question for case in change(cases) if not case.hidden]
+    assert sorted(search.asked) == sorted(asked)
+    assert [outcome["case"] for outcome in as_read(result)["cases"]] == as_read([c.to_json() for c in change(cases)])
+
+
+def test_the_same_cases_go_on(bot: Bot, tmp_path: Path) -> None:
+    """What the other tests of this kind would not notice: that a journal is ever taken up."""
+    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    _interrupted(bot, cases, tmp_path)
+    heard, search = listening(bot)
+    measure(heard, cases, False, tmp_path)
+    assert search.asked == []
+
+
+def test_an_altered_document_starts_anew(bot: Bot, corpus: Path, tmp_path: Path) -> None:
+    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    _interrupted(bot, cases, tmp_path)
+    text = (corpus / "orchard.md").read_text(encoding="utf-8")
+    (corpus / "orchard.md").write_text(text.replace("420", "421"), encoding="utf-8")
+    heard, search = listening(open_bot(tmp_path / "index", corpus, HashingEmbedder()))
+    result = measure(heard, cases, False, tmp_path)
+    assert search.asked == [TREES.question, VOLCANO.question]
+    assert "421" in result["cases"][0]["answer"]["text"]
+    assert result["cases"][0]["scores"]["right"] == 0
+
+
+def test_a_renamed_document_starts_anew(bot: Bot, corpus: Path, tmp_path: Path) -> None:
+    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    _interrupted(bot, cases, tmp_path)
+    (corpus / "orchard.md").rename(corpus / "grove.md")
+    heard, search = listening(open_bot(tmp_path / "index", corpus, HashingEmbedder()))
+    measure(heard, cases, False, tmp_path)
+    assert search.asked == [TREES.question, VOLCANO.question]
+
+
+def test_another_embedder_starts_anew(bot: Bot, corpus: Path, tmp_path: Path) -> None:
+    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    _interrupted(bot, cases, tmp_path)
+    heard, search = listening(open_bot(tmp_path / "other", corpus, HashingEmbedder(dimension=128)))
+    measure(heard, cases, False, tmp_path)
+    assert search.asked == [TREES.question, VOLCANO.question]
+
+
+_PROGRAM = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import eval
+from app.open import open_bot
+from eval.measure import Stopped, measure
+from index.embedder import HashingEmbedder
+from tests.test_run import BOLTS, TREES, VOLCANO, Hiding, listening
+
+work, packages = Path(sys.argv[1]), Path(eval.__file__).parent.parent
+bot = open_bot(work / "index", work / "corpus", HashingEmbedder())
+
+def ask(*stops):
+    heard, search = listening(bot)
+    hiding = Hiding(bot.snapshot, bot.embedder, heard.answerer, stops_at=list(stops))
+    try:
+        measure(hiding, [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])], False, work)
+    except Stopped:
+        return f"{len(search.asked)}, then stopped"
+    return str(len(search.asked))
+
+print(ask("harbor.txt"))
+print(ask())
+for name in ("index/search.py", "app/gate.json", "eval/run.py"):
+    print(ask("harbor.txt"))
+    with (packages / name).open("a") as file:
+        file.write("\\n")
+    print(ask())
+"""
+
+
+def test_altered_code_starts_anew(corpus: Path, tmp_path: Path) -> None:
+    """In a process of its own, on copies of the packages: nothing of ours is touched."""
+    packages = tmp_path / "packages"
+    for name in ("index", "app", "eval", "tests"):
+        source = Path(str(eval_package.__file__)).parent.parent / name
+        shutil.copytree(source, packages / name, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-c", _PROGRAM, str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(packages)}
+    done = subprocess.run(command, cwd=packages, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["2, then stopped", "0", *["2, then stopped", "2"] * 3], done.stderr
+
+
+# ---- the journal
+
+
+def _outcome(id: str) -> Outcome:
+    return {"id": id, "answer": {"text": f"Núñez’s “日本” 🙂 {id}"}, "scores": {"right": 1.0}}
+
+
+def test_a_journal_gives_back_what_it_was_given(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "journal")
+    first.add(_outcome("one\u2028\r\n"))
+    first.add(_outcome("two"))
+    first.add(_outcome("three"))
+    assert Journal(tmp_path / "journal").outcomes == first.outcomes
+    assert list(first.outcomes) == ["one\u2028\r\n", "two", "three"]
+
+
+def test_without_a_path_a_journal_keeps_outcomes_in_memory() -> None:
+    journal = Journal()
+    journal.add(_outcome("one"))
+    assert list(journal.outcomes) == ["one"]
+
+
+def test_a_line_that_was_cut_off_anywhere_is_asked_again_and_harms_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    Journal(path).add(_outcome("one"))
+    whole = path.stat().st_size
+    Journal(path).add(_outcome("two"))
+    data = path.read_bytes()
+    for cut in range(whole, len(data)):
+        path.write_bytes(data[:cut])
+        torn = Journal(path)
+        assert list(torn.outcomes) == ["one"], cut
+        torn.add(_outcome("two"))
+        torn.add(_outcome("three"))
+        assert Journal(path).outcomes == {id: _outcome(id) for id in ("one", "two", "three")}, cut
+
+
+def test_zeros_at_the_end_of_a_journal_as_a_power_cut_leaves_them_harm_nothing_that_follows(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    Journal(path).add(_outcome("one"))
+    Journal(path).add(_outcome("two"))
+    with path.open("ab") as file:
+        file.write(b"\0" * 4096)
+    torn = Journal(path)
+    assert "one" in torn.outcomes
+    torn.add(_outcome("two"))
+    torn.add(_outcome("three"))
+    assert Journal(path).outcomes == {id: _outcome(id) for id in ("one", "two", "three")}
+
+
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=3), max_size=4))
+def test_any_outcomes_are_kept_in_order(tmp_path_factory: pytest.TempPathFactory, batches: list[list[str]]) -> None:
+    path = tmp_path_factory.mktemp("journals") / "journal"
+    for batch in batches:
+        journal = Journal(path)
+        for id in batch:
+            journal.add(_outcome(id))
+    ids = dict.fromkeys(id for batch in batches for id in batch)
+    assert Journal(path).outcomes == {id: _outcome(id) for id in ids}
+
+
+def test_a_torn_journal_gives_the_same_result_as_none(bot: Bot, tmp_path: Path) -> None:
+    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+    plain = as_read(measure(bot, cases, False, tmp_path))
+    _interrupted(bot, cases, tmp_path)
+    (name,) = _unfinished(tmp_path)
+    data = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(data[:-40])
+    heard, search = listening(bot)
+    assert as_read(measure(heard, cases, False, tmp_path)) == plain
+    assert search.asked == [VOLCANO.question]
+
+
+def test_the_identity_of_a_run_names_what_it_depends_on(bot: Bot, tmp_path: Path) -> None:
+    identity = measure(bot, CASES, False, tmp_path)["run"]
+    assert identity["embedder"] == "hashing:64"
+    assert identity["documents"] == 3
+    assert identity["threshold"] == bot.answerer.threshold == Gate.load().threshold
+
+
+def test_a_remembering_bot_embeds_each_question_once_for_both_rounds(corpus: Path, tmp_path: Path) -> None:
+    embedder = Counting()
+    opened = open_bot(tmp_path / "index", corpus, embedder)
+    embedder.asked.clear()
+    measure(Bot.over(opened.snapshot, RememberingEmbedder(embedder)), CASES, True, tmp_path)
+    assert sorted(embedder.asked) == sorted(set(embedder.asked))
+    assert {case.question for case in CASES} <= set(embedder.asked)
+
+
+class Counting(HashingEmbedder):
+    """Keeps the texts it was given as queries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return HashingEmbedder().documents(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return super().queries(texts)
+
+
+def test_a_snapshot_is_not_altered_by_hiding_files_from_it(bot: Bot) -> None:
+    before = _contents(bot.snapshot)
+    run(bot, [replace(case, hidden=["harbor.txt"]) for case in CASES])
+    assert _contents(bot.snapshot) == before
+
+
+def _contents(snapshot: Snapshot) -> tuple[Any, ...]:
+    return (list(snapshot.files), list(snapshot.documents), list(snapshot.chunks), snapshot.store.vectors().tolist())
