@@ -10,7 +10,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP
 help:
 	@echo "make chat        the chat at http://127.0.0.1:7860, index built if needed"
 	@echo "make index       build or refresh the index"
-	@echo "make eval        run the eval set over seeds/"
+	@echo "make eval        run the eval set over seeds/; EVAL=... passes options on"
 	@echo "make test        lint, types and tests: what CI runs"
 	@echo "make bench       indexing speed against sentence-transformers' default"
 	@echo "make screenshot  take the README's picture of the page"
@@ -22,7 +22,7 @@ index: $(VENV)/installed
 	@$(BIN)/python -m index
 
 eval: $(VENV)/installed
-	@$(BIN)/python -m eval
+	@$(BIN)/python -m eval $(EVAL)
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -1,14 +1,15 @@
-"""`python tests/screenshot.py FOLDER` takes the pictures of the page that README shows: light, dark and phone."""
+"""`python tests/screenshot.py FOLDER` takes the pictures of the page and of the eval report that README shows."""
 
 import sys
 import tempfile
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from eval.__main__ import main as eval_main
 from tests.serving import chromium, served
 
 QUESTIONS = [
@@ -42,6 +43,18 @@ def main(folder: Path) -> None:
             page.wait_for_timeout(1000)  # scrolling to the end is animated
             page.screenshot(path=folder / name)
             page.close()
+        photograph_report(Path(index_dir), folder / "report.png", browser)
+
+
+def photograph_report(work: Path, picture: Path, browser: Browser) -> None:
+    """Runs the eval set over the seeds and photographs the plots and a case that went wrong."""
+    eval_main(["--index-dir", str(work / "eval"), "--html", str(work / "report.html")])
+    page = browser.new_page(viewport={"width": 1100, "height": 1250})
+    page.goto((work / "report.html").as_uri())
+    page.get_by_label("Verdict").select_option("not right")
+    page.locator(".case:visible summary").nth(1).click()
+    page.get_by_role("heading", name="Plots").evaluate("heading => heading.scrollIntoView()")
+    page.screenshot(path=picture)
 
 
 if __name__ == "__main__":
