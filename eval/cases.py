@@ -146,7 +146,7 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
         raise ValueError(f"{min(both)!r} is in sources and in hidden; take it out of one")
     for source in [*case.sources, *case.hidden]:
         if folder is not None and source not in folder:
-            near = difflib.get_close_matches(source, folder, n=1)
+            near = difflib.get_close_matches(source, folder, n=1, cutoff=0.4)
             raise ValueError(f"no file {source!r} in the folder; {f'is it {near[0]!r}?' if near else 'mend the name'}")
     return case
 

@@ -198,3 +198,10 @@ def test_a_subtly_altered_copy_is_caught(what: str) -> None:
     statement, quote = SUBTLE[what]
     assert supports(quote, [quote])
     assert not supports(statement, [quote])
+
+
+def test_a_quote_repeated_word_for_word_is_supported_whatever_it_holds() -> None:
+    for quote in ("No. He ran away.", "They were there.", "Not so.\nNever  again, he said."):
+        assert supports(" ".join(quote.split()), [quote])
+    assert not supports("They were there.", ["Rain fell."])
+    assert not supports("They were there.", ["It is not so that they were there."])
