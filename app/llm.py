@@ -34,7 +34,7 @@ def open_llm(settings: Settings) -> LLM | None:
 
 
 class ScriptedLLM:
-    """A fake for tests: gives the replies it was made with, in order, word by word. Keeps what it was asked."""
+    """A fake for tests: gives the replies it was made with, in order, line by line. Keeps what it was asked."""
 
     name = "scripted"
 

@@ -77,6 +77,8 @@ def _questions(
     cases: Sequence[Case], others: Sequence[Case], chance: random.Random
 ) -> Iterator[tuple[str, Sequence[Turn], bool, bool]]:
     for case in cases:
+        if case.draft or case.hidden:
+            continue  # not read by anybody, or asked of other documents
         yield case.question, case.history, case.answerable, True
     for number, case in enumerate(chance.sample(list(others), min(_MADE_UP, len(others)))):
         before = [("user", chance.choice(cases).question)] if number % 2 else []

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.answer import checked
 from app.question import Turn, parse_history
+from eval.files import write_whole
 from index.errors import CiteseedError, QuestionError
 
 _SHOWN = 20  # problems of a file
@@ -90,16 +91,6 @@ def accept_drafts(path: Path) -> None:
     write_whole(path, "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in accepted))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file so that nobody ever finds half of it."""
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
     """The case of one line; `ValueError` or `QuestionError` that says what to mend."""
     try:
@@ -107,6 +98,11 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
         json.dumps(record, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise ValueError("half of a surrogate pair is no character; write the character itself") from None
+    except json.JSONDecodeError as error:
+        at = f"{error.msg} at column {error.colno}"
+        raise ValueError(
+            f"not JSON: {at}; write one JSON object on each line, quotes around names and texts"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not JSON: {error}; write one JSON object on each line") from error
     if not isinstance(record, dict):
@@ -146,7 +142,8 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
         raise ValueError(f"{min(both)!r} is in sources and in hidden; take it out of one")
     for source in [*case.sources, *case.hidden]:
         if folder is not None and source not in folder:
-            near = difflib.get_close_matches(source, folder, n=1, cutoff=0.4)
+            begun = [name for name in folder if name.startswith(Path(source).stem)]
+            near = begun or difflib.get_close_matches(source, folder, n=1)
             raise ValueError(f"no file {source!r} in the folder; {f'is it {near[0]!r}?' if near else 'mend the name'}")
     return case
 

@@ -11,14 +11,14 @@ from eval.statistics import mean, paired_test
 from eval.summary import FIGURES
 
 _LOWER = {figure.name for figure in FIGURES if not figure.higher}
-_OF_A_CASE = ("refusal_recall", "false_refusals")  # what `refused` means for an unanswerable and an answerable case
 
 
 def read_result(path: Path) -> dict[str, Any]:
     """A result that `--json` wrote; `CaseError` if it is none."""
     try:
         result = json.loads(path.read_text(encoding="utf-8"))
-        if {"version", "corpus", "embedder"} <= result["run"].keys() and all(map(_whole, result["cases"])):
+        whole = all(map(_whole, result["cases"]))
+        if whole and {"version", "corpus", "embedder"} <= result.get("run", {}).keys():
             return dict(result)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CaseError(f"{path} can't be read as a result: {error}. Name a file that --json wrote.") from error
@@ -35,7 +35,10 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     before = {outcome["id"]: outcome for outcome in old["cases"]}
     after = {outcome["id"]: outcome for outcome in new["cases"]}
     same = [id for id in after if id in before and before[id]["case"] == after[id]["case"]]
-    pairs = {id: (_figures(before[id]), _figures(after[id])) for id in same}
+    without_before, without_after = ({own["id"]: own for own in result.get("left_out", ())} for result in (old, new))
+    pairs = {
+        id: (_figures(before[id], without_before.get(id)), _figures(after[id], without_after.get(id))) for id in same
+    }
     cases = {"better": [], "worse": [], "mixed": []}  # type: dict[str, list[dict[str, Any]]]
     for id, (earlier, later) in pairs.items():
         changes = {name: [earlier[name], later[name]] for name in later if _gain(earlier, later, name)}
@@ -53,7 +56,8 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 def _whole(outcome: Outcome) -> bool:
     """Whether an outcome holds what is compared."""
-    return "id" in outcome and "answerable" in outcome["case"] and "refused" in outcome["scores"]
+    named = {"id", "ranked_sources", "relevant"} <= outcome.keys()
+    return named and "answerable" in outcome["case"] and "refused" in outcome["scores"]
 
 
 def _row(name: str, pairs: list[tuple[dict[str, float], dict[str, float]]]) -> dict[str, Any] | None:
@@ -65,10 +69,12 @@ def _row(name: str, pairs: list[tuple[dict[str, float], dict[str, float]]]) -> d
     return {"name": name, "old": round(old, 4), "new": round(new, 4), "cases": len(both), "p": round(p, 4)}
 
 
-def _figures(outcome: Outcome) -> dict[str, float]:
-    """The figures of one case that have a value and a better end."""
+def _figures(outcome: Outcome, without: Outcome | None) -> dict[str, float]:
+    """The figures of one case that have a value and a better end; `without` is its outcome with the evidence hidden."""
     scores = dict(outcome["scores"])
-    scores[_OF_A_CASE[outcome["case"]["answerable"]]] = scores.pop("refused")
+    scores["false_refusals" if outcome["case"]["answerable"] else "refusal_recall"] = scores.pop("refused")
+    if without:
+        scores["left_out_refused"] = without["scores"]["refused"]
     names = {figure.name for figure in FIGURES}
     return {name: value for name, value in scores.items() if name in names and value is not None}
 

@@ -1,15 +1,16 @@
-"""Drafts cases from a folder of documents, spread over the documents and over the kinds of question."""
+"""Drafts cases from a folder of documents."""
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from pathlib import Path
 
 from eval.cases import Case
-from eval.metrics import normalise
+from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
+from index.build import Progress, silent
 from index.errors import CorpusError, LoadError
 from index.lexical import terms
 from index.loaders import parse, read, scan
@@ -21,16 +22,29 @@ _UNANSWERABLE = 4  # one draft in so many
 _ELSEWHERE = 0.6  # share of a question's terms that makes another document a likely answer
 
 
-def draft_cases(folder: Path, number: int, ask: Asker) -> list[Case]:
-    """At most `number` drafts, spread over the documents of `folder` and over the kinds of question.
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a document holds: its normalised text and its terms."""
 
-    One in four is unanswerable: an answerable one whose file is hidden, if no other seems to answer it. `ask` is
-    `by_rule` or `by_llm(llm)`. Raises `CorpusError` if no sentence of the folder gives a question.
+    text: str
+    terms: Set[str]
+
+
+def draft_cases(folder: Path, number: int, ask: Asker, progress: Progress = silent) -> list[Case]:
+    """At most `number` drafts, spread over the documents of `folder`, of which it reads 500 at most.
+
+    One in four is unanswerable: an answerable one whose file is hidden, if no other that was read seems to answer it.
+    `ask` is `by_rule` or `by_llm(llm)`. Raises `CorpusError` if no sentence of the folder gives a question.
     """
     documents = _documents(folder)
-    drafts = list(islice(_drafts(documents, ask), number))
+    drafts: list[Case] = []
+    for case in islice(_drafts(documents, ask), number):
+        drafts.append(case)
+        progress("Drafting", len(drafts), number)
     unanswerable = min(number // _UNANSWERABLE, len(drafts) // (_UNANSWERABLE - 1))
-    hidden = [_unanswerable(case) for case in drafts if not _elsewhere(case, documents)][:unanswerable]
+    words = {document.source: _Words(normalise(document.text), set(terms(document.text))) for document in documents}
+    alone = (_unanswerable(case) for case in drafts if not _elsewhere(case, words))
+    hidden = list(islice(alone, unanswerable))
     kept = [*drafts[: number - len(hidden)], *hidden]
     if not kept:
         raise CorpusError(
@@ -53,13 +67,14 @@ def _documents(folder: Path) -> list[Document]:
 
 
 def _drafts(documents: Sequence[Document], ask: Asker) -> Iterator[Case]:
-    """Drafts as they are wanted: one from each document, then another from each, the rarer kinds first."""
+    """Drafts as they are wanted: one from each document, then another from each."""
     kinds: Counter[str] = Counter()
     for row in zip_longest(*(_of(document, ask, kinds) for document in documents)):
         yield from (case for case in row if case)
 
 
 def _of(document: Document, ask: Asker, kinds: Counter[str]) -> Iterator[Case]:
+    """Drafts of one document; of the questions that a sentence gives, the one of the kind that is rarest yet."""
     for start, end in sentences(document.text):
         if questions := ask(document.text[start:end]):
             question = min(questions, key=lambda own: kinds[own.type])
@@ -85,12 +100,12 @@ def _unanswerable(case: Case) -> Case:
     )
 
 
-def _elsewhere(case: Case, documents: Sequence[Document]) -> bool:
+def _elsewhere(case: Case, words: Mapping[str, _Words]) -> bool:
     """Whether another document holds the answer and most of the question's terms."""
     wanted, answer = set(terms(case.question)), normalise(case.answers[0][0])
     return any(
-        document.source not in case.sources
-        and answer in normalise(document.text)
-        and len(wanted & set(terms(document.text))) >= _ELSEWHERE * len(wanted)
-        for document in documents
+        source not in case.sources
+        and len(wanted & other.terms) >= _ELSEWHERE * len(wanted)
+        and holds(other.text, answer)
+        for source, other in words.items()
     )

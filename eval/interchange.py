@@ -11,42 +11,61 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from eval.cases import Case, CaseError, read_cases, write_cases
+from app.answer import checked
+from eval.cases import Case, CaseError, parse_case, write_cases
+from eval.files import write_whole
+from index.errors import QuestionError
 from index.sentences import sentences
 
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name
 
 
-def import_cases(path: Path, out: Path, split: str) -> tuple[int, int]:
-    """Writes `out`/docs and `out`/cases.jsonl from a BEIR folder or a SQuAD JSON file; numbers of documents and cases.
+def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
+    """Writes `out`/docs and `out`/cases.jsonl from a BEIR folder or a SQuAD JSON file; numbers of documents, of cases,
+    and of questions that were left out because they are empty or too long.
 
     A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/`split`.tsv (Thakur et al. 2021); a score above 0 makes a
-    document a right one, and queries without any are left out. Of a SQuAD file, 1.1 or 2.0 (Rajpurkar et al. 2018),
+    document a right one, and queries without any are no cases. Of a SQuAD file, 1.1 or 2.0 (Rajpurkar et al. 2018),
     each paragraph is a document; the sentence around an answer is its evidence. Raises `CaseError` if `out` is there
     already or `path` is neither.
     """
     if out.exists():
         raise CaseError(f"{out} is there already. Name a new folder.")
     try:
-        documents, cases = _beir(path, split) if path.is_dir() else _squad(path)
-        partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
-        try:
-            (partial / "docs").mkdir()
-            for name, text in documents.items():
-                (partial / "docs" / name).write_text(text, encoding="utf-8", newline="")
-            write_cases(partial / "cases.jsonl", cases)
-            read_cases(partial / "cases.jsonl", documents)  # so that what is written can be measured
-            partial.chmod(0o755)
-            partial.rename(out)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error, CaseError) as error:
+        documents, found = _beir(path, split) if path.is_dir() else _squad(path)
+        cases = [case for case in found if _askable(case)]
+        for case in cases:
+            parse_case(json.dumps(case.to_json()), documents)  # so that what is written can be measured
+        for text in documents.values():
+            text.encode()
+        if not cases or len({case.id for case in cases}) < len(cases):
+            raise ValueError("it holds no question, or two with one id")
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        csv.Error,
+        QuestionError,
+    ) as error:
         what = f"{type(error).__name__}: {error}"
         raise CaseError(
             f"{path} can't be imported ({what}). Name a folder with corpus.jsonl, queries.jsonl and qrels/{split}.tsv, "
             "or a JSON file in SQuAD's format."
         ) from error
-    return len(documents), len(cases)
+    partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
+    try:
+        (partial / "docs").mkdir()
+        for name, text in documents.items():
+            (partial / "docs" / name).write_text(text, encoding="utf-8", newline="")
+        write_cases(partial / "cases.jsonl", cases)
+        partial.chmod(0o755)
+        partial.rename(out)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return len(documents), len(cases), len(found) - len(cases)
 
 
 def export_trec(result: dict[str, Any], out: Path) -> None:
@@ -60,10 +79,9 @@ def export_trec(result: dict[str, Any], out: Path) -> None:
         case = quote(outcome["id"])
         for rank, source in enumerate(outcome["ranked_sources"], start=1):
             run.append(f"{case} Q0 {quote(source)} {rank} {1 / rank:.9f} citeseed\n")
-        relevant = outcome.get("relevant", outcome["case"]["sources"])
-        qrels += [f"{case} 0 {quote(source)} 1\n" for source in dict.fromkeys(relevant)]
-    (out / "run.trec").write_text("".join(run), encoding="utf-8")
-    (out / "qrels.trec").write_text("".join(qrels), encoding="utf-8")
+        qrels += [f"{case} 0 {quote(source)} 1\n" for source in outcome["relevant"]]
+    write_whole(out / "run.trec", "".join(run))
+    write_whole(out / "qrels.trec", "".join(qrels))
 
 
 def _beir(folder: Path, split: str) -> tuple[dict[str, str], list[Case]]:
@@ -76,6 +94,8 @@ def _beir(folder: Path, split: str) -> tuple[dict[str, str], list[Case]]:
     with (folder / "qrels" / f"{split}.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if int(row["score"]) > 0:
+                if row["corpus-id"] not in names or row["query-id"] not in questions:
+                    raise ValueError(f"the qrels name {row['corpus-id']!r} for {row['query-id']!r}; one is not there")
                 relevant.setdefault(row["query-id"], []).append(names[row["corpus-id"]])
     return documents, [
         Case(id=id, question=questions[id], sources=sources, type=folder.resolve().name)
@@ -85,7 +105,7 @@ def _beir(folder: Path, split: str) -> tuple[dict[str, str], list[Case]]:
 
 def _squad(path: Path) -> tuple[dict[str, str], list[Case]]:
     documents, cases = {}, []
-    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
+    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8-sig"))["data"]):
         for place, paragraph in enumerate(article["paragraphs"]):
             title = article.get("title", "").replace("_", " ")
             name = _file_name(f"{number:03}-{place:03}-{title}")
@@ -108,14 +128,22 @@ def _squad_case(question: dict[str, Any], context: str, name: str) -> Case:
     )
 
 
+def _askable(case: Case) -> bool:
+    try:
+        checked(case.question)
+    except QuestionError:
+        return False
+    return True
+
+
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").split("\n"):
+    for line in path.read_text(encoding="utf-8-sig").split("\n"):
         if line.strip():
             yield json.loads(line)
 
 
 def _file_name(id: str) -> str:
-    """A file name that any system takes; two ids never share one."""
+    """A file name; two ids never share one, nor names that differ in case alone."""
     plain = re.sub(r"[^\w.-]+", "_", id).encode()[:_NAME_LENGTH].decode(errors="ignore").strip("._")
     if plain.lower() != id or not plain:  # else two ids that differ in case or in a sign would be one file
         plain = f"{plain}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"

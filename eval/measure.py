@@ -3,7 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from index.__main__ import progress_bar
 from index.errors import CiteseedError
 
 _PACKAGES = ("index", "app", "eval")
-_UNFINISHED = "unfinished-"
+Deliver = Callable[[dict[str, Any]], None]
 
 
 class Stopped(CiteseedError):
@@ -25,27 +25,31 @@ class Stopped(CiteseedError):
     exit_code = 130  # as shells count a command that Ctrl-C ended
 
 
-def measure(bot: Bot, cases: Sequence[Case], left_out: bool, folder: Path) -> dict[str, Any]:
+def measure(
+    bot: Bot, cases: Sequence[Case], left_out: bool, folder: Path, deliver: Deliver = lambda result: None
+) -> dict[str, Any]:
     """The result of the cases, and if `left_out` of the answerable ones without their evidence as well.
 
-    Outcomes are kept in `folder` until the whole is done: after `Stopped`, the same call goes on where it was.
+    Outcomes are kept in `folder` until `deliver`, which is given the result, has done with it: after `Stopped`, or
+    after any failure, the same call goes on where it was.
     """
     identity = _identity(bot, cases)
     rounds = {"cases": list(cases)} | ({"left_out": leave_evidence_out(cases)} if left_out else {})
-    key = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
-    journals = {name: Journal(folder / f"{_UNFINISHED}{key}-{name}.jsonl") for name in rounds}
+    unfinished = f"unfinished-{hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]}"
+    journals = {name: Journal(folder / f"{unfinished}-{name}.jsonl") for name in rounds}
     outcomes = {}
     bot.embedder.queries(["?"])  # loads the model, which is no question's time
-    with progress_bar() as show:
-        for name, own in rounds.items():
-            what = "Asking" if name == "cases" else "Asking with the evidence left out"
-            try:
+    try:
+        with progress_bar() as show:
+            for name, own in rounds.items():
+                what = "Asking" if name == "cases" else "Asking with the evidence left out"
                 outcomes[name] = run(bot, own, journals[name], partial(show, what))
-            except KeyboardInterrupt:
-                done = len(journals[name].outcomes)
-                raise Stopped(f"Stopped with {done} of {len(own)} cases asked. The same command goes on.") from None
-    result = {"run": identity, **summarise(outcomes["cases"], outcomes.get("left_out", ())), **outcomes}
-    for path in folder.glob(f"{_UNFINISHED}*.jsonl"):  # those of other runs as well: their index or code is no more
+        result = {"run": identity, **summarise(outcomes["cases"], outcomes.get("left_out", ())), **outcomes}
+        deliver(result)
+    except KeyboardInterrupt:
+        done, total = sum(len(own.outcomes) for own in journals.values()), sum(map(len, rounds.values()))
+        raise Stopped(f"Stopped with {done} of {total} questions asked. The same command goes on.") from None
+    for path in folder.glob(f"{unfinished}-*.jsonl"):
         path.unlink(missing_ok=True)
     return result
 
@@ -55,7 +59,7 @@ def _identity(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
     files = [(file.source, file.sha256) for file in bot.snapshot.files]
     return {
         "version": importlib.metadata.version("citeseed"),
-        "code": _hash([path.read_bytes() for path in _code()]),
+        "code": code_hash(Path(__file__).parent.parent),
         "embedder": bot.embedder.fingerprint,
         "documents": len(bot.snapshot.documents),
         "corpus": _hash([json.dumps(files).encode()]),
@@ -64,11 +68,10 @@ def _identity(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def _code() -> list[Path]:
-    """The files of our packages that decide how a question is answered and scored."""
-    root = Path(__file__).parent.parent
+def code_hash(root: Path) -> str:
+    """Hash of the files of our packages below `root`, among them those that decide how a question is answered."""
     paths = (path for package in _PACKAGES for path in (root / package).iterdir())
-    return sorted(path for path in paths if path.suffix in (".py", ".json"))
+    return _hash([path.read_bytes() for path in sorted(paths) if path.suffix in (".py", ".json")])
 
 
 def _hash(parts: Sequence[bytes]) -> str:

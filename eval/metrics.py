@@ -14,6 +14,7 @@ Supports = Callable[[str, Sequence[str]], bool]
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _MARK = re.compile(r"[^\w\s]|_")
+_JOINED = re.compile(r"(?<=\d),(?=\d{3}\b)|(?<=\b[a-z])\.(?=[a-z]\.)|(?<=\.[a-z])\.")  # 1,000 and U.S. are one word
 _RANKING = {
     "hit@1": Success @ 1,
     "recall@4": R @ 4,
@@ -25,20 +26,25 @@ _RANKING = {
 
 
 def normalise(text: str) -> str:
-    """Lower case, no punctuation, articles or accents: after SQuAD's rule (Rajpurkar et al. 2016). A text of nothing
-    but articles keeps them.
+    """Lower case, no punctuation, articles or accents: after SQuAD's rule (Rajpurkar et al. 2016), but a mark parts two
+    words, save in U.S. and 1,000. A text of nothing but articles keeps them.
 
-    >>> normalise("The Bárcena’s answer!"), normalise("A")
-    ('barcena s answer', 'a')
+    >>> normalise("The U.S. answer!"), normalise("first-rate"), normalise("A")
+    ('us answer', 'first rate', 'a')
     """
-    words = _MARK.sub(" ", fold(text)).split()
+    words = _MARK.sub(" ", _JOINED.sub("", fold(text))).split()
     return " ".join([word for word in words if word not in _ARTICLES] or words)
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether normalised `words` stand in normalised `text` as whole words; no words stand nowhere."""
+    return bool(words) and f" {words} " in f" {text} "
 
 
 def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
     """Whether of every group at least one alternative stands in `text`, as whole words, after `normalise`."""
     said = normalise(text)
-    return all(any(_holds(said, normalise(alternative)) for alternative in group) for group in answers)
+    return all(any(holds(said, normalise(alternative)) for alternative in group) for group in answers)
 
 
 def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:
@@ -93,7 +99,7 @@ def sentence_f1(quotes: Sequence[str], evidence: Sequence[str]) -> float | None:
     found, gold = [normalise(quote) for quote in quotes], [normalise(sentence) for sentence in evidence]
 
     def matched(own: str, others: Sequence[str]) -> bool:
-        return any(_holds(own, other) or _holds(other, own) for other in others)
+        return any(holds(own, other) or holds(other, own) for other in others)
 
     right = sum(matched(quote, gold) for quote in found)
     recalled = sum(matched(sentence, found) for sentence in gold)
@@ -117,11 +123,6 @@ def support(statements: Sequence[tuple[str, Sequence[str]]], supports: Supports)
         sum(supported) / len(supported) if supported else None,
         sum(counting) / len(counting) if counting else None,
     )
-
-
-def _holds(text: str, words: str) -> bool:
-    """Whether normalised `words` stand in normalised `text` as whole words; no words stand nowhere."""
-    return bool(words) and f" {words} " in f" {text} "
 
 
 def _overlap_f1(found: Sequence[str], expected: Sequence[str]) -> float:

@@ -34,7 +34,7 @@ def report_page(result: Mapping[str, Any], documents: Mapping[str, Document]) ->
     plots["Seconds for an answer"] = latency_plot([outcome["seconds"] for outcome in result["cases"]])
     without = {outcome["id"]: outcome for outcome in result.get("left_out", ())}
     comparison = result.get("comparison")
-    changed = {case["id"]: kind for kind in ("better", "worse") for case in (comparison or {}).get(kind, ())}
+    changed = {case["id"]: kind for kind in ("better", "worse", "mixed") for case in (comparison or {}).get(kind, ())}
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.llm import LLM
+from app.llm import LLM, LLMError
 from eval.metrics import normalise
 from index.lexical import FUNCTION_WORDS, terms
 
@@ -20,6 +20,7 @@ _TASK = (
     "question mark, and does not contain the answer."
 )
 _WORDS = range(6, 46)  # of a sentence that is turned round
+_PATIENCE = 20
 _LENGTH = 1000  # characters of it, at most
 _CAPITAL = r"[A-ZÁÉÍÓÚÑÜ][\w’'-]*\.?"
 _NAME = rf"{_CAPITAL}(?: (?:(?:of|de|del|the|la|von|van) )?{_CAPITAL})*"
@@ -103,12 +104,23 @@ def by_rule(sentence: str) -> list[Question]:
 
 
 def by_llm(llm: LLM) -> Asker:
-    """An asker that lets a language model write the question, and drops what is not of the sentence."""
+    """An asker that lets a language model write the question, and drops what is not of the sentence.
+
+    Raises `LLMError` if the model fails, and after `_PATIENCE` replies in a row that were of no use.
+    """
+    useless = 0
 
     def ask(sentence: str) -> list[Question]:
+        nonlocal useless
         said = " ".join(sentence.split())
         if not _usable(sentence):
             return []
+        if useless >= _PATIENCE:
+            raise LLMError(
+                f"{llm.name} wrote no usable question about {useless} sentences in a row. Choose a larger model with "
+                "CITESEED_LLM_MODEL, or unset CITESEED_LLM_URL to draft by rule."
+            )
+        useless += 1
         reply = "".join(llm.stream([("system", _TASK), ("user", said)]))
         try:
             record = json.loads(reply[reply.index("{") : reply.rindex("}") + 1])
@@ -116,8 +128,10 @@ def by_llm(llm: LLM) -> Asker:
         except (ValueError, KeyError, TypeError):
             return []
         question = Question(asked, answer, "by model")
-        fits = answer and answer in said and asked.endswith("?") and _sound(question)
-        return [question] if fits else []
+        if not (answer and answer in said and asked.endswith("?") and _sound(question)):
+            return []
+        useless = 0
+        return [question]
 
     return ask
 

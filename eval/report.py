@@ -6,6 +6,7 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from eval.run import Outcome
 from eval.summary import FIGURES, Figure
@@ -17,9 +18,12 @@ _LISTED = 30  # cases that went wrong; the HTML report has all
 def show(result: Mapping[str, Any], console: Console) -> None:
     """A table of the figures that have cases, a line for each type, the cases that went wrong, and what it comes to."""
     console.print(_figures(result))
+    stages = (f"{stage} {own['p50']:.3f} and {own['p95']:.3f}" for stage, own in result["latency"].items())
+    _say(f"Seconds by stage, median and 95th percentile: {', '.join(stages)}", console)
     if len(result["by_type"]) > 1:
         console.print(_by_type(result))
-    faults = [(outcome, said) for outcome in result["cases"] if (said := fault(outcome))]
+    asked = [*result["cases"], *result.get("left_out", ())]
+    faults = [(outcome, said) for outcome in asked if (said := fault(outcome))]
     for outcome, said in faults[:_LISTED]:
         _say(f"{said}: {outcome['id']}: {outcome['case']['question']}", console)
     if len(faults) > _LISTED:
@@ -50,6 +54,7 @@ def show_comparison(comparison: Mapping[str, Any], console: Console) -> None:
             _say(f"{kind}: {case['id']}: {case['question']} ({changes})", console)
     if not any(comparison[kind] for kind in ("worse", "mixed", "better")):
         _say("No case changed.", console)
+    _say("p is of each figure by itself: of twenty figures one falls under 0.05 by chance.", console)
     if comparison["not_compared"]:
         names = ", ".join(comparison["not_compared"][:_LISTED])
         _say(f"Not compared, only in one result or altered: {len(comparison['not_compared'])} ({names})", console)
@@ -79,7 +84,9 @@ def fault(outcome: Outcome) -> str | None:
     if outcome["scores"]["right"]:
         return None
     if not outcome["case"]["answerable"]:
-        return "answered, though the documents don't say"
+        return "answered, though " + (
+            "the evidence is hidden" if "hidden" in outcome["case"] else "the documents don't say"
+        )
     return "refused, though answerable" if outcome["scores"]["refused"] else "wrong"
 
 
@@ -102,7 +109,7 @@ def _figures(result: Mapping[str, Any]) -> Table:
                 f"{summary[figure.name]:.3f}",
                 "" if low is None else f"{low:.2f} to {high:.2f}",
                 str(result["counts"].get(figure.name, summary["cases"])),
-                figure.meaning,
+                figure.meaning + ("" if figure.higher else "; lower is better"),
             )
     return table
 
@@ -112,7 +119,7 @@ def _by_type(result: Mapping[str, Any]) -> Table:
     table = Table("type", "cases", *shown, box=SIMPLE_HEAD, pad_edge=False)
     for kind, own in result["by_type"].items():
         values = ("" if own[name] is None else f"{own[name]:.2f}" for name in shown)
-        table.add_row(printable(kind), str(own["cases"]), *values)
+        table.add_row(Text(printable(kind)), str(own["cases"]), *values)
     return table
 
 

@@ -44,6 +44,8 @@ class Journal:
             for line in path.read_bytes().split(b"\n"):
                 with suppress(ValueError):  # of a line that was cut off; its case is asked again
                     outcome = json.loads(line)
+                    if "error" in outcome:
+                        continue  # what failed may not fail again
                     self.outcomes[outcome["id"]] = outcome
 
     def add(self, outcome: Outcome) -> None:

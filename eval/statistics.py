@@ -96,7 +96,8 @@ def interval(
 ) -> tuple[float, float] | None:
     """The bootstrap's 95% percentile interval (Efron 1979), 2,000 resamples, always the same ones.
 
-    Each sample is resampled on its own, or all by the same rows if `paired`. None if one has fewer than two values.
+    Each sample is resampled on its own, or all by the same rows if `paired`. None if one has fewer than two values. Of
+    the calibration error it is the basic interval (Davison and Hinkley 1997): resamples have a larger error each.
     """
     if any(len(sample) < 2 for sample in samples):
         return None
@@ -104,7 +105,7 @@ def interval(
     found = stats.bootstrap(
         samples,
         np.mean if vectorized else statistic,
-        method="percentile",
+        method="basic" if statistic is calibration_error else "percentile",
         n_resamples=_RESAMPLES,
         paired=paired,
         vectorized=vectorized,

@@ -42,7 +42,7 @@ FIGURES = (
     Figure("file_precision", "Citations", "cited files that are right ones"),
     Figure("file_recall", "Citations", "right files that are cited; a refusal cites none"),
     Figure("sentence_f1", "Citations", "cited sentences against the expected ones"),
-    Figure("support_recall", "Citations", "statements that their quotes support"),
+    Figure("support_recall", "Citations", "statements that their quotes support; 1 where answers are verbatim"),
     Figure("support_precision", "Citations", "quotes that support their statement or are needed to"),
     Figure("refusal_recall", "Abstention", "unanswerable questions that were refused"),
     Figure("refusal_precision", "Abstention", "refusals that were right"),
@@ -53,7 +53,7 @@ FIGURES = (
     Figure("left_out_refused", "Evidence left out", "refused once the files that answer are hidden"),
     Figure("left_out_told_apart", "Evidence left out", "answered with these files and refused without them"),
     Figure("left_out_auroc", "Evidence left out", "confidence tells with from without"),
-    Figure("seconds_p50", "Speed", "seconds for an answer, median", higher=False),
+    Figure("seconds_p50", "Speed", "seconds for an answer, median; questions embedded together", higher=False),
     Figure("seconds_p95", "Speed", "seconds for an answer, 95th percentile", higher=False),
 )
 _MEANS = (
@@ -88,7 +88,7 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
     return {
         "summary": _values(outcomes, samples, left_out),
         "intervals": {
-            name: [round(end, 4) for end in ends]
+            name: [round(min(max(end, 0.0), 1.0), 4) for end in ends]
             for name, sample in samples.items()
             if (ends := interval(sample.values, sample.statistic, sample.paired))
         },
@@ -129,7 +129,7 @@ def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> d
         "refusal_precision": _Sample(
             [[float(not own["case"]["answerable"]) for own in outcomes if own["scores"]["refused"]]]
         ),
-        "false_refusals": _Sample([_scores(_of(outcomes, True), "refused")]),
+        "false_refusals": _Sample([[float(own["scores"]["refused"] or "error" in own) for own in _of(outcomes, True)]]),
         "auroc": _Sample([known, unknown], auroc),
         "refused_at_10": _Sample([known, unknown], refused_at),
         "calibration_error": _Sample(
@@ -143,9 +143,17 @@ def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> d
         samples |= {
             "left_out_refused": _Sample([refused]),
             "left_out_told_apart": _Sample([told_apart]),
-            "left_out_auroc": _Sample([_confidences(outcomes, True), _scores(left_out, "confidence")], auroc),
+            "left_out_auroc": _Sample(_confidence_pairs(outcomes, left_out), auroc, paired=True),
         }
     return samples
+
+
+def _confidence_pairs(outcomes: Sequence[Outcome], left_out: Sequence[Outcome]) -> list[list[float]]:
+    """The confidences with the evidence and those without it, of the cases that have both."""
+    before = {own["id"]: own["scores"]["confidence"] for own in outcomes}
+    pairs = [(before[after["id"]], after["scores"]["confidence"]) for after in left_out]
+    whole = [(own, after) for own, after in pairs if own is not None and after is not None]
+    return [[own for own, _ in whole], [after for _, after in whole]]
 
 
 def _of(outcomes: Sequence[Outcome], answerable: bool) -> list[Outcome]:

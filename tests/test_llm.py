@@ -125,3 +125,12 @@ def test_a_model_writes_the_drafts(tmp_path: Path) -> None:
     assert case.draft
     assert len(llm.asked) == 1, "a sentence that says nothing by itself is not sent"
     assert llm.asked[0][-1] == ("user", SENTENCE)
+
+
+def test_a_model_that_writes_nothing_of_use_is_given_up(tmp_path: Path) -> None:
+    sentences = " ".join(f"Ann Lee repaired nine boats in the harbor of Port{number}." for number in range(100))
+    (tmp_path / "harbor.txt").write_text(sentences, encoding="utf-8")
+    llm = ScriptedLLM(*(100 * ["No."]))
+    with pytest.raises(LLMError, match=r"scripted wrote no usable question .* unset CITESEED_LLM_URL"):
+        draft_cases(tmp_path, 8, by_llm(llm))
+    assert len(llm.asked) == 20

@@ -464,3 +464,10 @@ def test_support_is_alces_in_whatever_order(statements: list[tuple[str, list[str
 @given(CITED)
 def test_a_quote_of_the_whole_statement_makes_recall_perfect(statements: list[tuple[str, list[str]]]) -> None:
     assert support([(text, [*quotes, text]) for text, quotes in statements], holds)[0] == 1
+
+
+def test_acronyms_and_thousands_are_one_word() -> None:
+    assert normalise("the U.S., U.S.A. and U.K.") == "us usa and uk"
+    assert normalise("1,000 or 12,345,678, not 3.5 or 1,2") == "1000 or 12345678 not 3 5 or 1 2"
+    assert correct("It cost $1,000 in the US.", [["1000"], ["U.S."]])
+    assert normalise("It is J. Smith. He ran.") == "it is j smith he ran"

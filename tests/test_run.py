@@ -1,27 +1,23 @@
 """Asking the cases: outcomes, hidden files, verdicts, and runs that are cut off, with the fake embedder."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-import eval as eval_package
 from app.answer import Answerer, Search
 from app.extract import SentenceRanker
 from app.gate import Gate
 from app.open import Bot, open_bot
 from app.spelling import Speller
 from eval.cases import Case
-from eval.measure import Stopped, measure
+from eval.measure import Stopped, code_hash, measure
 from eval.run import Journal, Outcome, leave_evidence_out, run, score
 from index.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
@@ -40,10 +36,7 @@ TREES = Case(
 )
 TOUR = Case(id="tour", question="Who toured the harbor on Tuesday?", answers=[["minister"]], sources=["harbor.txt"])
 BOLTS = Case(
-    id="bolts",
-    question="How many bolts did the engineers replace?",
-    answers=[["forty"]],
-    sources=["notes/bridge.txt"],
+    id="bolts", question="How many bolts did the engineers replace?", answers=[["forty"]], sources=["notes/bridge.txt"]
 )
 VOLCANO = Case(id="volcano", question="Which volcano erupted in Iceland?", answerable=False)
 CASES = [TREES, VOLCANO, TOUR, BOLTS]
@@ -186,18 +179,14 @@ def test_a_case_that_fails_is_wrong_and_shown_with_its_error_and_the_others_go_o
     assert (result["summary"]["errors"], result["summary"]["right"]) == (2, 0.5)
 
 
-def test_a_question_that_cannot_be_embedded_fails_alone(corpus: Path, tmp_path: Path) -> None:
+def test_a_question_that_cannot_be_embedded_or_asked_fails_alone(corpus: Path, tmp_path: Path) -> None:
     bot = open_bot(tmp_path / "index", corpus, Choking())
-    outcomes = by_id(run(bot, [TREES, replace(TOUR, question="Who saw the cranes?"), BOLTS]))
+    outcomes = by_id(
+        run(bot, [TREES, replace(TOUR, question="Who saw the cranes?"), replace(VOLCANO, question=""), BOLTS])
+    )
     assert outcomes["tour"]["error"] == "RuntimeError: out of memory"
-    assert [outcomes[id]["scores"]["right"] for id in ("trees", "tour", "bolts")] == [1, 0, 1]
-
-
-@pytest.mark.parametrize("question", ["", "x" * 3000], ids=["empty", "too long"])
-def test_a_question_that_cannot_be_asked_fails_alone(bot: Bot, question: str) -> None:
-    outcomes = by_id(run(bot, [TREES, replace(VOLCANO, question=question), BOLTS]))
     assert outcomes["volcano"]["error"].startswith("QuestionError: The question ")
-    assert [outcomes[id]["scores"]["right"] for id in ("trees", "volcano", "bolts")] == [1, 0, 1]
+    assert [outcomes[id]["scores"]["right"] for id in ("trees", "tour", "volcano", "bolts")] == [1, 0, 0, 1]
 
 
 def test_a_file_that_is_gone_by_then_makes_its_quotes_invalid_and_the_others_go_on(bot: Bot, corpus: Path) -> None:
@@ -386,14 +375,14 @@ def test_a_run_that_is_stopped_says_how_far_it_came_and_exits_like_any_command_t
     cases = [TREES, VOLCANO, replace(TOUR, hidden=["orchard.md"])]
     hiding = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["orchard.md"])
     assert reported(lambda: len(measure(hiding, cases, False, tmp_path))) == 130
-    assert "Stopped with 2 of 3 cases asked. The same command goes on." in capsys.readouterr().err
+    assert "Stopped with 2 of 3 questions asked. The same command goes on." in capsys.readouterr().err
     assert len(_unfinished(tmp_path)) == 1
 
 
 def test_ctrl_c_between_two_answers_loses_neither(bot: Bot, tmp_path: Path) -> None:
     plain = as_read(measure(bot, CASES, False, tmp_path))
     stopping, search = listening(bot, {TOUR.question: KeyboardInterrupt()})
-    with pytest.raises(Stopped, match="2 of 4 cases"):
+    with pytest.raises(Stopped, match="2 of 4 questions"):
         measure(stopping, CASES, False, tmp_path)
     assert search.asked == [TREES.question, VOLCANO.question, TOUR.question]
     assert as_read(measure(stopping, CASES, False, tmp_path)) == plain
@@ -402,43 +391,17 @@ def test_ctrl_c_between_two_answers_loses_neither(bot: Bot, tmp_path: Path) -> N
 
 
 def test_ctrl_c_while_files_are_hidden_loses_nothing_of_before(bot: Bot, tmp_path: Path) -> None:
-    plain = as_read(measure(bot, CASES, True, tmp_path))
+    """Compared as values, not as JSON: what was kept on disk is of no other type than what was not."""
+    plain = untimed(measure(bot, CASES, True, tmp_path))
     heard, search = listening(bot)
     stopping = Hiding(bot.snapshot, bot.embedder, heard.answerer, stops_at=["notes/bridge.txt"])
-    with pytest.raises(Stopped, match="1 of 3 cases"):
+    with pytest.raises(Stopped, match="5 of 7 questions"):
         measure(stopping, CASES, True, tmp_path)
     assert stopping.hidden == [["harbor.txt"], ["notes/bridge.txt"]]
-    assert as_read(measure(stopping, CASES, True, tmp_path)) == plain
+    assert untimed(measure(stopping, CASES, True, tmp_path)) == plain
     assert stopping.hidden[2:] == [["notes/bridge.txt"], ["orchard.md"]]
     assert sorted(search.asked) == sorted(case.question for case in CASES)
     assert _unfinished(tmp_path) == []
-
-
-def test_a_result_from_two_sittings_is_the_same_value(bot: Bot, tmp_path: Path) -> None:
-    """Before it is written, too: what was kept on disk is no other type than what was not."""
-    stopping = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["orchard.md"])
-    with pytest.raises(Stopped):
-        measure(stopping, CASES, True, tmp_path)
-    assert untimed(measure(stopping, CASES, True, tmp_path)) == untimed(measure(bot, CASES, True, tmp_path))
-
-
-def test_ctrl_c_from_the_progress_bar_keeps_what_was_asked(bot: Bot, tmp_path: Path) -> None:
-    cases = [TREES, replace(TOUR, hidden=["orchard.md"]), VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    plain = run(bot, cases)
-    heard, search = listening(bot)
-
-    def stop(done: int, total: int) -> None:
-        if done >= 2:
-            raise KeyboardInterrupt
-
-    journal = Journal(tmp_path / "journal.jsonl")
-    with pytest.raises(KeyboardInterrupt):
-        run(heard, cases, journal, stop)
-    reopened = Journal(tmp_path / "journal.jsonl")
-    assert reopened.outcomes == json.loads(json.dumps(journal.outcomes))
-    assert len(reopened.outcomes) >= 2
-    assert as_read(run(heard, cases, reopened)) == as_read(plain)
-    assert search.asked == [TREES.question, VOLCANO.question]
 
 
 def test_a_finished_run_leaves_no_journal_and_the_next_one_asks_anew(bot: Bot, tmp_path: Path) -> None:
@@ -449,116 +412,60 @@ def test_a_finished_run_leaves_no_journal_and_the_next_one_asks_anew(bot: Bot, t
     assert search.asked == 2 * [case.question for case in CASES]
 
 
-def _interrupted(bot: Bot, cases: Sequence[Case], folder: Path) -> None:
-    """A run of which all but the last case has been asked."""
-    hidden = replace(cases[-1], hidden=["harbor.txt"])
+INTERRUPTED = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
+
+
+def _interrupt(bot: Bot, folder: Path) -> None:
+    """Leaves a run of which all but the last case has been asked."""
     hiding = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["harbor.txt"])
-    with pytest.raises(Stopped, match=f"{len(cases) - 1} of {len(cases)}"):
-        measure(hiding, [*cases[:-1], hidden], False, folder)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda cases: [replace(cases[0], question="How many trees?"), *cases[1:]],
-        lambda cases: [replace(cases[0], answers=[["421"]]), *cases[1:]],
-        lambda cases: [replace(cases[0], hidden=["notes/bridge.txt"]), *cases[1:]],
-        lambda cases: [*cases, replace(cases[0], id="another")],
-        lambda cases: cases[::-1],
-    ],
-    ids=["question", "answers", "hidden", "one more", "order"],
-)
-def test_other_cases_start_anew(bot: Bot, tmp_path: Path, change: Callable[[list[Case]], list[Case]]) -> None:
-    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    _interrupted(bot, cases, tmp_path)
-    heard, search = listening(bot)
-    result = measure(heard, change(cases), False, tmp_path)
-    asked = [case.question for case in change(cases) if not case.hidden]
-    assert sorted(search.asked) == sorted(asked)
-    assert [outcome["case"] for outcome in as_read(result)["cases"]] == as_read([c.to_json() for c in change(cases)])
+    with pytest.raises(Stopped, match="2 of 3"):
+        measure(hiding, INTERRUPTED, False, folder)
 
 
 def test_the_same_cases_go_on(bot: Bot, tmp_path: Path) -> None:
-    """What the other tests of this kind would not notice: that a journal is ever taken up."""
-    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    _interrupted(bot, cases, tmp_path)
+    """What the next test would not notice: that a journal is ever taken up."""
+    _interrupt(bot, tmp_path)
     heard, search = listening(bot)
-    measure(heard, cases, False, tmp_path)
+    measure(heard, INTERRUPTED, False, tmp_path)
     assert search.asked == []
 
 
-def test_an_altered_document_starts_anew(bot: Bot, corpus: Path, tmp_path: Path) -> None:
-    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    _interrupted(bot, cases, tmp_path)
-    text = (corpus / "orchard.md").read_text(encoding="utf-8")
-    (corpus / "orchard.md").write_text(text.replace("420", "421"), encoding="utf-8")
-    heard, search = listening(open_bot(tmp_path / "index", corpus, HashingEmbedder()))
+@pytest.mark.parametrize(
+    "changed", ["question", "answers", "hidden", "one more", "order", "document", "file name", "embedder"]
+)
+def test_a_run_of_something_else_starts_anew(bot: Bot, corpus: Path, tmp_path: Path, changed: str) -> None:
+    _interrupt(bot, tmp_path)
+    others = INTERRUPTED[1:]
+    cases = {
+        "question": [replace(TREES, question="How many trees?"), *others],
+        "answers": [replace(TREES, answers=[["421"]]), *others],
+        "hidden": [replace(TREES, hidden=["notes/bridge.txt"]), *others],
+        "one more": [*INTERRUPTED, replace(TREES, id="another")],
+        "order": INTERRUPTED[::-1],
+    }.get(changed, INTERRUPTED)
+    orchard = corpus / "orchard.md"
+    if changed == "document":
+        orchard.write_text(orchard.read_text(encoding="utf-8").replace("420", "421"), encoding="utf-8")
+    elif changed == "file name":
+        orchard.rename(corpus / "orchids.md")  # the last of the files, as before
+    embedder = HashingEmbedder(dimension=128 if changed == "embedder" else 64)
+    heard, search = listening(open_bot(tmp_path / "other", corpus, embedder))
     result = measure(heard, cases, False, tmp_path)
-    assert search.asked == [TREES.question, VOLCANO.question]
-    assert "421" in result["cases"][0]["answer"]["text"]
-    assert result["cases"][0]["scores"]["right"] == 0
+    assert sorted(search.asked) == sorted(case.question for case in cases if not case.hidden)
+    assert [outcome["case"] for outcome in result["cases"]] == [case.to_json() for case in cases]
 
 
-def test_a_renamed_document_starts_anew(bot: Bot, corpus: Path, tmp_path: Path) -> None:
-    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    _interrupted(bot, cases, tmp_path)
-    (corpus / "orchard.md").rename(corpus / "grove.md")
-    heard, search = listening(open_bot(tmp_path / "index", corpus, HashingEmbedder()))
-    measure(heard, cases, False, tmp_path)
-    assert search.asked == [TREES.question, VOLCANO.question]
-
-
-def test_another_embedder_starts_anew(bot: Bot, corpus: Path, tmp_path: Path) -> None:
-    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    _interrupted(bot, cases, tmp_path)
-    heard, search = listening(open_bot(tmp_path / "other", corpus, HashingEmbedder(dimension=128)))
-    measure(heard, cases, False, tmp_path)
-    assert search.asked == [TREES.question, VOLCANO.question]
-
-
-_PROGRAM = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-
-import eval
-from app.open import open_bot
-from eval.measure import Stopped, measure
-from index.embedder import HashingEmbedder
-from tests.test_run import BOLTS, TREES, VOLCANO, Hiding, listening
-
-work, packages = Path(sys.argv[1]), Path(eval.__file__).parent.parent
-bot = open_bot(work / "index", work / "corpus", HashingEmbedder())
-
-def ask(*stops):
-    heard, search = listening(bot)
-    hiding = Hiding(bot.snapshot, bot.embedder, heard.answerer, stops_at=list(stops))
-    try:
-        measure(hiding, [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])], False, work)
-    except Stopped:
-        return f"{len(search.asked)}, then stopped"
-    return str(len(search.asked))
-
-print(ask("harbor.txt"))
-print(ask())
-for name in ("index/search.py", "app/gate.json", "eval/run.py"):
-    print(ask("harbor.txt"))
-    with (packages / name).open("a") as file:
-        file.write("\\n")
-    print(ask())
-"""
-
-
-def test_altered_code_starts_anew(corpus: Path, tmp_path: Path) -> None:
-    """In a process of its own, on copies of the packages: nothing of ours is touched."""
-    packages = tmp_path / "packages"
-    for name in ("index", "app", "eval", "tests"):
-        source = Path(str(eval_package.__file__)).parent.parent / name
-        shutil.copytree(source, packages / name, ignore=shutil.ignore_patterns("__pycache__"))
-    command = [sys.executable, "-c", _PROGRAM, str(tmp_path)]
-    environment = os.environ | {"PYTHONPATH": str(packages)}
-    done = subprocess.run(command, cwd=packages, env=environment, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == ["2, then stopped", "0", *["2, then stopped", "2"] * 3], done.stderr
+def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> None:
+    root, copy = Path(__file__).parent.parent, tmp_path / "copy"
+    for name in ("index", "app", "eval"):
+        shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    hashes = [code_hash(copy)]
+    assert hashes == [measure(bot, [VOLCANO], False, tmp_path)["run"]["code"]]
+    for file in ("app/gate.json", "index/search.py", "eval/run.py"):
+        with (copy / file).open("a", encoding="utf-8") as end:
+            end.write("\n")
+        hashes.append(code_hash(copy))
+    assert len(set(hashes)) == 4
 
 
 # ---- the journal
@@ -566,15 +473,6 @@ def test_altered_code_starts_anew(corpus: Path, tmp_path: Path) -> None:
 
 def _outcome(id: str) -> Outcome:
     return {"id": id, "answer": {"text": f"Núñez’s “日本” 🙂 {id}"}, "scores": {"right": 1.0}}
-
-
-def test_a_journal_gives_back_what_it_was_given(tmp_path: Path) -> None:
-    first = Journal(tmp_path / "journal")
-    first.add(_outcome("one\u2028\r\n"))
-    first.add(_outcome("two"))
-    first.add(_outcome("three"))
-    assert Journal(tmp_path / "journal").outcomes == first.outcomes
-    assert list(first.outcomes) == ["one\u2028\r\n", "two", "three"]
 
 
 def test_without_a_path_a_journal_keeps_outcomes_in_memory() -> None:
@@ -612,6 +510,7 @@ def test_zeros_at_the_end_of_a_journal_as_a_power_cut_leaves_them_harm_nothing_t
 
 
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=3), max_size=4))
+@example([["one\u2028\r\n", "two"], ["three"]])
 def test_any_outcomes_are_kept_in_order(tmp_path_factory: pytest.TempPathFactory, batches: list[list[str]]) -> None:
     path = tmp_path_factory.mktemp("journals") / "journal"
     for batch in batches:
@@ -619,19 +518,7 @@ def test_any_outcomes_are_kept_in_order(tmp_path_factory: pytest.TempPathFactory
         for id in batch:
             journal.add(_outcome(id))
     ids = dict.fromkeys(id for batch in batches for id in batch)
-    assert Journal(path).outcomes == {id: _outcome(id) for id in ids}
-
-
-def test_a_torn_journal_gives_the_same_result_as_none(bot: Bot, tmp_path: Path) -> None:
-    cases = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
-    plain = as_read(measure(bot, cases, False, tmp_path))
-    _interrupted(bot, cases, tmp_path)
-    (name,) = _unfinished(tmp_path)
-    data = (tmp_path / name).read_bytes()
-    (tmp_path / name).write_bytes(data[:-40])
-    heard, search = listening(bot)
-    assert as_read(measure(heard, cases, False, tmp_path)) == plain
-    assert search.asked == [VOLCANO.question]
+    assert list(Journal(path).outcomes.items()) == [(id, _outcome(id)) for id in ids]
 
 
 def test_the_identity_of_a_run_names_what_it_depends_on(bot: Bot, tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""The commands that make and check case sets: init, check, import, export."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.llm import open_llm
+from eval.cases import Case, CaseError, accept_drafts, read_cases, write_cases
+from eval.compare import read_result
+from eval.drafts import draft_cases
+from eval.interchange import export_trec, import_cases
+from eval.metrics import holds, normalise
+from eval.questions import by_llm, by_rule
+from index.__main__ import printable, progress_bar
+from index.errors import CiteseedError
+from index.loaders import parse, read, scan
+from index.settings import Settings
+
+
+def init(words: Sequence[str]) -> int:
+    """Drafts cases from a folder."""
+    parser = argparse.ArgumentParser(prog="citeseed-eval init", description="Draft cases from a folder of documents.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path, help="default: FOLDER-cases.jsonl, here")
+    parser.add_argument("--number", type=positive, default=40, help="of drafts, at most; default: %(default)s")
+    parser.add_argument("--accept", action="store_true", help="let them count unread")
+    options = parser.parse_args(words)
+    folder: Path = options.folder
+    out: Path = options.out or Path(f"{folder.resolve().name}-cases.jsonl")
+    check_output(out)
+    if out.exists():
+        raise CaseError(f"{out} is there already. Name another file with --out, or move it away.")
+    settings = Settings()
+    llm = open_llm(settings)
+    if llm:
+        print(printable(f"{llm.name} at {settings.llm_url} is sent single sentences and writes the questions."))
+    with progress_bar() as show:
+        cases = draft_cases(folder, options.number, by_llm(llm) if llm else by_rule, show)
+    write_cases(out, [replace(case, draft=not options.accept) for case in cases])
+    unanswerable = sum(not case.answerable for case in cases)
+    _say(f"Wrote {len(cases)} drafts to {out}, {unanswerable} of them unanswerable.")
+    if not options.accept:
+        _say(
+            "Read them, mend or delete what is wrong, then let them count: take out their draft mark in an editor, or\n"
+            f"  python -m eval check {out} --accept"
+        )
+    _say(f"Then measure:\n  python -m eval --cases {out} --docs {folder}")
+    return 0
+
+
+def check(words: Sequence[str]) -> int:
+    """Says what is wrong in a case file."""
+    parser = argparse.ArgumentParser(prog="citeseed-eval check", description="Check a case file.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--docs", type=Path, help="look for the files and the evidence that it names in this folder")
+    parser.add_argument("--accept", action="store_true", help="let its drafts count")
+    options = parser.parse_args(words)
+    cases = read_cases(options.file, scan(options.docs) if options.docs else None)
+    if doubts := [
+        f"{options.file}, case {case.id}: {doubt}" for case in cases for doubt in _doubts(case, options.docs)
+    ]:
+        raise CaseError("\n".join(doubts))
+    drafts = sum(case.draft for case in cases)
+    if options.accept:
+        accept_drafts(options.file)
+        _say(f"Accepted {drafts} drafts.")
+        drafts = 0
+    unanswerable = sum(not case.answerable for case in cases)
+    _say(f"{options.file} is sound: {len(cases)} cases, {unanswerable} unanswerable, {drafts} drafts.")
+    return 0
+
+
+def import_set(words: Sequence[str]) -> int:
+    """Makes documents and cases of another maker's set."""
+    parser = argparse.ArgumentParser(
+        prog="citeseed-eval import", description="Make documents and cases of a BEIR folder or a SQuAD file."
+    )
+    parser.add_argument("path", type=Path)
+    parser.add_argument("out", type=Path, help="a new folder")
+    parser.add_argument("--split", default="test", help="of a BEIR folder's qrels; default: %(default)s")
+    options = parser.parse_args(words)
+    out: Path = options.out
+    check_output(out)
+    documents, cases, left_out = import_cases(options.path, out, options.split)
+    skipped = f" {left_out} questions that are empty or too long were left out." if left_out else ""
+    _say(f"Wrote {documents} documents and {cases} cases.{skipped}")
+    _say(f"Measure:\n  python -m eval --docs {out / 'docs'} --cases {out / 'cases.jsonl'}")
+    return 0
+
+
+def export(words: Sequence[str]) -> int:
+    """Writes a result in TREC's format."""
+    parser = argparse.ArgumentParser(
+        prog="citeseed-eval export", description="Write a result's run and qrels in TREC's format."
+    )
+    parser.add_argument("result", type=Path, help="a file that --json wrote")
+    parser.add_argument("out", type=Path, help="a folder")
+    options = parser.parse_args(words)
+    export_trec(read_result(options.result), options.out)
+    _say(f"Wrote {options.out / 'run.trec'} and {options.out / 'qrels.trec'}.")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "init": init,
+    "check": check,
+    "import": import_set,
+    "export": export,
+}
+
+
+def check_output(path: Path | None) -> None:
+    """`CiteseedError` if a file can't be written there, before the work is done that it is to hold."""
+    if path and not path.resolve().parent.is_dir():
+        raise CiteseedError(f"There is no folder {path.parent} to write {path.name} into. Make it first.")
+    if path and path.is_dir():
+        raise CiteseedError(f"{path} is a folder. Name one that is not there yet.")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on, of the command line."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from 1 on")
+    return int(text)
+
+
+def _doubts(case: Case, docs: Path | None) -> list[str]:
+    """What makes a case, though it can be asked, count as wrong whatever the answer."""
+    doubts = [
+        f"no answer can hold {group}; write words or figures"
+        for group in case.answers
+        if not any(normalise(alternative) for alternative in group)
+    ]
+    if docs and case.evidence:
+        texts = [normalise(parse(source, read(docs, source)).text) for source in case.sources]
+        doubts += [
+            f"the evidence {sentence!r} stands in none of its sources; copy it from there"
+            for sentence in case.evidence
+            if not any(holds(text, normalise(sentence)) for text in texts)
+        ]
+    return doubts
+
+
+def _say(text: str) -> None:
+    print(printable(text))
