@@ -93,7 +93,10 @@ class RememberingEmbedder:
 
 
 class HashingEmbedder:
-    """A fake for tests: bags of hashed words. Texts that share words are near; no model, no learning."""
+    """A fake for tests: bags of hashed words. Texts that share words are near; no model, no learning.
+
+    `embedded` keeps the documents it was given, `asked` the queries.
+    """
 
     def __init__(self, dimension: int = 64, max_tokens: int = 256, name: str = "hashing") -> None:
         self.name = name
@@ -101,15 +104,20 @@ class HashingEmbedder:
         self.dimension = dimension
         self.max_tokens = max_tokens
         self.embedded: list[str] = []
+        self.asked: list[str] = []
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(self._words(text)) + 2 for text in texts]
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         self.embedded += texts
-        return self.queries(texts)
+        return self._hashed(texts)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return self._hashed(texts)
+
+    def _hashed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
         for row, text in enumerate(texts):
             for word in self._words(text)[: self.max_tokens - 2]:

@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from app.question import Turn, leans, parse_history, parts, standalone
 from app.records import Answer, quoting, to_json
 from app.spelling import Speller
 from index.build import build
-from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
+from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder
 from index.errors import IndexUnusable, QuestionError
 from index.lexical import LexicalIndex, terms
 from index.library import build_lock, open_snapshot
@@ -278,21 +277,6 @@ def test_decide_counts_time_over_the_parts(folder: Path, embedder: HashingEmbedd
     assert answer.timings["total"] == pytest.approx(sum(evidence.timings["total"] for evidence in found))
 
 
-class Counting(HashingEmbedder):
-    """Keeps the texts that it was given as queries."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    def documents(self, texts: Sequence[str]) -> Vectors:
-        return HashingEmbedder().documents(texts)
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        self.asked += texts
-        return super().queries(texts)
-
-
 @pytest.mark.parametrize(
     ("question", "history"),
     [
@@ -307,7 +291,7 @@ class Counting(HashingEmbedder):
 def test_the_forms_of_a_question_are_what_is_embedded_to_answer_it(
     folder: Path, question: str, history: list[Turn]
 ) -> None:
-    embedder = Counting()
+    embedder = HashingEmbedder()
     asking = answerer(folder, embedder)
     embedder.asked.clear()
     forms = asking.forms(question, history)
@@ -326,7 +310,7 @@ def test_the_forms_are_those_of_the_first_part(folder: Path, embedder: HashingEm
 
 
 def test_forms_embedded_beforehand_are_not_embedded_again(folder: Path) -> None:
-    embedder = Counting()
+    embedder = HashingEmbedder()
     remembering = RememberingEmbedder(embedder)
     bot = Bot.over(open_bot(folder.parent / "index", folder, embedder).snapshot, remembering)
     questions = ["Who hosted the talks?", "How many elephants did the zoo buy in August 2020?"]

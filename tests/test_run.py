@@ -529,27 +529,12 @@ def test_the_identity_of_a_run_names_what_it_depends_on(bot: Bot, tmp_path: Path
 
 
 def test_a_remembering_bot_embeds_each_question_once_for_both_rounds(corpus: Path, tmp_path: Path) -> None:
-    embedder = Counting()
+    embedder = HashingEmbedder()
     opened = open_bot(tmp_path / "index", corpus, embedder)
     embedder.asked.clear()
     measure(Bot.over(opened.snapshot, RememberingEmbedder(embedder)), CASES, True, tmp_path)
     assert sorted(embedder.asked) == sorted(set(embedder.asked))
     assert {case.question for case in CASES} <= set(embedder.asked)
-
-
-class Counting(HashingEmbedder):
-    """Keeps the texts it was given as queries."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    def documents(self, texts: Sequence[str]) -> Vectors:
-        return HashingEmbedder().documents(texts)
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        self.asked += texts
-        return super().queries(texts)
 
 
 def test_a_snapshot_is_not_altered_by_hiding_files_from_it(bot: Bot) -> None:
