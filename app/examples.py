@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from app.records import Answer
+from index.datelines import MONTH
 from index.records import Document
 
 _NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w’'-]+(?: (?:[A-Z]\. )?[A-ZÁÉÍÓÚÑ][\w’'-]+)+")
-_DAY = re.compile(
-    r"\b[Oo]n ((?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" \d{1,2}(?:st|nd|rd|th)?(?:[-–]\d{1,2})?(?:, \d{4})?)"
-)
+_DAY = re.compile(rf"\b[Oo]n ({MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?(?:, \d{{4}})?)")
 _TRIED = 12
 
 

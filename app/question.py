@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from index.datelines import MONTH
 from index.errors import QuestionError
 from index.lexical import fold, terms
 
@@ -21,8 +22,7 @@ _NEXT_PART = re.compile(
     re.IGNORECASE,
 )
 _MAX_PARTS = 3
-_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_WHEN = rf"(?:{_MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{_MONTH}(?= \d)|(?:19|20)\d\d)"
+_WHEN = rf"(?:{MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{MONTH}(?= \d)|(?:19|20)\d\d)"
 _SETTING = re.compile(
     rf"^(?:during|at|in|on|when|after|before)\b[^,?]*\b{_WHEN}[^,?]*,\s*"
     rf"|,?\s(?:when|while|during|at|in|on|after|before|of|from)\s[^,?]*\b{_WHEN}[^,?]*",

@@ -7,11 +7,9 @@ follow a paraphrase.
 import re
 from collections.abc import Sequence
 
-from index.lexical import FUNCTION_WORDS, fold, terms
+from index.lexical import FUNCTION_WORDS, fold, joined, terms
 
 _COVERED = 0.7  # share of the statement's terms that the quotes must hold
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TOKEN = re.compile(r"\d(?:[\d.,:]*\d)?|[^\W\d_]+")
 _COUNTS = frozenset(
     """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -47,8 +45,7 @@ def supports(statement: str, quotes: Sequence[str]) -> bool:
 
 def _tokens(text: str) -> list[str]:
     """Figures without commas between thousands, and words; U.S. is one word."""
-    joined = _ACRONYM.sub(lambda match: f" {match.group().replace('.', '')} ", _THOUSANDS.sub("", text))
-    return [str(token) for token in _TOKEN.findall(joined)]
+    return [str(token) for token in _TOKEN.findall(joined(text))]
 
 
 def _is_fixed(token: str) -> bool:

@@ -3,7 +3,7 @@
 import difflib
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,11 @@ class Case:
     evidence: Sequence[str] = ()
     hidden: Sequence[str] = ()
     draft: bool = False
+
+    def without_evidence(self) -> "Case":
+        """The case with the files that answer hidden: now it must be refused."""
+        hidden = [*self.hidden, *self.sources]
+        return replace(self, hidden=hidden, answerable=False, answers=(), sources=(), evidence=())
 
     def to_json(self) -> dict[str, Any]:
         """The object of the case's line, without the optional fields that say nothing."""

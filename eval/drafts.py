@@ -43,8 +43,8 @@ def draft_cases(folder: Path, number: int, ask: Asker, progress: Progress = sile
         progress("Drafting", len(drafts), number)
     unanswerable = min(number // _UNANSWERABLE, len(drafts) // (_UNANSWERABLE - 1))
     words = {document.source: _Words(normalise(document.text), set(terms(document.text))) for document in documents}
-    alone = (_unanswerable(case) for case in drafts if not _elsewhere(case, words))
-    hidden = list(islice(alone, unanswerable))
+    alone = (case.without_evidence() for case in drafts if not _elsewhere(case, words))
+    hidden = [replace(case, type="evidence left out") for case in islice(alone, unanswerable)]
     kept = [*drafts[: number - len(hidden)], *hidden]
     if not kept:
         raise CorpusError(
@@ -91,12 +91,6 @@ def _case(document: Document, sentence: str, question: Question) -> Case:
         type=question.type,
         evidence=[sentence],
         draft=True,
-    )
-
-
-def _unanswerable(case: Case) -> Case:
-    return replace(
-        case, answerable=False, answers=(), sources=(), evidence=(), hidden=case.sources, type="evidence left out"
     )
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
-from index.lexical import fold
+from index.lexical import fold, joined
 
 Supports = Callable[[str, Sequence[str]], bool]
 """Whether the quotes state what the statement says."""
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _MARK = re.compile(r"[^\w\s]|_")
-_JOINED = re.compile(r"(?<=\d),(?=\d{3}\b)|(?<=\b[a-z])\.(?=[a-z]\.)|(?<=\.[a-z])\.")  # 1,000 and U.S. are one word
 _RANKING = {
     "hit@1": Success @ 1,
     "recall@4": R @ 4,
@@ -32,7 +31,7 @@ def normalise(text: str) -> str:
     >>> normalise("The U.S. answer!"), normalise("first-rate"), normalise("A")
     ('us answer', 'first rate', 'a')
     """
-    words = _MARK.sub(" ", _JOINED.sub("", fold(text))).split()
+    words = _MARK.sub(" ", joined(fold(text))).split()
     return " ".join([word for word in words if word not in _ARTICLES] or words)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.llm import LLM, LLMError
 from eval.metrics import normalise
+from index.datelines import MONTH
 from index.lexical import FUNCTION_WORDS, terms
 
 _TASK = (
@@ -24,9 +25,8 @@ _PATIENCE = 20
 _LENGTH = 1000  # characters of it, at most
 _CAPITAL = r"[A-ZÁÉÍÓÚÑÜ][\w’'-]*\.?"
 _NAME = rf"{_CAPITAL}(?: (?:(?:of|de|del|the|la|von|van) )?{_CAPITAL})*"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{4}}"
+    rf"(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}"
     r"|(?:1[5-9]|20)\d\d)"
 )
 _VERB = (
@@ -59,7 +59,7 @@ _SUBJECT = re.compile(
     rf"(?P<rest>{_VERB}\b.*)"
 )
 _WHEN = re.compile(rf",? ?\b(?:[Oo]n|[Ii]n|[Ss]ince|[Bb]y)(?: (?:early|late))? (?P<answer>{_DATE}),?(?![-–\w]|,? ?\d)")
-_WHERE = re.compile(rf" (?:in|at) (?!{_MONTH}$)(?P<answer>(?:the )?{_NAME})$")
+_WHERE = re.compile(rf" (?:in|at) (?!{MONTH}$)(?P<answer>(?:the )?{_NAME})$")
 _HOW_MUCH = re.compile(r"(?P<answer>[$€£]\d(?:[\d,.]*\d)?(?:(?: (?:million|billion|trillion)|bn|m|k)\b)?)")
 _SHARE = re.compile(r"(?<![.\d])(?P<answer>\d[\d,.]* ?(?:%|percent|per cent))")
 _HOW_MANY = re.compile(

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -76,12 +75,8 @@ def run(
 
 
 def leave_evidence_out(cases: Sequence[Case]) -> list[Case]:
-    """Each answerable case again, under its own id, with the files that answer hidden: now it must be refused."""
-    return [
-        replace(case, hidden=[*case.hidden, *case.sources], answerable=False, answers=(), sources=(), evidence=())
-        for case in cases
-        if case.answerable
-    ]
+    """Each answerable case again, under its own id, with the files that answer hidden."""
+    return [case.without_evidence() for case in cases if case.answerable]
 
 
 def _ask(bot: Bot, cases: Sequence[Case]) -> Iterator[Outcome]:

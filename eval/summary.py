@@ -56,11 +56,7 @@ FIGURES = (
     Figure("seconds_p50", "Speed", "seconds for an answer, median; questions embedded together", higher=False),
     Figure("seconds_p95", "Speed", "seconds for an answer, 95th percentile", higher=False),
 )
-_MEANS = (
-    *("right", "correctness", "token_f1", "hit@1", "recall@4", "recall@5", "recall@10", "mrr@10", "ndcg@10"),
-    *("all_evidence@4", "citation_validity", "file_precision", "file_recall", "sentence_f1", "support_recall"),
-    "support_precision",
-)
+_OF_A_CASE = ("All cases", "Answers", "Retrieval", "Citations")  # sections whose figures are means over cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +77,9 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
     `left_out` are outcomes of the same cases with their evidence hidden.
     """
     samples = _samples(outcomes, left_out)
-    known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
-    labels = [1.0] * len(known) + [0.0] * len(unknown)
-    types = sorted({outcome["case"]["type"] for outcome in outcomes})
+    by_type: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_type.setdefault(outcome["case"]["type"], []).append(outcome)
     stages = sorted({stage for outcome in outcomes for stage in outcome.get("stages", {})})
     return {
         "summary": _values(outcomes, samples, left_out),
@@ -93,17 +89,13 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
             if (ends := interval(sample.values, sample.statistic, sample.paired))
         },
         "counts": {name: len(s.values[0]) if s.paired else sum(map(len, s.values)) for name, s in samples.items()},
-        "by_type": {
-            kind: _values(own, _samples(own))
-            for kind in types
-            if (own := [outcome for outcome in outcomes if outcome["case"]["type"] == kind])
-        },
+        "by_type": {kind: _values(own, _samples(own)) for kind, own in sorted(by_type.items())},
         "latency": {
             stage: _quantiles([outcome["stages"][stage] for outcome in outcomes if "stages" in outcome])
             for stage in stages
         },
-        "reliability": [asdict(own) for own in reliability(known + unknown, labels)],
-        "refusal_curve": refusal_curve(known, unknown),
+        "reliability": [asdict(own) for own in reliability(*samples["calibration_error"].values)],
+        "refusal_curve": refusal_curve(*samples["auroc"].values),
     }
 
 
@@ -123,7 +115,7 @@ def _values(
 def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
     """What every figure but the times is computed from, in the order of `FIGURES`."""
     known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
-    samples = {name: _Sample([_scores(outcomes, name)]) for name in _MEANS}
+    samples = {own.name: _Sample([_scores(outcomes, own.name)]) for own in FIGURES if own.section in _OF_A_CASE}
     samples |= {
         "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
         "refusal_precision": _Sample(

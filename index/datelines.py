@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+_ENGLISH = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = f"(?:{_ENGLISH})"
 _MONTHS = {
     name: number
     for names in (
-        "january february march april may june july august september october november december",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        _ENGLISH.lower(),
+        "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
     )
-    for number, name in enumerate(names.split(), start=1)
+    for number, name in enumerate(names.split("|"), start=1)
 }
 _MONTH = "(?i:" + "|".join(_MONTHS) + ")"
 _DATE = (

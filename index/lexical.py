@@ -14,6 +14,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NO_TERMS = "\1"  # stands in for terms where no text has any: bm25s can't index nothing
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
@@ -49,6 +50,15 @@ def terms(text: str) -> list[str]:
     return [
         _stem(word.lstrip("_")) for word in words if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit())
     ]
+
+
+def joined(text: str) -> str:
+    """The text with acronyms and large numbers as one word each.
+
+    >>> joined("In the U.S. 1,000 of 3,5")
+    'In the  US  1000 of 3,5'
+    """
+    return _ACRONYM.sub(lambda match: f" {match.group().replace('.', '')} ", _THOUSANDS.sub("", text))
 
 
 def fold(text: str) -> str:
