@@ -1,22 +1,22 @@
 """The one way from a question to an `Answer`: follow-up, search, sentences, gate."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean
 
 from app.extract import STATEMENTS, Candidate, SentenceRanker, choose
 from app.gate import Gate, gate_features
-from app.question import Turn, core, parts, standalone, valid_text, with_answer
+from app.question import Turn, core, in_context, parts, standalone, valid_text
 from app.records import Answer, quoting
 from app.spelling import Speller
 from index.errors import QuestionError
 from index.lexical import LexicalIndex, terms
 from index.records import Chunk, Hit
 
-Search = Callable[[Sequence[str]], list[Hit]]
-"""Hits for a question given in one or more forms, best first."""
+Search = Callable[[Mapping[str, float]], list[Hit]]
+"""Hits for a question given in one or more forms, each with its weight, best first."""
 
 MAX_QUESTION = 2000  # characters
 _HITS = 10
@@ -77,14 +77,14 @@ class Answerer:
         questions, searched, _ = self._forms(parts(checked(question))[0], history)
         return list(dict.fromkeys([*searched, *questions]))
 
-    def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], list[str], bool]:
+    def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], dict[str, float], bool]:
         """`Evidence.questions`, the forms to search with, and whether the question leans on the conversation."""
         mended = self._speller(asked)
         own = terms(mended)
         if own and not any(term in self._lexical for term in own):
             history = []  # no word of it is in the documents: no earlier question lends it any
         questions = (asked, core(mended), standalone(mended, history))
-        searched = list(dict.fromkeys([asked, questions[-1], with_answer(mended, history)]))
+        searched = in_context(mended, history)
         return questions, searched, questions[-1] != mended
 
     def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:

@@ -53,10 +53,16 @@ def parts(question: str) -> list[str]:
     return pieces if all(len(piece.split()) > 2 for piece in pieces) else [question]
 
 
-def with_answer(question: str, history: Sequence[Turn]) -> str:
-    """The question after the beginning of the last answer, if it leans on the conversation."""
-    said = [content for role, content in history if role == "assistant"]
-    return f"{said[-1][:_QUOTED]} {question}" if said and leans(question) else question
+def in_context(question: str, history: Sequence[Turn]) -> dict[str, float]:
+    """The forms to search with, and their weights: alone, after the last question, after the last answer's beginning.
+
+    Most questions of a conversation stay with its topic, even those that could stand alone. One that does not lean on
+    the conversation counts for as much alone as both other forms together.
+    """
+    asked = [content for role, content in history if role == "user"][-1:]
+    said = [content[:_QUOTED] for role, content in history if role == "assistant"][-1:]
+    weight = 1.0 if leans(question) else 0.5
+    return {f"{before} {question}": weight for before in [*asked, *said]} | {question: 1.0}
 
 
 def core(question: str) -> str:

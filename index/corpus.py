@@ -11,7 +11,9 @@ from index.records import Chunk, Document
 
 _SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text);
-create table documents (id integer primary key, source text, text text, title text, date text, sha256 text, pages text);
+create table documents (
+    id integer primary key, source text, text text, title text, date text, sha256 text, pages text, language text
+);
 create table chunks (id integer primary key, document integer references documents, start integer, "end" integer);
 """
 
@@ -35,9 +37,9 @@ def write_corpus(
         database.executescript(_SCHEMA)
         database.executemany("insert into files values (:source, :sha256, :state, :reason)", map(asdict, files))
         database.executemany(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (ids[d.source], d.source, d.text, d.title, d.date, d.sha256, json.dumps(d.page_starts))
+                (ids[d.source], d.source, d.text, d.title, d.date, d.sha256, json.dumps(d.page_starts), d.language)
                 for d in documents
             ),
         )
@@ -52,8 +54,10 @@ def read_corpus(path: Path) -> tuple[list[FileEntry], list[Document], list[Chunk
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         files = [FileEntry(*row) for row in database.execute("select * from files order by source")]
         documents = [
-            Document(source, text, title, date, sha256, tuple(json.loads(pages)))
-            for _, source, text, title, date, sha256, pages in database.execute("select * from documents order by id")
+            Document(source, text, title, date, sha256, tuple(json.loads(pages)), language)
+            for source, text, title, date, sha256, pages, language in database.execute(
+                "select source, text, title, date, sha256, pages, language from documents order by id"
+            )
         ]
         rows = database.execute('select document, start, "end" from chunks order by id')
         return files, documents, [Chunk(documents[document], start, end) for document, start, end in rows]

@@ -17,10 +17,12 @@ _REMEMBERED = 20_000  # vectors of queries and as many of documents: 30 MB each
 class Embedder(Protocol):
     """Turns texts into rows of float32, each of Euclidean length 1.
 
-    `fingerprint` names model and weights: vectors of different fingerprints must not be compared.
+    `fingerprint` names model and weights: vectors of different fingerprints must not be compared. `languages` are the
+    ISO 639-1 codes of those it was trained on, None if that is not known.
     """
 
     name: str
+    languages: frozenset[str] | None
 
     @property
     def fingerprint(self) -> str: ...
@@ -57,6 +59,7 @@ class RememberingEmbedder:
         self._queries: dict[str, Vectors] = {}
         self._documents: dict[str, Vectors] = {}
         self.name = embedder.name
+        self.languages = embedder.languages
 
     @property
     def fingerprint(self) -> str:
@@ -100,6 +103,7 @@ class HashingEmbedder:
 
     def __init__(self, dimension: int = 64, max_tokens: int = 256, name: str = "hashing") -> None:
         self.name = name
+        self.languages = None
         self.fingerprint = f"{name}:{dimension}"
         self.dimension = dimension
         self.max_tokens = max_tokens

@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -13,11 +13,21 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from index.languages import ENGLISH
+
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NO_TERMS = "\1"  # stands in for terms where no text has any: bm25s can't index nothing
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f]+")  # \w lacks the vowel signs of Hindi and Thai
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # Thai, Japanese, Chinese
+_STEMMERS = dict(
+    pair.split("/")
+    for pair in """ar/arabic ca/catalan cs/czech da/danish de/german el/greek en/english es/spanish et/estonian
+    eu/basque fa/persian fi/finnish fr/french ga/irish hi/hindi hu/hungarian hy/armenian id/indonesian it/italian
+    lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
+    ta/tamil tr/turkish""".split()
+)
 _IRREGULAR = dict(  # what no stemmer brings together: "Where did they meet?" and "They met in Lima."
     pair.split("/")
     for pair in """became/become began/begin begun/begin bought/buy brought/bring built/build came/come caught/catch
@@ -39,16 +49,23 @@ FUNCTION_WORDS = frozenset(
 )
 
 
-def terms(text: str) -> list[str]:
-    """Stems of the content words of `text`, in order: lower case, accents folded, function words left out.
+def terms(text: str, language: str = ENGLISH) -> list[str]:
+    """Stems of the content words of `text`, in order: lower case, accents folded, English function words left out.
+
+    Words are stemmed by Snowball's algorithm for the language, if there is one. A script that puts no spaces between
+    words is cut into overlapping pairs of characters.
 
     >>> terms("Who met the U.S. Ambassadors in México?")
     ['meet', 'us', 'ambassador', 'mexico']
     """
     text = _ORDINAL.sub(r"\1", fold(text))
     words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", text))
+    if _UNSPACED.search(text):
+        words = [part for word in words for part in _pairs(word)]
     return [
-        _stem(word.lstrip("_")) for word in words if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit())
+        _stem(word.lstrip("_"), language)
+        for word in words
+        if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit() or word > "\u0e00")
     ]
 
 
@@ -71,27 +88,32 @@ def fold(text: str) -> str:
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over one text a row."""
 
-    def __init__(self, index: bm25s.BM25, size: int, words: Collection[str]) -> None:
+    def __init__(self, index: bm25s.BM25, size: int, words: Collection[str], languages: Sequence[str]) -> None:
         self._index = index
         self.size = size
         self.words = words  # as they stand in the texts, folded
+        self.languages = languages  # of the texts
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> Self:
+    def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
+        """Of `texts` and the language of each."""
         index = bm25s.BM25(method="lucene")
-        tokens = [terms(text) for text in texts]
+        tokens = [terms(text, language) for text, language in zip(texts, languages, strict=True)]
         index.index(tokens if any(tokens) else [[_NO_TERMS]] * max(len(tokens), 1), show_progress=False)
-        return cls(index, len(texts), sorted({word for text in texts for word in _WORD.findall(fold(text))}))
+        words = sorted({word for text in texts for word in _WORD.findall(fold(text))})
+        return cls(index, len(texts), words, sorted(set(languages)))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         index = bm25s.BM25.load(str(folder), show_progress=False, allow_pickle=False)
         words = (folder / "words.txt").read_text(encoding="utf-8").split()
-        return cls(index, int(index.scores["num_docs"]), words)
+        languages = (folder / "languages.txt").read_text(encoding="utf-8").split()
+        return cls(index, int(index.scores["num_docs"]), words, languages)
 
     def save(self, folder: Path) -> None:
         self._index.save(str(folder), show_progress=False, allow_pickle=False)
         (folder / "words.txt").write_text("\n".join(self.words), encoding="utf-8")
+        (folder / "languages.txt").write_text("\n".join(self.languages), encoding="utf-8")
 
     def __contains__(self, term: str) -> bool:
         """Whether a text holds one of `terms`."""
@@ -105,16 +127,34 @@ class LexicalIndex:
         return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:
-        """BM25 score of every row, shape (rows,); 0 where no term matches."""
-        known = [term for term in terms(query) if term in self._index.vocab_dict]
+        """BM25 score of every row, shape (rows,); 0 where no term matches.
+
+        The query's words are stemmed in every language of the texts: a question is too short to tell its own.
+        """
+        stems = {stem: None for language in self.languages for stem in terms(query, language)}
+        known = [stem for stem in stems if stem in self._index.vocab_dict]
         if not known:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
 
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
+def _pairs(word: str) -> list[str]:
+    """A word of spaced script as it is, a run of unspaced script as overlapping pairs of characters."""
+    parts = []
+    for run in re.split(rf"({_UNSPACED.pattern})", word):
+        unspaced = len(run) > 1 and _UNSPACED.match(run)
+        parts += [run[i : i + 2] for i in range(len(run) - 1)] if unspaced else [run] * bool(run)
+    return parts
 
 
-_STEMMER = Stemmer.Stemmer("english")
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
+    if language == ENGLISH:
+        word = _IRREGULAR.get(word, word)
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) if stemmer else word
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    return Stemmer.Stemmer(_STEMMERS[language]) if language in _STEMMERS else None

@@ -62,8 +62,15 @@ class Snapshot:
             documents=[document for document in self.documents if document.sha256 not in hashes],
             chunks=chunks,
             store=FaissStore.build(self.store.vectors()[rows]),
-            lexical=LexicalIndex.build([embedding_text(chunk) for chunk in chunks]),
+            lexical=lexical_index(chunks),
         )
+
+
+def lexical_index(chunks: Sequence[Chunk]) -> LexicalIndex:
+    """BM25 over chunks as the embedder reads them, each in its document's language."""
+    return LexicalIndex.build(
+        [embedding_text(chunk) for chunk in chunks], [chunk.document.language for chunk in chunks]
+    )
 
 
 def publish(

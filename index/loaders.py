@@ -13,6 +13,7 @@ from charset_normalizer import from_bytes
 
 from index.datelines import find_dateline
 from index.errors import CorpusError, LoadError
+from index.languages import language
 from index.records import Document
 
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
@@ -97,6 +98,7 @@ def parse(source: str, data: bytes) -> Document:
         title=_title(text),
         date=dateline.date if dateline else None,
         sha256=hashlib.sha256(data).hexdigest(),
+        language=language(text),
     )
 
 

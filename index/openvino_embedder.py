@@ -36,6 +36,7 @@ class OpenVINOEmbedder:
     """
 
     name = BUNDLED
+    languages = frozenset({"en"})
     fingerprint = f"{BUNDLED}:{_SHA256[:16]}"
 
     def __init__(self, model: Path | None = None, cache: Path | None = None) -> None:

@@ -10,7 +10,8 @@ class Document:
 
     `source` is its POSIX path relative to the corpus root and `text` its decoded content, unchanged:
     every offset in citeseed counts characters of this string. `title` and `date` (ISO 8601) are None
-    where the file states none. `page_starts` are the offsets at which pages begin, empty without pages.
+    where the file states none. `page_starts` are the offsets at which pages begin, empty without pages. `language` is
+    an ISO 639-1 code.
     """
 
     source: str
@@ -19,6 +20,7 @@ class Document:
     date: str | None
     sha256: str
     page_starts: tuple[int, ...] = ()
+    language: str = "en"
 
     def page(self, offset: int) -> int | None:
         """The 1-based page that holds `offset`, or None in a document without pages."""

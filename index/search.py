@@ -1,6 +1,7 @@
 """Hybrid search: dense and BM25 scores of a snapshot's chunks, fused into one ranking."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,27 +12,45 @@ from index.records import Hit
 
 CANDIDATES = 100
 DENSE_WEIGHT = 0.5
+FOREIGN_DENSE_WEIGHT = 0.2  # where the embedder does not know the document's language
 
 
 class Searcher:
-    """`searcher(questions, limit)` finds the chunks that fit any of several forms of one question best."""
+    """`searcher(forms, limit)` finds the chunks that fit one question best, put in one or more forms."""
 
     def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
         self._snapshot = snapshot
         self._embedder = embedder
+        known = embedder.languages
+        self._dense_weights = np.array(
+            [
+                DENSE_WEIGHT if known is None or chunk.document.language in known else FOREIGN_DENSE_WEIGHT
+                for chunk in snapshot.chunks
+            ]
+        )
 
-    def __call__(self, questions: Sequence[str], limit: int = CANDIDATES) -> list[Hit]:
-        """Hits best first, at most `limit`; none without chunks. A chunk's scores are its best over the forms."""
+    def __call__(self, forms: Mapping[str, float], limit: int = CANDIDATES) -> list[Hit]:
+        """Hits best first, at most `limit`; none without chunks.
+
+        `forms` gives the weight of each form of the question. A chunk's score is its mean over them, so a chunk that
+        fits the question alone and in its conversation comes before one that fits only one of the two. `dense` and
+        `lexical` of a hit are those of the form that fits it best.
+        """
         if not self._snapshot.chunks:
             return []
-        best: dict[int, Hit] = {}
-        for question, vector in zip(questions, self._embedder.queries(questions), strict=True):
-            for row, hit in self._search(question, vector).items():
-                if row not in best or hit.score > best[row].score:
-                    best[row] = hit
-        return sorted(best.values(), key=lambda hit: -hit.score)[:limit]
+        found: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+        for (question, weight), vector in zip(forms.items(), self._embedder.queries(list(forms)), strict=True):
+            for row, score, cosine, lexical in self._search(question, vector):
+                found[row].append((weight * score, cosine, lexical))
+        total = sum(forms.values())
+        hits = []
+        for row, scores in found.items():
+            fused, cosines, lexicals = zip(*scores, strict=True)
+            hits.append(Hit(self._snapshot.chunks[row], sum(fused) / total, max(cosines), max(lexicals)))
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
-    def _search(self, question: str, vector: Vectors) -> dict[int, Hit]:
+    def _search(self, question: str, vector: Vectors) -> list[tuple[int, float, float, float]]:
+        """Row, fused score, cosine and BM25 score of the candidates of one form."""
         lexical = self._snapshot.lexical.scores(question)
         cosines, rows = self._snapshot.store.search(vector[np.newaxis], CANDIDATES)
         dense = dict(zip(rows[0].tolist(), cosines[0].tolist(), strict=True))
@@ -39,20 +58,19 @@ class Searcher:
         union = sorted(dense.keys() | set(by_terms))
         floor = min(dense.values())  # of a chunk outside the dense candidates only an upper bound is known
         dense_scores = np.array([dense.get(row, floor) for row in union])
-        fused = fuse(dense_scores, lexical[union])
-        return {
-            row: Hit(self._snapshot.chunks[row], float(score), float(cosine), float(lexical[row]))
-            for row, score, cosine in zip(union, fused, dense_scores, strict=True)
-        }
+        fused = fuse(dense_scores, lexical[union], self._dense_weights[union])
+        return list(zip(union, fused.tolist(), dense_scores.tolist(), lexical[union].tolist(), strict=True))
 
 
-def fuse(dense: NDArray[np.floating], lexical: NDArray[np.floating]) -> NDArray[np.float64]:
+def fuse(
+    dense: NDArray[np.floating], lexical: NDArray[np.floating], dense_weights: NDArray[np.floating]
+) -> NDArray[np.float64]:
     """Convex combination of min-max normalised scores, 0 to 1.
 
     Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023. BM25's minimum is
     its theoretical one, 0.
     """
-    return DENSE_WEIGHT * _unit(dense, float(dense.min())) + (1 - DENSE_WEIGHT) * _unit(lexical, 0.0)
+    return dense_weights * _unit(dense, float(dense.min())) + (1 - dense_weights) * _unit(lexical, 0.0)
 
 
 def _unit(scores: NDArray[np.floating], minimum: float) -> NDArray[np.float64]:

@@ -17,6 +17,8 @@ from index.errors import EmbedderError
 class TorchEmbedder:
     """Any sentence-transformers name or folder, on torch, with the model's own query and document prompts."""
 
+    languages = None
+
     def __init__(self, name: str) -> None:
         self.name = name
         try:
