@@ -8,7 +8,7 @@ from statistics import fmean
 
 from app.extract import STATEMENTS, Candidate, SentenceRanker, choose
 from app.gate import Gate, gate_features
-from app.question import Turn, core, in_context, parts, standalone, valid_text
+from app.question import Turn, core, in_context, parts, plain, standalone, valid_text
 from app.records import Answer, quoting
 from app.spelling import Speller
 from index.errors import QuestionError
@@ -20,6 +20,7 @@ Search = Callable[[Mapping[str, float]], list[Hit]]
 
 MAX_QUESTION = 2000  # characters
 _HITS = 10
+_TURNS = 8  # of the conversation, that a question may lean on
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,11 @@ class Answerer:
 
     def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], dict[str, float], bool]:
         """`Evidence.questions`, the forms to search with, and whether the question leans on the conversation."""
-        mended = self._speller(asked)
+        mended = plain(self._speller(asked), self._lexical.__contains__)
         own = terms(mended)
         if own and not any(term in self._lexical for term in own):
             history = []  # no word of it is in the documents: no earlier question lends it any
+        history = [(role, self._speller(content) if role == "user" else content) for role, content in history[-_TURNS:]]
         questions = (asked, core(mended), standalone(mended, history))
         searched = in_context(mended, history)
         return questions, searched, questions[-1] != mended

@@ -9,16 +9,18 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 
 from app.answer_type import answer_type, holds_answer_type
-from app.extract import Candidate
+from app.extract import Candidate, coverage
 from index.chunks import embedding_text
 from index.lexical import LexicalIndex, terms
 from index.records import Hit
 
 _PASSAGES = 3  # best hits that count as what was found
-_SENTENCES = 3  # best sentences, the ones that would be said
+_RIVALS = 10  # best hits whose mean cosine tells how near everything is to the question
 _LONG = 12  # terms: a question this long is counted as long
+_RAREST = 7.0  # nats: about the rarity of a term that one in a thousand chunks holds
 _NAME = re.compile(r"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b(?:[A-ZÁÉÍÓÚÑ][\w’'-]+|\d[\w.,]*\d|\d)")
 _COUNTING = ("number", "money", "age", "duration")
 
@@ -26,26 +28,43 @@ _COUNTING = ("number", "money", "age", "duration")
 def gate_features(
     questions: Sequence[str], hits: Sequence[Hit], ranked: Sequence[Candidate], lexical: LexicalIndex
 ) -> dict[str, float]:
-    """What the gate looks at, each 0 to 1.
+    """What the gate looks at.
 
     `questions` are the forms of the question, the one as asked first and the fullest last; `ranked` are sentences,
-    best first. `dense`: the best chunk's cosine. `sentence`: the best sentence's. `context`: the share of the
-    question's terms, weighted by rarity, that a sentence with its surroundings holds. `names`: the share of its names
-    and figures that the passages hold. `strangers`: a name or figure that no document holds. `uncounted`: it asks how
-    many, how much or how long, and the best sentence does not say. `length`: long questions match less well.
+    best first.
+
+    - `score`: of the best sentence, as the ranker weighs it. `dense`: the best chunk's cosine, in any form searched.
+    - `rivals`: mean cosine of the best chunks. `lead`: how far the best chunk is ahead of the next file's.
+    - `passages`: share of the question's terms, weighted by rarity, in the best chunks. `missing`: rarity of the rarest
+      term that is not in the best file's chunks. `rare`: of the rarest that is in the best sentence or around it.
+    - `names`: share of the question's names and figures there. `strangers`: whether one is in no document at all.
+    - `uncounted`: it asks how many, how much or how long, and the best sentence does not say.
+    - `length`: long questions match less well.
     """
-    asked, full, best = questions[0], questions[-1], ranked[:_SENTENCES]
-    names = {term for name in _NAME.findall(full) for term in terms(name)}
-    passages = {word for hit in hits[:_PASSAGES] for word in terms(embedding_text(hit.chunk))}
+    asked, full, best = questions[0], questions[-1], ranked[0]
+    language = best.document.language
+    wanted = {term: lexical.rarity(term) / _RAREST for term in terms(full, language)}
+    names = {term for name in _NAME.findall(full) for term in terms(name, language)}
+    passages = {word for hit in hits[:_PASSAGES] for word in _words(hit)}
+    best_file = {word for hit in hits[:_RIVALS] if hit.chunk.document is best.document for word in _words(hit)}
+    others = (hit.score for hit in hits if hit.chunk.document is not hits[0].chunk.document)
     return {
+        "score": best.score,
         "dense": max(hit.dense for hit in hits),
-        "sentence": max(candidate.features["cosine"] for candidate in best),
-        "context": max(candidate.features["context"] for candidate in best),
-        "names": len(names & passages) / len(names) if names else 1.0,
+        "rivals": fmean(hit.dense for hit in hits[:_RIVALS]),
+        "lead": hits[0].score - next(others, 0.0),
+        "passages": coverage(wanted, passages),
+        "missing": max((rarity for term, rarity in wanted.items() if term not in best_file), default=0.0),
+        "rare": max((rarity for term, rarity in wanted.items() if term in best.words), default=0.0),
+        "names": len(names & best.words) / len(names) if names else 1.0,
         "strangers": float(any(name not in lexical for name in names)),
-        "uncounted": float(answer_type(asked) in _COUNTING and holds_answer_type(asked, best[0].text) <= 0),
-        "length": min(len(set(terms(full))), _LONG) / _LONG,
+        "uncounted": float(answer_type(asked) in _COUNTING and holds_answer_type(asked, best.text) <= 0),
+        "length": min(len(wanted), _LONG) / _LONG,
     }
+
+
+def _words(hit: Hit) -> list[str]:
+    return terms(embedding_text(hit.chunk), hit.chunk.document.language)
 
 
 class Gate:

@@ -1,7 +1,7 @@
 """What a question means: on its own, in its conversation, part by part, without its setting. Pure; no LLM."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from index.datelines import MONTH
@@ -28,7 +28,39 @@ _SETTING = re.compile(
     rf"|,?\s(?:when|while|during|at|in|on|after|before|of|from)\s[^,?]*\b{_WHEN}[^,?]*",
     re.IGNORECASE,
 )
+_OATHS = re.compile(
+    r"(?<=\w) (?:(?:in )?the (?:hell|heck|fuck|devil)|in the world|on earth)(?= (?:is|are|was|were|did|does|do|has)\b)"
+    r"|\b(?:fucking|fuckin|bloody|goddamn|damn|freaking)\b",
+    re.IGNORECASE,
+)
+_PREAMBLE = re.compile(
+    r"(?P<before>[^?]{1,80}?)[,;:.!]+\s+"
+    r"(?=(?:(?:and|but|so) )?(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|can|could)\b)",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"(?:(?:please|so|ok|okay|well|now|just|and|hey|hi|hello)[,!]? )*"
+    r"(?:(?:can|could|would|will) you (?:please |just )?(?:tell|show|explain to|remind) (?:me|us)"
+    r"|(?:please )?(?:tell|remind) (?:me|us)|i(?:'d| would) like to know|i (?:want|need) to know|(?:do|did) you know)"
+    r"(?: already| please)?,? (?=(?:who|what|when|where|which|why|how|if|whether)\b)",
+    re.IGNORECASE,
+)
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
+
+
+def plain(question: str, known: Callable[[str], bool]) -> str:
+    """The question without politeness, oaths and an opening that says nothing of the documents.
+
+    `known` tells whether a document holds a term: what comes before a comma stays if it holds one.
+
+    >>> plain("Ok genius, who the hell is Katie Tobin?", lambda term: False)
+    'who is Katie Tobin?'
+    """
+    opening = _PREAMBLE.match(question)
+    if opening and not any(known(term) for term in terms(opening["before"])):
+        question = question[opening.end() :]
+    question = _POLITE.sub("", question, count=1) if _POLITE.match(question) else question
+    return " ".join(_OATHS.sub("", question).split())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

@@ -1,8 +1,9 @@
 """Fits the gate: `python -m eval.calibrate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
 
-Unanswerable questions are those of the sets, questions of the other sets (off topic), and answerable ones in which a
-name is exchanged for one of another set (a false premise). Prints how each set fares under coefficients fitted on the
-others, then writes `app/gate.json`: coefficients fitted on all, and the threshold that wrongly refuses one in twenty.
+Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
+is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
+fares under coefficients fitted on the others, then writes `app/gate.json`: coefficients fitted on all, and the
+threshold that wrongly refuses one in twenty.
 """
 
 import argparse
@@ -10,8 +11,9 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,6 @@ from sklearn.preprocessing import StandardScaler
 import app.gate
 from app.gate import Gate
 from app.open import open_bot
-from app.question import Turn
 from eval.cases import Case, read_cases
 from index.build import build
 from index.embedder import Embedder, open_embedder
@@ -32,73 +33,91 @@ from index.settings import Settings
 
 _WRONGLY_REFUSED = 0.05  # a wrong refusal costs the reader more than a quote that misses the point
 _CASES = 400  # of each set, at most
-_MADE_UP = 80  # off-topic and false-premise questions of each kind, for each set
+_MADE_UP = 120  # questions of each kind that are made up for a set, at most
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
+GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"
+_WEIGHTS = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.3, HIDDEN: 0.3}  # of each kind within its set
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A question's gate features, whether it can be answered, and whether its set holds it as it is."""
+    """A question's gate features, whether it can be answered, and of which kind it is."""
 
     features: dict[str, float]
     answerable: bool
-    genuine: bool
+    kind: str
 
 
 def collect(folder: Path, others: Sequence[Case], index_dir: Path, embedder: Embedder) -> list[Sample]:
     """The samples of one set; `others` are questions of the other sets."""
     build(folder / "docs", index_dir, embedder)
     bot = open_bot(index_dir, folder / "docs", embedder)
-    cases = read_cases(folder / "cases.jsonl")
+    cases = [case for case in read_cases(folder / "cases.jsonl") if not (case.draft or case.hidden)]
     chance = random.Random(0)  # noqa: S311 - reproducible, not secret
     cases = chance.sample(cases, min(_CASES, len(cases)))
     samples = []
-    for question, history, answerable, genuine in _questions(cases, others, chance):
-        found = bot.answerer.evidence(question, history)
-        if len(found) == 1:  # of a double question it is not known which part can't be answered
-            samples.append(Sample(found[0].features, answerable, genuine))
+    for kind, case in _questions(cases, others, chance):
+        asked = bot.without(case.hidden) if case.hidden else bot
+        found = asked.answerer.evidence(case.question, case.history)
+        if len(found) == 1 and found[0].features:  # of a double question it is not known which part can't be answered
+            samples.append(Sample(found[0].features, case.answerable, kind))
     return samples
 
 
 def fit(samples: Sequence[Sequence[Sample]]) -> dict[str, float]:
-    """Coefficients of a logistic regression on the samples of several sets, each set of the same weight."""
+    """Coefficients of a logistic regression on the samples of several sets, each set of the same weight.
+
+    The slopes are fitted on all kinds; slope and intercept of their sum once more on genuine questions alone, so that
+    what is made up does not lower the confidence in those that people ask (Platt 1999).
+    """
     names = list(samples[0][0].features)
-    rows, labels = _matrix([sample for own in samples for sample in own], names)
-    weights = np.concatenate([np.full(len(own), 1000 / len(own)) for own in samples])
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    rows, labels, weights = _matrix(samples, names, _WEIGHTS)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=1000))
     model.fit(rows, labels, logisticregression__sample_weight=weights)
-    scale, centre = model[0].scale_, model[0].mean_
-    slopes = model[1].coef_[0] / scale
-    intercept = float(model[1].intercept_[0] - slopes @ centre)
+    slopes = model[1].coef_[0] / model[0].scale_
+    rows, labels, weights = _matrix(samples, names, {GENUINE: 1.0})
+    platt = LogisticRegression(C=1e6).fit((rows @ slopes)[:, np.newaxis], labels, sample_weight=weights)
+    slopes = slopes * platt.coef_[0, 0]
+    intercept = float(platt.intercept_[0])
     return {"intercept": intercept} | {name: float(slope) for name, slope in zip(names, slopes, strict=True)}
 
 
-def _questions(
-    cases: Sequence[Case], others: Sequence[Case], chance: random.Random
-) -> Iterator[tuple[str, Sequence[Turn], bool, bool]]:
-    for case in cases:
-        if case.draft or case.hidden:
-            continue  # not read by anybody, or asked of other documents
-        yield case.question, case.history, case.answerable, True
+def _questions(cases: Sequence[Case], others: Sequence[Case], chance: random.Random) -> Iterator[tuple[str, Case]]:
+    """Kind and question: those of the set, and what is made up of them and of other sets' questions."""
+    unknown = {"answerable": False, "answers": (), "sources": (), "evidence": ()}
+    yield from ((GENUINE, case) for case in cases)
     for number, case in enumerate(chance.sample(list(others), min(_MADE_UP, len(others)))):
         before = [("user", chance.choice(cases).question)] if number % 2 else []
-        yield case.question, before, False, False
+        yield OFF_TOPIC, replace(case, history=before, **unknown)
     names = [name for case in others for name in _NAME.findall(case.question)]
     named = [case for case in cases if case.answerable and _NAME.search(case.question)]
     for case in chance.sample(named, min(_MADE_UP, len(named))):
         name = chance.choice(_NAME.findall(case.question))
-        yield case.question.replace(name, chance.choice(names)), case.history, False, False
+        yield FALSE_PREMISE, replace(case, question=case.question.replace(name, chance.choice(names)), **unknown)
+    answerable = [case for case in cases if case.answerable]
+    for case in chance.sample(answerable, min(_MADE_UP, len(answerable))):
+        yield HIDDEN, case.without_evidence()
 
 
-def _matrix(samples: Sequence[Sample], names: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    rows = [[sample.features[name] for name in names] for sample in samples]
-    return np.array(rows), np.array([int(sample.answerable) for sample in samples])
+def _matrix(
+    samples: Sequence[Sequence[Sample]], names: Sequence[str], shares: Mapping[str, float]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    """Rows of features, labels, and weights by which each set, and in it each kind, counts for its share."""
+    rows, labels, weights = [], [], []
+    for own in samples:
+        counts = Counter(sample.kind for sample in own)
+        for sample in own:
+            if sample.kind in shares:
+                rows.append([sample.features[name] for name in names])
+                labels.append(int(sample.answerable))
+                weights.append(1000 * shares[sample.kind] / counts[sample.kind])
+    return np.array(rows), np.array(labels), np.array(weights)
 
 
 def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -> float:
     """The highest, in hundredths, at which the gates refuse `_WRONGLY_REFUSED` of their sets' answerable questions."""
     own = [
-        [gate(s.features) for s in chosen if s.genuine and s.answerable]
+        [gate(s.features) for s in chosen if s.kind == GENUINE and s.answerable]
         for gate, chosen in zip(gates, samples, strict=True)
     ]
 
@@ -109,18 +128,19 @@ def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -
 
 
 def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) -> str:
-    def refused(answerable: bool, genuine: bool) -> str:
-        chosen = [gate(s.features) < threshold for s in samples if (s.answerable, s.genuine) == (answerable, genuine)]
+    def refused(kind: str, answerable: bool) -> str:
+        chosen = [gate(s.features) < threshold for s in samples if (s.kind, s.answerable) == (kind, answerable)]
         return f"{np.mean(chosen):.2f}" if chosen else "-"
 
-    genuine = [sample for sample in samples if sample.genuine]
+    genuine = [sample for sample in samples if sample.kind == GENUINE]
     both = len({sample.answerable for sample in genuine}) > 1
     auroc = (
         roc_auc_score([s.answerable for s in genuine], [gate(s.features) for s in genuine]) if both else float("nan")
     )
+    made_up = ", ".join(f"{refused(kind, False)} {kind}" for kind in (OFF_TOPIC, FALSE_PREMISE, HIDDEN))
     return (
-        f"{name:12} AUROC {auroc:.3f}, refused: {refused(True, True)} of the answerable, "
-        f"{refused(False, True)} of the unanswerable, {refused(False, False)} of the made-up"
+        f"{name:12} AUROC {auroc:.3f}, refused: {refused(GENUINE, True)} of the answerable, "
+        f"{refused(GENUINE, False)} of the unanswerable, {made_up}"
     )
 
 

@@ -46,7 +46,7 @@ class Searcher:
         hits = []
         for row, scores in found.items():
             fused, cosines, lexicals = zip(*scores, strict=True)
-            hits.append(Hit(self._snapshot.chunks[row], sum(fused) / total, max(cosines), max(lexicals)))
+            hits.append(Hit(self._snapshot.chunks[row], over_forms(fused) / total, max(cosines), max(lexicals)))
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _search(self, question: str, vector: Vectors) -> list[tuple[int, float, float, float]]:
@@ -60,6 +60,9 @@ class Searcher:
         dense_scores = np.array([dense.get(row, floor) for row in union])
         fused = fuse(dense_scores, lexical[union], self._dense_weights[union])
         return list(zip(union, fused.tolist(), dense_scores.tolist(), lexical[union].tolist(), strict=True))
+
+
+over_forms = sum  # how a chunk's weighted scores under the forms of a question are brought together
 
 
 def fuse(

@@ -1,0 +1,191 @@
+"""One choice altered at a time: `python -m eval.ablate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
+
+Prints the two tables of `eval/RESULTS.md`: how well files are found, and which sentences are chosen. A variant is a
+name and what it puts in the place of module attributes while indexing and asking.
+"""
+
+import argparse
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.extract import STATEMENTS, WEIGHTS
+from app.open import Bot
+from app.question import leans
+from eval.cases import Case, read_cases
+from eval.metrics import correct, ranking_figures, sentence_f1
+from eval.statistics import mean
+from index.build import build
+from index.embedder import Embedder, RememberingEmbedder, open_embedder
+from index.lexical import terms
+from index.library import open_snapshot
+from index.records import Chunk, Hit
+
+Ranking = list[str]
+_NEAR = 0.9  # share of terms two chunks have in common, from which on they are near-duplicates
+_RRF = 60
+
+
+def first_chunk(hits: Sequence[Hit]) -> Ranking:
+    """Files in the order of their best chunks."""
+    return list(dict.fromkeys(hit.chunk.document.source for hit in hits))
+
+
+def _two_chunks(hits: Sequence[Hit]) -> Ranking:
+    scores: dict[str, list[float]] = defaultdict(list)
+    for hit in hits:
+        scores[hit.chunk.document.source].append(hit.score)
+    return sorted(scores, key=lambda source: -sum(scores[source][:2]))
+
+
+def _without_near_duplicates(hits: Sequence[Hit]) -> Ranking:
+    kept: list[tuple[Hit, set[str]]] = []
+    for hit in hits[:20]:
+        own = set(terms(hit.chunk.text))
+        if all(len(own & other) < _NEAR * len(own | other) for _, other in kept):
+            kept.append((hit, own))
+    return first_chunk([hit for hit, _ in kept])
+
+
+def _rrf(dense: NDArray[Any], lexical: NDArray[Any], dense_weights: NDArray[Any]) -> NDArray[np.float64]:
+    """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) in place of the convex combination."""
+    ranks = [np.argsort(np.argsort(-scores)) for scores in (dense, lexical)]
+    return np.sum([1 / (_RRF + 1 + rank) for rank in ranks], axis=0) * _RRF / 2
+
+
+def _text(chunk: Chunk) -> str:
+    return chunk.text
+
+
+def _alone(question: str, history: Any) -> dict[str, float]:
+    return {question: 1.0}
+
+
+def _where_it_leans(question: str, history: Any) -> dict[str, float]:
+    from app.question import in_context
+
+    return in_context(question, history) if leans(question) else {question: 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """`changes` maps "module.attribute" to what stands there; `reindex` says whether the index depends on them."""
+
+    name: str
+    changes: Mapping[str, Any]
+    reindex: bool = False
+    rank: Callable[[Sequence[Hit]], Ranking] = first_chunk
+
+
+BASE = Variant("as built", {})
+RETRIEVAL = (
+    BASE,
+    Variant("chunks of 100 tokens", {"index.chunks.CHUNK_TOKENS": 100}, True),
+    Variant("chunks of 150 tokens", {"index.chunks.CHUNK_TOKENS": 150}, True),
+    Variant("no overlap", {"index.chunks.OVERLAP": 0}, True),
+    Variant("no header in the embedding", {"index.build.embedding_text": _text}, True),
+    Variant("no header in BM25", {"index.library.embedding_text": _text}, True),
+    Variant("no stemming", {"index.lexical._stem": lambda word, language: word}, True),
+    Variant("accents kept", {"index.lexical.fold": str.lower}, True),
+    Variant("function words kept", {"index.lexical.FUNCTION_WORDS": frozenset()}, True),
+    Variant("dense alone", {"index.search.DENSE_WEIGHT": 1.0, "index.search.FOREIGN_DENSE_WEIGHT": 1.0}),
+    Variant("BM25 alone", {"index.search.DENSE_WEIGHT": 0.0, "index.search.FOREIGN_DENSE_WEIGHT": 0.0}),
+    Variant("dense weight .3", {"index.search.DENSE_WEIGHT": 0.3}),
+    Variant("dense weight .7", {"index.search.DENSE_WEIGHT": 0.7}),
+    Variant("same weight in every language", {"index.search.FOREIGN_DENSE_WEIGHT": 0.5}),
+    Variant("reciprocal rank fusion", {"index.search.fuse": _rrf}),
+    Variant("20 candidates", {"index.search.CANDIDATES": 20}),
+    Variant("200 candidates", {"index.search.CANDIDATES": 200}),
+    Variant("best form instead of the mean", {"index.search.over_forms": max}),
+    Variant("the question alone", {"app.answer.in_context": _alone}),
+    Variant("context only where it leans", {"app.answer.in_context": _where_it_leans}),
+    Variant("slips not mended", {"app.spelling.Speller.__call__": lambda self, question: question}),
+    Variant("files by their two best chunks", {}, rank=_two_chunks),
+    Variant("near-duplicate chunks removed", {}, rank=_without_near_duplicates),
+)
+SENTENCES = (
+    BASE,
+    *(Variant(f"without {name}", {"app.extract.WEIGHTS": WEIGHTS | {name: 0.0}}) for name in WEIGHTS),
+)
+
+
+class Bench:
+    """A question set, indexed anew for each variant that asks for it."""
+
+    def __init__(self, folder: Path, embedder: Embedder, scratch: Path) -> None:
+        self.name = folder.name
+        self._docs = folder / "docs"
+        self._cases = [case for case in read_cases(folder / "cases.jsonl") if case.answerable]
+        self._embedder = embedder
+        self._scratch = scratch / folder.name
+        self._base = self._indexed("base")
+
+    def retrieval(self, variant: Variant) -> str:
+        """hit@1 / recall@5 / nDCG@10 over the files."""
+        with ExitStack() as stack:
+            for target, value in variant.changes.items():
+                stack.enter_context(patch(target, value))
+            bot = self._indexed(variant.name) if variant.reindex else Bot.over(self._base.snapshot, self._embedder)
+            found = {case.id: variant.rank(_hits(bot, case)) for case in self._cases}
+        twins = {file.sha256: file.source for file in bot.snapshot.files if file.state == "indexed"}
+        indexed_as = {file.source: twins.get(file.sha256, file.source) for file in bot.snapshot.files}
+        relevant = {case.id: {indexed_as.get(source, source) for source in case.sources} for case in self._cases}
+        figures = list(ranking_figures(found, relevant).values())
+        return " / ".join(f"{mean(case[name] for case in figures):.3f}" for name in ("hit@1", "recall@5", "ndcg@10"))
+
+    def sentences(self, variant: Variant) -> str:
+        """Share of answers within the best 1 / 2 / 3 sentences, or F1 of the cited ones against the evidence."""
+        within: list[list[bool]] = []
+        f1: list[float | None] = []
+        with ExitStack() as stack:
+            for target, value in variant.changes.items():
+                stack.enter_context(patch(target, value))
+            for case in self._cases:
+                found = self._base.answerer.evidence(case.question, case.history)
+                best = [candidate.text for evidence in found for candidate in evidence.ranked[:STATEMENTS]]
+                if case.answers:
+                    within.append([correct(" ".join(best[:count]), case.answers) for count in (1, 2, 3)])
+                f1.append(sentence_f1(best[:STATEMENTS], case.evidence))
+        shares = " / ".join(f"{mean(map(float, column)):.3f}" for column in zip(*within, strict=True))
+        return shares or f"{mean(f1):.3f}"
+
+    def _indexed(self, name: str) -> Bot:
+        index_dir = self._scratch / name.replace(" ", "-")
+        build(self._docs, index_dir, self._embedder)
+        return Bot.over(open_snapshot(index_dir, self._embedder), self._embedder)
+
+
+def _hits(bot: Bot, case: Case) -> list[Hit]:
+    return [hit for evidence in bot.answerer.evidence(case.question, case.history)[:1] for hit in evidence.hits]
+
+
+def _table(benches: Sequence[Bench], variants: Sequence[Variant], measure: Callable[[Bench, Variant], str]) -> None:
+    print(f"| | {' | '.join(bench.name for bench in benches)} |\n|---|{'---|' * len(benches)}")
+    for variant in variants:
+        print(f"| {variant.name} | {' | '.join(measure(bench, variant) for bench in benches)} |", flush=True)
+
+
+def main() -> None:
+    """Prints both tables."""
+    parser = argparse.ArgumentParser(prog="python -m eval.ablate", description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path)
+    folders: list[Path] = parser.parse_args().sets
+    with tempfile.TemporaryDirectory() as scratch:
+        embedder = RememberingEmbedder(open_embedder("all-MiniLM-L6-v2"))
+        benches = [Bench(folder, embedder, Path(scratch)) for folder in folders]
+        print("hit@1 / recall@5 / nDCG@10\n")
+        _table(benches, RETRIEVAL, Bench.retrieval)
+        print("\nanswer within 1 / 2 / 3 sentences, or F1 of the best three against the evidence\n")
+        _table(benches, SENTENCES, Bench.sentences)
+
+
+if __name__ == "__main__":
+    main()
