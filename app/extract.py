@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answer_type import holds_answer_type
-from index.chunks import header
-from index.embedder import Embedder
+from index.chunks import header, units
+from index.embedder import Embedder, Vectors
 from index.lexical import terms
-from index.records import Document, Hit
+from index.records import Chunk, Document, Hit
 from index.sentences import sentences
 
 Rarity = Callable[[str], float]
 """Inverse document frequency of a term."""
+
+UnitVectors = Callable[[Chunk], Vectors]
+"""The vectors of `index.chunks.units` of a chunk, a row each."""
 
 _CHUNKS = 8  # hits whose sentences are considered
 STATEMENTS = 3
@@ -23,7 +26,6 @@ _DANGLES = re.compile(
     r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|There|Both"
     r"|The (?:two|meeting|visit|officials|delegations?|talks|event|project|company|government|authors?))\b"
 )
-_LIST_LENGTH = 200  # characters: longer sentences with two semicolons are read item by item as well
 # By hand, from one-feature sweeps on public factoid and long-answer sets.
 WEIGHTS = {"cosine": 1.0, "coverage": 0.7, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
 
@@ -45,31 +47,30 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a hit, and the one before it in the chunk."""
+    """A sentence of a hit, the one before it in the chunk, and its cosine with the question: its own or an item's."""
 
     hit: Hit
     start: int
     end: int
     before: str
+    cosine: float
 
     @property
     def text(self) -> str:
         return self.hit.chunk.document.text[self.start : self.end]
 
     @property
-    def readings(self) -> list[str]:
-        """The texts whose vectors may match: the sentence, together with the one before if it begins with "They" or
-        "The meeting", and the items of a long list, which the whole would drown."""
-        whole = f"{self.before} {self.text}" if self.before and _DANGLES.match(self.text) else self.text
-        items = self.text.split(";") if len(self.text) > _LIST_LENGTH else []
-        return [whole, *(item.strip() for item in items if len(items) > 2 and item.strip())]
+    def reading(self) -> str:
+        """The sentence, together with the one before if it begins with "They" or "The meeting"."""
+        return f"{self.before} {self.text}" if self.before and _DANGLES.match(self.text) else self.text
 
 
 class SentenceRanker:
     """Ranks the sentences of hits for a question in one or more forms."""
 
-    def __init__(self, embedder: Embedder, rarity: Rarity) -> None:
+    def __init__(self, embedder: Embedder, unit_vectors: UnitVectors, rarity: Rarity) -> None:
         self._embedder = embedder
+        self._unit_vectors = unit_vectors
         self._rarity = rarity
 
     def __call__(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[Candidate]:
@@ -77,19 +78,13 @@ class SentenceRanker:
 
         The first of `questions` is the one as asked, the last its fullest form.
         """
-        found = _sentences(hits[:_CHUNKS])
-        if not found:
-            return []
-        asked = self._embedder.queries(questions).T
-        readings = list(dict.fromkeys(reading for sentence in found for reading in sentence.readings))
-        cosines = dict(zip(readings, (self._embedder.documents(readings) @ asked).max(axis=1), strict=True))
         wanted = {term: self._rarity(term) for term in terms(questions[-1])}
         ranked = []
-        for sentence in found:
+        for sentence in self._sentences(questions, hits[:_CHUNKS]):
             document, words = sentence.hit.chunk.document, terms(sentence.text)
             features = {
-                "cosine": max(float(cosines[reading]) for reading in sentence.readings),
-                "coverage": coverage(wanted, terms(sentence.readings[0])),
+                "cosine": sentence.cosine,
+                "coverage": coverage(wanted, terms(sentence.reading)),
                 "context": coverage(wanted, words + terms(f"{header(document)} {sentence.before}")),
                 "chunk": sentence.hit.score,
                 "answer_type": holds_answer_type(questions[0], sentence.text),
@@ -98,6 +93,25 @@ class SentenceRanker:
             score = sum(weight * features[name] for name, weight in WEIGHTS.items())
             ranked.append(Candidate(document, sentence.start, sentence.end, features, score))
         return sorted(ranked, key=lambda candidate: -candidate.score)
+
+    def _sentences(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[_Sentence]:
+        """The sentences of hits, each once: chunks overlap. Hits come best first, so each is found in its best chunk.
+
+        A sentence's cosine is the best over the forms of the question and over itself and its items.
+        """
+        asked = self._embedder.queries(questions).T
+        found: dict[tuple[str, int, int], _Sentence] = {}
+        for hit in hits:
+            chunk = hit.chunk
+            best = (self._unit_vectors(chunk) @ asked).max(axis=1)
+            cosines = dict(zip(units(chunk.text), best.tolist(), strict=True))
+            before = ""
+            for start, end in sentences(chunk.text):
+                cosine = max(cosines[a, b] for a, b in cosines if start <= a and b <= end)
+                sentence = _Sentence(hit, chunk.start + start, chunk.start + end, before, cosine)
+                found.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)
+                before = sentence.text
+        return list(found.values())
 
 
 def coverage(wanted: Mapping[str, float], words: Iterable[str]) -> float:
@@ -113,15 +127,3 @@ def choose(ranked: Sequence[Candidate]) -> list[Candidate]:
         if candidate.score >= ranked[0].score - MARGIN and len(chosen) < STATEMENTS:
             chosen.setdefault(tuple(terms(candidate.text)), candidate)
     return list(chosen.values())
-
-
-def _sentences(hits: Sequence[Hit]) -> list[_Sentence]:
-    """The sentences of hits, each once: chunks overlap. Hits come best first, so each is found in its best chunk."""
-    found: dict[tuple[str, int, int], _Sentence] = {}
-    for hit in hits:
-        before = ""
-        for start, end in sentences(hit.chunk.text):
-            sentence = _Sentence(hit, hit.chunk.start + start, hit.chunk.start + end, before)
-            found.setdefault((hit.chunk.document.sha256, sentence.start, sentence.end), sentence)
-            before = sentence.text
-    return list(found.values())

@@ -92,7 +92,7 @@ def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:
     return Answerer(
         Searcher(snapshot, embedder),
         Speller(lexical.words, is_word),
-        SentenceRanker(embedder, lexical.rarity),
+        SentenceRanker(embedder, snapshot.unit_vectors, lexical.rarity),
         lexical,
         Gate.load(),
     )

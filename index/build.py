@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.chunks import chunk_document, embedding_text
+from index.chunks import chunk_document, embedding_text, embedding_units
 from index.corpus import FileEntry
 from index.embedder import Embedder, Vectors
 from index.errors import CorpusError, IndexUnusable, LoadError
@@ -17,6 +17,7 @@ from index.library import REBUILD, Snapshot, build_lock, lexical_index, open_sna
 from index.loaders import parse, read, scan
 from index.records import Chunk, Document
 from index.store import FaissStore
+from index.unit_store import UnitStore
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done ("Reading", "Embedding"), how many are done, and of how many."""
@@ -82,10 +83,9 @@ def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = 
                 for document in documents
                 for chunk in chunk_document(document, embedder.count_tokens, embedder.max_tokens)
             ]
-            vectors = _embed(chunks, previous, embedder, progress, report)
+            store, unit_store = _embed(chunks, previous, embedder, progress, report)
             lexical = lexical_index(chunks)
-            store = FaissStore.build(vectors)
-            report.generation = publish(index_dir, root, embedder, files, documents, chunks, store, lexical)
+            report.generation = publish(index_dir, root, embedder, files, documents, chunks, store, unit_store, lexical)
             report.chunks = len(chunks)
     report.seconds = time.perf_counter() - started
     report.chunks_per_second = report.chunks_embedded / report.seconds
@@ -147,16 +147,19 @@ def _count_files(report: Report, files: Sequence[FileEntry], previous: Snapshot 
 
 def _embed(
     chunks: Sequence[Chunk], previous: Snapshot | None, embedder: Embedder, progress: Progress, report: Report
-) -> Vectors:
-    """A row for each chunk: taken over from the previous generation if it holds one of the same text, else computed."""
+) -> tuple[FaissStore, UnitStore]:
+    """The vectors of each chunk and of its units: taken over from the previous generation if it holds a chunk that
+    reads the same, else computed."""
     old_rows = {embedding_text(chunk): row for row, chunk in enumerate(previous.chunks)} if previous else {}
     old_vectors = previous.store.vectors() if previous else np.empty((0, embedder.dimension), dtype=np.float32)
     texts = [embedding_text(chunk) for chunk in chunks]
     vectors = np.empty((len(chunks), embedder.dimension), dtype=np.float32)
+    by_chunk: dict[int, Vectors] = {}
     new = []
     for row, text in enumerate(texts):
-        if text in old_rows:
+        if previous and text in old_rows:
             vectors[row] = old_vectors[old_rows[text]]
+            by_chunk[row] = previous.units[old_rows[text]]
         else:
             new.append(row)
     for start in range(0, len(new), _EMBED_AT_ONCE):
@@ -164,6 +167,8 @@ def _embed(
         rows = new[start : start + _EMBED_AT_ONCE]
         batch = [texts[row] for row in rows]
         report.chunks_truncated += sum(count > embedder.max_tokens for count in embedder.count_tokens(batch))
-        vectors[rows] = embedder.documents(batch)
+        spans = [embedding_units(chunks[row]) for row in rows]
+        vectors[rows], of_units = embedder.passages(batch, spans)
+        by_chunk |= zip(rows, np.split(of_units, np.cumsum([len(of_text) for of_text in spans])), strict=False)
     report.chunks_embedded = len(new)
-    return vectors
+    return FaissStore.build(vectors), UnitStore.build([by_chunk[row] for row in range(len(chunks))])

@@ -18,6 +18,7 @@ CHUNK_TOKENS = 200  # of cl100k_base
 CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap=1:v2"  # part of the index's identity: change it and the index is rebuilt
 _TITLE_BYTES = 160  # of UTF-8: bounds its tokens in every script
 _LEAST_ROOM = 16  # of the embedder's tokens
+_LIST_LENGTH = 200  # characters: a longer sentence with two semicolons is a list, which as a whole drowns its items
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
 _HEADING = re.compile(r"#{1,6}\s")
 
@@ -46,6 +47,26 @@ def embedding_text(chunk: Chunk) -> str:
     """What the embedder and BM25 read of a chunk: header and text."""
     head = header(chunk.document)
     return f"{head}\n{chunk.text}" if head else chunk.text
+
+
+def embedding_units(chunk: Chunk) -> list[Span]:
+    """The units of a chunk as spans of its `embedding_text`, in which a header may stand before them."""
+    shift = len(embedding_text(chunk)) - len(chunk.text)
+    return [(shift + start, shift + end) for start, end in units(chunk.text)]
+
+
+def units(text: str) -> list[Span]:
+    """What of a chunk's text has vectors of its own: its sentences, and the items between the semicolons of long ones.
+
+    Sorted by start, then end, without outer whitespace.
+    """
+    found = set(spans := sentences(text))
+    for start, end in spans:
+        marks = [place for place in range(start, end) if text[place] == ";"]
+        if end - start > _LIST_LENGTH and len(marks) > 1:
+            bounds = zip([start, *(mark + 1 for mark in marks)], [*marks, end], strict=True)
+            found.update(item for bound in bounds if (item := trim(text, *bound)))
+    return sorted(found)
 
 
 def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: int) -> list[Chunk]:

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.sentences import Span
+
 Vectors = NDArray[np.float32]
 
 BUNDLED = "all-MiniLM-L6-v2"
@@ -36,6 +38,13 @@ class Embedder(Protocol):
     def documents(self, texts: Sequence[str]) -> Vectors:
         """Shape (texts, dimension). The texts must not exceed `max_tokens`."""
 
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        """What `documents` gives, and a vector for each span of each text, in order: shape (all spans, dimension).
+
+        `spans` holds for each text the spans of its characters that are wanted. A span is embedded in its context
+        (`span_vectors`), which costs nothing beyond the text itself; one without a token has the text's own vector.
+        """
+
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Shape (texts, dimension). A query longer than `max_tokens` is cut there."""
 
@@ -49,6 +58,22 @@ def open_embedder(name: str) -> Embedder:
     from index.torch_embedder import TorchEmbedder
 
     return TorchEmbedder(name)
+
+
+def span_vectors(states: Vectors, offsets: Sequence[Span], spans: Sequence[Span], own: Vectors) -> Vectors:
+    """The vectors of spans of a text, (spans, dimension), from the states of its tokens, (tokens, dimension).
+
+    A span's vector is the mean of the states of the tokens that touch it, at unit length; `own`, the text's, where
+    none does. `offsets` are the tokens' own spans, (0, 0) for those that stand for no characters. Günther et al., "Late
+    Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models", 2024, with sentences for chunks.
+    """
+    starts, ends = np.array(offsets).reshape(-1, 2).T
+    vectors = np.empty((len(spans), len(own)), dtype=np.float32)
+    for row, (start, end) in enumerate(spans):
+        touching = np.flatnonzero((starts < end) & (ends > start))
+        mean = states[touching].mean(axis=0) if touching.size else own
+        vectors[row] = mean / np.linalg.norm(mean) if touching.size else own
+    return vectors
 
 
 class RememberingEmbedder:
@@ -78,6 +103,9 @@ class RememberingEmbedder:
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._recall(self._documents, texts, self._embedder.documents)
+
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        return self._embedder.passages(texts, spans)  # what is indexed is embedded once anyhow
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._recall(self._queries, texts, self._embedder.queries)
@@ -117,6 +145,16 @@ class HashingEmbedder:
         self.embedded += texts
         return self._hashed(texts)
 
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        """A span's vector is that of its words, with a little of the text's."""
+        own = self.documents(texts)
+        rows = [
+            self._in_context(text[start:end], vector)
+            for text, vector, of_text in zip(texts, own, spans, strict=True)
+            for start, end in of_text
+        ]
+        return own, np.array(rows, dtype=np.float32).reshape(-1, self.dimension)
+
     def queries(self, texts: Sequence[str]) -> Vectors:
         self.asked += texts
         return self._hashed(texts)
@@ -128,6 +166,12 @@ class HashingEmbedder:
                 vectors[row, int(hashlib.md5(word.encode()).hexdigest(), 16) % self.dimension] += 1.0
         normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return normalised
+
+    def _in_context(self, text: str, context: Vectors) -> Vectors:
+        if not self._words(text):
+            return context
+        both: Vectors = self._hashed([text])[0] + np.float32(0.1) * context
+        return both / np.linalg.norm(both)
 
     def _words(self, text: str) -> list[str]:
         return re.findall(r"\w{1,8}|[^\w\s]", text.lower())

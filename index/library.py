@@ -2,7 +2,8 @@
 
 .citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
 .citeseed/LOCK                    held by the one process that builds
-.citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, bm25/
+.citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, units.npy,
+                                  unit_bounds.npy, bm25/
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +23,31 @@ from filelock import FileLock, Timeout
 
 from index.chunks import CHUNKER, embedding_text
 from index.corpus import FileEntry, read_corpus, write_corpus
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
 from index.lexical import LexicalIndex
 from index.records import Chunk, Document
 from index.store import FaissStore, VectorStore
+from index.unit_store import UnitStore
 
-FORMAT = 1  # raise it when what is stored changes, or what `terms`, `sentences` or `parse` make
+FORMAT = 2  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
 _DIGITS = 20
 REBUILD = "Rebuild it: python -m index"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """One generation, read whole into memory. `chunks[row]` has row `row` in `store` and in `lexical`."""
+    """One generation. `chunks[row]` has row `row` in `store`, in `units` and in `lexical`.
+
+    It outlives its files: all is in memory, but for the vectors of units, which stay mapped.
+    """
 
     manifest: Mapping[str, Any]
     files: Sequence[FileEntry]
     documents: Sequence[Document]
     chunks: Sequence[Chunk]
     store: VectorStore
+    units: UnitStore
     lexical: LexicalIndex
 
     @property
@@ -50,6 +57,14 @@ class Snapshot:
     @property
     def root(self) -> Path:
         return Path(self.manifest["root"])
+
+    def unit_vectors(self, chunk: Chunk) -> Vectors:
+        """Unit vectors, (units, dimension), of `index.chunks.units(chunk.text)`."""
+        return self.units[self._rows[chunk]]
+
+    @cached_property
+    def _rows(self) -> dict[Chunk, int]:
+        return {chunk: row for row, chunk in enumerate(self.chunks)}
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
@@ -62,6 +77,7 @@ class Snapshot:
             documents=[document for document in self.documents if document.sha256 not in hashes],
             chunks=chunks,
             store=FaissStore.build(self.store.vectors()[rows]),
+            units=self.units.take(rows),
             lexical=lexical_index(chunks),
         )
 
@@ -81,6 +97,7 @@ def publish(
     documents: Sequence[Document],
     chunks: Sequence[Chunk],
     store: VectorStore,
+    units: UnitStore,
     lexical: LexicalIndex,
 ) -> int:
     """Writes a new generation and makes it current; returns its number.
@@ -95,6 +112,7 @@ def publish(
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
     write_corpus(partial / "corpus.sqlite", files, documents, chunks)
     store.save(partial / "vectors.faiss")
+    units.save(partial)
     lexical.save(partial / "bm25")
     manifest = {
         "format": FORMAT,
@@ -142,11 +160,16 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
         if not path.is_file() or _checksum(path) != expected:
             raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
     files, documents, chunks = read_corpus(folder / "corpus.sqlite")
-    store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
-    counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
+    store, units, lexical = (
+        FaissStore.load(folder / "vectors.faiss"),
+        UnitStore.load(folder),
+        LexicalIndex.load(folder / "bm25"),
+    )
+    counts = {"corpus": len(chunks), "vectors": store.size, "units": units.size, "bm25": lexical.size}
+    counts["manifest"] = manifest["chunks"]
     if len(set(counts.values())) != 1:
         raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {REBUILD}")
-    return Snapshot(manifest, files, documents, chunks, store, lexical)
+    return Snapshot(manifest, files, documents, chunks, store, units, lexical)
 
 
 def read_current(index_dir: Path) -> str:

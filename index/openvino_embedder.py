@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 import openvino
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from index.embedder import BUNDLED, Vectors
+from index.embedder import BUNDLED, Vectors, span_vectors
 from index.errors import EmbedderError
+from index.sentences import Span
 
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the published weights
 _BATCH = 8  # texts: more gains nothing on two cores
@@ -32,6 +33,7 @@ _STEP = 8  # tokens: lengths are rounded up to a multiple
 class OpenVINOEmbedder:
     """The bundled all-MiniLM-L6-v2 compiled by OpenVINO, with pooling and normalisation inside the graph.
 
+    The graph gives the texts' vectors, and beside them the tokens' states, which only `passages` reads.
     The converted model is kept in the user's cache folder; the first use converts it (about 20 seconds).
     """
 
@@ -47,29 +49,47 @@ class OpenVINOEmbedder:
         self.max_tokens = int(_read_json(self._source / "sentence_bert_config.json")["max_seq_length"])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(ids) for ids in self._tokenize(texts)]
+        return [len(encoding.ids) for encoding in self._tokenize(texts)]
 
     def documents(self, texts: Sequence[str]) -> Vectors:
-        return self._embed(self._tokenize(texts))
+        return self._embed([encoding.ids for encoding in self._tokenize(texts)])
+
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        encodings = self._tokenize(texts)
+        by_text = [np.empty((0, self.dimension), dtype=np.float32) for _ in texts]
+
+        def pool(request: Any, rows: list[int]) -> None:
+            own, states = (request.get_output_tensor(output).data for output in range(2))
+            for place, row in enumerate(rows):
+                by_text[row] = span_vectors(states[place], encodings[row].offsets, spans[row], own[place])
+
+        own = self._embed([encoding.ids for encoding in encodings], pool)
+        return own, np.concatenate(by_text) if by_text else own
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        whole, limit = self._tokenize(texts), self.max_tokens
+        whole, limit = [encoding.ids for encoding in self._tokenize(texts)], self.max_tokens
         return self._embed([ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]] for ids in whole])
 
-    def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
-        """Token ids of each text, from [CLS] to [SEP]."""
-        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+    def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
+        """The tokens of each text, from [CLS] to [SEP]."""
+        return self._tokenizer.encode_batch(list(texts))
 
-    def _embed(self, ids: list[list[int]]) -> Vectors:
+    def _embed(self, ids: list[list[int]], also: Callable[[Any, list[int]], None] = lambda *_: None) -> Vectors:
         """Both cores work on different batches. Texts share a batch only if they are padded to the same length: then
-        the vector of a text is the same to the last bit, whatever is embedded with it."""
+        the vector of a text is the same to the last bit, whatever is embedded with it. `also` is called with each
+        batch's finished request and its rows."""
         vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
+
+        def keep(request: Any, rows: list[int]) -> None:
+            vectors[rows] = request.get_output_tensor(0).data
+            also(request, rows)
+
         by_width: dict[int, list[int]] = {}
         for row, tokens in enumerate(ids):
             by_width.setdefault(-(-len(tokens) // _STEP) * _STEP, []).append(row)
         with self._lock:
             queue = self._queue
-            queue.set_callback(lambda request, rows: vectors.__setitem__(rows, request.get_output_tensor(0).data))
+            queue.set_callback(keep)
             for width, same in sorted(by_width.items(), reverse=True):
                 for start in range(0, len(same), _BATCH):
                     rows = same[start : start + _BATCH]
@@ -98,7 +118,7 @@ class OpenVINOEmbedder:
         return openvino.AsyncInferQueue(compiled)
 
     def _converted(self) -> Path:
-        folder = self._cache / f"{BUNDLED}-{_SHA256[:16]}-openvino-{openvino.__version__.split('-')[0]}"
+        folder = self._cache / f"{BUNDLED}-{_SHA256[:16]}-tokens-openvino-{openvino.__version__.split('-')[0]}"
         if not folder.is_dir():
             _check_weights(self._source)
             _convert_in_subprocess(self._source, folder)

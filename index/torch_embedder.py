@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from index.embedder import Vectors
+from index.embedder import Vectors, span_vectors
 from index.errors import EmbedderError
+from index.sentences import Span
 
 
 class TorchEmbedder:
@@ -40,22 +41,69 @@ class TorchEmbedder:
         return f"{Path(self.name).name}:{digest.hexdigest()[:16]}"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        prompt = self._model.prompts.get("document") or ""
-        read = [prompt + text for text in texts]
+        read = [self._prompt + text for text in texts]
         return [len(ids) for ids in self._model.tokenizer(read, truncation=False, verbose=False)["input_ids"]]
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._rows(self._model.encode_document(list(texts), normalize_embeddings=True))
 
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        """In context if the model's vectors are means of its tokens' states; else each span is embedded alone."""
+        return self._late(texts, spans) if texts and self._averages else self._alone(texts, spans)
+
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._rows(self._model.encode_query(list(texts), normalize_embeddings=True))
+
+    @property
+    def _prompt(self) -> str:
+        return self._model.prompts.get("document") or ""
+
+    @cached_property
+    def _averages(self) -> bool:
+        """Asked of the model itself: pooling, prompts left out and layers after it are told apart by what they do."""
+        if not self._model.tokenizer.is_fast:
+            return False  # it can't tell which characters a token stands for
+        text = ["Is the mean of the tokens' states the vector?"]
+        [own], [states] = self._states(text)
+        mean = states.mean(axis=0)
+        same = mean.shape == own.shape and bool(mean @ own > (1 - 1e-5) * np.linalg.norm(mean))
+        return same and len(states) == self.count_tokens(text)[0]
+
+    def _late(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        own, states = self._states(texts)
+        read, shift = [self._prompt + text for text in texts], len(self._prompt)
+        tokens = self._model.tokenizer(read, truncation=True, max_length=self.max_tokens, return_offsets_mapping=True)
+        by_text = []
+        for row, offsets in enumerate(tokens["offset_mapping"]):
+            shifted = [(shift + start, shift + end) for start, end in spans[row]]
+            by_text.append(span_vectors(states[row], offsets, shifted, own[row]))
+        return own, np.concatenate(by_text)
+
+    def _alone(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        own = self.documents(texts)
+        cut = [(row, texts[row][start:end]) for row, of_text in enumerate(spans) for start, end in of_text]
+        vectors = self.documents([part for _, part in cut])
+        for place, (row, part) in enumerate(cut):
+            if not part.strip():
+                vectors[place] = own[row]
+        return own, vectors
+
+    def _states(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """The texts' unit vectors, and of each text the states of its tokens, (tokens, dimension)."""
+        outputs: Any = self._model.encode_document(list(texts), output_value=None)
+        own = torch.nn.functional.normalize(torch.stack([output["sentence_embedding"] for output in outputs]), dim=1)
+        states = [output["token_embeddings"][output["attention_mask"].bool()].numpy() for output in outputs]
+        return self._rows(own), states
 
     def _rows(self, vectors: object) -> Vectors:
         return np.asarray(vectors, dtype=np.float32).reshape(-1, self.dimension)
 
 
 class Traceable(torch.nn.Module):
-    """Token ids to a unit vector, transformer, pooling and normalisation in one graph that a converter can trace."""
+    """Token ids to a unit vector and the tokens' states, (texts, dimension) and (texts, tokens, dimension).
+
+    Transformer, pooling and normalisation are one graph that a converter can trace.
+    """
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -67,4 +115,5 @@ class Traceable(torch.nn.Module):
 
     def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
         names = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
-        return self.model(names)["sentence_embedding"]
+        outputs = self.model(names)
+        return outputs["sentence_embedding"], outputs["token_embeddings"]

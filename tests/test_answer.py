@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from app.answer import MAX_QUESTION, Answerer, decide, merge
 from app.answer_type import answer_type, holds_answer_type
-from app.extract import SentenceRanker, choose, coverage
+from app.extract import Rarity, SentenceRanker, choose, coverage
 from app.gate import Gate, gate_features
 from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, leans, parse_history, parts, standalone
 from app.records import Answer, quoting, to_json
 from app.spelling import Speller
 from index.build import build
-from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder
+from index.chunks import units
+from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import IndexUnusable, QuestionError
 from index.lexical import LexicalIndex, terms
 from index.library import build_lock, open_snapshot
@@ -43,6 +44,11 @@ def document(text: str = TEXT, source: str = "council.txt") -> Document:
     return Document(source, text, title=None, date=None, sha256=source)
 
 
+def whole(text: str) -> Hit:
+    """A hit on a document of one chunk."""
+    return Hit(Chunk(document(text), 0, len(text)), 1.0, 0.5, 2.0)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     docs = tmp_path / "docs"
@@ -59,8 +65,21 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     gate = Gate({"intercept": -3.0, "context": 100.0}, threshold=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
     return Answerer(
-        Searcher(snapshot, embedder), speller, SentenceRanker(embedder, snapshot.lexical.rarity), snapshot.lexical, gate
+        Searcher(snapshot, embedder),
+        speller,
+        SentenceRanker(embedder, snapshot.unit_vectors, snapshot.lexical.rarity),
+        snapshot.lexical,
+        gate,
     )
+
+
+def sentence_ranker(embedder: Embedder, rarity: Rarity = lambda term: 1.0) -> SentenceRanker:
+    """For chunks without a header that are in no index."""
+
+    def unit_vectors(chunk: Chunk) -> Vectors:
+        return embedder.passages([chunk.text], [units(chunk.text)])[1]
+
+    return SentenceRanker(embedder, unit_vectors, rarity)
 
 
 def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: HashingEmbedder) -> None:
@@ -163,15 +182,14 @@ def test_the_standalone_form_is_shown_only_if_it_differs(folder: Path, embedder:
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
     lexical = LexicalIndex.build(["Ana Silva hosted the talks"])
     hit = Hit(Chunk(document("Ana Silva hosted the talks."), 0, 27), 1.0, 0.5, 1.0)
-    ranked = SentenceRanker(HashingEmbedder(), lexical.rarity)(["x"], [hit])
+    ranked = sentence_ranker(HashingEmbedder(), lexical.rarity)(["x"], [hit])
     for question, strangers in [("Who is Ana? Describe her.", 0), ("¿Quién es Ana?", 0), ("Who is Bo Lind?", 1)]:
         assert gate_features([question], [hit], ranked, lexical)["strangers"] == strangers
 
 
 def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingEmbedder) -> None:
     text = "Ana won. Ana won! Bob won the cup too. Rain fell."
-    hit = Hit(Chunk(document(text), 0, len(text)), 1.0, 0.5, 2.0)
-    ranked = SentenceRanker(embedder, lambda term: 1.0)(["Who won?"], [hit])
+    ranked = sentence_ranker(embedder)(["Who won?"], [whole(text)])
     assert len(ranked) == 4
     chosen = choose(ranked)
     assert 1 <= len(chosen) <= 3
@@ -182,10 +200,34 @@ def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingE
 def test_an_item_of_a_long_list_is_found(embedder: HashingEmbedder) -> None:
     items = "; ".join(f"Delegate Number{n} of Place{n} and several other learned friends" for n in range(12))
     text = f"The list was long. It named {items}; Zoe Quartz of Kiruna. Friends of Kiruna were learned delegates too."
-    ranked = SentenceRanker(embedder, lambda term: 1.0)(
-        ["Zoe Quartz of Kiruna"], [Hit(Chunk(document(text), 0, len(text)), 1.0, 0.5, 2.0)]
-    )
+    ranked = sentence_ranker(embedder)(["Zoe Quartz of Kiruna"], [whole(text)])
     assert "Zoe Quartz" in ranked[0].text
+
+
+def test_a_sentence_is_as_near_as_the_nearest_of_itself_and_its_items_to_any_form(embedder: HashingEmbedder) -> None:
+    items = "; ".join(f"delegate number{n} of place{n} and several other learned friends" for n in range(4))
+    text = f"It named {items}; Zoe Quartz of Kiruna. Rain fell. They danced."
+    forms = ["Zoe Quartz of Kiruna", "Did rain fall?"]
+    found = {c.text: c.features["cosine"] for c in sentence_ranker(embedder)(forms, [whole(text)])}
+    assert len(found) == 3
+    of_units = embedder.passages([text], [units(text)])[1] @ embedder.queries(forms).T
+    for start, end in [(0, text.index(" Rain")), (text.index("Rain"), text.index(" They"))]:
+        inside = [row for row, (a, b) in enumerate(units(text)) if start <= a and b <= end]
+        assert found[text[start:end]] == pytest.approx(of_units[inside].max())
+
+
+def test_a_sentence_that_leans_on_the_one_before_covers_its_words(embedder: HashingEmbedder) -> None:
+    text = "Mayor Ana Silva hosted. They sang. Some sang."
+    found = {c.text: c.features for c in sentence_ranker(embedder)(["Ana Silva"], [whole(text)])}
+    assert found["They sang."]["coverage"] == 1.0
+    assert found["Some sang."]["coverage"] == 0.0
+
+
+def test_a_question_embeds_nothing_but_its_forms(folder: Path, embedder: HashingEmbedder) -> None:
+    ask = answerer(folder, embedder)
+    embedder.embedded.clear()
+    assert ask("Who hosted the talks?").status == "answered"
+    assert embedder.embedded == []
 
 
 def test_coverage_weighs_by_rarity() -> None:

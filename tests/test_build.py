@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import Report, build, is_stale
+from index.chunks import embedding_text, embedding_units
 from index.embedder import Embedder, HashingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.library import build_lock, open_snapshot
@@ -21,6 +22,7 @@ _TEXTS = [
     " \n",
     "Frost killed nine trees.",
     "# Harvest\n\nIt took eleven days. Nobody rested.\n",
+    "Of note: " + "; ".join(f"the harbor of town {number} opened again" for number in range(9)) + ". Rain fell.",
     "Date: 2022-05-24\n\n" + "The ministers met on Tuesday and spoke of trade. " * 30,
     "Date: 2022-05-25\n\n" + "The ministers met on Tuesday and spoke of trade. " * 30 + "They left.",
 ]
@@ -100,6 +102,10 @@ def test_only_what_reads_otherwise_is_embedded(tmp_path: Path, corpus: Path) -> 
     [text] = again.embedded
     assert text == "Orchard report\n## Harvest\n\nThe harvest began in September and took eleven days.\nNobody rested."
     assert report.chunks_embedded == 1 < report.chunks
+    snapshot = open_snapshot(index_dir, again)
+    for chunk in snapshot.chunks:
+        expected = HashingEmbedder().passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
+        np.testing.assert_allclose(snapshot.unit_vectors(chunk), expected, atol=5e-4)
 
 
 @given(st.lists(_FOLDERS, min_size=2, max_size=4))
@@ -116,6 +122,8 @@ def test_a_refresh_equals_a_build_from_nothing(folders: list[dict[str, str]]) ->
                 one, other = open_snapshot(refreshed, HashingEmbedder()), open_snapshot(fresh, HashingEmbedder())
                 assert (one.files, one.documents, one.chunks) == (other.files, other.documents, other.chunks)
                 np.testing.assert_array_equal(one.store.vectors(), other.store.vectors())
+                np.testing.assert_array_equal(one.units.bounds, other.units.bounds)
+                np.testing.assert_array_equal(one.units.vectors, other.units.vectors)
                 np.testing.assert_array_equal(one.lexical.scores("frost trade"), other.lexical.scores("frost trade"))
                 assert not is_stale(one)
             else:
@@ -140,7 +148,7 @@ def test_a_folder_with_nothing_to_index_leaves_the_old_index(
     assert len(open_snapshot(index_dir, embedder).documents) == 3
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "manifest.json", "corpus.sqlite"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "units.npy", "manifest.json", "corpus.sqlite"])
 def test_a_damaged_index_is_built_anew_and_the_report_says_so(tmp_path: Path, corpus: Path, name: str) -> None:
     index_dir = tmp_path / "index"
     assert build(corpus, index_dir, HashingEmbedder()).notice == ""

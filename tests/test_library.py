@@ -15,14 +15,15 @@ import pytest
 
 import index
 from index.build import build
-from index.chunks import embedding_text
+from index.chunks import embedding_text, embedding_units
 from index.corpus import FileEntry
-from index.embedder import HashingEmbedder
+from index.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
 from index.lexical import LexicalIndex
 from index.library import Snapshot, build_lock, indexed_folder, open_snapshot, publish, read_current
 from index.records import Chunk, Document
 from index.store import FaissStore
+from index.unit_store import UnitStore
 
 _DOCUMENTS = [
     Document("a.txt", "Dr. Núñez left.\r\nHe ran 🙂.\0", "A “title”", "2022-05-24", "aa"),
@@ -40,7 +41,12 @@ _FILES = [
 def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
     read = [embedding_text(chunk) for chunk in _CHUNKS]
     store, lexical = FaissStore.build(embedder.documents(read)), LexicalIndex.build(read)
-    return publish(index_dir, index_dir.parent, embedder, _FILES, _DOCUMENTS, _CHUNKS, store, lexical)
+    units = UnitStore.build([_unit_vectors(chunk, embedder) for chunk in _CHUNKS])
+    return publish(index_dir, index_dir.parent, embedder, _FILES, _DOCUMENTS, _CHUNKS, store, units, lexical)
+
+
+def _unit_vectors(chunk: Chunk, embedder: HashingEmbedder) -> Vectors:
+    return embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
 
 
 @pytest.fixture
@@ -65,6 +71,10 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
     assert (snapshot.files, snapshot.documents, snapshot.chunks) == (_FILES, _DOCUMENTS, _CHUNKS)
     read = [embedding_text(chunk) for chunk in _CHUNKS]
     np.testing.assert_array_equal(snapshot.store.vectors(), embedder.documents(read))
+    for chunk in _CHUNKS:
+        expected, found = _unit_vectors(chunk, embedder), snapshot.unit_vectors(chunk)
+        assert found.dtype == np.float32 and found.shape == expected.shape
+        np.testing.assert_allclose(found, expected, atol=5e-4)
     np.testing.assert_array_equal(snapshot.lexical.scores("who left"), LexicalIndex.build(read).scores("who left"))
 
 
@@ -86,7 +96,9 @@ def test_the_generation_that_readers_are_about_to_open_stays(index_dir: Path, em
 @pytest.mark.parametrize("damage", ["flipped", "truncated", "emptied", "deleted"])
 def test_a_damaged_file_is_named_with_the_remedy(index_dir: Path, embedder: HashingEmbedder, damage: str) -> None:
     files = [path for path in (index_dir / "generations" / "1").rglob("*") if path.is_file()]
-    assert {"manifest.json", "corpus.sqlite", "vectors.faiss"} < {path.name for path in files}
+    assert {"manifest.json", "corpus.sqlite", "vectors.faiss", "units.npy", "unit_bounds.npy"} < {
+        path.name for path in files
+    }
     for path in files:
         data = path.read_bytes()
         middle = len(data) // 2
@@ -121,7 +133,7 @@ def test_a_garbled_current_is_refused_with_the_remedy(index_dir: Path, embedder:
     assert isinstance(read_current(index_dir), str)  # no error: the page reads it before each question
 
 
-@pytest.mark.parametrize("changes", [{"format": 0}, {"chunker": "words:100"}], ids=["format", "chunker"])
+@pytest.mark.parametrize("changes", [{"format": 1}, {"chunker": "words:100"}], ids=["format", "chunker"])
 def test_another_version_is_refused(index_dir: Path, embedder: HashingEmbedder, changes: dict[str, Any]) -> None:
     _rewrite_manifest(index_dir, **changes)
     with pytest.raises(IndexUnusable, match=r"another version of citeseed\. Rebuild it: python -m index"):
@@ -131,6 +143,17 @@ def test_another_version_is_refused(index_dir: Path, embedder: HashingEmbedder, 
 def test_counts_that_disagree_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
     _rewrite_manifest(index_dir, chunks=4)
     with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'corpus': 3.*'manifest': 4.*python -m index"):
+        open_snapshot(index_dir, embedder)
+
+
+def test_units_of_other_chunks_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
+    folder = index_dir / "generations" / "1"
+    path = folder / "unit_bounds.npy"
+    np.save(path, np.load(path)[1:])
+    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    files[path.name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}
+    _rewrite_manifest(index_dir, files=files)
+    with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'units': 2.*python -m index"):
         open_snapshot(index_dir, embedder)
 
 
@@ -178,8 +201,10 @@ def _built(folder: Path, index_dir: Path) -> Snapshot:
 def _assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:
     assert (snapshot.files, snapshot.documents, snapshot.chunks) == (other.files, other.documents, other.chunks)
     np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
+    for chunk in snapshot.chunks:
+        np.testing.assert_array_equal(snapshot.unit_vectors(chunk), other.unit_vectors(chunk))
     assert list(snapshot.lexical.words) == list(other.lexical.words)
-    assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
+    assert snapshot.lexical.size == snapshot.store.size == snapshot.units.size == len(snapshot.chunks)
     for query in ("the minister toured the harbor", "apple trees, frost and harvest", "bolts of the bridge", "zebra"):
         np.testing.assert_array_equal(snapshot.lexical.scores(query), other.lexical.scores(query))
 
@@ -223,7 +248,7 @@ def test_without_any_file_nothing_is_left(corpus: Path, tmp_path: Path) -> None:
     whole = _built(corpus, tmp_path / "whole")
     nothing = whole.without([file.source for file in whole.files])
     assert (nothing.files, nothing.documents, nothing.chunks) == ([], [], [])
-    assert nothing.store.size == nothing.lexical.size == 0
+    assert nothing.store.size == nothing.lexical.size == nothing.units.size == 0
     assert nothing.store.vectors().shape == (0, 64)
     assert nothing.lexical.scores("the minister").shape == (0,)
 

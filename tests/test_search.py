@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from index.chunks import embedding_text
+from index.chunks import embedding_text, embedding_units
 from index.embedder import HashingEmbedder, Vectors
 from index.lexical import LexicalIndex
 from index.library import Snapshot
 from index.records import Chunk, Document
 from index.search import CANDIDATES, Searcher, fuse
 from index.store import FaissStore
+from index.unit_store import UnitStore
 
 _TEXTS = [
     "The minister toured the harbor on Tuesday.",
@@ -25,8 +26,12 @@ def _snapshot(texts: list[str], vectors: Vectors | None = None) -> Snapshot:
     documents = [Document(f"{number}.txt", text, None, None, sha256="") for number, text in enumerate(texts)]
     chunks = [Chunk(document, 0, len(document.text)) for document in documents]
     read = [embedding_text(chunk) for chunk in chunks]
-    store = FaissStore.build(HashingEmbedder().documents(read) if vectors is None else vectors)
-    return Snapshot({}, [], documents, chunks, store, LexicalIndex.build(read))
+    own, of_units = HashingEmbedder().passages(read, [embedding_units(chunk) for chunk in chunks])
+    store = FaissStore.build(own if vectors is None else vectors)
+    assert len(of_units) == len(chunks), "each is one sentence"
+    return Snapshot(
+        {}, [], documents, chunks, store, UnitStore.build(np.split(of_units, len(chunks))), LexicalIndex.build(read)
+    )
 
 
 @pytest.mark.parametrize(
