@@ -26,19 +26,23 @@ _DANGLES = re.compile(
     r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|There|Both"
     r"|The (?:two|meeting|visit|officials|delegations?|talks|event|project|company|government|authors?))\b"
 )
-# By hand, from one-feature sweeps on public factoid and long-answer sets.
-WEIGHTS = {"cosine": 1.0, "coverage": 0.7, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
+# By hand, from one-feature sweeps on public factoid and long-answer sets: see eval/RESULTS.md.
+WEIGHTS = {"cosine": 1.6, "coverage": 0.5, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The sentence `document.text[start:end]` and its features, each about 0 to 1 (answer_type -1 to 1)."""
+    """The sentence `document.text[start:end]` and its features, each about 0 to 1 (answer_type -1 to 1).
+
+    `words` are the terms of the sentence, of the one before it, and of its document's header.
+    """
 
     document: Document
     start: int
     end: int
     features: dict[str, float]
     score: float
+    words: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -78,20 +82,25 @@ class SentenceRanker:
 
         The first of `questions` is the one as asked, the last its fullest form.
         """
-        wanted = {term: self._rarity(term) for term in terms(questions[-1])}
         ranked = []
+        wanted = {
+            language: {term: self._rarity(term) for term in terms(questions[-1], language)}
+            for language in {hit.chunk.document.language for hit in hits[:_CHUNKS]}
+        }
         for sentence in self._sentences(questions, hits[:_CHUNKS]):
-            document, words = sentence.hit.chunk.document, terms(sentence.text)
+            document, language = sentence.hit.chunk.document, sentence.hit.chunk.document.language
+            words = terms(sentence.text, language)
+            around = frozenset(words + terms(f"{header(document)} {sentence.before}", language))
             features = {
                 "cosine": sentence.cosine,
-                "coverage": coverage(wanted, terms(sentence.reading)),
-                "context": coverage(wanted, words + terms(f"{header(document)} {sentence.before}")),
+                "coverage": coverage(wanted[language], terms(sentence.reading, language)),
+                "context": coverage(wanted[language], around),
                 "chunk": sentence.hit.score,
                 "answer_type": holds_answer_type(questions[0], sentence.text),
                 "sentence": min(len(words), _FULL_LENGTH) / _FULL_LENGTH if _ENDS.search(sentence.text) else 0.0,
             }
             score = sum(weight * features[name] for name, weight in WEIGHTS.items())
-            ranked.append(Candidate(document, sentence.start, sentence.end, features, score))
+            ranked.append(Candidate(document, sentence.start, sentence.end, features, score, around))
         return sorted(ranked, key=lambda candidate: -candidate.score)
 
     def _sentences(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[_Sentence]:

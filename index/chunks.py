@@ -15,7 +15,10 @@ from index.sentences import Span, sentences, trim
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 CHUNK_TOKENS = 200  # of cl100k_base
-CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap=1:v2"  # part of the index's identity: change it and the index is rebuilt
+OVERLAP = 1  # sentences, 0 or 1
+CHUNKER = (
+    f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v2"  # part of the index's identity: change it and the index is rebuilt
+)
 _TITLE_BYTES = 160  # of UTF-8: bounds its tokens in every script
 _LEAST_ROOM = 16  # of the embedder's tokens
 _LIST_LENGTH = 200  # characters: a longer sentence with two semicolons is a list, which as a whole drowns its items
@@ -96,7 +99,9 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
             continue
         chunks.append(chunk)
         covered = last + 1
-        first = last if covered < len(pieces) and _fits(document, pieces[last : last + 2], room) else covered
+        first = (
+            last if OVERLAP and covered < len(pieces) and _fits(document, pieces[last : last + 2], room) else covered
+        )
     return chunks
 
 
