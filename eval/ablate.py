@@ -58,7 +58,8 @@ def _without_near_duplicates(hits: Sequence[Hit]) -> Ranking:
 def _rrf(dense: NDArray[Any], lexical: NDArray[Any], dense_weights: NDArray[Any]) -> NDArray[np.float64]:
     """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) in place of the convex combination."""
     ranks = [np.argsort(np.argsort(-scores)) for scores in (dense, lexical)]
-    return np.sum([1 / (_RRF + 1 + rank) for rank in ranks], axis=0) * _RRF / 2
+    fused: NDArray[np.float64] = np.sum([1 / (_RRF + 1 + rank) for rank in ranks], axis=0) * _RRF / 2
+    return fused
 
 
 def _text(chunk: Chunk) -> str:

@@ -131,7 +131,7 @@ class HashingEmbedder:
 
     def __init__(self, dimension: int = 64, max_tokens: int = 256, name: str = "hashing") -> None:
         self.name = name
-        self.languages = None
+        self.languages: frozenset[str] | None = None
         self.fingerprint = f"{name}:{dimension}"
         self.dimension = dimension
         self.max_tokens = max_tokens

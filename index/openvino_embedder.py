@@ -38,7 +38,7 @@ class OpenVINOEmbedder:
     """
 
     name = BUNDLED
-    languages = frozenset({"en"})
+    languages: frozenset[str] | None = frozenset({"en"})
     fingerprint = f"{BUNDLED}:{_SHA256[:16]}"
 
     def __init__(self, model: Path | None = None, cache: Path | None = None) -> None:

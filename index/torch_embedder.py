@@ -18,7 +18,7 @@ from index.sentences import Span
 class TorchEmbedder:
     """Any sentence-transformers name or folder, on torch, with the model's own query and document prompts."""
 
-    languages = None
+    languages: frozenset[str] | None = None
 
     def __init__(self, name: str) -> None:
         self.name = name

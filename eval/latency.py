@@ -1,0 +1,110 @@
+"""How long an answer takes: `python -m eval.latency SET [--chunks N]`, a folder with `docs/` and `cases.jsonl`.
+
+The folder is indexed as it is, and its chunks are repeated, with vectors a little turned, until there are N: what a
+search costs depends on how many there are, not on what they say. Each question is asked once, of a bot that has not
+seen it. Prints a Markdown table of where the time goes.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from app.open import Bot
+from eval.cases import Case, read_cases
+from index.build import build
+from index.embedder import Embedder, Vectors, open_embedder
+from index.library import Snapshot, lexical_index, open_snapshot
+from index.records import Chunk
+from index.store import FaissStore
+from index.unit_store import UnitStore
+
+_CHUNKS = 40_000
+_QUESTIONS = 200
+_TURN = 0.02  # length of the noise in each dimension
+
+
+def repeated(snapshot: Snapshot, size: int) -> Snapshot:
+    """The snapshot with copies of its documents, `size` chunks in all."""
+    copies = -(-size // len(snapshot.chunks))
+    documents, chunks = list(snapshot.documents), list(snapshot.chunks)
+    for number in range(1, copies):
+        renamed = {
+            d.sha256: replace(d, source=f"{number}/{d.source}", sha256=f"{d.sha256}-{number}")
+            for d in snapshot.documents
+        }
+        documents += renamed.values()
+        chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
+    chunks = chunks[:size]
+    noise = np.random.default_rng(0)
+    rows = np.arange(size) % len(snapshot.chunks)
+    vectors = snapshot.store.vectors()[rows]
+    vectors += noise.normal(scale=_TURN, size=vectors.shape).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    units = UnitStore(snapshot.units.vectors, snapshot.units.bounds[rows])
+    return replace(
+        snapshot,
+        documents=documents,
+        chunks=chunks,
+        store=FaissStore.build(vectors),
+        units=units,
+        lexical=lexical_index(chunks),
+    )
+
+
+class _Timed:
+    """An embedder whose questions are timed."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.languages = embedder.languages
+        self.count_tokens = embedder.count_tokens
+        self.seconds = 0.0
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        started = time.perf_counter()
+        vectors = self._embedder.queries(texts)
+        self.seconds += time.perf_counter() - started
+        return vectors
+
+
+def _timings(bot: Bot, embedder: _Timed, cases: Sequence[Case]) -> Iterator[dict[str, float]]:
+    """Seconds of each stage of each case."""
+    for case in cases:
+        before, started = embedder.seconds, time.perf_counter()
+        answer = bot.answerer(case.question, case.history)
+        total = time.perf_counter() - started
+        embedding = embedder.seconds - before
+        stages = {"search": answer.timings["search"], "sentences and gate": answer.timings["sentences"]}
+        other = total - sum(stages.values())
+        yield {"of that, embedding the question": embedding} | stages | {"the rest": other, "whole answer": total}
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(prog="python -m eval.latency", description=__doc__)
+    parser.add_argument("set", type=Path)
+    parser.add_argument("--chunks", type=int, default=_CHUNKS, help="default: %(default)s")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        embedder = open_embedder("all-MiniLM-L6-v2")
+        build(options.set / "docs", Path(folder), embedder)
+        snapshot = repeated(open_snapshot(Path(folder), embedder), options.chunks)
+        timed = _Timed(embedder)
+        bot = Bot.over(snapshot, timed)  # type: ignore[arg-type] # only questions are embedded
+        cases = read_cases(options.set / "cases.jsonl")[: _QUESTIONS + 5]
+        list(_timings(bot, timed, cases[:5]))  # warm
+        rows = list(_timings(bot, timed, cases[5:]))
+    print(f"{len(rows)} questions, {len(snapshot.chunks):,} chunks, milliseconds\n")
+    print("| stage | p50 | p95 |\n|---|---|---|")
+    for stage in rows[0]:
+        p50, p95 = np.percentile([1000 * row[stage] for row in rows], (50, 95))
+        print(f"| {stage} | {p50:.0f} | {p95:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
