@@ -83,13 +83,15 @@ _SINGULAR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`text` is the question without its greeting; what to summarise (`THIS`, `EVERYTHING` or words); which small talk.
+    """`bare` is the question without its greeting.
 
-    `only_named`: it is a summary only if `text` names a document, else a question like any other.
+    `text` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
+    summary only if `text` names a document, else a question like any other.
     """
 
     kind: Kind
-    text: str
+    bare: str
+    text: str = ""
     spanish: bool = False
     only_named: bool = False
 
@@ -97,7 +99,7 @@ class Intent:
 def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Intent:
     """`opening` says that nothing was asked before: then "how does this work?" is about the chat.
 
-    >>> read("Hi, who hosted her?").text
+    >>> read("Hi, who hosted her?").bare
     'who hosted her?'
     """
     speller = Speller(TALK_WORDS, known)
@@ -106,9 +108,9 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
 
     if talk := _talk(said(question), opening):
-        return Intent("talk", talk[0], talk[1])
+        return Intent("talk", question, *talk)
     if _SYMBOL.search(question) and not _WORDS.search(question):
-        return Intent("talk", "greeting")
+        return Intent("talk", question, "greeting")
     bare = _without_talk(question, said)
     if bare.count(" ") < _LONGEST and any(pattern.fullmatch(said(bare)) for pattern in CORPUS):
         return Intent("corpus", bare)
@@ -165,9 +167,13 @@ def _summary(question: str) -> Intent | None:
         if _ASKS.match(topic):
             return None
         if _EVERYTHING.fullmatch(topic):
-            return Intent("summary", EVERYTHING)
+            return Intent("summary", question, EVERYTHING)
         if _THIS.fullmatch(topic):
-            return None if needs_document and fold(topic) in ("it", "that", "the", "lo") else Intent("summary", THIS)
+            return (
+                None
+                if needs_document and fold(topic) in ("it", "that", "the", "lo")
+                else Intent("summary", question, THIS)
+            )
         of_document = bool(_OF_DOCUMENT.search(topic))
-        return Intent("summary", _ABOUT.sub("", topic), only_named=needs_document and not of_document)
+        return Intent("summary", question, _ABOUT.sub("", topic), only_named=needs_document and not of_document)
     return None

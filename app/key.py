@@ -37,7 +37,10 @@ _QUANTITY = (
     rf"(?:{_FIGURE}(?:[ -](?:dozen|hundred|thousand|million|billion|trillion))?"
     rf"|(?:a )?(?:{_WORD})(?:(?: and |[ -])(?:{_WORD}))*)"
 )
-_ABOUT = r"(?:(?:about|around|over|more than|nearly|almost|at least|up to|approximately|roughly|some|under|less than|fewer than) )?"
+_ABOUT = (
+    r"(?:(?:about|around|over|more than|nearly|almost|at least|up to|approximately|roughly|some|under|less than"
+    r"|fewer than) )?"
+)
 _NUMBER = re.compile(rf"\b{_ABOUT}{_QUANTITY}\b(?! of\b)(?:%| percent\b| per cent\b)?", re.IGNORECASE)
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|centur(?:y|ie))s?"
 _DURATION = re.compile(rf"\b{_ABOUT}(?:{_QUANTITY}|an?|several|a few)[ -]{_UNIT}\b|\bdecades-long\b", re.IGNORECASE)
@@ -48,7 +51,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]old\b|\b\d{1,3} years of age\b|\b[Aa]ged? \d{1,3}\b")
-_CAPITAL = r"(?:[A-ZÁÉÍÓÚÑ](?:\.[A-Z]\.?|[\w’'-]*\.?(?<=[A-Z]\.)|[\w’'-]+)(?<![’']s))"
+_CAPITAL = r"(?:(?:[A-Z]\.)+|[A-ZÁÉÍÓÚÑ][\w’'-]*(?<![’']s))"
 _NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:of|for|the|and|de|del|la|van|von|da) ){{0,2}}{_CAPITAL})*")
 _PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear) (?:the )?({_NAME.pattern}(?:, {_NAME.pattern})?)")
 _TIME = re.compile(rf"\b(?:{_MONTHS}|\w+day|\d+|Spring|Summer|Autumn|Winter)\b")

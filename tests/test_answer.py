@@ -58,9 +58,9 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     snapshot = open_snapshot(folder.parent / "index", embedder)
     gate = Gate({"intercept": -3.0, "context": 100.0}, threshold=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
-    return Answerer(
-        Searcher(snapshot, embedder), speller, SentenceRanker(embedder, snapshot.lexical.rarity), snapshot.lexical, gate
-    )
+    ranker = SentenceRanker(embedder, snapshot.lexical.rarity)
+    search, documents = Searcher(snapshot, embedder), snapshot.documents
+    return Answerer(search, speller, ranker, snapshot.lexical, gate, documents, embedder.documents)
 
 
 def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: HashingEmbedder) -> None:
@@ -250,6 +250,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
     record = to_json(answer)
     assert set(record) == {
         "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
+        "shape", "notice", "missing", "related",
     }  # fmt: skip
     assert [citation["number"] for citation in record["citations"]] == list(range(1, len(set(chosen)) + 1))
     for citation in record["citations"]:

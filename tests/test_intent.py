@@ -107,7 +107,7 @@ def test_real_questions(text: str) -> None:
 def test_no_question_of_the_eval_set_is_taken_for_anything_else(case: Case) -> None:
     question, history = case.question, case.history
     intent = read(question, opening=not history)
-    assert (intent.kind, intent.text) == ("question", question.removeprefix("thanks! "))
+    assert (intent.kind, intent.bare) == ("question", question.removeprefix("thanks! "))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_no_question_of_the_eval_set_is_taken_for_anything_else(case: Case) -> N
 )
 def test_a_greeting_before_a_question_is_cut_off(text: str, bare: str) -> None:
     assert read(text).kind == "question"
-    assert read(text).text == bare
+    assert read(text).bare == bare
 
 
 def test_a_word_of_the_documents_is_no_slip_of_small_talk() -> None:

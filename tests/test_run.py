@@ -84,7 +84,10 @@ def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tup
     search = Listening(Searcher(snapshot, bot.embedder), failures or {})
     speller = Speller(snapshot.lexical.words, lambda word: True)
     ranker = SentenceRanker(bot.embedder, snapshot.lexical.rarity)
-    return replace(bot, answerer=Answerer(search, speller, ranker, snapshot.lexical, Gate.load())), search
+    answerer = Answerer(
+        search, speller, ranker, snapshot.lexical, Gate.load(), snapshot.documents, bot.embedder.documents
+    )
+    return replace(bot, answerer=answerer), search
 
 
 class Choking(HashingEmbedder):
@@ -205,10 +208,12 @@ def _answer(*quotes: tuple[str, int, int, str]) -> dict[str, Any]:
         for number, (source, start, end, quote) in enumerate(quotes, start=1)
     ]
     statements = [{"text": citation["quote"], "citations": [citation["number"]]} for citation in citations]
-    return {"status": "answered", "confidence": 0.9, "statements": statements, "citations": citations}
+    return {
+        "status": "answered", "confidence": 0.9, "statements": statements, "citations": citations, "shape": "sentence",
+    }  # fmt: skip
 
 
-_REFUSAL = {"status": "refused", "confidence": 0.1, "statements": [], "citations": []}
+_REFUSAL = {"status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence"}
 _TRUE_QUOTE = "The minister toured the harbor on Tuesday."
 
 
