@@ -6,7 +6,7 @@ the sentences holds may make it another matter. In doubt there is no conflict.
 
 import re
 
-from app.answer_type import answer_type
+from app.answer_type import leading_type
 from app.extract import Candidate
 from app.key import key_span, quantity
 from app.overview import label
@@ -37,14 +37,14 @@ _NAME = re.compile(r"(?<!^)(?<![.!?“\"] )\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 
 def conflict(asked: str, full: str, first: Candidate, second: Candidate) -> str:
     """What the two documents say, in plain words, if they contradict each other; else ""."""
-    if first.document.sha256 == second.document.sha256 or answer_type(asked) not in _KINDS:
+    if first.document.sha256 == second.document.sha256 or leading_type(asked) not in _KINDS:
         return ""
     values = [_value(asked, full, candidate) for candidate in (first, second)]
     if values[0] is None or values[1] is None or not _same_matter(full, first, second, values[0], values[1]):
         return ""
-    if _agree(answer_type(asked) or "", values[0], values[1]):
+    if _agree(leading_type(asked) or "", values[0], values[1]):
         return ""
-    if answer_type(asked) == "date" and not _ONCE.search(fold(asked)):
+    if leading_type(asked) == "date" and not _ONCE.search(fold(asked)):
         return ""  # "when did they meet?": they may have met twice
     said = "; ".join(
         f"“{value}” ({_where(candidate.document)})" for value, candidate in zip(values, (first, second), strict=True)

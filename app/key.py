@@ -6,7 +6,7 @@ Only where it can be told surely: one fitting expression, or one much nearer to 
 import re
 from collections.abc import Iterable, Sequence
 
-from app.answer_type import answer_type
+from app.answer_type import leading_type
 from index.datelines import MONTH
 from index.lexical import fold, terms
 
@@ -66,7 +66,7 @@ def key_span(asked: str, full: str, text: str) -> Span | None:
     >>> key_span("When did they meet?", "When did they meet?", "They met on May 5, 2020 in Lima.")
     (12, 23)
     """
-    kind = answer_type(asked)
+    kind = leading_type(asked)
     if kind is None or kind == "reason":
         return None
     if kind == "person":
@@ -142,8 +142,9 @@ def _person(asked: str, full: str, text: str) -> Span | None:
             held = terms(own.group())
             fits = len(wanted) > 1 and (near == wanted or held[: len(wanted)] == wanted)
         else:
-            follows = re.match(r"\s(?:also |has |had |then )?(\w+)", after)
-            by = re.search(r"(\w+) by (?:the )?$", before)
+            listed = re.search(r"(?:,|;|\band)\s*$", before) or re.match(r"\s*(?:[,;]|and\b)", after)
+            follows = None if listed else re.match(r"\s(?:also |has |had |then )?(\w+)", after)
+            by = None if listed else re.search(r"(\w+) by (?:the )?$", before)
             fits = any(match is not None and terms(match.group(1)) == wanted[:1] for match in (follows, by))
         if fits:
             found.append(own.span())

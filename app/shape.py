@@ -51,8 +51,8 @@ class Shaped:
 
 def shaped(found: Sequence[Found]) -> Shaped:
     """The statements for what was chosen for each part of a question; of one part alone the shape may differ."""
-    if len(found) == 1 and found[0].chosen:
-        return _of_one(found[0])
+    if len(found) == 1 and found[0].chosen and (single := _of_one(found[0])):
+        return single
     rows = zip_longest(*([(own, candidate) for candidate in own.chosen] for own in found))
     in_turn = [pair for row in rows for pair in row if pair]  # each part's best first
     parts: dict[Place, Found] = {}
@@ -60,7 +60,8 @@ def shaped(found: Sequence[Found]) -> Shaped:
         parts.setdefault(_place(candidate), own)
     places = list(parts)[:STATEMENTS]
     statements = zip(quoting(places), places, strict=True)
-    return Shaped(tuple(_keyed(parts[place], statement) for statement, place in statements))
+    best = {_place(own.chosen[0]) for own in found if own.chosen}
+    return Shaped(tuple(_keyed(parts[place], own) if place in best else own for own, place in statements))
 
 
 def related(found: Sequence[Found]) -> tuple[Citation, ...]:
@@ -75,7 +76,8 @@ def related(found: Sequence[Found]) -> tuple[Citation, ...]:
     return tuple(Citation(number, *place) for number, place in enumerate(places.values(), start=1))
 
 
-def _of_one(found: Found) -> Shaped:
+def _of_one(found: Found) -> Shaped | None:
+    """The shape other than sentences, if one is called for."""
     asked, full, chosen = found.questions[0], found.questions[-1], found.chosen
     if wants_list(asked):
         for candidate in chosen:
@@ -95,7 +97,7 @@ def _of_one(found: Found) -> Shaped:
     tied = [own for own in chosen if own.score >= best.score - _TIE]
     if len({candidate.document.source for candidate in tied}) > 1:
         return _dated(found, list(chosen))
-    return Shaped(tuple(_keyed(found, own) for own in quoting(list(dict.fromkeys(map(_place, chosen))))))
+    return None
 
 
 def _conflict(asked: str, full: str, best: Candidate, rival: Candidate) -> str:
