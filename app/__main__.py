@@ -82,8 +82,10 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _explain(options: argparse.Namespace, settings: Settings) -> int:
     console = Console(markup=False, highlight=False)
-    for evidence in _bot(options, settings).answerer.evidence(options.question, _history(options.history)):
+    answer, found = _bot(options, settings).answerer.answer_with_evidence(options.question, _history(options.history))
+    for evidence in found:
         _show(evidence, console)
+    console.print(f"Shape of the answer: {answer.shape}" + ("" if found else "; nothing had to be searched for"))
     return 0
 
 

@@ -1,19 +1,23 @@
-"""The one way from a question to an `Answer`: follow-up, search, sentences, gate."""
+"""The one way from a question to an `Answer`: what it wants, follow-up, search, sentences, gate, shape."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 from statistics import fmean
 
-from app.extract import STATEMENTS, Candidate, SentenceRanker, choose
+from app.extract import Candidate, SentenceRanker, choose
 from app.gate import Gate, gate_features
+from app.intent import EVERYTHING, THIS, Intent, read
+from app.overview import corpus, in_order, small_talk, summary
 from app.question import Turn, core, in_context, parts, plain, standalone, valid_text
-from app.records import Answer, quoting
+from app.records import Answer
+from app.shape import related, shaped
 from app.spelling import Speller
+from app.summary import Vectorise, is_title, named
 from index.errors import QuestionError
 from index.lexical import LexicalIndex, terms
-from index.records import Chunk, Hit
+from index.records import Chunk, Document, Hit
 
 Search = Callable[[Mapping[str, float]], list[Hit]]
 """Hits for a question given in one or more forms, each with its weight, best first."""
@@ -21,6 +25,8 @@ Search = Callable[[Mapping[str, float]], list[Hit]]
 MAX_QUESTION = 2000  # characters
 _HITS = 10
 _TURNS = 8  # of the conversation, that a question may lean on
+_MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
+_QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,22 @@ class Answerer:
     """Answers with verbatim sentences, or refuses. Holds no conversation: the history comes with each question."""
 
     def __init__(
-        self, search: Search, speller: Speller, ranker: SentenceRanker, lexical: LexicalIndex, gate: Gate
+        self,
+        search: Search,
+        speller: Speller,
+        ranker: SentenceRanker,
+        lexical: LexicalIndex,
+        gate: Gate,
+        documents: Sequence[Document],
+        vectorise: Vectorise,
     ) -> None:
         self._search = search
         self._speller = speller
         self._ranker = ranker
         self._lexical = lexical
         self._gate = gate
+        self._documents = documents
+        self._vectorise = vectorise
 
     @property
     def threshold(self) -> float:
@@ -59,24 +74,93 @@ class Answerer:
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`."""
-        return decide(question, self.evidence(question, history))
+        return self.answer_with_evidence(question, history)[0]
+
+    def answer_with_evidence(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Evidence]]:
+        """The answer and what each part was decided on; nothing where nothing had to be searched for."""
+        turns, intent = self._read(checked(question), history)
+        if intent.kind == "talk":
+            return small_talk(question, intent.text, intent.spanish, self._documents), []
+        if intent.kind == "corpus":
+            return corpus(question, self._documents), []
+        about = self._known(intent, turns)
+        found = [] if about else self._found(intent, turns)
+        if intent.kind == "summary" and not about:
+            about = self._at_hand(found[0], turns) if intent.text == THIS else self._best(found[0])
+        if not about:
+            return decide(question, found), found
+        answer = summary(question, about, self._vectorise)
+        if found:
+            answer = replace(answer, hits=_hits(found), timings=_timings([*found, answer]))
+        return answer, found
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What was found for each part of the question, and how sure the gate is that it answers the part."""
-        asked = checked(question)
-        found: list[Evidence] = []
-        for part in parts(asked):
-            turns = list(history)
-            for evidence in found:  # a later part may lean on an earlier one: "and when did they meet?"
-                answer = " ".join(candidate.text for candidate in evidence.chosen)
-                turns += [("user", evidence.questions[1]), ("assistant", answer)]
-            found.append(self._evidence(part, turns))
-        return found
+        return self.answer_with_evidence(question, history)[1]
 
     def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
         """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
-        questions, searched, _ = self._forms(parts(checked(question))[0], history)
+        turns, intent = self._read(checked(question), history)
+        if intent.kind in ("talk", "corpus") or self._known(intent, turns):
+            return []
+        questions, searched, _ = self._forms(*_parts(intent, turns)[0])
         return list(dict.fromkeys([*searched, *questions]))
+
+    def _read(self, asked: str, history: Sequence[Turn]) -> tuple[list[Turn], Intent]:
+        """The conversation without greetings, small talk and lists of documents; and what the question wants."""
+
+        def known(word: str) -> bool:
+            return any(term in self._lexical for term in terms(word))
+
+        turns: list[Turn] = []
+        idle = False
+        for role, content in history:
+            if role == "user":
+                intent = read(" ".join(content.split()), known, opening=not turns)
+                idle, content = intent.kind in ("talk", "corpus"), intent.bare
+            if not idle:
+                turns.append((role, content))
+        intent = read(asked, known, opening=not turns)
+        if intent.only_named and not self._known(intent, turns):
+            intent = Intent("question", intent.bare)
+        return turns, intent
+
+    def _known(self, intent: Intent, turns: Sequence[Turn]) -> list[Document]:
+        """The documents to summarise, if that can be told without a search."""
+        if intent.kind != "summary" or not self._documents:
+            return []
+        if len(self._documents) == 1 and intent.text == THIS:
+            return list(self._documents)
+        if intent.text == EVERYTHING or (intent.text == THIS and not turns):
+            return in_order(self._documents)
+        document = named(self._documents, intent.text, self._lexical.rarity) if intent.text != THIS else None
+        return [document] if document and (not intent.only_named or is_title(document, intent.text)) else []
+
+    def _at_hand(self, found: Evidence, turns: Sequence[Turn]) -> list[Document]:
+        """The document that was quoted last; else the one that comes nearest what was said."""
+        documents = list(dict.fromkeys(hit.chunk.document for hit in found.hits[:_HITS]))
+        texts = [" ".join(document.text.split()) for document in documents]
+        for role, content in reversed(turns):
+            for piece in _MARKER.split(content) if role == "assistant" else ():
+                quote = " ".join(piece.split())
+                for document, text in zip(documents, texts, strict=True):
+                    if len(quote) >= _QUOTE and quote in text:
+                        return [document]
+        return documents[:1]
+
+    def _best(self, found: Evidence) -> list[Document]:
+        """The document found, if the gate thinks that it is the one."""
+        return [hit.chunk.document for hit in found.hits[:1]] if found.confidence >= self.threshold else []
+
+    def _found(self, intent: Intent, turns: Sequence[Turn]) -> list[Evidence]:
+        found: list[Evidence] = []
+        for part, before in _parts(intent, turns):
+            said = list(before)
+            for evidence in found:  # a later part may lean on an earlier one: "and when did they meet?"
+                answer = " ".join(candidate.text for candidate in evidence.chosen)
+                said += [("user", evidence.questions[1]), ("assistant", answer)]
+            found.append(self._evidence(part, said))
+        return found
 
     def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], dict[str, float], bool]:
         """`Evidence.questions`, the forms to search with, and whether the question leans on the conversation."""
@@ -108,21 +192,38 @@ class Answerer:
 
 def decide(question: str, found: Sequence[Evidence]) -> Answer:
     """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
-    chosen = [evidence.chosen for evidence in found]
+    shape, answered = shaped(found), [bool(evidence.chosen) for evidence in found]
     first = found[0].questions
     understood = " ".join([first[-1], *(evidence.questions[0] for evidence in found[1:])])
-    in_turn = [candidate for row in zip_longest(*chosen) for candidate in row if candidate]  # each part's best first
-    spans = list(dict.fromkeys((candidate.document, candidate.start, candidate.end) for candidate in in_turn))
     return Answer(
         question=question,
         standalone=understood if first[-1] != first[0] else question,
-        status="answered" if all(chosen) else "partial" if any(chosen) else "refused",
+        status="answered" if all(answered) else "partial" if any(answered) else "refused",
         confidence=fmean(evidence.confidence for evidence in found),
-        statements=quoting(spans[:STATEMENTS]),
-        hits=tuple(merge(evidence.hits for evidence in found)[:_HITS]),
+        statements=shape.statements,
+        hits=_hits(found),
         answered_by="extract",
-        timings={stage: sum(evidence.timings[stage] for evidence in found) for stage in found[0].timings},
+        timings=_timings(found),
+        shape=shape.shape,
+        notice=shape.notice,
+        missing=tuple(own.questions[0] for own in found if not own.chosen) if any(answered) else (),
+        related=() if any(answered) else related(found),
     )
+
+
+def _hits(found: Sequence[Evidence]) -> tuple[Hit, ...]:
+    return tuple(merge(evidence.hits for evidence in found)[:_HITS])
+
+
+def _timings(timed: Sequence[Evidence | Answer]) -> dict[str, float]:
+    return {stage: sum(own.timings[stage] for own in timed) for stage in timed[0].timings}
+
+
+def _parts(intent: Intent, turns: Sequence[Turn]) -> list[tuple[str, Sequence[Turn]]]:
+    """What to search for, each with the conversation that it may lean on."""
+    if intent.kind != "summary":
+        return [(part, turns) for part in parts(intent.bare)]
+    return [("What is this about?", turns) if intent.text == THIS else (intent.text, ())]
 
 
 def merge(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:

@@ -54,6 +54,7 @@ _HOLDS = {
     ),
 }
 _DATES = re.compile(_DATE, re.I)
+_FIRST = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b")
 _COUNTED = re.compile(r"\bhow (?:many|much) (\w+)")
 _NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 
@@ -62,6 +63,14 @@ def answer_type(question: str) -> str | None:
     """age, duration, money, number, date, person, place or reason; None if the question's words don't tell."""
     folded = fold(question)
     return next((kind for kind, pattern in _ASKS if re.search(pattern, folded)), None)
+
+
+def leading_type(question: str) -> str | None:
+    """The kind that the first question word asks for, which in "What was said when they met?" is not a date."""
+    folded = fold(question)
+    first = _FIRST.search(folded)
+    asked = folded[first.start() :] if first else ""
+    return next((kind for kind, pattern in _ASKS if re.match(pattern, asked)), None)
 
 
 def holds_answer_type(question: str, text: str) -> float:

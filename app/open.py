@@ -95,4 +95,6 @@ def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:
         SentenceRanker(embedder, snapshot.unit_vectors, lexical.rarity),
         lexical,
         Gate.load(),
+        snapshot.documents,
+        embedder.documents,
     )

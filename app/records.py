@@ -28,11 +28,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer. `supported` says that its citations state it."""
+    """One sentence of an answer. `supported` says that its citations state it.
+
+    `text[key[0]:key[1]]` is the answer proper, the date asked for or the number; None if it can't be told.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     supported: bool = True
+    key: tuple[int, int] | None = None
+
+
+SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk")
+LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
+UNCITED = ("corpus", "smalltalk")  # a statement without a citation says something about the chat or the index itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,10 @@ class Answer:
     """What citeseed says to a question.
 
     `status` is answered, partial or refused; a refused answer cites nothing. `confidence`, 0 to 1, is the estimated
-    probability that the documents answer the question. `timings` are in seconds.
+    probability that the documents answer the question. `timings` are in seconds. `shape` is one of `SHAPES`: bullets is
+    a lead-in and its items, several a statement a source, oldest first. `notice` says in plain words what to mind.
+    `missing` are the parts of a double question that the documents don't answer. `related`, numbered on their own, are
+    passages that come near a question that was refused.
     """
 
     question: str
@@ -51,12 +63,16 @@ class Answer:
     hits: tuple[Hit, ...]
     answered_by: str
     timings: Mapping[str, float] = field(default_factory=dict)
+    shape: str = "sentence"
+    notice: str = ""
+    missing: tuple[str, ...] = ()
+    related: tuple[Citation, ...] = ()
 
     @property
     def text(self) -> str:
-        """The statements with their markers: `He left. [1] She stayed. [2]`"""
+        """The statements with their markers: `He left. [1] She stayed. [2]`; items on lines of their own."""
         marked = (" ".join([s.text, *(f"[{citation.number}]" for citation in s.citations)]) for s in self.statements)
-        return " ".join(marked)
+        return ("\n• " if self.shape in LISTED else " ").join(marked)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -85,22 +101,15 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "text": answer.text,
         "statements": [
-            {"text": s.text, "supported": s.supported, "citations": [citation.number for citation in s.citations]}
+            {
+                "text": s.text,
+                "supported": s.supported,
+                "citations": [citation.number for citation in s.citations],
+                "key": list(s.key) if s.key else None,
+            }
             for s in answer.statements
         ],
-        "citations": [
-            {
-                "number": citation.number,
-                "source": citation.document.source,
-                "title": citation.document.title,
-                "date": citation.document.date,
-                "page": citation.page,
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-            }
-            for citation in answer.citations
-        ],
+        "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [
             {
                 "source": hit.chunk.document.source,
@@ -112,6 +121,23 @@ def to_json(answer: Answer) -> dict[str, Any]:
         ],
         "answered_by": answer.answered_by,
         "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
+        "shape": answer.shape,
+        "notice": answer.notice,
+        "missing": list(answer.missing),
+        "related": [_citation_json(citation) for citation in answer.related],
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "source": citation.document.source,
+        "title": citation.document.title,
+        "date": citation.document.date,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
     }
 
 
@@ -121,19 +147,23 @@ def from_json(record: Mapping[str, Any], documents: Mapping[str, Document]) -> A
     The scores of a hit by each method are not in a record; here they are nan. Raises `KeyError` if a document is not
     there, and for a record of another make.
     """
-    citations = {
-        citation["number"]: Citation(
-            citation["number"], documents[citation["source"]], citation["start"], citation["end"]
-        )
-        for citation in record["citations"]
-    }
+
+    def cited(values: Sequence[Mapping[str, Any]]) -> list[Citation]:
+        return [Citation(own["number"], documents[own["source"]], own["start"], own["end"]) for own in values]
+
+    citations = {citation.number: citation for citation in cited(record["citations"])}
     return Answer(
         question=record["question"],
         standalone=record["standalone"],
         status=record["status"],
         confidence=record["confidence"],
         statements=tuple(
-            Statement(s["text"], tuple(citations[number] for number in s["citations"]), s["supported"])
+            Statement(
+                s["text"],
+                tuple(citations[number] for number in s["citations"]),
+                s["supported"],
+                (s["key"][0], s["key"][1]) if s["key"] else None,
+            )
             for s in record["statements"]
         ),
         hits=tuple(
@@ -142,4 +172,8 @@ def from_json(record: Mapping[str, Any], documents: Mapping[str, Document]) -> A
         ),
         answered_by=record["answered_by"],
         timings=dict(record["timings"]),
+        shape=record["shape"],
+        notice=record["notice"],
+        missing=tuple(record["missing"]),
+        related=tuple(cited(record["related"])),
     )

@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from app.answer import decide, merge
+from app.answer import merge
 from app.open import Bot
-from app.records import to_json
+from app.records import UNCITED, to_json
 from app.support import supports
 from eval.cases import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
@@ -100,13 +100,14 @@ def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
     started = time.perf_counter()
     outcome: Outcome = {"id": case.id, "case": case.to_json(), "answer": None, "ranked_sources": [], "gate": []}
     try:
-        found = bot.answerer.evidence(case.question, case.history)
-        answer = decide(case.question, found)
+        answer, found = bot.answerer.answer_with_evidence(case.question, case.history)
     except Exception as error:  # whatever it is, the other cases are asked, and this one is shown as failed
         outcome["error"] = f"{type(error).__name__}: {error}"
     else:
-        hits = merge(evidence.hits for evidence in found)
-        outcome["ranked_sources"] = list(dict.fromkeys(hit.chunk.document.source for hit in hits))
+        ranked = [hit.chunk.document for hit in merge(evidence.hits for evidence in found)]
+        if not found:  # nothing had to be searched for
+            ranked = [citation.document for citation in answer.citations]
+        outcome["ranked_sources"] = list(dict.fromkeys(document.source for document in ranked))
         outcome["gate"] = [
             {
                 "question": evidence.questions[0],
@@ -132,6 +133,8 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
     refused = bool(answer and answer["status"] == "refused")
     quotes = {citation["number"]: citation["quote"] for citation in citations}
     cited = [(statement["text"], [quotes[number] for number in statement["citations"]]) for statement in statements]
+    if answer and answer["shape"] in UNCITED:
+        cited = [(text, quoted) for text, quoted in cited if quoted]
     support_recall, support_precision = support(cited, supports)
     scores: Scores = {
         "right": float(refused),

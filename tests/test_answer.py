@@ -64,13 +64,9 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     snapshot = open_snapshot(folder.parent / "index", embedder)
     gate = Gate({"intercept": -3.0, "context": 100.0}, threshold=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
-    return Answerer(
-        Searcher(snapshot, embedder),
-        speller,
-        SentenceRanker(embedder, snapshot.unit_vectors, snapshot.lexical.rarity),
-        snapshot.lexical,
-        gate,
-    )
+    ranker = SentenceRanker(embedder, snapshot.unit_vectors, snapshot.lexical.rarity)
+    search, documents = Searcher(snapshot, embedder), snapshot.documents
+    return Answerer(search, speller, ranker, snapshot.lexical, gate, documents, embedder.documents)
 
 
 def sentence_ranker(embedder: Embedder, rarity: Rarity = lambda term: 1.0) -> SentenceRanker:
@@ -180,7 +176,7 @@ def test_the_standalone_form_is_shown_only_if_it_differs(folder: Path, embedder:
 
 
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
-    lexical = LexicalIndex.build(["Ana Silva hosted the talks"])
+    lexical = LexicalIndex.build(["Ana Silva hosted the talks"], ["en"])
     hit = Hit(Chunk(document("Ana Silva hosted the talks."), 0, 27), 1.0, 0.5, 1.0)
     ranked = sentence_ranker(HashingEmbedder(), lexical.rarity)(["x"], [hit])
     for question, strangers in [("Who is Ana? Describe her.", 0), ("¿Quién es Ana?", 0), ("Who is Bo Lind?", 1)]:
@@ -292,6 +288,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
     record = to_json(answer)
     assert set(record) == {
         "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
+        "shape", "notice", "missing", "related",
     }  # fmt: skip
     assert [citation["number"] for citation in record["citations"]] == list(range(1, len(set(chosen)) + 1))
     for citation in record["citations"]:

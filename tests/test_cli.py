@@ -19,6 +19,7 @@ REPORT = {
 }  # fmt: skip
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
+    "shape", "notice", "missing", "related",
 }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def test_who_hosted_alicia_barcena(index: Path) -> None:
     assert first["source"].startswith("004_")
     text = (ROOT / "seeds" / first["source"]).read_bytes().decode("utf-8")
     assert first["quote"] == text[first["start"] : first["end"]]
-    assert set(answer["statements"][0]) == {"text", "supported", "citations"}
+    assert set(answer["statements"][0]) == {"text", "supported", "citations", "key"}
     assert set(answer["hits"][0]) == {"source", "start", "end", "score"}
 
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -71,11 +71,12 @@ class Listening:
         self._failures = dict(failures)
         self.asked: list[str] = []
 
-    def __call__(self, questions: Sequence[str]) -> list[Hit]:
-        self.asked.append(questions[0])
-        if failure := self._failures.pop(questions[0], None):
+    def __call__(self, forms: Mapping[str, float]) -> list[Hit]:
+        question = list(forms)[-1]
+        self.asked.append(question)
+        if failure := self._failures.pop(question, None):
             raise failure
-        return self._search(questions)
+        return self._search(forms)
 
 
 def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tuple[Bot, Listening]:
@@ -84,7 +85,10 @@ def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tup
     search = Listening(Searcher(snapshot, bot.embedder), failures or {})
     speller = Speller(snapshot.lexical.words, lambda word: True)
     ranker = SentenceRanker(bot.embedder, snapshot.unit_vectors, snapshot.lexical.rarity)
-    return replace(bot, answerer=Answerer(search, speller, ranker, snapshot.lexical, Gate.load())), search
+    answerer = Answerer(
+        search, speller, ranker, snapshot.lexical, Gate.load(), snapshot.documents, bot.embedder.documents
+    )
+    return replace(bot, answerer=answerer), search
 
 
 class Choking(HashingEmbedder):
@@ -205,10 +209,12 @@ def _answer(*quotes: tuple[str, int, int, str]) -> dict[str, Any]:
         for number, (source, start, end, quote) in enumerate(quotes, start=1)
     ]
     statements = [{"text": citation["quote"], "citations": [citation["number"]]} for citation in citations]
-    return {"status": "answered", "confidence": 0.9, "statements": statements, "citations": citations}
+    return {
+        "status": "answered", "confidence": 0.9, "statements": statements, "citations": citations, "shape": "sentence",
+    }  # fmt: skip
 
 
-_REFUSAL = {"status": "refused", "confidence": 0.1, "statements": [], "citations": []}
+_REFUSAL = {"status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence"}
 _TRUE_QUOTE = "The minister toured the harbor on Tuesday."
 
 

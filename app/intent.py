@@ -1,0 +1,179 @@
+"""What a question wants: small talk, the list of documents, a summary, or an answer. Pure; English and Spanish.
+
+In doubt it is an answer: a greeting that is searched for costs little, a question that is taken for a greeting much.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from app.phrases import CORPUS, SUMMARIES
+from app.small_talk import QUESTION_START, TALK, TALK_WORDS
+from app.spelling import Speller
+from index.lexical import fold
+
+Kind = Literal["talk", "corpus", "summary", "question"]
+Known = Callable[[str], bool]
+"""Whether a word stands in the documents, so that it is no slip of a word of small talk."""
+
+THIS, EVERYTHING = "", "*"
+
+_WORDS = re.compile(r"[^\W_]+")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+_SYMBOL = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
+_HEAD = 8  # words: a longer greeting is none
+_TAIL = 5
+_LONGEST = 16  # words: longer small talk is none, and patterns that overlap take no time
+_PAUSE = (",", ";", ":", "-", "–", "—")
+_STOP = (".", "!", "?", "…", ")", "👋", "🙏", "😊", "🙂", "👍")
+_QUOTES = "“”\"'‘’«» "
+_ONE = (
+    r"(?:document|doc|file|text|paper|report|article|press release|release|transcript|memo"
+    r"|documento|archivo|fichero|texto|informe|art[ií]culo)"
+)
+_OF_DOCUMENT = re.compile(rf"\b{_ONE}s?\b", re.IGNORECASE)
+_THIS = re.compile(
+    r"(?:all )?(?:of )?(?:this|that|it|the|that last|the last|the previous|the same|your last"
+    r"|est[aeo]|es[aeo]|el|lo|la)?"
+    rf"(?: (?:one|thing|answer|{_ONE}))?",
+    re.IGNORECASE,
+)
+_EVERYTHING = re.compile(
+    r"everything|all|it all|them(?: all)?|all of (?:it|them|these|those)|todos?|todas|"
+    r"(?:all |each |every |todos )?(?:of )?(?:the |these |those |your |my |our |los |estos |tus |mis )?"
+    rf"(?:whole |entire |different |several |indexed )?(?:{_ONE}s"
+    r"|corpus|collection|folder|knowledge base|database|index)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"[,.]? (?:for me|please|pls|briefly|quickly|shortly|in short|por favor|brevemente"
+    r"|(?:in|en) (?:a few|\d+|one|two|three|four|five|una|dos|tres|\w+) "
+    r"(?:sentences?|words|lines?|bullets?|bullet points|points|paragraphs?|frases?|l[ií]neas?|palabras))$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"(?:what|who|whom|whose|how|why|where|when|which|whether|if|qu[eé]|qui[eé]n|c[oó]mo)\b", re.I)
+_ABOUT = re.compile(rf"^(?:the |el |la )?{_ONE} (?:about|on|of|for|named|called|sobre|de|del) ", re.IGNORECASE)
+_PLURAL = r"(?!was\b|is\b|does\b|has\b|this\b|its\b|his\b|us\b|as\b|yes\b|always\b)[a-z]{3,}s"
+_LIST = re.compile(
+    rf"\b(?:what|which)(?: all)?(?: are| were| of)?(?: the| some of the| all the)?(?: [a-z-]+){{0,2}}? {_PLURAL}\b"
+    r"|\b(?:list|enumerate|lista|enumera|cuales|quienes)\b|\bname (?:the|all|some|every|each|two|three|four|five)\b"
+    r"|\bwho (?:all |else )?(?:attended|participated|took part|joined|came|accompanied|are|were|signed|spoke)\b"
+    r"|\b(?:steps|ways|reasons|members|participants|attendees|ingredients|requirements|items|rules|options)\b"
+    r"|\bhow (?:do|can|should) (?:i|we|you)\b|\bhow to\b|\bque [a-z]+s\b"
+)
+_EVENTS = (
+    r"(?:meetings?|documents?|reports?|files?|visits?|years?|months?|dates|events?|sources?|summits?|talks|conferences?"
+    r"|articles?|papers?|releases|editions?|trips?|occasions?|times|sessions?|sides of the story|versions?"
+    r"|reuniones|documentos|informes|anos|visitas)"
+)
+_SEVERAL = re.compile(
+    rf"\b(?:which|what|how many(?! (?:month|year))|in which|in what|at which|que|cuales|en que)"
+    rf" (?:of the )?(?:other )?{_EVENTS[:-1]})\b"
+    rf"|\b(?:each|every|all|both|all the|all of the|both of the|both the|different|various|several|across|between)"
+    rf" (?:the |these |of the |different )*{_EVENTS}\b"
+    r"|\bover (?:the )?(?:years|time|months)\b|\bcompared?\b|\bcomparison\b|\bhow has .* changed\b"
+    r"|\b(?:did|has|have) .* (?:changed?|differ|differed|evolved?)\b|\bchanged? between\b|\bwhen and where have\b"
+)
+_SINGULAR = re.compile(
+    r"\b(?:which|what) (?:meeting|document|report|file|visit|year|month|event|source|summit|conference|article|paper"
+    r"|edition|trip|occasion|session|version)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """`bare` is the question without its greeting.
+
+    `text` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
+    summary only if `text` names a document, else a question like any other.
+    """
+
+    kind: Kind
+    bare: str
+    text: str = ""
+    spanish: bool = False
+    only_named: bool = False
+
+
+def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Intent:
+    """`opening` says that nothing was asked before: then "how does this work?" is about the chat.
+
+    >>> read("Hi, who hosted her?").bare
+    'who hosted her?'
+    """
+    speller = Speller(TALK_WORDS, known)
+
+    def said(text: str) -> str:
+        return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
+
+    if talk := _talk(said(question), opening):
+        return Intent("talk", question, *talk)
+    if _SYMBOL.search(question) and not _WORDS.search(question):
+        return Intent("talk", question, "greeting")
+    bare = _without_talk(question, said)
+    if bare.count(" ") < _LONGEST and any(pattern.fullmatch(said(bare)) for pattern in CORPUS):
+        return Intent("corpus", bare)
+    return _summary(bare) or Intent("question", bare)
+
+
+def wants_list(question: str) -> bool:
+    """Whether several things are asked for: "which officials", "what are the steps", "name the"."""
+    return bool(_LIST.search(fold(question)))
+
+
+def wants_several(question: str) -> bool:
+    """Whether it spans documents: "which meetings", "each report", "over the years", "did X change between"."""
+    folded = fold(question)
+    return bool(_SEVERAL.search(folded)) and not _SINGULAR.search(folded)
+
+
+def _talk(said: str, opening: bool) -> tuple[str, bool] | None:
+    """Which small talk the whole text is, and whether it is Spanish."""
+    if not said or said.count(" ") >= _LONGEST or not (TALK.whole if opening else TALK.later).fullmatch(said):
+        return None
+    kind = next(kind for kind, pattern in TALK.kinds.items() if pattern.search(said))
+    return kind, bool(TALK.spanish.search(said))
+
+
+def _without_talk(question: str, said: Callable[[str], str]) -> str:
+    """The question without the greeting before it and the thanks after it."""
+    words = question.split()
+    for cut in range(min(len(words) - 1, _HEAD), 0, -1):
+        head, rest = said(" ".join(words[:cut])), fold(" ".join(words[cut:])).lstrip("¿¡“\"'(")
+        starts = QUESTION_START.match(rest) is not None
+        end = words[cut - 1][-1]
+        if TALK.opener.fullmatch(head) and (starts or end in _STOP or (end in _PAUSE and TALK.hello.fullmatch(head))):
+            words = words[cut:]
+            break
+        if end in _STOP and TALK.head.fullmatch(head):
+            words = words[cut:]
+            break
+    for cut in range(min(len(words) - 1, _TAIL), 0, -1):
+        if words[-cut - 1][-1] in (*_PAUSE, *_STOP) and TALK.closer.fullmatch(said(" ".join(words[-cut:]))):
+            words = words[:-cut]
+            break
+    return " ".join(words)
+
+
+def _summary(question: str) -> Intent | None:
+    asked = question.strip(" ¿¡?!.…")
+    while asked != (shorter := _ASIDE.sub("", asked)):
+        asked = shorter
+    for pattern, needs_document in SUMMARIES:
+        if not (match := pattern.fullmatch(asked)):
+            continue
+        topic = (match.groupdict().get("topic") or "").strip(_QUOTES + ":,.")
+        if _ASKS.match(topic):
+            return None
+        if _EVERYTHING.fullmatch(topic):
+            return Intent("summary", question, EVERYTHING)
+        if _THIS.fullmatch(topic):
+            return (
+                None
+                if needs_document and fold(topic) in ("it", "that", "the", "lo")
+                else Intent("summary", question, THIS)
+            )
+        of_document = bool(_OF_DOCUMENT.search(topic))
+        return Intent("summary", question, _ABOUT.sub("", topic), only_named=needs_document and not of_document)
+    return None

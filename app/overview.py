@@ -1,0 +1,135 @@
+"""Answers about whole documents: the line that small talk gets, the list of the documents, and summaries."""
+
+import time
+from collections.abc import Sequence
+from datetime import date
+
+from app.records import Answer, Citation, Statement, quoting
+from app.summary import LEADS, Vectorise, lead, prose, summarise
+from index.records import Document
+
+_LISTED = 20
+_EXAMPLES = 3  # documents named in small talk
+_SHORT = 80  # characters of a name
+_HEAD = 20_000  # characters in which a first sentence is looked for
+
+_OPENINGS = {
+    "greeting": ("Hello!", "¡Hola!"),
+    "how": ("All well, thank you.", "Muy bien, gracias."),
+    "thanks": ("You're welcome.", "¡De nada!"),
+    "goodbye": ("Goodbye!", "¡Hasta luego!"),
+    "help": (
+        "I answer from the documents with their exact words, and say so when they don't say.",
+        "Respondo con las palabras exactas de los documentos, y lo digo si no dicen nada.",
+    ),
+    "test": ("It works.", "Funciona."),
+    "rude": ("Sorry that I was of no help.", "Siento no haber sido de ayuda."),
+    "praise": ("Good.", "Bien."),
+    "answer": ("All right.", "De acuerdo."),
+}
+
+
+def small_talk(question: str, kind: str, spanish: bool, documents: Sequence[Document]) -> Answer:
+    """A friendly line that says what can be asked. It cites nothing."""
+    dated = in_order([own for own in documents if own.title and len(own.title) <= _SHORT])
+    names = [f"“{label(own)}”" for own in (dated or in_order(documents))[:_EXAMPLES]]
+    count = len(documents)
+    if not names:
+        line = "There are no documents yet: put some into the folder and rebuild the index."
+    elif spanish:
+        line = (
+            f"Pregunta lo que quieras sobre {_joined(names, 'y')}."
+            if count == len(names)
+            else f"Pregunta lo que quieras sobre los {count} documentos, por ejemplo {_joined(names, 'o')}."
+        )
+    elif count == len(names):
+        line = f"Ask me anything about {_joined(names, 'and')}."
+    else:
+        line = f"Ask me anything about the {count:,} documents, such as {_joined(names, 'or')}."
+    return _unsearched(question, "smalltalk", [Statement(f"{_OPENINGS[kind][spanish]} {line}", ())])
+
+
+def corpus(question: str, documents: Sequence[Document]) -> Answer:
+    """How many documents there are and of when, then each by its title, or its first sentence, oldest first."""
+    ordered = in_order(documents)
+    statements = [Statement(_counted(ordered), ())]
+    for number, document in enumerate(ordered[:_LISTED], start=1):
+        citation = Citation(number, document, *title_span(document))
+        statements.append(Statement(" ".join(citation.quote.split()), (citation,)))
+    if len(ordered) > _LISTED:
+        statements.append(Statement(f"and {len(ordered) - _LISTED:,} more.", ()))
+    return _unsearched(question, "corpus", statements)
+
+
+def summary(question: str, documents: Sequence[Document], vectorise: Vectorise) -> Answer:
+    """A summary of one document, or the first sentence of each of several."""
+    started = time.perf_counter()
+    shown = documents[:LEADS]
+    if len(documents) == 1:
+        spans = [(documents[0], *span) for span in summarise(documents[0], vectorise)]
+    else:
+        spans = [(document, *span) for document in shown if (span := lead(document))]
+    statements = quoting(spans or [(document, *title_span(document)) for document in shown])
+    seconds = time.perf_counter() - started
+    notice = f"These are {len(shown)} of {len(documents):,} documents." if len(shown) < len(documents) else ""
+    return _unsearched(question, "summary", statements, notice, seconds)
+
+
+def in_order(documents: Sequence[Document]) -> list[Document]:
+    """Oldest first; those that state no date come last."""
+    return sorted(documents, key=lambda own: (own.date is None, own.date or "", own.source))
+
+
+def label(document: Document) -> str:
+    """A name short enough to be read in a line: the title, else the file's name."""
+    name = " ".join((document.title or document.source).split())
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rsplit(' ', 1)[0]}…"
+
+
+def spelt(day: str) -> str:
+    """An ISO date as it is said.
+
+    >>> spelt("2022-05-24")
+    'May 24, 2022'
+    """
+    own = date.fromisoformat(day)
+    return f"{own:%B} {own.day}, {own.year}"
+
+
+def _counted(documents: Sequence[Document]) -> str:
+    days = [own.date for own in documents if own.date]
+    count = f"{len(documents):,} document{'s' * (len(documents) != 1)}" if documents else "No documents"
+    months = [f"{date.fromisoformat(day):%B %Y}" for day in (min(days), max(days))] if days else []
+    parts = [count]
+    if len(documents) == len(days) == 1:
+        parts.append(f"dated {spelt(days[0])}")
+    elif months:
+        parts.append(f"dated {months[0]}" + (f" to {months[1]}" if months[1] != months[0] else ""))
+        if undated := len(documents) - len(days):
+            parts.append(f"{undated:,} of them without a date")
+    return ", ".join(parts) + (":" if documents else " are indexed yet.")
+
+
+def title_span(document: Document) -> tuple[int, int]:
+    """Where the title stands in the text, else the first sentence; the whole first line of a text without any."""
+    at = document.text.find(document.title) if document.title else -1
+    if document.title and at >= 0:
+        return at, at + len(document.title)
+    if found := prose(document.text[:_HEAD]):
+        return found[0]
+    lines = document.text.strip().split("\n", 1)
+    start = document.text.find(lines[0])
+    return start, start + len(lines[0].rstrip())
+
+
+def _joined(names: Sequence[str], last: str) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def _unsearched(
+    question: str, shape: str, statements: Sequence[Statement], notice: str = "", seconds: float = 0.0
+) -> Answer:
+    timings = {"search": 0.0, "sentences": seconds, "total": seconds}
+    return Answer(
+        question, question, "answered", 1.0, tuple(statements), (), "extract", timings, shape=shape, notice=notice
+    )

@@ -1,0 +1,139 @@
+"""Which of the ranked sentences become statements, and in what shape: sentences, bullets, or a statement a source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Protocol
+
+from app.conflict import conflict
+from app.extract import MARGIN, STATEMENTS, Candidate
+from app.intent import wants_list, wants_several
+from app.key import key_span
+from app.listing import Listing, listing
+from app.overview import in_order
+from app.records import Citation, Statement, quoting
+from index.lexical import terms
+from index.records import Document, Hit
+
+_ITEMS = 12
+_SOURCES = 4
+_TIE = MARGIN / 8  # scores as near as this are about as good
+_RIVALS = 12  # ranked sentences that may contradict the best
+_RELATED = 3
+_NOTHING = 0.05  # a confidence below this says that what was found has nothing to do with the question
+
+Place = tuple[Document, int, int]
+
+
+class Found(Protocol):
+    """What was found for one part of a question; `app.answer.Evidence`."""
+
+    @property
+    def questions(self) -> tuple[str, ...]: ...
+    @property
+    def hits(self) -> Sequence[Hit]: ...
+    @property
+    def ranked(self) -> Sequence[Candidate]: ...
+    @property
+    def chosen(self) -> Sequence[Candidate]: ...
+    @property
+    def confidence(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """The statements of an answer, `Answer.shape` and `Answer.notice`."""
+
+    statements: tuple[Statement, ...]
+    shape: str = "sentence"
+    notice: str = ""
+
+
+def shaped(found: Sequence[Found]) -> Shaped:
+    """The statements for what was chosen for each part of a question; of one part alone the shape may differ."""
+    if len(found) == 1 and found[0].chosen and (single := _of_one(found[0])):
+        return single
+    rows = zip_longest(*([(own, candidate) for candidate in own.chosen] for own in found))
+    in_turn = [pair for row in rows for pair in row if pair]  # each part's best first
+    parts: dict[Place, Found] = {}
+    for own, candidate in in_turn:
+        parts.setdefault(_place(candidate), own)
+    places = list(parts)[:STATEMENTS]
+    statements = zip(quoting(places), places, strict=True)
+    best = {_place(own.chosen[0]) for own in found if own.chosen}
+    return Shaped(tuple(_keyed(parts[place], own) if place in best else own for own, place in statements))
+
+
+def related(found: Sequence[Found]) -> tuple[Citation, ...]:
+    """The best sentence of each of the best three documents, numbered from 1; none if nothing came near."""
+    near = [own for own in found if own.confidence >= _NOTHING]
+    places: dict[str, Place] = {}
+    for own in near:
+        for document in [hit.chunk.document for hit in own.hits[:_RELATED]]:
+            best = next((candidate for candidate in own.ranked if candidate.document.source == document.source), None)
+            if best and len(places) < _RELATED:
+                places.setdefault(document.source, _place(best))
+    return tuple(Citation(number, *place) for number, place in enumerate(places.values(), start=1))
+
+
+def _of_one(found: Found) -> Shaped | None:
+    """The shape other than sentences, if one is called for."""
+    asked, full, chosen = found.questions[0], found.questions[-1], found.chosen
+    if wants_list(asked):
+        for candidate in chosen:
+            if items := listing(candidate.document.text, candidate.start, candidate.end):
+                return _bullets(candidate, items)
+    best = chosen[0]
+    for rival in found.ranked[:_RIVALS]:
+        if rival.score >= best.score - MARGIN and (notice := _conflict(asked, full, best, rival)):
+            return _dated(found, [best, rival], notice)
+    if wants_several(asked):
+        sources: dict[str, Candidate] = {}
+        for candidate in found.ranked:
+            if candidate.score >= best.score - MARGIN and _speaks_of(asked, candidate, best):
+                sources.setdefault(candidate.document.source, candidate)
+        if len(sources) > 1:
+            return _dated(found, list(sources.values())[:_SOURCES])
+    tied = [own for own in chosen if own.score >= best.score - _TIE]
+    if len({candidate.document.source for candidate in tied}) > 1:
+        return _dated(found, list(chosen))
+    return None
+
+
+def _conflict(asked: str, full: str, best: Candidate, rival: Candidate) -> str:
+    older = in_order([best.document, rival.document])[0]
+    pair = (best, rival) if older is best.document else (rival, best)
+    return conflict(asked, full, *pair)
+
+
+def _dated(found: Found, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
+    """A statement for each, oldest document first, in the order of the text within one."""
+    order = {own.source: n for n, own in enumerate(in_order([candidate.document for candidate in candidates]))}
+    ordered = sorted(candidates, key=lambda own: (order[own.document.source], own.start))
+    statements = quoting(list(dict.fromkeys(map(_place, ordered))))
+    return Shaped(tuple(_keyed(found, own) for own in statements), "several", notice)
+
+
+def _bullets(candidate: Candidate, found: Listing) -> Shaped:
+    """The lead-in and at most `_ITEMS` items, among them the candidate."""
+    at = next((n for n, (_, end) in enumerate(found.items) if candidate.start < end), 0)
+    at = 0 if candidate.start <= found.lead[0] else at
+    first = max(0, at + 1 - _ITEMS)
+    shown = found.items[first : first + _ITEMS]
+    left = len(found.items) - len(shown)
+    notice = f"The list has {left} more item{'s' * (left > 1)} in the document." if left else ""
+    return Shaped(quoting([(candidate.document, *span) for span in (found.lead, *shown)]), "bullets", notice)
+
+
+def _speaks_of(asked: str, candidate: Candidate, best: Candidate) -> bool:
+    """Whether it holds at least half as many of the question's terms as the best sentence does."""
+    wanted = set(terms(asked))
+    return 2 * len(wanted & set(terms(candidate.text))) >= len(wanted & set(terms(best.text)))
+
+
+def _keyed(found: Found, statement: Statement) -> Statement:
+    return replace(statement, key=key_span(found.questions[0], found.questions[-1], statement.text))
+
+
+def _place(candidate: Candidate) -> Place:
+    return candidate.document, candidate.start, candidate.end

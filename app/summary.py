@@ -1,0 +1,179 @@
+"""Summaries of verbatim sentences: which document is meant, and which of its sentences stand for its parts. Pure."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from index.chunks import header
+from index.datelines import find_dateline
+from index.embedder import Vectors
+from index.lexical import fold, terms
+from index.records import Document
+from index.sentences import Span, sentences
+
+Vectorise = Callable[[Sequence[str]], Vectors]
+"""Unit vectors of sentences, one a row."""
+
+LEADS = 8  # documents of which a summary of everything gives a sentence
+_PARTS = (3, 5)
+_SENTENCES_A_PART = 3  # a shorter document has fewer parts
+_EMBEDDED = 120  # sentences: what keeps a summary under 0.3 s
+_WINDOW = 20_000  # characters read of each part of a long document
+_READ = 240  # bytes embedded of a sentence: in no script more than an embedder reads
+_RELEVANCE = 0.7  # against redundancy, in MMR
+_FIRST = 0.15  # what the first sentence of a document is favoured by, as a cosine
+_LEANING = 0.1  # what a sentence that leans on the one before is held back by
+_WORDS = (6, 60)
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
+_NO_PROSE = re.compile(
+    r"https?://|www\.|\S@\S+\.\w|^\W*(?:\||#|read more|visited \d|click|share|tags?:|comments?|photo|source:"
+    r"|copyright|©)|\b(?:tel|fax|phone)\b|\+\d[\d ()-]{7,}",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|Also|But|And|However|In addition|Moreover|Finally"
+    r"|Specifically|For example)\b"
+)
+_SECTION = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_BREAK = re.compile(r"\n\s*\n|\n(?=#)")
+_KIND = {"document", "doc", "file", "text", "paper", "report", "articl", "number", "no", "txt", "md"}
+_TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
+_TITLE_LEAD = 0.15  # by which it must hold more than any other
+
+
+def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], float]) -> Document | None:
+    """The one document whose file name, number or title the topic states; None if none is, or several are.
+
+    A title is stated by words that are most of the topic, weighed by rarity; its date counts as words of it.
+    """
+    words = fold(topic)
+    wanted = [term for term in dict.fromkeys(terms(topic)) if term not in _KIND]
+    by_file = [own for own in documents if _states_file(own.source, words, wanted)]
+    if by_file:
+        return by_file[0] if len(by_file) == 1 else None
+    total = sum(map(rarity, wanted))
+    shares = []
+    for document in documents:
+        held = set(terms(f"{header(document)} {PurePosixPath(document.source).stem.replace('_', ' ')}"))
+        own = [term for term in wanted if term in held]
+        if document.title and len(own) > 1:
+            shares.append((sum(map(rarity, own)) / total, document))
+    shares.sort(key=lambda pair: -pair[0])
+    if not shares or shares[0][0] < _TITLE_SHARE or (len(shares) > 1 and shares[1][0] > shares[0][0] - _TITLE_LEAD):
+        return None
+    return shares[0][1]
+
+
+def is_title(document: Document, topic: str) -> bool:
+    """Whether the topic is the document's title or file name, give or take little, and no mere phrase from it."""
+    wanted, held = set(terms(topic)), set(terms(document.title or ""))
+    return (
+        _states_file(document.source, fold(topic), list(wanted)) or len(wanted & held) >= _TITLE_SHARE * len(held) > 0
+    )
+
+
+def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
+    """3 to 5 sentences, fewer of a short document, in the order of the text, one from each of its parts.
+
+    The parts are its sections if there are as many as sentences to give, else stretches of equal length. Of each the
+    sentence is taken that is nearest the centre of the document and least like those taken: maximal marginal relevance
+    (Carbonell and Goldstein, SIGIR 1998).
+    """
+    parts = [part for part in _parts(document.text) if part]
+    if not parts:
+        return []
+    share = max(1, _EMBEDDED // len(parts))
+    parts = [_best_placed(document.text, part, share) for part in parts]
+    every = [span for part in parts for span in part]
+    vectors = vectorise([_reading(document.text[slice(*span)]) for span in every])
+    rows = dict(zip(every, vectors, strict=True))
+    centre = vectors.mean(axis=0)
+    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    chosen: list[Span] = []
+    for part in parts:
+        chosen.append(max(part, key=lambda span: _worth(span, document.text, rows, centre, chosen, every[0])))
+    return chosen
+
+
+def lead(document: Document) -> Span | None:
+    """The first real sentence."""
+    found = prose(document.text[:_WINDOW])
+    return found[0] if found else None
+
+
+def prose(text: str, offset: int = 0) -> list[Span]:
+    """The real sentences: no headings, datelines, signatures, contact lines, tables or scraps."""
+    found = []
+    for start, end in sentences(text):
+        own = text[start:end]
+        count = len(own.split())
+        if not (_WORDS[0] <= count <= _WORDS[1] and _ENDS.search(own)) or _NO_PROSE.search(own):
+            continue
+        dateline = find_dateline(own)
+        if own[0].islower() or (dateline and dateline.end - dateline.start > len(own) // 2):
+            continue
+        found.append((offset + start, offset + end))
+    return found
+
+
+def _parts(text: str) -> list[list[Span]]:
+    """The real sentences of each part."""
+    least, most = _PARTS
+    if len(text) > most * _WINDOW:
+        starts = [text.find("\n", len(text) * part // most) + 1 if part else 0 for part in range(most)]
+        return [prose(text[start : start + _WINDOW], start) for start in sorted(set(starts))]
+    found = prose(text)
+    if len(found) <= least:
+        return [[span] for span in found]
+    sections = [match.start() for match in _SECTION.finditer(text)]
+    bounds = sorted({0, *sections, len(text)})
+    by_section = [[s for s in found if low <= s[0] < high] for low, high in pairwise(bounds)]
+    by_section = [part for part in by_section if part]
+    if least <= len(by_section) <= most:
+        return by_section
+    number = min(most, max(least, len(found) // _SENTENCES_A_PART))
+    edges = [round(len(found) * part / number) for part in range(number + 1)]
+    return [found[low:high] for low, high in pairwise(edges)]
+
+
+def _best_placed(text: str, part: Sequence[Span], limit: int) -> list[Span]:
+    """The sentences that come earliest in their paragraphs, in order."""
+    breaks = [match.end() for match in _BREAK.finditer(text, part[0][0], part[-1][1])]
+    place: list[tuple[int, Span]] = []
+    paragraph, depth = -1, 0
+    for span in part:
+        own = int(np.searchsorted(breaks, span[0], side="right"))
+        depth = depth + 1 if own == paragraph else 0
+        paragraph = own
+        place.append((depth, span))
+    return sorted(span for _, span in sorted(place)[:limit])
+
+
+def _worth(
+    span: Span, text: str, rows: Mapping[Span, Vectors], centre: Vectors, chosen: Sequence[Span], first: Span
+) -> float:
+    relevance = float(rows[span] @ centre) + _FIRST * (span == first) - _LEANING * bool(_LEANS.match(text, span[0]))
+    redundancy = max((float(rows[span] @ rows[other]) for other in chosen), default=0.0)
+    return _RELEVANCE * relevance - (1 - _RELEVANCE) * redundancy
+
+
+def _reading(sentence: str) -> str:
+    return " ".join(sentence.split()).encode()[:_READ].decode(errors="ignore")
+
+
+def _states_file(source: str, words: str, wanted: Sequence[str]) -> bool:
+    """Whether the folded words hold the file's name; or hardly more than its number, or a long piece of its name."""
+    path = PurePosixPath(fold(source))
+    spoken = r"(?<![\w.-]){}(?![\w-])"
+    if any(re.search(spoken.format(re.escape(name)), words) for name in (path.name, path.stem) if len(name) > 2):
+        return True
+    pieces = re.split(r"[\W_]+", path.stem)
+    if len(wanted) != 1:
+        return False
+    (one,) = wanted
+    if one.isdigit() and pieces[0].isdigit():
+        return one == pieces[0] if len(one) > 2 else int(one) == int(pieces[0]) and bool(re.search(r"[a-z]", words))
+    return len(one) > 5 and any(char.isdigit() for char in one) and one in pieces
