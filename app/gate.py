@@ -20,7 +20,6 @@ from index.records import Hit
 _PASSAGES = 3  # best hits that count as what was found
 _RIVALS = 10  # best hits whose mean cosine tells how near everything is to the question
 _LONG = 12  # terms: a question this long is counted as long
-_RAREST = 7.0  # nats: about the rarity of a term that one in a thousand chunks holds
 _NAME = re.compile(r"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b(?:[A-ZÁÉÍÓÚÑ][\w’'-]+|\d[\w.,]*\d|\d)")
 _COUNTING = ("number", "money", "age", "duration")
 
@@ -36,14 +35,15 @@ def gate_features(
     - `score`: of the best sentence, as the ranker weighs it. `dense`: the best chunk's cosine, in any form searched.
     - `rivals`: mean cosine of the best chunks. `lead`: how far the best chunk is ahead of the next file's.
     - `passages`: share of the question's terms, weighted by rarity, in the best chunks. `missing`: rarity of the rarest
-      term that is not in the best file's chunks. `rare`: of the rarest that is in the best sentence or around it.
-    - `names`: share of the question's names and figures there. `strangers`: whether one is in no document at all.
+      term that is not in the best file's chunks, 1 if no document holds it.
+    - `names`: share of the question's names and figures in the best sentence or around it. `absent`: whether one is not
+      in the best file's chunks. `strangers`: whether one is in no document at all.
     - `uncounted`: it asks how many, how much or how long, and the best sentence does not say.
     - `length`: long questions match less well.
     """
     asked, full, best = questions[0], questions[-1], ranked[0]
     language = best.document.language
-    wanted = {term: lexical.rarity(term) / _RAREST for term in terms(full, language)}
+    wanted = {term: lexical.rarity(term) / lexical.highest_rarity for term in terms(full, language)}
     names = {term for name in _NAME.findall(full) for term in terms(name, language)}
     passages = {word for hit in hits[:_PASSAGES] for word in _words(hit)}
     best_file = {word for hit in hits[:_RIVALS] if hit.chunk.document is best.document for word in _words(hit)}
@@ -55,8 +55,8 @@ def gate_features(
         "lead": hits[0].score - next(others, 0.0),
         "passages": coverage(wanted, passages),
         "missing": max((rarity for term, rarity in wanted.items() if term not in best_file), default=0.0),
-        "rare": max((rarity for term, rarity in wanted.items() if term in best.words), default=0.0),
         "names": len(names & best.words) / len(names) if names else 1.0,
+        "absent": float(not names <= best_file),
         "strangers": float(any(name not in lexical for name in names)),
         "uncounted": float(answer_type(asked) in _COUNTING and holds_answer_type(asked, best.text) <= 0),
         "length": min(len(wanted), _LONG) / _LONG,

@@ -3,7 +3,7 @@
 Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
 is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
 fares under coefficients fitted on the others, then writes `app/gate.json`: coefficients fitted on all, and the
-threshold that wrongly refuses one in twenty.
+threshold that wrongly refuses one in ten.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from index.build import build
 from index.embedder import Embedder, open_embedder
 from index.settings import Settings
 
-_WRONGLY_REFUSED = 0.05  # a wrong refusal costs the reader more than a quote that misses the point
+_WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with
 _CASES = 400  # of each set, at most
 _MADE_UP = 120  # questions of each kind that are made up for a set, at most
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")

@@ -123,7 +123,14 @@ class LexicalIndex:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
         column = self._index.vocab_dict.get(term)
         starts = self._index.scores["indptr"]
-        df = 0 if column is None else int(starts[column + 1] - starts[column])
+        return self._rarity(0 if column is None else int(starts[column + 1] - starts[column]))
+
+    @property
+    def highest_rarity(self) -> float:
+        """That of a term which no row holds."""
+        return self._rarity(0)
+
+    def _rarity(self, df: int) -> float:
         return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:
