@@ -24,6 +24,7 @@ Search = Callable[[Sequence[str]], list[Hit]]
 
 MAX_QUESTION = 2000  # characters
 _HITS = 10
+_TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
 _QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
 
@@ -113,7 +114,7 @@ class Answerer:
 
         turns: list[Turn] = []
         idle = False
-        for role, content in history:
+        for role, content in history[-_TURNS:]:
             if role == "user":
                 intent = read(" ".join(content.split()), known, opening=not turns)
                 idle, content = intent.kind in ("talk", "corpus"), intent.bare
