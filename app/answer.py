@@ -24,7 +24,7 @@ Search = Callable[[Mapping[str, float]], list[Hit]]
 
 MAX_QUESTION = 2000  # characters
 _HITS = 10
-_TURNS = 8  # of the conversation, that a question may lean on
+_TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
 _QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
 
@@ -114,7 +114,7 @@ class Answerer:
 
         turns: list[Turn] = []
         idle = False
-        for role, content in history:
+        for role, content in history[-_TURNS:]:
             if role == "user":
                 intent = read(" ".join(content.split()), known, opening=not turns)
                 idle, content = intent.kind in ("talk", "corpus"), intent.bare
@@ -168,7 +168,7 @@ class Answerer:
         own = terms(mended)
         if own and not any(term in self._lexical for term in own):
             history = []  # no word of it is in the documents: no earlier question lends it any
-        history = [(role, self._speller(content) if role == "user" else content) for role, content in history[-_TURNS:]]
+        history = [(role, self._speller(content) if role == "user" else content) for role, content in history]
         questions = (asked, core(mended), standalone(mended, history))
         searched = in_context(mended, history)
         return questions, searched, questions[-1] != mended

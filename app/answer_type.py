@@ -55,6 +55,7 @@ _HOLDS = {
 }
 _DATES = re.compile(_DATE, re.I)
 _FIRST = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b")
+_PLURAL = re.compile(r"^((?:what|which) (?:year|date|day|month|place|location|building|venue|town|region|state))s\b")
 _COUNTED = re.compile(r"\bhow (?:many|much) (\w+)")
 _NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 
@@ -69,7 +70,7 @@ def leading_type(question: str) -> str | None:
     """The kind that the first question word asks for, which in "What was said when they met?" is not a date."""
     folded = fold(question)
     first = _FIRST.search(folded)
-    asked = folded[first.start() :] if first else ""
+    asked = _PLURAL.sub(r"\1", folded[first.start() :]) if first else ""
     return next((kind for kind, pattern in _ASKS if re.match(pattern, asked)), None)
 
 

@@ -62,10 +62,10 @@ def _value(asked: str, full: str, candidate: Candidate) -> str | None:
 
 def _same_matter(full: str, first: Candidate, second: Candidate, one: str, other: str) -> bool:
     wanted = set(terms(full))
-    left = set(terms(first.text.replace(one, " "))) - set(terms(one))
-    right = set(terms(second.text.replace(other, " "))) - set(terms(other))
+    texts = [" ".join(own.text.split()).replace(value, " ") for own, value in ((first, one), (second, other))]
+    left, right = (set(terms(text)) for text in texts)
     shared = left & right
-    names = [{term for name in _NAME.findall(own.text) for term in terms(name)} for own in (first, second)]
+    names = [{term for name in _NAME.findall(text) for term in terms(name)} for text in texts]
     figures = [{term for term in own if term.isdigit()} for own in (left, right)]
     return (
         len(shared) >= 2

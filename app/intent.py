@@ -68,12 +68,13 @@ _EVENTS = (
     r"|reuniones|documentos|informes|anos|visitas)"
 )
 _SEVERAL = re.compile(
-    rf"\b(?:which|what|how many(?! (?:month|year))|in which|in what|at which|que|cuales|en que)"
-    rf" (?:of the )?(?:other )?{_EVENTS[:-1]})\b"
+    rf"\b(?:which|what|how many(?! (?:month|year|time))|in which|in what|at which|que|cuales|en que)"
+    rf" (?:of the )?(?:other )?{_EVENTS}\b"
     rf"|\b(?:each|every|all|both|all the|all of the|both of the|both the|different|various|several|across|between)"
-    rf" (?:the |these |of the |different )*{_EVENTS}\b"
-    r"|\bover (?:the )?(?:years|time|months)\b|\bcompared?\b|\bcomparison\b|\bhow has .* changed\b"
-    r"|\b(?:did|has|have) .* (?:changed?|differ|differed|evolved?)\b|\bchanged? between\b|\bwhen and where have\b"
+    rf" (?:the |these |of the |different )*(?!years?\b|months?\b|times\b|versions?\b){_EVENTS}\b"
+    r"|\bover (?:the )?(?:years|time|months)\b|^(?:please |can you |could you )?compare\b|\bcomparison (?:of|between)\b"
+    r"|\b(?:how )?(?:did|has|have) .* (?:changed?|differ|differed|evolved?)"
+    r"(?: (?:between|over|from \d+|across|since|after)\b.*)?\W*$"
 )
 _SINGULAR = re.compile(
     r"\b(?:which|what) (?:meeting|document|report|file|visit|year|month|event|source|summit|conference|article|paper"

@@ -94,7 +94,7 @@ def _of_one(found: Found) -> Shaped | None:
                 sources.setdefault(candidate.document.source, candidate)
         if len(sources) > 1:
             return _dated(found, list(sources.values())[:_SOURCES])
-    tied = [own for own in chosen if own.score >= best.score - _TIE]
+    tied = [own for own in chosen if own.score >= best.score - _TIE or _answers_too(asked, full, own, best)]
     if len({candidate.document.source for candidate in tied}) > 1:
         return _dated(found, list(chosen))
     return None
@@ -123,6 +123,12 @@ def _bullets(candidate: Candidate, found: Listing) -> Shaped:
     left = len(found.items) - len(shown)
     notice = f"The list has {left} more item{'s' * (left > 1)} in the document." if left else ""
     return Shaped(quoting([(candidate.document, *span) for span in (found.lead, *shown)]), "bullets", notice)
+
+
+def _answers_too(asked: str, full: str, candidate: Candidate, best: Candidate) -> bool:
+    """Whether both surely hold an answer: two visits, each with its date."""
+    texts = [" ".join(own.text.split()) for own in (candidate, best)]
+    return all(key_span(asked, full, text) for text in texts) and _speaks_of(asked, candidate, best)
 
 
 def _speaks_of(asked: str, candidate: Candidate, best: Candidate) -> bool:

@@ -82,7 +82,7 @@ _SPANISH = {
         r"|como te llamas|ayuda(?:me)?|en que (?:me )?puedes ayudar(?:me)?|(?:me )?puedes ayudar(?:me)?|necesito ayuda)"
     ),
     "how": r"(?:que tal(?: (?:estas|todo|va|te va))?|como (?:estas?|esta usted|te va|va todo|andas|vas)"
-    "|que hay|todo bien|que onda)",
+    "|todo bien|que onda)",
     "thanks": r"(?:(?:muchas |muchisimas |mil |ok )?gracias(?: (?:por (?:todo|tu ayuda|la ayuda)|amigo))*"
     "|te lo agradezco)",
     "goodbye": (
@@ -138,7 +138,7 @@ TALK = _Talk(
     head=_run(*_of("greeting", "thanks", "how", "praise", "rude", "help", "test")),
     opener=_run(*_of("greeting", "thanks", "how", "praise")),
     hello=_run(*_of("greeting", "thanks", "how")),
-    closer=re.compile(rf"(?:{'|'.join(_of('thanks', 'goodbye'))}|please|por favor)(?: {_FILLER})*"),
+    closer=re.compile(rf"(?:{'|'.join(_of('thanks', 'goodbye'))})(?: {_FILLER})*"),
 )
 TALK_WORDS = frozenset(
     """hello hiya hallo thanks thank thankyou please goodbye morning afternoon evening night useless stupid

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.records import Answer, Citation, Statement, from_json, quoting, to_json
+from app.records import SHAPES, Answer, Citation, Statement, from_json, quoting, to_json
 from index.records import Chunk, Document, Hit
 
 COUNCIL = Document("council.txt", "Ann Silva spoke.\nBo left.", title="Council", date="2020-05-05", sha256="c")
@@ -60,7 +60,8 @@ def answers(draw: st.DrawFn) -> tuple[Answer, list[Document]]:
 
     pool = [Citation(number, *span()) for number in range(1, draw(st.integers(1, 4)))]
     cited = st.lists(st.sampled_from(pool), unique_by=lambda citation: citation.number) if pool else st.just([])
-    statement = st.builds(Statement, st.text(max_size=20), cited.map(tuple), st.booleans())
+    key = st.none() | st.tuples(st.integers(0, 5), st.integers(5, 9))
+    statement = st.builds(Statement, st.text(max_size=20), cited.map(tuple), st.booleans(), key)
     score = st.floats(-30, 30)
     answer = Answer(
         question=draw(st.text(max_size=20)),
@@ -71,6 +72,10 @@ def answers(draw: st.DrawFn) -> tuple[Answer, list[Document]]:
         hits=tuple(Hit(Chunk(*span()), draw(score), draw(score), draw(score)) for _ in range(draw(st.integers(0, 3)))),
         answered_by=draw(st.sampled_from(["extract", "a model"])),
         timings=draw(st.dictionaries(st.sampled_from(["search", "sentences", "total"]), st.floats(0, 100))),
+        shape=draw(st.sampled_from(SHAPES)),
+        notice=draw(st.text(max_size=5)),
+        missing=tuple(draw(st.lists(st.text(max_size=5), max_size=2))),
+        related=tuple(Citation(number, *span()) for number in range(1, draw(st.integers(1, 4)))),
     )
     return answer, own
 
@@ -131,7 +136,21 @@ def test_a_document_that_is_not_there_is_a_key_error() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["question", "standalone", "status", "confidence", "statements", "citations", "hits", "answered_by", "timings"],
+    [
+        "question",
+        "standalone",
+        "status",
+        "confidence",
+        "statements",
+        "citations",
+        "hits",
+        "answered_by",
+        "timings",
+        "shape",
+        "notice",
+        "missing",
+        "related",
+    ],
 )
 def test_a_record_of_another_make_is_a_key_error(name: str) -> None:
     record = {key: value for key, value in to_json(ANSWER).items() if key != name}
@@ -143,3 +162,8 @@ def test_a_statement_that_cites_what_is_not_listed_is_a_key_error() -> None:
     record: dict[str, Any] = to_json(ANSWER)
     with pytest.raises(KeyError, match="2"):
         from_json(record | {"citations": record["citations"][:1]}, DOCUMENTS)
+
+
+def test_items_stand_on_lines_of_their_own() -> None:
+    answer = dataclasses.replace(ANSWER, shape="bullets")
+    assert answer.text.split("\n") == ["Ann Silva spoke. [1] [2]", "• Bo stayed. [2]", "• Nothing more."]

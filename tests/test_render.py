@@ -2,12 +2,13 @@
 
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records import Answer, Statement, quoting
+from app.records import Answer, Citation, Statement, quoting
 from app.render import answer_html, answer_text, escape
 from index.records import Document
 
@@ -69,6 +70,56 @@ def test_the_quote_is_marked_in_its_surroundings() -> None:
     shown = answer_html(Answer("q", "q", "answered", 1.0, quoting([(document, 11, 22)]), (), "extract"))
     assert "First one. <mark>Second two.</mark> Third three." in shown
     assert "a/b.txt · A title · 2020-01-02 · page 2" in html.unescape(shown)
+
+
+COUNCIL = Document("council.txt", "Members: Ann <b>. Bo met on May 5, 2020.", "Council", "2020-05-06", "hash")
+
+
+def test_items_are_bullets_on_the_page_and_in_the_terminal() -> None:
+    statements = quoting([(COUNCIL, 0, 8), (COUNCIL, 9, 17), (COUNCIL, 17, 40)])
+    bullets = Answer("q", "q", "answered", 1.0, statements, (), "extract", shape="bullets")
+    page = answer_html(bullets)
+    assert "<ul><li>Ann" in page
+    assert page.count("<li>") == 2
+    assert "<b>" not in page
+    assert answer_text(bullets).splitlines()[:3] == ["Members: [1]", "• Ann <b>. [2]", "• Bo met on May 5, 2020. [3]"]
+
+
+def test_the_answer_proper_is_strong() -> None:
+    (statement,) = quoting([(COUNCIL, 17, 40)])
+    keyed = replace(statement, key=(10, 21))
+    page = answer_html(Answer("q", "q", "answered", 1.0, (keyed,), (), "extract"))
+    assert "Bo met on <strong>May 5, 2020</strong>. <span" in page
+
+
+def test_statements_of_several_documents_are_dated() -> None:
+    undated = replace(COUNCIL, source="b.txt", date=None)
+    statements = quoting([(COUNCIL, 17, 40), (undated, 17, 40)])
+    several = Answer("q", "q", "answered", 1.0, statements, (), "extract", shape="several", notice="They differ.")
+    assert '<span class="when">May 6, 2020:</span> Bo met' in answer_html(several)
+    lines = answer_text(several).splitlines()
+    assert lines[:3] == [
+        "They differ.", "May 6, 2020: Bo met on May 5, 2020. [1]", "No date stated: Bo met on May 5, 2020. [2]"
+    ]  # fmt: skip
+
+
+def test_what_is_missing_and_what_is_related_is_said() -> None:
+    partial = Answer("q", "q", "partial", 0.5, quoting([(COUNCIL, 17, 40)]), (), "extract", missing=("why <they> met",))
+    assert '<div class="missing">Not in the documents: why &#60;they&#62; met</div>' in answer_html(partial).replace(
+        "&#58;", ":"
+    )
+    assert "Not in the documents: why <they> met" in answer_text(partial)
+    refused = Answer("q", "q", "refused", 0.2, (), (), "extract", related=(Citation(1, COUNCIL, 17, 40),))
+    for shown in (html.unescape(answer_html(refused)), answer_text(refused)):
+        assert "Related, but they don't answer it:" in shown
+        assert "Bo met on May 5, 2020." in shown
+    assert 'class="citation"' not in answer_html(refused)
+
+
+def test_small_talk_claims_no_grounding() -> None:
+    talk = Answer("hi", "hi", "answered", 1.0, (Statement("Hello!", ()),), (), "extract", shape="smalltalk")
+    assert "status" not in answer_html(talk)
+    assert answer_text(talk) == "Hello!"
 
 
 def test_terminal_text_lists_the_citations() -> None:

@@ -1,0 +1,302 @@
+"""Answers about whole documents, lists, several sources, contradictions and refusals, over small folders of files."""
+
+from pathlib import Path
+
+import pytest
+
+from app.listing import listing
+from app.open import Bot, open_bot
+from app.overview import corpus, label, small_talk
+from app.records import Answer
+from app.summary import lead, named, prose, summarise
+from eval.cases import Case
+from eval.run import run
+from index.embedder import HashingEmbedder
+from index.loaders import parse
+from index.records import Document
+
+FILES = {
+    "council-2020.txt": (
+        "Council of Lima\n\nLIMA, (May 6, 2020).- The council met in Lima on May 5, 2020 to speak of water. "
+        "Mayor Ana Silva hosted the council and its guests from Cusco.\n\n"
+        "The old bridge cost 3 million pesos in the end. The council thanked the engineers for all their work.\n\n"
+        "The members of the council are:\n\n- Ana Silva, mayor\n- Bo Lind, clerk of\n  the court\n- Cy Young\n\n"
+        "The doors will open again after the rains in the town hall. Contact: press@lima.example\n"
+    ),
+    "council-2021.txt": (
+        "Council of Quito\n\nQUITO, (June 8, 2021).- The council met in Quito on June 7, 2021 to speak of roads. "
+        "Governor Di Moss hosted the council and its guests from Puno.\n\n"
+        "The old bridge cost 5 million pesos in the end. Nobody spoke of the ferry to the island.\n"
+    ),
+    "004_ferry.md": (
+        "# Ferry rules\n\nThe ferry to the island leaves at noon on every day of the week.\n\n"
+        "## How to board the ferry\n\n1. Buy a ticket at the gate.\n2. Show it to the guard.\n3. Take a seat.\n\n"
+        "## Prices\n\nA ticket for the ferry costs four pesos, and children travel free of charge.\n"
+    ),
+}
+DOCUMENTS = [parse(source, text.encode()) for source, text in FILES.items()]
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Bot:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for source, text in FILES.items():
+        (docs / source).write_text(text, encoding="utf-8")
+    return open_bot(tmp_path / "index", docs, HashingEmbedder(dimension=512))
+
+
+def checked(answer: Answer) -> Answer:
+    """The answer, each of whose cited statements is word for word in its document."""
+    for statement in answer.statements:
+        for citation in statement.citations:
+            assert " ".join(citation.quote.split()) == statement.text
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    return answer
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "thank you!", "hola", "who are you?", "you are useless", "test", "bye", "👋", "ok"]
+)
+def test_small_talk_gets_a_friendly_line(bot: Bot, text: str) -> None:
+    answer, found = bot.answerer.answer_with_evidence(text)
+    assert (answer.status, answer.shape, answer.confidence) == ("answered", "smalltalk", 1.0)
+    assert (answer.hits, answer.citations, found, bot.answerer.forms(text)) == ((), (), [], [])
+    assert "Council of Lima" in answer.text
+
+
+def test_small_talk_names_the_number_of_documents_and_some_titles() -> None:
+    many = [Document(f"{n}.txt", "x", f"Title {n}", None, str(n)) for n in range(1200)]
+    assert (
+        "1,200 documents, such as “Title 0”, “Title 1” or “Title 10”." in small_talk("hi", "greeting", False, many).text
+    )
+    assert small_talk("hola", "greeting", True, many).text.startswith("¡Hola! Pregunta")
+    assert "no documents yet" in small_talk("hi", "greeting", False, []).text
+
+
+def test_a_question_behind_a_greeting_is_answered(bot: Bot) -> None:
+    polite, plain = (
+        bot.answerer("Hello there, who hosted the council in Quito?"),
+        bot.answerer("who hosted the council in Quito?"),
+    )
+    assert polite.statements == plain.statements
+    assert "Quito" in polite.statements[0].text
+    assert polite.question.startswith("Hello")
+
+
+def test_small_talk_is_no_part_of_the_conversation(bot: Bot) -> None:
+    history = [
+        ("user", "Who hosted the council in Quito?"),
+        ("assistant", "Governor Di Moss."),
+        ("user", "thanks"),
+        ("assistant", "Hi!"),
+    ]
+    assert (
+        bot.answerer("And when did they meet?", history).standalone
+        == "Who hosted the council in Quito? And when did they meet?"
+    )
+
+
+def test_the_documents_are_listed_oldest_first_with_their_titles(bot: Bot) -> None:
+    answer = checked(bot.answerer("what documents do you have?"))
+    assert answer.shape == "corpus"
+    assert [statement.text for statement in answer.statements] == [
+        "3 documents, dated May 2020 to June 2021, 1 of them without a date:",
+        "Council of Lima", "Council of Quito", "Ferry rules",
+    ]  # fmt: skip
+    assert answer.text.count("\n• ") == 3
+
+
+def test_many_documents_are_cut_and_counted() -> None:
+    many = [
+        Document(f"{n:02}.txt", f"The ship number {n} left the harbour at night.", None, None, str(n))
+        for n in range(25)
+    ]
+    answer = checked(corpus("?", many))
+    assert answer.statements[0].text == "25 documents:"
+    assert answer.statements[1].text == "The ship number 0 left the harbour at night."
+    assert (len(answer.statements), answer.statements[-1].text) == (22, "and 5 more.")
+    assert corpus("?", []).text == "No documents are indexed yet."
+    assert corpus("?", DOCUMENTS[:1]).statements[0].text == "1 document, dated May 6, 2020:"
+
+
+@pytest.mark.parametrize(
+    ("topic", "source"),
+    [
+        ("004", "004_ferry.md"), ("document 4", "004_ferry.md"), ("004_ferry.md", "004_ferry.md"), ("council-2021", "council-2021.txt"),
+        ("Ferry rules", "004_ferry.md"), ("the council of Quito", "council-2021.txt"), ("the council", None), ("trees", None),
+        ("2021", None), ("the price of gold in 2021", None),
+    ],
+)  # fmt: skip
+def test_a_document_is_named_by_file_number_or_title(topic: str, source: str | None) -> None:
+    rarity = {"council": 0.2}
+    found = named(DOCUMENTS, topic, lambda term: rarity.get(term, 1.0))
+    assert (found.source if found else None) == source
+
+
+def test_a_summary_is_of_one_document_in_its_order(bot: Bot) -> None:
+    answer = checked(bot.answerer("Summarise the Council of Lima"))
+    assert answer.shape == "summary"
+    assert {citation.document.source for citation in answer.citations} == {"council-2020.txt"}
+    assert 3 <= len(answer.statements) <= 5
+    assert [citation.start for citation in answer.citations] == sorted(citation.start for citation in answer.citations)
+    assert answer.statements[0].text.startswith("The council met in Lima")
+    assert "press@" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["tl;dr of 004", "What is “Ferry rules” about?", "give me an overview of the ferry ticket prices"]
+)
+def test_the_document_meant_is_summarised(bot: Bot, question: str) -> None:
+    answer = checked(bot.answerer(question))
+    assert answer.shape == "summary"
+    assert {citation.document.source for citation in answer.citations} == {"004_ferry.md"}
+
+
+def test_this_document_is_the_one_quoted_last(bot: Bot) -> None:
+    history = [
+        ("user", "Who hosted the council in Quito?"),
+        ("assistant", bot.answerer("Who hosted the council in Quito?").text),
+    ]
+    answer = bot.answerer("What is this document about?", history)
+    assert {citation.document.source for citation in answer.citations} == {"council-2021.txt"}
+
+
+def test_everything_is_summarised_by_first_sentences_oldest_first(bot: Bot) -> None:
+    for question in ("Summarise everything", "what is this document about?"):
+        answer = checked(bot.answerer(question))
+        assert [citation.document.source for citation in answer.citations] == list(FILES)
+
+
+def test_what_is_not_in_the_documents_is_not_summarised(bot: Bot) -> None:
+    answer = bot.answerer("Summarise the Tokyo Olympics")
+    assert (answer.status, answer.citations) == ("refused", ())
+
+
+def test_what_names_no_document_is_a_question() -> None:
+    assert named(DOCUMENTS, "the meaning of life", lambda term: 1.0) is None
+
+
+def test_real_sentences_leave_out_what_is_none() -> None:
+    text = (
+        "Annual report\n\nLIMA, May 5, 2020.- \n\nThe council met on a rainy day in Lima.\n\nTel: +51 1 555 1234\n\nToo short.\n\n"
+        "Read more at https://lima.example\n\n(Visited 1 times, 1 visits today)\n\nand so this fragment begins in lower case."
+    )
+    assert [text[slice(*span)] for span in prose(text)] == ["The council met on a rainy day in Lima."]
+    assert lead(Document("x", "Nothing", None, None, "x")) is None
+    assert summarise(Document("x", "Nothing", None, None, "x"), HashingEmbedder().documents) == []
+
+
+def test_a_long_document_is_summarised_from_all_of_it_with_few_vectors() -> None:
+    text = "\n\n".join(
+        f"In chapter {n} of the long book the ship number {n} sails to another island far away." for n in range(9000)
+    )
+    embedder = HashingEmbedder()
+    spans = summarise(Document("book", text, None, None, "book"), embedder.documents)
+    assert len(embedder.embedded) <= 120
+    assert len(spans) == 5
+    assert spans[0][0] == 0
+    assert spans[-1][0] > 0.75 * len(text)
+
+
+def test_a_list_is_given_as_its_lead_in_and_its_items(bot: Bot) -> None:
+    answer = checked(bot.answerer("Who are the members of the council?"))
+    assert answer.shape == "bullets"
+    assert [statement.text for statement in answer.statements] == [
+        "The members of the council are:", "Ana Silva, mayor", "Bo Lind, clerk of the court", "Cy Young",
+    ]  # fmt: skip
+    assert answer.text.splitlines()[1] == "• Ana Silva, mayor [2]"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "expected"),
+    [
+        ("Steps:\n1. Cut.\n2. Glue it.\n\nDone.", "Steps:", ["Steps:", "Cut.", "Glue it."]),
+        ("## Steps\n\n* Cut\n* Glue", "* Glue", ["Steps", "Cut", "Glue"]),
+        ("We saw:\n\nAnn Lee\nBob Ray\n\nThen we left.", "We saw:", ["We saw:", "Ann Lee", "Bob Ray"]),
+        ("Three came\n- Ann\n\n- Bob\n- Cy\n", "Ann", ["Three came", "Ann", "Bob", "Cy"]),
+        (
+            "We saw:\n\nA long line of prose follows here that is no item of any list at all. It goes on.\n",
+            "We saw:",
+            None,
+        ),
+        ("We saw one: Ann.\nThen we left.", "We saw one: Ann.", None),
+        ("- Ann\n- Bob", "Ann", None),
+        ("Only one:\n- Ann\n\nBye.", "Only one:", None),
+        ("Ann left.", "Ann left.", None),
+    ],
+)
+def test_listing(text: str, sentence: str, expected: list[str] | None) -> None:
+    start = text.index(sentence)
+    found = listing(text, start, start + len(sentence))
+    assert ([text[slice(*span)] for span in (found.lead, *found.items)] if found else None) == expected
+
+
+def test_a_question_over_documents_gets_a_statement_a_source_oldest_first(bot: Bot) -> None:
+    answer = checked(bot.answerer("In which years did the council meet?"))
+    assert answer.shape == "several"
+    assert [citation.document.source for citation in answer.citations] == ["council-2020.txt", "council-2021.txt"]
+    assert [statement.text[slice(*statement.key)] for statement in answer.statements if statement.key] == [
+        "May 5, 2020",
+        "June 7, 2021",
+    ]
+
+
+def test_documents_that_contradict_each_other_are_both_shown(bot: Bot) -> None:
+    answer = checked(bot.answerer("How much did the old bridge cost?"))
+    assert [citation.document.source for citation in answer.citations] == ["council-2020.txt", "council-2021.txt"]
+    assert answer.notice == (
+        "The documents say different things: “3 million pesos” (Council of Lima, 2020-05-06); "
+        "“5 million pesos” (Council of Quito, 2021-06-08)."
+    )
+    assert bot.answerer("When did the council meet?").notice == ""
+
+
+def test_what_is_missing_of_a_double_question_is_named(bot: Bot) -> None:
+    answer = bot.answerer("Who hosted the council in Quito, and what is quantum chromodynamics?")
+    assert (answer.status, answer.missing, answer.related) == ("partial", ("what is quantum chromodynamics?",), ())
+
+
+def test_a_refusal_offers_what_comes_near(bot: Bot) -> None:
+    answer = bot.answerer("Why did Governor Di Moss resign as president of the ferry company?")
+    assert (answer.status, answer.citations, answer.statements, answer.missing) == ("refused", (), (), ())
+    assert answer.confidence >= 0.05
+    assert 1 <= len(answer.related) <= 3
+    assert [own.number for own in answer.related] == list(range(1, len(answer.related) + 1))
+    off = bot.answerer("xylophone zeppelins?")
+    assert off.confidence < 0.05
+    assert off.related == ()
+
+
+def test_the_eval_goes_the_same_way(bot: Bot) -> None:
+    asked = {
+        "talk": "hi",
+        "corpus": "what documents do you have?",
+        "named": "summarise 004",
+        "plain": "Who hosted the council?",
+    }
+    cases = [
+        Case(
+            id=id,
+            question=question,
+            history=[],
+            answers=[],
+            sources=["004_ferry.md"],
+            answerable=True,
+            type="x",
+            evidence=[],
+        )
+        for id, question in asked.items()
+    ]
+    outcomes = {outcome["id"]: outcome for outcome in run(bot, cases)}
+    assert not any("error" in outcome for outcome in outcomes.values())
+    assert [len(outcomes[id]["gate"]) for id in asked] == [0, 0, 0, 1]
+    assert outcomes["talk"]["scores"]["support_recall"] is None
+    assert outcomes["corpus"]["scores"]["support_recall"] == 1
+    assert outcomes["named"]["ranked_sources"] == ["004_ferry.md"]
+    for id, question in asked.items():
+        assert outcomes[id]["answer"]["text"] == bot.answerer(question).text
+
+
+def test_a_label_is_short() -> None:
+    assert len(label(Document("x.txt", "", "word " * 60, None, "x"))) <= 80
