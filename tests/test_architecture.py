@@ -16,6 +16,7 @@ OWNERS = {
     "sentencex": "index/sentences.py",
     "charset_normalizer": "index/loaders.py",
     "filelock": "index/library.py",
+    "py3langid": "index/languages.py",
     "sqlite3": "index/corpus.py",
     "openvino": "index/openvino_embedder.py",
     "tokenizers": "index/openvino_embedder.py",

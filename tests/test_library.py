@@ -19,15 +19,14 @@ from index.chunks import embedding_text, embedding_units
 from index.corpus import FileEntry
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
-from index.lexical import LexicalIndex
-from index.library import Snapshot, build_lock, indexed_folder, open_snapshot, publish, read_current
+from index.library import Snapshot, build_lock, indexed_folder, lexical_index, open_snapshot, publish, read_current
 from index.records import Chunk, Document
 from index.store import FaissStore
 from index.unit_store import UnitStore
 
 _DOCUMENTS = [
     Document("a.txt", "Dr. Núñez left.\r\nHe ran 🙂.\0", "A “title”", "2022-05-24", "aa"),
-    Document("notes/b.md", "# B\n\nOne page.\fAnd two.", None, None, "bb", page_starts=(0, 14)),
+    Document("notes/b.md", "# B\n\nOne page.\fAnd two.", None, None, "bb", page_starts=(0, 14), language="es"),
 ]
 _CHUNKS = [Chunk(_DOCUMENTS[0], 0, 15), Chunk(_DOCUMENTS[0], 17, 26), Chunk(_DOCUMENTS[1], 0, 23)]
 _FILES = [
@@ -40,7 +39,7 @@ _FILES = [
 
 def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
     read = [embedding_text(chunk) for chunk in _CHUNKS]
-    store, lexical = FaissStore.build(embedder.documents(read)), LexicalIndex.build(read)
+    store, lexical = FaissStore.build(embedder.documents(read)), lexical_index(_CHUNKS)
     units = UnitStore.build([_unit_vectors(chunk, embedder) for chunk in _CHUNKS])
     return publish(index_dir, index_dir.parent, embedder, _FILES, _DOCUMENTS, _CHUNKS, store, units, lexical)
 
@@ -75,7 +74,8 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
         expected, found = _unit_vectors(chunk, embedder), snapshot.unit_vectors(chunk)
         assert found.dtype == np.float32 and found.shape == expected.shape
         np.testing.assert_allclose(found, expected, atol=5e-4)
-    np.testing.assert_array_equal(snapshot.lexical.scores("who left"), LexicalIndex.build(read).scores("who left"))
+    np.testing.assert_array_equal(snapshot.lexical.scores("who left"), lexical_index(_CHUNKS).scores("who left"))
+    assert list(snapshot.lexical.languages) == ["en", "es"]
 
 
 def test_a_new_generation_keeps_the_one_before_and_no_more(index_dir: Path, embedder: HashingEmbedder) -> None:
