@@ -108,10 +108,7 @@ class Answerer:
 
     def _read(self, asked: str, history: Sequence[Turn]) -> tuple[list[Turn], Intent]:
         """The conversation without greetings, small talk and lists of documents; and what the question wants."""
-
-        def known(word: str) -> bool:
-            return any(term in self._lexical for term in terms(word))
-
+        known = self._lexical.knows
         turns: list[Turn] = []
         idle = False
         for role, content in history[-_TURNS:]:
@@ -164,14 +161,16 @@ class Answerer:
 
     def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], dict[str, float], bool]:
         """`Evidence.questions`, the forms to search with, and whether the question leans on the conversation."""
-        mended = plain(self._speller(asked), self._lexical.__contains__)
-        own = terms(mended)
-        if own and not any(term in self._lexical for term in own):
+        mended = self._plain(asked)
+        if terms(mended) and not self._lexical.knows(mended):
             history = []  # no word of it is in the documents: no earlier question lends it any
-        history = [(role, self._speller(content) if role == "user" else content) for role, content in history]
+        history = [(role, self._plain(content) if role == "user" else content) for role, content in history]
         questions = (asked, core(mended), standalone(mended, history))
         searched = in_context(mended, history)
         return questions, searched, questions[-1] != mended
+
+    def _plain(self, question: str) -> str:
+        return plain(self._speller(question), self._lexical.knows)
 
     def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:
         started = time.perf_counter()

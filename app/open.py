@@ -15,7 +15,6 @@ from app.spelling import Speller
 from index.build import build, is_stale
 from index.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
-from index.lexical import terms
 from index.library import Snapshot, open_snapshot, read_current
 from index.search import Searcher
 
@@ -87,7 +86,7 @@ def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:
     lexical, one_piece = snapshot.lexical, embedder.count_tokens(["a"])
 
     def is_word(word: str) -> bool:
-        return any(term in lexical for term in terms(word)) or embedder.count_tokens([word]) == one_piece
+        return lexical.knows(word) or embedder.count_tokens([word]) == one_piece
 
     return Answerer(
         Searcher(snapshot, embedder),

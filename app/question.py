@@ -16,6 +16,9 @@ _LEANS = re.compile(
     r"\b(?:he|she|him|his|hers?|they|them|theirs?|it|its|this|these|those)\b|^(?:and|but|so|what about|how about)\b"
 )
 _FEW_TERMS = 2
+_ABOUT = re.compile(
+    r"(?:tell (?:me|us) (?:more )?about|(?:who|what) (?:is|are|was|were|'s)|explain|define|describe)\b", re.IGNORECASE
+)
 _NEXT_PART = re.compile(
     r"(?:\?|[,;]? and)\s+(?=(?:and\s+)?"
     r"(?:(?:in|on|at|for|to|from|with|by) )?(?:who|what|when|where|which|why|how)\b)",
@@ -28,16 +31,23 @@ _SETTING = re.compile(
     rf"|,?\s(?:when|while|during|at|in|on|after|before|of|from)\s[^,?]*\b{_WHEN}[^,?]*",
     re.IGNORECASE,
 )
-_OATHS = re.compile(
-    r"(?<=\w) (?:(?:in )?the (?:hell|heck|fuck|devil)|in the world|on earth)(?= (?:is|are|was|were|did|does|do|has)\b)"
-    r"|\b(?:fucking|fuckin|bloody|goddamn|damn|freaking)\b",
-    re.IGNORECASE,
+_OATHS = re.compile(  # in small letters: "Bloody Sunday" is none
+    r"\b([Ww]ho|[Ww]hat|[Ww]hen|[Ww]here|[Ww]hy|[Hh]ow)"
+    r"(?: (?:in )?the (?:hell|heck|fuck|devil)| in the world| on earth)(?= (?:is|are|was|were|did|does|do|has)\b)"
+    r"|\b(?:fucking|fuckin|bloody|goddamn|damn|freaking) "
 )
 _PREAMBLE = re.compile(
     r"(?P<before>[^?]{1,80}?)[,;:.!]+\s+"
     r"(?=(?:(?:and|but|so) )?(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|can|could)\b)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(
+    r"\b(?:ok|okay|hey|hi|hello|please|so|well|listen|look|now|right|yo|yes|no|hm+|um|uh|seriously|come on|tell me"
+    r"|dude|man|bro|buddy|mate|bot|robot|machine|genius|smart ?ass|idiot|stupid|dumb|useless|moron|fool|god|christ"
+    r"|jesus|damn|thanks|thank you|sorry|question|wondering|curious)\b",
+    re.IGNORECASE,
+)
+_PARTICULAR = re.compile(r"(?<!^)[A-Z\d]")  # a name or a figure
 _POLITE = re.compile(
     r"(?:(?:please|so|ok|okay|well|now|just|and|hey|hi|hello)[,!]? )*"
     r"(?:(?:can|could|would|will) you (?:please |just )?(?:tell|show|explain to|remind) (?:me|us)"
@@ -49,18 +59,18 @@ _QUOTED = 300  # characters of the last answer that are searched with a question
 
 
 def plain(question: str, known: Callable[[str], bool]) -> str:
-    """The question without politeness, oaths and an opening that says nothing of the documents.
+    """The question without politeness, oaths and an opening that only addresses the one who is asked.
 
-    `known` tells whether a document holds a term: what comes before a comma stays if it holds one.
+    `known` tells whether a document holds words of a text: an opening that it knows stays.
 
-    >>> plain("Ok genius, who the hell is Katie Tobin?", lambda term: False)
+    >>> plain("Ok genius, who the hell is Katie Tobin?", lambda text: False)
     'who is Katie Tobin?'
     """
     opening = _PREAMBLE.match(question)
-    if opening and not any(known(term) for term in terms(opening["before"])):
-        question = question[opening.end() :]
+    if opening and _ADDRESS.search(opening["before"]) and not _PARTICULAR.search(opening["before"]):
+        question = question if known(opening["before"]) else question[opening.end() :]
     question = _POLITE.sub("", question, count=1) if _POLITE.match(question) else question
-    return " ".join(_OATHS.sub("", question).split())
+    return " ".join(_OATHS.sub(lambda match: match[1] or "", question).split())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -72,7 +82,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     asked = [content for role, content in history if role == "user"]
     if not asked or not leans(question):
         return question
-    return f"{standalone(asked[-1], [('user', earlier) for earlier in asked[:-1][-2:]])} {question}"
+    before = standalone(asked[-1], [("user", earlier) for earlier in asked[:-1][-2:]])
+    return f"{before.rstrip('?!. ')}? {question}"
 
 
 def parts(question: str) -> list[str]:
@@ -91,8 +102,8 @@ def in_context(question: str, history: Sequence[Turn]) -> dict[str, float]:
     Most questions of a conversation stay with its topic, even those that could stand alone. One that does not lean on
     the conversation counts for as much alone as both other forms together.
     """
-    asked = [content for role, content in history if role == "user"][-1:]
-    said = [content[:_QUOTED] for role, content in history if role == "assistant"][-1:]
+    asked = [content for role, content in history if role == "user" and content.strip()][-1:]
+    said = [content[:_QUOTED] for role, content in history if role == "assistant" and content.strip()][-1:]
     weight = 1.0 if leans(question) else 0.5
     return {f"{before} {question}": weight for before in [*asked, *said]} | {question: 1.0}
 
@@ -108,8 +119,9 @@ def core(question: str) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether a question has a pronoun or an ellipsis, or hardly a word of its own."""
-    return bool(_LEANS.search(fold(question).strip())) or len(terms(question)) < _FEW_TERMS
+    """Whether a question has a pronoun or an ellipsis, or hardly a word of its own: "tell me about fentanyl" has."""
+    own = len(terms(question))
+    return bool(_LEANS.search(fold(question).strip())) or own < (1 if _ABOUT.match(question) else _FEW_TERMS)
 
 
 def parse_history(value: Any) -> list[Turn]:

@@ -1,5 +1,6 @@
 """Which of the ranked sentences become statements, and in what shape: sentences, bullets, or a statement a source."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -20,7 +21,10 @@ _SOURCES = 4
 _TIE = MARGIN / 8  # scores as near as this are about as good
 _RIVALS = 12  # ranked sentences that may contradict the best
 _RELATED = 3
-_NOTHING = 0.05  # a confidence below this says that what was found has nothing to do with the question
+_WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
+_NOTHING = 0.12  # a confidence below this says that what was found has nothing to do with the question
+
+_NAME = re.compile(r"(?<!^)\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 
 Place = tuple[Document, int, int]
 
@@ -90,7 +94,7 @@ def _of_one(found: Found) -> Shaped | None:
     if wants_several(asked):
         sources: dict[str, Candidate] = {}
         for candidate in found.ranked:
-            if candidate.score >= best.score - MARGIN and _speaks_of(asked, candidate, best):
+            if candidate.score >= best.score - _WIDE and _speaks_of(full, candidate, best):
                 sources.setdefault(candidate.document.source, candidate)
         if len(sources) > 1:
             return _dated(found, list(sources.values())[:_SOURCES])
@@ -131,10 +135,13 @@ def _answers_too(asked: str, full: str, candidate: Candidate, best: Candidate) -
     return all(key_span(asked, full, text) for text in texts) and _speaks_of(asked, candidate, best)
 
 
-def _speaks_of(asked: str, candidate: Candidate, best: Candidate) -> bool:
-    """Whether it holds at least half as many of the question's terms as the best sentence does."""
-    wanted = set(terms(asked))
-    return 2 * len(wanted & set(terms(candidate.text))) >= len(wanted & set(terms(best.text)))
+def _speaks_of(full: str, candidate: Candidate, best: Candidate) -> bool:
+    """Whether it holds the question's names; if there is none, half as many of its terms as the best sentence."""
+    language = candidate.document.language
+    if names := {term for name in _NAME.findall(full) for term in terms(name, language)}:
+        return names <= set(terms(candidate.text, language))
+    wanted = set(terms(full, language))
+    return 2 * len(wanted & set(terms(candidate.text, language))) >= len(wanted & set(terms(best.text, language)))
 
 
 def _keyed(found: Found, statement: Statement) -> Statement:

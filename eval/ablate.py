@@ -24,6 +24,7 @@ from eval.cases import Case, read_cases
 from eval.metrics import correct, ranking_figures, sentence_f1
 from eval.statistics import mean
 from index.build import build
+from index.chunks import units
 from index.embedder import Embedder, RememberingEmbedder, open_embedder
 from index.lexical import terms
 from index.library import open_snapshot
@@ -92,8 +93,12 @@ RETRIEVAL = (
     Variant("chunks of 100 tokens", {"index.chunks.CHUNK_TOKENS": 100}, True),
     Variant("chunks of 150 tokens", {"index.chunks.CHUNK_TOKENS": 150}, True),
     Variant("no overlap", {"index.chunks.OVERLAP": 0}, True),
-    Variant("no header in the embedding", {"index.build.embedding_text": _text}, True),
-    Variant("no header in BM25", {"index.library.embedding_text": _text}, True),
+    Variant(
+        "no header in the embedding",
+        {"index.build.embedding_text": _text, "index.build.embedding_units": lambda chunk: units(chunk.text)},
+        True,
+    ),
+    Variant("no header in BM25", {"index.lexical.embedding_text": _text}, True),
     Variant("no stemming", {"index.lexical._stem": lambda word, language: word}, True),
     Variant("accents kept", {"index.lexical.fold": str.lower}, True),
     Variant("function words kept", {"index.lexical.FUNCTION_WORDS": frozenset()}, True),
@@ -155,8 +160,9 @@ class Bench:
                 if case.answers:
                     within.append([correct(" ".join(best[:count]), case.answers) for count in (1, 2, 3)])
                 f1.append(sentence_f1(best[:STATEMENTS], case.evidence))
-        shares = " / ".join(f"{mean(map(float, column)):.3f}" for column in zip(*within, strict=True))
-        return shares or f"{mean(f1):.3f}"
+        shares = " / ".join(f"{np.mean(column):.3f}" for column in zip(*within, strict=True))
+        average = mean(f1)
+        return shares or ("" if average is None else f"{average:.3f}")
 
     def _indexed(self, name: str) -> Bot:
         index_dir = self._scratch / name.replace(" ", "-")

@@ -18,7 +18,8 @@ from app.open import Bot
 from eval.cases import Case, read_cases
 from index.build import build
 from index.embedder import Embedder, Vectors, open_embedder
-from index.library import Snapshot, lexical_index, open_snapshot
+from index.lexical import LexicalIndex
+from index.library import Snapshot, open_snapshot
 from index.records import Chunk
 from index.store import FaissStore
 from index.unit_store import UnitStore
@@ -52,7 +53,7 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         chunks=chunks,
         store=FaissStore.build(vectors),
         units=units,
-        lexical=lexical_index(chunks),
+        lexical=LexicalIndex.of(chunks),
     )
 
 
@@ -63,6 +64,7 @@ class _Timed:
         self._embedder = embedder
         self.languages = embedder.languages
         self.count_tokens = embedder.count_tokens
+        self.documents = embedder.documents
         self.seconds = 0.0
 
     def queries(self, texts: Sequence[str]) -> Vectors:

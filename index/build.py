@@ -13,7 +13,8 @@ from index.chunks import chunk_document, embedding_text, embedding_units
 from index.corpus import FileEntry
 from index.embedder import Embedder, Vectors
 from index.errors import CorpusError, IndexUnusable, LoadError
-from index.library import REBUILD, Snapshot, build_lock, lexical_index, open_snapshot, publish, read_current
+from index.lexical import LexicalIndex
+from index.library import REBUILD, Snapshot, build_lock, open_snapshot, publish, read_current
 from index.loaders import parse, read, scan
 from index.records import Chunk, Document
 from index.store import FaissStore
@@ -84,7 +85,7 @@ def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = 
                 for chunk in chunk_document(document, embedder.count_tokens, embedder.max_tokens)
             ]
             store, unit_store = _embed(chunks, previous, embedder, progress, report)
-            lexical = lexical_index(chunks)
+            lexical = LexicalIndex.of(chunks)
             report.generation = publish(index_dir, root, embedder, files, documents, chunks, store, unit_store, lexical)
             report.chunks = len(chunks)
     report.seconds = time.perf_counter() - started

@@ -13,7 +13,9 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from index.chunks import embedding_text
 from index.languages import ENGLISH
+from index.records import Chunk
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -62,11 +64,12 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
     words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", text))
     if _UNSPACED.search(text):
         words = [part for word in words for part in _pairs(word)]
-    return [
-        _stem(word.lstrip("_"), language)
+    stems = (
+        _stem(word.strip("_"), language)
         for word in words
         if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit() or word > "\u0e00")
-    ]
+    )
+    return [stem for stem in stems if stem]
 
 
 def joined(text: str) -> str:
@@ -95,6 +98,11 @@ class LexicalIndex:
         self.languages = languages  # of the texts
 
     @classmethod
+    def of(cls, chunks: Sequence[Chunk]) -> Self:
+        """Over chunks as the embedder reads them, each in its document's language."""
+        return cls.build([embedding_text(chunk) for chunk in chunks], [chunk.document.language for chunk in chunks])
+
+    @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
         """Of `texts` and the language of each."""
         index = bm25s.BM25(method="lucene")
@@ -118,6 +126,10 @@ class LexicalIndex:
     def __contains__(self, term: str) -> bool:
         """Whether a text holds one of `terms`."""
         return term in self._index.vocab_dict
+
+    def knows(self, text: str) -> bool:
+        """Whether a text holds a term of `text`, in any of their languages."""
+        return any(term in self for language in self.languages for term in terms(text, language))
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.chunks import CHUNKER, embedding_text
+from index.chunks import CHUNKER
 from index.corpus import FileEntry, read_corpus, write_corpus
 from index.embedder import Embedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
@@ -78,15 +78,8 @@ class Snapshot:
             chunks=chunks,
             store=FaissStore.build(self.store.vectors()[rows]),
             units=self.units.take(rows),
-            lexical=lexical_index(chunks),
+            lexical=LexicalIndex.of(chunks),
         )
-
-
-def lexical_index(chunks: Sequence[Chunk]) -> LexicalIndex:
-    """BM25 over chunks as the embedder reads them, each in its document's language."""
-    return LexicalIndex.build(
-        [embedding_text(chunk) for chunk in chunks], [chunk.document.language for chunk in chunks]
-    )
 
 
 def publish(

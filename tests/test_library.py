@@ -19,7 +19,8 @@ from index.chunks import embedding_text, embedding_units
 from index.corpus import FileEntry
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
-from index.library import Snapshot, build_lock, indexed_folder, lexical_index, open_snapshot, publish, read_current
+from index.lexical import LexicalIndex
+from index.library import Snapshot, build_lock, indexed_folder, open_snapshot, publish, read_current
 from index.records import Chunk, Document
 from index.store import FaissStore
 from index.unit_store import UnitStore
@@ -39,7 +40,7 @@ _FILES = [
 
 def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
     read = [embedding_text(chunk) for chunk in _CHUNKS]
-    store, lexical = FaissStore.build(embedder.documents(read)), lexical_index(_CHUNKS)
+    store, lexical = FaissStore.build(embedder.documents(read)), LexicalIndex.of(_CHUNKS)
     units = UnitStore.build([_unit_vectors(chunk, embedder) for chunk in _CHUNKS])
     return publish(index_dir, index_dir.parent, embedder, _FILES, _DOCUMENTS, _CHUNKS, store, units, lexical)
 
@@ -74,7 +75,7 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
         expected, found = _unit_vectors(chunk, embedder), snapshot.unit_vectors(chunk)
         assert found.dtype == np.float32 and found.shape == expected.shape
         np.testing.assert_allclose(found, expected, atol=5e-4)
-    np.testing.assert_array_equal(snapshot.lexical.scores("who left"), lexical_index(_CHUNKS).scores("who left"))
+    np.testing.assert_array_equal(snapshot.lexical.scores("who left"), LexicalIndex.of(_CHUNKS).scores("who left"))
     assert list(snapshot.lexical.languages) == ["en", "es"]
 
 
