@@ -47,6 +47,7 @@ _ADDRESS = re.compile(
     r"|jesus|damn|thanks|thank you|sorry|question|wondering|curious)\b",
     re.IGNORECASE,
 )
+_SAY = re.compile(r"^what do (?:the|these|your) (?:documents|files|texts) say (?:about|on)\b", re.IGNORECASE)
 _PARTICULAR = re.compile(r"(?<!^)[A-Z\d]")  # a name or a figure
 _POLITE = re.compile(
     r"(?:(?:please|so|ok|okay|well|now|just|and|hey|hi|hello)[,!]? )*"
@@ -70,7 +71,8 @@ def plain(question: str, known: Callable[[str], bool]) -> str:
     if opening and _ADDRESS.search(opening["before"]) and not _PARTICULAR.search(opening["before"]):
         question = question if known(opening["before"]) else question[opening.end() :]
     question = _POLITE.sub("", question, count=1) if _POLITE.match(question) else question
-    return " ".join(_OATHS.sub(lambda match: match[1] or "", question).split())
+    question = _OATHS.sub(lambda match: match[1] or (match[0] if known(match[0].strip()) else ""), question)
+    return " ".join(_SAY.sub("tell me about", question).split())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

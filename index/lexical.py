@@ -125,7 +125,7 @@ class LexicalIndex:
 
     def __contains__(self, term: str) -> bool:
         """Whether a text holds one of `terms`."""
-        return term in self._index.vocab_dict
+        return bool(term) and term in self._index.vocab_dict  # which has a place for no term at all
 
     def knows(self, text: str) -> bool:
         """Whether a text holds a term of `text`, in any of their languages."""
@@ -133,7 +133,7 @@ class LexicalIndex:
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
-        column = self._index.vocab_dict.get(term)
+        column = self._index.vocab_dict[term] if term in self else None
         starts = self._index.scores["indptr"]
         return self._rarity(0 if column is None else int(starts[column + 1] - starts[column]))
 

@@ -62,7 +62,7 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     """With a gate that passes whatever has any lexical overlap, so that these tests see the sentence choice."""
     build(folder, folder.parent / "index", embedder)
     snapshot = open_snapshot(folder.parent / "index", embedder)
-    gate = Gate({"intercept": -3.0, "context": 100.0}, threshold=0.5)
+    gate = Gate({"intercept": -3.0, "passages": 100.0}, threshold=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
     ranker = SentenceRanker(embedder, snapshot.unit_vectors, snapshot.lexical.rarity)
     search, documents = Searcher(snapshot, embedder), snapshot.documents

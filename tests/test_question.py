@@ -17,6 +17,10 @@ _HISTORY: list[Turn] = [
 ]
 
 
+def known(text: str) -> bool:
+    return any(term in _KNOWN for term in terms(text))
+
+
 @pytest.mark.parametrize(
     ("question", "bare"),
     [
@@ -35,7 +39,7 @@ _HISTORY: list[Turn] = [
     ],
 )
 def test_what_says_nothing_of_the_documents_is_left_out(question: str, bare: str) -> None:
-    assert plain(question, _KNOWN.__contains__) == bare
+    assert plain(question, known) == bare
 
 
 @pytest.mark.parametrize(
@@ -49,12 +53,12 @@ def test_what_says_nothing_of_the_documents_is_left_out(question: str, bare: str
     ],
 )
 def test_what_may_say_something_stays(question: str) -> None:
-    assert plain(question, _KNOWN.__contains__) == question
+    assert plain(question, known) == question
 
 
 @pytest.mark.parametrize("question", ["What happened on Bloody Sunday?", "Who met whom on bloody Sunday?"])
 def test_an_oath_that_the_documents_hold_is_none(question: str) -> None:
-    assert plain(question, _KNOWN.__contains__) == question
+    assert plain(question, known) == question
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_an_oath_that_the_documents_hold_is_none(question: str) -> None:
 )
 def test_a_name_or_figure_that_no_document_holds_is_not_left_out(question: str) -> None:
     """Without it a question that the documents can't answer would be one that they can."""
-    assert plain(question, _KNOWN.__contains__) == question
+    assert plain(question, known) == question
 
 
 _WORDS = [
@@ -75,9 +79,9 @@ _WORDS = [
 @given(st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from(["", ",", ".", "?", ":"])), max_size=12))
 def test_no_word_that_a_document_holds_is_ever_left_out(words: list[tuple[str, str]]) -> None:
     question = " ".join(f"{word}{mark}" for word, mark in words)
-    bare = plain(question, _KNOWN.__contains__)
-    known = [term for term in terms(question) if term in _KNOWN]
-    assert [term for term in terms(bare) if term in _KNOWN] == known
+    bare = plain(question, known)
+    held = [term for term in terms(question) if term in _KNOWN]
+    assert [term for term in terms(bare) if term in _KNOWN] == held
     assert set(terms(bare)) <= set(terms(question)), "and nothing is added"
 
 
