@@ -84,14 +84,15 @@ class Answerer:
         if intent.kind == "corpus":
             return corpus(question, self._documents), []
         about = self._known(intent, turns)
-        found = [] if about else self._found(intent, turns)
+        found = [] if about and intent.text in (EVERYTHING, THIS) else self._found(intent, turns)
         if intent.kind == "summary" and not about:
             about = self._at_hand(found[0], turns) if intent.text == THIS else self._best(found[0])
         if not about:
             return decide(question, found), found
         answer = summary(question, about, self._vectorise)
         if found:
-            answer = replace(answer, hits=_hits(found), timings=_timings([*found, answer]))
+            timings = _timings([*found, answer])
+            answer = replace(answer, hits=_hits(found), timings=timings, confidence=found[0].confidence)
         return answer, found
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
@@ -101,7 +102,7 @@ class Answerer:
     def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
         """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
         turns, intent = self._read(checked(question), history)
-        if intent.kind in ("talk", "corpus") or self._known(intent, turns):
+        if intent.kind in ("talk", "corpus") or (intent.text in (EVERYTHING, THIS) and self._known(intent, turns)):
             return []
         questions, searched, _ = self._forms(*_parts(intent, turns)[0])
         return list(dict.fromkeys([*searched, *questions]))

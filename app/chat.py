@@ -30,6 +30,7 @@ _CSS = """
 .answer .notice, .answer .missing { font-size: .85rem; border-left: 3px solid #d97706; padding-left: .7rem; }
 .answer .notice { margin-bottom: .35rem; } .answer .when { opacity: .75; white-space: nowrap; }
 .answer ul { margin: .25rem 0 .5rem 1.2rem; list-style: disc; } .answer .related { font-size: .85rem; opacity: .85; }
+.answer .related .place { margin-top: .4rem; }
 .answer .statement { margin: .25rem 0 .5rem; }
 .answer .marker { font-weight: 600; color: #1d4ed8; } .dark .answer .marker { color: #93c5fd; }
 .answer .citation { border-left: 3px solid #94a3b8; padding: .1rem 0 .1rem .7rem; margin: .6rem 0; font-size: .85rem; }

@@ -105,8 +105,8 @@ def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
         outcome["error"] = f"{type(error).__name__}: {error}"
     else:
         ranked = [hit.chunk.document for hit in merge(evidence.hits for evidence in found)]
-        if not found:  # nothing had to be searched for
-            ranked = [citation.document for citation in answer.citations]
+        if not found or answer.shape == "summary":  # of documents that were chosen, not found by their passages
+            ranked = [*(citation.document for citation in answer.citations), *ranked]
         outcome["ranked_sources"] = list(dict.fromkeys(document.source for document in ranked))
         outcome["gate"] = [
             {
