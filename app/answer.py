@@ -10,19 +10,17 @@ from app.extract import Candidate, SentenceRanker, choose
 from app.gate import Gate, gate_features
 from app.intent import EVERYTHING, THIS, Intent, read
 from app.overview import corpus, in_order, small_talk, summary
-from app.question import Turn, core, in_context, parts, plain, standalone, valid_text
+from app.question import Turn, checked, core, in_context, parts, plain, standalone
 from app.records import Answer
 from app.shape import related, shaped
 from app.spelling import Speller
 from app.summary import Vectorise, is_title, named
-from index.errors import QuestionError
 from index.lexical import LexicalIndex, terms
 from index.records import Chunk, Document, Hit
 
 Search = Callable[[Mapping[str, float]], list[Hit]]
 """Hits for a question given in one or more forms, each with its weight, best first."""
 
-MAX_QUESTION = 2000  # characters
 _HITS = 10
 _TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
@@ -106,6 +104,11 @@ class Answerer:
             return []
         questions, searched, _ = self._forms(*_parts(intent, turns)[0])
         return list(dict.fromkeys([*searched, *questions]))
+
+    def search(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
+        """Hits for the question's first part, best first."""
+        turns, intent = self._read(checked(question), history)
+        return self._search(self._forms(*_parts(intent, turns)[0])[1])
 
     def _read(self, asked: str, history: Sequence[Turn]) -> tuple[list[Turn], Intent]:
         """The conversation without greetings, small talk and lists of documents; and what the question wants."""
@@ -232,15 +235,3 @@ def merge(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:
     for hit in sorted((hit for hits in rankings for hit in hits), key=lambda hit: -hit.score):
         best.setdefault(hit.chunk, hit)
     return list(best.values())
-
-
-def checked(question: str) -> str:
-    """The question on one line; `QuestionError` if it is empty or too long."""
-    asked = " ".join(valid_text(question).split())
-    if not asked:
-        raise QuestionError("The question is empty. Ask something about the documents.")
-    if len(asked) > MAX_QUESTION:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters; the limit is {MAX_QUESTION:,}. Ask it shorter."
-        )
-    return asked

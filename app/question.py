@@ -11,6 +11,7 @@ from index.lexical import fold, terms
 Turn = tuple[str, str]
 """Role (user or assistant) and what was said."""
 
+MAX_QUESTION = 2000  # characters
 _MAX_TURNS = 200
 _LEANS = re.compile(
     r"\b(?:he|she|him|his|hers?|they|them|theirs?|it|its|this|these|those)\b|^(?:and|but|so|what about|how about)\b"
@@ -136,6 +137,18 @@ def parse_history(value: Any) -> list[Turn]:
         if not isinstance(turn.get("content"), str):
             raise QuestionError("The content of each turn of the history must be a string.")
     return [(turn["role"], valid_text(turn["content"])) for turn in value]
+
+
+def checked(question: str) -> str:
+    """The question on one line; `QuestionError` if it is empty or too long."""
+    asked = " ".join(valid_text(question).split())
+    if not asked:
+        raise QuestionError("The question is empty. Ask something about the documents.")
+    if len(asked) > MAX_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; the limit is {MAX_QUESTION:,}. Ask it shorter."
+        )
+    return asked
 
 
 def valid_text(text: str) -> str:

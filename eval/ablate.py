@@ -10,9 +10,9 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 import numpy as np
@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from app.extract import STATEMENTS, WEIGHTS
 from app.open import Bot
 from app.question import leans
-from eval.cases import Case, read_cases
+from eval.cases import read_cases
 from eval.metrics import correct, ranking_figures, sentence_f1
 from eval.statistics import mean
 from index.build import build
 from index.chunks import units
 from index.embedder import Embedder, RememberingEmbedder, open_embedder
-from index.lexical import terms
-from index.library import open_snapshot
+from index.lexical import LexicalIndex, terms
+from index.library import Snapshot, open_snapshot
 from index.records import Chunk, Hit
 
 Ranking = list[str]
@@ -81,29 +81,29 @@ def _where_it_leans(question: str, history: Any) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """`changes` maps "module.attribute" to what stands there; `reindex` says whether the index depends on them."""
+    """`changes` maps "module.attribute" to what stands there; `anew` says what of the index depends on them."""
 
     name: str
     changes: Mapping[str, Any]
-    reindex: bool = False
+    anew: Literal["nothing", "BM25", "chunks"] = "nothing"
     rank: Callable[[Sequence[Hit]], Ranking] = first_chunk
 
 
 BASE = Variant("as built", {})
 RETRIEVAL = (
     BASE,
-    Variant("chunks of 100 tokens", {"index.chunks.CHUNK_TOKENS": 100}, True),
-    Variant("chunks of 150 tokens", {"index.chunks.CHUNK_TOKENS": 150}, True),
-    Variant("no overlap", {"index.chunks.OVERLAP": 0}, True),
+    Variant("chunks of 100 tokens", {"index.chunks.CHUNK_TOKENS": 100}, "chunks"),
+    Variant("chunks of 150 tokens", {"index.chunks.CHUNK_TOKENS": 150}, "chunks"),
+    Variant("no overlap", {"index.chunks.OVERLAP": 0}, "chunks"),
     Variant(
         "no header in the embedding",
         {"index.build.embedding_text": _text, "index.build.embedding_units": lambda chunk: units(chunk.text)},
-        True,
+        "chunks",
     ),
-    Variant("no header in BM25", {"index.lexical.embedding_text": _text}, True),
-    Variant("no stemming", {"index.lexical._stem": lambda word, language: word}, True),
-    Variant("accents kept", {"index.lexical.fold": str.lower}, True),
-    Variant("function words kept", {"index.lexical.FUNCTION_WORDS": frozenset()}, True),
+    Variant("no header in BM25", {"index.lexical.embedding_text": _text}, "BM25"),
+    Variant("no stemming", {"index.lexical._stem": lambda word, language: word}, "BM25"),
+    Variant("accents kept", {"index.lexical.fold": str.lower}, "BM25"),
+    Variant("function words kept", {"index.lexical.FUNCTION_WORDS": frozenset()}, "BM25"),
     Variant("dense alone", {"index.search.DENSE_WEIGHT": 1.0, "index.search.FOREIGN_DENSE_WEIGHT": 1.0}),
     Variant("BM25 alone", {"index.search.DENSE_WEIGHT": 0.0, "index.search.FOREIGN_DENSE_WEIGHT": 0.0}),
     Variant("dense weight .3", {"index.search.DENSE_WEIGHT": 0.3}),
@@ -135,17 +135,20 @@ class Bench:
         self._cases = random.Random(0).sample(cases, min(_CASES, len(cases)))  # noqa: S311 - reproducible, not secret
         self._embedder = embedder
         self._scratch = scratch / folder.name
-        self._base = self._indexed("base")
+        self._snapshot = self._indexed("base")
 
     def retrieval(self, variant: Variant) -> str:
         """hit@1 / recall@5 / nDCG@10 over the files."""
         with ExitStack() as stack:
             for target, value in variant.changes.items():
                 stack.enter_context(patch(target, value))
-            bot = self._indexed(variant.name) if variant.reindex else Bot.over(self._base.snapshot, self._embedder)
-            found = {case.id: variant.rank(_hits(bot, case)) for case in self._cases}
-        twins = {file.sha256: file.source for file in bot.snapshot.files if file.state == "indexed"}
-        indexed_as = {file.source: twins.get(file.sha256, file.source) for file in bot.snapshot.files}
+            snapshot = self._indexed(variant.name) if variant.anew == "chunks" else self._snapshot
+            if variant.anew == "BM25":
+                snapshot = replace(snapshot, lexical=LexicalIndex.of(snapshot.chunks))
+            bot = Bot.over(snapshot, self._embedder)
+            found = {case.id: variant.rank(bot.answerer.search(case.question, case.history)) for case in self._cases}
+        twins = {file.sha256: file.source for file in snapshot.files if file.state == "indexed"}
+        indexed_as = {file.source: twins.get(file.sha256, file.source) for file in snapshot.files}
         relevant = {case.id: {indexed_as.get(source, source) for source in case.sources} for case in self._cases}
         figures = list(ranking_figures(found, relevant).values())
         return " / ".join(f"{mean(case[name] for case in figures):.3f}" for name in ("hit@1", "recall@5", "ndcg@10"))
@@ -157,8 +160,9 @@ class Bench:
         with ExitStack() as stack:
             for target, value in variant.changes.items():
                 stack.enter_context(patch(target, value))
+            answerer = Bot.over(self._snapshot, self._embedder).answerer
             for case in self._cases:
-                found = self._base.answerer.evidence(case.question, case.history)
+                found = answerer.evidence(case.question, case.history)
                 best = [candidate.text for evidence in found for candidate in evidence.ranked[:STATEMENTS]]
                 if case.answers:
                     within.append([correct(" ".join(best[:count]), case.answers) for count in (1, 2, 3)])
@@ -167,14 +171,10 @@ class Bench:
         average = mean(f1)
         return shares or ("" if average is None else f"{average:.3f}")
 
-    def _indexed(self, name: str) -> Bot:
+    def _indexed(self, name: str) -> Snapshot:
         index_dir = self._scratch / name.replace(" ", "-")
         build(self._docs, index_dir, self._embedder)
-        return Bot.over(open_snapshot(index_dir, self._embedder), self._embedder)
-
-
-def _hits(bot: Bot, case: Case) -> list[Hit]:
-    return [hit for evidence in bot.answerer.evidence(case.question, case.history)[:1] for hit in evidence.hits]
+        return open_snapshot(index_dir, self._embedder)
 
 
 def _table(benches: Sequence[Bench], variants: Sequence[Variant], measure: Callable[[Bench, Variant], str]) -> None:

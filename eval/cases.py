@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.answer import checked
-from app.question import Turn, parse_history
+from app.question import Turn, checked, parse_history
 from eval.files import write_whole
 from index.errors import CiteseedError, QuestionError
 
