@@ -10,7 +10,7 @@ from app.extract import Candidate, SentenceRanker, choose
 from app.gate import Gate, gate_features
 from app.intent import EVERYTHING, THIS, Intent, read
 from app.overview import corpus, in_order, small_talk, summary
-from app.question import Turn, checked, core, in_context, parts, plain, standalone
+from app.question import MAX_QUESTION, Turn, checked, core, in_context, parts, plain, standalone, valid_text
 from app.records import Answer
 from app.shape import related, shaped
 from app.spelling import Speller
@@ -82,15 +82,15 @@ class Answerer:
         if intent.kind == "corpus":
             return corpus(question, self._documents), []
         about = self._known(intent, turns)
-        found = [] if about and intent.text in (EVERYTHING, THIS) else self._found(intent, turns)
+        found = [] if about else self._found(intent, turns)
         if intent.kind == "summary" and not about:
             about = self._at_hand(found[0], turns) if intent.text == THIS else self._best(found[0])
         if not about:
             return decide(question, found), found
         answer = summary(question, about, self._vectorise)
         if found:
-            timings = _timings([*found, answer])
-            answer = replace(answer, hits=_hits(found), timings=timings, confidence=found[0].confidence)
+            sure = found[0].confidence if intent.text != THIS else 1.0
+            answer = replace(answer, hits=_hits(found), timings=_timings([*found, answer]), confidence=sure)
         return answer, found
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
@@ -100,7 +100,7 @@ class Answerer:
     def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
         """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
         turns, intent = self._read(checked(question), history)
-        if intent.kind in ("talk", "corpus") or (intent.text in (EVERYTHING, THIS) and self._known(intent, turns)):
+        if intent.kind in ("talk", "corpus") or self._known(intent, turns):
             return []
         questions, searched, _ = self._forms(*_parts(intent, turns)[0])
         return list(dict.fromkeys([*searched, *questions]))
@@ -115,7 +115,8 @@ class Answerer:
         known = self._lexical.knows
         turns: list[Turn] = []
         idle = False
-        for role, content in history[-_TURNS:]:
+        for role, said in history[-_TURNS:]:
+            content = valid_text(said)[:MAX_QUESTION]
             if role == "user":
                 intent = read(" ".join(content.split()), known, opening=not turns)
                 idle, content = intent.kind in ("talk", "corpus"), intent.bare

@@ -21,11 +21,14 @@ _ASKS = (
         r"\bhow much (?:money|\w+ ?(?:\w+ )?(?:does|did|will|would|is|was)|does|did|will|would|is|was)\b.*"
         r"\b(?:cost|pay|paid|spen[dt]|worth)|\bhow much money\b",
     ),
-    ("number", r"\bhow (?:many|much|far|tall|large|big|often|high|deep|fast)\b|\bwhat (?:percent|number|share)"),
+    (
+        "number",
+        r"\bhow (?:many|much|far|tall|large|big|often|high|deep|fast)\b|\bwhat (?:percent|number|share)",
+    ),
     ("date", r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|time)\b"),
     (
         "person",
-        r"\bwho(?:m|se)?\b"
+        r"\b(?:who(?:m|se)?|quien(?:es)?)\b"
         r"|\b(?:what|which) (?:\w+ ){0,2}(?:persons?|officials?|ministers?|leaders?|president|ambassadors?|members?)\b",
     ),
     (

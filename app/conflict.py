@@ -23,7 +23,7 @@ _VAGUE = re.compile(
 _ONCE = re.compile(
     r"\b(?:born|died|founded|established|created|built|opened|inaugurated|launched|signed|adopted|enacted|published"
     r"|expires?|deadline|due|takes? effect|took effect|enters? into force|entered into force|begins?|began|ends?|ended"
-    r"|starts?|started|closes?|closed|first|last|next)\b"
+    r"|starts?|started|closes?|closed)\b"
 )
 _SECONDS = {
     "second": 1, "minute": 60, "hour": 3600, "day": 86400, "night": 86400, "week": 604800, "month": 2629800,
@@ -46,8 +46,10 @@ def conflict(asked: str, full: str, first: Candidate, second: Candidate) -> str:
         return ""
     if leading_type(asked) == "date" and not _ONCE.search(fold(asked)):
         return ""  # "when did they meet?": they may have met twice
+    alike = label(first.document) == label(second.document)
     said = "; ".join(
-        f"“{value}” ({_where(candidate.document)})" for value, candidate in zip(values, (first, second), strict=True)
+        f"“{value}” ({_where(candidate.document, alike)})"
+        for value, candidate in zip(values, (first, second), strict=True)
     )
     return f"The documents say different things: {said}."
 
@@ -134,5 +136,7 @@ def _currency(value: str) -> str:
     )
 
 
-def _where(document: Document) -> str:
-    return f"{label(document)}, {document.date}" if document.date else label(document)
+def _where(document: Document, alike: bool) -> str:
+    """The document's name; the file's, if the other's title is the same."""
+    name = document.source if alike else label(document)
+    return f"{name}, {document.date}" if document.date else name

@@ -101,7 +101,8 @@ class SentenceRanker:
             }
             score = sum(weight * features[name] for name, weight in WEIGHTS.items())
             ranked.append(Candidate(document, sentence.start, sentence.end, features, score, around))
-        return sorted(ranked, key=lambda candidate: -candidate.score)
+        said = [candidate for candidate in ranked if not candidate.text.endswith("?")]  # a heading of an FAQ asks
+        return sorted(said or ranked, key=lambda candidate: -candidate.score)
 
     def _sentences(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[_Sentence]:
         """The sentences of hits, each once: chunks overlap. Hits come best first, so each is found in its best chunk.

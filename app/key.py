@@ -53,9 +53,10 @@ _MONEY = re.compile(
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]old\b|\b\d{1,3} years of age\b|\b[Aa]ged? \d{1,3}\b")
 _CAPITAL = r"(?:(?:[A-Z]\.)+|[A-ZÁÉÍÓÚÑ][\w’'-]*(?<![’']s))"
 _NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:of|for|the|and|de|del|la|van|von|da) ){{0,2}}{_CAPITAL})*")
-_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear) (?:the )?({_NAME.pattern}(?:, {_NAME.pattern})?)")
 _TIME = re.compile(rf"\b(?:{_MONTHS}|\w+day|\d+|Spring|Summer|Autumn|Winter)\b")
 _COUNTED = re.compile(r"\bhow (?:many|much) (\w+)")
+_HELD = 0.5  # of the question's terms that a sentence must hold for its date or number to be the one asked for
+_OFFICE = re.compile(r"\b(?:United States|Mexico|ambassador|minister|secretary|president|director)\b", re.IGNORECASE)
 _PRONOUNS = ("of", "people", "times")
 _EXPRESSIONS = {"date": _DATE, "duration": _DURATION, "money": _MONEY, "age": _AGE}
 
@@ -67,15 +68,13 @@ def key_span(asked: str, full: str, text: str) -> Span | None:
     (12, 23)
     """
     kind = leading_type(asked)
-    if kind is None or kind == "reason":
+    if kind in (None, "reason", "place"):
         return None
     if kind == "person":
         return _person(asked, full, text)
-    if kind == "place":
-        known = set(terms(full))
-        found = [own.span(1) for own in _PLACE.finditer(text) if not _TIME.search(own.group(1))]
-        found = [span for span in found if set(terms(text[slice(*span)])) - known]
-        return found[0] if len(found) == 1 else None
+    wanted = set(terms(asked))
+    if len(wanted & set(terms(text))) < _HELD * len(wanted):
+        return None  # the sentence may be about something else
     if kind == "number":
         return _number(asked, text)
     found = [own.span() for own in _EXPRESSIONS[kind].finditer(text)]
@@ -136,6 +135,8 @@ def _person(asked: str, full: str, text: str) -> Span | None:
     for own in _NAME.finditer(text):
         if not set(terms(own.group())) - known or " " not in own.group() or _TIME.search(own.group()):
             continue
+        if office and _OFFICE.search(own.group()):
+            continue  # "Mexican Ambassador", or a country run together with a name
         before, after = text[: own.start()], text[own.end() :]
         if office:
             near = terms(re.split(r"[.;:]", before)[-1])[-len(wanted) :]

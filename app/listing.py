@@ -10,6 +10,7 @@ _HEADING = re.compile(r"[^\S\n]*#{1,6}[^\S\n]+")
 _LEADS_IN = re.compile(r":[*_\"”]*$")
 _SHORT = 90  # characters: longer lines without a mark are prose
 _LEAST = 2  # items
+_PARAGRAPH = 200  # characters: numbered paragraphs are no list
 _NEAR = 2  # blank lines that may part two items, or the lead-in from the first
 
 
@@ -48,7 +49,8 @@ def listing(text: str, start: int, end: int) -> Listing | None:
         items = _marked(text, lines, following)
         if not items and leads_in:
             items = _unmarked_lines(text, lines, following)
-    return Listing(lead, items) if lead and len(items) >= _LEAST else None
+    long = sum(end - start > _PARAGRAPH for start, end in items)
+    return Listing(lead, items) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
 
 
 def _lines(text: str) -> list[Span]:

@@ -37,6 +37,7 @@ _OATHS = re.compile(  # in small letters: "Bloody Sunday" is none
     r"(?: (?:in )?the (?:hell|heck|fuck|devil)| in the world| on earth)(?= (?:is|are|was|were|did|does|do|has)\b)"
     r"|\b(?:fucking|fuckin|bloody|goddamn|damn|freaking) "
 )
+_WTF = re.compile(r"\bwtf(?= (?:is|are|was|were|did|does|do)\b)", re.IGNORECASE)
 _PREAMBLE = re.compile(
     r"(?P<before>[^?]{1,80}?)[,;:.!]+\s+"
     r"(?=(?:(?:and|but|so) )?(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|can|could)\b)",
@@ -48,7 +49,14 @@ _ADDRESS = re.compile(
     r"|jesus|damn|thanks|thank you|sorry|question|wondering|curious)\b",
     re.IGNORECASE,
 )
-_SAY = re.compile(r"^what do (?:the|these|your) (?:documents|files|texts) say (?:about|on)\b", re.IGNORECASE)
+_MORE = re.compile(r"(?:summari[sz]e|sum up|tl;?dr|tell me more|go on|continue|more)\b.{0,12}$", re.IGNORECASE)
+_DOCUMENTS = r"(?:the |these |your |any )?(?:documents?|files?|texts?|reports?)"
+_SAY = re.compile(
+    rf"^(?:what do {_DOCUMENTS} say (?:about|on)"
+    rf"|(?:what|which|list|do you have) {_DOCUMENTS}(?: that| which)?(?: mentions?|(?: are)? (?:about|on)))\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"[\s,]+(?:thx|thanks|thank you|bro|dude|man|pls|plz|please)\W*$", re.IGNORECASE)
 _PARTICULAR = re.compile(r"(?<!^)[A-Z\d]")  # a name or a figure
 _POLITE = re.compile(
     r"(?:(?:please|so|ok|okay|well|now|just|and|hey|hi|hello)[,!]? )*"
@@ -72,6 +80,7 @@ def plain(question: str, known: Callable[[str], bool]) -> str:
     if opening and _ADDRESS.search(opening["before"]) and not _PARTICULAR.search(opening["before"]):
         question = question if known(opening["before"]) else question[opening.end() :]
     question = _POLITE.sub("", question, count=1) if _POLITE.match(question) else question
+    question = _TAIL.sub("?", _WTF.sub("what", question))
     question = _OATHS.sub(lambda match: match[1] or (match[0] if known(match[0].strip()) else ""), question)
     return " ".join(_SAY.sub("tell me about", question).split())
 
@@ -82,7 +91,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     >>> standalone("When did he visit?", [("user", "Who is Mayorkas?"), ("assistant", "A secretary.")])
     'Who is Mayorkas? When did he visit?'
     """
-    asked = [content for role, content in history if role == "user"]
+    asked = _topics(history)
     if not asked or not leans(question):
         return question
     before = standalone(asked[-1], [("user", earlier) for earlier in asked[:-1][-2:]])
@@ -105,10 +114,15 @@ def in_context(question: str, history: Sequence[Turn]) -> dict[str, float]:
     Most questions of a conversation stay with its topic, even those that could stand alone. One that does not lean on
     the conversation counts for as much alone as both other forms together.
     """
-    asked = [content for role, content in history if role == "user" and content.strip()][-1:]
+    asked = _topics(history)[-1:]
     said = [content[:_QUOTED] for role, content in history if role == "assistant" and content.strip()][-1:]
     weight = 1.0 if leans(question) else 0.5
     return {f"{before} {question}": weight for before in [*asked, *said]} | {question: 1.0}
+
+
+def _topics(history: Sequence[Turn]) -> list[str]:
+    """The questions of the conversation that name something: "when was that?" and "summarise it" do not."""
+    return [content for role, content in history if role == "user" and terms(content) and not _MORE.match(content)]
 
 
 def core(question: str) -> str:

@@ -82,8 +82,8 @@ def related(found: Sequence[Found]) -> tuple[Citation, ...]:
 
 def _of_one(found: Found) -> Shaped | None:
     """The shape other than sentences, if one is called for."""
-    asked, full, chosen = found.questions[0], found.questions[-1], found.chosen
-    if wants_list(asked):
+    asked, full, chosen = found.questions[1], found.questions[-1], found.chosen
+    if wants_list(asked) and not wants_several(asked):
         for candidate in chosen:
             if items := listing(candidate.document.text, candidate.start, candidate.end):
                 return _bullets(candidate, items)
@@ -145,7 +145,7 @@ def _speaks_of(full: str, candidate: Candidate, best: Candidate) -> bool:
 
 
 def _keyed(found: Found, statement: Statement) -> Statement:
-    return replace(statement, key=key_span(found.questions[0], found.questions[-1], statement.text))
+    return replace(statement, key=key_span(found.questions[1], found.questions[-1], statement.text))
 
 
 def _place(candidate: Candidate) -> Place:
