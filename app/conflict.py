@@ -5,15 +5,18 @@ the sentences holds may make it another matter. In doubt there is no conflict.
 """
 
 import re
+from collections.abc import Sequence
 
 from app.answer_type import leading_type
 from app.extract import Candidate
 from app.key import key_span, quantity
 from app.overview import label
+from app.records import Statement
 from index.lexical import fold, terms
 from index.records import Document
 
-_KINDS = ("number", "money", "duration", "age", "date")
+_FIGURES = ("number", "money", "duration", "age")
+_KINDS = (*_FIGURES, "date")
 _SHARED = 0.6  # of the terms of the shorter sentence, its value left out, that the other must hold
 _ASKED = 0.6  # of the question's terms that both must hold
 _VAGUE = re.compile(
@@ -52,6 +55,22 @@ def conflict(asked: str, full: str, first: Candidate, second: Candidate) -> str:
         for value, candidate in zip(values, (first, second), strict=True)
     )
     return f"The documents say different things: {said}."
+
+
+def different(asked: str, statements: Sequence[Statement]) -> str:
+    """What the documents say, without taking it for a contradiction, if the figures asked for differ; else ""."""
+    if leading_type(asked) not in _FIGURES:
+        return ""
+    values: dict[float, tuple[str, Document]] = {}
+    for statement in statements:
+        words = statement.text[slice(*statement.key)] if statement.key else ""
+        value = quantity(words)
+        if value is not None:
+            values.setdefault(value, (words, statement.citations[0].document))
+    if len({document.source for _, document in values.values()}) < 2:
+        return ""
+    said = "; ".join(f"“{words}” ({document.source})" for words, document in values.values())
+    return f"The documents give different figures: {said}."
 
 
 def _value(asked: str, full: str, candidate: Candidate) -> str | None:

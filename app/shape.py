@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Protocol
 
-from app.conflict import conflict
+from app.conflict import conflict, different
 from app.extract import MARGIN, STATEMENTS, Candidate
 from app.intent import wants_list, wants_several
 from app.key import key_span
@@ -114,8 +114,8 @@ def _dated(found: Found, candidates: Sequence[Candidate], notice: str = "") -> S
     """A statement for each, oldest document first, in the order of the text within one."""
     order = {own.source: n for n, own in enumerate(in_order([candidate.document for candidate in candidates]))}
     ordered = sorted(candidates, key=lambda own: (order[own.document.source], own.start))
-    statements = quoting(list(dict.fromkeys(map(_place, ordered))))
-    return Shaped(tuple(_keyed(found, own) for own in statements), "several", notice)
+    statements = tuple(_keyed(found, own) for own in quoting(list(dict.fromkeys(map(_place, ordered)))))
+    return Shaped(statements, "several", notice or different(found.questions[1], statements))
 
 
 def _bullets(candidate: Candidate, found: Listing) -> Shaped:

@@ -50,7 +50,7 @@ def test_made_up_questions_are_unanswerable_and_of_each_kind() -> None:
         Case(id="2", question="when was that", answerable=False),
     ]
     others = [Case(id="3", question="Who is Carl Gauss?", sources=["b.txt"], answers=[["x"]])]
-    found = list(_questions(cases, others, random.Random(0)))  # noqa: S311
+    found = list(_questions(cases, others, random.Random(0)))
     assert [kind for kind, _ in found] == [GENUINE, GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN]
     assert [case for kind, case in found if kind == GENUINE] == cases
     assert not any(case.answerable for kind, case in found if kind != GENUINE)

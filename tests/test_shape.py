@@ -1,13 +1,16 @@
 """Answers about whole documents, lists, several sources, contradictions and refusals, over small folders of files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.conflict import different
+from app.key import key_span
 from app.listing import listing
 from app.open import Bot, open_bot
 from app.overview import corpus, label, small_talk
-from app.records import Answer
+from app.records import Answer, quoting
 from app.summary import lead, named, prose, summarise
 from eval.cases import Case
 from eval.run import run
@@ -300,3 +303,25 @@ def test_the_eval_goes_the_same_way(bot: Bot) -> None:
 
 def test_a_label_is_short() -> None:
     assert len(label(Document("x.txt", "", "word " * 60, None, "x"))) <= 80
+
+
+@pytest.mark.parametrize(
+    ("asked", "texts", "notice"),
+    [
+        (
+            "How many people were hurt?",
+            ["31 people were hurt.", "At least 12 people were hurt."],
+            "The documents give different figures: “31” (0.txt); “At least 12” (1.txt).",
+        ),
+        ("How many people were hurt?", ["31 people were hurt.", "Thirty-one people were hurt."], ""),
+        ("How many people were hurt?", ["31 people were hurt.", "Nobody knows."], ""),
+        ("When did they meet?", ["They met on May 5, 2020.", "They met on May 9, 2021."], ""),
+    ],
+)
+def test_figures_that_differ_are_pointed_out_without_taking_sides(asked: str, texts: list[str], notice: str) -> None:
+    statements = []
+    for number, text in enumerate(texts):
+        document = Document(f"{number}.txt", text, None, None, sha256=str(number))
+        (statement,) = quoting([(document, 0, len(text))])
+        statements.append(replace(statement, key=key_span(asked, asked, text)))
+    assert different(asked, statements) == notice
