@@ -50,16 +50,9 @@ FUNCTION_WORDS = frozenset(
     while who whom whose why will with within without would yes you your yours""".split()
 )
 
-_SPANISH = frozenset(
-    """a al ante como con cual cuales cuando cuanto cuanta cuantos cuantas de del desde donde e el ella ellos en entre
-    era es esa ese eso esta este esto fue fueron ha han hay la las le les lo los mas me mi muy ni no nos o para pero por
-    que quien quienes se segun ser si sin sobre son su sus tambien te tiene tu un una uno unos unas y ya""".split()
-)
-
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
-    """Stems of the content words of `text`, in order: lower case, accents folded, function words left out
-    (English ones, and in Spanish texts Spanish ones).
+    """Stems of the content words of `text`, in order: lower case, accents folded, English function words left out.
 
     Words are stemmed by Snowball's algorithm for the language, if there is one. A script that puts no spaces between
     words is cut into overlapping pairs of characters.
@@ -71,11 +64,10 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
     words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", text))
     if _UNSPACED.search(text):
         words = [part for word in words for part in _pairs(word)]
-    left_out = FUNCTION_WORDS | _SPANISH if language == "es" else FUNCTION_WORDS
     stems = (
         _stem(word.strip("_"), language)
         for word in words
-        if word not in left_out and (len(word) > 1 or word.isdigit() or word > "\u0e00")
+        if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit() or word > "\u0e00")
     )
     return [stem for stem in stems if stem]
 

@@ -12,7 +12,7 @@ from index.records import Hit
 
 CANDIDATES = 100
 DENSE_WEIGHT = 0.5
-FOREIGN_DENSE_WEIGHT = 0.2  # where the embedder does not know the document's language
+FOREIGN_DENSE_WEIGHT = 0.15  # where the embedder does not know the document's language
 
 
 class Searcher:
