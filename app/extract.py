@@ -19,7 +19,7 @@ UnitVectors = Callable[[Chunk], Vectors]
 
 _CHUNKS = 8  # hits whose sentences are considered
 STATEMENTS = 3
-MARGIN = 0.5  # a sentence this much below the best is left out
+MARGIN = 0.4  # a sentence this much below the best is left out
 _FULL_LENGTH = 4  # content words: shorter ones are signatures and datelines
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")  # titles and headings end otherwise
 _DANGLES = re.compile(

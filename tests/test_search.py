@@ -14,7 +14,7 @@ from index.embedder import HashingEmbedder, Vectors
 from index.lexical import LexicalIndex
 from index.library import Snapshot
 from index.records import Chunk, Document
-from index.search import CANDIDATES, Searcher, fuse
+from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse
 from index.store import FaissStore
 from index.unit_store import UnitStore
 
@@ -176,7 +176,7 @@ def test_cosines_count_less_where_the_embedder_does_not_know_the_language(
     lexical = _unit([hit.lexical for hit in hits], 0.0)
     for hit, cosine, bm25 in zip(hits, dense, lexical, strict=True):
         foreign = known is not None and hit.chunk.document.language not in known
-        weight = 0.2 if foreign else 0.5
+        weight = FOREIGN_DENSE_WEIGHT if foreign else DENSE_WEIGHT
         assert hit.score == pytest.approx(weight * cosine + (1 - weight) * bm25, abs=1e-6)
 
 
