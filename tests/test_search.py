@@ -160,9 +160,9 @@ def test_a_chunk_that_is_no_candidate_of_a_form_gets_nothing_from_it() -> None:
     embedder = _Planned({"ab": (1, 0), "cd": (0, 1)})
     embedder.languages = frozenset({"en"})
     searcher = Searcher(_snapshot(texts, vectors, ["en"] * (len(texts) - 1) + ["es"]), embedder)
-    for forms, score in (({"ab": 1.0}, 0.2), ({"ab": 1.0, "cd": 1.0}, 0.1), ({"ab": 1.0, "cd": 3.0}, 0.05)):
+    for forms, share in (({"ab": 1.0}, 1), ({"ab": 1.0, "cd": 1.0}, 1 / 2), ({"ab": 1.0, "cd": 3.0}, 1 / 4)):
         [found] = [hit for hit in searcher(forms, len(texts)) if hit.chunk.text == "A zeppelin."]
-        assert found.score == pytest.approx(score)
+        assert found.score == pytest.approx(FOREIGN_DENSE_WEIGHT * share)
 
 
 @pytest.mark.parametrize("known", [None, frozenset({"en", "es"}), frozenset({"en"}), frozenset[str]()], ids=str)
