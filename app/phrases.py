@@ -44,9 +44,8 @@ CORPUS = [
         rf"(?: (?:in|by) (?:the|your|these) {_STORE})?{_TAIL}",
         rf"what are the(?: main)? (?:topics|subjects|themes) (?:of|in|covered by|covered in) (?:the|your"
         rf"|these) {_STORE}",
-        rf"what(?: is| s| are| do (?:we|you) have| have you got| can i find)(?: there)? (?:in|inside) (?:the"
-        rf"|your|this|these|my)"
-        rf" {_STORE}{_TAIL}",
+        rf"what(?: is| s| are| do (?:we|you) have| have you got| can i find)(?: there)? (?:(?:in|inside) (?:the"
+        rf"|your|this|these|my) {_STORE}|in here|in there){_TAIL}|whats? in (?:here|there)",
         rf"what (?:do|does) (?:the|your|these|this) {_STORE} (?:contain|have|hold|include|cover)",
         rf"(?:do|are|have) (?:you|there) (?:(?:have|got|read|any|hold) )*{_DOCS}(?: indexed| loaded)?{_TAIL}",
         r"what (?:have you|did you) (?:got|read|indexed?|learned|learnt|loaded|load)",

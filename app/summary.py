@@ -39,7 +39,9 @@ _LEANS = re.compile(
 )
 _SECTION = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _BREAK = re.compile(r"\n\s*\n|\n(?=#)")
-_KIND = {"document", "doc", "file", "text", "paper", "report", "articl", "number", "no", "txt", "md"}
+_KIND = set(
+    "document documento doc file archivo fichero text paper report inform articl number no txt md el la los del".split()
+)
 _TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
 _TITLE_LEAD = 0.15  # by which it must hold more than any other
 

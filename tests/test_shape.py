@@ -128,7 +128,7 @@ def test_many_documents_are_cut_and_counted() -> None:
     [
         ("004", "004_ferry.md"), ("document 4", "004_ferry.md"), ("004_ferry.md", "004_ferry.md"), ("council-2021", "council-2021.txt"),
         ("Ferry rules", "004_ferry.md"), ("the council of Quito", "council-2021.txt"), ("the council", None), ("trees", None),
-        ("2021", None), ("the price of gold in 2021", None),
+        ("2021", None), ("the price of gold in 2021", None), ("el documento 004", "004_ferry.md"), ("del 004", "004_ferry.md"),
     ],
 )  # fmt: skip
 def test_a_document_is_named_by_file_number_or_title(topic: str, source: str | None) -> None:
