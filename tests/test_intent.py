@@ -27,7 +27,7 @@ CORPUS = """
     What do you know about?|can you list the documents please|hi, what documents do you have?|how many docs
     which reports are available|what have you read?|do you have any documents?|¿Cuántos documentos hay?
     lista los documentos|¿qué sabes?|what kind of documents do you have|what topics are covered in the documents?
-    give me a list of all documents|what information do you have|What docuemnts do you have?|what's in the corpus
+    give me a list of all documents|what information do you have|What docuemnts do you have?|what's in the corpus|what's in here?|whats in here
     which period do the documents cover?|how many documents are in the index?|thanks, which files do you have?
 """
 SUMMARIES = {
