@@ -57,6 +57,7 @@ _TIME = re.compile(rf"\b(?:{_MONTHS}|\w+day|\d+|Spring|Summer|Autumn|Winter)\b")
 _COUNTED = re.compile(r"\bhow (?:many|much) (\w+)")
 _HELD = 0.5  # of the question's terms that a sentence must hold for its date or number to be the one asked for
 _OFFICE = re.compile(r"\b(?:United States|Mexico|ambassador|minister|secretary|president|director)\b", re.IGNORECASE)
+_MEASURES = {"long", "old", "tall", "far", "high", "larg", "big", "deep", "fast", "wide"}
 _PRONOUNS = ("of", "people", "times")
 _EXPRESSIONS = {"date": _DATE, "duration": _DURATION, "money": _MONEY, "age": _AGE}
 
@@ -72,7 +73,7 @@ def key_span(asked: str, full: str, text: str) -> Span | None:
         return None
     if kind == "person":
         return _person(asked, full, text)
-    wanted = set(terms(asked))
+    wanted = set(terms(_DATE.sub(" ", asked))) - _MEASURES  # the date of a meeting stands elsewhere
     if len(wanted & set(terms(text))) < _HELD * len(wanted):
         return None  # the sentence may be about something else
     if kind == "number":

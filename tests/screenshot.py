@@ -13,8 +13,8 @@ from eval.__main__ import main as eval_main
 from tests.serving import chromium, served
 
 QUESTIONS = [
-    "Who hosted Alicia Bárcena?",
-    "When will the Summit of the Americas be held?",
+    "who hsoted alicia barcena",
+    "How long did the August 2021 lunch last, and who won the World Cup?",
     "What is the capital of France?",
 ]
 SHOTS: list[tuple[str, Literal["light", "dark"], int, int]] = [

@@ -42,6 +42,11 @@ from index.records import Document
         ("Where did they meet in Lima?", "They met in Lima.", None),
         ("Who joined him?", "Ann Lee, Bob Ray and Cy Young joined Blinken.", None),
         ("When did Blinken visit Mexico?", "They follow up on the commitments of December 27.", None),
+        (
+            "How long did the August 2021 lunch last?",
+            "In a lunch lasting more than two hours they spoke.",
+            "more than two hours",
+        ),
         ("how tall is the dam", "The breach was 34 metres wide.", None),
         ("Who is the Mexican Ambassador?", "Mexican Ambassador to the United States Esteban Moctezuma came.", None),
         ("Who spoke?", "The ministers spoke.", None),
