@@ -49,8 +49,11 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> 
     return folder
 
 
-def test_who_hosted_alicia_barcena(index: Path) -> None:
-    answer = result("app", "ask", "Who hosted Alicia Bárcena?", "--json", "--index-dir", index)
+@pytest.mark.parametrize(
+    "question", ["Who hosted Alicia Bárcena?", "who hsoted alicia barcena", "Ok genius, who the hell hosted Bárcena?"]
+)
+def test_who_hosted_alicia_barcena(index: Path, question: str) -> None:
+    answer = result("app", "ask", question, "--json", "--index-dir", index)
     assert set(answer) == ANSWER
     assert answer["status"] == "answered"
     assert "Blinken" in answer["text"]
