@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app.answer import Evidence
+from app.extract import Evidence
 from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json

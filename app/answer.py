@@ -3,10 +3,10 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import fmean
 
-from app.extract import Candidate, SentenceRanker, choose
+from app.extract import Evidence, SentenceRanker, choose
 from app.gate import Gate, gate_features
 from app.intent import EVERYTHING, THIS, Intent, read
 from app.overview import corpus, in_order, small_talk, summary
@@ -25,23 +25,6 @@ _HITS = 10
 _TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
 _QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one question is decided on; what `explain` shows.
-
-    `questions` are its forms: as asked, its core, and standing alone with its slips mended. `chosen` are the sentences
-    to answer with, none if the gate does not think that they answer.
-    """
-
-    questions: tuple[str, ...]
-    hits: Sequence[Hit]
-    ranked: Sequence[Candidate]
-    features: dict[str, float]
-    confidence: float
-    chosen: Sequence[Candidate]
-    timings: dict[str, float]
 
 
 class Answerer:

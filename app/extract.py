@@ -9,7 +9,6 @@ from index.chunks import header, units
 from index.embedder import Embedder, Vectors
 from index.lexical import terms
 from index.records import Chunk, Document, Hit
-from index.sentences import sentences
 
 Rarity = Callable[[str], float]
 """Inverse document frequency of a term."""
@@ -47,6 +46,23 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one question is decided on; what `explain` shows.
+
+    `questions` are its forms: as asked, its core, and standing alone with its slips mended. `chosen` are the sentences
+    to answer with, none if the gate does not think that they answer.
+    """
+
+    questions: tuple[str, ...]
+    hits: Sequence[Hit]
+    ranked: Sequence[Candidate]
+    features: dict[str, float]
+    confidence: float
+    chosen: Sequence[Candidate]
+    timings: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +131,11 @@ class SentenceRanker:
             chunk = hit.chunk
             best = (self._unit_vectors(chunk) @ asked).max(axis=1)
             cosines = dict(zip(units(chunk.text), best.tolist(), strict=True))
-            before = ""
-            for start, end in sentences(chunk.text):
+            before, covered = "", 0
+            for start, end in sorted(cosines, key=lambda unit: (unit[0], -unit[1])):
+                if start < covered:
+                    continue  # an item of the sentence before
+                covered = end
                 cosine = max(cosines[a, b] for a, b in cosines if start <= a and b <= end)
                 sentence = _Sentence(hit, chunk.start + start, chunk.start + end, before, cosine)
                 found.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)

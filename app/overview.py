@@ -6,6 +6,7 @@ from datetime import date
 
 from app.records import Answer, Citation, Statement, quoting
 from app.summary import LEADS, Vectorise, lead, prose, summarise
+from index.datelines import spelt
 from index.records import Document
 
 _LISTED = 20
@@ -84,16 +85,6 @@ def label(document: Document) -> str:
     """A name short enough to be read in a line: the title, else the file's name."""
     name = " ".join((document.title or document.source).split())
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rsplit(' ', 1)[0]}…"
-
-
-def spelt(day: str) -> str:
-    """An ISO date as it is said.
-
-    >>> spelt("2022-05-24")
-    'May 24, 2022'
-    """
-    own = date.fromisoformat(day)
-    return f"{own:%B} {own.day}, {own.year}"
 
 
 def _counted(documents: Sequence[Document]) -> str:

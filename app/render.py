@@ -6,8 +6,8 @@ become markup, an image or a link.
 
 import re
 
-from app.overview import spelt
 from app.records import LISTED, UNCITED, Answer, Citation, Statement
+from index.datelines import spelt
 
 REFUSAL = "The documents don't say."
 _STATUS = {

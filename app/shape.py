@@ -4,17 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Protocol
 
 from app.conflict import conflict, different
-from app.extract import MARGIN, STATEMENTS, Candidate
+from app.extract import MARGIN, STATEMENTS, Candidate, Evidence
 from app.intent import wants_list, wants_several
 from app.key import key_span
 from app.listing import Listing, listing
 from app.overview import in_order
 from app.records import Citation, Statement, quoting
 from index.lexical import terms
-from index.records import Document, Hit
+from index.records import Document
 
 _ITEMS = 12
 _SOURCES = 4
@@ -29,21 +28,6 @@ _NAME = re.compile(r"(?<!^)\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 Place = tuple[Document, int, int]
 
 
-class Found(Protocol):
-    """What was found for one part of a question; `app.answer.Evidence`."""
-
-    @property
-    def questions(self) -> tuple[str, ...]: ...
-    @property
-    def hits(self) -> Sequence[Hit]: ...
-    @property
-    def ranked(self) -> Sequence[Candidate]: ...
-    @property
-    def chosen(self) -> Sequence[Candidate]: ...
-    @property
-    def confidence(self) -> float: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Shaped:
     """The statements of an answer, `Answer.shape` and `Answer.notice`."""
@@ -53,13 +37,13 @@ class Shaped:
     notice: str = ""
 
 
-def shaped(found: Sequence[Found]) -> Shaped:
+def shaped(found: Sequence[Evidence]) -> Shaped:
     """The statements for what was chosen for each part of a question; of one part alone the shape may differ."""
     if len(found) == 1 and found[0].chosen and (single := _of_one(found[0])):
         return single
     rows = zip_longest(*([(own, candidate) for candidate in own.chosen] for own in found))
     in_turn = [pair for row in rows for pair in row if pair]  # each part's best first
-    parts: dict[Place, Found] = {}
+    parts: dict[Place, Evidence] = {}
     for own, candidate in in_turn:
         parts.setdefault(_place(candidate), own)
     places = list(parts)[:STATEMENTS]
@@ -68,7 +52,7 @@ def shaped(found: Sequence[Found]) -> Shaped:
     return Shaped(tuple(_keyed(parts[place], own) if place in best else own for own, place in statements))
 
 
-def related(found: Sequence[Found]) -> tuple[Citation, ...]:
+def related(found: Sequence[Evidence]) -> tuple[Citation, ...]:
     """The best sentence of each of the best three documents, numbered from 1; none if nothing came near."""
     near = [own for own in found if own.confidence >= _NOTHING]
     places: dict[str, Place] = {}
@@ -80,7 +64,7 @@ def related(found: Sequence[Found]) -> tuple[Citation, ...]:
     return tuple(Citation(number, *place) for number, place in enumerate(places.values(), start=1))
 
 
-def _of_one(found: Found) -> Shaped | None:
+def _of_one(found: Evidence) -> Shaped | None:
     """The shape other than sentences, if one is called for."""
     asked, full, chosen = found.questions[1], found.questions[-1], found.chosen
     if wants_list(asked) and not wants_several(asked):
@@ -110,7 +94,7 @@ def _conflict(asked: str, full: str, best: Candidate, rival: Candidate) -> str:
     return conflict(asked, full, *pair)
 
 
-def _dated(found: Found, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
+def _dated(found: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
     """A statement for each, oldest document first, in the order of the text within one."""
     order = {own.source: n for n, own in enumerate(in_order([candidate.document for candidate in candidates]))}
     ordered = sorted(candidates, key=lambda own: (order[own.document.source], own.start))
@@ -144,7 +128,7 @@ def _speaks_of(full: str, candidate: Candidate, best: Candidate) -> bool:
     return 2 * len(wanted & set(terms(candidate.text, language))) >= len(wanted & set(terms(best.text, language)))
 
 
-def _keyed(found: Found, statement: Statement) -> Statement:
+def _keyed(found: Evidence, statement: Statement) -> Statement:
     return replace(statement, key=key_span(found.questions[1], found.questions[-1], statement.text))
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 import tiktoken
 
+from index.datelines import spelt
 from index.errors import EmbedderError
 from index.records import Chunk, Document
 from index.sentences import Span, sentences, trim
@@ -42,8 +42,7 @@ def header(document: Document) -> str:
     The date is spelt out, as questions spell it: "the meeting of May 2022".
     """
     title = " ".join((document.title or "").split()).encode()[:_TITLE_BYTES].decode(errors="ignore")
-    day = date.fromisoformat(document.date) if document.date else None
-    return " ".join(part for part in (title, f"({day:%B} {day.day}, {day.year})" if day else "") if part)
+    return " ".join(part for part in (title, f"({spelt(document.date)})" if document.date else "") if part)
 
 
 def embedding_text(chunk: Chunk) -> str:

@@ -62,3 +62,13 @@ def _parse(match: re.Match[str]) -> date | None:
         return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"]))
     except (ValueError, KeyError):  # 31 June, and "Auguſt", which the pattern takes for a month
         return None
+
+
+def spelt(day: str) -> str:
+    """An ISO date as it is said.
+
+    >>> spelt("2022-05-24")
+    'May 24, 2022'
+    """
+    own = date.fromisoformat(day)
+    return f"{own:%B} {own.day}, {own.year}"
