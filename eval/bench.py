@@ -16,7 +16,8 @@ import numpy as np
 from index.chunks import chunk_document, embedding_text
 from index.embedder import Vectors
 from index.errors import LoadError
-from index.loaders import parse, read, scan
+from index.formats import parse
+from index.loaders import read, scan
 from index.openvino_embedder import OpenVINOEmbedder, bundled_model
 from index.settings import Settings
 from index.torch_embedder import TorchEmbedder

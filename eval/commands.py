@@ -14,7 +14,8 @@ from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
 from index.__main__ import printable, progress_bar
 from index.errors import CiteseedError
-from index.loaders import parse, read, scan
+from index.formats import parse
+from index.loaders import read, scan
 from index.settings import Settings
 
 

@@ -12,8 +12,9 @@ from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
 from index.build import Progress, silent
 from index.errors import CorpusError, LoadError
+from index.formats import parse
 from index.lexical import terms
-from index.loaders import parse, read, scan
+from index.loaders import read, scan
 from index.records import Document
 from index.sentences import sentences
 

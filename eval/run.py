@@ -17,7 +17,8 @@ from eval.cases import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
 from eval.statistics import mean
 from index.errors import LoadError
-from index.loaders import parse, read
+from index.formats import parse
+from index.loaders import read
 
 Outcome = dict[str, Any]
 """The JSON object of one case: `id`, `case`, `answer` record, `ranked_sources` best first, what the `gate` saw of each

@@ -13,9 +13,10 @@ from index.chunks import chunk_document, embedding_text, embedding_units
 from index.corpus import FileEntry
 from index.embedder import Embedder, Vectors
 from index.errors import CorpusError, IndexUnusable, LoadError
+from index.formats import parse
 from index.lexical import LexicalIndex
 from index.library import REBUILD, Snapshot, build_lock, open_snapshot, publish, read_current
-from index.loaders import parse, read, scan
+from index.loaders import read, scan
 from index.records import Chunk, Document
 from index.store import FaissStore
 from index.unit_store import UnitStore

@@ -1,35 +1,13 @@
-"""The only reader of the corpus: finds the files of a folder and decodes one into a `Document`.
+"""The only reader of the corpus: finds the files of a folder and gives the bytes of one."""
 
-Reads plain text and Markdown; other formats are refused by name, not guessed at.
-"""
-
-import hashlib
 import os
-import re
 import stat
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
-from index.datelines import find_dateline
 from index.errors import CorpusError, LoadError
-from index.languages import language
-from index.records import Document
+from index.formats import SUFFIXES
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
 MAX_BYTES = 50_000_000
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_GUESS_FROM = 200_000  # bytes: enough to tell encodings apart, and bounded in time
-_TITLE_LENGTH = 250  # characters
-_FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
-_FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
 
 
 def scan(root: Path) -> list[str]:
@@ -83,66 +61,3 @@ def read(root: Path, source: str) -> bytes:
         if (root / source).is_symlink():
             raise LoadError("it is a symbolic link; links are not followed, copy the file") from error
         raise LoadError(f"it can't be read ({error.strerror}); check its permissions") from error
-
-
-def parse(source: str, data: bytes) -> Document:
-    """The `Document` of a file's bytes; `LoadError` with the reason if they are not text.
-
-    A byte order mark is dropped; nothing else of the text is changed, line endings included.
-    """
-    text = _decode(data)
-    dateline = find_dateline(text)
-    return Document(
-        source=source,
-        text=text,
-        title=_title(text),
-        date=dateline.date if dateline else None,
-        sha256=hashlib.sha256(data).hexdigest(),
-        language=language(text),
-    )
-
-
-def _decode(data: bytes) -> str:
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = _decode_by_guess(data)
-    if len(_CONTROL.findall(text[:_GUESS_FROM])) > 2 + len(text[:_GUESS_FROM]) // 100:
-        raise LoadError("it is a binary file, not text")
-    return text
-
-
-def _decode_by_guess(data: bytes) -> str:
-    if b"\0" in data[:_GUESS_FROM]:
-        raise LoadError("it is a binary file, not text")
-    guesses = from_bytes(data[:_GUESS_FROM])
-    best = guesses.best()
-    if best is None:
-        raise LoadError("its text encoding was not recognised; save it as UTF-8")
-    # In doubt between code pages of one family, the western one is by far the most common.
-    western = any(
-        "cp1252" in [guess.encoding, *guess.could_be_from_charset] and guess.chaos <= best.chaos for guess in guesses
-    )
-    encoding = "cp1252" if western else best.encoding
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise LoadError(f"it looks like {encoding} but is not valid; save it as UTF-8") from error
-
-
-def _title(text: str) -> str | None:
-    """The title a document states: front matter, a Markdown heading, or a first line that stands alone."""
-    if front := _FRONT_MATTER.match(text.replace("\r\n", "\n")):
-        if title := _FRONT_MATTER_TITLE.search(front.group()):
-            return title.group(1)
-        return None
-    first, _, rest = text.strip().partition("\n")
-    first = first.strip()
-    if first.startswith("#"):
-        return re.sub(r"\s#+$", "", first.lstrip("# ")) or None
-    stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
-    is_dateline = find_dateline(first) is not None
-    if stands_alone and not is_dateline and len(first) <= _TITLE_LENGTH and first[-1] not in '.!?:;,”"':
-        return first if any(character.isalpha() for character in first) else None
-    return None

@@ -11,7 +11,7 @@ class Document:
     `source` is its POSIX path relative to the corpus root and `text` its decoded content, unchanged:
     every offset in citeseed counts characters of this string. `title` and `date` (ISO 8601) are None
     where the file states none. `page_starts` are the offsets at which pages begin, empty without pages. `language` is
-    an ISO 639-1 code.
+    an ISO 639-1 code. `copies` are the paths of other files with the same content.
     """
 
     source: str
@@ -21,6 +21,7 @@ class Document:
     sha256: str
     page_starts: tuple[int, ...] = ()
     language: str = "en"
+    copies: tuple[str, ...] = ()
 
     def page(self, offset: int) -> int | None:
         """The 1-based page that holds `offset`, or None in a document without pages."""
@@ -29,11 +30,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A run of whole sentences: `document.text[start:end]`."""
+    """A run of whole sentences: `document.text[start:end]`. `heading` is the one it stands under, "" without any."""
 
     document: Document
     start: int
     end: int
+    heading: str = ""
 
     @property
     def text(self) -> str:

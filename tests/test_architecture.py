@@ -14,7 +14,7 @@ OWNERS = {
     "Stemmer": "index/lexical.py",
     "tiktoken": "index/chunks.py",
     "sentencex": "index/sentences.py",
-    "charset_normalizer": "index/loaders.py",
+    "charset_normalizer": "index/formats.py",
     "filelock": "index/library.py",
     "py3langid": "index/languages.py",
     "sqlite3": "index/corpus.py",

@@ -13,7 +13,8 @@ import eval.cases
 from app.question import MAX_QUESTION
 from eval.cases import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
 from index.errors import QuestionError
-from index.loaders import parse, read, scan
+from index.formats import parse
+from index.loaders import read, scan
 
 CASE: dict[str, Any] = {
     "id": "a", "question": "Who?", "history": [], "answers": [["Ann", "Anna"]], "sources": ["one.txt"],

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.chunks import CHUNK_TOKENS, CountTokens, chunk_document, embedding_text, embedding_units, header, units
 from index.embedder import Embedder
-from index.loaders import parse, read, scan
+from index.formats import parse
+from index.loaders import read, scan
 from index.records import Chunk, Document
 from index.sentences import sentences
 

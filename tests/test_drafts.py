@@ -14,7 +14,8 @@ from eval.drafts import draft_cases
 from eval.metrics import normalise
 from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
-from index.loaders import parse, read, scan
+from index.formats import parse
+from index.loaders import read, scan
 from index.sentences import sentences
 
 _fixed = settings(derandomize=True)

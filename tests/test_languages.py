@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from index.build import build
 from index.embedder import HashingEmbedder
+from index.formats import parse
 from index.languages import ENGLISH, language
 from index.library import Snapshot, open_snapshot
-from index.loaders import parse
 from index.search import Searcher
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.support import supports
-from index.loaders import parse, read, scan
+from index.formats import parse
+from index.loaders import read, scan
 from index.sentences import sentences
 
 TREATY = "In May 2021 the minister Ann Silva of Lisbon signed 3 treaties worth $1,250.50 with Bo Berg of Oslo."
