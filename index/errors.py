@@ -15,6 +15,10 @@ class LoadError(CiteseedError):
     """One file can't be read as text; the message is the reason shown in the build report."""
 
 
+class ParserError(CiteseedError):
+    """The process that parses files can't be started; no file is to blame."""
+
+
 class CorpusError(CiteseedError):
     """The folder of documents is missing, empty, or holds nothing that can be indexed."""
 
