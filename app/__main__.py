@@ -15,10 +15,11 @@ from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json
 from app.render import answer_text
-from index.__main__ import build_with_progress, printable, summary
+from index.__main__ import build_with_progress, summary
 from index.embedder import open_embedder
 from index.errors import CiteseedError, QuestionError, reported
 from index.library import read_current
+from index.progress import printable
 from index.settings import Settings, port_number
 
 

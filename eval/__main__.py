@@ -19,11 +19,12 @@ from eval.files import write_whole
 from eval.measure import measure
 from eval.report import show, show_comparison
 from eval.summary import FIGURES
-from index.__main__ import build_with_progress, printable
+from index.__main__ import build_with_progress
 from index.embedder import RememberingEmbedder, open_embedder
 from index.errors import reported
 from index.library import open_snapshot
 from index.loaders import scan
+from index.progress import printable
 from index.settings import Settings
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")

@@ -12,10 +12,10 @@ from eval.drafts import draft_cases
 from eval.interchange import export_trec, import_cases
 from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
-from index.__main__ import printable, progress_bar
 from index.errors import CiteseedError
 from index.formats import parse
 from index.loaders import read, scan
+from index.progress import printable, progress_bar
 from index.settings import Settings
 
 

@@ -12,8 +12,8 @@ from app.open import Bot
 from eval.cases import Case
 from eval.run import Journal, leave_evidence_out, run
 from eval.summary import summarise
-from index.__main__ import progress_bar
 from index.errors import CiteseedError
+from index.progress import progress_bar
 
 _PACKAGES = ("index", "app", "eval")
 Deliver = Callable[[dict[str, Any]], None]

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from eval.run import Outcome
 from eval.summary import FIGURES, Figure
-from index.__main__ import printable
+from index.progress import printable
 
 _LISTED = 30  # cases that went wrong; the HTML report has all
 

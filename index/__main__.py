@@ -3,19 +3,15 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-import rich.progress
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-
-from index.build import Progress, Report, build
+from index.build import Report, build
 from index.doctor import diagnose
 from index.embedder import Embedder, open_embedder
 from index.errors import reported
 from index.library import indexed_folder
+from index.progress import printable, progress_bar
 from index.settings import Settings
 
 _SOME_FAILED = 2
@@ -68,16 +64,6 @@ def build_with_progress(folder: Path, index_dir: Path, embedder: Embedder) -> Re
         return build(folder, index_dir, embedder, show)
 
 
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """What is being done, how much of how much, and the time left, on standard error; nothing without a terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Starting", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
-
-
 def summary(report: Report) -> str:
     """The report in a few lines for people."""
     lines = [report.notice] if report.notice else []
@@ -92,11 +78,6 @@ def summary(report: Report) -> str:
         f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"
     )
     return "\n".join(lines)
-
-
-def printable(text: str) -> str:
-    """`text` for a terminal: control characters, which a document or a file name may hold, become spaces."""
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
 def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:

@@ -1,0 +1,153 @@
+"""What a build shows on standard error while it works: a bar on a terminal, else a line every few seconds."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import rich.progress
+from rich.cells import cell_len, chop_cells
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+Steps = Callable[[str, int, int], None]
+"""Called with what is being done ("Reading", "Embedding"), how many are done, and of how many."""
+
+_SMOOTHED_OVER = 20.0  # seconds: what was measured longer ago counts for less than 1/e
+_SAMPLE = 0.5  # seconds: over less, the speed of one file would be taken
+_BAR = 40  # columns at most
+_LEAST_BAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: at the file `source`, with so many `chunks` embedded. `bytes` are of the files to be read."""
+
+    source: str
+    files: int
+    files_total: int
+    chunks: int
+    bytes: int
+    bytes_total: int
+    seconds: float
+
+
+Show = Callable[[Progress], None]
+
+
+def silent(progress: Progress) -> None:
+    """Shows nothing."""
+
+
+class TimeLeft:
+    """Seconds that a build will still take, from the bytes done so far, the last ones weighing most."""
+
+    def __init__(self) -> None:
+        self._bytes, self._seconds = 0, 0.0
+        self._speed: float | None = None
+
+    def update(self, progress: Progress) -> float | None:
+        """None until anything was measured."""
+        seconds = progress.seconds - self._seconds
+        if seconds >= _SAMPLE:
+            speed = (progress.bytes - self._bytes) / seconds
+            weight = 1.0 if self._speed is None else 1 - math.exp(-seconds / _SMOOTHED_OVER)
+            self._speed = (self._speed or 0.0) + weight * (speed - (self._speed or 0.0))
+            self._bytes, self._seconds = progress.bytes, progress.seconds
+        ahead = progress.bytes_total - progress.bytes
+        return max(ahead / self._speed - (progress.seconds - self._seconds), 0.0) if self._speed else None
+
+
+@contextmanager
+def build_progress(console: Console | None = None, every: float = 5.0) -> Iterator[Show]:
+    """What to call with each step of a build. Without a terminal, builds shorter than `every` seconds show nothing."""
+    console = console or Console(stderr=True)
+    left = TimeLeft()
+    if not console.is_terminal or console.is_dumb_terminal:
+        said = 0.0
+
+        def say(progress: Progress) -> None:
+            nonlocal said
+            remaining = left.update(progress)
+            if progress.seconds - said >= every:
+                said = progress.seconds
+                line = f"{', '.join(_parts(progress, remaining))}: {printable(progress.source)}"
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+        yield say
+        return
+    shown: tuple[Progress, float | None] | None = None
+
+    def show(progress: Progress) -> None:
+        nonlocal shown
+        shown = (progress, left.update(progress))
+
+    def draw() -> RenderableType:
+        return _bar(*shown, console.width) if shown else Text("Starting")
+
+    with Live(console=console, get_renderable=draw, transient=True):
+        yield show
+
+
+@contextmanager
+def progress_bar() -> Iterator[Steps]:
+    """What is being done, how much of how much, and the time left, on standard error; nothing without a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Starting", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+def printable(text: str) -> str:
+    """`text` for a terminal: control characters, which a document or a file name may hold, become spaces."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def shortened(text: str, width: int) -> str:
+    """`text` in `width` columns, its middle left out if it must: where it is and what it is called stay.
+
+    >>> shortened("reports/2022/quarter-3/summary.pdf", 20)
+    'reports/…summary.pdf'
+    """
+    if cell_len(text) <= width:
+        return text
+    if width < 2:
+        return "…"[:width]
+    end = width * 3 // 5
+    start = width - 1 - end
+    tail = chop_cells(text[::-1], end)[0][::-1] if end else ""
+    return (chop_cells(text, start)[0] if start else "") + "…" + tail
+
+
+def _bar(progress: Progress, left: float | None, width: int) -> RenderableType:
+    """Two lines: the bar with as many figures as fit, and the file."""
+    figures, *more = _parts(progress, left)
+    for part in reversed(more):  # the time left is missed most
+        if cell_len(figures) + len(part) + 2 <= width - _LEAST_BAR - 1:
+            figures = f"{figures}, {part}"
+    room = min(width - cell_len(figures) - 1, _BAR)
+    line = Table.grid(padding=(0, 1))
+    bar = ProgressBar(total=max(progress.bytes_total, 1), completed=progress.bytes, width=room)
+    line.add_row(*([bar] if room >= _LEAST_BAR else []), Text(shortened(figures, width), no_wrap=True))
+    source = printable(progress.source).replace("\n", " ")
+    return Group(line, Text(shortened(source, width), style="dim", no_wrap=True))
+
+
+def _parts(progress: Progress, left: float | None) -> list[str]:
+    parts = [f"{progress.files:,} of {progress.files_total:,} files", f"{progress.chunks:,} chunks"]
+    if progress.seconds:
+        parts.append(f"{progress.chunks / progress.seconds:,.0f} chunks/s")
+    return parts if left is None else [*parts, f"about {_spelt(left)} left"]
+
+
+def _spelt(seconds: float) -> str:
+    """A time as one would say it: 40 s, 2 min, 1 h 20 min."""
+    if seconds < 57.5:
+        return f"{max(round(seconds / 5) * 5, 5)} s"
+    minutes = max(round(seconds / 60), 1)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
