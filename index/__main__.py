@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from index.build import Report, build
@@ -13,6 +14,7 @@ from index.errors import reported
 from index.library import indexed_folder
 from index.progress import printable, progress_bar
 from index.settings import Settings
+from index.watch import watch
 
 _SOME_FAILED = 2
 
@@ -32,15 +34,23 @@ def _build(words: Sequence[str]) -> int:
         epilog="'citeseed-index doctor' checks the index. Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
     )
     parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
+    parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
     _common(parser, settings)
     options = parser.parse_args(words)
     folder = options.folder or indexed_folder(options.index_dir) or settings.docs
-    report = build_with_progress(folder, options.index_dir, open_embedder(settings.embedder))
-    if options.json:
-        print(json.dumps(report.to_json(), ensure_ascii=False))
-    else:
-        print(printable(summary(report)))
-    return _SOME_FAILED if report.files_failed else 0
+    embedder = open_embedder(settings.embedder)
+
+    def refresh() -> int:
+        report = build_with_progress(folder, options.index_dir, embedder)
+        text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
+        print(text, flush=True)
+        return _SOME_FAILED if report.files_failed else 0
+
+    if options.watch:
+        with suppress(KeyboardInterrupt):
+            watch(folder, refresh, index_dir=options.index_dir)
+        return 0
+    return refresh()
 
 
 def _doctor(words: Sequence[str]) -> int:

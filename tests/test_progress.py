@@ -26,8 +26,8 @@ def _step(done: int, source: str = "reports/q3.pdf", seconds: float | None = Non
     return Progress(source, done, 3000, done * 4, done * 1000, 3_000_000, done / 40 if seconds is None else seconds)
 
 
-def _shown(progress: Progress, left: float | None, width: int, **options: bool) -> str:
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None, **options)
+def _shown(progress: Progress, left: float | None, width: int) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
     console.print(_bar(progress, left, width))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -78,12 +78,12 @@ def _lines(steps: list[Progress], every: float = 5.0) -> list[str]:
 
 
 def test_without_a_terminal_a_line_every_few_seconds() -> None:
-    assert _lines([_step(done) for done in range(0, 200)]) == [], "shorter than 5 s"
-    lines = _lines([_step(done) for done in range(0, 3001)])
+    assert _lines([_step(done) for done in range(200)]) == [], "shorter than 5 s"
+    lines = _lines([_step(done) for done in range(3001)])
     assert lines[0] == "200 of 3,000 files, 800 chunks, 160 chunks/s, about 1 min left: reports/q3.pdf"
     assert lines[5] == "1,200 of 3,000 files, 4,800 chunks, 160 chunks/s, about 45 s left: reports/q3.pdf"
     assert len(lines) == 15
-    assert len(_lines([_step(done) for done in range(0, 3001)], every=25)) == 3
+    assert len(_lines([_step(done) for done in range(3001)], every=25)) == 3
     assert _lines([_step(400, "a[b]\x1b[2J" + "c" * 200)]) == [
         "400 of 3,000 files, 1,600 chunks, 160 chunks/s, about 1 min left: a[b] [2J" + "c" * 200
     ]
