@@ -15,11 +15,12 @@ from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json
 from app.render import answer_text
-from index.__main__ import build_with_progress, summary
+from index.__main__ import build_with_progress
 from index.embedder import open_embedder
 from index.errors import CiteseedError, QuestionError, reported
-from index.library import read_current
+from index.generations import read_current
 from index.progress import printable
+from index.report import summary
 from index.settings import Settings, port_number
 
 
@@ -57,8 +58,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
     embedder = open_embedder(settings.embedder)
     if not read_current(options.index_dir):
-        print(printable(summary(build_with_progress(settings.docs, options.index_dir, embedder))))
-    live = LiveBot(options.index_dir, settings.docs, embedder)
+        print(printable(summary(build_with_progress(settings.docs, options.index_dir, embedder, settings.exclude))))
+    live = LiveBot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress)
     snapshot = live.bot.snapshot
     about = f"Ask about the {len(snapshot.documents)} documents in {snapshot.root.name}/."
     page = chat_page(live.ask, about, example_questions(snapshot.documents, live.bot.answerer))
@@ -116,7 +117,8 @@ def _show(evidence: Evidence, console: Console) -> None:
 
 
 def _bot(options: argparse.Namespace, settings: Settings) -> Bot:
-    return open_bot(options.index_dir, settings.docs, open_embedder(settings.embedder))
+    embedder = open_embedder(settings.embedder)
+    return open_bot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress)
 
 
 def _history(path: Path | None) -> list[Turn]:

@@ -1,7 +1,7 @@
 """Wires the parts: from an index folder to an `Answerer` over an index that is there and up to date."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -14,8 +14,9 @@ from app.records import Answer
 from app.spelling import Speller
 from index.build import build, is_stale
 from index.embedder import Embedder, RememberingEmbedder
-from index.errors import CorpusError, IndexLocked, IndexUnusable
-from index.library import Snapshot, open_snapshot, read_current
+from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
+from index.generations import read_current
+from index.library import Snapshot, open_snapshot
 from index.search import Searcher
 
 _LOG = logging.getLogger(__name__)
@@ -38,20 +39,31 @@ class Bot:
         return Bot.over(self.snapshot.without(sources), self.embedder)
 
 
-def open_bot(index_dir: Path, docs: Path, embedder: Embedder) -> Bot:
+Rebuild = Callable[[Path, Path, Embedder, Sequence[str]], object]
+"""Builds the index of a folder: that, the index's own folder, the embedder, patterns of what to leave out."""
+
+
+def _quietly(docs: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[str]) -> object:
+    return build(docs, index_dir, embedder, exclude=exclude)
+
+
+def open_bot(
+    index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] = (), rebuild: Rebuild = _quietly
+) -> Bot:
     """Opens the index, building it from `docs` if there is none and refreshing it if its own folder has changed.
 
-    If it can't be refreshed now, the index as it is answers. A damaged one, or one made by another embedder or version,
-    is refused with the remedy, never replaced here.
+    `exclude` counts for a first build; a refresh leaves out what the build before it did. If it can't be refreshed now,
+    the index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
+    never replaced here.
     """
     if not read_current(index_dir):
-        build(docs, index_dir, embedder)
+        rebuild(docs, index_dir, embedder, exclude)
     snapshot = open_snapshot(index_dir, embedder)
-    if is_stale(snapshot):
+    if is_stale(snapshot, index_dir):
         try:
-            build(snapshot.root, index_dir, embedder)
+            rebuild(snapshot.root, index_dir, embedder, snapshot.manifest["exclude"])
             snapshot = open_snapshot(index_dir, embedder)
-        except (IndexLocked, CorpusError) as error:
+        except (IndexLocked, IndexWriteError, CorpusError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
     return Bot.over(snapshot, RememberingEmbedder(embedder))
 
@@ -59,11 +71,18 @@ def open_bot(index_dir: Path, docs: Path, embedder: Embedder) -> Bot:
 class LiveBot:
     """A bot for a long-running server: between questions it changes over to a newer index, if that is sound."""
 
-    def __init__(self, index_dir: Path, docs: Path, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        index_dir: Path,
+        docs: Path,
+        embedder: Embedder,
+        exclude: Sequence[str] = (),
+        rebuild: Rebuild = _quietly,
+    ) -> None:
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
-        self.bot = open_bot(index_dir, docs, embedder)
+        self.bot = open_bot(index_dir, docs, embedder, exclude, rebuild)
         self._tried = read_current(index_dir)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:

@@ -97,7 +97,7 @@ RETRIEVAL = (
     Variant("no overlap", {"index.chunks.OVERLAP": 0}, "chunks"),
     Variant(
         "no header in the embedding",
-        {"index.build.embedding_text": _text, "index.build.embedding_units": lambda chunk: units(chunk.text)},
+        {"index.staging.embedding_text": _text, "index.staging.embedding_units": lambda chunk: units(chunk.text)},
         "chunks",
     ),
     Variant("no header in BM25", {"index.lexical.embedding_text": _text}, "BM25"),

@@ -10,11 +10,11 @@ from pathlib import Path
 from eval.cases import Case
 from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
-from index.build import Progress, silent
 from index.errors import CorpusError, LoadError
 from index.formats import parse
 from index.lexical import terms
 from index.loaders import read, scan
+from index.progress import Steps
 from index.records import Document
 from index.sentences import sentences
 
@@ -31,7 +31,7 @@ class _Words:
     terms: Set[str]
 
 
-def draft_cases(folder: Path, number: int, ask: Asker, progress: Progress = silent) -> list[Case]:
+def draft_cases(folder: Path, number: int, ask: Asker, progress: Steps = lambda what, done, total: None) -> list[Case]:
     """At most `number` drafts, spread over the documents of `folder`, of which it reads 500 at most.
 
     One in four is unanswerable: an answerable one whose file is hidden, if no other that was read seems to answer it.

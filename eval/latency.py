@@ -22,7 +22,6 @@ from index.lexical import LexicalIndex
 from index.library import Snapshot, open_snapshot
 from index.records import Chunk
 from index.store import FaissStore
-from index.unit_store import UnitStore
 
 _CHUNKS = 40_000
 _QUESTIONS = 200
@@ -46,13 +45,12 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
     vectors = snapshot.store.vectors()[rows]
     vectors += noise.normal(scale=_TURN, size=vectors.shape).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    units = UnitStore(snapshot.units.vectors, snapshot.units.bounds[rows])
     return replace(
         snapshot,
         documents=documents,
         chunks=chunks,
         store=FaissStore.build(vectors),
-        units=units,
+        units=snapshot.units.take(rows.tolist()),
         lexical=LexicalIndex.of(chunks),
     )
 

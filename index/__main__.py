@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.build import Report, build
+from index.build import build
 from index.doctor import diagnose
 from index.embedder import Embedder, open_embedder
 from index.errors import reported
 from index.library import indexed_folder
-from index.progress import printable, progress_bar
+from index.progress import build_progress, printable
+from index.report import Report, summary
 from index.settings import Settings
 from index.watch import watch
 
@@ -34,6 +35,7 @@ def _build(words: Sequence[str]) -> int:
         epilog="'citeseed-index doctor' checks the index. Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
     )
     parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
+    parser.add_argument("--allow-empty", action="store_true", help="empty the index if there is nothing to index")
     parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
     _common(parser, settings)
     options = parser.parse_args(words)
@@ -41,7 +43,7 @@ def _build(words: Sequence[str]) -> int:
     embedder = open_embedder(settings.embedder)
 
     def refresh() -> int:
-        report = build_with_progress(folder, options.index_dir, embedder)
+        report = build_with_progress(folder, options.index_dir, embedder, settings.exclude, options.allow_empty)
         text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
         print(text, flush=True)
         return _SOME_FAILED if report.files_failed else 0
@@ -68,26 +70,12 @@ def _doctor(words: Sequence[str]) -> int:
     return 1 if problems else 0
 
 
-def build_with_progress(folder: Path, index_dir: Path, embedder: Embedder) -> Report:
-    """Builds with a progress bar."""
-    with progress_bar() as show:
-        return build(folder, index_dir, embedder, show)
-
-
-def summary(report: Report) -> str:
-    """The report in a few lines for people."""
-    lines = [report.notice] if report.notice else []
-    lines.append(
-        f"Files: {report.files_added} added, {report.files_changed} changed, {report.files_removed} removed, "
-        f"{report.files_unchanged} unchanged, {report.files_failed} failed, {report.files_empty} empty, "
-        f"{report.files_duplicate} duplicate"
-    )
-    lines += [f"  failed: {failure['source']}: {failure['reason']}" for failure in report.failures]
-    lines.append(
-        f"Chunks: {report.chunks}, of them {report.chunks_embedded} embedded, {report.chunks_truncated} truncated; "
-        f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"
-    )
-    return "\n".join(lines)
+def build_with_progress(
+    folder: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[str] = (), allow_empty: bool = False
+) -> Report:
+    """Builds, and shows how far it is."""
+    with build_progress() as show:
+        return build(folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty)
 
 
 def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:

@@ -1,176 +1,193 @@
 """Brings the index in line with a folder: reads it, embeds what is new, publishes one generation."""
 
-import hashlib
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from index.chunks import chunk_document, embedding_text, embedding_units
-from index.corpus import FileEntry
-from index.embedder import Embedder, Vectors
-from index.errors import CorpusError, IndexUnusable, LoadError
-from index.formats import parse
-from index.lexical import LexicalIndex
-from index.library import REBUILD, Snapshot, build_lock, open_snapshot, publish, read_current
-from index.loaders import read, scan
-from index.records import Chunk, Document
-from index.store import FaissStore
-from index.unit_store import UnitStore
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done ("Reading", "Embedding"), how many are done, and of how many."""
-
-_EMBED_AT_ONCE = 256  # chunks: sorted by length within, and a step of the progress bar
+from index.chunks import embedding_text
+from index.corpus import Corpus, Embedded, FileEntry, Key, Pick
+from index.embedder import Embedder
+from index.errors import BuildStopped, CorpusError, IndexUnusable
+from index.formats import SUFFIXES
+from index.generations import REBUILD, build_lock, read_current, remove_orphans
+from index.library import Snapshot, open_verified, write_generation
+from index.parser import Parser, ParserProcess
+from index.progress import Progress, Show, silent
+from index.reading import Reader, contents, settle, sources_of
+from index.report import Report
+from index.staging import Prepared, open_staging, prepared_ahead, remove_staging, stage
+from index.stamps import Stamps
 
 
-@dataclass(slots=True)
-class Report:
-    """What a build did. Indexed files count as added, changed or unchanged; the others by what kept them out."""
-
-    generation: int = 0
-    files_added: int = 0
-    files_changed: int = 0
-    files_removed: int = 0
-    files_unchanged: int = 0
-    files_failed: int = 0
-    files_empty: int = 0
-    files_duplicate: int = 0
-    chunks: int = 0
-    chunks_embedded: int = 0
-    chunks_truncated: int = 0
-    seconds: float = 0.0
-    chunks_per_second: float = 0.0
-    notice: str = ""
-    failures: list[dict[str, str]] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """No progress shown."""
-
-
-def build(root: Path, index_dir: Path, embedder: Embedder, progress: Progress = silent) -> Report:
+def build(
+    root: Path,
+    index_dir: Path,
+    embedder: Embedder,
+    show: Show = silent,
+    *,
+    exclude: Sequence[str] = (),
+    allow_empty: bool = False,
+    parser: Parser | None = None,
+) -> Report:
     """Builds or refreshes the index of `root` in `index_dir` and reports.
 
-    Files are compared by content hash, and the vectors of chunks that read the same are taken over: an unchanged
-    folder embeds nothing and writes nothing. An unusable index is built anew, and the report says so. Raises
-    `CorpusError` if nothing in the folder can be indexed (an index made before stays as it is) and `IndexLocked`
-    if another process is building.
+    Files are compared by content hash, and what the index holds of unchanged content is taken over: an unchanged folder
+    embeds nothing and writes nothing. Finished documents are kept when a build stops, for whatever reason, and the next
+    one goes on from there. A file that can't be read any more is answered from as it last could be. An unusable index
+    is built anew, and the report says so. `exclude` are patterns as in a .gitignore. `parser` is a process of its
+    own unless another is given.
+
+    Raises `CorpusError` if there is no such folder, or nothing in it can be indexed, unless `allow_empty` (an index
+    made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
+    fails, and `BuildStopped` for Ctrl-C.
     """
-    started = time.perf_counter()
-    sources = scan(root)
-    with build_lock(index_dir):
-        report = Report()
-        previous: Snapshot | None = None
-        try:
-            previous = open_snapshot(index_dir, embedder)
-        except IndexUnusable as error:
-            report.notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else ""
-        files, documents = _read_files(root, sources, previous, progress)
-        _count_files(report, files, previous)
-        if not documents:
-            reasons = "".join(f"\n  {failure['source']}: {failure['reason']}" for failure in report.failures)
-            raise CorpusError(f"Nothing in {root} can be indexed. Put .txt or .md files there.{reasons}")
-        if previous and previous.root == root.resolve() and previous.files == files:
-            report.generation, report.chunks = previous.generation, len(previous.chunks)
-        else:
-            chunks = [
-                chunk
-                for document in documents
-                for chunk in chunk_document(document, embedder.count_tokens, embedder.max_tokens)
-            ]
-            store, unit_store = _embed(chunks, previous, embedder, progress, report)
-            lexical = LexicalIndex.of(chunks)
-            report.generation = publish(index_dir, root, embedder, files, documents, chunks, store, unit_store, lexical)
-            report.chunks = len(chunks)
-    report.seconds = time.perf_counter() - started
-    report.chunks_per_second = report.chunks_embedded / report.seconds
-    return report
+    with build_lock(index_dir), closing(_Previous.open(index_dir, embedder, root)) as previous:
+        stamps = Stamps.load(index_dir, root)
+        sources = sources_of(root, exclude, previous.files)
+        work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice))
+        with ExitStack() as opened:
+            staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
+            parser = parser or opened.enter_context(ParserProcess())
+            reader = Reader(root, parser, previous.keys.keys() | staging.keys().keys(), previous.files, stamps)
+            found: list[FileEntry] = []
+            try:
+                for batch in prepared_ahead(reader.read(sources), embedder):
+                    stage(batch, staging, previous.embedded, embedder, work.embedded)
+                    work.read(batch)
+                    found += [own.found.entry for own in batch]
+            except KeyboardInterrupt:
+                raise BuildStopped(work.stopped()) from None
+            files, originals = settle(found)
+            work.report.count_files(files, previous.files.values())
+            if not originals and not allow_empty:
+                raise CorpusError(_nothing(root, work.report))
+            if previous.holds(root, exclude, files):
+                manifest = previous.manifest
+                remove_orphans(index_dir)
+            else:
+                staged = {key: (staging, number) for key, number in staging.keys().items()}
+                held = previous.held | staged
+                picks: list[Pick] = [(*held[key], source) for key, source in originals.items()]
+                manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
+        remove_staging(index_dir)
+        stamps.save()
+    return work.finished(manifest, embedder)
 
 
-def is_stale(snapshot: Snapshot) -> bool:
-    """Whether its folder holds other files or texts than the snapshot. False if the folder is gone."""
-    if not snapshot.root.is_dir():
+def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
+    """Whether its folder holds other files or contents than the snapshot. False if the folder can't be read.
+
+    Parses nothing: a file that could not be read is tried again once it changes, or by the next `build`.
+    """
+    recorded = {entry.source: entry.sha256 for entry in snapshot.files}
+    stamps = Stamps.load(index_dir, snapshot.root)
+    try:
+        now = contents(snapshot.root, snapshot.manifest["exclude"], recorded, stamps)
+    except CorpusError:
         return False
-    return _read_files(snapshot.root, scan(snapshot.root), snapshot, silent)[0] != snapshot.files
+    stamps.save()
+    return now != recorded
 
 
-def _read_files(
-    root: Path, sources: Sequence[str], previous: Snapshot | None, progress: Progress
-) -> tuple[list[FileEntry], list[Document]]:
-    """An entry for every source, and a document for every one that is indexed; known contents are not parsed again."""
-    known = {document.sha256: document for document in previous.documents} if previous else {}
-    files: list[FileEntry] = []
-    documents: dict[str, Document] = {}  # by content hash
-    for done, source in enumerate(sources):
-        progress("Reading", done, len(sources))
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The generation to go on from; one of nothing if there is none, or none that is of use: `notice` says why.
+
+    `files` are those of the same folder: what another one held under a name says nothing about the file of that name.
+    """
+
+    notice: str = ""
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    corpus: Corpus | None = None
+    keys: Mapping[Key, int] = field(default_factory=dict)
+    files: Mapping[str, FileEntry] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, index_dir: Path, embedder: Embedder, root: Path) -> "_Previous":
         try:
-            data = read(root, source)
-            sha256 = hashlib.sha256(data).hexdigest()
-            if sha256 in documents:
-                files.append(FileEntry(source, sha256, "duplicate", documents[sha256].source))
-                continue
-            document = replace(known[sha256], source=source) if sha256 in known else parse(source, data)
-        except LoadError as error:
-            files.append(FileEntry(source, "", "failed", str(error)))
-            continue
-        if document.text.strip():
-            documents[sha256] = document
-            files.append(FileEntry(source, sha256, "indexed"))
-        else:
-            files.append(FileEntry(source, sha256, "empty", "it holds no text"))
-    return files, list(documents.values())
+            folder, manifest = open_verified(index_dir, embedder)
+        except IndexUnusable as error:
+            return cls(f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else "")
+        corpus = Corpus(folder / "corpus.sqlite")
+        same = manifest["root"] == str(root.resolve())
+        files = {entry.source: entry for entry in corpus.files()} if same else {}
+        return cls("", manifest, corpus, corpus.keys(), files)
+
+    @property
+    def held(self) -> dict[Key, tuple[Corpus, int]]:
+        """Where each content is."""
+        return {key: (self.corpus, number) for key, number in self.keys.items()} if self.corpus else {}
+
+    def holds(self, root: Path, exclude: Sequence[str], files: Sequence[FileEntry]) -> bool:
+        """Whether it is what a build of this folder would make."""
+        same = (self.manifest.get("root"), self.manifest.get("exclude")) == (str(root.resolve()), list(exclude))
+        return same and list(self.files.values()) == list(files)
+
+    def embedded(self, source: str) -> dict[str, Embedded]:
+        """What it holds of the chunks of a file, by what the embedder read of them."""
+        entry = self.files.get(source)
+        number = self.keys.get(entry.key) if entry else None
+        if self.corpus is None or number is None:
+            return {}
+        return {embedding_text(own.chunk): own for own in self.corpus.embedded(number)}
+
+    def close(self) -> None:
+        if self.corpus:
+            self.corpus.close()
 
 
-def _count_files(report: Report, files: Sequence[FileEntry], previous: Snapshot | None) -> None:
-    before = {entry.source: entry.sha256 for entry in previous.files} if previous else {}
-    for entry in files:
-        if entry.state == "failed":
-            report.files_failed += 1
-            report.failures.append({"source": entry.source, "reason": entry.reason})
-        elif entry.state == "empty":
-            report.files_empty += 1
-        elif entry.state == "duplicate":
-            report.files_duplicate += 1
-        elif entry.source not in before:
-            report.files_added += 1
-        elif before[entry.source] == entry.sha256:
-            report.files_unchanged += 1
-        else:
-            report.files_changed += 1
-    report.files_removed = len(before.keys() - {entry.source for entry in files})
+class _Work:
+    """Counts what is done, for the report and for whoever watches."""
+
+    def __init__(self, show: Show, files: int, size: int, report: Report) -> None:
+        self.report = report
+        self._show = show
+        self._files, self._files_total = 0, files
+        self._bytes, self._bytes_total = 0, size
+        self._started = time.perf_counter()
+        self._tell("")
+
+    def embedded(self, source: str, chunks: int, truncated: int) -> None:
+        self.report.chunks_embedded += chunks
+        self.report.chunks_truncated += truncated
+        self._tell(source)
+
+    def read(self, batch: Sequence[Prepared]) -> None:
+        self._files += len(batch)
+        self._bytes += sum(own.found.size for own in batch if own.found.document)
+        if batch:
+            self._tell(batch[-1].found.entry.source)
+
+    def stopped(self) -> str:
+        """What is said after Ctrl-C."""
+        return (
+            f"Stopped with {self._files:,} of {self._files_total:,} files read and {self.report.chunks_embedded:,} "
+            "chunks embedded. They are kept: the same command goes on from there."
+        )
+
+    def finished(self, manifest: Mapping[str, Any], embedder: Embedder) -> Report:
+        report = self.report
+        report.generation, report.chunks = int(manifest["generation"]), int(manifest["chunks"])
+        report.mind_languages(Counter(manifest["languages"]), embedder)
+        report.seconds = self._seconds()
+        report.chunks_per_second = report.chunks_embedded / report.seconds
+        return report
+
+    def _tell(self, source: str) -> None:
+        chunks, seconds = self.report.chunks_embedded, self._seconds()
+        self._show(Progress(source, self._files, self._files_total, chunks, self._bytes, self._bytes_total, seconds))
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._started
 
 
-def _embed(
-    chunks: Sequence[Chunk], previous: Snapshot | None, embedder: Embedder, progress: Progress, report: Report
-) -> tuple[FaissStore, UnitStore]:
-    """The vectors of each chunk and of its units: taken over from the previous generation if it holds a chunk that
-    reads the same, else computed."""
-    old_rows = {embedding_text(chunk): row for row, chunk in enumerate(previous.chunks)} if previous else {}
-    old_vectors = previous.store.vectors() if previous else np.empty((0, embedder.dimension), dtype=np.float32)
-    texts = [embedding_text(chunk) for chunk in chunks]
-    vectors = np.empty((len(chunks), embedder.dimension), dtype=np.float32)
-    by_chunk: dict[int, Vectors] = {}
-    new = []
-    for row, text in enumerate(texts):
-        if previous and text in old_rows:
-            vectors[row] = old_vectors[old_rows[text]]
-            by_chunk[row] = previous.units[old_rows[text]]
-        else:
-            new.append(row)
-    for start in range(0, len(new), _EMBED_AT_ONCE):
-        progress("Embedding", start, len(new))
-        rows = new[start : start + _EMBED_AT_ONCE]
-        batch = [texts[row] for row in rows]
-        report.chunks_truncated += sum(count > embedder.max_tokens for count in embedder.count_tokens(batch))
-        spans = [embedding_units(chunks[row]) for row in rows]
-        vectors[rows], of_units = embedder.passages(batch, spans)
-        by_chunk |= zip(rows, np.split(of_units, np.cumsum([len(of_text) for of_text in spans])), strict=False)
-    report.chunks_embedded = len(new)
-    return FaissStore.build(vectors), UnitStore.build([by_chunk[row] for row in range(len(chunks))])
+def _nothing(root: Path, report: Report) -> str:
+    reasons = "".join(f"\n  {failure['source']}: {failure['reason']}" for failure in report.failures)
+    return (
+        f"Nothing in {root} can be indexed. Put documents there ({', '.join(sorted(SUFFIXES))}), or, to empty the "
+        f"index, add --allow-empty.{reasons}"
+    )

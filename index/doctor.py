@@ -24,7 +24,7 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
         problems.append(
             f"The indexed folder {snapshot.root} is gone. Bring it back, or index another: python -m index FOLDER"
         )
-    elif is_stale(snapshot):
+    elif is_stale(snapshot, index_dir):
         problems.append(f"The files in {snapshot.root} have changed since. Refresh the index: python -m index")
     problems += [
         f"{entry.source} is not indexed: {entry.reason}." for entry in snapshot.files if entry.state == "failed"

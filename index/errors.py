@@ -19,12 +19,26 @@ class ParserError(CiteseedError):
     """The process that parses files can't be started; no file is to blame."""
 
 
+class NotADocument(LoadError):
+    """What the folder holds there can't be a document: a link, a device, a file of a type that is not supported."""
+
+
 class CorpusError(CiteseedError):
     """The folder of documents is missing, empty, or holds nothing that can be indexed."""
 
 
 class IndexUnusable(CiteseedError):
     """The index is missing, damaged, or was made by another embedder or format version."""
+
+
+class IndexWriteError(CiteseedError):
+    """The index can't be written: the disk is full or fails. The index that was there before stays as it is."""
+
+
+class BuildStopped(CiteseedError):
+    """Ctrl-C: what was finished is kept for the next build."""
+
+    exit_code = 130  # as shells count it
 
 
 class IndexLocked(CiteseedError):

@@ -5,6 +5,7 @@ Reads plain text and Markdown; other formats are refused by name, not guessed at
 
 import hashlib
 import re
+from pathlib import PurePosixPath
 
 from charset_normalizer import from_bytes
 
@@ -26,6 +27,12 @@ _GUESS_FROM = 200_000  # bytes: enough to tell encodings apart, and bounded in t
 _TITLE_LENGTH = 250  # characters
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
+
+
+def format_of(source: str) -> str:
+    """What decides how a file is read: the suffix of its name, "" if it is not supported."""
+    suffix = PurePosixPath(source).suffix.lower()
+    return suffix if suffix in SUFFIXES else ""
 
 
 def parse(source: str, data: bytes) -> Document:

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
@@ -13,9 +13,9 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from index.chunks import embedding_text
+from index.chunks import embedding_text, header
 from index.languages import ENGLISH
-from index.records import Chunk
+from index.records import Chunk, Document
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -72,6 +72,16 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
     return [stem for stem in stems if stem]
 
 
+def chunk_terms(chunk: Chunk) -> str:
+    """What the index keeps of a chunk: its terms, as the embedder reads it, with spaces between."""
+    return " ".join(terms(embedding_text(chunk), chunk.document.language))
+
+
+def document_words(document: Document) -> str:
+    """What the index keeps of a document for spelling: its distinct words, folded, with spaces between."""
+    return " ".join(sorted(set(_WORD.findall(fold(f"{header(document)} {document.text}")))))
+
+
 def joined(text: str) -> str:
     """The text with acronyms and large numbers as one word each.
 
@@ -110,6 +120,14 @@ class LexicalIndex:
         index.index(tokens if any(tokens) else [[_NO_TERMS]] * max(len(tokens), 1), show_progress=False)
         words = sorted({word for text in texts for word in _WORD.findall(fold(text))})
         return cls(index, len(texts), words, sorted(set(languages)))
+
+    @classmethod
+    def of_terms(cls, rows: Iterable[str], words: Collection[str], languages: Sequence[str]) -> Self:
+        """Over rows of terms as `chunk_terms` gives them."""
+        index = bm25s.BM25(method="lucene")
+        tokens = [row.split() for row in rows]
+        index.index(tokens if any(tokens) else [[_NO_TERMS]] * max(len(tokens), 1), show_progress=False)
+        return cls(index, len(tokens), sorted(words), sorted(set(languages)))
 
     @classmethod
     def load(cls, folder: Path) -> Self:

@@ -1,54 +1,43 @@
-"""The index on disk: immutable generations, one of them current. Writes them atomically, opens them verified.
+"""What one generation of the index holds: writes it from finished documents, opens it verified."""
 
-.citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
-.citeseed/LOCK                    held by the one process that builds
-.citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, units.npy,
-                                  unit_bounds.npy, bm25/
-"""
-
-import hashlib
-import json
-import os
-import shutil
-import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
+import numpy as np
 
 from index.chunks import CHUNKER
-from index.corpus import FileEntry, read_corpus, write_corpus
+from index.corpus import Corpus, FileEntry, Pick, write_corpus
 from index.embedder import Embedder, Vectors
-from index.errors import IndexLocked, IndexUnusable
-from index.lexical import LexicalIndex
+from index.errors import IndexUnusable
+from index.generations import REBUILD, altered, publish, read_current, read_manifest
 from index.records import Chunk, Document
-from index.store import FaissStore, VectorStore
 from index.unit_store import UnitStore
 
-FORMAT = 2  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
-_DIGITS = 20
-REBUILD = "Rebuild it: python -m index"
+if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
+    from index.lexical import LexicalIndex
+    from index.store import VectorStore
+
+FORMAT = 3  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
+PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """One generation. `chunks[row]` has row `row` in `store`, in `units` and in `lexical`.
 
-    It outlives its files: all is in memory, but for the vectors of units, which stay mapped.
+    It outlives its files: all is in memory, but for the vectors of units, whose file stays open.
     """
 
     manifest: Mapping[str, Any]
     files: Sequence[FileEntry]
     documents: Sequence[Document]
     chunks: Sequence[Chunk]
-    store: VectorStore
+    store: "VectorStore"
     units: UnitStore
-    lexical: LexicalIndex
+    lexical: "LexicalIndex"
 
     @property
     def generation(self) -> int:
@@ -68,12 +57,16 @@ class Snapshot:
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
-        hashes = {file.sha256 for file in self.files if file.source in sources and file.sha256}
+        from index.lexical import LexicalIndex
+        from index.store import FaissStore
+
+        keys = {file.key for file in self.files if file.source in sources}
+        hashes = {key.sha256 for key in keys if key.sha256}
         rows = [row for row, chunk in enumerate(self.chunks) if chunk.document.sha256 not in hashes]
         chunks = [self.chunks[row] for row in rows]
         return replace(
             self,
-            files=[file for file in self.files if file.source not in sources and file.sha256 not in hashes],
+            files=[file for file in self.files if file.source not in sources and file.key.sha256 not in hashes],
             documents=[document for document in self.documents if document.sha256 not in hashes],
             chunks=chunks,
             store=FaissStore.build(self.store.vectors()[rows]),
@@ -82,52 +75,46 @@ class Snapshot:
         )
 
 
-def publish(
+def write_generation(
     index_dir: Path,
     root: Path,
+    exclude: Sequence[str],
     embedder: Embedder,
     files: Sequence[FileEntry],
-    documents: Sequence[Document],
-    chunks: Sequence[Chunk],
-    store: VectorStore,
-    units: UnitStore,
-    lexical: LexicalIndex,
-) -> int:
-    """Writes a new generation and makes it current; returns its number.
+    documents: Sequence[Pick],
+) -> Mapping[str, Any]:
+    """Makes the generation of these documents current; returns its manifest.
 
-    Everything is written and fsynced beside the others, then renamed, then `CURRENT` is replaced: a crash at any
-    moment leaves the old generation current, or the new one. The one before stays for readers about to open it.
+    The search structures are built anew, from what is kept of each chunk: so it does not matter what was there before.
     """
-    generations = index_dir / "generations"
-    generations.mkdir(parents=True, exist_ok=True)
-    before = read_current(index_dir).partition(" ")[0]
-    number = max((int(path.name) for path in generations.iterdir() if path.name.isdecimal()), default=0) + 1
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
-    write_corpus(partial / "corpus.sqlite", files, documents, chunks)
-    store.save(partial / "vectors.faiss")
-    units.save(partial)
-    lexical.save(partial / "bm25")
-    manifest = {
-        "format": FORMAT,
-        "generation": number,
-        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "root": str(root.resolve()),
-        "embedder": {"name": embedder.name, "fingerprint": embedder.fingerprint, "dimension": embedder.dimension},
-        "chunker": CHUNKER,
-        "documents": len(documents),
-        "chunks": len(chunks),
-        "files": {path.relative_to(partial).as_posix(): _checksum(path) for path in _files(partial)},
-    }
-    (partial / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    for path in [*_files(partial), partial / "bm25", partial]:
-        _fsync(path)
-    partial.rename(generations / str(number))
-    _fsync(generations)
-    _write_current(index_dir, f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n")
-    for path in generations.iterdir():
-        if path.name not in (str(number), before):
-            shutil.rmtree(path, ignore_errors=True)
-    return number
+    from index.lexical import LexicalIndex
+    from index.store import FaissStore
+
+    def write(folder: Path) -> dict[str, Any]:
+        write_corpus(folder / "corpus.sqlite", files, documents)
+        corpus = Corpus(folder / "corpus.sqlite")
+        vectors = corpus.vectors(embedder.dimension)
+        FaissStore.build(vectors).save(folder / "vectors.faiss")
+        LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(corpus.languages())).save(folder / "bm25")
+        languages = corpus.languages()
+        corpus.close()
+        return {
+            **identity(embedder),
+            "root": str(root.resolve()),
+            "exclude": list(exclude),
+            "embedder": {"name": embedder.name, "dimension": embedder.dimension},
+            "probe": np.round(embedder.queries([PROBE])[0].astype(float), 6).tolist(),
+            "documents": len(documents),
+            "chunks": len(vectors),
+            "languages": languages,
+        }
+
+    return publish(index_dir, write)
+
+
+def identity(embedder: Embedder) -> dict[str, Any]:
+    """What has to be the same for what one build made to be of use to another."""
+    return {"format": FORMAT, "chunker": CHUNKER, "fingerprint": embedder.fingerprint}
 
 
 def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
@@ -146,103 +133,38 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
-    folder, manifest = _open_manifest(index_dir)
-    _check_identity(index_dir, manifest, embedder)
-    for name, expected in manifest["files"].items():
-        path = folder / name
-        if not path.is_file() or _checksum(path) != expected:
-            raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
-    files, documents, chunks = read_corpus(folder / "corpus.sqlite")
-    store, units, lexical = (
-        FaissStore.load(folder / "vectors.faiss"),
-        UnitStore.load(folder),
-        LexicalIndex.load(folder / "bm25"),
-    )
-    counts = {"corpus": len(chunks), "vectors": store.size, "units": units.size, "bm25": lexical.size}
-    counts["manifest"] = manifest["chunks"]
+    from index.lexical import LexicalIndex
+    from index.store import FaissStore
+
+    folder, manifest = open_verified(index_dir, embedder)
+    corpus = Corpus(folder / "corpus.sqlite")
+    documents = corpus.documents()
+    chunks = corpus.chunks(documents)
+    store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
+    counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
         raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {REBUILD}")
-    return Snapshot(manifest, files, documents, chunks, store, units, lexical)
+    return Snapshot(manifest, corpus.files(), documents, chunks, store, UnitStore(corpus, range(len(chunks))), lexical)
 
 
-def read_current(index_dir: Path) -> str:
-    """The line that names the current generation and its checksum, "" if there is none. Cheap: verifies nothing."""
-    path = index_dir / "CURRENT"
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+def open_verified(index_dir: Path, embedder: Embedder) -> tuple[Path, dict[str, Any]]:
+    """The folder of the current generation and its manifest, if both are sound and of use with this embedder."""
+    folder, manifest = read_manifest(index_dir)
+    if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
+        raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {REBUILD}")
+    if manifest["fingerprint"] != embedder.fingerprint:
+        raise IndexUnusable(
+            f"The index in {index_dir} was made by the embedder {manifest['embedder']['name']} "
+            f"({manifest['fingerprint']}), but {embedder.name} ({embedder.fingerprint}) is in use. {REBUILD}"
+        )
+    for path in altered(folder, manifest):
+        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
+    return folder, manifest
 
 
 def indexed_folder(index_dir: Path) -> Path | None:
     """The folder that an index is of, sound or not; None if there is no index, or no telling."""
     try:
-        return Path(_open_manifest(index_dir)[1]["root"])
+        return Path(read_manifest(index_dir)[1]["root"])
     except IndexUnusable:
         return None
-
-
-@contextmanager
-def build_lock(index_dir: Path) -> Iterator[None]:
-    """Held while building. The operating system frees it when its process ends, however it ends."""
-    index_dir.mkdir(parents=True, exist_ok=True)
-    owner = index_dir / "LOCK.pid"
-    try:
-        with FileLock(index_dir / "LOCK", timeout=0):
-            owner.write_text(str(os.getpid()), encoding="utf-8")
-            yield
-    except Timeout as error:
-        pid = owner.read_text(encoding="utf-8") if owner.exists() else "unknown"
-        raise IndexLocked(
-            f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end."
-        ) from error
-
-
-def _open_manifest(index_dir: Path) -> tuple[Path, dict[str, Any]]:
-    try:
-        number, checksum = (index_dir / "CURRENT").read_text(encoding="utf-8").split()
-        if not (number.isdecimal() and len(number) < _DIGITS):
-            raise ValueError(number)
-    except FileNotFoundError as error:
-        raise IndexUnusable(f"There is no index in {index_dir}. Build it: python -m index") from error
-    except ValueError as error:
-        raise IndexUnusable(f"The index is damaged: {index_dir / 'CURRENT'} is altered. {REBUILD}") from error
-    path = index_dir / "generations" / number / "manifest.json"
-    if not path.is_file() or _checksum(path)["sha256"] != checksum:
-        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
-    return path.parent, json.loads(path.read_text(encoding="utf-8"))
-
-
-def _check_identity(index_dir: Path, manifest: dict[str, Any], embedder: Embedder) -> None:
-    if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
-        raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {REBUILD}")
-    made_by = manifest["embedder"]
-    if made_by["fingerprint"] != embedder.fingerprint:
-        raise IndexUnusable(
-            f"The index in {index_dir} was made by the embedder {made_by['name']} ({made_by['fingerprint']}), "
-            f"but {embedder.name} ({embedder.fingerprint}) is in use. {REBUILD}"
-        )
-
-
-def _write_current(index_dir: Path, line: str) -> None:
-    partial = index_dir / "CURRENT.partial"
-    partial.write_text(line, encoding="utf-8")
-    _fsync(partial)
-    partial.replace(index_dir / "CURRENT")
-    _fsync(index_dir)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _checksum(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
-
-
-def _fsync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows can't open a folder; its renames are durable by the file system's journal
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

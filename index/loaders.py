@@ -2,62 +2,104 @@
 
 import os
 import stat
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.errors import CorpusError, LoadError
+from pathspec import GitIgnoreSpec
+
+from index.errors import CorpusError, LoadError, NotADocument
 from index.formats import SUFFIXES
 
 MAX_BYTES = 50_000_000
+_AGAIN = 2  # times a file is read that changes meanwhile
 
 
-def scan(root: Path) -> list[str]:
+def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     """Sources (POSIX paths relative to `root`) of the files below it, sorted; hidden ones and indexes are left out.
 
-    Symbolic links are not followed, so nothing outside `root` is ever read. Files of unknown type are listed
-    too, and folders that can't be read or are links, ending in a slash: `read` says why it refuses them. What is
-    not UTF-8 in a name is escaped.
+    `exclude` are patterns as in a .gitignore; what they match is left out too. Symbolic links are not followed, so
+    nothing outside `root` is ever read. Files of unknown type are listed, and folders that can't be read or are links,
+    ending in a slash: `read` says why it refuses them. What is not UTF-8 in a name is escaped. Raises `CorpusError` if
+    there is no such folder, or if it can't be read.
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
+    excluded = GitIgnoreSpec.from_lines(exclude)
     sources: list[str] = []
 
     def unreadable(error: OSError) -> None:
+        if Path(error.filename) == root:
+            raise CorpusError(f"The folder {root} can't be read ({error.strerror}). Check its permissions.") from error
         sources.append(f"{Path(error.filename).relative_to(root).as_posix()}/")
 
     for folder, subfolders, names in os.walk(root, onerror=unreadable):
-        if "CURRENT" in names and "generations" in subfolders:
+        if ("CURRENT" in names and "generations" in subfolders) or {"LOCK", "LOCK.pid"} <= {*names}:
             subfolders.clear()  # an index, not documents
             continue
-        links = [name for name in subfolders if (Path(folder) / name).is_symlink() and not name.startswith(".")]
-        sources += [f"{(Path(folder) / name).relative_to(root).as_posix()}/" for name in links]
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-        sources += [(Path(folder) / name).relative_to(root).as_posix() for name in names if not name.startswith(".")]
+        prefix = Path(folder).relative_to(root).as_posix().removeprefix(".")
+        prefix += "/" * bool(prefix)
+        subfolders[:] = [name for name in subfolders if name[0] != "." and not excluded.match_file(f"{prefix}{name}/")]
+        sources += [f"{prefix}{name}/" for name in subfolders if (Path(folder) / name).is_symlink()]
+        sources += [
+            f"{prefix}{name}" for name in names if name[0] != "." and not excluded.match_file(f"{prefix}{name}")
+        ]
     return sorted(source.encode(errors="backslashreplace").decode() for source in sources)
 
 
+def out_of_sight(root: Path, sources: Iterable[str], before: Iterable[str]) -> list[str]:
+    """Sources of an earlier scan in folders that could not be read now: nobody knows whether they are gone."""
+    closed = tuple(source for source in sources if source.endswith("/") and not (root / source[:-1]).is_symlink())
+    return [source for source in before if closed and source.startswith(closed) and source not in closed]
+
+
+def status(root: Path, source: str) -> os.stat_result | None:
+    """That of the file itself, links not followed; None if there is none to be had."""
+    try:
+        return (root / source).lstat()
+    except (OSError, ValueError):
+        return None
+
+
 def read(root: Path, source: str) -> bytes:
-    """The bytes of one file of the corpus; `LoadError` with the reason if it is not a readable regular file."""
+    """The bytes of one file of the corpus.
+
+    Raises `NotADocument` for what is none (a link, a device, a file of another type), and `LoadError` for a file that
+    can't be read now; each with the reason.
+    """
     if source.endswith("/"):
-        linked = (root / source[:-1]).is_symlink()
-        raise LoadError(
-            "it is a symbolic link; copy the folder" if linked else "it can't be read; check its permissions"
-        )
+        if (root / source[:-1]).is_symlink():
+            raise NotADocument("it is a symbolic link; copy the folder")
+        raise LoadError("it can't be read; check its permissions")
     if Path(source).suffix.lower() not in SUFFIXES:
         kind = Path(source).suffix or "a file without an ending"
-        raise LoadError(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
+        raise NotADocument(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
     try:
-        # O_NONBLOCK: opening a FIFO must not wait for a writer. O_NOFOLLOW: a link could lead out of the corpus.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(root / source, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise LoadError("it is not a regular file")
-            if status.st_size > MAX_BYTES:
-                raise LoadError(f"it is larger than {MAX_BYTES // 1_000_000} MB; split it")
-            return file.read()
+        for _ in range(_AGAIN):
+            if (data := _read_still(root, source)) is not None:
+                return data
     except OSError as error:
         if "\\udc" in source:
-            raise LoadError("its name is not UTF-8; rename it") from error
+            raise NotADocument("its name is not UTF-8; rename it") from error
         if (root / source).is_symlink():
-            raise LoadError("it is a symbolic link; links are not followed, copy the file") from error
+            raise NotADocument("it is a symbolic link; links are not followed, copy the file") from error
         raise LoadError(f"it can't be read ({error.strerror}); check its permissions") from error
+    raise LoadError("it is being written; it will be read when that is done")
+
+
+def _read_still(root: Path, source: str) -> bytes | None:
+    """The bytes of a file, None if it changed while it was read."""
+    path = root / source
+    # O_NONBLOCK: opening a FIFO must not wait for a writer. O_NOFOLLOW: a link could lead out of the corpus.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise NotADocument("it is not a regular file")
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise NotADocument("a symbolic link on its path leads out of the folder; copy the file")
+        if before.st_size > MAX_BYTES:
+            raise LoadError(f"it is larger than {MAX_BYTES // 1_000_000} MB; split it")
+        data = file.read(MAX_BYTES + 1)
+        after = os.fstat(file.fileno())
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size
+    return data if same else None

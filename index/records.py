@@ -35,7 +35,7 @@ class Chunk:
     document: Document
     start: int
     end: int
-    heading: str = ""
+    heading: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:

@@ -15,7 +15,7 @@ from threading import Event
 import watchfiles
 from watchfiles import Change
 
-from index.errors import CiteseedError, CorpusError
+from index.errors import BuildStopped, CiteseedError, CorpusError
 from index.progress import printable
 
 _SETTLED = 300  # ms without a change, after which the files are taken to be whole
@@ -66,6 +66,8 @@ class _Refresh:
     def __call__(self) -> None:
         try:
             self._refresh()
+        except BuildStopped:
+            raise KeyboardInterrupt from None
         except (CiteseedError, OSError) as error:
             if str(error) != self._said:
                 _say(str(error))

@@ -20,6 +20,7 @@ from index.chunks import chunk_document
 from index.embedder import HashingEmbedder
 from index.errors import IndexUnusable
 from index.library import open_snapshot
+from index.parser import InProcessParser
 from index.records import Document
 
 _KILLED = 70
@@ -50,7 +51,7 @@ def test_a_build_killed_anywhere_leaves_one_whole_generation(tmp_path: Path, cor
         assert found[-1] in (old, new), (
             f"neither the old nor the new generation if killed at operation {index_dir.name}"
         )
-        build(corpus, index_dir, HashingEmbedder())
+        build(corpus, index_dir, HashingEmbedder(), parser=InProcessParser())
         assert _texts(index_dir) == new, f"not mended after a kill at operation {index_dir.name}"
     assert found[0] == old != new == found[-1]
     assert len(found) >= 15
@@ -104,7 +105,7 @@ def _build_and_die(corpus: Path, index_dir: Path, k: int) -> None:
 
     try:
         sys.addaudithook(hook)
-        build(corpus, index_dir, HashingEmbedder())
+        build(corpus, index_dir, HashingEmbedder(), parser=InProcessParser())
         os._exit(0)
     finally:
         os._exit(1)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +16,47 @@ import pytest
 import index
 from index.build import build
 from index.chunks import embedding_text, embedding_units
-from index.corpus import FileEntry
+from index.corpus import Embedded, FileEntry
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
-from index.lexical import LexicalIndex
-from index.library import Snapshot, build_lock, indexed_folder, open_snapshot, publish, read_current
+from index.generations import build_lock, orphans, publish, read_current
+from index.lexical import LexicalIndex, chunk_terms, document_words
+from index.library import Snapshot, indexed_folder, open_snapshot, write_generation
+from index.parser import InProcessParser
 from index.records import Chunk, Document
-from index.store import FaissStore
-from index.unit_store import UnitStore
+from index.staging import open_staging, remove_staging
 
 _DOCUMENTS = [
-    Document("a.txt", "Dr. Núñez left.\r\nHe ran 🙂.\0", "A “title”", "2022-05-24", "aa"),
+    Document(
+        "a.txt", "Dr. Núñez left.\r\nHe ran 🙂.\0", "A “title”", "2022-05-24", "aa", copies=("copy.txt", "old.txt")
+    ),
     Document("notes/b.md", "# B\n\nOne page.\fAnd two.", None, None, "bb", page_starts=(0, 14), language="es"),
 ]
-_CHUNKS = [Chunk(_DOCUMENTS[0], 0, 15), Chunk(_DOCUMENTS[0], 17, 26), Chunk(_DOCUMENTS[1], 0, 23)]
+_CHUNKS = [Chunk(_DOCUMENTS[0], 0, 15), Chunk(_DOCUMENTS[0], 17, 26), Chunk(_DOCUMENTS[1], 0, 23, "B")]
 _FILES = [
     FileEntry("a.txt", "aa", "indexed"),
     FileEntry("bad.png", "", "failed", ".png is not supported"),
     FileEntry("copy.txt", "aa", "duplicate", "a.txt"),
     FileEntry("notes/b.md", "bb", "indexed"),
+    FileEntry("old.txt", "cc", "stale", "it can't be read", "aa"),
 ]
 
 
 def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
-    read = [embedding_text(chunk) for chunk in _CHUNKS]
-    store, lexical = FaissStore.build(embedder.documents(read)), LexicalIndex.of(_CHUNKS)
-    units = UnitStore.build([_unit_vectors(chunk, embedder) for chunk in _CHUNKS])
-    return publish(index_dir, index_dir.parent, embedder, _FILES, _DOCUMENTS, _CHUNKS, store, units, lexical)
+    index_dir.mkdir(exist_ok=True)
+    with closing(open_staging(index_dir, embedder)) as staging, staging.transaction():
+        numbers = {}
+        for document in _DOCUMENTS:
+            numbers[document.source] = staging.add(document, document_words(document))
+            for chunk in _CHUNKS:
+                if chunk.document == document:
+                    [own], units = embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])
+                    staging.add_chunk(numbers[document.source], Embedded(chunk, chunk_terms(chunk), own, units))
+    with closing(open_staging(index_dir, embedder)) as staging:
+        picks = [(staging, number, source) for source, number in numbers.items()]
+        manifest = write_generation(index_dir, index_dir.parent, ["drafts/"], embedder, _FILES, picks)
+    remove_staging(index_dir)
+    return int(manifest["generation"])
 
 
 def _unit_vectors(chunk: Chunk, embedder: HashingEmbedder) -> Vectors:
@@ -69,6 +83,8 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
     shutil.rmtree(index_dir)
     assert (snapshot.generation, snapshot.root) == (1, index_dir.parent.resolve())
     assert (snapshot.files, snapshot.documents, snapshot.chunks) == (_FILES, _DOCUMENTS, _CHUNKS)
+    assert [chunk.heading for chunk in snapshot.chunks] == ["", "", "B"]
+    assert snapshot.manifest["exclude"] == ["drafts/"]
     read = [embedding_text(chunk) for chunk in _CHUNKS]
     np.testing.assert_array_equal(snapshot.store.vectors(), embedder.documents(read))
     for chunk in _CHUNKS:
@@ -81,10 +97,12 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
 
 def test_a_new_generation_keeps_the_one_before_and_no_more(index_dir: Path, embedder: HashingEmbedder) -> None:
     (index_dir / "generations" / ".partial-killed").mkdir()
+    assert orphans(index_dir) == [index_dir / "generations" / ".partial-killed"]
     assert [_publish(index_dir, embedder) for _ in range(2)] == [2, 3]
     assert read_current(index_dir).startswith("3 ")
     assert open_snapshot(index_dir, embedder).generation == 3
     assert sorted(path.name for path in (index_dir / "generations").iterdir()) == ["2", "3"]
+    assert orphans(index_dir) == []
 
 
 def test_the_generation_that_readers_are_about_to_open_stays(index_dir: Path, embedder: HashingEmbedder) -> None:
@@ -94,12 +112,21 @@ def test_the_generation_that_readers_are_about_to_open_stays(index_dir: Path, em
     assert (index_dir / "generations" / "1").is_dir()
 
 
+def test_a_generation_that_could_not_be_written_leaves_nothing_behind(index_dir: Path) -> None:
+    def write(folder: Path) -> dict[str, Any]:
+        (folder / "half").write_bytes(b"written")
+        raise OSError(28, "No space left on device")
+
+    before = sorted(index_dir.rglob("*")), read_current(index_dir)
+    with pytest.raises(OSError, match="No space left"):
+        publish(index_dir, write)
+    assert (sorted(index_dir.rglob("*")), read_current(index_dir)) == before
+
+
 @pytest.mark.parametrize("damage", ["flipped", "truncated", "emptied", "deleted"])
 def test_a_damaged_file_is_named_with_the_remedy(index_dir: Path, embedder: HashingEmbedder, damage: str) -> None:
     files = [path for path in (index_dir / "generations" / "1").rglob("*") if path.is_file()]
-    assert {"manifest.json", "corpus.sqlite", "vectors.faiss", "units.npy", "unit_bounds.npy"} < {
-        path.name for path in files
-    }
+    assert {"manifest.json", "corpus.sqlite", "vectors.faiss"} < {path.name for path in files}
     for path in files:
         data = path.read_bytes()
         middle = len(data) // 2
@@ -147,17 +174,6 @@ def test_counts_that_disagree_are_refused(index_dir: Path, embedder: HashingEmbe
         open_snapshot(index_dir, embedder)
 
 
-def test_units_of_other_chunks_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
-    folder = index_dir / "generations" / "1"
-    path = folder / "unit_bounds.npy"
-    np.save(path, np.load(path)[1:])
-    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    files[path.name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}
-    _rewrite_manifest(index_dir, files=files)
-    with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'units': 2.*python -m index"):
-        open_snapshot(index_dir, embedder)
-
-
 def test_another_embedder_is_refused_and_both_are_named(index_dir: Path) -> None:
     with pytest.raises(IndexUnusable, match=r"made by the embedder hashing \(hashing:64\), but hashing \(hashing:32\)"):
         open_snapshot(index_dir, HashingEmbedder(dimension=32))
@@ -166,7 +182,7 @@ def test_another_embedder_is_refused_and_both_are_named(index_dir: Path) -> None
 @contextmanager
 def _process_that_builds(index_dir: Path) -> Iterator[subprocess.Popen[str]]:
     program = (
-        "import sys, time; from pathlib import Path; from index.library import build_lock\n"
+        "import sys, time; from pathlib import Path; from index.generations import build_lock\n"
         "with build_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", program, str(index_dir)]
@@ -195,7 +211,7 @@ def test_one_process_builds_and_kill_9_frees_the_lock(tmp_path: Path) -> None:
 
 def _built(folder: Path, index_dir: Path) -> Snapshot:
     embedder = HashingEmbedder()
-    build(folder, index_dir, embedder)
+    build(folder, index_dir, embedder, parser=InProcessParser())
     return open_snapshot(index_dir, embedder)
 
 

@@ -1,6 +1,7 @@
 """Hybrid search: fusion and the mean over forms worked by hand, and the promises about its hits."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -27,6 +28,15 @@ _TEXTS = [
 ]
 
 
+class _Units(NamedTuple):
+    """A unit a chunk."""
+
+    vectors: Vectors
+
+    def units(self, row: int) -> Vectors:
+        return self.vectors[row : row + 1]
+
+
 def _snapshot(texts: Sequence[str], vectors: Vectors | None = None, languages: Sequence[str] | None = None) -> Snapshot:
     languages = languages or ["en"] * len(texts)
     documents = [
@@ -38,7 +48,7 @@ def _snapshot(texts: Sequence[str], vectors: Vectors | None = None, languages: S
     own, of_units = HashingEmbedder().passages(read, [embedding_units(chunk) for chunk in chunks])
     store = FaissStore.build(own if vectors is None else vectors)
     assert len(of_units) == len(chunks), "each is one sentence"
-    units = UnitStore.build(np.split(of_units, len(chunks)))
+    units = UnitStore(_Units(of_units), range(len(chunks)))
     return Snapshot({}, [], documents, chunks, store, units, LexicalIndex.build(read, languages))
 
 

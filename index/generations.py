@@ -1,0 +1,162 @@
+"""Generations on disk: one is written beside the others, synced, renamed, and only then made current.
+
+.citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
+.citeseed/LOCK, LOCK.pid          held by the one process that builds, and which that is
+.citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, bm25/
+.citeseed/staging-<made by>.sqlite  what an unfinished build has finished
+.citeseed/stamps.json             hashes of files that have not been touched since
+
+Knows nothing of what a generation holds, but for its manifest.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from index.errors import IndexLocked, IndexUnusable
+
+REBUILD = "Rebuild it: python -m index"
+_DIGITS = 20
+
+
+def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Has `write` fill a folder and say what else the manifest tells, and makes that the current generation.
+
+    Returns the manifest. Everything is written and fsynced beside the others, then renamed, then `CURRENT` is
+    replaced: a crash at any moment leaves the old generation current, or the new one; an error leaves the old one, and
+    nothing else. The one before stays for readers about to open it.
+    """
+    generations = index_dir / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    numbers = [int(path.name) for path in generations.iterdir() if path.name.isdecimal()]
+    number = max(numbers, default=0) + 1
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
+    try:
+        manifest = {
+            "generation": number,
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            **write(partial),
+            "files": {path.relative_to(partial).as_posix(): _checksum(path) for path in _files(partial)},
+        }
+        (partial / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        for path in [*_files(partial), *(path for path in partial.rglob("*") if path.is_dir()), partial]:
+            _fsync(path)
+        partial.rename(generations / str(number))
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    _fsync(generations)
+    before = read_current(index_dir).partition(" ")[0]
+    _write_current(index_dir, f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n")
+    _remove(path for path in generations.iterdir() if path.name not in (str(number), before))
+    return manifest
+
+
+def orphans(index_dir: Path) -> list[Path]:
+    """What killed builds have left behind: folders that no reader opens, but for the generation before the current."""
+    generations = index_dir / "generations"
+    current = read_current(index_dir).partition(" ")[0]
+    if not generations.is_dir() or not current.isdecimal():
+        return []
+    older = [
+        int(path.name) for path in generations.iterdir() if path.name.isdecimal() and int(path.name) < int(current)
+    ]
+    kept = {current, str(max(older, default=0))}
+    return sorted(path for path in generations.iterdir() if path.name not in kept)
+
+
+def remove_orphans(index_dir: Path) -> None:
+    """Call it with the lock held."""
+    _remove(orphans(index_dir))
+
+
+def read_current(index_dir: Path) -> str:
+    """The line that names the current generation and its checksum, "" if there is none. Cheap: verifies nothing."""
+    path = index_dir / "CURRENT"
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def read_manifest(index_dir: Path) -> tuple[Path, dict[str, Any]]:
+    """The folder of the current generation and its manifest; `IndexUnusable` if there is none, or if it was altered."""
+    try:
+        number, checksum = (index_dir / "CURRENT").read_text(encoding="utf-8").split()
+        if not (number.isdecimal() and len(number) < _DIGITS):
+            raise ValueError(number)
+    except FileNotFoundError as error:
+        raise IndexUnusable(f"There is no index in {index_dir}. Build it: python -m index") from error
+    except ValueError as error:
+        raise IndexUnusable(f"The index is damaged: {index_dir / 'CURRENT'} is altered. {REBUILD}") from error
+    path = index_dir / "generations" / number / "manifest.json"
+    if not path.is_file() or _checksum(path)["sha256"] != checksum:
+        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
+    return path.parent, json.loads(path.read_text(encoding="utf-8"))
+
+
+def altered(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
+    """The files of a generation that are missing, or are not what was written."""
+    for name, expected in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != expected["bytes"] or _checksum(path) != expected:
+            yield path
+
+
+@contextmanager
+def build_lock(index_dir: Path) -> Iterator[None]:
+    """Held while building. The operating system frees it when its process ends, however it ends."""
+    index_dir.mkdir(parents=True, exist_ok=True)
+    owner = index_dir / "LOCK.pid"
+    try:
+        with FileLock(index_dir / "LOCK", timeout=0):
+            owner.write_text(str(os.getpid()), encoding="utf-8")
+            yield
+    except Timeout as error:
+        pid = owner.read_text(encoding="utf-8") if owner.exists() else "unknown"
+        raise IndexLocked(
+            f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end."
+        ) from error
+
+
+def _write_current(index_dir: Path, line: str) -> None:
+    partial = index_dir / "CURRENT.partial"
+    try:
+        partial.write_text(line, encoding="utf-8")
+        _fsync(partial)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink()
+        raise
+    partial.replace(index_dir / "CURRENT")
+    _fsync(index_dir)
+
+
+def _remove(paths: Iterator[Path] | list[Path]) -> None:
+    for path in list(paths):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _checksum(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
+
+
+def _fsync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows can't open a folder; its renames are durable by the file system's journal
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

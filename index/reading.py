@@ -1,0 +1,111 @@
+"""What each file of a folder is now: known content is told by its hash, new content parsed, a failure explained."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.corpus import FileEntry, Key, key_of
+from index.errors import LoadError, NotADocument
+from index.loaders import out_of_sight, read, scan, status
+from index.parser import Parser
+from index.records import Document
+from index.stamps import Stamps
+
+_ANSWERED_FROM = frozenset({"indexed", "duplicate", "stale"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file and, if its content is new, the document it holds. `size` is in bytes."""
+
+    entry: FileEntry
+    size: int
+    document: Document | None = None
+
+
+def sources_of(root: Path, exclude: Sequence[str], before: Collection[str]) -> list[str]:
+    """What `scan` finds, and what it found earlier in folders that can't be read now."""
+    sources = scan(root, exclude)
+    return sorted({*sources, *out_of_sight(root, sources, before)})
+
+
+def contents(root: Path, exclude: Sequence[str], before: Collection[str], stamps: Stamps) -> dict[str, str]:
+    """The hash of each file's content by source, "" for what can't be read. Parses nothing."""
+    found = {}
+    for source in sources_of(root, exclude, before):
+        try:
+            found[source] = _content(root, source, stamps)[0]
+        except LoadError:
+            found[source] = ""
+    return found
+
+
+class Reader:
+    """Goes through files once, in order. `known` is content that the index holds, or has been staged for it; `before`
+    are the entries of the last build."""
+
+    def __init__(
+        self, root: Path, parser: Parser, known: Collection[Key], before: Mapping[str, FileEntry], stamps: Stamps
+    ) -> None:
+        self._root = root
+        self._parser = parser
+        self._known = set(known)
+        self._kept = frozenset(known)
+        self._before = before
+        self._stamps = stamps
+
+    def read(self, sources: Sequence[str]) -> Iterator[Found]:
+        """What each file is: indexed, empty, failed or stale; copies are not told from originals here."""
+        for source in sources:
+            own = status(self._root, source)
+            yield self._found(source, own.st_size if own else 0)
+
+    def _found(self, source: str, size: int) -> Found:
+        before = self._before.get(source)
+        sha256 = ""
+        try:
+            sha256, data = _content(self._root, source, self._stamps)
+            if key_of(source, sha256) in self._known:
+                return Found(FileEntry(source, sha256, "indexed"), size)
+            if before and (before.sha256, before.state) == (sha256, "empty"):
+                return Found(before, size)
+            document = self._parser.parse(source, read(self._root, source) if data is None else data)
+        except LoadError as error:
+            return Found(self._failed(source, sha256, error, before), size)
+        if not document.text.strip():
+            return Found(FileEntry(source, document.sha256, "empty", "it holds no text"), size)
+        self._known.add(key_of(source, document.sha256))
+        return Found(FileEntry(source, document.sha256, "indexed"), size, document)
+
+    def _failed(self, source: str, sha256: str, error: LoadError, before: FileEntry | None) -> FileEntry:
+        """Whatever is wrong with a file now, what it held when last read stays, until it can be read again."""
+        is_document = not isinstance(error, NotADocument)
+        if is_document and before and before.state in _ANSWERED_FROM and before.key in self._kept:
+            reason = f"{error} (answers come from what it held when it was last read)"
+            return FileEntry(source, sha256, "stale", reason, before.key.sha256)
+        return FileEntry(source, sha256, "failed", str(error))
+
+
+def settle(found: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]:
+    """The entries with copies told from originals, and the source under which each content is indexed: the first."""
+    originals: dict[Key, str] = {}
+    entries = []
+    for entry in found:
+        if entry.state in _ANSWERED_FROM:
+            original = originals.setdefault(entry.key, entry.source)
+            if entry.state == "indexed" and original != entry.source:
+                entry = replace(entry, state="duplicate", reason=original)
+        entries.append(entry)
+    return entries, originals
+
+
+def _content(root: Path, source: str, stamps: Stamps) -> tuple[str, bytes | None]:
+    """The hash of a file's content, and the content if it had to be read for that."""
+    own = status(root, source)
+    if own and (sha256 := stamps.sha256(source, own)):
+        return sha256, None
+    data = read(root, source)
+    sha256 = hashlib.sha256(data).hexdigest()
+    stamps.note(source, own, sha256)
+    return sha256, data

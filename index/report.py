@@ -1,0 +1,104 @@
+"""What a build tells about itself: counts of files and chunks, what could not be read and why, and what to mind."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from index.corpus import FileEntry
+from index.embedder import Embedder
+from index.languages import ENGLISH
+
+_FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder
+_MULTILINGUAL = "intfloat/multilingual-e5-small"
+_NAMED = 20  # files of a kind named in the summary
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did. Indexed files count as added, changed or unchanged; the others by what kept them out.
+
+    `files_stale` of the `files_failed` are answered from as they last could be read. `warnings` are for the user.
+    """
+
+    generation: int = 0
+    files_added: int = 0
+    files_changed: int = 0
+    files_removed: int = 0
+    files_unchanged: int = 0
+    files_failed: int = 0
+    files_stale: int = 0
+    files_empty: int = 0
+    files_duplicate: int = 0
+    chunks: int = 0
+    chunks_embedded: int = 0
+    chunks_truncated: int = 0
+    seconds: float = 0.0
+    chunks_per_second: float = 0.0
+    notice: str = ""
+    warnings: list[str] = field(default_factory=list)
+    failures: list[dict[str, str]] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    duplicates: list[dict[str, str]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def count_files(self, files: Sequence[FileEntry], before: Iterable[FileEntry]) -> None:
+        """Counts the files of a folder by what became of them since `before`."""
+        earlier = {entry.source: entry for entry in before}
+        for entry in files:
+            if entry.state in ("failed", "stale"):
+                self.files_failed += 1
+                self.files_stale += entry.state == "stale"
+                self.failures.append({"source": entry.source, "reason": entry.reason})
+            elif entry.state == "empty":
+                self.files_empty += 1
+                self.empty.append(entry.source)
+            elif entry.state == "duplicate":
+                self.files_duplicate += 1
+                self.duplicates.append({"source": entry.source, "of": entry.reason})
+            elif entry.source not in earlier:
+                self.files_added += 1
+            elif earlier[entry.source].sha256 == entry.sha256:
+                self.files_unchanged += 1
+            else:
+                self.files_changed += 1
+        self.files_removed = len(earlier.keys() - {entry.source for entry in files})
+
+    def mind_languages(self, documents: Counter[str], embedder: Embedder) -> None:
+        """Warns if many documents are in languages that the embedder was not trained on."""
+        known = embedder.languages
+        foreign = Counter({code: count for code, count in documents.items() if known is not None and code not in known})
+        if foreign.total() > _FOREIGN * documents.total():
+            reads = "English" if known == frozenset({ENGLISH}) else ", ".join(sorted(known or ()))
+            self.warnings.append(
+                f"{foreign.total():,} of {documents.total():,} documents are not in a language that {embedder.name} "
+                f"knows ({', '.join(code for code, _ in foreign.most_common(3))}; it knows {reads}), so they are found "
+                f"mostly by their words. A model of many languages, fetched once from the network: "
+                f"CITESEED_EMBEDDER={_MULTILINGUAL} python -m index"
+            )
+
+
+def summary(report: Report) -> str:
+    """The report in a few lines for people."""
+    stale = f" ({report.files_stale} of them answered from as last read)" if report.files_stale else ""
+    lines = [report.notice] if report.notice else []
+    lines.append(
+        f"Files: {report.files_added} added, {report.files_changed} changed, {report.files_removed} removed, "
+        f"{report.files_unchanged} unchanged, {report.files_failed} failed{stale}, {report.files_empty} empty, "
+        f"{report.files_duplicate} duplicate"
+    )
+    lines += [f"  failed: {failure['source']}: {failure['reason']}" for failure in report.failures]
+    lines += _some([f"  empty: {source}" for source in report.empty])
+    lines += _some([f"  duplicate: {own['source']}: the same content as {own['of']}" for own in report.duplicates])
+    lines.append(
+        f"Chunks: {report.chunks}, of them {report.chunks_embedded} embedded, {report.chunks_truncated} truncated; "
+        f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"
+    )
+    return "\n".join([*lines, *(f"Warning: {warning}" for warning in report.warnings)])
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - _NAMED
+    return [*lines[:_NAMED], *([f"  and {more:,} more"] if more > 0 else [])]

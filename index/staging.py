@@ -1,0 +1,121 @@
+"""Embeds new documents batch by batch and keeps what is finished: a build that is stopped loses little work."""
+
+import hashlib
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import TypeVar
+
+from index.chunks import chunk_document, embedding_text, embedding_units
+from index.corpus import Embedded, Staging
+from index.embedder import Embedder
+from index.lexical import chunk_terms, document_words
+from index.library import identity
+from index.reading import Found
+from index.records import Chunk
+
+T = TypeVar("T")
+
+_CHUNKS_AT_ONCE = 256  # embedded together, sorted by length; what a stopped build loses at most
+_FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
+_AHEAD = 2  # batches read while one is embedded
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file, and the chunks of its document if that is new, with the `terms` of each and the document's `words`."""
+
+    found: Found
+    chunks: Sequence[Chunk] = ()
+    terms: Sequence[str] = ()
+    words: str = ""
+
+
+def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
+    """What an earlier build finished and did not publish, if it was of the same make; else an empty file."""
+    make = hashlib.sha256(json.dumps(identity(embedder), sort_keys=True).encode()).hexdigest()[:12]
+    return Staging(index_dir / f"staging-{make}.sqlite")
+
+
+def remove_staging(index_dir: Path) -> None:
+    """Once all of it is in a generation, or nothing of it is wanted."""
+    for path in index_dir.glob("staging-*.sqlite*"):
+        path.unlink(missing_ok=True)
+
+
+def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Iterator[list[Prepared]]:
+    """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded."""
+    return _ahead(_batches(_prepare(own, embedder) for own in found), _AHEAD)
+
+
+def stage(
+    batch: Sequence[Prepared],
+    staging: Staging,
+    earlier: Callable[[str], Mapping[str, Embedded]],
+    embedder: Embedder,
+    done: Callable[[str, int, int], None],
+) -> None:
+    """Embeds the new documents of a batch and keeps them, all or none.
+
+    `earlier` gives what the index holds of a source, by `embedding_text`: chunks that read the same are taken over.
+    `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
+    """
+    rows = [(own, place) for own in batch for place in range(len(own.chunks))]
+    known = {text: held for own in batch if own.chunks for text, held in earlier(own.found.entry.source).items()}
+    number = -1
+    with staging.transaction():
+        for start in range(0, len(rows), _CHUNKS_AT_ONCE):
+            step = rows[start : start + _CHUNKS_AT_ONCE]
+            texts = [embedding_text(own.chunks[place]) for own, place in step]
+            new = [row for row, text in enumerate(texts) if text not in known]
+            spans = [embedding_units(step[row][0].chunks[step[row][1]]) for row in new]
+            vectors, of_units = embedder.passages([texts[row] for row in new], spans)
+            bounds = pairwise([0, *accumulate(map(len, spans))])
+            fresh = {
+                row: (vectors[n], of_units[slice(*bound)])
+                for n, (row, bound) in enumerate(zip(new, bounds, strict=True))
+            }
+            for row, (own, place) in enumerate(step):
+                if place == 0 and own.found.document:
+                    number = staging.add(own.found.document, own.words)
+                vector, units = fresh[row] if row in fresh else (known[texts[row]].vector, known[texts[row]].units)
+                staging.add_chunk(number, Embedded(own.chunks[place], own.terms[place], vector, units))
+            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens([texts[row] for row in new]))
+            done(step[-1][0].found.entry.source, len(new), cut)
+
+
+def _prepare(found: Found, embedder: Embedder) -> Prepared:
+    if not found.document:
+        return Prepared(found)
+    chunks = chunk_document(found.document, embedder.count_tokens, embedder.max_tokens)
+    return Prepared(found, chunks, [chunk_terms(chunk) for chunk in chunks], document_words(found.document))
+
+
+def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    """Each of at least `_CHUNKS_AT_ONCE` chunks, or of `_FILES_AT_ONCE` files, but for the last."""
+    batch: list[Prepared] = []
+    chunks = 0
+    for own in files:
+        batch.append(own)
+        chunks += len(own.chunks)
+        if chunks >= _CHUNKS_AT_ONCE or len(batch) >= _FILES_AT_ONCE:
+            yield batch
+            batch, chunks = [], 0
+    yield batch
+
+
+def _ahead(items: Iterable[T], depth: int) -> Iterator[T]:
+    """The items, in order; up to `depth` of them are made before they are asked for, in another thread."""
+    source, end = iter(items), object()
+    pool = ThreadPoolExecutor(1)
+    try:
+        waiting = deque(pool.submit(next, source, end) for _ in range(depth))
+        while (item := waiting.popleft().result()) is not end:
+            waiting.append(pool.submit(next, source, end))
+            yield item  # type: ignore[misc] # not `end`
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

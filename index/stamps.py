@@ -1,0 +1,76 @@
+"""Remembers content hashes by size, times and place of a file, so that what has not been touched need not be read.
+
+A cache beside the generations, as git's index is: without it, or if it is damaged, files are read and hashed again.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from index.loaders import status
+
+_FRESH = 0.05  # seconds: a file may change again within one tick of its file system's clock ...
+_FRESH_ON_COARSE = 2.5  # ... which is as long as this where it counts whole seconds
+_SECOND = 1_000_000_000
+
+
+class Stamps:
+    """The hashes of files of one folder. Not for use from several threads."""
+
+    def __init__(self, path: Path, root: Path, known: dict[str, list[str]] | None = None) -> None:
+        self._path = path
+        self._root = str(root.resolve())
+        self._known = known or {}
+        self._noted: dict[str, list[str]] = {}
+
+    @classmethod
+    def load(cls, index_dir: Path, root: Path) -> Self:
+        """Those kept with an index, none if they are of another folder."""
+        path = index_dir / "stamps.json"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            if kept["root"] == str(root.resolve()):
+                return cls(
+                    path, root, {str(source): [str(own), str(sha)] for source, (own, sha) in kept["files"].items()}
+                )
+        return cls(path, root)
+
+    def sha256(self, source: str, status: os.stat_result) -> str | None:
+        """The hash noted for the file when it had this status; None if it has to be read."""
+        stamp, sha256 = self._known.get(source, ("", ""))
+        if not stamp or stamp != _stamp(status):
+            return None
+        self._noted[source] = [stamp, sha256]
+        return sha256
+
+    def unknown_bytes(self, root: Path, sources: Iterable[str]) -> int:
+        """The size of the files that have to be read."""
+        own = ((source, status(root, source)) for source in sources)
+        return sum(found.st_size for source, found in own if found and self.sha256(source, found) is None)
+
+    def note(self, source: str, status: os.stat_result | None, sha256: str) -> None:
+        """Keeps the hash of a file whose status was read before its content. A file that was changed a moment ago may
+        be changed again without its times telling; it is read once more the next time."""
+        if status is None:
+            return
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        coarse = status.st_mtime_ns % _SECOND == 0
+        if time.time_ns() - changed > (_FRESH_ON_COARSE if coarse else _FRESH) * _SECOND:
+            self._noted[source] = [_stamp(status), sha256]
+
+    def save(self) -> None:
+        """Keeps what was noted or confirmed, in place of what was kept before. Failing is no error: it is a cache."""
+        if self._noted == self._known:
+            return
+        partial = self._path.with_suffix(".partial")
+        with suppress(OSError):
+            partial.write_text(json.dumps({"root": self._root, "files": self._noted}), encoding="utf-8")
+            partial.replace(self._path)
+
+
+def _stamp(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
