@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from index.chunks import embedding_text
-from index.corpus import Corpus, Embedded, FileEntry, Key, Pick
+from index.corpus import Corpus, Embedded, Pick
 from index.embedder import Embedder
+from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable
 from index.formats import SUFFIXES
 from index.generations import REBUILD, build_lock, read_current, remove_orphans

@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.embedder import Vectors
+from index.entries import FileEntry, Key, key_of
 from index.errors import IndexWriteError
-from index.formats import format_of
 from index.records import Chunk, Document
 
 _SCHEMA = """
@@ -30,38 +30,6 @@ create table chunks (id integer primary key, document integer, start integer, "e
 create index by_document on chunks (document);
 create table embeddings (chunk integer primary key, terms text, vector blob, units blob);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """What a build found at `source`.
-
-    `state` is indexed, duplicate (of the file that `reason` names), empty, failed, or stale: failed, but answered
-    from as it last could be read; `kept` is the hash of that content. `sha256` is "" where nothing could be read.
-    """
-
-    source: str
-    sha256: str
-    state: str
-    reason: str = ""
-    kept: str = ""
-
-    @property
-    def key(self) -> "Key":
-        """Of the content that is answered from, if there is any."""
-        return key_of(self.source, self.kept or self.sha256)
-
-
-class Key(NamedTuple):
-    """Content that reads the same: equal bytes, of the same format."""
-
-    sha256: str
-    format: str
-
-
-def key_of(source: str, sha256: str) -> Key:
-    """The key of a file with these bytes."""
-    return Key(sha256, format_of(source))
 
 
 class Embedded(NamedTuple):

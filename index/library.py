@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.chunks import CHUNKER
-from index.corpus import Corpus, FileEntry, Pick, write_corpus
+from index.corpus import Corpus, Pick, write_corpus
 from index.embedder import Embedder, Vectors
+from index.entries import FileEntry
 from index.errors import IndexUnusable
 from index.generations import REBUILD, altered, publish, read_current, read_manifest
 from index.records import Chunk, Document

@@ -16,8 +16,9 @@ import pytest
 import index
 from index.build import build
 from index.chunks import embedding_text, embedding_units
-from index.corpus import Embedded, FileEntry
+from index.corpus import Embedded
 from index.embedder import HashingEmbedder, Vectors
+from index.entries import FileEntry
 from index.errors import IndexLocked, IndexUnusable
 from index.generations import build_lock, orphans, publish, read_current
 from index.lexical import LexicalIndex, chunk_terms, document_words
