@@ -20,7 +20,7 @@ from index.entries import FileEntry, Key, key_of
 from index.errors import IndexWriteError
 from index.records import Chunk, Document
 
-_SCHEMA = """
+SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text);
 create table documents (
     id integer primary key, source text, sha256 text, title text, date text, language text, pages text, text text,
@@ -139,58 +139,14 @@ _DOCUMENTS_WHERE = "select source, sha256, title, date, language, pages, text fr
 _DOCUMENTS = f"{_DOCUMENTS_WHERE} true order by id"
 
 
-class Staging(Corpus):
-    """A file that finished documents are added to, each whole or not at all, whatever happens meanwhile."""
-
-    def __init__(self, path: Path) -> None:
-        """Opens the file, or makes it, anew if it is damaged."""
-        self.path = path
-        self._lock = Lock()
-        with _written(path):
-            self._database = _sound(path)
-            if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
-                self._database.executescript(f"begin; {_SCHEMA} commit;")
-            self._database.execute("pragma synchronous = normal")
-        self._documents = 1 + max(self.keys().values(), default=-1)
-        self._chunks = sum(count for _, count in self.chunk_counts().values())
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """What is added within is kept if it ends well, forgotten otherwise."""
-        with _written(self.path), self._database:
-            yield
-
-    def add(self, document: Document, words: str) -> int:
-        """Begins a document; its chunks follow. Returns its id."""
-        number, self._documents = self._documents, self._documents + 1
-        self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number, document.source, document.sha256, document.title, document.date, document.language,
-                json.dumps(document.page_starts), document.text, words,
-            ),
-        )  # fmt: skip
-        return number
-
-    def add_chunk(self, number: int, own: Embedded) -> None:
-        """Adds the next chunk of a document. The vectors of units are rounded to 16 bits."""
-        chunk, row, self._chunks = own.chunk, self._chunks, self._chunks + 1
-        self._database.execute(
-            "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
-        )
-        units = own.units.astype(np.float16).tobytes()
-        vector = own.vector.astype(np.float32).tobytes()
-        self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
-
-
 Pick = tuple[Corpus, int, str]
 """A document taken over: the file it is in, its id there, and its source now."""
 
 
 def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) -> None:
     """Writes a new file of these documents, in this order; rows are numbered through. Holds none of them in memory."""
-    with _written(path), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
-        database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_SCHEMA}")
+    with written(path), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
+        database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {SCHEMA}")
         database.execute("create temp table picks (old integer primary key, new integer, source text, shift integer)")
         for origin, moved in _moved(picks).items():
             database.execute("attach ? as origin", (f"{origin.resolve().as_uri()}?mode=ro",))
@@ -226,7 +182,8 @@ def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int
     return moved
 
 
-def _sound(path: Path) -> sqlite3.Connection:
+def open_sound(path: Path) -> sqlite3.Connection:
+    """A connection to write with; a damaged file is replaced by an empty one."""
     database = sqlite3.connect(path, check_same_thread=False)
     try:
         if database.execute("pragma quick_check(1)").fetchone() == ("ok",):
@@ -251,7 +208,8 @@ def _units(stored: bytes, dimension: int) -> Vectors:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[None]:
+def written(path: Path) -> Iterator[None]:
+    """Failures to write become `IndexWriteError`."""
     try:
         yield
     except sqlite3.Error as error:

@@ -5,18 +5,22 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
+import numpy as np
+
 from index.chunks import chunk_document, embedding_text, embedding_units
-from index.corpus import Embedded, Staging
+from index.corpus import SCHEMA, Corpus, Embedded, open_sound, written
 from index.embedder import Embedder
 from index.lexical import chunk_terms, document_words
 from index.library import identity
 from index.reading import Found
-from index.records import Chunk
+from index.records import Chunk, Document
 
 T = TypeVar("T")
 
@@ -33,6 +37,50 @@ class Prepared:
     chunks: Sequence[Chunk] = ()
     terms: Sequence[str] = ()
     words: str = ""
+
+
+class Staging(Corpus):
+    """A file that finished documents are added to, each whole or not at all, whatever happens meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, or makes it, anew if it is damaged."""
+        self.path = path
+        self._lock = Lock()
+        with written(path):
+            self._database = open_sound(path)
+            if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
+                self._database.executescript(f"begin; {SCHEMA} commit;")
+            self._database.execute("pragma synchronous = normal")
+        self._documents = 1 + max(self.keys().values(), default=-1)
+        self._chunks = sum(count for _, count in self.chunk_counts().values())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is added within is kept if it ends well, forgotten otherwise."""
+        with written(self.path), self._database:
+            yield
+
+    def add(self, document: Document, words: str) -> int:
+        """Begins a document; its chunks follow. Returns its id."""
+        number, self._documents = self._documents, self._documents + 1
+        self._database.execute(
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number, document.source, document.sha256, document.title, document.date, document.language,
+                json.dumps(document.page_starts), document.text, words,
+            ),
+        )  # fmt: skip
+        return number
+
+    def add_chunk(self, number: int, own: Embedded) -> None:
+        """Adds the next chunk of a document. The vectors of units are rounded to 16 bits."""
+        chunk, row, self._chunks = own.chunk, self._chunks, self._chunks + 1
+        self._database.execute(
+            "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
+        )
+        units = own.units.astype(np.float16).tobytes()
+        vector = own.vector.astype(np.float32).tobytes()
+        self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
 
 
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
