@@ -141,6 +141,13 @@ class LexicalIndex:
         (folder / "words.txt").write_text("\n".join(self.words), encoding="utf-8")
         (folder / "languages.txt").write_text("\n".join(self.languages), encoding="utf-8")
 
+    def agrees_with(self, other: "LexicalIndex") -> bool:
+        """Whether it scores every row as the other does."""
+        own, others = self._index.scores, other._index.scores
+        return self._index.vocab_dict == other._index.vocab_dict and all(
+            np.array_equal(own[part], others[part]) for part in ("data", "indices", "indptr")
+        )
+
     def __contains__(self, term: str) -> bool:
         """Whether a text holds one of `terms`."""
         return bool(term) and term in self._index.vocab_dict  # which has a place for no term at all

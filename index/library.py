@@ -48,6 +48,12 @@ class Snapshot:
     def root(self) -> Path:
         return Path(self.manifest["root"])
 
+    @property
+    def originals(self) -> dict[str, str]:
+        """The source under which the content of each file is indexed, by source."""
+        own = {document.source: document.source for document in self.documents}
+        return own | {copy: document.source for document in self.documents for copy in document.copies}
+
     def unit_vectors(self, chunk: Chunk) -> Vectors:
         """Unit vectors, (units, dimension), of `index.chunks.units(chunk.text)`."""
         return self.units[self._rows[chunk]]

@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -87,6 +87,15 @@ def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
     """What an earlier build finished and did not publish, if it was of the same make; else an empty file."""
     make = hashlib.sha256(json.dumps(identity(embedder), sort_keys=True).encode()).hexdigest()[:12]
     return Staging(index_dir / f"staging-{make}.sqlite")
+
+
+def staged_documents(index_dir: Path) -> int:
+    """How many documents wait there for a build to go on with."""
+    total = 0
+    for path in index_dir.glob("staging-*.sqlite"):
+        with closing(Corpus(path)) as staged:
+            total += sum(staged.languages().values())
+    return total
 
 
 def remove_staging(index_dir: Path) -> None:
