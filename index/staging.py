@@ -17,7 +17,7 @@ import numpy as np
 from index.chunks import chunk_document, embedding_text, embedding_units
 from index.corpus import SCHEMA, Corpus, Embedded, open_sound, written
 from index.embedder import Embedder
-from index.lexical import chunk_terms, document_words
+from index.lexical import chunk_terms, distinct_words
 from index.library import identity
 from index.reading import Found
 from index.records import Chunk, Document
@@ -149,7 +149,9 @@ def _prepare(found: Found, embedder: Embedder) -> Prepared:
     if not found.document:
         return Prepared(found)
     chunks = chunk_document(found.document, embedder.count_tokens, embedder.max_tokens)
-    return Prepared(found, chunks, [chunk_terms(chunk) for chunk in chunks], document_words(found.document))
+    return Prepared(
+        found, chunks, [chunk_terms(chunk) for chunk in chunks], distinct_words(map(embedding_text, chunks))
+    )
 
 
 def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
