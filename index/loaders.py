@@ -44,7 +44,7 @@ def read(root: Path, source: str) -> bytes:
         )
     if Path(source).suffix.lower() not in SUFFIXES:
         kind = Path(source).suffix or "a file without an ending"
-        raise LoadError(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
+        raise LoadError(f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt")
     try:
         # O_NONBLOCK: opening a FIFO must not wait for a writer. O_NOFOLLOW: a link could lead out of the corpus.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
