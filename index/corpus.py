@@ -14,7 +14,9 @@ create table files (source text primary key, sha256 text, state text, reason tex
 create table documents (
     id integer primary key, source text, text text, title text, date text, sha256 text, pages text, language text
 );
-create table chunks (id integer primary key, document integer references documents, start integer, "end" integer);
+create table chunks (
+    id integer primary key, document integer references documents, start integer, "end" integer, heading text
+);
 """
 
 
@@ -44,8 +46,11 @@ def write_corpus(
             ),
         )
         database.executemany(
-            "insert into chunks values (?, ?, ?, ?)",
-            ((row, ids[chunk.document.source], chunk.start, chunk.end) for row, chunk in enumerate(chunks)),
+            "insert into chunks values (?, ?, ?, ?, ?)",
+            (
+                (row, ids[chunk.document.source], chunk.start, chunk.end, chunk.heading)
+                for row, chunk in enumerate(chunks)
+            ),
         )
 
 
@@ -59,5 +64,5 @@ def read_corpus(path: Path) -> tuple[list[FileEntry], list[Document], list[Chunk
                 "select source, text, title, date, sha256, pages, language from documents order by id"
             )
         ]
-        rows = database.execute('select document, start, "end" from chunks order by id')
-        return files, documents, [Chunk(documents[document], start, end) for document, start, end in rows]
+        rows = database.execute('select document, start, "end", heading from chunks order by id')
+        return files, documents, [Chunk(documents[document], *span) for document, *span in rows]
