@@ -13,7 +13,6 @@ from index.corpus import Corpus, Embedded
 from index.embedder import Embedder
 from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable
-from index.formats import SUFFIXES
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.library import Snapshot, open_verified, write_generation
 from index.parser import Parser, ParserProcess
@@ -200,6 +199,6 @@ class _Work:
 def _nothing(root: Path, report: Report) -> str:
     reasons = "".join(f"\n  {failure['source']}: {failure['reason']}" for failure in report.failures)
     return (
-        f"Nothing in {root} can be indexed. Put documents there ({', '.join(sorted(SUFFIXES))}), or, to empty the "
-        f"index, add --allow-empty.{reasons}"
+        f"Nothing in {root} can be indexed. Put documents there (PDF, .docx, .html, .md, .txt …), or, to empty "
+        f"the index, add --allow-empty.{reasons}"
     )

@@ -72,7 +72,7 @@ def read(root: Path, source: str) -> bytes:
         raise LoadError("it can't be read; check its permissions")
     if Path(source).suffix.lower() not in SUFFIXES:
         kind = Path(source).suffix or "a file without an ending"
-        raise NotADocument(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
+        raise NotADocument(f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt")
     try:
         for _ in range(_AGAIN):
             if (data := _read_still(root, source)) is not None:

@@ -41,7 +41,7 @@ def test_an_edit_shows_even_if_its_time_was_put_back(tmp_path: Path, how: str) -
     before = _old(tmp_path / "a.txt")
     stamps = _noted(tmp_path, tmp_path, "a.txt")
     if how == "replaced":
-        _old(tmp_path / "b.txt", "The minister came.").st_size
+        _old(tmp_path / "b.txt", "The minister came.")
         (tmp_path / "b.txt").replace(tmp_path / "a.txt")
     else:
         (tmp_path / "a.txt").write_text("The minister ran." + "?" * (1 + 8 * (how == "longer")), encoding="utf-8")
