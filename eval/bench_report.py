@@ -118,7 +118,7 @@ def _table(records: Sequence[Record]) -> list[str]:
         (".1f", lambda record: float(1000 * np.percentile(record["query_seconds"], 50))),
         (".1f", lambda record: float(1000 * np.percentile(record["query_seconds"], 95))),
         (",.0f", lambda record: (record["peak"] or float("nan")) / 1e6),
-        (",.0f", lambda record: record["bytes"] / 1e6),
+        (",.1f", lambda record: record["bytes"] / 1e6),
     ]
     for size in _sizes(records):
         for system in _systems(records):

@@ -190,8 +190,8 @@ def test_the_report_says_where_the_time_goes_and_what_was_asked(tmp_path: Path) 
     ]
     write_systems(tmp_path / "bench.md", records, "make bench")
     report = (tmp_path / "bench.md").read_text()
-    assert "| citeseed | 1,000 | 100.0 | 10 | 2.0 | 2.9 | 2 | 5 |" in report
-    assert "| txtai | 1,000 | 50.0 | 20 | 2.0 | 2.9 | – | 5 |" in report
+    assert "| citeseed | 1,000 | 100.0 | 10 | 2.0 | 2.9 | 2 | 5.0 |" in report
+    assert "| txtai | 1,000 | 50.0 | 20 | 2.0 | 2.9 | – | 5.0 |" in report
     assert "| 1,000 | 1.0 | 8.0 | 0.1 | 0.1 | 0.8 | 2.5% |" in report
     assert "| citeseed: times as fast as sentence-transformers | 3.5 | 4.00 |" in report
     assert "| citeseed: times as fast as txtai | 3.0 | 2.00 |" in report
