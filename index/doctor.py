@@ -12,12 +12,11 @@ from index.chunks import units
 from index.corpus import Corpus
 from index.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.generations import orphans, read_manifest
+from index.generations import ANEW, orphans, read_manifest
 from index.lexical import LexicalIndex
 from index.library import PROBE, Snapshot, open_snapshot
 from index.staging import staged_documents
 
-_ANEW = "Build it anew: python -m index --anew"
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
 _SAMPLE = 200  # chunks that are cut into their units again
 
@@ -45,25 +44,25 @@ def _inner(snapshot: Snapshot) -> Iterator[str]:
     """Whether its parts hold the same documents and chunks, by number and by content."""
     originals = {file.key: file.source for file in reversed(snapshot.files) if file.state in ("indexed", "stale")}
     if {document.source for document in snapshot.documents} != set(originals.values()):
-        yield f"The list of files and the stored documents differ. {_ANEW}"
+        yield f"The list of files and the stored documents differ. {ANEW}"
     if snapshot.manifest["documents"] != len(snapshot.documents):
-        yield f"The manifest counts {snapshot.manifest['documents']} documents of {len(snapshot.documents)}. {_ANEW}"
+        yield f"The manifest counts {snapshot.manifest['documents']} documents of {len(snapshot.documents)}. {ANEW}"
     if {id(chunk.document) for chunk in snapshot.chunks} != {id(document) for document in snapshot.documents}:
-        yield f"Some document has no chunks. {_ANEW}"
+        yield f"Some document has no chunks. {ANEW}"
     if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
-        yield f"Some chunk lies outside of its document. {_ANEW}"
+        yield f"Some chunk lies outside of its document. {ANEW}"
     sample = random.Random(0).sample(range(len(snapshot.chunks)), min(_SAMPLE, len(snapshot.chunks)))  # noqa: S311
     if any(len(snapshot.units[row]) != len(units(snapshot.chunks[row].text)) for row in sample):
-        yield f"Some chunk has more or fewer vectors than sentences. {_ANEW}"
+        yield f"Some chunk has more or fewer vectors than sentences. {ANEW}"
 
 
 def _searched(snapshot: Snapshot, corpus: Corpus) -> Iterator[str]:
     """Whether the vectors and terms that are searched are those that were made of the chunks."""
     if not np.array_equal(snapshot.store.vectors(), corpus.vectors(snapshot.manifest["embedder"]["dimension"])):
-        yield f"The vectors that are searched are not those of the chunks. {_ANEW}"
+        yield f"The vectors that are searched are not those of the chunks. {ANEW}"
     built = LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(corpus.languages()))
     if not snapshot.lexical.agrees_with(built):
-        yield f"The terms that are searched are not those of the chunks. {_ANEW}"
+        yield f"The terms that are searched are not those of the chunks. {ANEW}"
 
 
 def _embedder(snapshot: Snapshot, embedder: Embedder) -> Iterator[str]:
@@ -75,7 +74,7 @@ def _embedder(snapshot: Snapshot, embedder: Embedder) -> Iterator[str]:
     if cosine < _ALIKE:
         yield (
             f"{embedder.name} does not give the vectors that the index was made with (cosine {cosine:.3f}), though it "
-            f"calls itself the same. {_ANEW}"
+            f"calls itself the same. {ANEW}"
         )
 
 

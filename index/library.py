@@ -13,7 +13,7 @@ from index.corpus import Corpus, Pick, write_corpus
 from index.embedder import Embedder, Vectors
 from index.entries import FileEntry
 from index.errors import IndexUnusable
-from index.generations import REBUILD, altered, publish, read_current, read_manifest
+from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 from index.records import Chunk, Document
 from index.unit_store import UnitStore
 
@@ -150,7 +150,7 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
     counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
-        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {REBUILD}")
+        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {ANEW}")
     return Snapshot(manifest, corpus.files(), documents, chunks, store, UnitStore(corpus, range(len(chunks))), lexical)
 
 

@@ -41,6 +41,7 @@ OWNERS = {
     "ir_measures": "eval/metrics.py",
     "scipy": "eval/statistics.py",
     "matplotlib": "eval/plots.py",
+    "txtai": "eval/bench_txtai.py",
     "jinja2": "eval/page.py",
     "markupsafe": "eval/page.py",
 }
