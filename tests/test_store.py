@@ -169,6 +169,6 @@ def test_a_file_cut_short_is_refused(flat_up_to: int, tmp_path: Path) -> None:
     limits = faiss.get_deserialization_vector_byte_limit(), faiss.get_deserialization_loop_limit()
     for length in range(0, len(whole), 101):
         path.write_bytes(whole[:length])
-        with pytest.raises(IndexUnusable, match=r"can't be read\. Rebuild it: python -m index"):
+        with pytest.raises(IndexUnusable, match=r"can't be read\. Build it anew: python -m index --anew"):
             FaissStore.load(path)
     assert limits == (faiss.get_deserialization_vector_byte_limit(), faiss.get_deserialization_loop_limit())
