@@ -54,12 +54,20 @@ class Searcher:
         lexical = self._snapshot.lexical.scores(question)
         cosines, rows = self._snapshot.store.search(vector[np.newaxis], CANDIDATES)
         dense = dict(zip(rows[0].tolist(), cosines[0].tolist(), strict=True))
-        by_terms = [int(row) for row in np.argsort(-lexical, kind="stable")[:CANDIDATES] if lexical[row] > 0]
-        union = sorted(dense.keys() | set(by_terms))
+        union = sorted(dense.keys() | set(highest(lexical, CANDIDATES).tolist()))
         floor = min(dense.values())  # of a chunk outside the dense candidates only an upper bound is known
         dense_scores = np.array([dense.get(row, floor) for row in union])
         fused = fuse(dense_scores, lexical[union], self._dense_weights[union])
         return list(zip(union, fused.tolist(), dense_scores.tolist(), lexical[union].tolist(), strict=True))
+
+
+def highest(scores: NDArray[np.floating], limit: int) -> NDArray[np.int64]:
+    """Rows of the `limit` highest scores above 0, best first, of equal ones the first row first. Sorts only those."""
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) > limit:
+        least = np.partition(scores[rows], -limit)[-limit]
+        rows = rows[scores[rows] >= least]
+    return rows[np.argsort(-scores[rows], kind="stable")][:limit]
 
 
 over_forms = sum  # how a chunk's weighted scores under the forms of a question are brought together

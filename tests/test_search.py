@@ -15,7 +15,7 @@ from index.embedder import HashingEmbedder, Vectors
 from index.lexical import LexicalIndex
 from index.library import Snapshot
 from index.records import Chunk, Document
-from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse
+from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse, highest
 from index.store import FaissStore
 from index.unit_store import UnitStore
 
@@ -84,6 +84,15 @@ def test_fusion_worked_by_hand(
     dense: list[float], lexical: list[float], weights: list[float], expected: list[float]
 ) -> None:
     assert_allclose(fuse(np.array(dense), np.array(lexical), np.array(weights)), expected, atol=1e-12)
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.0]) | st.floats(0, 3, width=32), max_size=40), st.integers(1, 45)
+)
+def test_the_highest_are_the_head_of_all_sorted(scores: list[float], limit: int) -> None:
+    found = np.array(scores, dtype=np.float32)
+    expected = [row for row in np.argsort(-found, kind="stable")[:limit].tolist() if found[row] > 0]
+    assert highest(found, limit).tolist() == expected
 
 
 @pytest.mark.parametrize(
