@@ -1,4 +1,4 @@
-"""The bundled all-MiniLM-L6-v2 on OpenVINO: 2 to 4 times as fast as torch on a CPU, and without its import.
+"""The bundled all-MiniLM-L6-v2 on OpenVINO: faster than torch on a CPU, and without its import.
 
 The only owner of openvino and tokenizers, both imported when a text is first embedded or counted. Torch is needed once
 per machine, to convert the model, in its own process.
