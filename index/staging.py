@@ -24,7 +24,7 @@ from index.records import Chunk, Document
 
 T = TypeVar("T")
 
-_CHUNKS_AT_ONCE = 256  # embedded together, sorted by length; what a stopped build loses at most
+_CHUNKS_AT_ONCE = 512  # embedded together, sorted by length; what a stopped build loses at most
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
 

@@ -171,7 +171,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_build_goes_on(tmp_path: Path
     for number in range(700):
         (root / f"{number:03}.txt").write_text(f"Report {number} is on bridge {number}.", encoding="utf-8")
     with pytest.raises(BuildStopped, match=r"Stopped with 512 of 700 files read and 512 chunks embedded\. .* goes on"):
-        build(root, index_dir, _Stopping(after=2))
+        build(root, index_dir, _Stopping(after=1))
     assert read_current(index_dir) == ""
     embedder = HashingEmbedder()
     report = build(root, index_dir, embedder)
@@ -186,7 +186,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_build_goes_on(tmp_path: Path
 @pytest.mark.parametrize("damage", [b"", b"not a database", None], ids=["empty", "no database", "cut"])
 def test_a_damaged_staging_file_costs_its_work_and_no_more(tmp_path: Path, corpus: Path, damage: bytes | None) -> None:
     index_dir = tmp_path / "index"
-    for number in range(300):
+    for number in range(600):
         (corpus / f"{number}.txt").write_text(f"Bridge {number} is closed.", encoding="utf-8")
     with pytest.raises(BuildStopped):
         build(corpus, index_dir, _Stopping(after=1))
