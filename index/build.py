@@ -11,7 +11,7 @@ from typing import Any
 from index.chunks import embedding_text
 from index.corpus import Corpus, Embedded, FileEntry, Key, Pick
 from index.embedder import Embedder
-from index.errors import BuildStopped, CorpusError, IndexUnusable
+from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.formats import SUFFIXES
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.library import Snapshot, open_verified, write_generation
@@ -45,7 +45,7 @@ def build(
     made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
     fails, and `BuildStopped` for Ctrl-C.
     """
-    with build_lock(index_dir), closing(_Previous.open(index_dir, embedder, root)) as previous:
+    with disk_errors(index_dir), build_lock(index_dir), closing(_Previous.open(index_dir, embedder, root)) as previous:
         stamps = Stamps.load(index_dir, root)
         sources = sources_of(root, exclude, previous.files)
         work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice))
@@ -55,10 +55,11 @@ def build(
             reader = Reader(root, parser, previous.keys.keys() | staging.keys().keys(), previous.files, stamps)
             found: list[FileEntry] = []
             try:
-                for batch in prepared_ahead(reader.read(sources), embedder):
-                    stage(batch, staging, previous.embedded, embedder, work.embedded)
-                    work.read(batch)
-                    found += [own.found.entry for own in batch]
+                with closing(prepared_ahead(reader.read(sources), embedder)) as batches:
+                    for batch in batches:
+                        stage(batch, staging, previous.embedded, embedder, work.embedded)
+                        work.read(batch)
+                        found += [own.found.entry for own in batch]
             except KeyboardInterrupt:
                 raise BuildStopped(work.stopped()) from None
             files, originals = settle(found)
@@ -67,12 +68,12 @@ def build(
                 raise CorpusError(_nothing(root, work.report))
             if previous.holds(root, exclude, files):
                 manifest = previous.manifest
-                remove_orphans(index_dir)
             else:
                 staged = {key: (staging, number) for key, number in staging.keys().items()}
                 held = previous.held | staged
                 picks: list[Pick] = [(*held[key], source) for key, source in originals.items()]
                 manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
+        remove_orphans(index_dir)
         remove_staging(index_dir)
         stamps.save()
     return work.finished(manifest, embedder)

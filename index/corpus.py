@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.embedder import Vectors
-from index.errors import IndexWriteError
+from index.errors import IndexUnusable, disk_errors
 from index.formats import format_of
 from index.records import Chunk, Document
 
@@ -77,10 +77,11 @@ class Corpus:
     """A finished file, which never changes again; it stays readable after it was deleted. Safe between threads."""
 
     def __init__(self, path: Path) -> None:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._lock = Lock()
         self.path = path
+        self._lock = Lock()
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with self._readable():
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
 
     def files(self) -> list[FileEntry]:
         return [FileEntry(*row) for row in self._rows("select * from files order by source")]
@@ -157,14 +158,23 @@ class Corpus:
         self._database.close()
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, self._readable():
             cursor = self._database.execute(query, values)
         while batch := self._fetch(cursor):
             yield from batch
 
     def _fetch(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, self._readable():
             return cursor.fetchmany(256)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IndexUnusable(
+                f"{self.path} can't be read ({error}). Check the disk, or rebuild the index: python -m index"
+            ) from error
 
 
 _DOCUMENTS_WHERE = "select source, sha256, title, date, language, pages, text from documents where"
@@ -178,7 +188,7 @@ class Staging(Corpus):
         """Opens the file, or makes it, anew if it is damaged."""
         self.path = path
         self._lock = Lock()
-        with _written(path):
+        with disk_errors(path, sqlite3.Error):
             self._database = _sound(path)
             if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
                 self._database.executescript(f"begin; {_SCHEMA} commit;")
@@ -189,7 +199,7 @@ class Staging(Corpus):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is added within is kept if it ends well, forgotten otherwise."""
-        with _written(self.path), self._database:
+        with disk_errors(self.path, sqlite3.Error), self._database:
             yield
 
     def add(self, document: Document, words: str) -> int:
@@ -221,7 +231,7 @@ Pick = tuple[Corpus, int, str]
 
 def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) -> None:
     """Writes a new file of these documents, in this order; rows are numbered through. Holds none of them in memory."""
-    with _written(path), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
+    with disk_errors(path, sqlite3.Error), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
         database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_SCHEMA}")
         database.execute("create temp table picks (old integer primary key, new integer, source text, shift integer)")
         for origin, moved in _moved(picks).items():
@@ -281,13 +291,3 @@ def _document(row: tuple[Any, ...]) -> Document:
 def _units(stored: bytes, dimension: int) -> Vectors:
     return np.frombuffer(stored, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
 
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise IndexWriteError(
-            f"{path} can't be written ({error}). Free some space, or check the disk, and run the same command again: "
-            "what is finished is kept."
-        ) from error

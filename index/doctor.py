@@ -6,6 +6,9 @@ from index.build import is_stale
 from index.embedder import Embedder
 from index.errors import IndexUnusable
 from index.library import open_snapshot
+from index.reading import settle
+
+_BUT = {"failed": "not indexed", "stale": "not indexed as it is now"}
 
 
 def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
@@ -15,7 +18,7 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     except IndexUnusable as error:
         return [str(error)]
     problems = []
-    indexed = {entry.source for entry in snapshot.files if entry.state == "indexed"}
+    indexed = set(settle(snapshot.files)[1].values())
     if {document.source for document in snapshot.documents} != indexed:
         problems.append("The list of files and the stored documents differ. Rebuild the index: python -m index")
     if {chunk.document.source for chunk in snapshot.chunks} != indexed:
@@ -27,6 +30,6 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     elif is_stale(snapshot, index_dir):
         problems.append(f"The files in {snapshot.root} have changed since. Refresh the index: python -m index")
     problems += [
-        f"{entry.source} is not indexed: {entry.reason}." for entry in snapshot.files if entry.state == "failed"
+        f"{entry.source} is {_BUT[entry.state]}: {entry.reason}." for entry in snapshot.files if entry.state in _BUT
     ]
     return problems

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 from index.chunks import chunk_document, embedding_text, embedding_units
@@ -47,9 +48,14 @@ def remove_staging(index_dir: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Iterator[list[Prepared]]:
-    """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded."""
-    return _ahead(_batches(_prepare(own, embedder) for own in found), _AHEAD)
+def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Generator[list[Prepared], None, None]:
+    """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded.
+
+    Closing it waits for the file that is being read: nothing is read afterwards.
+    """
+    closed = Event()
+    wanted = takewhile(lambda _: not closed.is_set(), found)
+    return _ahead(_batches(_prepare(own, embedder) for own in wanted), _AHEAD, closed)
 
 
 def stage(
@@ -108,7 +114,7 @@ def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
     yield batch
 
 
-def _ahead(items: Iterable[T], depth: int) -> Iterator[T]:
+def _ahead(items: Iterable[T], depth: int, closed: Event) -> Generator[T, None, None]:
     """The items, in order; up to `depth` of them are made before they are asked for, in another thread."""
     source, end = iter(items), object()
     pool = ThreadPoolExecutor(1)
@@ -118,4 +124,5 @@ def _ahead(items: Iterable[T], depth: int) -> Iterator[T]:
             waiting.append(pool.submit(next, source, end))
             yield item  # type: ignore[misc] # not `end`
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        closed.set()
+        pool.shutdown(cancel_futures=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import Vectors
-from index.errors import IndexUnusable
+from index.errors import IndexUnusable, disk_errors
 
 faiss.omp_set_num_threads(1)  # questions run side by side in threads; one search is fast enough on one
 
@@ -43,7 +43,10 @@ class FaissStore:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Reads a file whose checksum the caller has verified: FAISS loads many damaged files without a word."""
-        index = faiss.read_index(str(path))
+        try:
+            index = faiss.read_index(str(path))
+        except RuntimeError as error:
+            raise IndexUnusable(f"{path} can't be read. Rebuild it: python -m index") from error
         if not isinstance(index, faiss.IndexFlatIP):
             raise IndexUnusable(f"{path} is not a flat inner-product index. Rebuild it: python -m index")
         return cls(index)
@@ -55,4 +58,5 @@ class FaissStore:
         return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        with disk_errors(path, RuntimeError):
+            faiss.write_index(self._index, str(path))
