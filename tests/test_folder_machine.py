@@ -35,7 +35,8 @@ _TEXTS = st.one_of(
     ),
     st.integers(0, 99).map(lambda day: f"Day {day:02}. The ferry to the island was late.".encode()),
 )
-_NAMES = st.sampled_from(["a.txt", "b.md", "c.text", "sub/a.txt", "sub/b.md", "sub/deep/er/a.txt", "photo.png", "notes"])
+_PLACES = ("a.txt", "b.md", "c.text", "sub/a.txt", "sub/b.md", "sub/deep/er/a.txt", "photo.png", "notes")
+_NAMES = st.sampled_from(_PLACES)
 _EXCLUDES = st.sampled_from([(), ("*.md",), ("sub/",), ("a.txt", "*.png")])
 
 
@@ -89,6 +90,9 @@ class FolderMachine(RuleBasedStateMachine):
         (self.folder / "other").mkdir()
         (self.folder / "other" / "a.txt").write_bytes(b"Frost killed nine trees.")
         (self.folder / "other" / "zoo.txt").write_bytes(b"The zoo opened in May.")
+        for name, content in (("a.txt", b"Frost killed nine trees."), ("sub/b.md", b"# B\n\nRain fell."), ("c.text", b"C.")):
+            self.write(name, content)
+        self.build()
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -142,10 +146,18 @@ class FolderMachine(RuleBasedStateMachine):
             path.write_bytes(path.read_bytes().swapcase())
             os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
-    @rule(data=st.data(), more=st.sampled_from([b"", b"\x00"]))
-    def break_it(self, data: st.DataObject, more: bytes) -> None:
+    @rule(data=st.data(), more=st.sampled_from([b"", b"\x00"]), built=st.sampled_from([True, True, False]))
+    def break_it(self, data: st.DataObject, more: bytes, built: bool) -> None:
         if path := self._some(data):
             path.write_bytes(_BROKEN + more)
+            if built:
+                self.build()
+
+    @precondition(lambda self: any(self._is_broken(source) for source in self.good))
+    @rule(data=st.data(), content=_TEXTS)
+    def mend(self, data: st.DataObject, content: bytes) -> None:
+        broken = sorted(source for source in self.good if self._is_broken(source))
+        (self.root / data.draw(st.sampled_from(broken))).write_bytes(content)
 
     @rule(data=st.data(), content=st.sampled_from(_BLANK))
     def empty(self, data: st.DataObject, content: bytes) -> None:
@@ -173,8 +185,10 @@ class FolderMachine(RuleBasedStateMachine):
         else:
             self._check()
 
-    @rule()
-    def build(self) -> None:
+    @rule(change=st.sampled_from([None, *_PLACES]), content=_TEXTS)
+    def build(self, change: str | None = None, content: bytes = b"") -> None:
+        if change:
+            self.write(change, content)
         try:
             self._build(HashingEmbedder())
         except CorpusError:
@@ -209,6 +223,10 @@ class FolderMachine(RuleBasedStateMachine):
     def _some(self, data: st.DataObject) -> Path | None:
         files = sorted(path for path in self.root.rglob("*") if path.is_file())
         return data.draw(st.sampled_from(files)) if files else None
+
+    def _is_broken(self, source: str) -> bool:
+        path = self.root / source
+        return path.is_file() and b"\0" in path.read_bytes()
 
     def _contents(self, exclude: tuple[str, ...] | None = None) -> dict[str, bytes | None]:
         """By source; None for what is no document."""
@@ -245,8 +263,7 @@ class FolderMachine(RuleBasedStateMachine):
         assert_same_contents(snapshot, expected)
         np.testing.assert_array_equal(snapshot.manifest["probe"], expected.manifest["probe"])
         for entry, other in zip(snapshot.files, expected.files, strict=True):
-            broken = b"\0" in (contents[entry.source] or b"")
-            if broken and entry.source in answered:
+            if self._is_broken(entry.source) and entry.source in answered:
                 assert (entry.source, entry.kept, entry.state) == (other.source, other.sha256, "stale")
             else:
                 assert entry == other
@@ -265,9 +282,9 @@ def _run(examples: int, steps: int) -> None:
 
 
 def test_a_folder_that_changes_a_little() -> None:
-    _run(3, 20)
+    _run(4, 25)
 
 
 @pytest.mark.slow
 def test_a_folder_that_changes_a_lot() -> None:
-    _run(40, 50)
+    _run(50, 50)
