@@ -12,7 +12,7 @@ help:
 	@echo "make index       build or refresh the index"
 	@echo "make eval        run the eval set over seeds/; EVAL=... passes options on"
 	@echo "make test        lint, types and tests: what CI runs"
-	@echo "make bench       indexing speed against sentence-transformers' default"
+	@echo "make bench       cost against size, beside sentence-transformers and txtai; BENCH=... passes options on"
 	@echo "make screenshot  take the README's picture of the page"
 
 chat: $(VENV)/installed

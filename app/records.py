@@ -132,6 +132,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
     return {
         "number": citation.number,
         "source": citation.document.source,
+        "copies": list(citation.document.copies),
         "title": citation.document.title,
         "date": citation.document.date,
         "page": citation.page,

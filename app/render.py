@@ -8,6 +8,7 @@ import re
 
 from app.records import LISTED, UNCITED, Answer, Citation, Statement
 from index.datelines import spelt
+from index.records import Document
 
 REFUSAL = "The documents don't say."
 _STATUS = {
@@ -19,6 +20,7 @@ _DATED = ("several", "corpus")
 _MISSING = "Not in the documents: "
 _RELATED = "Related, but they don't answer it:"
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
+_COPIES = 3  # named beside a file that has some
 _CONTEXT = 160  # characters shown on each side of a quote
 
 
@@ -127,5 +129,14 @@ def _place(citation: Citation) -> str:
     document = citation.document
     page = f"page {citation.page}" if citation.page else None
     return " · ".join(
-        part for part in (document.source, document.title, document.date or "no date stated", page) if part
+        part for part in (_files(document), document.title, document.date or "no date stated", page) if part
     )
+
+
+def _files(document: Document) -> str:
+    """The file, and those that hold the same."""
+    if not document.copies:
+        return document.source
+    more = len(document.copies) - _COPIES
+    copies = [*document.copies[:_COPIES], *([f"{more:,} more"] if more > 0 else [])]
+    return f"{document.source} (also {', '.join(copies)})"

@@ -147,8 +147,7 @@ class Bench:
                 snapshot = replace(snapshot, lexical=LexicalIndex.of(snapshot.chunks))
             bot = Bot.over(snapshot, self._embedder)
             found = {case.id: variant.rank(bot.answerer.search(case.question, case.history)) for case in self._cases}
-        twins = {file.sha256: file.source for file in snapshot.files if file.state == "indexed"}
-        indexed_as = {file.source: twins.get(file.sha256, file.source) for file in snapshot.files}
+        indexed_as = snapshot.originals
         relevant = {case.id: {indexed_as.get(source, source) for source in case.sources} for case in self._cases}
         figures = list(ranking_figures(found, relevant).values())
         return " / ".join(f"{mean(case[name] for case in figures):.3f}" for name in ("hit@1", "recall@5", "ndcg@10"))

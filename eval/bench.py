@@ -1,72 +1,96 @@
-"""`python -m eval.bench [FOLDER]`: indexing speed of the OpenVINO path against sentence-transformers' default.
+"""`python -m eval.bench [FOLDER]`: citeseed against sentence-transformers' default and txtai, by size of the corpus.
 
-Both embed the same chunks in one run, in turn, after a warm-up; the ratio is of the medians. Also checks that the
-vectors agree. The chunks are those of FOLDER (default: the seeds, repeated with different endings to `_CHUNKS`).
+Each system gets the same files, or their texts, in a fresh process, in turn. Every run is a line of a records file, so
+a bench that was stopped goes on where it was; delete the file to start over. Writes `eval/bench.md` and the plot beside
+it. `python -m eval.bench vectors` measures FAISS alone: flat against HNSW.
 """
 
 import argparse
-import platform
-import statistics
-import time
-from collections.abc import Callable, Sequence
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from index.chunks import chunk_document, embedding_text
-from index.embedder import Vectors
-from index.errors import LoadError
-from index.formats import parse
-from index.loaders import read, scan
-from index.openvino_embedder import OpenVINOEmbedder, bundled_model
+from eval import bench_vectors
+from eval.bench_corpus import at_least, write_corpus
+from eval.bench_process import ROOT, measured, txtai_python
+from eval.bench_report import machine, read_records, write_systems
+from eval.cases import read_cases
+from index.embedder import BUNDLED, open_embedder
+from index.errors import reported
+from index.openvino_embedder import bundled_model
 from index.settings import Settings
-from index.torch_embedder import TorchEmbedder
 
-_CHUNKS = 256
-_ROUNDS = 3
+SYSTEMS = ("citeseed", "citeseed-embedding", "sentence-transformers", "txtai", "txtai-hybrid")
+_SIZES = "1000,10000,40000"
+_QUESTIONS = 200
 
 
-def main() -> None:
-    """Runs the benchmark and prints chunks per second, tokens per second, ratio and cosine."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the bench, or its part named first; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["vectors"]:
+        return reported(lambda: bench_vectors.run(words[1:]))
+    return reported(lambda: _systems(words))
+
+
+def _systems(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.bench", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs)
-    folder: Path = parser.parse_args().folder
-    fast, default = OpenVINOEmbedder(), TorchEmbedder(str(bundled_model()))
-    texts = _texts(folder, fast)
-    tokens = sum(fast.count_tokens(texts))
-    seconds: dict[str, list[float]] = {fast.name: [], default.name: []}
-    fast.documents(texts[:16]), default.documents(texts[:16])
-    for _ in range(_ROUNDS):
-        ours, took = _timed(fast.documents, texts)
-        seconds[fast.name].append(took)
-        theirs, took = _timed(default.documents, texts)
-        seconds[default.name].append(took)
-    medians = [statistics.median(rounds) for rounds in seconds.values()]
-    print(
-        f"{len(texts)} chunks, {tokens} tokens, {platform.processor() or platform.machine()}, {_ROUNDS} rounds in turn"
-    )
-    for name, median in zip(("OpenVINO", "sentence-transformers default"), medians, strict=True):
-        print(f"{name:30} {len(texts) / median:7.1f} chunks/s {tokens / median:8.0f} tokens/s")
-    print(f"ratio {medians[1] / medians[0]:.2f}, lowest cosine {np.sum(ours * theirs, axis=1).min():.6f}")
+    parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs, help="default: %(default)s")
+    parser.add_argument("--cases", type=Path, default=Path("eval/cases.jsonl"), help="whose questions are asked")
+    parser.add_argument("--sizes", type=sizes, default=_SIZES, help="chunks; default: %(default)s")
+    parser.add_argument("--rounds", type=int, default=1, help="default: %(default)s")
+    parser.add_argument("--systems", default=",".join(SYSTEMS), help="default: %(default)s")
+    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for files and records; default: %(default)s")
+    parser.add_argument("--txtai-venv", type=Path, help="default: WORK/txtai, made if it is not there")
+    parser.add_argument("--out", type=Path, default=Path("eval/bench.md"), help="default: %(default)s")
+    options = parser.parse_args(words)
+    chosen = options.systems.split(",")
+    if unknown := set(chosen) - set(SYSTEMS):
+        parser.error(f"no such system: {', '.join(sorted(unknown))}. There are: {', '.join(SYSTEMS)}")
+    if needs_txtai := any(name.startswith("txtai") for name in chosen):
+        python = txtai_python((options.txtai_venv or options.work / "txtai").absolute())
+    records = options.work / "systems.jsonl"
+    questions = at_least([case.question for case in read_cases(options.cases)][:_QUESTIONS], 100)
+    for size in options.sizes:
+        folder = (options.work / f"corpus-{size}").absolute()
+        digest = write_corpus(options.folder, size, questions, folder, open_embedder(BUNDLED))
+        for number in range(options.rounds):
+            for system in chosen:
+                key = {"system": system, "size": size, "round": number, "corpus": digest, "machine": machine()}
+                if any(key.items() <= record.items() for record in read_records(records)):
+                    print(f"{system}, {size:,} chunks, round {number + 1}: measured before", flush=True)
+                    continue
+                record = key | measure(system, folder, python if needs_txtai else None)
+                with records.open("a", encoding="utf-8") as lines:
+                    lines.write(json.dumps(record) + "\n")
+                rate = record["chunks"] / record["seconds"]
+                print(f"{system}, {size:,} chunks, round {number + 1}: {rate:.1f} chunks/s", flush=True)
+    write_systems(options.out, read_records(records), "python -m eval.bench FOLDER --cases CASES")
+    print(f"Wrote {options.out}")
+    return 0
 
 
-def _texts(folder: Path, embedder: OpenVINOEmbedder) -> list[str]:
-    """What the index would embed of the folder's files, `_CHUNKS` of it; if that is too few, with endings added."""
-    texts: list[str] = []
-    for source in scan(folder):
-        try:
-            document = parse(source, read(folder, source))
-        except LoadError:
-            continue
-        texts += [embedding_text(c) for c in chunk_document(document, embedder.count_tokens, embedder.max_tokens)]
-    copies = -(-_CHUNKS // len(texts))
-    return [f"{text} {copy}." if copy else text for copy in range(copies) for text in texts][:_CHUNKS]
+def measure(system: str, folder: Path, txtai: Path | None) -> dict[str, Any]:
+    """What a system's own process tells, and its peak memory."""
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place) / "out.json"
+        if txtai and system.startswith("txtai"):
+            # Isolated, since the folder of the script holds modules with names of the standard library's.
+            command = [str(txtai), "-I", str(ROOT / "eval" / "bench_txtai.py"), str(folder), str(bundled_model())]
+            command += [str(out), *(["--hybrid"] if system == "txtai-hybrid" else [])]
+        else:
+            command = [sys.executable, "-m", "eval.bench_systems", system, str(folder), str(out)]
+        peak = measured(command)
+        return {**json.loads(out.read_text(encoding="utf-8")), "peak": peak}
 
 
-def _timed(embed: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> tuple[Vectors, float]:
-    started = time.perf_counter()
-    return embed(texts), time.perf_counter() - started
+def sizes(text: str) -> list[int]:
+    """The numbers of a list with commas, smallest first."""
+    return sorted(int(number) for number in text.split(","))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -13,8 +13,8 @@ from eval.interchange import export_trec, import_cases
 from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
 from index.errors import CiteseedError
-from index.formats import parse
 from index.loaders import read, scan
+from index.parser import Parser, ParserProcess
 from index.progress import printable, progress_bar
 from index.settings import Settings
 
@@ -36,8 +36,8 @@ def init(words: Sequence[str]) -> int:
     llm = open_llm(settings)
     if llm:
         print(printable(f"{llm.name} at {settings.llm_url} is sent single sentences and writes the questions."))
-    with progress_bar() as show:
-        cases = draft_cases(folder, options.number, by_llm(llm) if llm else by_rule, show)
+    with progress_bar() as show, ParserProcess() as reader:
+        cases = draft_cases(folder, options.number, by_llm(llm) if llm else by_rule, reader, show)
     write_cases(out, [replace(case, draft=not options.accept) for case in cases])
     unanswerable = sum(not case.answerable for case in cases)
     _say(f"Wrote {len(cases)} drafts to {out}, {unanswerable} of them unanswerable.")
@@ -58,9 +58,13 @@ def check(words: Sequence[str]) -> int:
     parser.add_argument("--accept", action="store_true", help="let its drafts count")
     options = parser.parse_args(words)
     cases = read_cases(options.file, scan(options.docs) if options.docs else None)
-    if doubts := [
-        f"{options.file}, case {case.id}: {doubt}" for case in cases for doubt in _doubts(case, options.docs)
-    ]:
+    with ParserProcess() as reader:
+        doubts = [
+            f"{options.file}, case {case.id}: {doubt}"
+            for case in cases
+            for doubt in _doubts(case, options.docs, reader)
+        ]
+    if doubts:
         raise CaseError("\n".join(doubts))
     drafts = sum(case.draft for case in cases)
     if options.accept:
@@ -126,7 +130,7 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def _doubts(case: Case, docs: Path | None) -> list[str]:
+def _doubts(case: Case, docs: Path | None, parser: Parser) -> list[str]:
     """What makes a case, though it can be asked, count as wrong whatever the answer."""
     doubts = [
         f"no answer can hold {group}; write words or figures"
@@ -134,7 +138,7 @@ def _doubts(case: Case, docs: Path | None) -> list[str]:
         if not any(normalise(alternative) for alternative in group)
     ]
     if docs and case.evidence:
-        texts = [normalise(parse(source, read(docs, source)).text) for source in case.sources]
+        texts = [normalise(parser.parse(source, read(docs, source)).text) for source in case.sources]
         doubts += [
             f"the evidence {sentence!r} stands in none of its sources; copy it from there"
             for sentence in case.evidence

@@ -11,9 +11,9 @@ from eval.cases import Case
 from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
 from index.errors import CorpusError, LoadError
-from index.formats import parse
 from index.lexical import terms
 from index.loaders import read, scan
+from index.parser import Parser
 from index.progress import Steps
 from index.records import Document
 from index.sentences import sentences
@@ -31,13 +31,13 @@ class _Words:
     terms: Set[str]
 
 
-def draft_cases(folder: Path, number: int, ask: Asker, progress: Steps = lambda what, done, total: None) -> list[Case]:
+def draft_cases(folder: Path, number: int, ask: Asker, parser: Parser, progress: Steps = lambda *_: None) -> list[Case]:
     """At most `number` drafts, spread over the documents of `folder`, of which it reads 500 at most.
 
     One in four is unanswerable: an answerable one whose file is hidden, if no other that was read seems to answer it.
     `ask` is `by_rule` or `by_llm(llm)`. Raises `CorpusError` if no sentence of the folder gives a question.
     """
-    documents = _documents(folder)
+    documents = _documents(folder, parser)
     drafts: list[Case] = []
     for case in islice(_drafts(documents, ask), number):
         drafts.append(case)
@@ -54,14 +54,14 @@ def draft_cases(folder: Path, number: int, ask: Asker, progress: Steps = lambda 
     return [replace(case, id=f"draft-{place:03}") for place, case in enumerate(kept, start=1)]
 
 
-def _documents(folder: Path) -> list[Document]:
+def _documents(folder: Path, parser: Parser) -> list[Document]:
     sources = scan(folder)
     if len(sources) > _DOCUMENTS:
         sources = sorted(random.Random(0).sample(sources, _DOCUMENTS))  # noqa: S311 - reproducible, not secret
     documents = []
     for source in sources:
         try:
-            documents.append(parse(source, read(folder, source)))
+            documents.append(parser.parse(source, read(folder, source)))
         except LoadError:
             continue  # `python -m index` reports it
     return documents

@@ -1,4 +1,4 @@
-"""The report's three plots as SVG that takes on the page's colours. The only owner of matplotlib."""
+"""The report's three plots as SVG that takes on the page's colours, and the bench's. The only owner of matplotlib."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -58,6 +58,25 @@ def latency_plot(seconds: Sequence[float]) -> str:
     figure, axes = _axes("seconds", "answers", unit=False)
     axes.hist(seconds, bins=30, color=_ACCENT)
     return _svg(figure, "latency")
+
+
+def cost_plot(points: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:
+    """Chunks per second and peak megabytes of each system over its numbers of chunks, as an SVG file of its own."""
+    grey = _STYLE | dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), "#777777")
+    grey |= {"axes.edgecolor": "#999999", "grid.color": "#bbbbbb"}  # seen on white and on black
+    with matplotlib.rc_context(grey):
+        figure = Figure(figsize=(8.4, 3.4), layout="constrained")
+        for place, label in enumerate(("chunks per second", "peak memory, MB"), start=1):
+            axes = figure.add_subplot(1, 2, place, xlabel="chunks", ylabel=label, xscale="log")
+            axes.grid(linewidth=0.5)
+            for system, own in points.items():
+                axes.plot([point[0] for point in own], [point[place] for point in own], "o-", label=system)
+            axes.set_ylim(bottom=0)
+        axes.legend(frameon=False, fontsize="small")
+        target = io.StringIO()
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(target, format="svg", transparent=True, metadata=nothing)
+    return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
 
 
 def _axes(across: str, up: str, unit: bool = True) -> tuple[Figure, Axes]:

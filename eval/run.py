@@ -86,14 +86,14 @@ def _ask(bot: Bot, cases: Sequence[Case]) -> Iterator[Outcome]:
     with suppress(Exception):  # what can't be embedded fails again, and is recorded, when its own case is asked
         bot.embedder.queries([form for case in cases for form in bot.answerer.forms(case.question, case.history)])
     share = (time.perf_counter() - started) / len(cases)
-    twins = {file.sha256: file.source for file in bot.snapshot.files if file.state == "indexed"}
-    indexed_as = {file.source: twins.get(file.sha256, file.source) for file in bot.snapshot.files}
+    indexed_as = bot.snapshot.originals
     for case in cases:
         outcome = _outcome(bot, case, share)
         relevant = sorted({indexed_as.get(source, source) for source in case.sources})
         scores = score(case, outcome["answer"], relevant, bot.snapshot.root)
         if relevant:
-            scores |= ranking_figures({case.id: outcome["ranked_sources"]}, {case.id: relevant})[case.id]
+            ranked = list(dict.fromkeys(indexed_as.get(source, source) for source in outcome["ranked_sources"]))
+            scores |= ranking_figures({case.id: ranked}, {case.id: relevant})[case.id]
         yield outcome | {"relevant": relevant, "scores": scores}
 
 
@@ -108,7 +108,9 @@ def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
         ranked = [hit.chunk.document for hit in merge(evidence.hits for evidence in found)]
         if not found or answer.shape == "summary":  # of documents that were chosen, not found by their passages
             ranked = [*(citation.document for citation in answer.citations), *ranked]
-        outcome["ranked_sources"] = list(dict.fromkeys(document.source for document in ranked))
+        outcome["ranked_sources"] = list(
+            dict.fromkeys(path for document in ranked for path in (document.source, *document.copies))
+        )
         outcome["gate"] = [
             {
                 "question": evidence.questions[0],

@@ -36,6 +36,7 @@ def _build(words: Sequence[str]) -> int:
     )
     parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
     parser.add_argument("--allow-empty", action="store_true", help="empty the index if there is nothing to index")
+    parser.add_argument("--anew", action="store_true", help="take nothing over from the index that is there")
     parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
     _common(parser, settings)
     options = parser.parse_args(words)
@@ -43,7 +44,9 @@ def _build(words: Sequence[str]) -> int:
     embedder = open_embedder(settings.embedder)
 
     def refresh() -> int:
-        report = build_with_progress(folder, options.index_dir, embedder, settings.exclude, options.allow_empty)
+        report = build_with_progress(
+            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew
+        )
         text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
         print(text, flush=True)
         return _SOME_FAILED if report.files_failed else 0
@@ -71,11 +74,16 @@ def _doctor(words: Sequence[str]) -> int:
 
 
 def build_with_progress(
-    folder: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[str] = (), allow_empty: bool = False
+    folder: Path,
+    index_dir: Path,
+    embedder: Embedder,
+    exclude: Sequence[str] = (),
+    allow_empty: bool = False,
+    anew: bool = False,
 ) -> Report:
     """Builds, and shows how far it is."""
     with build_progress() as show:
-        return build(folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty)
+        return build(folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty, anew=anew)
 
 
 def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:

@@ -2,24 +2,24 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from index.chunks import embedding_text
-from index.corpus import Corpus, Embedded, FileEntry, Key, Pick
+from index.corpus import Corpus, Embedded
 from index.embedder import Embedder
+from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
-from index.formats import SUFFIXES
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.library import Snapshot, open_verified, write_generation
 from index.parser import Parser, ParserProcess
 from index.progress import Progress, Show, silent
-from index.reading import Reader, contents, settle, sources_of
+from index.reading import Found, Reader, contents, settle, sources_of
 from index.report import Report
-from index.staging import Prepared, open_staging, prepared_ahead, remove_staging, stage
+from index.staging import Prepared, Staging, open_staging, prepared_ahead, remove_staging, stage
 from index.stamps import Stamps
 
 
@@ -31,6 +31,7 @@ def build(
     *,
     exclude: Sequence[str] = (),
     allow_empty: bool = False,
+    anew: bool = False,
     parser: Parser | None = None,
 ) -> Report:
     """Builds or refreshes the index of `root` in `index_dir` and reports.
@@ -38,14 +39,20 @@ def build(
     Files are compared by content hash, and what the index holds of unchanged content is taken over: an unchanged folder
     embeds nothing and writes nothing. Finished documents are kept when a build stops, for whatever reason, and the next
     one goes on from there. A file that can't be read any more is answered from as it last could be. An unusable index
-    is built anew, and the report says so. `exclude` are patterns as in a .gitignore. `parser` is a process of its
-    own unless another is given.
+    is built anew, and the report says so; with `anew` any is. `exclude` are patterns as in a .gitignore. `parser` is a
+    process of its own unless another is given.
 
     Raises `CorpusError` if there is no such folder, or nothing in it can be indexed, unless `allow_empty` (an index
     made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
     fails, and `BuildStopped` for Ctrl-C.
     """
-    with disk_errors(index_dir), build_lock(index_dir), closing(_Previous.open(index_dir, embedder, root)) as previous:
+    with (
+        disk_errors(index_dir),
+        build_lock(index_dir),
+        closing(_Previous.open(index_dir, embedder, root, anew)) as previous,
+    ):
+        if anew:
+            remove_staging(index_dir)
         stamps = Stamps.load(index_dir, root)
         sources = sources_of(root, exclude, previous.files)
         work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice))
@@ -53,30 +60,36 @@ def build(
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
             parser = parser or opened.enter_context(ParserProcess())
             reader = Reader(root, parser, previous.keys.keys() | staging.keys().keys(), previous.files, stamps)
-            found: list[FileEntry] = []
             try:
-                with closing(prepared_ahead(reader.read(sources), embedder)) as batches:
-                    for batch in batches:
-                        stage(batch, staging, previous.embedded, embedder, work.embedded)
-                        work.read(batch)
-                        found += [own.found.entry for own in batch]
+                files, originals = settle(_staged(reader.read(sources), staging, previous, embedder, work))
+                work.report.count_files(files, previous.files.values())
+                if not originals and not allow_empty:
+                    raise CorpusError(_nothing(root, work.report))
+                if previous.holds(root, exclude, files):
+                    manifest = previous.manifest
+                else:
+                    held = previous.held | {key: (staging, number) for key, number in staging.keys().items()}
+                    picks = [(*held[key], source) for key, source in originals.items()]
+                    manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
             except KeyboardInterrupt:
                 raise BuildStopped(work.stopped()) from None
-            files, originals = settle(found)
-            work.report.count_files(files, previous.files.values())
-            if not originals and not allow_empty:
-                raise CorpusError(_nothing(root, work.report))
-            if previous.holds(root, exclude, files):
-                manifest = previous.manifest
-            else:
-                staged = {key: (staging, number) for key, number in staging.keys().items()}
-                held = previous.held | staged
-                picks: list[Pick] = [(*held[key], source) for key, source in originals.items()]
-                manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
         remove_orphans(index_dir)
         remove_staging(index_dir)
         stamps.save()
     return work.finished(manifest, embedder)
+
+
+def _staged(
+    files: Iterable[Found], staging: Staging, previous: "_Previous", embedder: Embedder, work: "_Work"
+) -> list[FileEntry]:
+    """What became of each file; the new documents among them are in the staging file then."""
+    entries: list[FileEntry] = []
+    with closing(prepared_ahead(files, embedder)) as batches:
+        for batch in batches:
+            stage(batch, staging, previous.embedded, embedder, work.embedded)
+            work.read(batch)
+            entries += [own.found.entry for own in batch]
+    return entries
 
 
 def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
@@ -108,7 +121,9 @@ class _Previous:
     files: Mapping[str, FileEntry] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, index_dir: Path, embedder: Embedder, root: Path) -> "_Previous":
+    def open(cls, index_dir: Path, embedder: Embedder, root: Path, anew: bool) -> "_Previous":
+        if anew:
+            return cls()
         try:
             folder, manifest = open_verified(index_dir, embedder)
         except IndexUnusable as error:
@@ -189,6 +204,6 @@ class _Work:
 def _nothing(root: Path, report: Report) -> str:
     reasons = "".join(f"\n  {failure['source']}: {failure['reason']}" for failure in report.failures)
     return (
-        f"Nothing in {root} can be indexed. Put documents there ({', '.join(sorted(SUFFIXES))}), or, to empty the "
-        f"index, add --allow-empty.{reasons}"
+        f"Nothing in {root} can be indexed. Put documents there (PDF, .docx, .html, .md, .txt …), or, to empty "
+        f"the index, add --allow-empty.{reasons}"
     )

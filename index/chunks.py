@@ -1,9 +1,11 @@
 """Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure; owns tiktoken."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 import tiktoken
 
@@ -17,13 +19,15 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 CHUNK_TOKENS = 200  # of cl100k_base
 OVERLAP = 1  # sentences, 0 or 1
 CHUNKER = (
-    f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v2"  # part of the index's identity: change it and the index is rebuilt
+    f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v3"  # part of the index's identity: change it and the index is rebuilt
 )
-_TITLE_BYTES = 160  # of UTF-8: bounds its tokens in every script
+_TITLE_BYTES = 160  # of UTF-8, with the heading: bounds their tokens in every script
+_HEADING_BYTES = 80
 _LEAST_ROOM = 16  # of the embedder's tokens
 _LIST_LENGTH = 200  # characters: a longer sentence with two semicolons is a list, which as a whole drowns its items
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
 _HEADING = re.compile(r"#{1,6}\s")
+_HEADING_LINE = re.compile(r"^[^\S\n]*#{1,6}[^\S\n]+([^\n]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +40,25 @@ class _Piece:
     word_pieces: int
 
 
-def header(document: Document) -> str:
+def header(document: Document, heading: str = "") -> str:
     """The line embedded before each chunk's text, so that a chunk says what it is from. Not part of the text.
 
-    The date is spelt out, as questions spell it: "the meeting of May 2022".
+    The date is spelt out, as questions spell it: "the meeting of May 2022". The heading follows, unless it is the
+    title; of a long title and heading together no more is taken than of a long title alone.
     """
-    title = " ".join((document.title or "").split()).encode()[:_TITLE_BYTES].decode(errors="ignore")
-    return " ".join(part for part in (title, f"({spelt(document.date)})" if document.date else "") if part)
+    title = _bounded(document.title or "", _TITLE_BYTES)
+    line = " ".join(part for part in (title, f"({spelt(document.date)})" if document.date else "") if part)
+    heading = "" if heading == title else _bounded(heading, min(_HEADING_BYTES, _TITLE_BYTES - len(title.encode())))
+    return ": ".join(part for part in (line, heading) if part)
+
+
+def _bounded(text: str, most: int) -> str:
+    return " ".join(text.split()).encode()[:most].decode(errors="ignore")
 
 
 def embedding_text(chunk: Chunk) -> str:
-    """What the embedder and BM25 read of a chunk: header and text."""
-    head = header(chunk.document)
+    """What the embedder and BM25 read of a chunk: header and text. No heading that the text itself begins with."""
+    head = header(chunk.document, "" if _HEADING.match(chunk.text) else chunk.heading)
     return f"{head}\n{chunk.text}" if head else chunk.text
 
 
@@ -75,24 +86,31 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
     """Chunks that cover every sentence, in order, each at most `CHUNK_TOKENS` long.
 
     `count_tokens` is the embedder's own count, special tokens included; with its header no chunk exceeds
-    `max_tokens` of them. A chunk begins with the last sentence of the one before it, if that leaves room. Raises
-    `EmbedderError` if a header leaves no room for text.
+    `max_tokens` of them. A chunk begins with the last sentence of the one before it, if that leaves room; its
+    `heading` is the Markdown heading that it begins with or stands under. Raises `EmbedderError` if a header leaves
+    no room for text.
     """
-    head = header(document)
-    room = max_tokens - count_tokens([head])[0]
-    if room < _LEAST_ROOM:
+    headings = _headings(document.text)
+    names = sorted({name for _, name in headings} | {""})
+    heads = count_tokens([header(document, name) for name in names])
+    rooms = {name: max_tokens - count for name, count in zip(names, heads, strict=True)}
+    least = min(rooms.values())
+    if least < _LEAST_ROOM:
         raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
-    pieces = _pieces(document.text, count_tokens, room)
+    pieces = _pieces(document.text, count_tokens, least)
     chunks: list[Chunk] = []
     first = covered = 0
     while covered < len(pieces):
+        start = pieces[first].start
+        heading = headings[bisect_right(headings, start, key=itemgetter(0)) - 1][1]
+        room = rooms[heading]
         last = covered
         while last + 1 < len(pieces) and _fits(document, pieces[first : last + 2], room):
             last += 1
-        chunk = Chunk(document, pieces[first].start, pieces[last].end)
+        chunk = Chunk(document, start, pieces[last].end, heading)
         while last > covered and not _within(chunk.text, count_tokens, room):
             last -= 1
-            chunk = Chunk(document, pieces[first].start, pieces[last].end)
+            chunk = Chunk(document, start, pieces[last].end, heading)
         if not _within(chunk.text, count_tokens, room):  # the overlap was too much
             first = covered
             continue
@@ -102,6 +120,12 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
             last if OVERLAP and covered < len(pieces) and _fits(document, pieces[last : last + 2], room) else covered
         )
     return chunks
+
+
+def _headings(text: str) -> list[tuple[int, str]]:
+    """From where which heading holds; "" from the start. A `#` line in a fence of code is taken for one."""
+    found = ((match.start(), re.sub(r"\s+#+$", "", match.group(1).strip())) for match in _HEADING_LINE.finditer(text))
+    return [(0, ""), *found]
 
 
 def _fits(document: Document, run: Sequence[_Piece], room: int) -> bool:

@@ -3,12 +3,13 @@
 A build keeps what it has finished in such a file too, until the generation is whole.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -16,11 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.embedder import Vectors
+from index.entries import FileEntry, Key, key_of
 from index.errors import IndexUnusable, disk_errors
-from index.formats import format_of
+from index.generations import ANEW
 from index.records import Chunk, Document
 
-_SCHEMA = """
+SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text);
 create table documents (
     id integer primary key, source text, sha256 text, title text, date text, language text, pages text, text text,
@@ -30,38 +32,6 @@ create table chunks (id integer primary key, document integer, start integer, "e
 create index by_document on chunks (document);
 create table embeddings (chunk integer primary key, terms text, vector blob, units blob);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """What a build found at `source`.
-
-    `state` is indexed, duplicate (of the file that `reason` names), empty, failed, or stale: failed, but answered
-    from as it last could be read; `kept` is the hash of that content. `sha256` is "" where nothing could be read.
-    """
-
-    source: str
-    sha256: str
-    state: str
-    reason: str = ""
-    kept: str = ""
-
-    @property
-    def key(self) -> "Key":
-        """Of the content that is answered from, if there is any."""
-        return key_of(self.source, self.kept or self.sha256)
-
-
-class Key(NamedTuple):
-    """Content that reads the same: equal bytes, of the same format."""
-
-    sha256: str
-    format: str
-
-
-def key_of(source: str, sha256: str) -> Key:
-    """The key of a file with these bytes."""
-    return Key(sha256, format_of(source))
 
 
 class Embedded(NamedTuple):
@@ -172,57 +142,11 @@ class Corpus:
         try:
             yield
         except sqlite3.Error as error:
-            raise IndexUnusable(
-                f"{self.path} can't be read ({error}). Check the disk, or rebuild the index: python -m index"
-            ) from error
+            raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
 _DOCUMENTS_WHERE = "select source, sha256, title, date, language, pages, text from documents where"
 _DOCUMENTS = f"{_DOCUMENTS_WHERE} true order by id"
-
-
-class Staging(Corpus):
-    """A file that finished documents are added to, each whole or not at all, whatever happens meanwhile."""
-
-    def __init__(self, path: Path) -> None:
-        """Opens the file, or makes it, anew if it is damaged."""
-        self.path = path
-        self._lock = Lock()
-        with disk_errors(path, sqlite3.Error):
-            self._database = _sound(path)
-            if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
-                self._database.executescript(f"begin; {_SCHEMA} commit;")
-            self._database.execute("pragma synchronous = normal")
-        self._documents = 1 + max(self.keys().values(), default=-1)
-        self._chunks = sum(count for _, count in self.chunk_counts().values())
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """What is added within is kept if it ends well, forgotten otherwise."""
-        with disk_errors(self.path, sqlite3.Error), self._database:
-            yield
-
-    def add(self, document: Document, words: str) -> int:
-        """Begins a document; its chunks follow. Returns its id."""
-        number, self._documents = self._documents, self._documents + 1
-        self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number, document.source, document.sha256, document.title, document.date, document.language,
-                json.dumps(document.page_starts), document.text, words,
-            ),
-        )  # fmt: skip
-        return number
-
-    def add_chunk(self, number: int, own: Embedded) -> None:
-        """Adds the next chunk of a document. The vectors of units are rounded to 16 bits."""
-        chunk, row, self._chunks = own.chunk, self._chunks, self._chunks + 1
-        self._database.execute(
-            "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
-        )
-        units = own.units.astype(np.float16).tobytes()
-        vector = own.vector.astype(np.float32).tobytes()
-        self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
 
 
 Pick = tuple[Corpus, int, str]
@@ -231,8 +155,8 @@ Pick = tuple[Corpus, int, str]
 
 def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) -> None:
     """Writes a new file of these documents, in this order; rows are numbered through. Holds none of them in memory."""
-    with disk_errors(path, sqlite3.Error), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
-        database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_SCHEMA}")
+    with written(path), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
+        database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {SCHEMA}")
         database.execute("create temp table picks (old integer primary key, new integer, source text, shift integer)")
         for origin, moved in _moved(picks).items():
             database.execute("attach ? as origin", (f"{origin.resolve().as_uri()}?mode=ro",))
@@ -268,19 +192,42 @@ def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int
     return moved
 
 
-def _sound(path: Path) -> sqlite3.Connection:
+def open_sound(path: Path) -> sqlite3.Connection:
+    """A connection to add documents with. A file that is damaged, or any document of it, is replaced by an empty one."""
     database = sqlite3.connect(path, check_same_thread=False)
     try:
-        if database.execute("pragma quick_check(1)").fetchone() == ("ok",):
+        if database.execute("pragma quick_check(1)").fetchone() == ("ok",) and _agrees(database):
             return database
-    except sqlite3.OperationalError:  # a full disk, say: no damage
-        database.close()
-        raise
-    except sqlite3.DatabaseError:
-        pass
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _DAMAGED:  # a full disk, say
+            database.close()
+            raise
     database.close()
     path.unlink()
     return sqlite3.connect(path, check_same_thread=False)
+
+
+def checksum(database: sqlite3.Connection, number: int) -> str:
+    """Of all that is held of one document."""
+    digest = hashlib.sha256()
+    for query in _ALL_OF_ONE:
+        for row in database.execute(query, [number]):
+            digest.update(repr(row).encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+_ALL_OF_ONE = (
+    "select * from documents where id = ?",
+    "select * from chunks join embeddings on chunk = id where document = ? order by id",
+)
+_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _agrees(database: sqlite3.Connection) -> bool:
+    if not database.execute("select 1 from sqlite_master").fetchone():
+        return True  # made a moment ago
+    kept = database.execute("select id, checks.sha256 from documents left join checks on document = id").fetchall()
+    return all(sha256 == checksum(database, number) for number, sha256 in kept)
 
 
 def _document(row: tuple[Any, ...]) -> Document:
@@ -291,3 +238,7 @@ def _document(row: tuple[Any, ...]) -> Document:
 def _units(stored: bytes, dimension: int) -> Vectors:
     return np.frombuffer(stored, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
 
+
+def written(path: Path) -> AbstractContextManager[None]:
+    """Failures to write become `IndexWriteError`."""
+    return disk_errors(path, sqlite3.Error)

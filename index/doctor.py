@@ -1,35 +1,88 @@
-"""Checks an index against itself and against the embedder in use, and says which command mends what is wrong."""
+"""Checks an index against itself, its embedder and its folder, and says which command mends what is wrong."""
 
+import random
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from index.build import is_stale
-from index.embedder import Embedder
-from index.errors import IndexUnusable
-from index.library import open_snapshot
-from index.reading import settle
+import numpy as np
 
-_BUT = {"failed": "not indexed", "stale": "not indexed as it is now"}
+from index.build import is_stale
+from index.chunks import units
+from index.corpus import Corpus
+from index.embedder import Embedder
+from index.errors import EmbedderError, IndexUnusable
+from index.generations import ANEW, orphans, read_manifest
+from index.lexical import LexicalIndex
+from index.library import PROBE, Snapshot, open_snapshot
+from index.staging import staged_documents
+
+_ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
+_SAMPLE = 200  # chunks that are cut into their units again
 
 
 def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
-    """Problems, each with its remedy; empty if all is well. Checksums, ids, counts, fingerprint, then the folder."""
+    """Problems, each with its remedy; empty if all is well."""
+    problems = list(_leftovers(index_dir))
     try:
-        snapshot = open_snapshot(index_dir, embedder)
+        snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, checksums, counts
     except IndexUnusable as error:
-        return [str(error)]
-    problems = []
-    indexed = set(settle(snapshot.files)[1].values())
-    if {document.source for document in snapshot.documents} != indexed:
-        problems.append("The list of files and the stored documents differ. Rebuild the index: python -m index")
-    if {chunk.document.source for chunk in snapshot.chunks} != indexed:
-        problems.append("Some document has no chunks. Rebuild the index: python -m index")
-    if not snapshot.root.is_dir():
-        problems.append(
-            f"The indexed folder {snapshot.root} is gone. Bring it back, or index another: python -m index FOLDER"
+        return [str(error), *problems]
+    with closing(Corpus(read_manifest(index_dir)[0] / "corpus.sqlite")) as corpus:
+        inner = [*_inner(snapshot), *_searched(snapshot, corpus)]
+    return [*inner, *_embedder(snapshot, embedder), *problems, *_folder(snapshot, index_dir)]
+
+
+def _leftovers(index_dir: Path) -> Iterator[str]:
+    for path in orphans(index_dir):
+        yield f"{path} was left behind by a build that was killed. Remove it: python -m index"
+    if count := staged_documents(index_dir):
+        yield f"A build that stopped had finished {count:,} documents; they are kept. Go on from there: python -m index"
+
+
+def _inner(snapshot: Snapshot) -> Iterator[str]:
+    """Whether its parts hold the same documents and chunks, by number and by content."""
+    originals = {file.key: file.source for file in reversed(snapshot.files) if file.state in ("indexed", "stale")}
+    if {document.source for document in snapshot.documents} != set(originals.values()):
+        yield f"The list of files and the stored documents differ. {ANEW}"
+    if snapshot.manifest["documents"] != len(snapshot.documents):
+        yield f"The manifest counts {snapshot.manifest['documents']} documents of {len(snapshot.documents)}. {ANEW}"
+    if {id(chunk.document) for chunk in snapshot.chunks} != {id(document) for document in snapshot.documents}:
+        yield f"Some document has no chunks. {ANEW}"
+    if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
+        yield f"Some chunk lies outside of its document. {ANEW}"
+    sample = random.Random(0).sample(range(len(snapshot.chunks)), min(_SAMPLE, len(snapshot.chunks)))  # noqa: S311
+    if any(len(snapshot.units[row]) != len(units(snapshot.chunks[row].text)) for row in sample):
+        yield f"Some chunk has more or fewer vectors than sentences. {ANEW}"
+
+
+def _searched(snapshot: Snapshot, corpus: Corpus) -> Iterator[str]:
+    """Whether the vectors and terms that are searched are those that were made of the chunks."""
+    if not np.array_equal(snapshot.store.vectors(), corpus.vectors(snapshot.manifest["embedder"]["dimension"])):
+        yield f"The vectors that are searched are not those of the chunks. {ANEW}"
+    built = LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(corpus.languages()))
+    if not snapshot.lexical.agrees_with(built):
+        yield f"The terms that are searched are not those of the chunks. {ANEW}"
+
+
+def _embedder(snapshot: Snapshot, embedder: Embedder) -> Iterator[str]:
+    try:
+        cosine = float(embedder.queries([PROBE])[0] @ np.array(snapshot.manifest["probe"], dtype=np.float32))
+    except EmbedderError as error:
+        yield str(error)
+        return
+    if cosine < _ALIKE:
+        yield (
+            f"{embedder.name} does not give the vectors that the index was made with (cosine {cosine:.3f}), though it "
+            f"calls itself the same. {ANEW}"
         )
+
+
+def _folder(snapshot: Snapshot, index_dir: Path) -> Iterator[str]:
+    if not snapshot.root.is_dir():
+        yield f"The indexed folder {snapshot.root} is gone. Bring it back, or index another: python -m index FOLDER"
     elif is_stale(snapshot, index_dir):
-        problems.append(f"The files in {snapshot.root} have changed since. Refresh the index: python -m index")
-    problems += [
-        f"{entry.source} is {_BUT[entry.state]}: {entry.reason}." for entry in snapshot.files if entry.state in _BUT
-    ]
-    return problems
+        yield f"The files in {snapshot.root} have changed since. Refresh the index: python -m index"
+    for entry in snapshot.files:
+        if entry.state in ("failed", "stale"):
+            yield f"{entry.source} is not indexed{' as it is now' * (entry.state == 'stale')}: {entry.reason}."

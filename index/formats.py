@@ -1,98 +1,95 @@
-"""The bytes of one file to a `Document`: decoded text, title, date and language.
+"""The bytes of one file to a `Document`: which reader a format has, and what they all share.
 
-Reads plain text and Markdown; other formats are refused by name, not guessed at.
+Readers are in the modules `*_format.py`, one for each family of formats. They are pure, but no match for a hostile
+file alone: run `parse` where time and memory are limited.
 """
 
 import hashlib
-import re
+import warnings
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from charset_normalizer import from_bytes
-
+from index.content import Content
 from index.datelines import find_dateline
+from index.docx_format import read_docx
+from index.epub_format import read_epub
 from index.errors import LoadError
+from index.html_format import read_html
+from index.json_format import read_json, read_json_lines
 from index.languages import language
+from index.mail_format import read_mail
+from index.odt_format import read_odt
+from index.pdf_format import read_pdf
+from index.pptx_format import read_pptx
 from index.records import Document
+from index.rtf_format import read_rtf
+from index.table_format import read_delimited, read_xlsx
+from index.text_format import read_text
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_GUESS_FROM = 200_000  # bytes: enough to tell encodings apart, and bounded in time
-_TITLE_LENGTH = 250  # characters
-_FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
-_FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
+Reader = Callable[[bytes], Content]
+
+_READERS: dict[str, Reader] = {
+    ".csv": read_delimited,
+    ".docx": read_docx,
+    ".eml": read_mail,
+    ".epub": read_epub,
+    ".html": read_html,
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".odt": read_odt,
+    ".pdf": read_pdf,
+    ".pptx": read_pptx,
+    ".rtf": read_rtf,
+    ".txt": read_text,
+    ".xlsx": read_xlsx,
+}
+_ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+SUFFIXES = frozenset({*_READERS, *_ALIASES})
 
 
 def format_of(source: str) -> str:
-    """What decides how a file is read: the suffix of its name, "" if it is not supported."""
+    """The format that a name says a file is of, "" for none that can be read. Same format: read in the same way.
+
+    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("a.png")
+    ('.html', True, '')
+    """
     suffix = PurePosixPath(source).suffix.lower()
-    return suffix if suffix in SUFFIXES else ""
+    suffix = _ALIASES.get(suffix, suffix)
+    return suffix if suffix in _READERS else ""
 
 
 def parse(source: str, data: bytes) -> Document:
-    """The `Document` of a file's bytes; `LoadError` with the reason if they are not text.
+    """The `Document` of a file's bytes; `LoadError` with the reason if they can't be read.
 
-    A byte order mark is dropped; nothing else of the text is changed, line endings included.
+    The result depends on the bytes and the format alone. A file that holds no text gives a document without text.
     """
-    text = _decode(data)
-    dateline = find_dateline(text)
+    kind = format_of(source)
+    if not kind:
+        raise LoadError("its format is not supported")
+    content = guarded(_READERS[kind], kind, data) if data else Content("")
+    dateline = find_dateline(content.text)
     return Document(
         source=source,
-        text=text,
-        title=_title(text),
-        date=dateline.date if dateline else None,
+        text=content.text,
+        title=content.title,
+        date=content.date or (dateline.date if dateline else None),
         sha256=hashlib.sha256(data).hexdigest(),
-        language=language(text),
+        page_starts=content.page_starts,
+        language=language(content.text),
     )
 
 
-def _decode(data: bytes) -> str:
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
+def guarded(reader: Reader, kind: str, data: bytes) -> Content:
+    """What `reader` makes of `data`. The one place in which all that libraries raise over a file becomes a reason."""
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = _decode_by_guess(data)
-    if len(_CONTROL.findall(text[:_GUESS_FROM])) > 2 + len(text[:_GUESS_FROM]) // 100:
-        raise LoadError("it is a binary file, not text")
-    return text
-
-
-def _decode_by_guess(data: bytes) -> str:
-    if b"\0" in data[:_GUESS_FROM]:
-        raise LoadError("it is a binary file, not text")
-    guesses = from_bytes(data[:_GUESS_FROM])
-    best = guesses.best()
-    if best is None:
-        raise LoadError("its text encoding was not recognised; save it as UTF-8")
-    # In doubt between code pages of one family, the western one is by far the most common.
-    western = any(
-        "cp1252" in [guess.encoding, *guess.could_be_from_charset] and guess.chaos <= best.chaos for guess in guesses
-    )
-    encoding = "cp1252" if western else best.encoding
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise LoadError(f"it looks like {encoding} but is not valid; save it as UTF-8") from error
-
-
-def _title(text: str) -> str | None:
-    """The title a document states: front matter, a Markdown heading, or a first line that stands alone."""
-    if front := _FRONT_MATTER.match(text.replace("\r\n", "\n")):
-        if title := _FRONT_MATTER_TITLE.search(front.group()):
-            return title.group(1)
-        return None
-    first, _, rest = text.strip().partition("\n")
-    first = first.strip()
-    if first.startswith("#"):
-        return re.sub(r"\s#+$", "", first.lstrip("# ")) or None
-    stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
-    is_dateline = find_dateline(first) is not None
-    if stands_alone and not is_dateline and len(first) <= _TITLE_LENGTH and first[-1] not in '.!?:;,”"':
-        return first if any(character.isalpha() for character in first) else None
-    return None
+        with warnings.catch_warnings():  # of libraries, about what they leave out; the text is what counts here
+            warnings.simplefilter("ignore")
+            return reader(data)
+    except (LoadError, MemoryError):
+        raise
+    except RecursionError as error:
+        raise LoadError("it is damaged: its parts are nested too deeply; save it again") from error
+    except Exception as error:
+        raise LoadError(
+            f"it is damaged or not really {kind} ({type(error).__name__}); open it and save it again"
+        ) from error

@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from index.errors import IndexLocked, IndexUnusable
 
 REBUILD = "Rebuild it: python -m index"
+ANEW = "Build it anew: python -m index --anew"  # for what a build does not see by itself
 _DIGITS = 20
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.chunks import CHUNKER
-from index.corpus import Corpus, FileEntry, Pick, write_corpus
+from index.corpus import Corpus, Pick, write_corpus
 from index.embedder import Embedder, Vectors
+from index.entries import FileEntry
 from index.errors import IndexUnusable
-from index.generations import REBUILD, altered, publish, read_current, read_manifest
+from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 from index.records import Chunk, Document
 from index.unit_store import UnitStore
 
@@ -47,6 +48,12 @@ class Snapshot:
     @property
     def root(self) -> Path:
         return Path(self.manifest["root"])
+
+    @property
+    def originals(self) -> dict[str, str]:
+        """The source under which the content of each file is indexed, by source."""
+        own = {document.source: document.source for document in self.documents}
+        return own | {copy: document.source for document in self.documents for copy in document.copies}
 
     def unit_vectors(self, chunk: Chunk) -> Vectors:
         """Unit vectors, (units, dimension), of `index.chunks.units(chunk.text)`."""
@@ -145,7 +152,7 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
     counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
-        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {REBUILD}")
+        raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {ANEW}")
     return Snapshot(manifest, corpus.files(), documents, chunks, store, UnitStore(corpus, range(len(chunks))), lexical)
 
 

@@ -20,11 +20,14 @@ def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     `exclude` are patterns as in a .gitignore; what they match is left out too. Symbolic links are not followed, so
     nothing outside `root` is ever read. Files of unknown type are listed, and folders that can't be read or are links,
     ending in a slash: `read` says why it refuses them. What is not UTF-8 in a name is escaped. Raises `CorpusError` if
-    there is no such folder, or if it can't be read.
+    there is no such folder, it can't be read, or a pattern makes no sense.
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
-    excluded = GitIgnoreSpec.from_lines(exclude)
+    try:
+        excluded = GitIgnoreSpec.from_lines(exclude)
+    except ValueError as error:
+        raise CorpusError(f"{error} in CITESEED_EXCLUDE. Write them as in a .gitignore, commas between.") from error
     sources: list[str] = []
 
     def unreadable(error: OSError) -> None:
@@ -74,7 +77,7 @@ def read(root: Path, source: str) -> bytes:
         raise LoadError("it can't be read; check its permissions")
     if Path(source).suffix.lower() not in SUFFIXES:
         kind = Path(source).suffix or "a file without an ending"
-        raise NotADocument(f"{kind} is not supported; save it as one of {', '.join(sorted(SUFFIXES))}")
+        raise NotADocument(f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt")
     try:
         for _ in range(_AGAIN):
             if (data := _read_still(root, source)) is not None:

@@ -1,6 +1,7 @@
 """The bundled all-MiniLM-L6-v2 on OpenVINO: 2 to 4 times as fast as torch on a CPU, and without its import.
 
-The only owner of openvino and tokenizers. Torch is needed once per machine, to convert the model, in its own process.
+The only owner of openvino and tokenizers, both imported when a text is first embedded or counted. Torch is needed once
+per machine, to convert the model, in its own process.
 """
 
 import hashlib
@@ -14,16 +15,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import openvino
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from index.embedder import BUNDLED, Vectors, span_vectors
 from index.errors import EmbedderError
 from index.sentences import Span
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
 
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the published weights
 _BATCH = 8  # texts: more gains nothing on two cores
@@ -70,7 +72,7 @@ class OpenVINOEmbedder:
         whole, limit = [encoding.ids for encoding in self._tokenize(texts)], self.max_tokens
         return self._embed([ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]] for ids in whole])
 
-    def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
+    def _tokenize(self, texts: Sequence[str]) -> "list[Encoding]":
         """The tokens of each text, from [CLS] to [SEP]."""
         return self._tokenizer.encode_batch(list(texts))
 
@@ -98,7 +100,9 @@ class OpenVINOEmbedder:
         return vectors
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
         tokenizer = Tokenizer.from_file(str(self._source / "tokenizer.json"))
         tokenizer.no_truncation()  # the published file cuts at 128, silently
         tokenizer.no_padding()
@@ -106,7 +110,7 @@ class OpenVINOEmbedder:
 
     @cached_property
     def _queue(self) -> Any:
-        model = self._converted()
+        openvino, model = _openvino(), self._converted()
         try:
             if _sha256(model.with_name("model.bin")) != model.with_name("model.sha256").read_text(encoding="utf-8"):
                 raise RuntimeError("altered")
@@ -118,7 +122,9 @@ class OpenVINOEmbedder:
         return openvino.AsyncInferQueue(compiled)
 
     def _converted(self) -> Path:
-        folder = self._cache / f"{BUNDLED}-{_SHA256[:16]}-tokens-openvino-{openvino.__version__.split('-')[0]}"
+        from importlib.metadata import version
+
+        folder = self._cache / f"{BUNDLED}-{_SHA256[:16]}-tokens-openvino-{version('openvino')}"
         if not folder.is_dir():
             _check_weights(self._source)
             _convert_in_subprocess(self._source, folder)
@@ -137,11 +143,19 @@ def cache_folder() -> Path:
     return Path(os.environ.get("CITESEED_CACHE") or Path.home() / ".cache" / "citeseed")
 
 
+def _openvino() -> Any:
+    """The library, without its telemetry: a conversion would be reported to Google Analytics, unasked."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # then it takes its own stub
+    import openvino
+
+    return openvino
+
+
 def convert(source: str, target: str) -> None:
     """Converts the sentence-transformers folder `source` to OpenVINO's format in the folder `target`. Imports torch."""
     from index.torch_embedder import Traceable
 
-    model = Traceable(source)
+    openvino, model = _openvino(), Traceable(source)
     converted = openvino.convert_model(model, example_input=model.example)
     openvino.save_model(converted, str(Path(target) / "model.xml"), compress_to_fp16=False)
     (Path(target) / "model.sha256").write_text(_sha256(Path(target) / "model.bin"), encoding="utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.corpus import FileEntry, Key, key_of
+from index.entries import FileEntry, Key, key_of
 from index.errors import LoadError, NotADocument
 from index.loaders import out_of_sight, read, scan, status
 from index.parser import Parser

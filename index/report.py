@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from index.corpus import FileEntry
 from index.embedder import Embedder
+from index.entries import FileEntry
 from index.languages import ENGLISH
 
 _FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder

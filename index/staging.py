@@ -5,25 +5,30 @@ import json
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import TypeVar
 
+import numpy as np
+
 from index.chunks import chunk_document, embedding_text, embedding_units
-from index.corpus import Embedded, Staging
+from index.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
 from index.embedder import Embedder
-from index.lexical import chunk_terms, document_words
+from index.errors import IndexUnusable
+from index.lexical import chunk_terms, distinct_words
 from index.library import identity
 from index.reading import Found
-from index.records import Chunk
+from index.records import Chunk, Document
 
 T = TypeVar("T")
 
 _CHUNKS_AT_ONCE = 256  # embedded together, sorted by length; what a stopped build loses at most
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
+_CHECKS = "create table checks (document integer primary key, sha256 text);"  # a disk may lose a bit meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,67 @@ class Prepared:
     words: str = ""
 
 
+class Staging(Corpus):
+    """A file that finished documents are added to, each whole or not at all, whatever happens meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, or makes it, anew if it is damaged."""
+        self.path = path
+        self._lock = Lock()
+        with written(path):
+            self._database = open_sound(path)
+            if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
+                self._database.executescript(f"begin; {SCHEMA} {_CHECKS} commit;")
+            self._database.execute("pragma synchronous = normal")
+        self._documents = 1 + max(self.keys().values(), default=-1)
+        self._chunks = sum(count for _, count in self.chunk_counts().values())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is added within is kept if it ends well, forgotten otherwise."""
+        first = self._documents
+        with written(self.path), self._database:
+            yield
+            for number in range(first, self._documents):
+                own = checksum(self._database, number)
+                self._database.execute("insert into checks values (?, ?)", (number, own))
+
+    def add(self, document: Document, words: str) -> int:
+        """Begins a document; its chunks follow. Returns its id."""
+        number, self._documents = self._documents, self._documents + 1
+        self._database.execute(
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number, document.source, document.sha256, document.title, document.date, document.language,
+                json.dumps(document.page_starts), document.text, words,
+            ),
+        )  # fmt: skip
+        return number
+
+    def add_chunk(self, number: int, own: Embedded) -> None:
+        """Adds the next chunk of a document. The vectors of units are rounded to 16 bits."""
+        chunk, row, self._chunks = own.chunk, self._chunks, self._chunks + 1
+        self._database.execute(
+            "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
+        )
+        units = own.units.astype(np.float16).tobytes()
+        vector = own.vector.astype(np.float32).tobytes()
+        self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
+
+
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
     """What an earlier build finished and did not publish, if it was of the same make; else an empty file."""
     make = hashlib.sha256(json.dumps(identity(embedder), sort_keys=True).encode()).hexdigest()[:12]
     return Staging(index_dir / f"staging-{make}.sqlite")
+
+
+def staged_documents(index_dir: Path) -> int:
+    """How many documents wait there for a build to go on with."""
+    total = 0
+    for path in index_dir.glob("staging-*.sqlite"):
+        with suppress(IndexUnusable), closing(Corpus(path)) as staged:  # it may have been killed before it began
+            total += sum(staged.languages().values())
+    return total
 
 
 def remove_staging(index_dir: Path) -> None:
@@ -98,7 +160,9 @@ def _prepare(found: Found, embedder: Embedder) -> Prepared:
     if not found.document:
         return Prepared(found)
     chunks = chunk_document(found.document, embedder.count_tokens, embedder.max_tokens)
-    return Prepared(found, chunks, [chunk_terms(chunk) for chunk in chunks], document_words(found.document))
+    return Prepared(
+        found, chunks, [chunk_terms(chunk) for chunk in chunks], distinct_words(map(embedding_text, chunks))
+    )
 
 
 def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:

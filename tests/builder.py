@@ -40,10 +40,9 @@ CHANGES = (
 )  # every system call that changes a file; opening to read only is sorted out in the trace
 
 _STRACE = shutil.which("strace")
+_TRACES = bool(_STRACE) and not subprocess.run([_STRACE or "", "true"], capture_output=True, check=False).returncode
 needs_strace = pytest.mark.skipif(
-    not os.environ.get("CI")
-    and (not _STRACE or subprocess.run([_STRACE, "-o", os.devnull, "true"], capture_output=True, check=False).returncode),
-    reason="strace is missing, or may not trace here: install the package strace",
+    not _TRACES and not os.environ.get("CI"), reason="strace is missing, or may not trace: install the package strace"
 )
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 
@@ -162,9 +161,7 @@ def _warm_up() -> None:
         build(Path(folder) / "root", Path(folder) / "index", HashingEmbedder(), parser=InProcessParser())
 
 
-def _child(
-    said: mmap.mmap, corpus: str, index_dir: str, go: str, die_at: int = 0, file_size: int = 0
-) -> None:
+def _child(said: mmap.mmap, corpus: str, index_dir: str, go: str, die_at: int = 0, file_size: int = 0) -> None:
     code = 99
     try:
         while not Path(go).exists():
@@ -180,8 +177,8 @@ def _child(
     except BaseException as error:  # a traceback, which users must never see
         text = f"Traceback: {error!r}"
     finally:
-        os_text = text.encode()[: len(said)]
-        said[: len(os_text)] = os_text
+        told = text.encode()[: len(said)]
+        said[: len(told)] = told
         os._exit(code)
 
 

@@ -37,7 +37,7 @@ def opened(index_dir: Path) -> Snapshot | None:
 def texts(index_dir: Path) -> set[str] | None:
     """Those of the documents of the current generation, which is whole; None if there is no index."""
     snapshot = opened(index_dir)
-    return snapshot and {document.text for document in snapshot.documents}
+    return {document.text for document in snapshot.documents} if snapshot else None
 
 
 def assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:

@@ -184,3 +184,48 @@ def test_units_worked_by_hand() -> None:
         f"Ann {word}; Bea {word} {word}.",
     ]
     assert units("") == []
+
+
+def test_a_chunk_knows_the_heading_it_stands_under(real_embedder: Embedder) -> None:
+    prose = "The ministers met on Tuesday and spoke of trade for two hours. " * 40
+    text = (
+        f"Before.\n\n# Orchard #\n\n{prose}\n\n## Notes on C#\r\n\n{prose}\n\n#5 is no heading.\n\n   ### Last\n\nEnd."
+    )
+    chunks = _chunks(_document(text, "Orchard"), real_embedder)
+    headings = [chunk.heading for chunk in chunks]
+    assert headings[0] == "" and headings[-1] == "Last"
+    assert list(dict.fromkeys(headings)) == ["", "Orchard", "Notes on C#", "Last"]
+    for chunk in chunks:
+        if chunk.text.startswith("#") and chunk.heading:
+            assert embedding_text(chunk) == f"Orchard\n{chunk.text}"
+        elif chunk.heading == "Notes on C#":
+            assert embedding_text(chunk) == f"Orchard: Notes on C#\n{chunk.text}"
+        else:
+            assert embedding_text(chunk) == f"Orchard\n{chunk.text}"
+        shift = len(embedding_text(chunk)) - len(chunk.text)
+        assert embedding_units(chunk) == [(shift + start, shift + end) for start, end in units(chunk.text)]
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "heading", "expected"),
+    [
+        ("A visit", "2022-05-04", "Trade", "A visit (May 4, 2022): Trade"),
+        ("A visit", None, "A visit", "A visit"),
+        (None, None, "Trade", "Trade"),
+        ("A visit", None, "é" * 50, "A visit: " + "é" * 40),
+        ("x" * 150, None, "y" * 50, "x" * 150 + ": " + "y" * 10),
+        ("x" * 200, None, "y" * 50, "x" * 160),
+    ],
+)
+def test_the_header_has_the_heading_within_bounds(
+    title: str | None, date: str | None, heading: str, expected: str
+) -> None:
+    assert header(_document("x", title, date), heading) == expected
+
+
+@given(_TEXTS, st.lists(st.sampled_from(_WORDS), min_size=1, max_size=30).map(" ".join), _TITLES)
+@settings(max_examples=15)
+def test_long_headings_leave_the_limits_kept(
+    real_embedder: Embedder, text: str, heading: str, title: str | None
+) -> None:
+    _chunks(_document(f"{text}\n\n# {heading}\n\n{text}", title, "2022-05-24"), real_embedder)

@@ -15,7 +15,7 @@ from index.build import build
 from index.embedder import HashingEmbedder
 from index.generations import read_current
 from index.parser import InProcessParser
-from tests.builder import KILLED, Builder, Call, Outcome, builder, changes, needs_fork, needs_strace
+from tests.builder import KILLED, Builder, Call, builder, changes, needs_fork, needs_strace
 from tests.sound import assert_nothing_left_over, texts
 
 

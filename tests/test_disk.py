@@ -126,7 +126,9 @@ def _fill_up(disk: Disk, forked: Builder, calls: Sequence[Call]) -> None:
         first = {own.name: own for own in reversed(rest)}
         if not first:
             continue
-        outcome = forked.traced(disk.corpus, disk.fresh(), *(f"{own.inject('error=ENOSPC')}+" for own in first.values()))
+        outcome = forked.traced(
+            disk.corpus, disk.fresh(), *(f"{own.inject('error=ENOSPC')}+" for own in first.values())
+        )
         if "/stamps." in call.text:
             assert outcome.code == 0, f"{call}: {outcome}"  # a cache, which may fail to be kept
             disk.check_mended(call)

@@ -16,6 +16,7 @@ from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
 from index.formats import parse
 from index.loaders import read, scan
+from index.parser import InProcessParser
 from index.sentences import sentences
 
 _fixed = settings(derandomize=True)
@@ -358,9 +359,9 @@ def _check_drafts(cases: list[Case], folder: Path, number: int) -> None:
 
 @pytest.mark.parametrize("number", [1, 5, 40])
 def test_drafts_of_the_seeds_are_cases_that_can_be_measured(seeds: Path, tmp_path: Path, number: int) -> None:
-    cases = draft_cases(seeds, number, by_rule)
+    cases = draft_cases(seeds, number, by_rule, InProcessParser())
     _check_drafts(cases, seeds, number)
-    assert draft_cases(seeds, number, by_rule) == cases
+    assert draft_cases(seeds, number, by_rule, InProcessParser()) == cases
     write_cases(tmp_path / "cases.jsonl", cases)
     again = read_cases(tmp_path / "cases.jsonl", scan(seeds))
     assert [json.dumps(case.to_json()) for case in again] == [json.dumps(case.to_json()) for case in cases]
@@ -370,19 +371,21 @@ def test_drafts_of_the_seeds_are_cases_that_can_be_measured(seeds: Path, tmp_pat
 def test_as_many_drafts_as_asked_for_if_the_folder_has_them(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "docs", a=" ".join(f"Alpha{number} ran home." for number in range(99)))
     for number in (1, 4, 10, 40):
-        cases = draft_cases(folder, number, _asks_each("x"))
+        cases = draft_cases(folder, number, _asks_each("x"), InProcessParser())
         assert len(cases) == number
         assert sum(not case.answerable for case in cases) == number // 4
 
 
 def test_drafts_are_spread_over_the_documents(seeds: Path) -> None:
-    cases = [case for case in draft_cases(seeds, 5, by_rule) if case.answerable]
+    cases = [case for case in draft_cases(seeds, 5, by_rule, InProcessParser()) if case.answerable]
     assert len({case.sources[0] for case in cases}) == len(cases) == 4
 
 
 def test_drafts_are_spread_over_the_kinds_of_question(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "docs", **{f"{name}{name}": f"{name} ran. {name} sat. {name} left." for name in "ABCD"})
-    kinds = Counter(case.type for case in draft_cases(folder, 9, _asks_each("x", "y", "z")) if case.answerable)
+    kinds = Counter(
+        case.type for case in draft_cases(folder, 9, _asks_each("x", "y", "z"), InProcessParser()) if case.answerable
+    )
     assert set(kinds) == {"x", "y", "z"}
     assert max(kinds.values()) - min(kinds.values()) <= 1
 
@@ -396,7 +399,7 @@ def test_no_more_is_asked_than_wanted(tmp_path: Path) -> None:
         asked.append(sentence)
         return [Question(f"What is said of {sentence}?", "Ann", "x")]
 
-    assert len(draft_cases(folder, 8, ask)) == 8
+    assert len(draft_cases(folder, 8, ask, InProcessParser())) == 8
     assert len(asked) <= 16
 
 
@@ -406,7 +409,7 @@ def test_the_asker_given_takes_the_place_of_the_rules(tmp_path: Path) -> None:
     def ask(sentence: str) -> list[Question]:
         return [Question("What came again?", "Fog", "own kind")] if "Fog" in sentence else []
 
-    (case,) = draft_cases(folder, 3, ask)
+    (case,) = draft_cases(folder, 3, ask, InProcessParser())
     assert (case.question, case.answers, case.sources) == ("What came again?", [["Fog"]], ["a.txt"])
     assert (case.evidence, case.type, case.answerable, case.draft) == (["Fog again."], "own kind", True, True)
 
@@ -414,7 +417,7 @@ def test_the_asker_given_takes_the_place_of_the_rules(tmp_path: Path) -> None:
 def test_a_folder_of_one_document_is_enough(tmp_path: Path) -> None:
     text = "Dr. Ann Lee visited the old port. Bo Ray left.\n\nThe Bank of Spain raised the toll in 2022.\n"
     folder = _folder(tmp_path / "docs", only=text)
-    cases = draft_cases(folder, 10, by_rule)
+    cases = draft_cases(folder, 10, by_rule, InProcessParser())
     _check_drafts(cases, folder, 10)
     assert {case.evidence[0] for case in cases if case.answerable} == {
         "Dr. Ann Lee visited the old port.",
@@ -424,8 +427,13 @@ def test_a_folder_of_one_document_is_enough(tmp_path: Path) -> None:
 
 def test_what_another_file_answers_too_is_not_drafted_as_unanswerable(tmp_path: Path) -> None:
     text = " ".join(f"Dr. Ann Lee visited the port of {place} twice." for place in ("Lima", "Oslo", "Rome", "Turin"))
-    assert not all(case.answerable for case in draft_cases(_folder(tmp_path / "one", a=text), 4, by_rule))
-    assert all(case.answerable for case in draft_cases(_folder(tmp_path / "two", a=text, b=text), 4, by_rule))
+    assert not all(
+        case.answerable for case in draft_cases(_folder(tmp_path / "one", a=text), 4, by_rule, InProcessParser())
+    )
+    assert all(
+        case.answerable
+        for case in draft_cases(_folder(tmp_path / "two", a=text, b=text), 4, by_rule, InProcessParser())
+    )
 
 
 def test_files_that_can_not_be_read_are_passed_over(tmp_path: Path) -> None:
@@ -435,7 +443,7 @@ def test_files_that_can_not_be_read_are_passed_over(tmp_path: Path) -> None:
     (folder / "link.txt").symlink_to(folder / "good.txt")
     (folder / "folder").symlink_to(tmp_path)
     (folder / "gone.txt").symlink_to(tmp_path / "none")
-    (case,) = draft_cases(folder, 1, by_rule)
+    (case,) = draft_cases(folder, 1, by_rule, InProcessParser())
     assert (case.question, case.sources) == ("Who visited the old port?", ["good.txt"])
 
 
@@ -443,7 +451,7 @@ def test_windows_line_ends_stay_in_the_evidence(tmp_path: Path) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "a.txt").write_bytes("\ufeffDr. Ann Lee visited the port of the very old town\r\nof Lima.\r\n".encode())
-    (case,) = draft_cases(folder, 1, by_rule)
+    (case,) = draft_cases(folder, 1, by_rule, InProcessParser())
     assert case.evidence == ["Dr. Ann Lee visited the port of the very old town\r\nof Lima."]
     assert case.question == "Who visited the port of the very old town of Lima?"
 
@@ -457,21 +465,21 @@ def test_a_folder_with_nothing_to_ask_about_is_refused(tmp_path: Path, files: di
     for name, data in files.items():
         (folder / name).write_bytes(data)
     with pytest.raises(CorpusError, match=r"No sentence in .*docs was found to ask about\. Write cases by hand"):
-        draft_cases(folder, 10, by_rule)
+        draft_cases(folder, 10, by_rule, InProcessParser())
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"There is no folder .*none\. Name the folder"):
-        draft_cases(tmp_path / "none", 10, by_rule)
+        draft_cases(tmp_path / "none", 10, by_rule, InProcessParser())
 
 
 def test_of_a_large_folder_the_same_sample_is_read_each_time(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "docs", **{f"n{number:03}": f"Alpha{number} ran home." for number in range(520)})
-    cases = draft_cases(folder, 10_000, _asks_each("x"))
+    cases = draft_cases(folder, 10_000, _asks_each("x"), InProcessParser())
     sources = [case.sources[0] for case in cases if case.answerable]
     assert len(sources) == 500
     assert sources == sorted(set(sources))
-    assert draft_cases(folder, 10_000, _asks_each("x")) == cases
+    assert draft_cases(folder, 10_000, _asks_each("x"), InProcessParser()) == cases
 
 
 SENTENCE = "Dr. Ann Lee visited nine ports\nof Peru."

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -19,6 +21,7 @@ from index.openvino_embedder import OpenVINOEmbedder, bundled_model, cache_folde
 from index.records import Chunk, Document
 from index.sentences import Span
 
+_ROOT = Path(__file__).parent.parent
 _TEXTS = [
     "Who met the minister?",
     "x",
@@ -151,6 +154,26 @@ def test_openvino_gives_the_vectors_of_torch(real_embedder: Embedder, torch_embe
 def test_openvino_cuts_a_long_query_as_torch_does(real_embedder: Embedder, torch_embedder: Embedder) -> None:
     query = ["Who met the minister of the interior on Tuesday, and what did they say of trade? " * 30]
     assert _cosines(real_embedder.queries(query), torch_embedder.queries(query)).min() >= 0.9999
+
+
+def _imported_after(code: str) -> set[str]:
+    """The modules that a Python has which ran `code` alone."""
+    script = f"{code}\nimport json, sys\nprint(json.dumps([name for name, found in sys.modules.items() if found]))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=_ROOT)
+    return set(json.loads(done.stdout))
+
+
+def test_what_is_slow_to_import_is_imported_when_a_text_is_embedded() -> None:
+    code = "from index.embedder import *\nimport index.lexical\nembedder = open_embedder(BUNDLED)\n"
+    idle = _imported_after(code + "embedder.fingerprint, embedder.dimension, embedder.max_tokens, embedder.languages")
+    assert not {"openvino", "tokenizers", "torch", "transformers", "bm25s"} & idle
+    assert "openvino" in _imported_after(code + "embedder.queries(['Who?'])")
+
+
+def test_openvino_reports_nothing_to_its_makers() -> None:
+    loaded = _imported_after("from index.openvino_embedder import _openvino\n_openvino()")
+    assert "openvino.tools.ovc.telemetry_stub" in loaded
+    assert not {name for name in loaded if name.startswith("openvino_telemetry")}
 
 
 def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path) -> None:

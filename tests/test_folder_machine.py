@@ -77,7 +77,7 @@ class FolderMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        fast = Path("/dev/shm")  # noqa: S108 # syncing costs nothing there
+        fast = Path("/dev/shm")  # syncing costs nothing there
         self.folder = Path(tempfile.mkdtemp(dir=fast if os.access(fast, os.W_OK) else None))
         self.root, self.index_dir = self.folder / "root", self.folder / "index"
         self.exclude: tuple[str, ...] = ()
@@ -90,7 +90,11 @@ class FolderMachine(RuleBasedStateMachine):
         (self.folder / "other").mkdir()
         (self.folder / "other" / "a.txt").write_bytes(b"Frost killed nine trees.")
         (self.folder / "other" / "zoo.txt").write_bytes(b"The zoo opened in May.")
-        for name, content in (("a.txt", b"Frost killed nine trees."), ("sub/b.md", b"# B\n\nRain fell."), ("c.text", b"C.")):
+        for name, content in (
+            ("a.txt", b"Frost killed nine trees."),
+            ("sub/b.md", b"# B\n\nRain fell."),
+            ("c.text", b"C."),
+        ):
             self.write(name, content)
         self.build()
 

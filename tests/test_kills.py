@@ -26,7 +26,9 @@ from index.parser import InProcessParser
 from index.sentences import Span
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to look for processes left over")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="needs /proc to look for processes left over"
+)
 _ROUNDS = 20
 _WORDS = "harbor minister orchard frost bridge harvest treaty summit border trade island ferry river crane".split()
 
@@ -71,7 +73,8 @@ def _children(pid: int) -> set[int]:
         except OSError:
             continue  # it has ended meanwhile
         below.setdefault(int(fields[1]), set()).add(int(path.parent.name))
-    found, waiting = set(), [pid]
+    found: set[int] = set()
+    waiting = [pid]
     while waiting:
         own = below.get(waiting.pop(), set()) - found
         found |= own

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex, terms
+from index.chunks import embedding_text
+from index.lexical import LexicalIndex, chunk_terms, distinct_words, terms
+from index.records import Chunk, Document
 
 _WORDS = ["kiwi", "mango", "melons", "Citrus", "México", "U.S.", "42", "the", "of"]
 _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join)
@@ -141,6 +144,54 @@ def test_scores_and_rarity_are_the_formula(texts: list[str], query: str) -> None
     np.testing.assert_allclose(scores, _bm25(texts, query), atol=1e-5)
     for term in terms(query):
         assert index.rarity(term) == pytest.approx(_idf(texts, term))
+
+
+@given(st.lists(_TEXTS | _ANY_TEXT, max_size=12), st.integers(1, 30))
+@example(["kiwi", "", "the"], 1)
+@example(["", "the"], 3)
+@example([], 1)
+def test_scores_and_rarity_are_those_of_bm25s_own_index(texts: list[str], repeats: int) -> None:
+    rows = [terms(text) for text in texts * repeats]
+    index = LexicalIndex.of_terms((" ".join(row) for row in rows), [], ["en"])
+    vocabulary = sorted({term for row in rows for term in row})
+    assert index.size == len(rows)
+    assert index.scores(" ".join(texts)).shape == (len(rows),)
+    if vocabulary:
+        theirs = bm25s.BM25(method="lucene")
+        theirs.index(rows, show_progress=False)
+        for asked in ([term] for term in vocabulary):
+            np.testing.assert_array_equal(index._index.get_scores(asked), theirs.get_scores(asked))
+        np.testing.assert_array_equal(index._index.get_scores(vocabulary), theirs.get_scores(vocabulary))
+        for term in vocabulary:
+            df = sum(term in row for row in rows)
+            assert index.rarity(term) == pytest.approx(math.log(1 + (len(rows) - df + 0.5) / (df + 0.5)))
+
+
+def test_stored_terms_and_words_make_the_index_of_the_chunks(tmp_path: Path) -> None:
+    spanish = Document("a.txt", "Los niños. Nada.", "La reunión", "2022-05-24", "1", language="es")
+    english = Document("b.txt", "The U.S. met 1,000 children.", None, None, "2")
+    chunks = [Chunk(spanish, 0, 10), Chunk(spanish, 11, 16), Chunk(english, 0, 28)]
+    rows = [chunk_terms(chunk) for chunk in chunks]
+    assert rows[2] == "us meet 1 000 child"
+    words = [distinct_words(map(embedding_text, chunks[:2])), distinct_words([embedding_text(chunks[2])])]
+    assert words[0] == "2022 24 la los may nada ninos reunion"
+    stored = LexicalIndex.of_terms(rows, " ".join(words).split(), ["es", "es", "en"])
+    of_chunks = LexicalIndex.of(chunks)
+    assert stored.words == of_chunks.words and stored.languages == of_chunks.languages
+    stored.save(tmp_path / "stored")
+    of_chunks.save(tmp_path / "chunks")
+    for path in (tmp_path / "stored").iterdir():
+        assert path.read_bytes() == (tmp_path / "chunks" / path.name).read_bytes()
+    assert of_chunks.scores("niños").argmax() == 0 and of_chunks.scores("child").argmax() == 2
+
+
+@pytest.mark.parametrize("rows", [[], [""], ["", ""], ["kiwi"], ["kiwi", ""]], ids=str)
+def test_an_index_of_next_to_nothing_is_saved_and_loaded(rows: list[str], tmp_path: Path) -> None:
+    LexicalIndex.of_terms(rows, [], ["en"]).save(tmp_path)
+    loaded = LexicalIndex.load(tmp_path)
+    assert loaded.size == len(rows) == len(loaded.scores("kiwi"))
+    assert ("kiwi" in loaded) == ("kiwi" in rows)
+    np.testing.assert_array_equal(loaded.scores("kiwi") > 0, [row == "kiwi" for row in rows])
 
 
 def test_words_in_no_text_score_nothing_and_are_the_rarest() -> None:

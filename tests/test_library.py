@@ -16,11 +16,12 @@ import pytest
 import index
 from index.build import build
 from index.chunks import embedding_text, embedding_units
-from index.corpus import Embedded, FileEntry
+from index.corpus import Embedded
 from index.embedder import HashingEmbedder, Vectors
+from index.entries import FileEntry
 from index.errors import IndexLocked, IndexUnusable
 from index.generations import build_lock, orphans, publish, read_current
-from index.lexical import LexicalIndex, chunk_terms, document_words
+from index.lexical import LexicalIndex, chunk_terms, distinct_words
 from index.library import Snapshot, indexed_folder, open_snapshot, write_generation
 from index.parser import InProcessParser
 from index.records import Chunk, Document
@@ -47,7 +48,9 @@ def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
     with closing(open_staging(index_dir, embedder)) as staging, staging.transaction():
         numbers = {}
         for document in _DOCUMENTS:
-            numbers[document.source] = staging.add(document, document_words(document))
+            numbers[document.source] = staging.add(
+                document, distinct_words(embedding_text(own) for own in _CHUNKS if own.document == document)
+            )
             for chunk in _CHUNKS:
                 if chunk.document == document:
                     [own], units = embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])

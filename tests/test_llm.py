@@ -13,6 +13,7 @@ from app.llm import LLMError, ScriptedLLM, open_llm
 from app.openai_llm import OpenAIServer
 from eval.drafts import draft_cases
 from eval.questions import by_llm
+from index.parser import InProcessParser
 from index.settings import Settings
 
 SENTENCE = "Ann Lee repaired nine boats in the harbor of Lima."
@@ -116,7 +117,7 @@ def test_questions_of_a_model_that_are_not_of_the_sentence_are_dropped(reply: st
 def test_a_model_writes_the_drafts(tmp_path: Path) -> None:
     (tmp_path / "harbor.txt").write_text(f"Harbor news\n\n{SENTENCE}\n\nIt rained.\n", encoding="utf-8")
     llm = ScriptedLLM('Sure!\n```json\n{"question": "Who repaired nine\\nboats in Lima?", "answer": "Ann Lee."}\n```')
-    (case,) = draft_cases(tmp_path, 3, by_llm(llm))
+    (case,) = draft_cases(tmp_path, 3, by_llm(llm), InProcessParser())
     assert (case.question, case.answers, case.evidence) == (
         "Who repaired nine boats in Lima?",
         [["Ann Lee"]],
@@ -132,5 +133,5 @@ def test_a_model_that_writes_nothing_of_use_is_given_up(tmp_path: Path) -> None:
     (tmp_path / "harbor.txt").write_text(sentences, encoding="utf-8")
     llm = ScriptedLLM(*(100 * ["No."]))
     with pytest.raises(LLMError, match=r"scripted wrote no usable question .* unset CITESEED_LLM_URL"):
-        draft_cases(tmp_path, 8, by_llm(llm))
+        draft_cases(tmp_path, 8, by_llm(llm), InProcessParser())
     assert len(llm.asked) == 20

@@ -135,7 +135,7 @@ def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Pat
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     reasons = {
-        "image.png": r"^\.png is not supported; save it as one of \.markdown, \.md, \.text, \.txt$",
+        "image.png": r"^\.png is not supported; save it as PDF, \.docx, \.pptx, \.xlsx, \.html, \.md or \.txt$",
         "Makefile": "without an ending",
         "folder.txt": "Is a directory|not a regular file",
         "link.txt": "symbolic link",

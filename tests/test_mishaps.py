@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.build import build, is_stale
-from index.corpus import Corpus, FileEntry
+from index.corpus import Corpus
 from index.doctor import diagnose
 from index.embedder import HashingEmbedder, Vectors
+from index.entries import FileEntry
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
 from index.generations import build_lock
 from index.library import open_snapshot
@@ -94,7 +95,9 @@ def test_a_staging_file_of_noise_is_made_anew(corpus: Path, index_dir: Path, sta
         shutil.rmtree(tmp_path / "copy")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"root": 1}', b"\xff", b'{"root": "%s", "files": {"log.txt": 3}}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"root": 1}', b"\xff", b'{"root": "%s", "files": {"log.txt": 3}}']
+)
 def test_damaged_stamps_cost_a_reading_no_more(corpus: Path, index_dir: Path, tmp_path: Path, content: bytes) -> None:
     (index_dir / "stamps.json").write_bytes(content.replace(b"%s", os.fsencode(corpus.resolve())))
     assert _build(corpus, index_dir).files_unchanged == 3
@@ -124,9 +127,7 @@ def test_a_lock_without_its_owner_is_reported_all_the_same(index_dir: Path, corp
     assert _build(corpus, index_dir).generation == 2
 
 
-def test_a_current_that_names_a_removed_generation_is_built_anew(
-    index_dir: Path, corpus: Path, tmp_path: Path
-) -> None:
+def test_a_current_that_names_a_removed_generation_is_built_anew(index_dir: Path, corpus: Path, tmp_path: Path) -> None:
     shutil.rmtree(index_dir / "generations" / "1")
     with pytest.raises(IndexUnusable, match="missing or altered"):
         open_snapshot(index_dir, HashingEmbedder())
@@ -137,7 +138,7 @@ def test_a_current_that_names_a_removed_generation_is_built_anew(
 def test_an_index_that_can_not_be_written_says_so(tmp_path: Path, corpus: Path) -> None:
     (tmp_path / "a file").write_bytes(b"")
     for index_dir in (tmp_path / "a file", tmp_path / "a file" / "index"):
-        with pytest.raises(IndexWriteError, match="a file.*permissions"):
+        with pytest.raises(IndexWriteError, match=r"a file.*permissions"):
             _build(corpus, index_dir)
 
 
@@ -145,7 +146,7 @@ def test_an_index_that_can_not_be_written_says_so(tmp_path: Path, corpus: Path) 
 def test_an_index_folder_that_is_read_only_says_so(index_dir: Path, corpus: Path) -> None:
     index_dir.chmod(0o555)
     try:
-        with pytest.raises(IndexWriteError, match="Permission denied.*permissions"):
+        with pytest.raises(IndexWriteError, match=r"Permission denied.*permissions"):
             _build(corpus, index_dir)
         assert open_snapshot(index_dir, HashingEmbedder()).generation == 1
     finally:
@@ -161,7 +162,7 @@ def test_an_index_inside_the_documents_is_not_indexed(corpus: Path, tmp_path: Pa
 
 
 def test_documents_in_the_folder_of_the_index_are_refused(corpus: Path) -> None:
-    with pytest.raises(CorpusError, match="is that of an index. Keep the index and the documents apart"):
+    with pytest.raises(CorpusError, match=r"is that of an index. Keep the index and the documents apart"):
         _build(corpus, corpus)
 
 

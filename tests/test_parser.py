@@ -32,8 +32,14 @@ def process() -> Iterator[ParserProcess]:
 
 @pytest.fixture(scope="module")
 def strict() -> Iterator[ParserProcess]:
-    """Parses what makes it misbehave, within 1 second and 300 MB."""
-    with ParserProcess(seconds=1, memory=300_000_000, module="tests.bad_parsers") as process:
+    """Parses what makes it misbehave, within 300 MB."""
+    with ParserProcess(memory=300_000_000, module="tests.bad_parsers") as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[ParserProcess]:
+    with ParserProcess(seconds=2, module="tests.bad_parsers") as process:
         yield process
 
 
@@ -70,7 +76,7 @@ _WHOLE = st.one_of(
 )
 
 
-@given(source=st.text(min_size=1), data=_WHOLE)
+@given(source=st.text(st.characters(), min_size=1), data=_WHOLE)
 def test_another_process_makes_the_same_document_or_reason(process: ParserProcess, source: str, data: bytes) -> None:
     assert _outcome(process, source, data) == _outcome(InProcessParser(), source, data)
 
@@ -99,8 +105,8 @@ def test_all_fields_come_back() -> None:
 
 
 _REASONS = {
-    "hang": "it took longer than 1 s to read; split it or save it anew or in another format",
-    "spin": "it took longer than 1 s",
+    "hang": "it took longer than 2 s to read; split it or save it anew or in another format",
+    "spin": "it took longer than 2 s",
     "allocate": "it needs more than 0.3 GB of memory to read; split it",
     "segfault": "its parser crashed (signal 11)",
     "abort": "its parser crashed (signal 6)",
@@ -125,14 +131,15 @@ _REASONS = {
 
 @linux
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_bad_file_fails_alone_and_says_why(strict: ParserProcess, deed: str) -> None:
+def test_a_bad_file_fails_alone_and_says_why(strict: ParserProcess, hurried: ParserProcess, deed: str) -> None:
+    parser = hurried if deed in ("hang", "spin") else strict
     if deed == "print":
-        assert strict.parse("print.txt", b"print").text == "print"
+        assert parser.parse("print.txt", b"print").text == "print"
     else:
         with pytest.raises(LoadError) as caught:
-            strict.parse("bad.txt", deed.encode())
+            parser.parse("bad.txt", deed.encode())
         assert str(caught.value).startswith(_REASONS[deed])
-    assert strict.parse("good.txt", GOOD).text == GOOD.decode()
+    assert parser.parse("good.txt", GOOD).text == GOOD.decode()
     assert "Z" not in _children()
 
 

@@ -1,0 +1,97 @@
+"""What every system of the bench is given: files of about as many chunks as asked for, their texts, and questions.
+
+The files are those of a folder, several to a file, and again with short sentences strewn in until there are enough.
+Joined, they make somewhat fewer chunks than apart, so the number asked for is not reached quite; what counts is the
+number there is. The texts are what citeseed embeds of these files, so all systems embed the same.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+
+import numpy as np
+
+from index.build import build
+from index.chunks import embedding_text
+from index.embedder import Embedder, Vectors
+from index.library import Snapshot, open_snapshot
+from index.sentences import Span
+
+_CHUNKS_A_FILE = 10
+_THREE_SENTENCES = re.compile(r"(?:[^.!?]*[.!?]+){3}(?=\s)")
+
+
+def write_corpus(source: Path, size: int, questions: Sequence[str], target: Path, embedder: Embedder) -> str:
+    """Writes `docs/`, `texts.json` and `questions.json` under `target`; returns a digest of the texts."""
+    shutil.rmtree(target, ignore_errors=True)
+    (target / "docs").mkdir(parents=True)
+    for number, text in enumerate(_files(_chunked(source, embedder), size)):
+        (target / "docs" / f"{number:06}.txt").write_text(text, encoding="utf-8", newline="")
+    texts = [embedding_text(chunk) for chunk in _chunked(target / "docs", embedder).chunks]
+    written = json.dumps(texts)
+    (target / "texts.json").write_text(written, encoding="utf-8")
+    (target / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    return hashlib.sha256(written.encode()).hexdigest()[:12]
+
+
+def at_least(questions: Sequence[str], number: int) -> list[str]:
+    """The questions; where they are fewer, over again."""
+    return list(islice(cycle(questions), max(number, len(questions))))
+
+
+def _files(snapshot: Snapshot, size: int) -> Iterator[str]:
+    """Texts of files that hold `size` chunks or a few more, as far as the documents' own chunks tell."""
+    counts = {document.sha256: 0 for document in snapshot.documents}
+    for chunk in snapshot.chunks:
+        counts[chunk.document.sha256] += 1
+    total, held, parts = 0, 0, []
+    for number in range(size):  # a copy has a chunk at the least
+        for document in snapshot.documents:
+            parts.append(_varied(document.text, number))
+            held += counts[document.sha256]
+            if held >= _CHUNKS_A_FILE or total + held >= size:
+                yield "\n\n".join(parts)
+                total, held, parts = total + held, 0, []
+            if total >= size:
+                return
+
+
+def _varied(text: str, number: int) -> str:
+    """The text with a sentence of its number after every third and at the end: no chunk of it is like another's."""
+    if not number:
+        return text
+    return _THREE_SENTENCES.sub(rf"\g<0> Edition {number}.", text.rstrip()) + f" Edition {number}."
+
+
+def _chunked(folder: Path, embedder: Embedder) -> Snapshot:
+    """The folder as the product reads and chunks it, without the work of embedding."""
+    blind = _Blind(embedder)
+    with tempfile.TemporaryDirectory() as index_dir:
+        build(folder, Path(index_dir), blind)
+        return open_snapshot(Path(index_dir), blind)
+
+
+class _Blind:
+    """Counts tokens as another embedder does and embeds nothing: every vector is (1)."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = "blind"
+        self.fingerprint = "blind"
+        self.dimension = 1
+        self.languages = embedder.languages
+        self.max_tokens = embedder.max_tokens
+        self.count_tokens = embedder.count_tokens
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        return self.documents(texts), np.ones((sum(map(len, spans)), 1), dtype=np.float32)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self.documents(texts)

@@ -1,0 +1,195 @@
+"""Turns the records of the bench into tables, ratios and the plot. Each part of the report replaces only itself."""
+
+import json
+import os
+import platform
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.files import write_whole
+from eval.plots import cost_plot
+
+Record = dict[str, Any]
+_ASKED = {"sentence-transformers": 3.5, "txtai": 3.0}  # times as fast, at the least
+_ASKED_BYTES = 1.5e9
+_ASKED_SHARE = 0.05  # of BM25 and FAISS together, of the time embedding takes
+_NEWER = {"avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_tile"}  # instructions that decide how fast a model runs
+_NOTES = """\
+All systems run all-MiniLM-L6-v2 from the same files, each in a process of its own, in turn, after its model is loaded
+and warm. `citeseed` is the product: files to an index on disk that holds texts, vectors of chunks and sentences, and
+BM25; then hybrid search. `citeseed-embedding` and `sentence-transformers` are given the chunks' texts and keep a flat
+FAISS index alone; `txtai` is given the texts and keeps them, `txtai-hybrid` ranks by BM25 as well. Times include
+writing. Peak memory is that of the process and those it starts, indexing and asking together."""
+
+
+def machine() -> str:
+    """The kind of machine: processor, cores and the instructions that matter."""
+    model, flags = platform.processor() or platform.machine(), set[str]()
+    info = Path("/proc/cpuinfo")
+    for line in info.read_text(encoding="utf-8").splitlines() if info.exists() else []:
+        name, _, value = line.partition(":")
+        if name.strip() == "model name":
+            model = value.strip()
+        elif name.strip() == "flags":
+            flags = set(value.split())
+    return ", ".join([model, f"{os.cpu_count()} cores", *sorted(flags & _NEWER)])
+
+
+def read_records(path: Path) -> list[Record]:
+    """The records of a file, none if it is not there."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def write_systems(out: Path, records: Sequence[Record], command: str) -> None:
+    """Writes the systems' part of the report, and the plot beside it."""
+    kept = latest(records)
+    plot = out.with_suffix(".svg")
+    write_whole(plot, cost_plot(_points(kept)))
+    versions = {name: number for record in kept for name, number in record["versions"].items()}
+    rounds = 1 + max(record["round"] for record in kept)
+    body = [
+        "# Cost against size\n",
+        f"`{command}`, {kept[-1]['machine']}; {rounds} round{'s' * (rounds > 1)}, medians.",
+        ", ".join(f"{name} {number}" for name, number in sorted(versions.items())) + ".\n",
+        _NOTES + "\n",
+        f"![Chunks per second and peak memory against size]({plot.name})\n",
+        *_table(kept),
+        "",
+        *_stages(kept),
+        "",
+        *_asked(kept),
+    ]
+    replace_part(out, "systems", "\n".join(body))
+
+
+def replace_part(path: Path, name: str, body: str) -> None:
+    """Puts `body` where the part of that name stands in a Markdown file, else at its end."""
+    start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    before, found, rest = text.partition(start)
+    after = rest.partition(end)[2] if found else ""
+    gap = "\n" if before and not found else ""
+    write_whole(path, f"{before}{gap}{start}{body.strip()}\n{end}{after}")
+
+
+def latest(records: Sequence[Record]) -> list[Record]:
+    """Of each size the records of the corpus and machine measured last."""
+    newest = {record["size"]: (record["corpus"], record["machine"]) for record in records}
+    return [record for record in records if (record["corpus"], record["machine"]) == newest[record["size"]]]
+
+
+def rate(records: Sequence[Record], system: str, size: int) -> float | None:
+    """Chunks per second of a system, the median of its rounds; None if it was not measured."""
+    return _median(records, system, size, lambda record: record["chunks"] / record["seconds"])
+
+
+def ratio(records: Sequence[Record], system: str, other: str, size: int) -> float | None:
+    """How many times as fast one system indexes as another."""
+    own, others = rate(records, system, size), rate(records, other, size)
+    return own / others if own and others else None
+
+
+def _median(records: Sequence[Record], system: str, size: int, figure: Callable[[Record], float]) -> float | None:
+    own = [figure(record) for record in records if (record["system"], record["size"]) == (system, size)]
+    return statistics.median(own) if own else None
+
+
+def _sizes(records: Sequence[Record]) -> list[int]:
+    return sorted({record["size"] for record in records})
+
+
+def _systems(records: Sequence[Record]) -> list[str]:
+    return list(dict.fromkeys(record["system"] for record in records))
+
+
+def _table(records: Sequence[Record]) -> list[str]:
+    lines = [
+        "| system | chunks | chunks/s | seconds | question ms, p50 | p95 | peak memory, MB | on disk, MB |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    figures: list[tuple[str, Callable[[Record], float]]] = [
+        (",.0f", lambda record: record["chunks"]),
+        (".1f", lambda record: record["chunks"] / record["seconds"]),
+        (".0f", lambda record: record["seconds"]),
+        (".1f", lambda record: float(1000 * np.percentile(record["query_seconds"], 50))),
+        (".1f", lambda record: float(1000 * np.percentile(record["query_seconds"], 95))),
+        (",.0f", lambda record: (record["peak"] or float("nan")) / 1e6),
+        (",.1f", lambda record: record["bytes"] / 1e6),
+    ]
+    for size in _sizes(records):
+        for system in _systems(records):
+            own = [(form, _median(records, system, size, figure)) for form, figure in figures]
+            cells = [format(value, form).replace("nan", "–") for form, value in own if value is not None]
+            lines += [f"| {system} | {' | '.join(cells)} |"] if cells else []
+    return lines
+
+
+def _stages(records: Sequence[Record]) -> list[str]:
+    """Where the product's time goes, in seconds."""
+    own = [record for record in records if record["system"] == "citeseed"]
+    if not own:
+        return []
+    names = list(own[0]["stages"])
+    lines = [
+        "Where citeseed's time goes, seconds:\n",
+        f"| chunks | {' | '.join(names)} | BM25 and FAISS, of embedding |",
+        f"|---|{'---|' * len(names)}---|",
+    ]
+    for size in _sizes(own):
+        share = _median(own, "citeseed", size, _search_share) or 0.0
+        cells = [f"{_median(own, 'citeseed', size, lambda r, n=name: r['stages'][n]):.1f}" for name in names]  # type: ignore[misc]
+        lines.append(f"| {size:,} | {' | '.join(cells)} | {share:.1%} |")
+    return lines
+
+
+def _search_share(record: Record) -> float:
+    return float((record["stages"]["BM25"] + record["stages"]["FAISS"]) / record["stages"]["embedding"])
+
+
+def _asked(records: Sequence[Record]) -> list[str]:
+    """The figures that were asked for, against what was reached."""
+    sizes = _sizes(records)
+    rows: list[tuple[str, str, list[str]]] = []
+    for system in ("citeseed", "citeseed-embedding"):
+        for other, least in _ASKED.items():
+            found = [ratio(records, system, other, size) for size in sizes]
+            rows.append((f"{system}: times as fast as {other}", f"{least}", [f"{r:.2f}" if r else "–" for r in found]))
+    peaks = [_median(records, "citeseed", size, lambda r: r["peak"] or float("nan")) for size in sizes]
+    rows.append(("peak memory, MB", f"< {_ASKED_BYTES / 1e6:,.0f}", [f"{p / 1e6:,.0f}" if p else "–" for p in peaks]))
+    shares = [_median(records, "citeseed", size, _search_share) for size in sizes]
+    share_cells = [f"{share:.1%}" if share else "–" for share in shares]
+    rows.append(("BM25 and FAISS, of the time of embedding", f"< {_ASKED_SHARE:.0%}", share_cells))
+    head = f"| | asked | {' | '.join(f'{size:,} chunks' for size in sizes)} |"
+    return [
+        head,
+        f"|---|---|{'---|' * len(sizes)}",
+        *(f"| {what} | {asked} | {' | '.join(cells)} |" for what, asked, cells in rows),
+        f"\nLowest cosine between the systems' vectors of the same texts: {agreement(records):.6f}.",
+    ]
+
+
+def agreement(records: Sequence[Record]) -> float:
+    """The lowest cosine of vectors that two systems made of the same text."""
+    lowest = 1.0
+    for size in _sizes(records):
+        samples = np.array([record["sample"] for record in records if record["size"] == size])
+        samples /= np.linalg.norm(samples, axis=2, keepdims=True)
+        lowest = min(lowest, float(np.einsum("atd,btd->abt", samples, samples).min()))
+    return lowest
+
+
+def _points(records: Sequence[Record]) -> dict[str, list[tuple[float, float, float]]]:
+    """Chunks, chunks per second and peak MB of each system at each size."""
+    points: dict[str, list[tuple[float, float, float]]] = {}
+    for system in _systems(records):
+        for size in _sizes(records):
+            chunks = _median(records, system, size, lambda record: record["chunks"])
+            speed = rate(records, system, size)
+            peak = _median(records, system, size, lambda record: (record["peak"] or float("nan")) / 1e6)
+            if chunks and speed and peak:
+                points.setdefault(system, []).append((chunks, speed, peak))
+    return points

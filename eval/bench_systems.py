@@ -1,0 +1,124 @@
+"""One system indexes and is asked: `python -m eval.bench_systems SYSTEM FOLDER OUT`, a process of its own.
+
+`citeseed` is the product: files to an index on disk, then hybrid search. `citeseed-embedding` and
+`sentence-transformers` get the texts ready-made, embed them and put them into a flat FAISS index on disk.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.build import build
+from index.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.lexical import LexicalIndex
+from index.library import open_snapshot
+from index.openvino_embedder import bundled_model
+from index.search import Searcher
+from index.sentences import Span
+from index.store import FaissStore
+
+_AT_ONCE = 256  # texts, as in a build
+
+
+def product(folder: Path, embedder: Embedder) -> dict[str, Any]:
+    """The whole path of citeseed, and where its time goes."""
+    timed = _Timed(embedder)
+    with tempfile.TemporaryDirectory(dir=folder) as index_dir:
+        timed.started = time.perf_counter()
+        report = build(folder / "docs", Path(index_dir), timed)
+        seconds = time.perf_counter() - timed.started
+        result: dict[str, Any] = {"chunks": report.chunks, "seconds": seconds, "bytes": _bytes(Path(index_dir))}
+        snapshot = open_snapshot(Path(index_dir), embedder)
+        search = Searcher(snapshot, embedder)
+        result["query_seconds"] = _asked(folder, lambda question: search({question: 1.0}, 10))
+        vectors, chunks = snapshot.store.vectors(), snapshot.chunks
+        after = {
+            "BM25": _seconds(lambda: LexicalIndex.of(chunks)),
+            "FAISS": _seconds(lambda: FaissStore.build(vectors)),
+        }
+        writing = seconds - timed.until - sum(after.values())
+        before = {"reading and chunking": timed.until - timed.seconds, "embedding": timed.seconds}
+        return result | {"stages": before | after | {"writing": max(0.0, writing)}}
+
+
+def embedding(folder: Path, embedder: Embedder, at_once: int | None) -> dict[str, Any]:
+    """Texts to a flat FAISS index on disk, embedded `at_once` a call, or all in one."""
+    texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+    step = at_once or len(texts)
+    with tempfile.TemporaryDirectory(dir=folder) as target:
+        started = time.perf_counter()
+        parts = [embedder.documents(texts[start : start + step]) for start in range(0, len(texts), step)]
+        embedded = time.perf_counter() - started
+        store = FaissStore.build(np.concatenate(parts), flat_up_to=len(texts))
+        store.save(Path(target) / "vectors.faiss")
+        seconds = time.perf_counter() - started
+        size = _bytes(Path(target))
+    asked = _asked(folder, lambda question: store.search(embedder.queries([question]), 10))
+    stages = {"embedding": embedded, "FAISS and writing": seconds - embedded}
+    return {"chunks": len(texts), "seconds": seconds, "bytes": size, "query_seconds": asked, "stages": stages}
+
+
+class _Timed:
+    """An embedder that knows how long it has worked on passages, and when it was last done."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.name, self.fingerprint, self.dimension = embedder.name, embedder.fingerprint, embedder.dimension
+        self.languages, self.max_tokens = embedder.languages, embedder.max_tokens
+        self.count_tokens, self.documents, self.queries = embedder.count_tokens, embedder.documents, embedder.queries
+        self.seconds = self.until = self.started = 0.0
+
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        started = time.perf_counter()
+        vectors = self._embedder.passages(texts, spans)
+        done = time.perf_counter()
+        self.seconds += done - started
+        self.until = done - self.started
+        return vectors
+
+
+def _asked(folder: Path, ask: Callable[[str], object]) -> list[float]:
+    """Seconds of each question, one after the other; the first is asked once before."""
+    questions = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+    ask(questions[0])
+    return [_seconds(lambda question=question: ask(question)) for question in questions]  # type: ignore[misc]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def main(system: str, folder: Path, out: Path) -> None:
+    """Runs one system over the folder that `eval.bench_corpus` wrote and writes its figures."""
+    texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+    if system == "sentence-transformers":
+        embedder = open_embedder(str(bundled_model()))
+        libraries = ["sentence-transformers", "transformers", "torch", "faiss-cpu"]
+    else:
+        embedder = open_embedder(BUNDLED)
+        libraries = ["openvino", "tokenizers", "bm25s", "faiss-cpu"]
+    sample = embedder.documents(texts[:2])  # warms as well
+    if system == "citeseed":
+        result = product(folder, embedder)
+    else:
+        result = embedding(folder, embedder, None if system == "sentence-transformers" else _AT_ONCE)
+    result["sample"] = np.round(sample.astype(np.float64), 6).tolist()
+    result["versions"] = {name: version(name) for name in libraries}
+    out.write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,159 @@
+"""`python -m eval.bench vectors [FOLDER]`: exact search against the graph, and where to switch (`index.store`).
+
+Two kinds of vectors: those of the folder's chunks, repeated a little turned, asked with real questions; and random
+directions asked with random ones, the worst case of a graph. Each row of the table is recorded once measured.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.bench_report import Record, machine, read_records, replace_part
+from eval.cases import read_cases
+from index.build import build
+from index.embedder import BUNDLED, Vectors, open_embedder
+from index.library import open_snapshot
+from index.search import CANDIDATES
+from index.settings import Settings
+from index.store import FLAT_UP_TO, FaissStore
+
+_SIZES = "10000,100000,200000,500000,1000000"
+_QUESTIONS = 200
+_TURN = 0.02  # length of the noise in each dimension
+_BUDGET_MS = 40  # for the vectors' part of a search, 95th percentile
+KINDS = ("real", "random")
+
+
+def run(words: Sequence[str]) -> int:
+    """Measures what is not recorded yet and writes the part of the report."""
+    parser = argparse.ArgumentParser(prog="python -m eval.bench vectors", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs, help="default: %(default)s")
+    parser.add_argument("--cases", type=Path, default=Path("eval/cases.jsonl"), help="whose questions are asked")
+    parser.add_argument("--sizes", default=_SIZES, help="vectors; default: %(default)s")
+    parser.add_argument("--kinds", default=",".join(KINDS), help="default: %(default)s")
+    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for records; default: %(default)s")
+    parser.add_argument("--out", type=Path, default=Path("eval/bench.md"), help="default: %(default)s")
+    options = parser.parse_args(words)
+    records = options.work / "vectors.jsonl"
+    options.work.mkdir(parents=True, exist_ok=True)
+    own, asked = _embedded(options.folder, options.cases)
+    for kind in options.kinds.split(","):
+        for size in sorted(map(int, options.sizes.split(","))):
+            key = {"kind": kind, "size": size, "distinct": len(own), "machine": machine()}
+            if any(key.items() <= record.items() for record in read_records(records)):
+                continue
+            vectors = turned(own, size) if kind == "real" else directions(size, own.shape[1], seed=1)
+            queries = asked if kind == "real" else directions(_QUESTIONS, own.shape[1], seed=2)
+            record = key | compare(vectors, queries)
+            with records.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(record) + "\n")
+            print(_row(record), flush=True)
+    write_vectors(options.out, read_records(records))
+    print(f"Wrote {options.out}")
+    return 0
+
+
+def compare(vectors: Vectors, queries: Vectors) -> dict[str, Any]:
+    """Seconds to build, bytes, milliseconds of a query (one at a time, one thread) and recall, flat and graph."""
+    figures: dict[str, Any] = {}
+    found: list[NDArray[np.int64]] = []
+    for name, flat_up_to in (("flat", len(vectors)), ("graph", 0)):
+        built = time.perf_counter()
+        store = FaissStore.build(vectors, flat_up_to)
+        figures[f"{name}_build"] = time.perf_counter() - built
+        rows, milliseconds = _asked(store, queries)
+        figures[f"{name}_ms"] = np.percentile(milliseconds, (50, 95)).tolist()
+        with tempfile.TemporaryDirectory() as folder:
+            store.save(Path(folder) / "vectors.faiss")
+            figures[f"{name}_bytes"] = (Path(folder) / "vectors.faiss").stat().st_size
+        found.append(rows)
+    figures["recall"] = [recall(found[0], found[1], limit) for limit in (10, CANDIDATES)]
+    return figures
+
+
+def recall(exact: NDArray[np.int64], found: NDArray[np.int64], limit: int) -> float:
+    """The share of the `limit` best rows that are among the first `limit` found, a mean over queries."""
+    shares = [len({*a[:limit]} & {*b[:limit]}) / len(a[:limit]) for a, b in zip(exact, found, strict=True)]
+    return float(np.mean(shares))
+
+
+def turned(own: Vectors, size: int) -> Vectors:
+    """`size` unit vectors: the given ones over and over, each copy a little to the side."""
+    noise = np.random.default_rng(0)
+    vectors = own[np.arange(size) % len(own)]
+    for start in range(0, size, 10_000):
+        part = vectors[start : start + 10_000]
+        part += _TURN * noise.standard_normal(part.shape, dtype=np.float32)
+        part /= np.linalg.norm(part, axis=1, keepdims=True)
+    return vectors
+
+
+def directions(rows: int, dimension: int, seed: int) -> Vectors:
+    """Random unit vectors, every direction as likely."""
+    vectors = np.random.default_rng(seed).standard_normal((rows, dimension), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+def write_vectors(out: Path, records: Sequence[Record]) -> None:
+    """Writes the vectors' part of the report."""
+    last = {(record["kind"], record["size"]): record for record in records}
+    kept = [last[key] for key in sorted(last, key=lambda key: (KINDS.index(key[0]), key[1]))]
+    body = [
+        "# Flat or graph\n",
+        f"`python -m eval.bench vectors FOLDER --cases CASES`, {kept[-1]['machine']}. Built on all cores; one question",
+        f"at a time on one thread, its best {CANDIDATES}. Real: {kept[0]['distinct']:,} vectors of chunks, repeated",
+        f"with noise of {_TURN} a dimension, and real questions. Random: all directions, the worst case.\n",
+        "| vectors | | flat: build s | MB | ms, p50 | p95 | graph: build s | MB | ms, p50 | p95 | recall@10 | @100 |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+        *map(_row, kept),
+        "",
+        _reason(kept),
+    ]
+    replace_part(out, "vectors", "\n".join(body))
+
+
+def _row(record: Record) -> str:
+    def figures(name: str) -> str:
+        p50, p95 = record[f"{name}_ms"]
+        return f"{record[f'{name}_build']:,.1f} | {record[f'{name}_bytes'] / 1e6:,.0f} | {p50:.1f} | {p95:.1f}"
+
+    recalls = " | ".join(f"{value:.3f}" for value in record["recall"])
+    return f"| {record['size']:,} | {record['kind']} | {figures('flat')} | {figures('graph')} | {recalls} |"
+
+
+def _reason(records: Sequence[Record]) -> str:
+    """What the table says about the switch point."""
+    within: Callable[[Record], bool] = lambda record: record["flat_ms"][1] <= _BUDGET_MS  # noqa: E731
+    fast = max((record["size"] for record in records if within(record)), default=0)
+    return (
+        f"Search is exact while its 95th percentile stays within {_BUDGET_MS} ms, a fair part of an answer: here up\n"
+        f"to {fast:,} of the sizes measured. The graph is an answer to time alone: it costs minutes to build, takes\n"
+        f"more memory, and misses rows. `index.store.FLAT_UP_TO` is {FLAT_UP_TO:,}, with room for slower machines."
+    )
+
+
+def _asked(store: FaissStore, queries: Vectors) -> tuple[NDArray[np.int64], list[float]]:
+    """The rows of every query, and the milliseconds it took."""
+    found, milliseconds = [], []
+    for query in queries:
+        started = time.perf_counter()
+        found.append(store.search(query[np.newaxis], CANDIDATES)[1][0])
+        milliseconds.append(1000 * (time.perf_counter() - started))
+    return np.array(found), milliseconds
+
+
+def _embedded(folder: Path, cases: Path) -> tuple[Vectors, Vectors]:
+    """Vectors of the folder's chunks, and of the questions."""
+    embedder = open_embedder(BUNDLED)
+    with tempfile.TemporaryDirectory() as index_dir:
+        build(folder, Path(index_dir), embedder)
+        vectors = open_snapshot(Path(index_dir), embedder).store.vectors()
+    return vectors, embedder.queries([case.question for case in read_cases(cases)][:_QUESTIONS])

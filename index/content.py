@@ -1,0 +1,111 @@
+"""What a reader makes of a file, and the one way in which extracted text is laid out. Pure.
+
+Plain text and Markdown keep their own layout; every other format writes through `Writer`, so that a heading, a
+list item and a table row look the same whichever format they come from, as `index.sentences` expects them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.rows import readable
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half of a character: no UTF-8 file can hold it
+_LINE_END = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])")
+_MOST_TITLE = 250  # characters
+_JUNK_TITLE = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|(?:document|slide|layout|sheet|tmp|temp)[\s_-]*\d*"
+    r"|(?:power ?point presentation|presentación de powerpoint|présentation powerpoint|powerpoint-präsentation)"
+    r"|.*\.(?:docx?|dotx?|pptx?|xlsx?|odt|rtf|pdf|indd|qxd|tex|dvi|txt|html?|pages|wpd|ai|cdr))",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of a file with what the file says of itself. `page_starts` as in `Document`: one offset a page."""
+
+    text: str
+    title: str | None = None
+    date: str | None = None
+    page_starts: tuple[int, ...] = ()
+
+
+class Writer:
+    """Lays text out block by block. A blank line stands between blocks, a newline between items and between rows."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._last = ""
+        self._page_starts: list[int] = []
+        self._new_pages = 0
+
+    @property
+    def empty(self) -> bool:
+        return not self._parts
+
+    def heading(self, text: str, level: int) -> None:
+        self._add(f"{'#' * min(max(level, 1), 6)} {line}" if (line := one_line(text)) else "", "heading")
+
+    def paragraph(self, text: str) -> None:
+        self._add(clean(text).strip(), "paragraph")
+
+    def item(self, text: str, depth: int = 0, mark: str = "-") -> None:
+        """An item of a list; `mark` "" goes on with the item before."""
+        self._add(f"{'  ' * depth}{mark or ' '} {line}" if (line := one_line(text)) else "", "item")
+
+    def table(self, rows: Iterable[Sequence[str]], headed: bool = False) -> None:
+        """Each row as a sentence that names its columns. `headed`: the first row is known to hold their names."""
+        for is_row, text in readable(([one_line(cell) for cell in row] for row in rows), headed):
+            self._add(text, "row" if is_row else "paragraph")
+
+    def end_list(self) -> None:
+        """Sets what follows apart from an item or a row before it."""
+        self._last = ""
+
+    def page(self) -> None:
+        """Begins a page."""
+        self._new_pages += 1
+        self._last = ""
+
+    def content(self, title: str | None = None, date: str | None = None) -> Content:
+        starts = self._page_starts + [self._length] * self._new_pages
+        return Content("".join(self._parts), title, date, tuple(starts))
+
+    def _add(self, text: str, kind: str) -> None:
+        if not text:
+            return
+        if self._parts:
+            self._parts.append("\n" if kind == self._last and kind in ("item", "row") else "\n\n")
+            self._length += len(self._parts[-1])
+        # A page without text begins where the next one does; the first page at 0, as there is nothing before it.
+        self._page_starts += [self._length] * self._new_pages
+        self._new_pages = 0
+        self._parts.append(text)
+        self._length += len(text)
+        self._last = kind
+
+
+def clean(text: str) -> str:
+    r"""Text without what can't be seen or stored: controls, soft hyphens, halves of characters. Lines end in `\n`."""
+    text = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text.replace("\xa0", " ")))
+    return re.sub(r"\n{3,}", "\n\n", _UNPRINTABLE.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Clean text with every run of whitespace as one space."""
+    return " ".join((text if text.isprintable() else clean(text)).split())
+
+
+def sensible_title(title: object) -> str | None:
+    """A title that a file states in its metadata, or None for what programs put there by themselves.
+
+    >>> sensible_title("Harbor report"), sensible_title("Microsoft Word - report.doc")
+    ('Harbor report', None)
+    """
+    line = one_line(str(title or ""))
+    if len(line) > _MOST_TITLE or not any(character.isalpha() for character in line) or _JUNK_TITLE.fullmatch(line):
+        return None
+    return line

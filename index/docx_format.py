@@ -1,0 +1,29 @@
+"""Word documents, through HTML: headings, lists, tables, footnotes; no pictures. Owns mammoth."""
+
+from io import BytesIO
+from typing import Any
+
+from index.containers import Container
+from index.content import Content, Writer
+from index.html_format import write_html
+from index.text_format import stated_title
+
+_STYLES = "p[style-name='Title'] => h1:fresh"
+
+
+def read_docx(data: bytes) -> Content:
+    """Deleted text and comments are left out, inserted text is taken in: what is read is the final document."""
+    container = Container(data, ".docx")
+    import mammoth  # slow to load
+
+    page = mammoth.convert_to_html(
+        BytesIO(data), style_map=_STYLES, convert_image=_no_picture, include_embedded_style_map=False
+    )
+    writer = Writer()
+    write_html(writer, page.value)
+    content = writer.content()
+    return Content(content.text, container.title() or stated_title(content.text))
+
+
+def _no_picture(_: Any) -> list[Any]:
+    return []

@@ -1,0 +1,38 @@
+"""What a build found in a folder, file by file, and what makes two files the same content."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.formats import format_of
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What a build found at `source`.
+
+    `state` is indexed, duplicate (of the file that `reason` names), empty, failed, or stale: failed, but answered
+    from as it last could be read; `kept` is the hash of that content. `sha256` is "" where nothing could be read.
+    """
+
+    source: str
+    sha256: str
+    state: str
+    reason: str = ""
+    kept: str = ""
+
+    @property
+    def key(self) -> "Key":
+        """Of the content that is answered from, if there is any."""
+        return key_of(self.source, self.kept or self.sha256)
+
+
+class Key(NamedTuple):
+    """Content that reads the same: equal bytes, of the same format."""
+
+    sha256: str
+    format: str
+
+
+def key_of(source: str, sha256: str) -> Key:
+    """The key of a file with these bytes."""
+    return Key(sha256, format_of(source))

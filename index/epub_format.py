@@ -1,0 +1,43 @@
+"""E-books: the chapters of an EPUB in reading order, each through `index.html_format`."""
+
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+from index.containers import Container
+from index.content import Content, Writer, sensible_title
+from index.errors import LoadError
+from index.html_format import decode_html, write_html
+from index.text_format import stated_title
+
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_OPF = "{http://www.idpf.org/2007/opf}"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
+
+
+def read_epub(data: bytes) -> Content:
+    """The book's own table of contents is left out. Raises `LoadError` for books with copy protection."""
+    container = Container(data, ".epub")
+    root = container.xml("META-INF/container.xml").find(f".//{_CONTAINER}rootfile")
+    package = "" if root is None else root.get("full-path", "")
+    if package not in container.names:
+        raise LoadError("it is damaged: it doesn't say which chapters it has; get it or save it again")
+    book = container.xml(package)
+    items = {item.get("id"): item for item in book.iter(f"{_OPF}item")}
+    encrypted = {
+        unquote(reference.get("URI", "")) for reference in container.xml("META-INF/encryption.xml").iter(_ENCRYPTED)
+    }
+    writer = Writer()
+    for entry in book.iter(f"{_OPF}itemref"):
+        item = items.get(entry.get("idref"))
+        if item is None or "nav" in item.get("properties", "").split():
+            continue
+        name = normpath(join(dirname(package), unquote(item.get("href", ""))))
+        if name in encrypted:
+            raise LoadError("it has copy protection (DRM), so it can't be read; get it without")
+        if name not in container.names:
+            raise LoadError(f"it is damaged: its chapter {name} is missing; get it or save it again")
+        write_html(writer, decode_html(container.read(name)))
+        writer.end_list()
+    content = writer.content()
+    return Content(content.text, sensible_title(book.findtext(f".//{_TITLE}")) or stated_title(content.text))

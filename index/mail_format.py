@@ -1,0 +1,67 @@
+"""E-mail messages: who wrote to whom and when, then the text. Attachments are named, not read."""
+
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from index.content import Content, Writer, one_line, sensible_title
+from index.datelines import spelt
+from index.errors import LoadError
+from index.html_format import write_html
+
+_PEOPLE = ("From", "To", "Cc")
+_KNOWN = ("From", "To", "Subject", "Date", "Received", "Message-ID")
+
+
+def read_mail(data: bytes) -> Content:
+    """The title is the subject, the date that of the Date header, as its writer's clock showed it."""
+    message = message_from_bytes(data, policy=default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - what this policy makes, and its type doesn't say
+    if data.strip() and not any(name in message for name in _KNOWN):
+        raise LoadError("it is not an e-mail message; if it is plain text, rename it to .txt")
+    subject = one_line(str(message.get("Subject", "")))
+    sent = _sent(message)
+    writer = Writer()
+    for name in _PEOPLE:
+        people = one_line(", ".join(str(value) for value in message.get_all(name, [])))
+        writer.paragraph(f"{name}: {people}" if people else "")
+    writer.paragraph(f"Date: {spelt(f'{sent:%Y-%m-%d}')}, {sent:%H:%M}" if sent else "")
+    writer.paragraph(f"Subject: {subject}" if subject else "")
+    names = [one_line(_name(part)) for part in message.iter_attachments()] if message.is_multipart() else []
+    writer.paragraph(f"Attachments: {', '.join(filter(None, names))}" if any(names) else "")
+    _write_body(writer, message)
+    return writer.content(sensible_title(subject), f"{sent:%Y-%m-%d}" if sent else None)
+
+
+def _sent(message: EmailMessage) -> datetime | None:
+    sent = getattr(message.get("Date"), "datetime", None)
+    return sent if isinstance(sent, datetime) else None
+
+
+def _write_body(writer: Writer, message: EmailMessage) -> None:
+    """The plain text, or the HTML where there is none or it is empty."""
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        text = _text(part) if isinstance(part, EmailMessage) else ""
+        if text.strip():
+            if kind == "plain":
+                writer.paragraph(text)
+            else:
+                write_html(writer, text)
+            return
+
+
+def _text(part: EmailMessage) -> str:
+    try:
+        return str(part.get_content(errors="replace"))
+    except LookupError:  # an encoding that no one knows
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _name(part: EmailMessage) -> str:
+    if part.get_content_type() == "message/rfc822":
+        forwarded = part.get_content()
+        return f"the message “{forwarded.get('Subject', '')}”"
+    return part.get_filename() or ""

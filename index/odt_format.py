@@ -1,0 +1,100 @@
+"""OpenDocument texts (LibreOffice Writer): headings, lists, tables, notes; no comments, no deleted text."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from index.containers import Container
+from index.content import Content, Writer
+from index.errors import LoadError
+from index.text_format import stated_title
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_SKIPPED = frozenset(
+    f"{space}{name}"
+    for space, names in (
+        (_TEXT, "tracked-changes note-citation sequence-decls table-of-content bibliography alphabetical-index"),
+        (_OFFICE, "annotation annotation-end forms"),
+    )
+    for name in names.split()
+)
+_MOST_REPEATED = 50  # cells, rows or spaces: more are only there to fill a sheet
+
+
+def read_odt(data: bytes) -> Content:
+    """Footnotes and endnotes follow the text, as a list."""
+    container = Container(data, ".odt")
+    if b":encryption-data" in container.read("META-INF/manifest.xml"):
+        raise LoadError("it is protected by a password; save it without one")
+    body = container.xml("content.xml").find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise LoadError("it is not a text document; save it as .odt, or a spreadsheet as .xlsx")
+    writer = Writer()
+    notes: list[str] = []
+    _write(writer, body, notes, depth=0)
+    writer.end_list()
+    for note in notes:
+        writer.item(note)
+    content = writer.content()
+    return Content(content.text, container.title("meta.xml") or stated_title(content.text))
+
+
+def _write(writer: Writer, parent: Element, notes: list[str], depth: int) -> None:
+    for element in parent:
+        if element.tag == f"{_TEXT}h":
+            writer.heading(_inline(element, notes), int(element.get(f"{_TEXT}outline-level", "1")))
+        elif element.tag == f"{_TEXT}p":
+            writer.paragraph(_inline(element, notes))
+        elif element.tag == f"{_TEXT}list":
+            _write_list(writer, element, notes, depth)
+        elif element.tag == f"{_TABLE}table":
+            writer.table(list(_rows(element, notes)), headed=element.find(f"{_TABLE}table-header-rows") is not None)
+            writer.end_list()
+        elif element.tag not in _SKIPPED:  # a section, a frame: what is in it counts
+            _write(writer, element, notes, depth)
+
+
+def _write_list(writer: Writer, element: Element, notes: list[str], depth: int) -> None:
+    for item in element:
+        mark = "-"
+        for block in item:
+            if block.tag == f"{_TEXT}list":
+                _write_list(writer, block, notes, depth + 1)
+            elif block.tag not in _SKIPPED:
+                writer.item(_inline(block, notes), depth, mark)
+                mark = ""
+    if not depth:
+        writer.end_list()
+
+
+def _rows(table: Element, notes: list[str]) -> Iterator[list[str]]:
+    for row in table.iter(f"{_TABLE}table-row"):
+        cells: list[str] = []
+        for cell in row:
+            text = _inline(cell, notes)
+            repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MOST_REPEATED)
+            cells += [text] * repeated
+        yield cells
+
+
+def _inline(element: Element, notes: list[str]) -> str:
+    return "".join(_inline_parts(element, notes))
+
+
+def _inline_parts(element: Element, notes: list[str]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            yield " " * min(int(child.get(f"{_TEXT}c", "1")), _MOST_REPEATED)
+        elif child.tag == f"{_TEXT}tab":
+            yield "\t"
+        elif child.tag == f"{_TEXT}line-break":
+            yield "\n"
+        elif child.tag == f"{_TEXT}note":
+            notes.extend(_inline(body, notes) for body in child.findall(f"{_TEXT}note-body"))
+        elif child.tag not in _SKIPPED:
+            yield from _inline_parts(child, notes)
+            if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+                yield " "  # two paragraphs of a cell
+        yield child.tail or ""

@@ -1,0 +1,41 @@
+"""Rich text (RTF). Owns striprtf."""
+
+import re
+
+from index.content import Content, Writer, clean, sensible_title
+from index.errors import LoadError
+from index.text_format import stated_title
+
+_TITLE = re.compile(r"\{\\title\s+((?:\\.|[^{}\\])*)\}", re.DOTALL)
+_FONTS = r"{\rtf1\ansi "
+
+
+def read_rtf(data: bytes) -> Content:
+    """Tables become rows. RTF marks headings only by their look, so there are none."""
+    if not data.strip():
+        return Content("")
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise LoadError("it is not a rich text file; if it is plain text, rename it to .txt")
+    if data.rstrip(b"\0\r\n\t ")[-1:] != b"}":
+        raise LoadError("it is damaged: its end is missing; get it or save it again")
+    source = data.decode("latin-1")  # a format of ASCII, in which other characters are escaped
+    writer = Writer()
+    rows: list[list[str]] = []
+    for line in [*clean(_plain(source)).split("\n"), ""]:
+        if line.endswith("|"):
+            rows.append(line[:-1].split("|"))
+            continue
+        writer.table(rows)
+        writer.end_list()
+        rows = []
+        writer.paragraph(line)
+    content = writer.content()
+    title = _TITLE.search(source)
+    stated = sensible_title(_plain(f"{_FONTS}{title.group(1)}}}")) if title else None
+    return Content(content.text, stated or stated_title(content.text))
+
+
+def _plain(source: str) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    return str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]

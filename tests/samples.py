@@ -1,0 +1,383 @@
+"""Sample files of every format, written with real libraries: good ones with a question each, broken and empty ones."""
+
+import csv
+import io
+import json
+import random
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from types import MappingProxyType
+
+from fpdf import FPDF
+from openpyxl import Workbook
+from pptx import Presentation
+from pptx.util import Inches
+
+Good = tuple[str, str, int | None]
+"""A question, words that the answer quotes, and the page they are on, None without pages."""
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
+)
+LAUGHS = (
+    '<!DOCTYPE lolz [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]>"
+)
+
+
+def zipped(entries: Mapping[str, str | bytes], stored: str = "") -> bytes:
+    """A zip file; the entry named `stored` is not compressed, as the first of EPUB and ODT must be."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, content in entries.items():
+            container.writestr(name, content, zipfile.ZIP_STORED if name == stored else zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def docx(
+    body: str, parts: Mapping[str, str | bytes] = MappingProxyType({}), prolog: str = "", title: str = ""
+) -> bytes:
+    """A Word document of a body in WordprocessingML."""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/></w:style>'
+        for level in (1, 2)
+    )
+    levels = '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="xml" ContentType="application/xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
+            f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
+            f'<Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+            f'<Relationship Id="r2" Type="{_OFFICE}/numbering" Target="numbering.xml"/>'
+            f'<Relationship Id="r3" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>',
+            "word/styles.xml": f'<w:styles xmlns:w="{_WORD}">{styles}</w:styles>',
+            "word/numbering.xml": f'<w:numbering xmlns:w="{_WORD}"><w:abstractNum w:abstractNumId="0">{levels}'
+            '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
+            "word/footnotes.xml": f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="2">{paragraph("Seen by the pilot.")}'
+            "</w:footnote></w:footnotes>",
+            "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?>{prolog}'
+            f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
+            "docProps/core.xml": _CORE.format(title),
+            **parts,
+        }
+    )
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def _docx() -> bytes:
+    table = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>"
+        for row in (("Crane", "Lifts"), ("North", "40 tons"), ("South", "25 tons"))
+    )
+    bullet = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    return docx(
+        paragraph("Harbor report", '<w:pStyle w:val="Heading1"/>')
+        + paragraph("The lighthouse keeper Odalys Brandt painted the tower green in April.")
+        + '<w:p><w:r><w:t>Fog came.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+        + paragraph("Cranes", '<w:pStyle w:val="Heading2"/>')
+        + paragraph("They lift.", bullet)
+        + paragraph("They turn.", bullet)
+        + "<w:p><w:del><w:r><w:delText>deleted words</w:delText></w:r></w:del></w:p>"
+        + f"<w:tbl>{table}</w:tbl>",
+        title="Microsoft Word - harbor.docx",
+    )
+
+
+def _pptx() -> bytes:
+    deck = Presentation()
+    first = deck.slides.add_slide(deck.slide_layouts[1])
+    first.shapes.title.text = "Observatory plans"
+    first.placeholders[1].text = "The dome opens in March.\nVisitors come at night."
+    second = deck.slides.add_slide(deck.slide_layouts[5])
+    second.shapes.title.text = "Telescope"
+    second.shapes.add_group_shape().shapes.add_textbox(
+        0, 0, Inches(1), Inches(1)
+    ).text_frame.text = "The telescope mirror was polished by Ingrid Halloran."
+    table = second.shapes.add_table(2, 2, 0, 0, Inches(4), Inches(1)).table
+    for place, text in enumerate(("Part", "Price", "Mirror", "900 euros")):
+        table.cell(place // 2, place % 2).text = text
+    second.notes_slide.notes_text_frame.text = "Thank the sponsors."
+    return _saved(deck.save)
+
+
+def _xlsx() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Beehives"
+    sheet.append(["Hive", "Keeper", "Honey kg"])
+    sheet.append(["Willow", "Tomas Okafor", 31.0])
+    sheet.append(["Linden", "Mara Ilic", 28.5])
+    return _saved(book.save)
+
+
+def pdf(*pages: str, password: str = "") -> bytes:
+    """A PDF of a page for each text; of a text, the first line is set large."""
+    file = FPDF()
+    if password:
+        file.set_encryption("owner", password)
+    for text in pages:
+        file.add_page()
+        if text:
+            first, _, rest = text.partition("\n")
+            file.set_font("Helvetica", size=20)
+            file.cell(0, 12, first, new_x="LMARGIN", new_y="NEXT")
+            file.set_font("Helvetica", size=11)
+            file.multi_cell(0, 6, rest)
+    return bytes(file.output())
+
+
+def _scanned() -> bytes:
+    file = FPDF()
+    file.add_page()
+    file.rect(20, 20, 100, 100)
+    return bytes(file.output())
+
+
+def _mail() -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Zoë Lindqvist <zoe@example.org>", "crew@example.org"
+    mail["Subject"], mail["Date"] = "Repair of the windmill", "Wed, 01 May 2024 10:30:00 +0200"
+    mail.set_content("The windmill sails were replaced by Gustavo Pérez on Friday.\n", cte="quoted-printable")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill.pdf")
+    return mail.as_bytes()
+
+
+def odt(body: str, manifest: str = "<manifest/>") -> bytes:
+    """An OpenDocument text of a body in its XML."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
+    )
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {spaces}><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+            "META-INF/manifest.xml": manifest,
+        },
+        stored="mimetype",
+    )
+
+
+def _odt() -> bytes:
+    return odt(
+        '<text:h text:outline-level="1">Vineyard notes</text:h><text:tracked-changes><text:p>deleted</text:p>'
+        "</text:tracked-changes><text:p>The vineyard was<text:s/>planted by Renata Solis<text:note><text:note-citation>1"
+        "</text:note-citation><text:note-body><text:p>With her sister.</text:p></text:note-body></text:note> in 1962.</text:p>"
+        "<text:list><text:list-item><text:p>Red</text:p><text:list><text:list-item><text:p>Dry</text:p></text:list-item>"
+        "</text:list></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>Grape</text:p>"
+        "</table:table-cell><table:table-cell><text:p>Year</text:p></table:table-cell></table:table-row><table:table-row>"
+        "<table:table-cell><text:p>Malbec</text:p></table:table-cell><table:table-cell><text:p>2019</text:p>"
+        "</table:table-cell></table:table-row></table:table>"
+    )
+
+
+def epub(chapter: str, parts: Mapping[str, str | bytes] = MappingProxyType({}), package: str = "") -> bytes:
+    """An e-book of one chapter, which is the body of an HTML page."""
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+            '<rootfile full-path="OPS/book.opf"/></rootfiles></container>',
+            "OPS/book.opf": package
+            or '<package xmlns="http://www.idpf.org/2007/opf"><metadata><dc:title '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/">The ferry</dc:title></metadata><manifest>'
+            '<item id="n" href="nav.xhtml" properties="nav"/><item id="b" href="b%20b.xhtml"/><item id="a" href="a.xhtml"/>'
+            '</manifest><spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>',
+            "OPS/nav.xhtml": "<html><body><p>Contents</p></body></html>",
+            "OPS/a.xhtml": f'<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html><body>{chapter}</body></html>',
+            "OPS/b b.xhtml": "<html><body><h1>Two</h1><p>The end.</p></body></html>",
+            **parts,
+        },
+        stored="mimetype",
+    )
+
+
+def _csv() -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([["Bridge", "Builder", "Opened"], ["Arden", "Lucia Ferrante", "1931-07-04"]])
+    return file.getvalue().encode()
+
+
+def _json_lines() -> bytes:
+    records = [{"boat": "Petrel", "captain": "Hugo Martell"}, {"boat": "Gull", "captain": "Nina Roy"}]
+    return "".join(f"{json.dumps(record)}\n" for record in records).encode()
+
+
+def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
+    file = io.BytesIO()
+    save(file)
+    return file.getvalue()
+
+
+GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
+    "bakery.txt": (
+        lambda: b"The bakery oven was built by Amadou Keita in 1988. Bread is sold at noon.\n",
+        ("Who built the bakery oven?", "Amadou Keita", None),
+    ),
+    "orchard.md": (
+        lambda: b"# Orchard\n\nThe orchard gate was repaired by Selma Dahl.\n",
+        ("Who repaired the orchard gate?", "Selma Dahl", None),
+    ),
+    "museum.html": (
+        lambda: (
+            b"<html><head><title>Museum</title></head><body><nav>Home</nav><h1>Museum</h1>"
+            b"<p>The museum clock was donated by Felix Adeyemi.</p></body></html>"
+        ),
+        ("Who donated the museum clock?", "Felix Adeyemi", None),
+    ),
+    "glacier.pdf": (
+        lambda: pdf(
+            "Glacier survey\nThe camp was set up in June.",
+            "",
+            "Results\nThe glacier was measured by Yuki Tanabe with three instruments.",
+        ),
+        ("Who measured the glacier?", "Yuki Tanabe", 3),
+    ),
+    "harbor.docx": (_docx, ("Who painted the lighthouse tower green?", "Odalys Brandt", None)),
+    "observatory.pptx": (_pptx, ("Who polished the telescope mirror?", "Ingrid Halloran", 2)),
+    "beehives.xlsx": (_xlsx, ("Who is the keeper of the hive Willow?", "Tomas Okafor", None)),
+    "bridges.csv": (_csv, ("Who was the builder of the bridge Arden?", "Lucia Ferrante", None)),
+    "prices.tsv": (
+        lambda: b"Cheese\tMaker\nComte\tElodie Garnier\nManchego\tPilar Soto\n",
+        ("Who is the maker of the cheese Comte?", "Elodie Garnier", None),
+    ),
+    "windmill.eml": (_mail, ("Who replaced the windmill sails?", "Gustavo Pérez", None)),
+    "quarry.rtf": (
+        lambda: (
+            rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 The quarry was closed by Ren\'e9 Vauclair in winter.\par}"
+        ),
+        ("Who closed the quarry?", "René Vauclair", None),
+    ),
+    "vineyard.odt": (_odt, ("Who planted the vineyard?", "Renata Solis", None)),
+    "ferry.epub": (
+        lambda: epub("<h1>One</h1><p>The ferry was steered by Captain Moana Teller.</p>"),
+        ("Who steered the ferry?", "Moana Teller", None),
+    ),
+    "aquarium.json": (
+        lambda: b'{"aquarium": {"director": "Priya Raman", "tanks": 14}}',
+        ("Who is the director of the aquarium?", "Priya Raman", None),
+    ),
+    "boats.jsonl": (_json_lines, ("Who is the captain of the boat Petrel?", "Hugo Martell", None)),
+}
+
+
+def _junk() -> bytes:
+    return random.Random(1).randbytes(4000)
+
+
+def _bomb() -> bytes:
+    return docx("", {"word/media/zeros.bin": bytes(120_000_000)})
+
+
+def understated() -> bytes:
+    """A docx whose directory says of a part of 60 MB that it has 9 bytes."""
+    data = bytearray(docx("", {"word/media/zeros.bin": bytes(60_000_000)}))
+    real, crc = struct.pack("<I", 60_000_000), struct.pack("<I", zlib.crc32(bytes(9)))
+    for magic, size_at, crc_at in ((b"PK\x03\x04", 22, 14), (b"PK\x01\x02", 24, 16)):
+        place = data.find(magic)
+        while place >= 0:
+            if data[place + size_at : place + size_at + 4] == real:
+                data[place + size_at : place + size_at + 4] = struct.pack("<I", 9)
+                data[place + crc_at : place + crc_at + 4] = crc
+            place = data.find(magic, place + 4)
+    return bytes(data)
+
+
+def _locked_zip() -> bytes:
+    data = bytearray(_xlsx())
+    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.find(magic) + at] |= 1
+    return bytes(data)
+
+
+BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
+    "junk.txt": (_junk, "binary file, not text"),
+    "junk.md": (_junk, "binary file, not text"),
+    "junk.csv": (_junk, "binary file, not text"),
+    "junk.tsv": (_junk, "binary file, not text"),
+    "junk.html": (_junk, "binary file, not text"),
+    "junk.rtf": (_junk, "not a rich text file"),
+    "junk.eml": (_junk, "not an e-mail message"),
+    "junk.json": (_junk, "binary file, not text"),
+    "junk.pdf": (_junk, "damaged or not a PDF"),
+    "junk.docx": (_junk, "not a .docx file"),
+    "words.html": (lambda: b"Only words, and no HTML.", "holds no HTML"),
+    "words.eml": (lambda: b"Only words, and no headers.\n\nNone.", "not an e-mail message"),
+    "cut.rtf": (lambda: rb"{\rtf1 The end is mi", "its end is missing"),
+    "cut.pdf": (lambda: GOOD["glacier.pdf"][0]()[:300], "damaged or not a PDF"),
+    "scanned.pdf": (_scanned, "scanned PDF without text: run OCR"),
+    "locked.pdf": (lambda: pdf("Secret\nWords.", password="user"), "protected by a password; save it without one"),
+    "cut.docx": (lambda: _docx()[:-500], "cut short"),
+    "bomb.docx": (_bomb, "unpacks to 120 MB"),
+    "laughs.docx": (lambda: docx(paragraph("&i;"), prolog=LAUGHS), "defines entities"),
+    "old.docx": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "old Office file or one protected by a password",
+    ),
+    "sheet.docx": (_xlsx, "really .xlsx"),
+    "cut.pptx": (lambda: _pptx()[:-500], "cut short"),
+    "cut.xlsx": (lambda: _xlsx()[:-500], "cut short"),
+    "locked.xlsx": (_locked_zip, "protected by a password"),
+    "cut.odt": (lambda: _odt()[:-100], "cut short"),
+    "locked.odt": (lambda: odt("", "<m:encryption-data/>"), "protected by a password"),
+    "cut.epub": (lambda: epub("")[:-100], "cut short"),
+    "protected.epub": (
+        lambda: epub(
+            "<p>Words.</p>",
+            {
+                "META-INF/encryption.xml": '<encryption xmlns:enc="http://www.w3.org/2001/04/xmlenc#">'
+                '<enc:CipherReference URI="OPS/a.xhtml"/></encryption>'
+            },
+        ),
+        "copy protection",
+    ),
+    "cut.json": (lambda: b'{"a": [1, 2', "not valid JSON"),
+    "cut.jsonl": (lambda: b'{"a": 1}\n{"a": \n', "not valid JSON: Expecting value, in line 2"),
+}
+
+EMPTY: dict[str, Callable[[], bytes]] = {
+    "nothing.docx": bytes,
+    "nothing.pdf": bytes,
+    "blank.csv": lambda: b"\n\n",
+    "blank.docx": lambda: docx(""),
+    "blank.html": lambda: b"<html><body><script>x</script></body></html>",
+    "blank.json": lambda: b"{}",
+}
+
+
+def good(folder: Path) -> dict[str, Good]:
+    """Writes one good file of each format; by source, the question it answers, with what words, on which page."""
+    return {source: expected for source, (make, expected) in GOOD.items() if _write(folder / source, make())}
+
+
+def broken(folder: Path) -> dict[str, str]:
+    """Writes broken files of each format; by source, a part of the reason that is given."""
+    return {source: reason for source, (make, reason) in BROKEN.items() if _write(folder / source, make())}
+
+
+def empty(folder: Path) -> list[str]:
+    """Writes files that hold no text, which is no failure."""
+    for source, make in EMPTY.items():
+        _write(folder / source, make())
+    return list(EMPTY)
+
+
+def _write(path: Path, data: bytes) -> bool:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return True
