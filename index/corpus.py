@@ -193,7 +193,7 @@ def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int
 
 
 def open_sound(path: Path) -> sqlite3.Connection:
-    """A connection to add documents with. A file that is damaged, or any document of it, is replaced by an empty one."""
+    """A connection to add documents with. A damaged file, or one of a damaged document, is replaced by an empty one."""
     database = sqlite3.connect(path, check_same_thread=False)
     try:
         if database.execute("pragma quick_check(1)").fetchone() == ("ok",) and _agrees(database):

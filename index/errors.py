@@ -64,8 +64,8 @@ def disk_errors(path: Path, kind: type[Exception] = OSError) -> Iterator[None]:
         yield
     except kind as error:
         raise IndexWriteError(
-            f"{path} can't be read or written ({error}). Free some space, or check the disk and the permissions, and run "
-            "the same command again: what is finished is kept."
+            f"{path} can't be read or written ({error}). Free some space, or check the disk and the permissions, and "
+            "run the same command again: what is finished is kept."
         ) from error
 
 
