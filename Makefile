@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help chat index eval test bench screenshot clean
+.PHONY: help chat index eval test test-slow bench screenshot clean
 help:
 	@echo "make chat        the chat at http://127.0.0.1:7860, index built if needed"
 	@echo "make index       build or refresh the index"
 	@echo "make eval        run the eval set over seeds/; EVAL=... passes options on"
-	@echo "make test        lint, types and tests: what CI runs"
+	@echo "make test        lint, types and tests"
+	@echo "make test-slow   builds killed and starved at every system call: what CI runs besides"
 	@echo "make bench       cost against size, beside sentence-transformers and txtai; BENCH=... passes options on"
 	@echo "make screenshot  take the README's picture of the page"
 
@@ -27,7 +28,10 @@ eval: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not slow"
+
+test-slow: $(VENV)/installed-dev
+	$(BIN)/pytest -m slow
 
 bench: $(VENV)/installed
 	@$(BIN)/python -m eval.bench $(BENCH)

@@ -14,7 +14,7 @@ from app.records import Answer
 from app.spelling import Speller
 from index.build import build, is_stale
 from index.embedder import Embedder, RememberingEmbedder
-from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
+from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError
 from index.generations import read_current
 from index.library import Snapshot, open_snapshot
 from index.search import Searcher
@@ -63,7 +63,7 @@ def open_bot(
         try:
             rebuild(snapshot.root, index_dir, embedder, snapshot.manifest["exclude"])
             snapshot = open_snapshot(index_dir, embedder)
-        except (IndexLocked, IndexWriteError, CorpusError) as error:
+        except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
     return Bot.over(snapshot, RememberingEmbedder(embedder))
 

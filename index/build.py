@@ -12,7 +12,7 @@ from index.chunks import embedding_text
 from index.corpus import Corpus, Embedded
 from index.embedder import Embedder
 from index.entries import FileEntry, Key
-from index.errors import BuildStopped, CorpusError, IndexUnusable
+from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.library import Snapshot, open_verified, write_generation
 from index.parser import Parser, ParserProcess
@@ -46,7 +46,11 @@ def build(
     made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
     fails, and `BuildStopped` for Ctrl-C.
     """
-    with build_lock(index_dir), closing(_Previous.open(index_dir, embedder, root, anew)) as previous:
+    with (
+        disk_errors(index_dir),
+        build_lock(index_dir),
+        closing(_Previous.open(index_dir, embedder, root, anew)) as previous,
+    ):
         if anew:
             remove_staging(index_dir)
         stamps = Stamps.load(index_dir, root)
@@ -63,13 +67,13 @@ def build(
                     raise CorpusError(_nothing(root, work.report))
                 if previous.holds(root, exclude, files):
                     manifest = previous.manifest
-                    remove_orphans(index_dir)
                 else:
                     held = previous.held | {key: (staging, number) for key, number in staging.keys().items()}
                     picks = [(*held[key], source) for key, source in originals.items()]
                     manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
             except KeyboardInterrupt:
                 raise BuildStopped(work.stopped()) from None
+        remove_orphans(index_dir)
         remove_staging(index_dir)
         stamps.save()
     return work.finished(manifest, embedder)
@@ -80,10 +84,11 @@ def _staged(
 ) -> list[FileEntry]:
     """What became of each file; the new documents among them are in the staging file then."""
     entries: list[FileEntry] = []
-    for batch in prepared_ahead(files, embedder):
-        stage(batch, staging, previous.embedded, embedder, work.embedded)
-        work.read(batch)
-        entries += [own.found.entry for own in batch]
+    with closing(prepared_ahead(files, embedder)) as batches:
+        for batch in batches:
+            stage(batch, staging, previous.embedded, embedder, work.embedded)
+            work.read(batch)
+            entries += [own.found.entry for own in batch]
     return entries
 
 

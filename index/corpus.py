@@ -3,11 +3,12 @@
 A build keeps what it has finished in such a file too, until the generation is whole.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
@@ -17,7 +18,8 @@ import numpy as np
 
 from index.embedder import Vectors
 from index.entries import FileEntry, Key, key_of
-from index.errors import IndexWriteError
+from index.errors import IndexUnusable, disk_errors
+from index.generations import ANEW
 from index.records import Chunk, Document
 
 SCHEMA = """
@@ -45,10 +47,11 @@ class Corpus:
     """A finished file, which never changes again; it stays readable after it was deleted. Safe between threads."""
 
     def __init__(self, path: Path) -> None:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._lock = Lock()
         self.path = path
+        self._lock = Lock()
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with self._readable():
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
 
     def files(self) -> list[FileEntry]:
         return [FileEntry(*row) for row in self._rows("select * from files order by source")]
@@ -125,14 +128,21 @@ class Corpus:
         self._database.close()
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, self._readable():
             cursor = self._database.execute(query, values)
         while batch := self._fetch(cursor):
             yield from batch
 
     def _fetch(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, self._readable():
             return cursor.fetchmany(256)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
 _DOCUMENTS_WHERE = "select source, sha256, title, date, language, pages, text from documents where"
@@ -183,19 +193,41 @@ def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int
 
 
 def open_sound(path: Path) -> sqlite3.Connection:
-    """A connection to write with; a damaged file is replaced by an empty one."""
+    """A connection to add documents with. A damaged file, or one of a damaged document, is replaced by an empty one."""
     database = sqlite3.connect(path, check_same_thread=False)
     try:
-        if database.execute("pragma quick_check(1)").fetchone() == ("ok",):
+        if database.execute("pragma quick_check(1)").fetchone() == ("ok",) and _agrees(database):
             return database
-    except sqlite3.OperationalError:  # a full disk, say: no damage
-        database.close()
-        raise
-    except sqlite3.DatabaseError:
-        pass
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _DAMAGED:  # a full disk, say
+            database.close()
+            raise
     database.close()
     path.unlink()
     return sqlite3.connect(path, check_same_thread=False)
+
+
+def checksum(database: sqlite3.Connection, number: int) -> str:
+    """Of all that is held of one document."""
+    digest = hashlib.sha256()
+    for query in _ALL_OF_ONE:
+        for row in database.execute(query, [number]):
+            digest.update(repr(row).encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+_ALL_OF_ONE = (
+    "select * from documents where id = ?",
+    "select * from chunks join embeddings on chunk = id where document = ? order by id",
+)
+_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _agrees(database: sqlite3.Connection) -> bool:
+    if not database.execute("select 1 from sqlite_master").fetchone():
+        return True  # made a moment ago
+    kept = database.execute("select id, checks.sha256 from documents left join checks on document = id").fetchall()
+    return all(sha256 == checksum(database, number) for number, sha256 in kept)
 
 
 def _document(row: tuple[Any, ...]) -> Document:
@@ -207,13 +239,6 @@ def _units(stored: bytes, dimension: int) -> Vectors:
     return np.frombuffer(stored, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
 
 
-@contextmanager
-def written(path: Path) -> Iterator[None]:
+def written(path: Path) -> AbstractContextManager[None]:
     """Failures to write become `IndexWriteError`."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise IndexWriteError(
-            f"{path} can't be written ({error}). Free some space, or check the disk, and run the same command again: "
-            "what is finished is kept."
-        ) from error
+    return disk_errors(path, sqlite3.Error)

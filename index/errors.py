@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 
 class CiteseedError(Exception):
@@ -32,7 +34,7 @@ class IndexUnusable(CiteseedError):
 
 
 class IndexWriteError(CiteseedError):
-    """The index can't be written: the disk is full or fails. The index that was there before stays as it is."""
+    """A build can't write, or go on from what is there: the disk is full or fails. The index stays as it was."""
 
 
 class BuildStopped(CiteseedError):
@@ -53,6 +55,18 @@ class EmbedderError(CiteseedError):
 
 class QuestionError(CiteseedError):
     """The question, or the history given with it, can't be answered as it stands."""
+
+
+@contextmanager
+def disk_errors(path: Path, kind: type[Exception] = OSError) -> Iterator[None]:
+    """Has a build's failures of the disk, which are of this `kind`, end as `IndexWriteError`."""
+    try:
+        yield
+    except kind as error:
+        raise IndexWriteError(
+            f"{path} can't be read or written ({error}). Free some space, or check the disk and the permissions, and "
+            "run the same command again: what is finished is kept."
+        ) from error
 
 
 def reported(command: Callable[[], int], as_json: bool = False) -> int:

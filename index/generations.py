@@ -76,8 +76,11 @@ def orphans(index_dir: Path) -> list[Path]:
 
 
 def remove_orphans(index_dir: Path) -> None:
-    """Call it with the lock held."""
+    """And unfinished files. Call it with the lock held."""
     _remove(orphans(index_dir))
+    for path in index_dir.glob("*.partial"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def read_current(index_dir: Path) -> str:
@@ -114,13 +117,14 @@ def altered(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
 def build_lock(index_dir: Path) -> Iterator[None]:
     """Held while building. The operating system frees it when its process ends, however it ends."""
     index_dir.mkdir(parents=True, exist_ok=True)
-    owner = index_dir / "LOCK.pid"
+    owner, pid = index_dir / "LOCK.pid", "unknown"
     try:
         with FileLock(index_dir / "LOCK", timeout=0):
             owner.write_text(str(os.getpid()), encoding="utf-8")
             yield
     except Timeout as error:
-        pid = owner.read_text(encoding="utf-8") if owner.exists() else "unknown"
+        with suppress(OSError):
+            pid = owner.read_text(encoding="utf-8", errors="replace") or pid
         raise IndexLocked(
             f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end."
         ) from error

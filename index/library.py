@@ -1,6 +1,7 @@
 """What one generation of the index holds: writes it from finished documents, opens it verified."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -99,12 +100,10 @@ def write_generation(
 
     def write(folder: Path) -> dict[str, Any]:
         write_corpus(folder / "corpus.sqlite", files, documents)
-        corpus = Corpus(folder / "corpus.sqlite")
-        vectors = corpus.vectors(embedder.dimension)
-        FaissStore.build(vectors).save(folder / "vectors.faiss")
-        LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(corpus.languages())).save(folder / "bm25")
-        languages = corpus.languages()
-        corpus.close()
+        with closing(Corpus(folder / "corpus.sqlite")) as corpus:
+            vectors, languages = corpus.vectors(embedder.dimension), corpus.languages()
+            FaissStore.build(vectors).save(folder / "vectors.faiss")
+            LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(languages)).save(folder / "bm25")
         return {
             **identity(embedder),
             "root": str(root.resolve()),
@@ -134,9 +133,12 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
         line = read_current(index_dir)
         try:
             return _open(index_dir, embedder)
-        except (IndexUnusable, OSError):
-            if read_current(index_dir) == line:
-                raise  # else a build has replaced the generation while it was being read
+        except (IndexUnusable, OSError) as error:
+            if read_current(index_dir) != line:
+                continue  # a build has replaced the generation while it was being read
+            if isinstance(error, OSError):
+                raise IndexUnusable(f"The index in {index_dir} can't be read ({error}). Check the disk.") from error
+            raise
 
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:

@@ -37,6 +37,8 @@ def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
 
     for folder, subfolders, names in os.walk(root, onerror=unreadable):
         if ("CURRENT" in names and "generations" in subfolders) or {"LOCK", "LOCK.pid"} <= {*names}:
+            if Path(folder) == root:
+                raise CorpusError(f"The folder {root} is that of an index. Keep the index and the documents apart.")
             subfolders.clear()  # an index, not documents
             continue
         prefix = Path(folder).relative_to(root).as_posix().removeprefix(".")

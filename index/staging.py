@@ -3,20 +3,21 @@
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import TypeVar
 
 import numpy as np
 
 from index.chunks import chunk_document, embedding_text, embedding_units
-from index.corpus import SCHEMA, Corpus, Embedded, open_sound, written
+from index.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
 from index.embedder import Embedder
+from index.errors import IndexUnusable
 from index.lexical import chunk_terms, distinct_words
 from index.library import identity
 from index.reading import Found
@@ -27,6 +28,7 @@ T = TypeVar("T")
 _CHUNKS_AT_ONCE = 512  # embedded together, sorted by length; what a stopped build loses at most
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
+_CHECKS = "create table checks (document integer primary key, sha256 text);"  # a disk may lose a bit meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Staging(Corpus):
         with written(path):
             self._database = open_sound(path)
             if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
-                self._database.executescript(f"begin; {SCHEMA} commit;")
+                self._database.executescript(f"begin; {SCHEMA} {_CHECKS} commit;")
             self._database.execute("pragma synchronous = normal")
         self._documents = 1 + max(self.keys().values(), default=-1)
         self._chunks = sum(count for _, count in self.chunk_counts().values())
@@ -57,8 +59,12 @@ class Staging(Corpus):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is added within is kept if it ends well, forgotten otherwise."""
+        first = self._documents
         with written(self.path), self._database:
             yield
+            for number in range(first, self._documents):
+                own = checksum(self._database, number)
+                self._database.execute("insert into checks values (?, ?)", (number, own))
 
     def add(self, document: Document, words: str) -> int:
         """Begins a document; its chunks follow. Returns its id."""
@@ -93,7 +99,7 @@ def staged_documents(index_dir: Path) -> int:
     """How many documents wait there for a build to go on with."""
     total = 0
     for path in index_dir.glob("staging-*.sqlite"):
-        with closing(Corpus(path)) as staged:
+        with suppress(IndexUnusable), closing(Corpus(path)) as staged:  # it may have been killed before it began
             total += sum(staged.languages().values())
     return total
 
@@ -104,9 +110,14 @@ def remove_staging(index_dir: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Iterator[list[Prepared]]:
-    """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded."""
-    return _ahead(_batches(_prepare(own, embedder) for own in found), _AHEAD)
+def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Generator[list[Prepared], None, None]:
+    """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded.
+
+    Closing it waits for the file that is being read: nothing is read afterwards.
+    """
+    closed = Event()
+    wanted = takewhile(lambda _: not closed.is_set(), found)
+    return _ahead(_batches(_prepare(own, embedder) for own in wanted), _AHEAD, closed)
 
 
 def stage(
@@ -167,7 +178,7 @@ def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
     yield batch
 
 
-def _ahead(items: Iterable[T], depth: int) -> Iterator[T]:
+def _ahead(items: Iterable[T], depth: int, closed: Event) -> Generator[T, None, None]:
     """The items, in order; up to `depth` of them are made before they are asked for, in another thread."""
     source, end = iter(items), object()
     pool = ThreadPoolExecutor(1)
@@ -177,4 +188,5 @@ def _ahead(items: Iterable[T], depth: int) -> Iterator[T]:
             waiting.append(pool.submit(next, source, end))
             yield item  # type: ignore[misc] # not `end`
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        closed.set()
+        pool.shutdown(cancel_futures=True)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Self
 
 from index.loaders import status
@@ -66,10 +67,13 @@ class Stamps:
         """Keeps what was noted or confirmed, in place of what was kept before. Failing is no error: it is a cache."""
         if self._noted == self._known:
             return
-        partial = self._path.with_suffix(".partial")
-        with suppress(OSError):
+        partial = self._path.with_suffix(f".{os.getpid()}-{get_ident()}.partial")  # a server may ask while one builds
+        try:
             partial.write_text(json.dumps({"root": self._root, "files": self._noted}), encoding="utf-8")
             partial.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                partial.unlink()
 
 
 def _stamp(status: os.stat_result) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import Vectors
-from index.errors import IndexUnusable
+from index.errors import IndexUnusable, disk_errors
 
 FLAT_UP_TO = 200_000  # rows: measured in eval/bench.md
 
@@ -72,7 +72,7 @@ class FaissStore:
         try:
             with _reading(path.stat().st_size):
                 index = faiss.read_index(str(path))
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             raise IndexUnusable(f"{path} can't be read. Build it anew: python -m index --anew") from error
         sound = type(index) in (faiss.IndexFlatIP, faiss.IndexHNSWFlat)
         if not sound or index.metric_type != faiss.METRIC_INNER_PRODUCT:
@@ -100,7 +100,8 @@ class FaissStore:
         return np.asarray(self._rows.reconstruct_n(0, self.size), dtype=np.float32)
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        with disk_errors(path, RuntimeError):
+            faiss.write_index(self._index, str(path))
 
 
 _read_lock = Lock()

@@ -1,122 +1,144 @@
-"""A build killed at any of its file operations leaves the old generation or the new one, whole.
+"""A build killed at any file operation of its own, or at any system call, leaves the old generation or the new one.
 
-Run as a program, this file is the builder: for k = 1, 2, ... it forks a child that dies at its k-th file operation.
+Audit events see what Python itself does, everywhere; strace sees what SQLite, FAISS and NumPy write, too.
 """
 
-import os
 import shutil
-import subprocess
-import sys
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import index
 from index.build import build
-from index.chunks import chunk_document
 from index.embedder import HashingEmbedder
-from index.errors import IndexUnusable
-from index.library import open_snapshot
+from index.generations import read_current
 from index.parser import InProcessParser
-from index.records import Document
-
-_KILLED = 70
-_OPERATIONS = frozenset(
-    "os.rename os.mkdir os.remove os.rmdir os.link os.symlink os.truncate shutil.rmtree shutil.move sqlite3.connect "
-    "tempfile.mkdtemp tempfile.mkstemp".split()
-)
+from tests.builder import KILLED, Builder, Call, builder, changes, needs_fork, needs_strace
+from tests.sound import assert_nothing_left_over, texts
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
-@pytest.mark.parametrize("generations", [0, 2], ids=["the first build", "a refresh"])
-def test_a_build_killed_anywhere_leaves_one_whole_generation(tmp_path: Path, corpus: Path, generations: int) -> None:
-    base, work = tmp_path / "base", tmp_path / "work"
-    base.mkdir()
-    work.mkdir()
-    old: set[str] | None = None
-    for number in range(generations):
-        (corpus / "log.txt").write_text(f"Day {number}.", encoding="utf-8")
-        build(corpus, base, HashingEmbedder())
-        old = _texts(base)
-    (corpus / "log.txt").write_text("Day 9, the last one.", encoding="utf-8")
-    build(corpus, tmp_path / "reference", HashingEmbedder())
-    new = _texts(tmp_path / "reference")
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Builder]:
+    with builder() as own:
+        yield own
 
+
+class Case:
+    """A folder that has changed since its index `base` was built, and what the index holds before and after."""
+
+    def __init__(self, corpus: Path, folder: Path, generations: int) -> None:
+        self.corpus, self.base, self.folder = corpus, folder / "base", folder
+        self.base.mkdir()
+        self.old: set[str] | None = None
+        for number in range(generations):
+            (corpus / "log.txt").write_text(f"Day {number}.", encoding="utf-8")
+            self._build(self.base)
+            self.old = texts(self.base)
+        (corpus / "log.txt").write_text("Day 9, the last one.", encoding="utf-8")
+        if generations:
+            (corpus / "orchard.md").unlink()
+        self._build(folder / "reference")
+        new = texts(folder / "reference")
+        assert new
+        self.new = new
+
+    def copy(self, name: object) -> Path:
+        """The index before the build, anew."""
+        index_dir = self.folder / str(name)
+        shutil.rmtree(index_dir, ignore_errors=True)
+        shutil.copytree(self.base, index_dir)
+        return index_dir
+
+    def check(self, index_dir: Path, where: object) -> set[str] | None:
+        """What a killed build left must be one generation, and the next build must bring the new one and tidy up."""
+        found = texts(index_dir)
+        assert found in (self.old, self.new), f"neither the old nor the new generation if killed at {where}"
+        self._build(index_dir)
+        assert texts(index_dir) == self.new, f"not mended after a kill at {where}"
+        assert_nothing_left_over(index_dir)
+        return found
+
+    def _build(self, index_dir: Path) -> None:
+        build(self.corpus, index_dir, HashingEmbedder(), parser=InProcessParser())
+
+
+@pytest.fixture(params=[0, 2], ids=["the first build", "a refresh"])
+def case(request: pytest.FixtureRequest, tmp_path: Path, corpus: Path) -> Case:
+    return Case(corpus, tmp_path, request.param)
+
+
+@needs_fork
+def test_killed_at_any_operation_of_python_a_build_leaves_one_whole_generation(case: Case, forked: Builder) -> None:
     found = []
-    for index_dir in _kill_builds(corpus, base, work):
-        found.append(_texts(index_dir))
-        assert found[-1] in (old, new), (
-            f"neither the old nor the new generation if killed at operation {index_dir.name}"
-        )
-        build(corpus, index_dir, HashingEmbedder(), parser=InProcessParser())
-        assert _texts(index_dir) == new, f"not mended after a kill at operation {index_dir.name}"
-    assert found[0] == old != new == found[-1]
+    for k in count(1):
+        index_dir = case.copy("killed")
+        code = forked.build(case.corpus, index_dir, die_at=k).code
+        found.append(case.check(index_dir, f"operation {k}"))
+        if code == 0:
+            break  # it ended before its k-th operation: all have been tried
+        assert code == KILLED, f"the build to be killed at operation {k} failed by itself"
+    assert found[0] == case.old != case.new == found[-1]
     assert len(found) >= 15
 
 
-def _texts(index_dir: Path) -> set[str] | None:
-    """The documents of the current generation, None if there is no index; its checksums are verified on the way."""
-    try:
-        snapshot = open_snapshot(index_dir, HashingEmbedder())
-    except IndexUnusable as error:
-        assert "There is no index" in str(error), error
-        return None
-    assert {chunk.document.source for chunk in snapshot.chunks} == {document.source for document in snapshot.documents}
-    return {document.text for document in snapshot.documents}
+@needs_fork
+@needs_strace
+def test_killed_at_some_system_calls_a_build_leaves_one_whole_generation(case: Case, forked: Builder) -> None:
+    places = _places(case, forked)
+    sample = [*places[:-12:9], *places[-12:]]  # the last ones make the generation current, and tidy up
+    found = _kill(case, forked, sample, "killed")
+    assert found[0] == case.old != case.new == found[-1]
 
 
-def _kill_builds(corpus: Path, base: Path, work: Path) -> list[Path]:
-    """Copies of the index `base`, the k-th one as a builder killed at its k-th file operation left it; the last, whole."""
-    environment = os.environ | {"PYTHONPATH": str(Path(str(index.__file__)).parent.parent)}
-    subprocess.run([sys.executable, __file__, corpus, base, work], check=True, env=environment, timeout=60)
-    return sorted(work.iterdir(), key=lambda path: int(path.name))
+@needs_fork
+@needs_strace
+@pytest.mark.slow
+def test_killed_at_every_system_call_a_build_leaves_one_whole_generation(case: Case, forked: Builder) -> None:
+    places = _places(case, forked)
+    with builder() as second, ThreadPoolExecutor(2) as pool:
+        halves = [
+            pool.submit(_kill, case, own, places[start::2], f"killed {start}")
+            for start, own in enumerate((forked, second))
+        ]
+        found = [one for half in halves for one in half.result()]
+    assert len(found) == len(places)
+    assert case.old in found
+    assert case.new in found
 
 
-def _main(corpus: Path, base: Path, work: Path) -> None:
-    chunk_document(Document("", "Loads the tokenizer once, for all children.", None, None, ""), lambda texts: [1], 256)
-    for k in count(1):
-        index_dir = work / str(k)
-        shutil.copytree(base, index_dir)
-        child = os.fork()
-        if child == 0:
-            _build_and_die(corpus, index_dir, k)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if code == 0:
-            return  # it ended before its k-th operation: all have been tried
-        if code != _KILLED:
-            sys.exit(f"the builder to be killed at operation {k} failed by itself")
+def _places(case: Case, own: Builder) -> list[Call]:
+    """The system calls that change the index, in a build that is not disturbed."""
+    index_dir = case.copy("traced")
+    outcome = own.traced(case.corpus, index_dir)
+    assert outcome.code == 0, outcome.said
+    assert texts(index_dir) == case.new
+    places = changes(outcome.calls, index_dir)
+    assert len(places) > 80
+    _assert_synced_in_order(outcome.calls, index_dir)
+    return places
 
 
-def _build_and_die(corpus: Path, index_dir: Path, k: int) -> None:
-    operations = 0
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal operations
-        if event in _OPERATIONS or (event == "open" and _writes_below(index_dir, *arguments)):
-            operations += 1
-            if operations == k:
-                if event == "open":
-                    with suppress(OSError):
-                        os.open(arguments[0], arguments[2])  # dies once the file is made, or emptied
-                os._exit(_KILLED)
-
-    try:
-        sys.addaudithook(hook)
-        build(corpus, index_dir, HashingEmbedder(), parser=InProcessParser())
-        os._exit(0)
-    finally:
-        os._exit(1)
+def _kill(case: Case, own: Builder, places: list[Call], name: str) -> list[set[str] | None]:
+    found = []
+    for call in places:
+        index_dir = case.copy(name)
+        outcome = own.traced(case.corpus, index_dir, call.inject("signal=SIGKILL"))
+        assert outcome.code == -9, f"not killed at {call}: {outcome}"
+        found.append(case.check(index_dir, str(call)))
+    return found
 
 
-def _writes_below(folder: Path, path: object, mode: str | None, flags: int) -> bool:
-    if not isinstance(path, str | bytes | os.PathLike):
-        return False  # a descriptor: its opening was seen
-    writes = bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) or not set(mode or "r").isdisjoint("wax+")
-    return writes and folder in Path(os.fsdecode(path)).parents
-
-
-if __name__ == "__main__":
-    _main(*map(Path, sys.argv[1:]))
+def _assert_synced_in_order(calls: Sequence[Call], index_dir: Path) -> None:
+    """Every file of the generation, then its folders, before the rename; its parent before `CURRENT` names it."""
+    said = [call.text for call in calls if call.name.startswith(("rename", "fsync"))]
+    renamed = next(k for k, text in enumerate(said) if text.startswith("rename") and ".partial-" in text)
+    current = next(k for k, text in enumerate(said) if text.startswith("rename") and "CURRENT" in text)
+    [number, _] = read_current(index_dir).split()
+    generation = index_dir / "generations" / number
+    for path in generation.rglob("*"):
+        assert f"/{path.relative_to(generation).as_posix()}>" in " ".join(said[:renamed])
+    assert "/generations>" in said[renamed + 1]
+    assert "/CURRENT.partial>" in said[current - 1]
+    assert f"{index_dir}>" in said[current + 1]

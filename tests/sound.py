@@ -1,0 +1,68 @@
+"""What tests ask of an index folder: which generation it holds, whole or not, and whether anything else lies about."""
+
+from pathlib import Path
+
+import numpy as np
+
+from index.chunks import embedding_text, embedding_units
+from index.embedder import HashingEmbedder
+from index.errors import IndexUnusable
+from index.generations import read_current
+from index.lexical import LexicalIndex
+from index.library import Snapshot, open_snapshot
+
+QUERIES = ("the minister toured the harbor", "apple trees, frost and harvest", "day of the bridge", "zebra")
+
+
+def opened(index_dir: Path) -> Snapshot | None:
+    """The current generation, its checksums verified and its parts compared; None if there is no index."""
+    try:
+        snapshot = open_snapshot(index_dir, HashingEmbedder())
+    except IndexUnusable as error:
+        assert "There is no index" in str(error), error
+        return None
+    embedder = HashingEmbedder()
+    assert {chunk.document.source for chunk in snapshot.chunks} == {document.source for document in snapshot.documents}
+    texts = [embedding_text(chunk) for chunk in snapshot.chunks]
+    np.testing.assert_allclose(snapshot.store.vectors(), embedder.documents(texts), atol=1e-6)
+    for chunk in snapshot.chunks:
+        expected = embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
+        np.testing.assert_allclose(snapshot.unit_vectors(chunk), expected, atol=5e-4)
+    lexical = LexicalIndex.of(snapshot.chunks)
+    for query in QUERIES:
+        np.testing.assert_array_equal(snapshot.lexical.scores(query), lexical.scores(query))
+    return snapshot
+
+
+def texts(index_dir: Path) -> set[str] | None:
+    """Those of the documents of the current generation, which is whole; None if there is no index."""
+    snapshot = opened(index_dir)
+    return {document.text for document in snapshot.documents} if snapshot else None
+
+
+def assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:
+    """The same files, documents, chunks, vectors, words and scores."""
+    assert (snapshot.files, snapshot.documents, snapshot.chunks) == (other.files, other.documents, other.chunks)
+    assert_same_contents(snapshot, other)
+
+
+def assert_same_contents(snapshot: Snapshot, other: Snapshot) -> None:
+    """The same chunks, vectors, words and scores."""
+    assert snapshot.chunks == other.chunks
+    np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
+    for chunk in snapshot.chunks:
+        np.testing.assert_array_equal(snapshot.unit_vectors(chunk), other.unit_vectors(chunk))
+    assert list(snapshot.lexical.words) == list(other.lexical.words)
+    assert snapshot.lexical.size == snapshot.store.size == snapshot.units.size == len(snapshot.chunks)
+    for query in QUERIES:
+        np.testing.assert_array_equal(snapshot.lexical.scores(query), other.lexical.scores(query))
+
+
+def assert_nothing_left_over(index_dir: Path) -> None:
+    """Besides at most the two generations that may be read, and the files that are always there."""
+    names = {path.name for path in index_dir.iterdir()}
+    assert names <= {"CURRENT", "LOCK", "LOCK.pid", "generations", "stamps.json"}
+    generations = {path.name for path in (index_dir / "generations").iterdir()}
+    assert read_current(index_dir).split()[0] in generations
+    assert len(generations) <= 2
+    assert all(name.isdecimal() for name in generations)
