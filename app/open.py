@@ -39,29 +39,30 @@ class Bot:
         return Bot.over(self.snapshot.without(sources), self.embedder)
 
 
-Rebuild = Callable[[Path, Path, Embedder, Sequence[str]], object]
+Rebuild = Callable[[Path, Path, Embedder, Sequence[str] | None], object]
 """Builds the index of a folder: that, the index's own folder, the embedder, patterns of what to leave out."""
 
 
-def _quietly(docs: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[str]) -> object:
+def _quietly(docs: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[str] | None) -> object:
     return build(docs, index_dir, embedder, exclude=exclude)
 
 
 def open_bot(
-    index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] = (), rebuild: Rebuild = _quietly
+    index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] | None = None, rebuild: Rebuild = _quietly
 ) -> Bot:
     """Opens the index, building it from `docs` if there is none and refreshing it if its own folder has changed.
 
-    `exclude` counts for a first build; a refresh leaves out what the build before it did. If it can't be refreshed now,
-    the index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
+    `exclude` are patterns of what to leave out, None for those of the build before. If it can't be refreshed now, the
+    index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
     never replaced here.
     """
     if not read_current(index_dir):
         rebuild(docs, index_dir, embedder, exclude)
     snapshot = open_snapshot(index_dir, embedder)
-    if is_stale(snapshot, index_dir):
+    other = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
+    if other or is_stale(snapshot, index_dir):
         try:
-            rebuild(snapshot.root, index_dir, embedder, snapshot.manifest["exclude"])
+            rebuild(snapshot.root, index_dir, embedder, exclude)
             snapshot = open_snapshot(index_dir, embedder)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
@@ -76,14 +77,15 @@ class LiveBot:
         index_dir: Path,
         docs: Path,
         embedder: Embedder,
-        exclude: Sequence[str] = (),
+        exclude: Sequence[str] | None = None,
         rebuild: Rebuild = _quietly,
     ) -> None:
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
         self.bot = open_bot(index_dir, docs, embedder, exclude, rebuild)
-        self._tried = read_current(index_dir)
+        line = read_current(index_dir)  # of a later generation, if one was published since
+        self._tried = line if line.startswith(f"{self.bot.snapshot.generation} ") else ""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answers from the newest sound generation; each answer from one generation alone."""

@@ -51,7 +51,7 @@ def _measure(words: Sequence[str]) -> int:
         raise CaseError(f"{options.compare} holds none of these cases. Compare results of the same case file.")
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
-    for failure in build_with_progress(docs, index_dir, embedder).failures:
+    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     bot = Bot.over(open_snapshot(index_dir, embedder), RememberingEmbedder(embedder))
 

@@ -22,9 +22,8 @@ from index.library import open_snapshot
 from index.openvino_embedder import bundled_model
 from index.search import Searcher
 from index.sentences import Span
+from index.staging import CHUNKS_AT_ONCE
 from index.store import FaissStore
-
-_AT_ONCE = 256  # texts, as in a build
 
 
 def product(folder: Path, embedder: Embedder) -> dict[str, Any]:
@@ -114,7 +113,7 @@ def main(system: str, folder: Path, out: Path) -> None:
     if system == "citeseed":
         result = product(folder, embedder)
     else:
-        result = embedding(folder, embedder, None if system == "sentence-transformers" else _AT_ONCE)
+        result = embedding(folder, embedder, None if system == "sentence-transformers" else CHUNKS_AT_ONCE)
     result["sample"] = np.round(sample.astype(np.float64), 6).tolist()
     result["versions"] = {name: version(name) for name in libraries}
     out.write_text(json.dumps(result), encoding="utf-8")

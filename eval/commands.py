@@ -12,7 +12,7 @@ from eval.drafts import draft_cases
 from eval.interchange import export_trec, import_cases
 from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
-from index.errors import CiteseedError
+from index.errors import CiteseedError, LoadError
 from index.loaders import read, scan
 from index.parser import Parser, ParserProcess
 from index.progress import printable, progress_bar
@@ -37,7 +37,9 @@ def init(words: Sequence[str]) -> int:
     if llm:
         print(printable(f"{llm.name} at {settings.llm_url} is sent single sentences and writes the questions."))
     with progress_bar() as show, ParserProcess() as reader:
-        cases = draft_cases(folder, options.number, by_llm(llm) if llm else by_rule, reader, show)
+        cases = draft_cases(
+            folder, options.number, by_llm(llm) if llm else by_rule, reader, show, settings.exclude or ()
+        )
     write_cases(out, [replace(case, draft=not options.accept) for case in cases])
     unanswerable = sum(not case.answerable for case in cases)
     _say(f"Wrote {len(cases)} drafts to {out}, {unanswerable} of them unanswerable.")
@@ -138,7 +140,12 @@ def _doubts(case: Case, docs: Path | None, parser: Parser) -> list[str]:
         if not any(normalise(alternative) for alternative in group)
     ]
     if docs and case.evidence:
-        texts = [normalise(parser.parse(source, read(docs, source)).text) for source in case.sources]
+        texts = []
+        for source in case.sources:
+            try:
+                texts.append(normalise(parser.parse(source, read(docs, source)).text))
+            except LoadError as error:
+                doubts.append(f"{source} can't be read: {error}")
         doubts += [
             f"the evidence {sentence!r} stands in none of its sources; copy it from there"
             for sentence in case.evidence

@@ -31,13 +31,21 @@ class _Words:
     terms: Set[str]
 
 
-def draft_cases(folder: Path, number: int, ask: Asker, parser: Parser, progress: Steps = lambda *_: None) -> list[Case]:
+def draft_cases(
+    folder: Path,
+    number: int,
+    ask: Asker,
+    parser: Parser,
+    progress: Steps = lambda *_: None,
+    exclude: Sequence[str] = (),
+) -> list[Case]:
     """At most `number` drafts, spread over the documents of `folder`, of which it reads 500 at most.
 
     One in four is unanswerable: an answerable one whose file is hidden, if no other that was read seems to answer it.
-    `ask` is `by_rule` or `by_llm(llm)`. Raises `CorpusError` if no sentence of the folder gives a question.
+    `ask` is `by_rule` or `by_llm(llm)`. What the patterns in `exclude` match is not read. Raises `CorpusError` if no
+    sentence of the folder gives a question.
     """
-    documents = _documents(folder, parser)
+    documents = _documents(folder, parser, exclude)
     drafts: list[Case] = []
     for case in islice(_drafts(documents, ask), number):
         drafts.append(case)
@@ -54,8 +62,8 @@ def draft_cases(folder: Path, number: int, ask: Asker, parser: Parser, progress:
     return [replace(case, id=f"draft-{place:03}") for place, case in enumerate(kept, start=1)]
 
 
-def _documents(folder: Path, parser: Parser) -> list[Document]:
-    sources = scan(folder)
+def _documents(folder: Path, parser: Parser, exclude: Sequence[str]) -> list[Document]:
+    sources = scan(folder, exclude)
     if len(sources) > _DOCUMENTS:
         sources = sorted(random.Random(0).sample(sources, _DOCUMENTS))  # noqa: S311 - reproducible, not secret
     documents = []

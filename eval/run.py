@@ -17,8 +17,8 @@ from eval.cases import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
 from eval.statistics import mean
 from index.errors import LoadError
-from index.formats import parse
 from index.loaders import read
+from index.parser import Parser, ParserProcess
 
 Outcome = dict[str, Any]
 """The JSON object of one case: `id`, `case`, `answer` record, `ranked_sources` best first, what the `gate` saw of each
@@ -55,23 +55,47 @@ class Journal:
         self.outcomes[outcome["id"]] = outcome
 
 
+class Quotes:
+    """Looks quotes up in the files of a folder as they are now, read by `parser`."""
+
+    def __init__(self, root: Path, parser: Parser) -> None:
+        self._root = root
+        self._parser = parser
+        self._text = lru_cache(maxsize=64)(lambda source, data: parser.parse(source, data).text)
+
+    def hold(self, citation: dict[str, Any]) -> bool:
+        """Whether the file holds the quote at the offsets."""
+        try:
+            text = self._text(citation["source"], read(self._root, citation["source"]))
+        except LoadError:
+            return False  # it is gone, or is not what it was
+        return bool(text[citation["start"] : citation["end"]] == citation["quote"] != "")
+
+
 def run(
-    bot: Bot, cases: Sequence[Case], journal: Journal | None = None, progress: Progress = lambda done, total: None
+    bot: Bot,
+    cases: Sequence[Case],
+    journal: Journal | None = None,
+    progress: Progress = lambda done, total: None,
+    parser: Parser | None = None,
 ) -> list[Outcome]:
     """The outcome of every case, in their order.
 
     A case that hides files is asked of the bot as it would be without them. One that fails has an outcome with the
-    error, and counts as wrong. What the journal holds is not asked again.
+    error, and counts as wrong. What the journal holds is not asked again. The files are read by a process of its own,
+    unless another `parser` is given.
     """
     journal = journal or Journal()
     progress(len(journal.outcomes), len(cases))
     waiting = sorted((case for case in cases if case.id not in journal.outcomes), key=_hidden)
-    for hidden, own in groupby(waiting, key=_hidden):
-        blinded = bot.without(hidden) if hidden else bot
-        for batch in _batches(list(own)):
-            for outcome in _ask(blinded, batch):
-                journal.add(outcome)
-                progress(len(journal.outcomes), len(cases))
+    with ParserProcess() as process:
+        quotes = Quotes(bot.snapshot.root, parser or process)
+        for hidden, own in groupby(waiting, key=_hidden):
+            blinded = bot.without(hidden) if hidden else bot
+            for batch in _batches(list(own)):
+                for outcome in _ask(blinded, batch, quotes):
+                    journal.add(outcome)
+                    progress(len(journal.outcomes), len(cases))
     return [journal.outcomes[case.id] for case in cases]
 
 
@@ -80,7 +104,7 @@ def leave_evidence_out(cases: Sequence[Case]) -> list[Case]:
     return [case.without_evidence() for case in cases if case.answerable]
 
 
-def _ask(bot: Bot, cases: Sequence[Case]) -> Iterator[Outcome]:
+def _ask(bot: Bot, cases: Sequence[Case], quotes: Quotes) -> Iterator[Outcome]:
     """The outcomes of cases; their questions are embedded together, and each bears its share of that time."""
     started = time.perf_counter()
     with suppress(Exception):  # what can't be embedded fails again, and is recorded, when its own case is asked
@@ -90,7 +114,7 @@ def _ask(bot: Bot, cases: Sequence[Case]) -> Iterator[Outcome]:
     for case in cases:
         outcome = _outcome(bot, case, share)
         relevant = sorted({indexed_as.get(source, source) for source in case.sources})
-        scores = score(case, outcome["answer"], relevant, bot.snapshot.root)
+        scores = score(case, outcome["answer"], relevant, quotes)
         if relevant:
             ranked = list(dict.fromkeys(indexed_as.get(source, source) for source in outcome["ranked_sources"]))
             scores |= ranking_figures({case.id: ranked}, {case.id: relevant})[case.id]
@@ -126,7 +150,7 @@ def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
     return outcome
 
 
-def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], root: Path) -> Scores:
+def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], quotes: Quotes) -> Scores:
     """The figures of one case, but for those of its ranking; None where the case does not ask for one.
 
     `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
@@ -134,8 +158,8 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
     """
     statements, citations = (answer["statements"], answer["citations"]) if answer else ([], [])
     refused = bool(answer and answer["status"] == "refused")
-    quotes = {citation["number"]: citation["quote"] for citation in citations}
-    cited = [(statement["text"], [quotes[number] for number in statement["citations"]]) for statement in statements]
+    said = {citation["number"]: citation["quote"] for citation in citations}
+    cited = [(statement["text"], [said[number] for number in statement["citations"]]) for statement in statements]
     if answer and answer["shape"] in UNCITED:
         cited = [(text, quoted) for text, quoted in cited if quoted]
     support_recall, support_precision = support(cited, supports)
@@ -143,7 +167,7 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
         "right": float(refused),
         "refused": float(refused),
         "confidence": answer["confidence"] if answer else None,
-        "citation_validity": mean(float(_quotes_file(citation, root)) for citation in citations),
+        "citation_validity": mean(float(quotes.hold(citation)) for citation in citations),
         "support_recall": support_recall,
         "support_precision": support_precision,
     }
@@ -157,23 +181,9 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
             "token_f1": token_f1(text, case.answers) if case.answers else None,
             "file_precision": file_precision,
             "file_recall": file_recall,
-            "sentence_f1": sentence_f1(list(quotes.values()), case.evidence),
+            "sentence_f1": sentence_f1(list(said.values()), case.evidence),
         }
     return scores
-
-
-def _quotes_file(citation: dict[str, Any], root: Path) -> bool:
-    """Whether the file, read again from disk, holds the quote at the offsets."""
-    try:
-        text = _text(citation["source"], read(root, citation["source"]))
-    except LoadError:
-        return False  # it is gone
-    return bool(text[citation["start"] : citation["end"]] == citation["quote"] != "")
-
-
-@lru_cache(maxsize=64)
-def _text(source: str, data: bytes) -> str:
-    return parse(source, data).text
 
 
 def _hidden(case: Case) -> list[str]:

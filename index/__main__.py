@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,7 +11,8 @@ from pathlib import Path
 from index.build import build
 from index.doctor import diagnose
 from index.embedder import Embedder, open_embedder
-from index.errors import reported
+from index.errors import CorpusError, reported
+from index.generations import read_current
 from index.library import indexed_folder
 from index.progress import build_progress, printable
 from index.report import Report, summary
@@ -40,7 +42,9 @@ def _build(words: Sequence[str]) -> int:
     parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
     _common(parser, settings)
     options = parser.parse_args(words)
-    folder = options.folder or indexed_folder(options.index_dir) or settings.docs
+    if options.watch and options.anew:
+        parser.error("--anew builds once; then --watch")
+    folder = options.folder or indexed_folder(options.index_dir) or _first_folder(options.index_dir, settings.docs)
     embedder = open_embedder(settings.embedder)
 
     def refresh() -> int:
@@ -58,6 +62,12 @@ def _build(words: Sequence[str]) -> int:
     return refresh()
 
 
+def _first_folder(index_dir: Path, docs: Path) -> Path:
+    if read_current(index_dir):
+        raise CorpusError(f"Which folder {index_dir} is of can't be told any more. Name it: python -m index FOLDER")
+    return docs
+
+
 def _doctor(words: Sequence[str]) -> int:
     settings = Settings()
     parser = argparse.ArgumentParser(
@@ -66,6 +76,9 @@ def _doctor(words: Sequence[str]) -> int:
     _common(parser, settings)
     options = parser.parse_args(words[1:])
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
+    if options.index_dir != settings.index_dir:
+        there = f"python -m index --index-dir {shlex.quote(str(options.index_dir))}"
+        problems = [problem.replace("python -m index", there) for problem in problems]
     if options.json:
         print(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
     else:
@@ -77,7 +90,7 @@ def build_with_progress(
     folder: Path,
     index_dir: Path,
     embedder: Embedder,
-    exclude: Sequence[str] = (),
+    exclude: Sequence[str] | None = None,
     allow_empty: bool = False,
     anew: bool = False,
 ) -> Report:

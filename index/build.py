@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.chunks import embedding_text
 from index.corpus import Corpus, Embedded
 from index.embedder import Embedder
 from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.library import Snapshot, open_verified, write_generation
+from index.library import Snapshot, indexed_patterns, open_verified, write_generation
 from index.parser import Parser, ParserProcess
 from index.progress import Progress, Show, silent
 from index.reading import Found, Reader, contents, settle, sources_of
 from index.report import Report
-from index.staging import Prepared, Staging, open_staging, prepared_ahead, remove_staging, stage
+from index.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.stamps import Stamps
 
 
@@ -29,7 +28,7 @@ def build(
     embedder: Embedder,
     show: Show = silent,
     *,
-    exclude: Sequence[str] = (),
+    exclude: Sequence[str] | None = None,
     allow_empty: bool = False,
     anew: bool = False,
     parser: Parser | None = None,
@@ -39,8 +38,8 @@ def build(
     Files are compared by content hash, and what the index holds of unchanged content is taken over: an unchanged folder
     embeds nothing and writes nothing. Finished documents are kept when a build stops, for whatever reason, and the next
     one goes on from there. A file that can't be read any more is answered from as it last could be. An unusable index
-    is built anew, and the report says so; with `anew` any is. `exclude` are patterns as in a .gitignore. `parser` is a
-    process of its own unless another is given.
+    is built anew, and the report says so; with `anew` any is. `exclude` are patterns as in a .gitignore, None for those
+    of the build before, if it was of this folder. `parser` is a process of its own unless another is given.
 
     Raises `CorpusError` if there is no such folder, or nothing in it can be indexed, unless `allow_empty` (an index
     made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
@@ -54,6 +53,7 @@ def build(
         if anew:
             remove_staging(index_dir)
         stamps = Stamps.load(index_dir, root)
+        exclude = previous.exclude if exclude is None else exclude
         sources = sources_of(root, exclude, previous.files)
         work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice))
         with ExitStack() as opened:
@@ -119,19 +119,21 @@ class _Previous:
     corpus: Corpus | None = None
     keys: Mapping[Key, int] = field(default_factory=dict)
     files: Mapping[str, FileEntry] = field(default_factory=dict)
+    exclude: Sequence[str] = ()
 
     @classmethod
     def open(cls, index_dir: Path, embedder: Embedder, root: Path, anew: bool) -> "_Previous":
         if anew:
-            return cls()
+            return cls(exclude=indexed_patterns(index_dir, root))
         try:
             folder, manifest = open_verified(index_dir, embedder)
         except IndexUnusable as error:
-            return cls(f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else "")
+            notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else ""
+            return cls(notice, exclude=indexed_patterns(index_dir, root))
         corpus = Corpus(folder / "corpus.sqlite")
         same = manifest["root"] == str(root.resolve())
         files = {entry.source: entry for entry in corpus.files()} if same else {}
-        return cls("", manifest, corpus, corpus.keys(), files)
+        return cls("", manifest, corpus, corpus.keys(), files, indexed_patterns(index_dir, root))
 
     @property
     def held(self) -> dict[Key, tuple[Corpus, int]]:
@@ -143,13 +145,13 @@ class _Previous:
         same = (self.manifest.get("root"), self.manifest.get("exclude")) == (str(root.resolve()), list(exclude))
         return same and list(self.files.values()) == list(files)
 
-    def embedded(self, source: str) -> dict[str, Embedded]:
-        """What it holds of the chunks of a file, by what the embedder read of them."""
+    def embedded(self, source: str) -> dict[Read, Embedded]:
+        """What it holds of the chunks of a file, by what was read of them."""
         entry = self.files.get(source)
         number = self.keys.get(entry.key) if entry else None
         if self.corpus is None or number is None:
             return {}
-        return {embedding_text(own.chunk): own for own in self.corpus.embedded(number)}
+        return {read_of(own.chunk): own for own in self.corpus.embedded(number)}
 
     def close(self) -> None:
         if self.corpus:
@@ -164,6 +166,7 @@ class _Work:
         self._show = show
         self._files, self._files_total = 0, files
         self._bytes, self._bytes_total = 0, size
+        self._kept = 0
         self._started = time.perf_counter()
         self._tell("")
 
@@ -174,15 +177,16 @@ class _Work:
 
     def read(self, batch: Sequence[Prepared]) -> None:
         self._files += len(batch)
-        self._bytes += sum(own.found.size for own in batch if own.found.document)
+        self._kept = self.report.chunks_embedded
+        self._bytes += sum(own.found.size for own in batch)
         if batch:
             self._tell(batch[-1].found.entry.source)
 
     def stopped(self) -> str:
         """What is said after Ctrl-C."""
         return (
-            f"Stopped with {self._files:,} of {self._files_total:,} files read and {self.report.chunks_embedded:,} "
-            "chunks embedded. They are kept: the same command goes on from there."
+            f"Stopped with {self._files:,} of {self._files_total:,} files read and {self._kept:,} chunks "
+            "embedded. They are kept: the same command goes on from there."
         )
 
     def finished(self, manifest: Mapping[str, Any], embedder: Embedder) -> Report:

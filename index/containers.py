@@ -130,5 +130,6 @@ def _check_entry(container: zipfile.ZipFile, entry: zipfile.ZipInfo, scan: bool)
 def _check_encoding(head: bytes) -> None:
     """Refuses encodings that would hide a definition of entities; the formats' standards allow no others."""
     declared = _DECLARED.search(head)
-    if head.startswith(_OTHER_ENCODING) or (declared and declared.group(1).lower() not in _ENCODINGS):
+    unended = head.lstrip().startswith(b"<?xml") and b"?>" not in head  # what it declares may be further on
+    if unended or head.startswith(_OTHER_ENCODING) or (declared and declared.group(1).lower() not in _ENCODINGS):
         raise LoadError("its XML is in an encoding that its format does not allow; save it again")

@@ -166,7 +166,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
         with database:
-            entries = ({**asdict(entry)} for entry in files)
+            entries = map(asdict, files)
             database.executemany("insert into files values (:source, :sha256, :state, :reason, :kept)", entries)
 
 

@@ -12,7 +12,7 @@ from index.chunks import units
 from index.corpus import Corpus
 from index.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.generations import ANEW, orphans, read_manifest
+from index.generations import ANEW, builder, orphans
 from index.lexical import LexicalIndex
 from index.library import PROBE, Snapshot, open_snapshot
 from index.staging import staged_documents
@@ -23,12 +23,12 @@ _SAMPLE = 200  # chunks that are cut into their units again
 
 def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     """Problems, each with its remedy; empty if all is well."""
-    problems = list(_leftovers(index_dir))
+    problems = [] if builder(index_dir) else list(_leftovers(index_dir))  # else they are not left over
     try:
         snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, checksums, counts
     except IndexUnusable as error:
         return [str(error), *problems]
-    with closing(Corpus(read_manifest(index_dir)[0] / "corpus.sqlite")) as corpus:
+    with closing(Corpus(index_dir / "generations" / str(snapshot.generation) / "corpus.sqlite")) as corpus:
         inner = [*_inner(snapshot), *_searched(snapshot, corpus)]
     return [*inner, *_embedder(snapshot, embedder), *problems, *_folder(snapshot, index_dir)]
 

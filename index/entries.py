@@ -21,6 +21,11 @@ class FileEntry:
     kept: str = ""
 
     @property
+    def answers(self) -> bool:
+        """Whether there is content of it that is answered from."""
+        return self.state in ("indexed", "duplicate", "stale")
+
+    @property
     def key(self) -> "Key":
         """Of the content that is answered from, if there is any."""
         return key_of(self.source, self.kept or self.sha256)

@@ -117,17 +117,31 @@ def altered(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
 def build_lock(index_dir: Path) -> Iterator[None]:
     """Held while building. The operating system frees it when its process ends, however it ends."""
     index_dir.mkdir(parents=True, exist_ok=True)
-    owner, pid = index_dir / "LOCK.pid", "unknown"
     try:
         with FileLock(index_dir / "LOCK", timeout=0):
-            owner.write_text(str(os.getpid()), encoding="utf-8")
+            (index_dir / "LOCK.pid").write_text(str(os.getpid()), encoding="utf-8")
             yield
     except Timeout as error:
-        with suppress(OSError):
-            pid = owner.read_text(encoding="utf-8", errors="replace") or pid
         raise IndexLocked(
-            f"The index {index_dir} is locked by pid {pid}, which is building it. Wait for it to end."
+            f"The index {index_dir} is locked by pid {_owner(index_dir)}, which is building it. Wait for it to end."
         ) from error
+
+
+def builder(index_dir: Path) -> str:
+    """The pid of the process that is building, "" if there is none."""
+    if not (index_dir / "LOCK").exists():
+        return ""
+    try:
+        with FileLock(index_dir / "LOCK", timeout=0):
+            return ""
+    except Timeout:
+        return _owner(index_dir)
+
+
+def _owner(index_dir: Path) -> str:
+    with suppress(OSError):
+        return (index_dir / "LOCK.pid").read_text(encoding="utf-8", errors="replace") or "unknown"
+    return "unknown"
 
 
 def _write_current(index_dir: Path, line: str) -> None:

@@ -16,6 +16,7 @@ from index.entries import FileEntry
 from index.errors import IndexUnusable
 from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 from index.records import Chunk, Document
+from index.stamps import stamped_root
 from index.unit_store import UnitStore
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
@@ -173,7 +174,18 @@ def open_verified(index_dir: Path, embedder: Embedder) -> tuple[Path, dict[str, 
 
 def indexed_folder(index_dir: Path) -> Path | None:
     """The folder that an index is of, sound or not; None if there is no index, or no telling."""
+    root = _manifest(index_dir).get("root") or stamped_root(index_dir)
+    return Path(root) if root else None
+
+
+def indexed_patterns(index_dir: Path, root: Path) -> list[str]:
+    """The patterns of what the last build of this folder left out."""
+    manifest = _manifest(index_dir)
+    return list(manifest.get("exclude", [])) if manifest.get("root") == str(root.resolve()) else []
+
+
+def _manifest(index_dir: Path) -> dict[str, Any]:
     try:
-        return Path(read_manifest(index_dir)[1]["root"])
+        return read_manifest(index_dir)[1]
     except IndexUnusable:
-        return None
+        return {}

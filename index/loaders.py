@@ -24,10 +24,7 @@ def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
-    try:
-        excluded = GitIgnoreSpec.from_lines(exclude)
-    except ValueError as error:
-        raise CorpusError(f"{error} in CITESEED_EXCLUDE. Write them as in a .gitignore, commas between.") from error
+    excluded = _excluded(exclude)
     sources: list[str] = []
 
     def unreadable(error: OSError) -> None:
@@ -51,10 +48,19 @@ def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     return sorted(source.encode(errors="backslashreplace").decode() for source in sources)
 
 
-def out_of_sight(root: Path, sources: Iterable[str], before: Iterable[str]) -> list[str]:
+def out_of_sight(root: Path, sources: Iterable[str], before: Iterable[str], exclude: Sequence[str] = ()) -> list[str]:
     """Sources of an earlier scan in folders that could not be read now: nobody knows whether they are gone."""
+    excluded = _excluded(exclude)
     closed = tuple(source for source in sources if source.endswith("/") and not (root / source[:-1]).is_symlink())
-    return [source for source in before if closed and source.startswith(closed) and source not in closed]
+    hidden = [source for source in before if closed and source.startswith(closed) and source not in closed]
+    return [source for source in hidden if not excluded.match_file(source)]
+
+
+def _excluded(patterns: Sequence[str]) -> GitIgnoreSpec:
+    try:
+        return GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise CorpusError(f"{error} in CITESEED_EXCLUDE. Write them as in a .gitignore, commas between.") from error
 
 
 def status(root: Path, source: str) -> os.stat_result | None:

@@ -75,12 +75,12 @@ def _lines(pdf: Any, number: int) -> list[_Line]:
                 continue
             end = place + (code == _HYPHEN)
             seen = [index for index in range(start, end) if codes[index] > 32 and codes[index] != _HYPHEN]
-            if seen:
+            if seen and (text := _text(codes[start:end])):
                 raw.FPDFText_GetLooseCharBox(textpage, seen[0], ctypes.byref(box))
                 left, bottom, height = box.left, box.bottom, box.top - box.bottom
                 raw.FPDFText_GetLooseCharBox(textpage, seen[-1], ctypes.byref(box))
                 marginal = not _MARGIN < bottom / full < 1 - _MARGIN
-                lines.append(_Line(_text(codes[start:end]), left, box.right, bottom, height, marginal))
+                lines.append(_Line(text, left, box.right, bottom, height, marginal))
             start = place + 1
         return lines
     finally:

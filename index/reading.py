@@ -12,12 +12,10 @@ from index.parser import Parser
 from index.records import Document
 from index.stamps import Stamps
 
-_ANSWERED_FROM = frozenset({"indexed", "duplicate", "stale"})
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file and, if its content is new, the document it holds. `size` is in bytes."""
+    """A file and, if its content is new, the document it holds. `size` counts the bytes that had to be read."""
 
     entry: FileEntry
     size: int
@@ -27,7 +25,7 @@ class Found:
 def sources_of(root: Path, exclude: Sequence[str], before: Collection[str]) -> list[str]:
     """What `scan` finds, and what it found earlier in folders that can't be read now."""
     sources = scan(root, exclude)
-    return sorted({*sources, *out_of_sight(root, sources, before)})
+    return sorted({*sources, *out_of_sight(root, sources, before, exclude)})
 
 
 def contents(root: Path, exclude: Sequence[str], before: Collection[str], stamps: Stamps) -> dict[str, str]:
@@ -58,8 +56,7 @@ class Reader:
     def read(self, sources: Sequence[str]) -> Iterator[Found]:
         """What each file is: indexed, empty, failed or stale; copies are not told from originals here."""
         for source in sources:
-            own = status(self._root, source)
-            yield self._found(source, own.st_size if own else 0)
+            yield self._found(source, self._stamps.bytes_to_read(source, status(self._root, source)))
 
     def _found(self, source: str, size: int) -> Found:
         before = self._before.get(source)
@@ -81,7 +78,7 @@ class Reader:
     def _failed(self, source: str, sha256: str, error: LoadError, before: FileEntry | None) -> FileEntry:
         """Whatever is wrong with a file now, what it held when last read stays, until it can be read again."""
         is_document = not isinstance(error, NotADocument)
-        if is_document and before and before.state in _ANSWERED_FROM and before.key in self._kept:
+        if is_document and before and before.answers and before.key in self._kept:
             reason = f"{error} (answers come from what it held when it was last read)"
             return FileEntry(source, sha256, "stale", reason, before.key.sha256)
         return FileEntry(source, sha256, "failed", str(error))
@@ -92,7 +89,7 @@ def settle(found: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]
     originals: dict[Key, str] = {}
     entries = []
     for entry in found:
-        if entry.state in _ANSWERED_FROM:
+        if entry.answers:
             original = originals.setdefault(entry.key, entry.source)
             if entry.state == "indexed" and original != entry.source:
                 entry = replace(entry, state="duplicate", reason=original)

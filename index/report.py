@@ -58,7 +58,7 @@ class Report:
             elif entry.state == "duplicate":
                 self.files_duplicate += 1
                 self.duplicates.append({"source": entry.source, "of": entry.reason})
-            elif entry.source not in earlier:
+            elif entry.source not in earlier or not earlier[entry.source].answers:
                 self.files_added += 1
             elif earlier[entry.source].sha256 == entry.sha256:
                 self.files_unchanged += 1

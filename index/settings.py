@@ -12,7 +12,9 @@ def _variable(name: str, default: str) -> str:
     return os.environ.get(name) or default
 
 
-def _patterns(text: str) -> tuple[str, ...]:
+def _patterns(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
     return tuple(stripped for pattern in text.replace("\n", ",").split(",") if (stripped := pattern.strip()))
 
 
@@ -27,13 +29,13 @@ def port_number(text: str) -> int:
 class Settings:
     """`CITESEED_DOCS`: the folder of documents. `CITESEED_INDEX`: where the index lives. `CITESEED_EMBEDDER`: a
     sentence-transformers name or folder. `CITESEED_EXCLUDE`: patterns as in a .gitignore, with commas between, of what
-    is not to be indexed. `CITESEED_PORT`: the chat page's port on 127.0.0.1. `CITESEED_LLM_URL`,
-    `CITESEED_LLM_MODEL`, `CITESEED_LLM_API_KEY`: an OpenAI-compatible server, "" for none."""
+    is not to be indexed; None for those of the build before. `CITESEED_PORT`: the chat page's port on 127.0.0.1.
+    `CITESEED_LLM_URL`, `CITESEED_LLM_MODEL`, `CITESEED_LLM_API_KEY`: an OpenAI-compatible server, "" for none."""
 
     docs: Path = field(default_factory=lambda: Path(_variable("CITESEED_DOCS", "seeds")))
     index_dir: Path = field(default_factory=lambda: Path(_variable("CITESEED_INDEX", ".citeseed")))
     embedder: str = field(default_factory=lambda: _variable("CITESEED_EMBEDDER", BUNDLED))
-    exclude: tuple[str, ...] = field(default_factory=lambda: _patterns(_variable("CITESEED_EXCLUDE", "")))
+    exclude: tuple[str, ...] | None = field(default_factory=lambda: _patterns(os.environ.get("CITESEED_EXCLUDE")))
     port: int = field(default_factory=lambda: port_number(_variable("CITESEED_PORT", "7860")))
     llm_url: str = field(default_factory=lambda: _variable("CITESEED_LLM_URL", ""))
     llm_model: str = field(default_factory=lambda: _variable("CITESEED_LLM_MODEL", ""))

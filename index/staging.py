@@ -24,8 +24,10 @@ from index.reading import Found
 from index.records import Chunk, Document
 
 T = TypeVar("T")
+Read = tuple[str, str]
+"""What decides the vectors of a chunk: all that the embedder reads of it, and which part of that is its own text."""
 
-_CHUNKS_AT_ONCE = 512  # embedded together, sorted by length; what a stopped build loses at most
+CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together; a longer document is kept as a whole
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
 _CHECKS = "create table checks (document integer primary key, sha256 text);"  # a disk may lose a bit meanwhile
@@ -89,6 +91,11 @@ class Staging(Corpus):
         self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
 
 
+def read_of(chunk: Chunk) -> Read:
+    """The same for two chunks if the vectors of one are those of the other."""
+    return embedding_text(chunk), chunk.text
+
+
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
     """What an earlier build finished and did not publish, if it was of the same make; else an empty file."""
     make = hashlib.sha256(json.dumps(identity(embedder), sort_keys=True).encode()).hexdigest()[:12]
@@ -123,23 +130,24 @@ def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Generator[list
 def stage(
     batch: Sequence[Prepared],
     staging: Staging,
-    earlier: Callable[[str], Mapping[str, Embedded]],
+    earlier: Callable[[str], Mapping[Read, Embedded]],
     embedder: Embedder,
     done: Callable[[str, int, int], None],
 ) -> None:
     """Embeds the new documents of a batch and keeps them, all or none.
 
-    `earlier` gives what the index holds of a source, by `embedding_text`: chunks that read the same are taken over.
+    `earlier` gives what the index holds of a source, by `read_of`: chunks that read the same are taken over.
     `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
     """
     rows = [(own, place) for own in batch for place in range(len(own.chunks))]
-    known = {text: held for own in batch if own.chunks for text, held in earlier(own.found.entry.source).items()}
+    known = {read: held for own in batch if own.chunks for read, held in earlier(own.found.entry.source).items()}
     number = -1
     with staging.transaction():
-        for start in range(0, len(rows), _CHUNKS_AT_ONCE):
-            step = rows[start : start + _CHUNKS_AT_ONCE]
-            texts = [embedding_text(own.chunks[place]) for own, place in step]
-            new = [row for row, text in enumerate(texts) if text not in known]
+        for start in range(0, len(rows), CHUNKS_AT_ONCE):
+            step = rows[start : start + CHUNKS_AT_ONCE]
+            reads = [read_of(own.chunks[place]) for own, place in step]
+            texts = [text for text, _ in reads]
+            new = [row for row, read in enumerate(reads) if read not in known]
             spans = [embedding_units(step[row][0].chunks[step[row][1]]) for row in new]
             vectors, of_units = embedder.passages([texts[row] for row in new], spans)
             bounds = pairwise([0, *accumulate(map(len, spans))])
@@ -150,7 +158,7 @@ def stage(
             for row, (own, place) in enumerate(step):
                 if place == 0 and own.found.document:
                     number = staging.add(own.found.document, own.words)
-                vector, units = fresh[row] if row in fresh else (known[texts[row]].vector, known[texts[row]].units)
+                vector, units = fresh[row] if row in fresh else (known[reads[row]].vector, known[reads[row]].units)
                 staging.add_chunk(number, Embedded(own.chunks[place], own.terms[place], vector, units))
             cut = sum(count > embedder.max_tokens for count in embedder.count_tokens([texts[row] for row in new]))
             done(step[-1][0].found.entry.source, len(new), cut)
@@ -166,13 +174,13 @@ def _prepare(found: Found, embedder: Embedder) -> Prepared:
 
 
 def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
-    """Each of at least `_CHUNKS_AT_ONCE` chunks, or of `_FILES_AT_ONCE` files, but for the last."""
+    """Each of at least `CHUNKS_AT_ONCE` chunks, or of `_FILES_AT_ONCE` files, but for the last."""
     batch: list[Prepared] = []
     chunks = 0
     for own in files:
         batch.append(own)
         chunks += len(own.chunks)
-        if chunks >= _CHUNKS_AT_ONCE or len(batch) >= _FILES_AT_ONCE:
+        if chunks >= CHUNKS_AT_ONCE or len(batch) >= _FILES_AT_ONCE:
             yield batch
             batch, chunks = [], 0
     yield batch

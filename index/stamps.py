@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import get_ident
 from typing import Self
 
-from index.loaders import status
+from index.formats import format_of
+from index.loaders import MAX_BYTES, status
 
 _FRESH = 0.05  # seconds: a file may change again within one tick of its file system's clock ...
 _FRESH_ON_COARSE = 2.5  # ... which is as long as this where it counts whole seconds
@@ -32,7 +33,7 @@ class Stamps:
     def load(cls, index_dir: Path, root: Path) -> Self:
         """Those kept with an index, none if they are of another folder."""
         path = index_dir / "stamps.json"
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["root"] == str(root.resolve()):
                 return cls(
@@ -50,8 +51,13 @@ class Stamps:
 
     def unknown_bytes(self, root: Path, sources: Iterable[str]) -> int:
         """The size of the files that have to be read."""
-        own = ((source, status(root, source)) for source in sources)
-        return sum(found.st_size for source, found in own if found and self.sha256(source, found) is None)
+        return sum(self.bytes_to_read(source, status(root, source)) for source in sources)
+
+    def bytes_to_read(self, source: str, status: os.stat_result | None) -> int:
+        """The size of a file; 0 if its hash is known, or if it is not read for its type or its size."""
+        if status is None or not format_of(source) or status.st_size > MAX_BYTES:
+            return 0
+        return 0 if self.sha256(source, status) else status.st_size
 
     def note(self, source: str, status: os.stat_result | None, sha256: str) -> None:
         """Keeps the hash of a file whose status was read before its content. A file that was changed a moment ago may
@@ -74,6 +80,13 @@ class Stamps:
         except OSError:
             with suppress(OSError):
                 partial.unlink()
+
+
+def stamped_root(index_dir: Path) -> str:
+    """The folder whose files are noted; "" if there is no telling."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads((index_dir / "stamps.json").read_text(encoding="utf-8"))["root"])
+    return ""
 
 
 def _stamp(status: os.stat_result) -> str:

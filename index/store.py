@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
+from index.generations import ANEW
 
 FLAT_UP_TO = 200_000  # rows: measured in eval/bench.md
 
@@ -73,12 +74,10 @@ class FaissStore:
             with _reading(path.stat().st_size):
                 index = faiss.read_index(str(path))
         except (RuntimeError, OSError) as error:
-            raise IndexUnusable(f"{path} can't be read. Build it anew: python -m index --anew") from error
+            raise IndexUnusable(f"{path} can't be read. {ANEW}") from error
         sound = type(index) in (faiss.IndexFlatIP, faiss.IndexHNSWFlat)
         if not sound or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise IndexUnusable(
-                f"{path} is not an inner-product index, flat or HNSW. Build it anew: python -m index --anew"
-            )
+            raise IndexUnusable(f"{path} is not an inner-product index, flat or HNSW. {ANEW}")
         return cls(index)
 
     def search(self, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:

@@ -37,7 +37,8 @@ class Worker:
 
     def __init__(self, arguments: Sequence[str], seconds: float) -> None:
         paths = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-        environment = os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("CITESEED_")}  # keys among them
+        environment = own | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
         # -P: the folder of documents that one stands in may hold a json.py.
         command = [sys.executable, "-P", "-m", *arguments]
         with tempfile.TemporaryFile() as stderr:

@@ -89,8 +89,13 @@ def test_excluded_files_are_left_out_and_stay_out(
     assert "notes/bridge.txt" not in [hit["source"] for hit in _printed(capsys)["hits"]]
     assert index(["doctor", *place, "--json"]) == 0, "what is left out does not make the index stale"
     capsys.readouterr()
+    assert index([str(corpus), *place, "--json"]) == 0, "and are left out until told otherwise"
+    assert _printed(capsys)["files_added"] == 0
+    monkeypatch.setenv("CITESEED_EXCLUDE", "")
+    assert app(["ask", "How many bolts were replaced?", "--json", *place]) == 0
+    assert "notes/bridge.txt" in [hit["source"] for hit in _printed(capsys)["hits"]]
     assert index([str(corpus), *place, "--json"]) == 2
-    assert _printed(capsys)["files_added"] == 1
+    assert [failure["source"] for failure in _printed(capsys)["failures"]] == ["draft.tmp"]
 
 
 def test_a_pattern_that_makes_no_sense_is_said(

@@ -120,3 +120,9 @@ def test_plain_text_pays_for_no_library_of_other_formats() -> None:
     script = f"import sys, index.formats as f; f.parse('a.md', b'# A'); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_encoding_declared_far_from_the_start_is_refused() -> None:
+    declared = '<?xml version="1.0"' + " " * 300 + 'encoding="UTF-7"?><x/>'
+    with pytest.raises(LoadError, match="encoding"):
+        parse("a.docx", docx("", {"word/more.xml": declared}))

@@ -57,7 +57,9 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     (corpus / "image.png").write_bytes(b"")
     code, answer = run("doctor")
     assert code == 1
-    assert answer["problems"] == [f"The files in {corpus} have changed since. Refresh the index: python -m index"]
+    assert answer["problems"] == [
+        f"The files in {corpus} have changed since. Refresh the index: python -m index --index-dir {tmp_path / 'index'}"
+    ]
     run(corpus)
     code, answer = run("doctor")
     assert code == 1
@@ -68,3 +70,36 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     code, answer = run("doctor")
     assert code == 1
     assert f"{vectors} is missing or altered. Rebuild it: python -m index" in answer["problems"][0]
+
+
+def test_without_a_folder_the_one_indexed_last_is_refreshed_even_if_the_index_is_damaged(
+    run: Run, corpus: Path, tmp_path: Path
+) -> None:
+    run(corpus)
+    (corpus / "late.txt").write_text("Late.", encoding="utf-8")
+    (tmp_path / "index" / "CURRENT").write_text("garbled", encoding="utf-8")
+    code, report = run()
+    assert (code, report["files_added"]) == (0, 4)
+    (tmp_path / "index" / "CURRENT").write_text("garbled", encoding="utf-8")
+    (tmp_path / "index" / "stamps.json").unlink()
+    code, answer = run()
+    assert code == 1
+    assert "Name it: python -m index FOLDER" in answer["error"]
+
+
+def test_a_doctor_beside_a_builder_takes_nothing_for_left_over(run: Run, corpus: Path, tmp_path: Path) -> None:
+    run(corpus)
+    (tmp_path / "index" / "generations" / ".partial-abc").mkdir()
+    assert run("doctor")[0] == 1
+    with build_lock(tmp_path / "index"):
+        assert run("doctor") == (0, {"ok": True, "problems": []})
+
+
+def test_a_remedy_names_the_index_that_was_asked_about(run: Run, corpus: Path, tmp_path: Path) -> None:
+    _, answer = run("doctor")
+    assert f"Build it: python -m index --index-dir {tmp_path / 'index'}" in answer["problems"][0]
+
+
+def test_watching_and_building_anew_are_not_for_one_command(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(corpus), "--watch", "--anew"]) == 1
+    assert "--anew builds once" in capsys.readouterr().err

@@ -2,7 +2,9 @@
 
 import io
 import json
+from pathlib import Path
 
+import matplotlib
 import pytest
 from fpdf import FPDF
 from hypothesis import given
@@ -279,3 +281,14 @@ def test_all_texts_of_json_are_read(value: object) -> None:
             leaves += leaf
         elif isinstance(leaf, str):
             assert one_line(leaf) in text
+
+
+@pytest.mark.parametrize("blank", ["\xa0\xa0", "\u2003", "\u205f"])
+def test_a_large_line_of_a_pdf_that_holds_but_blanks_is_no_line(blank: str) -> None:
+    file = FPDF()
+    file.add_page()
+    file.add_font("DejaVu", fname=Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
+    for size, text in ((11, "The ferry left."), (24, blank), (11, "It came back.")):
+        file.set_font("DejaVu", size=size)
+        file.cell(0, 12, text, new_x="LMARGIN", new_y="NEXT")
+    assert parse("a.pdf", bytes(file.output())).text.split() == ["The", "ferry", "left.", "It", "came", "back."]

@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.open import LiveBot, open_bot
 from index import build as build_module
 from index.build import is_stale
+from index.chunks import units
 from index.embedder import HashingEmbedder, Vectors
-from index.errors import BuildStopped, CorpusError, LoadError
+from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
 from index.generations import read_current
 from index.library import open_snapshot
 from index.loaders import out_of_sight
 from index.parser import InProcessParser
+from index.progress import Progress
 from index.records import Document
 from index.report import Report, summary
 from index.sentences import Span
@@ -250,3 +253,64 @@ def test_long_lists_are_cut_in_the_summary_but_for_what_failed() -> None:
     assert sum(line.startswith("  empty:") for line in lines) == 20
     assert "  and 10 more" in lines
     assert sum(line.startswith("  failed:") for line in lines) == 30
+
+
+def test_the_bar_ends_where_its_total_is(tmp_path: Path, corpus: Path, embedder: HashingEmbedder) -> None:
+    (corpus / "film.mp4").write_bytes(bytes(100_000))
+    (corpus / "empty.txt").write_text(" \n", encoding="utf-8")
+    (corpus / "copy.txt").write_bytes((corpus / "harbor.txt").read_bytes())
+    (corpus / "junk.pdf").write_bytes(b"%PDF-")
+    seen: list[Progress] = []
+    build(corpus, tmp_path / "index", embedder, seen.append)
+    assert (seen[-1].files, seen[-1].bytes) == (seen[-1].files_total, seen[-1].bytes_total)
+    assert 0 < seen[-1].bytes_total < 100_000
+
+
+def test_a_chunk_that_reads_the_same_but_for_what_is_its_own_text_is_embedded_again(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    page, index_dir = tmp_path / "root" / "page.html", tmp_path / "index"
+    page.parent.mkdir()
+    for html in ("<title>Harbor report</title><p>The ships came.", "<p>Harbor report<br>The ships came."):
+        page.write_text(html, encoding="utf-8")
+        build(page.parent, index_dir, embedder)
+        [chunk] = open_snapshot(index_dir, embedder).chunks
+        assert len(open_snapshot(index_dir, embedder).unit_vectors(chunk)) == len(units(chunk.text))
+    assert len(set(embedder.embedded)) < len(embedder.embedded)
+
+
+def test_a_file_that_can_be_read_at_last_is_added(tmp_path: Path, corpus: Path, embedder: HashingEmbedder) -> None:
+    (corpus / "late.txt").write_text("BROKEN for now", encoding="utf-8")
+    assert build(corpus, tmp_path / "index", embedder, parser=_Choosy()).files_failed == 1
+    report = build(corpus, tmp_path / "index", embedder)
+    assert (report.files_added, report.files_unchanged, report.chunks_embedded) == (1, 3, 1)
+
+
+def test_what_is_excluded_is_not_kept_for_lying_out_of_sight(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir()
+    before = ["closed/a.txt", "closed/private.txt"]
+    assert out_of_sight(tmp_path, ["closed/"], before, ["private.txt"]) == ["closed/a.txt"]
+
+
+def test_other_patterns_make_the_index_stale(tmp_path: Path, corpus: Path, embedder: HashingEmbedder) -> None:
+    def sources(exclude: Sequence[str] | None) -> list[str]:
+        bot = open_bot(tmp_path / "index", corpus, embedder, exclude)
+        return [document.source for document in bot.snapshot.documents]
+
+    assert sources(["notes/"]) == sources(None) == ["harbor.txt", "orchard.md"]
+    assert sources([]) == sources(None) == ["harbor.txt", "notes/bridge.txt", "orchard.md"]
+
+
+def test_a_chat_that_started_beside_a_builder_changes_over(
+    tmp_path: Path, corpus: Path, embedder: HashingEmbedder
+) -> None:
+    index_dir = tmp_path / "index"
+    build(corpus, index_dir, embedder)
+    (corpus / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
+
+    def another_is_faster(*_: object) -> None:
+        build(corpus, index_dir, embedder)
+        raise IndexLocked("locked")
+
+    live = LiveBot(index_dir, corpus, embedder, rebuild=another_is_faster)
+    assert live.ask("When did the harbour open?").hits[0].chunk.document.source == "new.txt"

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,18 @@ from app.extract import SentenceRanker
 from app.gate import Gate
 from app.open import Bot, open_bot
 from app.spelling import Speller
+from eval import run as run_module
 from eval.cases import Case
 from eval.measure import Stopped, code_hash, measure
-from eval.run import Journal, Outcome, leave_evidence_out, run, score
+from eval.run import Journal, Outcome, Quotes, leave_evidence_out, score
 from index.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
 from index.library import Snapshot
+from index.parser import InProcessParser
 from index.records import Hit
 from index.search import Searcher
 
+run = partial(run_module.run, parser=InProcessParser())
 _TIMES = {"seconds", "stages", "timings", "seconds_p50", "seconds_p95", "latency"}
 
 TREES = Case(
@@ -231,18 +235,27 @@ def test_a_quote_is_valid_only_if_the_file_holds_it_at_its_offsets(corpus: Path)
     nothing = (source, start, start, "")
     beyond = (source, 10_000, 10_000 + len(quote), quote)
     for false in (forged, moved, misattributed, nothing, beyond):
-        assert score(TOUR, _answer(false), ["harbor.txt"], corpus)["citation_validity"] == 0, false
-        assert score(TOUR, _answer(true, false), ["harbor.txt"], corpus)["citation_validity"] == 0.5, false
-    assert score(TOUR, _answer(true, true), ["harbor.txt"], corpus)["citation_validity"] == 1
-    assert score(TOUR, _REFUSAL, ["harbor.txt"], corpus)["citation_validity"] is None
+        assert (
+            score(TOUR, _answer(false), ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"] == 0
+        ), false
+        assert (
+            score(TOUR, _answer(true, false), ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"]
+            == 0.5
+        ), false
+    assert score(TOUR, _answer(true, true), ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"] == 1
+    assert score(TOUR, _REFUSAL, ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"] is None
 
 
 def test_a_file_that_was_changed_is_read_again(corpus: Path) -> None:
     path = corpus / "harbor.txt"
     path.write_text("Four cranes stood there.", encoding="utf-8")
-    before = score(TOUR, _answer(_at(corpus, "harbor.txt", "Four cranes")), ["harbor.txt"], corpus)
+    before = score(
+        TOUR, _answer(_at(corpus, "harbor.txt", "Four cranes")), ["harbor.txt"], Quotes(corpus, InProcessParser())
+    )
     path.write_text("There stood nine cranes.", encoding="utf-8")
-    after = score(TOUR, _answer(_at(corpus, "harbor.txt", "nine cranes")), ["harbor.txt"], corpus)
+    after = score(
+        TOUR, _answer(_at(corpus, "harbor.txt", "nine cranes")), ["harbor.txt"], Quotes(corpus, InProcessParser())
+    )
     assert (before["citation_validity"], after["citation_validity"]) == (1, 1)
 
 
@@ -252,7 +265,7 @@ def test_the_verdict_on_each_kind_of_case(corpus: Path) -> None:
     unsaid = replace(TOUR, answers=[])
 
     def right(case: Case, answer: dict[str, Any] | None) -> float | None:
-        return score(case, answer, case.sources, corpus)["right"]
+        return score(case, answer, case.sources, Quotes(corpus, InProcessParser()))["right"]
 
     assert [right(case, answered) for case in (TOUR, wrong, VOLCANO)] == [1, 0, 0]
     assert [right(case, _REFUSAL) for case in (TOUR, wrong, VOLCANO)] == [0, 0, 1]
@@ -263,10 +276,10 @@ def test_the_verdict_on_each_kind_of_case(corpus: Path) -> None:
 
 def test_what_a_case_does_not_ask_for_has_no_score(corpus: Path) -> None:
     answered = _answer(_at(corpus, "harbor.txt", _TRUE_QUOTE))
-    without_answers = score(replace(TOUR, answers=[]), answered, ["harbor.txt"], corpus)
+    without_answers = score(replace(TOUR, answers=[]), answered, ["harbor.txt"], Quotes(corpus, InProcessParser()))
     assert without_answers["correctness"] is without_answers["token_f1"] is without_answers["sentence_f1"] is None
     assert without_answers["file_precision"] == without_answers["file_recall"] == 1
-    unanswerable = score(VOLCANO, answered, [], corpus)
+    unanswerable = score(VOLCANO, answered, [], Quotes(corpus, InProcessParser()))
     assert unanswerable.keys() & {"correctness", "token_f1", "file_precision", "file_recall", "sentence_f1"} == set()
     assert (unanswerable["citation_validity"], unanswerable["support_recall"]) == (1, 1)
 

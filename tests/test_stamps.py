@@ -66,7 +66,16 @@ def test_what_was_not_met_again_is_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", [b"", b"{", b"[]", b'{"root": 1}', b'{"root": "ROOT", "files": {"a.txt": 1}}', b"\xff"]
+    "kept",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"root": 1}',
+        b'{"root": "ROOT", "files": {"a.txt": 1}}',
+        b'{"root": "ROOT", "files": []}',
+        b"\xff",
+    ],
 )
 def test_a_damaged_file_or_one_of_another_folder_tells_nothing(tmp_path: Path, kept: bytes) -> None:
     own = _old(tmp_path / "a.txt")
@@ -81,3 +90,12 @@ def test_not_being_able_to_keep_them_is_no_error(tmp_path: Path) -> None:
     stamps = Stamps.load(tmp_path / "no such folder", tmp_path)
     stamps.note("a.txt", status(tmp_path, "a.txt"), "aa")
     stamps.save()
+
+
+def test_only_what_will_be_read_counts_towards_the_time_it_takes(tmp_path: Path) -> None:
+    (tmp_path / "new.txt").write_text("The minister left.", encoding="utf-8")
+    (tmp_path / "film.mp4").write_bytes(bytes(1000))
+    with (tmp_path / "huge.pdf").open("wb") as file:
+        file.truncate(51_000_000)
+    stamps = Stamps.load(tmp_path, tmp_path)
+    assert stamps.unknown_bytes(tmp_path, ["new.txt", "film.mp4", "huge.pdf", "gone.txt"]) == 18

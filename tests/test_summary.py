@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from eval.cases import Case
 from eval.metrics import ranking_figures
-from eval.run import Outcome, leave_evidence_out, score
+from eval.run import Outcome, Quotes, leave_evidence_out, score
 from eval.statistics import interval, mean
 from eval.summary import FIGURES, summarise
+from index.parser import InProcessParser
 
 LEFT_OUT = {"left_out_refused", "left_out_told_apart", "left_out_auroc"}
 OF_CONFIDENCE = {"auroc", "refused_at_10", "calibration_error"}
@@ -45,7 +46,7 @@ def failed(id: str, answerable: bool = True, kind: str = "who") -> Outcome:
         "answer": None,
         "error": "ValueError: it broke",
         "seconds": 0.0,
-        "scores": score(case, None, sources, Path()) | ranking.get(id, {}),
+        "scores": score(case, None, sources, Quotes(Path(), InProcessParser())) | ranking.get(id, {}),
     }
 
 
