@@ -58,7 +58,7 @@ def test_who_hosted_alicia_barcena(index: Path, question: str) -> None:
     assert answer["status"] == "answered"
     assert "Blinken" in answer["text"]
     first = answer["citations"][0]
-    assert set(first) == {"number", "source", "title", "date", "page", "start", "end", "quote"}
+    assert set(first) == {"number", "source", "copies", "title", "date", "page", "start", "end", "quote"}
     assert first["source"].startswith("004_")
     text = (ROOT / "seeds" / first["source"]).read_bytes().decode("utf-8")
     assert first["quote"] == text[first["start"] : first["end"]]
