@@ -3,9 +3,10 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from index.corpus import Corpus, Embedded
@@ -13,10 +14,11 @@ from index.embedder import Embedder
 from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.library import Snapshot, indexed_patterns, open_verified, write_generation
+from index.library import PROBE, Snapshot, indexed_patterns, open_verified, write_generation
 from index.parser import Parser, ParserProcess
 from index.progress import Progress, Show, silent
 from index.reading import Found, Reader, contents, settle, sources_of
+from index.records import Document
 from index.report import Report
 from index.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.stamps import Stamps
@@ -59,7 +61,9 @@ def build(
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
             parser = parser or opened.enter_context(ParserProcess())
-            reader = Reader(root, parser, previous.keys.keys() | staging.keys().keys(), previous.files, stamps)
+            reader = Reader(
+                root, _Waking(parser, embedder), previous.keys.keys() | staging.keys().keys(), previous.files, stamps
+            )
             try:
                 files, originals = settle(_staged(reader.read(sources), staging, previous, embedder, work))
                 work.report.count_files(files, previous.files.values())
@@ -105,6 +109,24 @@ def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
         return False
     stamps.save()
     return now != recorded
+
+
+class _Waking:
+    """A parser that has the embedder load its model, in another thread, while the first file is parsed."""
+
+    def __init__(self, parser: Parser, embedder: Embedder) -> None:
+        self._parser = parser
+        self._wake: Thread | None = Thread(target=self._load, args=[embedder], daemon=True)
+
+    def parse(self, source: str, data: bytes) -> Document:
+        wake, self._wake = self._wake, None
+        if wake:
+            wake.start()
+        return self._parser.parse(source, data)
+
+    def _load(self, embedder: Embedder) -> None:
+        with suppress(Exception):  # it will be raised again where the embedder is needed
+            embedder.queries([PROBE])
 
 
 @dataclass(frozen=True, slots=True)
