@@ -178,7 +178,7 @@ def test_a_folder_with_bad_files_is_indexed_and_exits_2(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused_with_a_remedy(tmp_path: Path) -> None:
     done = command("index", tmp_path, "--index-dir", tmp_path / "index", "--json")
     assert done.returncode == 1
-    assert "Put .txt or .md files there" in json.loads(done.stdout)["error"]
+    assert "Put documents there" in json.loads(done.stdout)["error"]
 
 
 @pytest.mark.parametrize("words", [["index", "seeds", "--json"], ["app", "ask", "Who hosted Alicia Bárcena?"]])

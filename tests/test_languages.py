@@ -89,12 +89,12 @@ def test_the_seeds_are_english_and_a_spanish_press_release_is_spanish(seeds: Pat
 def test_nothing_is_unpickled_or_fetched_and_the_model_is_loaded_only_when_needed() -> None:
     program = """
 import sys
-from index import loaders
+from index import formats
 
 assert "py3langid" not in sys.modules, "questions are answered without it"
 events = set()
 sys.addaudithook(lambda event, _: events.add(event))
-assert loaders.parse("a.txt", "El perro negro come la comida de los niños.".encode()).language == "es"
+assert formats.parse("a.txt", "El perro negro come la comida de los niños.".encode()).language == "es"
 print(sorted(events & {"pickle.find_class", "socket.connect", "socket.getaddrinfo"}))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
