@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.build import build
-from index.doctor import diagnose
 from index.embedder import Embedder, open_embedder
 from index.errors import CorpusError, reported
 from index.generations import read_current
@@ -17,7 +16,6 @@ from index.library import indexed_folder
 from index.progress import build_progress, printable
 from index.report import Report, summary
 from index.settings import Settings
-from index.watch import watch
 
 _SOME_FAILED = 2
 
@@ -56,6 +54,8 @@ def _build(words: Sequence[str]) -> int:
         return _SOME_FAILED if report.files_failed else 0
 
     if options.watch:
+        from index.watch import watch  # takes a while to import
+
         with suppress(KeyboardInterrupt):
             watch(folder, refresh, index_dir=options.index_dir)
         return 0
@@ -75,6 +75,8 @@ def _doctor(words: Sequence[str]) -> int:
     )
     _common(parser, settings)
     options = parser.parse_args(words[1:])
+    from index.doctor import diagnose
+
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
     if options.index_dir != settings.index_dir:
         there = f"python -m index --index-dir {shlex.quote(str(options.index_dir))}"

@@ -14,7 +14,7 @@ from index.embedder import Embedder
 from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.library import PROBE, Snapshot, indexed_patterns, open_verified, write_generation
+from index.library import Snapshot, indexed_patterns, open_verified, wake, write_generation
 from index.parser import Parser, ParserProcess
 from index.progress import Progress, Show, silent
 from index.reading import Found, Reader, contents, settle, sources_of
@@ -112,7 +112,7 @@ def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
 
 
 class _Waking:
-    """A parser that has the embedder load its model, in another thread, while the first file is parsed."""
+    """A parser that has the rest of a build load what it needs, in another thread, while the first file is parsed."""
 
     def __init__(self, parser: Parser, embedder: Embedder) -> None:
         self._parser = parser
@@ -126,7 +126,7 @@ class _Waking:
 
     def _load(self, embedder: Embedder) -> None:
         with suppress(Exception):  # it will be raised again where the embedder is needed
-            embedder.queries([PROBE])
+            wake(embedder)
 
 
 @dataclass(frozen=True, slots=True)

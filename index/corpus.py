@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -166,8 +166,8 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
         with database:
-            entries = map(asdict, files)
-            database.executemany("insert into files values (:source, :sha256, :state, :reason, :kept)", entries)
+            rows = ((own.source, own.sha256, own.state, own.reason, own.kept) for own in files)
+            database.executemany("insert into files values (?, ?, ?, ?, ?)", rows)
 
 
 _TAKE_OVER = """

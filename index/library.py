@@ -119,6 +119,16 @@ def write_generation(
     return publish(index_dir, write)
 
 
+def wake(embedder: Embedder) -> None:
+    """Has the embedder load its model, and imports what a generation is written with: a second, best spent waiting."""
+    from index.lexical import LexicalIndex
+    from index.store import FaissStore
+
+    embedder.queries([PROBE])
+    FaissStore.build(np.empty((0, embedder.dimension), dtype=np.float32))
+    LexicalIndex.of_terms([], [], [])
+
+
 def identity(embedder: Embedder) -> dict[str, Any]:
     """What has to be the same for what one build made to be of use to another."""
     return {"format": FORMAT, "chunker": CHUNKER, "fingerprint": embedder.fingerprint}
