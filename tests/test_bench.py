@@ -45,6 +45,7 @@ def _record(system: str, size: int, **figures: Any) -> dict[str, Any]:
     return record | figures
 
 
+@pytest.mark.slow
 def test_a_corpus_is_as_large_as_asked_and_its_chunks_differ(folder: Path, embedder: HashingEmbedder) -> None:
     digest = write_corpus(folder / "docs", 60, ["Who?"], folder / "corpus", embedder)
     texts = json.loads((folder / "corpus" / "texts.json").read_text())
@@ -93,6 +94,7 @@ def test_a_command_that_fails_is_named_with_what_it_said() -> None:
     assert shlex.join(command) in str(raised.value)
 
 
+@pytest.mark.slow
 def test_a_stopped_bench_goes_on_and_writes_its_report(
     folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +125,7 @@ def test_a_stopped_bench_goes_on_and_writes_its_report(
     assert (folder / "bench.svg").read_text().rstrip().endswith("</svg>")
 
 
+@pytest.mark.slow
 def test_the_systems_really_run(folder: Path, tmp_path: Path, real_embedder: Any) -> None:
     write_corpus(folder / "docs", 12, ["Who spoke?"], folder / "corpus", real_embedder)
     results = [eval.bench.measure(name, folder / "corpus", None) for name in ("citeseed", "sentence-transformers")]

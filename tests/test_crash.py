@@ -85,15 +85,6 @@ def test_killed_at_any_operation_of_python_a_build_leaves_one_whole_generation(c
 
 @needs_fork
 @needs_strace
-def test_killed_at_some_system_calls_a_build_leaves_one_whole_generation(case: Case, forked: Builder) -> None:
-    places = _places(case, forked)
-    sample = [*places[:-12:9], *places[-12:]]  # the last ones make the generation current, and tidy up
-    found = _kill(case, forked, sample, "killed")
-    assert found[0] == case.old != case.new == found[-1]
-
-
-@needs_fork
-@needs_strace
 @pytest.mark.slow
 def test_killed_at_every_system_call_a_build_leaves_one_whole_generation(case: Case, forked: Builder) -> None:
     places = _places(case, forked)

@@ -80,49 +80,12 @@ def test_a_disk_that_is_full(disk: Disk, forked: Builder, size: int) -> None:
 
 
 @needs_strace
-def test_a_disk_that_fills_up_at_some_writes(disk: Disk, forked: Builder) -> None:
-    _fill_up(disk, forked, 9)
-
-
-@needs_strace
 @pytest.mark.slow
 def test_a_disk_that_fills_up_at_any_write(disk: Disk, forked: Builder) -> None:
-    _fill_up(disk, forked, 1)
-
-
-@needs_strace
-def test_a_disk_that_fails_to_sync(disk: Disk, forked: Builder) -> None:
-    syncs = [own for own in _traced(disk, forked) if own.name in ("fsync", "fdatasync")]
-    for call in syncs:
-        if call.name == "fdatasync" and f"{disk.index_dir}>" in call.text:
-            continue  # that of a folder by SQLite, which does not mind: its journal is synced
-        outcome = forked.traced(disk.corpus, disk.fresh(), call.inject("error=EIO"))
-        disk.check_failed(outcome, call)
-
-
-@needs_strace
-def test_a_disk_that_fails_at_some_reads(disk: Disk, forked: Builder) -> None:
-    _misread(disk, forked, 15)
-
-
-@needs_strace
-@pytest.mark.slow
-def test_a_disk_that_fails_at_any_read(disk: Disk, forked: Builder) -> None:
-    _misread(disk, forked, 1)
-
-
-def _traced(disk: Disk, forked: Builder) -> list[Call]:
-    index_dir = disk.fresh()
-    outcome = forked.traced(disk.corpus, index_dir)
-    assert outcome.code == 0, outcome
-    return changes(outcome.calls, index_dir)
-
-
-def _fill_up(disk: Disk, forked: Builder, step: int) -> None:
     """From each write on, in turn, all that takes space fails: so does what would be written to clean up."""
     taking = [own for own in _traced(disk, forked) if own.name in ("write", "pwrite64", "mkdir")]
     assert len(taking) > 50
-    for k, call in [*enumerate(taking)][::step]:
+    for k, call in enumerate(taking):
         first = {own.name: own for own in reversed(taking[k:])}
         outcome = forked.traced(
             disk.corpus, disk.fresh(), *(f"{own.inject('error=ENOSPC')}+" for own in first.values())
@@ -134,11 +97,24 @@ def _fill_up(disk: Disk, forked: Builder, step: int) -> None:
             disk.check_failed(outcome, call)
 
 
-def _misread(disk: Disk, forked: Builder, step: int) -> None:
+@needs_strace
+@pytest.mark.slow
+def test_a_disk_that_fails_to_sync(disk: Disk, forked: Builder) -> None:
+    syncs = [own for own in _traced(disk, forked) if own.name in ("fsync", "fdatasync")]
+    for call in syncs:
+        if call.name == "fdatasync" and f"{disk.index_dir}>" in call.text:
+            continue  # that of a folder by SQLite, which does not mind: its journal is synced
+        outcome = forked.traced(disk.corpus, disk.fresh(), call.inject("error=EIO"))
+        disk.check_failed(outcome, call)
+
+
+@needs_strace
+@pytest.mark.slow
+def test_a_disk_that_fails_at_any_read(disk: Disk, forked: Builder) -> None:
     """Each read of the thread that builds fails, in turn; with it one of the thread that reads documents."""
     index_dir = disk.fresh()
     calls = forked.traced(disk.corpus, index_dir, trace=_READS).calls
-    for call in [own for own in calls if str(index_dir) in own.text or str(disk.corpus) in own.text][::step]:
+    for call in [own for own in calls if str(index_dir) in own.text or str(disk.corpus) in own.text]:
         outcome = forked.traced(disk.corpus, disk.fresh(), call.inject("error=EIO"), trace=_READS)
         assert outcome.code in (0, 1, 2), f"{call}: {outcome}"
         found = texts(index_dir)
@@ -148,3 +124,10 @@ def _misread(disk: Disk, forked: Builder, step: int) -> None:
         else:
             assert found <= disk.old | disk.new
         disk.check_mended(call)
+
+
+def _traced(disk: Disk, forked: Builder) -> list[Call]:
+    index_dir = disk.fresh()
+    outcome = forked.traced(disk.corpus, index_dir)
+    assert outcome.code == 0, outcome
+    return changes(outcome.calls, index_dir)
