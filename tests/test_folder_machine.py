@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,8 @@ class _Stopping(HashingEmbedder):
         return super().documents(texts)
 
     def queries(self, texts: "list[str]") -> Vectors:  # type: ignore[override]
-        self._count("queries")
+        if threading.current_thread() is threading.main_thread():  # else it is only woken
+            self._count("queries")
         return super().queries(texts)
 
     def _count(self, where: str) -> None:
