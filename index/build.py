@@ -116,7 +116,7 @@ class _Waking:
 
     def __init__(self, parser: Parser, embedder: Embedder) -> None:
         self._parser = parser
-        self._wake: Thread | None = Thread(target=self._load, args=[embedder], daemon=True)
+        self._wake: Thread | None = Thread(target=self._load, args=[embedder])
 
     def parse(self, source: str, data: bytes) -> Document:
         wake, self._wake = self._wake, None
@@ -155,7 +155,7 @@ class _Previous:
         corpus = Corpus(folder / "corpus.sqlite")
         same = manifest["root"] == str(root.resolve())
         files = {entry.source: entry for entry in corpus.files()} if same else {}
-        return cls("", manifest, corpus, corpus.keys(), files, indexed_patterns(index_dir, root))
+        return cls("", manifest, corpus, corpus.keys(), files, manifest["exclude"] if same else ())
 
     @property
     def held(self) -> dict[Key, tuple[Corpus, int]]:
