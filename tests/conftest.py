@@ -1,14 +1,24 @@
 """Fixtures that many tests share: embedders, the seed documents, and a small folder of documents."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from index.embedder import BUNDLED, Embedder, HashingEmbedder, open_embedder
+from index.parser import InProcessParser
 
 settings.register_profile("citeseed", deadline=None, derandomize=True)  # a busy machine stalls for seconds
 settings.load_profile("citeseed")
+
+
+@pytest.fixture(autouse=True)
+def no_parser_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting one takes a second for each build: tests that are about it are marked `parser_process`."""
+    if "parser_process" not in request.keywords:
+        for module in ("index.build", "eval.commands", "eval.run"):
+            monkeypatch.setattr(f"{module}.ParserProcess", lambda: nullcontext(InProcessParser()))
 
 
 @pytest.fixture
