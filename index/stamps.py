@@ -26,7 +26,7 @@ class Stamps:
     def __init__(self, path: Path, root: Path, known: dict[str, list[str]] | None = None) -> None:
         self._path = path
         self._root = str(root.resolve())
-        self._known = known or {}
+        self._known = known
         self._noted: dict[str, list[str]] = {}
 
     @classmethod
@@ -43,7 +43,7 @@ class Stamps:
 
     def sha256(self, source: str, status: os.stat_result) -> str | None:
         """The hash noted for the file when it had this status; None if it has to be read."""
-        stamp, sha256 = self._known.get(source, ("", ""))
+        stamp, sha256 = (self._known or {}).get(source, ("", ""))
         if not stamp or stamp != _stamp(status):
             return None
         self._noted[source] = [stamp, sha256]
@@ -70,7 +70,8 @@ class Stamps:
             self._noted[source] = [_stamp(status), sha256]
 
     def save(self) -> None:
-        """Keeps what was noted or confirmed, in place of what was kept before. Failing is no error: it is a cache."""
+        """Keeps what was noted or confirmed, in place of what was kept before, and the folder's name if nothing was.
+        Failing is no error: it is a cache."""
         if self._noted == self._known:
             return
         partial = self._path.with_suffix(f".{os.getpid()}-{get_ident()}.partial")  # a server may ask while one builds

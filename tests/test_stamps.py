@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.loaders import status
-from index.stamps import Stamps
+from index.stamps import Stamps, stamped_root
 
 _DAY = 86_400 * 10**9
 
@@ -56,6 +56,11 @@ def test_a_file_written_this_moment_is_read_once_more(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The minister left.", encoding="utf-8")
     stamps = _noted(tmp_path, tmp_path, "a.txt")
     assert stamps.sha256("a.txt", (tmp_path / "a.txt").lstat()) is None
+
+
+def test_the_folder_is_told_even_if_no_file_was_old_enough(tmp_path: Path) -> None:
+    Stamps.load(tmp_path, tmp_path).save()
+    assert stamped_root(tmp_path) == str(tmp_path.resolve())
 
 
 def test_what_was_not_met_again_is_forgotten(tmp_path: Path) -> None:
