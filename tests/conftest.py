@@ -1,5 +1,6 @@
 """Fixtures that many tests share: embedders, the seed documents, and a small folder of documents."""
 
+import signal
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import settings
 from index.embedder import BUNDLED, Embedder, HashingEmbedder, open_embedder
 from index.parser import InProcessParser
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without one
 settings.register_profile("citeseed", deadline=None, derandomize=True)  # a busy machine stalls for seconds
 settings.load_profile("citeseed")
 
