@@ -50,13 +50,13 @@ class Container:
     """A zip file that has passed the checks. Raises `LoadError` with the reason if it does not."""
 
     def __init__(self, data: bytes, kind: str) -> None:
-        self._kind = kind
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             _check_directory(self._zip.infolist())
             for entry in self._zip.infolist():
                 _check_entry(self._zip, entry, scan=kind in _OFFICE)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            # zipfile raises NotImplementedError over a compression that it does not know
             raise LoadError(f"it is {_mistaken(data, kind)}") from error
         if not self._holds(_MARKERS[kind]):
             really = next((other for other, marker in _MARKERS.items() if self._holds(marker)), "a zip file")
