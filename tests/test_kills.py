@@ -76,6 +76,13 @@ def _write(corpus: Path, name: str, seed: int) -> None:
         (corpus / name / f"{number}.txt").write_text(text, encoding="utf-8")
 
 
+def _subfolders(tmp_path: Path, number: int) -> tuple[Path, Path]:
+    """A folder with so many of them, and where its index is to be."""
+    for name in range(number):
+        _write(tmp_path / "corpus", f"{name}", name)
+    return tmp_path / "corpus", tmp_path / "index"
+
+
 def _children(pid: int) -> set[int]:
     """The processes below `pid`."""
     below: dict[int, set[int]] = {}
@@ -110,10 +117,7 @@ def _await_end(pids: set[int]) -> None:
 
 @pytest.mark.slow
 def test_builds_killed_at_any_moment_break_nothing(tmp_path: Path) -> None:
-    corpus, index_dir = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    for number in range(6):
-        _write(corpus, f"{number}", number)
+    corpus, index_dir = _subfolders(tmp_path, 6)
     process = _start(corpus, index_dir)
     began = time.monotonic()
     _report(process)
@@ -141,10 +145,7 @@ def test_builds_killed_at_any_moment_break_nothing(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_build_had_finished_is_not_embedded_again(tmp_path: Path) -> None:
-    corpus, index_dir = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    for number in range(6):
-        _write(corpus, f"{number}", number)
+    corpus, index_dir = _subfolders(tmp_path, 6)
     process = _start(corpus, index_dir, endless=3)
     try:
         assert process.stdout and process.stdout.readline() == "endless\n"
@@ -172,10 +173,7 @@ def _mend(corpus: Path, index_dir: Path, fresh: Path, before: set[str]) -> int:
 
 
 def test_of_two_builders_the_second_names_the_first_and_kill_9_frees_the_lock(tmp_path: Path) -> None:
-    corpus, index_dir = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    for number in range(3):
-        _write(corpus, f"{number}", number)
+    corpus, index_dir = _subfolders(tmp_path, 3)
     first = _start(corpus, index_dir)
     try:
         while not list(index_dir.glob("staging-*.sqlite")):
