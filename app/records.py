@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import nan
 from typing import Any
 
 from index.records import Chunk, Document, Hit
@@ -38,6 +37,12 @@ class Statement:
     supported: bool = True
     key: tuple[int, int] | None = None
 
+
+Record = Mapping[str, Any]
+"""An answer as `to_json` gives it: complete in itself, so that it can be shown when its documents have gone."""
+
+_CONTEXT = 300  # characters kept on each side of a quote
+_EXCERPT = 240  # characters kept of a hit
 
 SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk")
 LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
@@ -93,7 +98,10 @@ def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The record as DESIGN's JSON object: plain values, offsets in characters, times in seconds."""
+    """The record as JSON: plain values, offsets in characters, times in seconds.
+
+    In a citation `before + quote + after` is a stretch of the document; `sha256` is of the document's file.
+    """
     return {
         "question": answer.question,
         "standalone": answer.standalone,
@@ -112,10 +120,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [
             {
-                "source": hit.chunk.document.source,
-                "start": hit.chunk.start,
-                "end": hit.chunk.end,
+                **_place_json(hit.chunk.document, hit.chunk.start, hit.chunk.end),
                 "score": round(hit.score, 4),
+                "excerpt": " ".join(hit.chunk.text[:_EXCERPT].split()),
             }
             for hit in answer.hits
         ],
@@ -129,52 +136,24 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
+    text = citation.document.text
     return {
         "number": citation.number,
-        "source": citation.document.source,
+        **_place_json(citation.document, citation.start, citation.end),
         "copies": list(citation.document.copies),
-        "title": citation.document.title,
-        "date": citation.document.date,
-        "page": citation.page,
-        "start": citation.start,
-        "end": citation.end,
         "quote": citation.quote,
+        "before": text[max(0, citation.start - _CONTEXT) : citation.start],
+        "after": text[citation.end : citation.end + _CONTEXT],
     }
 
 
-def from_json(record: Mapping[str, Any], documents: Mapping[str, Document]) -> Answer:
-    """The answer of a record that `to_json` made; `documents` are those it names, by source.
-
-    The scores of a hit by each method are not in a record; here they are nan. Raises `KeyError` if a document is not
-    there, and for a record of another make.
-    """
-
-    def cited(values: Sequence[Mapping[str, Any]]) -> list[Citation]:
-        return [Citation(own["number"], documents[own["source"]], own["start"], own["end"]) for own in values]
-
-    citations = {citation.number: citation for citation in cited(record["citations"])}
-    return Answer(
-        question=record["question"],
-        standalone=record["standalone"],
-        status=record["status"],
-        confidence=record["confidence"],
-        statements=tuple(
-            Statement(
-                s["text"],
-                tuple(citations[number] for number in s["citations"]),
-                s["supported"],
-                (s["key"][0], s["key"][1]) if s["key"] else None,
-            )
-            for s in record["statements"]
-        ),
-        hits=tuple(
-            Hit(Chunk(documents[hit["source"]], hit["start"], hit["end"]), hit["score"], nan, nan)
-            for hit in record["hits"]
-        ),
-        answered_by=record["answered_by"],
-        timings=dict(record["timings"]),
-        shape=record["shape"],
-        notice=record["notice"],
-        missing=tuple(record["missing"]),
-        related=tuple(cited(record["related"])),
-    )
+def _place_json(document: Document, start: int, end: int) -> dict[str, Any]:
+    return {
+        "source": document.source,
+        "sha256": document.sha256,
+        "title": document.title,
+        "date": document.date,
+        "page": document.page(start),
+        "start": start,
+        "end": end,
+    }
