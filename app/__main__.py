@@ -77,8 +77,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     bot, history = _bot(options, settings), _history(options.history)
-    answer = bot.answerer(options.question, history)
-    print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else printable(answer_text(answer)))
+    record = to_json(bot.answerer(options.question, history))
+    print(json.dumps(record, ensure_ascii=False) if options.json else printable(answer_text(record)))
     return 0
 
 

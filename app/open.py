@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -14,15 +15,16 @@ from app.records import Answer
 from app.spelling import Speller
 from index.build import build, is_stale
 from index.embedder import Embedder, RememberingEmbedder
-from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError
+from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError
 from index.generations import read_current
 from index.library import Snapshot, open_snapshot
 from index.search import Searcher
 
 _LOG = logging.getLogger(__name__)
+_NARROW = 8  # choices of documents kept ready to answer from
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bot:
     """An index and what answers from it. `embedder` remembers vectors: what it has embedded is answered sooner."""
 
@@ -37,6 +39,15 @@ class Bot:
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
         return Bot.over(self.snapshot.without(sources), self.embedder)
+
+    def only(self, sources: Collection[str]) -> "Bot":
+        """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is."""
+        chosen = {
+            document.sha256 for document in self.snapshot.documents if {document.source, *document.copies} & {*sources}
+        }
+        if not chosen:
+            raise QuestionError("None of the chosen documents is indexed any longer. Choose others, or none for all.")
+        return self.without([file.source for file in self.snapshot.files if file.key.sha256 not in chosen])
 
 
 Rebuild = Callable[[Path, Path, Embedder, Sequence[str] | None], object]
@@ -83,22 +94,31 @@ class LiveBot:
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
-        self.bot = open_bot(index_dir, docs, embedder, exclude, rebuild)
+        self._bot = open_bot(index_dir, docs, embedder, exclude, rebuild)
         line = read_current(index_dir)  # of a later generation, if one was published since
-        self._tried = line if line.startswith(f"{self.bot.snapshot.generation} ") else ""
+        self._tried = line if line.startswith(f"{self._bot.snapshot.generation} ") else ""
+        self._narrow = lru_cache(_NARROW)(Bot.only)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answers from the newest sound generation; each answer from one generation alone."""
+    @property
+    def bot(self) -> Bot:
+        """The newest sound generation's."""
         with self._lock:
             line = read_current(self._index_dir)
             if line and line != self._tried:
                 self._tried = line
                 try:
                     snapshot = open_snapshot(self._index_dir, self._embedder)
-                    self.bot = Bot.over(snapshot, self.bot.embedder)
+                    self._bot = Bot.over(snapshot, self._bot.embedder)
+                    self._narrow.cache_clear()
                 except IndexUnusable as error:
                     _LOG.warning("Answering from the index as it was. %s", error)
-            bot = self.bot
+            return self._bot
+
+    def ask(self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = ()) -> Answer:
+        """Answers from the newest sound generation, each answer from one alone; from these files only, if any."""
+        bot = self.bot
+        if sources:
+            bot = self._narrow(bot, frozenset(sources))
         return bot.answerer(question, history)
 
 

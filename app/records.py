@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.records import Chunk, Document, Hit
+from index.records import Document, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Statement:
 Record = Mapping[str, Any]
 """An answer as `to_json` gives it: complete in itself, so that it can be shown when its documents have gone."""
 
-_CONTEXT = 300  # characters kept on each side of a quote
+CONTEXT = 300  # characters kept on each side of a quote
 _EXCERPT = 240  # characters kept of a hit
 
 SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk")
@@ -142,8 +142,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         **_place_json(citation.document, citation.start, citation.end),
         "copies": list(citation.document.copies),
         "quote": citation.quote,
-        "before": text[max(0, citation.start - _CONTEXT) : citation.start],
-        "after": text[citation.end : citation.end + _CONTEXT],
+        "before": text[max(0, citation.start - CONTEXT) : citation.start],
+        "after": text[citation.end : citation.end + CONTEXT],
     }
 
 

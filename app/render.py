@@ -1,16 +1,22 @@
-"""The one escaper: an `Answer` as HTML for the page and as plain text for the terminal. Pure.
+"""The one escaper: the record of an answer as HTML and as plain text. Pure.
 
 Everything that comes from a document, a file name or a person passes through `escape`, so no text of theirs can
-become markup, an image or a link.
+become markup, an image or a link. The chat, a chat read again, an export and a report show the same record, so they
+can't differ.
 """
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from app.records import LISTED, UNCITED, Answer, Citation, Statement
+from app.records import LISTED, UNCITED, Record
 from index.datelines import spelt
-from index.records import Document
+
+Place = Mapping[str, Any]
+"""A citation or a hit of a record."""
 
 REFUSAL = "The documents don't say."
+RELATED = "Related, but they don't answer it:"
 _STATUS = {
     "answered": "Grounded: every sentence is quoted from the documents",
     "partial": "Partly answered: the documents don't say the rest",
@@ -18,10 +24,10 @@ _STATUS = {
 }
 _DATED = ("several", "corpus")
 _MISSING = "Not in the documents: "
-_RELATED = "Related, but they don't answer it:"
+_DOUBT = "not found in the documents"
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _COPIES = 3  # named beside a file that has some
-_CONTEXT = 160  # characters shown on each side of a quote
+_AROUND = 160  # characters shown on each side of a quote
 
 
 def escape(text: str) -> str:
@@ -33,79 +39,121 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(lambda match: f"&#{ord(match.group())};", " ".join(text.split()))
 
 
-def answer_html(answer: Answer) -> str:
-    """The answer with its markers, and below it each citation: file, title, date, and the quote in its surroundings."""
-    parts = []
-    if answer.shape not in UNCITED:
-        parts.append(f'<div class="status {answer.status}">{escape(_STATUS[answer.status])}</div>')
-    if answer.standalone != answer.question:
-        parts.append(f'<div class="standalone">Understood as: {escape(answer.standalone)}</div>')
-    if answer.notice:
-        parts.append(f'<div class="notice">{escape(answer.notice)}</div>')
-    shown = [_statement_html(answer, statement) for statement in answer.statements]
-    if answer.shape in LISTED and shown:
-        parts.append(f'<p class="statement">{shown[0]}</p>')
-        parts.append(f"<ul>{''.join(f'<li>{item}</li>' for item in shown[1:])}</ul>")
-    else:
-        parts += [f'<p class="statement">{statement}</p>' for statement in shown]
-    if not shown:
-        parts.append(f'<p class="statement">{REFUSAL} Ask in other words, or about something that is in them.</p>')
-    parts += [f'<div class="missing">{_MISSING}{escape(part)}</div>' for part in answer.missing]
-    parts += [_citation_html(citation) for citation in answer.citations]
-    if answer.related:
-        passages = "".join(
-            f'<div class="place">{escape(_place(own))}</div><blockquote>{escape(own.quote)}</blockquote>'
-            for own in answer.related
-        )
-        parts.append(f'<div class="related">{_RELATED}{passages}</div>')
-    return f'<div class="answer">{"".join(parts)}</div>'
+def status_line(record: Record) -> str:
+    """How well the documents bear the answer out, in words; "" where nothing was asked of them."""
+    if record["shape"] in UNCITED:
+        return ""
+    if unsupported := [str(n) for n, own in enumerate(record["statements"], start=1) if not own["supported"]]:
+        return f"Partly supported: not found in the documents: sentence {', '.join(unsupported)}"
+    return _STATUS[record["status"]]
 
 
-def answer_text(answer: Answer) -> str:
+def answer_text(record: Record) -> str:
     """The answer and its citations as lines for a terminal."""
-    lines = [_statement_text(answer, statement) for statement in answer.statements]
-    if answer.shape in LISTED:
+    lines = [_statement_text(record, statement) for statement in record["statements"]]
+    if record["shape"] in LISTED:
         lines = lines[:1] + [f"• {line}" for line in lines[1:]]
-    elif answer.shape != "several":
+    elif record["shape"] != "several":
         lines = [" ".join(lines)]
-    if not answer.statements:
+    if not record["statements"]:
         lines = [REFUSAL]
-    if answer.notice:
-        lines.insert(0, answer.notice)
-    if answer.standalone != answer.question:
-        lines.insert(0, f"(understood as: {answer.standalone})")
-    lines += [f"{_MISSING}{part}" for part in answer.missing]
-    lines += [f"  [{own.number}] {_place(own)}: “{_one_line(own.quote)}”" for own in answer.citations]
-    if answer.related:
-        lines.append(_RELATED)
-        lines += [f"  {_place(own)}: “{_one_line(own.quote)}”" for own in answer.related]
+    if record["notice"]:
+        lines.insert(0, record["notice"])
+    if record["standalone"] != record["question"]:
+        lines.insert(0, f"(understood as: {record['standalone']})")
+    lines += [f"{_MISSING}{part}" for part in record["missing"]]
+    lines += [f"  [{own['number']}] {place(own)}: “{_one_line(own['quote'])}”" for own in record["citations"]]
+    if record["related"]:
+        lines.append(RELATED)
+        lines += [f"  {place(own)}: “{_one_line(own['quote'])}”" for own in record["related"]]
     return "\n".join(lines)
 
 
-def _statement_html(answer: Answer, statement: Statement) -> str:
-    date, text = _date(answer, statement), escape(statement.text)
-    if statement.key:
-        start, end = statement.key
-        before, key, after = statement.text[:start], statement.text[start:end], statement.text[end:]
+def answer_html(record: Record) -> str:
+    """The answer to be read on its own, each quote in its surroundings below it: nothing in it can be clicked."""
+    parts = [*opening(record), *body(record, _marker), *map(_citation_html, record["citations"])]
+    if record["related"]:
+        passages = "".join(
+            f'<div class="place">{escape(place(own))}</div><blockquote>{escape(own["quote"])}</blockquote>'
+            for own in record["related"]
+        )
+        parts.append(f'<div class="related">{RELATED}{passages}</div>')
+    return f'<div class="answer">{"".join(parts)}</div>'
+
+
+def opening(record: Record) -> list[str]:
+    """What stands above the statements: the status, what the question was understood as, and what to mind."""
+    parts = []
+    if status := status_line(record):
+        kind = "partial" if status.startswith("Partly") else record["status"]
+        parts.append(f'<div class="status {kind}">{escape(status)}</div>')
+    if record["standalone"] != record["question"]:
+        parts.append(f'<div class="standalone">Understood as: {escape(record["standalone"])}</div>')
+    if record["notice"]:
+        parts.append(f'<div class="notice">{escape(record["notice"])}</div>')
+    return parts
+
+
+def body(record: Record, marker: Callable[[int], str]) -> list[str]:
+    """The statements, the number of each citation shown by `marker`, and what the documents don't answer."""
+    shown = [_statement_html(record, statement, marker) for statement in record["statements"]]
+    if record["shape"] in LISTED and shown:
+        items = "".join(f"<li>{item}</li>" for item in shown[1:])
+        parts = [f'<p class="statement">{shown[0]}</p>', f"<ul>{items}</ul>"]
+    else:
+        parts = [f'<p class="statement">{statement}</p>' for statement in shown]
+    if not shown:
+        parts.append(f'<p class="statement">{REFUSAL} Ask in other words, or about something that is in them.</p>')
+    return parts + [f'<div class="missing">{_MISSING}{escape(part)}</div>' for part in record["missing"]]
+
+
+def place(own: Place) -> str:
+    """Where a citation or a hit is, on one line: file, title, date, page."""
+    parts = (files(own), own["title"], own["date"] or "no date stated", page_of(own))
+    return " · ".join(part for part in parts if part)
+
+
+def page_of(own: Place) -> str:
+    """ "page 3"; "" in a document without pages."""
+    return f"page {own['page']}" if own["page"] else ""
+
+
+def files(own: Place) -> str:
+    """The file, and those that hold the same."""
+    copies = own.get("copies") or []
+    if not copies:
+        return str(own["source"])
+    more = len(copies) - _COPIES
+    return f"{own['source']} (also {', '.join([*copies[:_COPIES], *([f'{more:,} more'] if more > 0 else [])])})"
+
+
+def _statement_html(record: Record, statement: Place, marker: Callable[[int], str]) -> str:
+    date, text = _date(record, statement), escape(statement["text"])
+    if statement["key"]:
+        start, end = statement["key"]
+        before, key, after = (statement["text"][part] for part in (slice(start), slice(start, end), slice(end, None)))
         # escape strips: the blanks around the key are put back
         text = f"{escape(before)}{' ' * before.endswith(' ')}<strong>{escape(key)}</strong>"
         text += f"{' ' * after.startswith(' ')}{escape(after)}"
-    markers = [f'<span class="marker">&#91;{citation.number}&#93;</span>' for citation in statement.citations]
-    when = [f'<span class="when">{escape(date)}:</span>'] if date else []
-    return " ".join([*when, text, *markers])
+    parts = [f'<span class="when">{escape(date)}:</span>'] if date else []
+    parts += [text, *map(marker, statement["citations"])]
+    if not statement["supported"]:
+        parts.append(f'<span class="unsupported">{_DOUBT}</span>')
+    return " ".join(parts)
 
 
-def _statement_text(answer: Answer, statement: Statement) -> str:
-    date = _date(answer, statement)
-    markers = [f"[{citation.number}]" for citation in statement.citations]
-    return " ".join([*([f"{date}:"] if date else []), statement.text, *markers])
+def _statement_text(record: Record, statement: Place) -> str:
+    date = _date(record, statement)
+    markers = [f"[{number}]" for number in statement["citations"]]
+    doubt = [] if statement["supported"] else [f"({_DOUBT})"]
+    return " ".join([*([f"{date}:"] if date else []), statement["text"], *markers, *doubt])
 
 
-def _date(answer: Answer, statement: Statement) -> str:
+def _date(record: Record, statement: Place) -> str:
     """The date of the document quoted, where the answer spans several; "" if it is not to be shown."""
-    if answer.shape not in _DATED or not statement.citations:
+    if record["shape"] not in _DATED or not statement["citations"]:
         return ""
-    day = statement.citations[0].document.date
+    day = next(own["date"] for own in record["citations"] if own["number"] == statement["citations"][0])
     return spelt(day) if day else "No date stated"
 
 
@@ -113,30 +161,14 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _citation_html(citation: Citation) -> str:
-    text = citation.document.text
-    before = text[max(0, citation.start - _CONTEXT) : citation.start]
-    after = text[citation.end : citation.end + _CONTEXT]
+def _marker(number: int) -> str:
+    return f'<span class="marker">&#91;{number}&#93;</span>'
+
+
+def _citation_html(own: Place) -> str:
+    before, after = own["before"][-_AROUND:], own["after"][:_AROUND]
     return (
-        f'<div class="citation"><div class="place"><span class="marker">&#91;{citation.number}&#93;</span> '
-        f"{escape(_place(citation))}</div><blockquote>{'…' if len(before) == _CONTEXT else ''}{escape(before)} "
-        f"<mark>{escape(citation.quote)}</mark> {escape(after)}{'…' if len(after) == _CONTEXT else ''}"
-        "</blockquote></div>"
+        f'<div class="citation"><div class="place">{_marker(own["number"])} {escape(place(own))}</div>'
+        f"<blockquote>{'…' if len(before) == _AROUND else ''}{escape(before)} <mark>{escape(own['quote'])}</mark> "
+        f"{escape(after)}{'…' if len(after) == _AROUND else ''}</blockquote></div>"
     )
-
-
-def _place(citation: Citation) -> str:
-    document = citation.document
-    page = f"page {citation.page}" if citation.page else None
-    return " · ".join(
-        part for part in (_files(document), document.title, document.date or "no date stated", page) if part
-    )
-
-
-def _files(document: Document) -> str:
-    """The file, and those that hold the same."""
-    if not document.copies:
-        return document.source
-    more = len(document.copies) - _COPIES
-    copies = [*document.copies[:_COPIES], *([f"{more:,} more"] if more > 0 else [])]
-    return f"{document.source} (also {', '.join(copies)})"

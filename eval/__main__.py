@@ -61,8 +61,7 @@ def _measure(words: Sequence[str]) -> int:
         if options.html:
             from eval.page import report_page  # matplotlib takes a second to import
 
-            documents = {document.source: document for document in bot.snapshot.documents}
-            write_whole(options.html, report_page(result, documents))
+            write_whole(options.html, report_page(result))
         if options.json:
             write_whole(options.json, json.dumps(result, ensure_ascii=False, indent=1))
 

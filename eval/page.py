@@ -9,18 +9,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.records import from_json
 from app.render import answer_html
 from eval.plots import latency_plot, refusal_plot, reliability_plot
 from eval.report import fault, in_words, sections
 from eval.run import Outcome
-from index.records import Document
 
 _FOLDER = Path(__file__).parent
 
 
-def report_page(result: Mapping[str, Any], documents: Mapping[str, Document]) -> str:
-    """The result as HTML; `documents` are those that it cites, by source.
+def report_page(result: Mapping[str, Any]) -> str:
+    """The result as HTML.
 
     All text of documents and cases is escaped, by jinja2 or by `app.render`, and the page's policy lets nothing be
     loaded and no script run but its own.
@@ -47,16 +45,14 @@ def report_page(result: Mapping[str, Any], documents: Mapping[str, Document]) ->
         sections=list(sections(summary)),
         in_words=in_words(result),
         plots={title: Markup(svg) for title, svg in plots.items()},  # noqa: S704 - made of numbers alone
-        cases=[_case(outcome, documents, without, changed) for outcome in result["cases"]],
+        cases=[_case(outcome, without, changed) for outcome in result["cases"]],
         comparison=comparison,
         script=Markup(script),  # noqa: S704 - a file of ours
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
 
 
-def _case(
-    outcome: Outcome, documents: Mapping[str, Document], without: Mapping[str, Outcome], changed: Mapping[str, str]
-) -> dict[str, Any]:
+def _case(outcome: Outcome, without: Mapping[str, Outcome], changed: Mapping[str, str]) -> dict[str, Any]:
     """What the page shows of one case."""
     answer, relevant = outcome["answer"], outcome["relevant"]
     ranks = [rank for rank, source in enumerate(outcome["ranked_sources"], start=1) if source in relevant]
@@ -64,7 +60,7 @@ def _case(
     return outcome | {
         "verdict": said or ("rightly refused" if outcome["scores"]["refused"] else "right"),
         "right": said is None,
-        "answer_html": Markup(answer_html(from_json(answer, documents))) if answer else "",  # noqa: S704 - escaped there
+        "answer_html": Markup(answer_html(answer)) if answer else "",  # noqa: S704 - escaped there
         "ranks": ranks,
         "without": without.get(outcome["id"]),
         "changed": changed.get(outcome["id"], ""),

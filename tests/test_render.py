@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records import Answer, Citation, Statement, quoting
+from app.records import Answer, Citation, Statement, quoting, to_json
 from app.render import answer_html, answer_text, escape
 from index.records import Document
 
@@ -19,6 +19,14 @@ PAYLOADS = [
 ]  # fmt: skip
 TEXTS = st.text(max_size=60) | st.sampled_from(PAYLOADS)
 ALLOWED = {"div", "p", "span", "blockquote", "mark", "ul", "li", "strong"}
+
+
+def html_of(answer: Answer) -> str:
+    return answer_html(to_json(answer))
+
+
+def text_of(answer: Answer) -> str:
+    return answer_text(to_json(answer))
 
 
 class Tags(HTMLParser):
@@ -42,7 +50,7 @@ def answer(text: str, source: str, title: str | None, question: str) -> Answer:
 
 @given(TEXTS, TEXTS, st.none() | TEXTS, TEXTS)
 def test_only_our_own_tags_reach_the_page(text: str, source: str, title: str | None, question: str) -> None:
-    page = answer_html(answer(text, source, title, question))
+    page = html_of(answer(text, source, title, question))
     tags = Tags()
     tags.feed(page)
     assert {tag for tag, _ in tags.tags} <= ALLOWED
@@ -60,14 +68,14 @@ def test_what_is_escaped_is_shown_as_it_was(text: str) -> None:
 
 def test_a_refusal_says_so_and_shows_no_citation() -> None:
     refused = Answer("q", "q", "refused", 0.1, (), (), "extract")
-    assert "The documents don't say." in html.unescape(answer_html(refused))
-    assert "citation" not in answer_html(refused)
-    assert answer_text(refused) == "The documents don't say."
+    assert "The documents don't say." in html.unescape(html_of(refused))
+    assert "citation" not in html_of(refused)
+    assert text_of(refused) == "The documents don't say."
 
 
 def test_the_quote_is_marked_in_its_surroundings() -> None:
     document = Document("a/b.txt", "First one. Second two. Third three.", "A title", "2020-01-02", "hash", (0, 5))
-    shown = answer_html(Answer("q", "q", "answered", 1.0, quoting([(document, 11, 22)]), (), "extract"))
+    shown = html_of(Answer("q", "q", "answered", 1.0, quoting([(document, 11, 22)]), (), "extract"))
     assert "First one. <mark>Second two.</mark> Third three." in shown
     assert "a/b.txt · A title · 2020-01-02 · page 2" in html.unescape(shown)
 
@@ -78,17 +86,17 @@ COUNCIL = Document("council.txt", "Members: Ann <b>. Bo met on May 5, 2020.", "C
 def test_items_are_bullets_on_the_page_and_in_the_terminal() -> None:
     statements = quoting([(COUNCIL, 0, 8), (COUNCIL, 9, 17), (COUNCIL, 17, 40)])
     bullets = Answer("q", "q", "answered", 1.0, statements, (), "extract", shape="bullets")
-    page = answer_html(bullets)
+    page = html_of(bullets)
     assert "<ul><li>Ann" in page
     assert page.count("<li>") == 2
     assert "<b>" not in page
-    assert answer_text(bullets).splitlines()[:3] == ["Members: [1]", "• Ann <b>. [2]", "• Bo met on May 5, 2020. [3]"]
+    assert text_of(bullets).splitlines()[:3] == ["Members: [1]", "• Ann <b>. [2]", "• Bo met on May 5, 2020. [3]"]
 
 
 def test_the_answer_proper_is_strong() -> None:
     (statement,) = quoting([(COUNCIL, 17, 40)])
     keyed = replace(statement, key=(10, 21))
-    page = answer_html(Answer("q", "q", "answered", 1.0, (keyed,), (), "extract"))
+    page = html_of(Answer("q", "q", "answered", 1.0, (keyed,), (), "extract"))
     assert "Bo met on <strong>May 5, 2020</strong>. <span" in page
 
 
@@ -96,8 +104,8 @@ def test_statements_of_several_documents_are_dated() -> None:
     undated = replace(COUNCIL, source="b.txt", date=None)
     statements = quoting([(COUNCIL, 17, 40), (undated, 17, 40)])
     several = Answer("q", "q", "answered", 1.0, statements, (), "extract", shape="several", notice="They differ.")
-    assert '<span class="when">May 6, 2020:</span> Bo met' in answer_html(several)
-    lines = answer_text(several).splitlines()
+    assert '<span class="when">May 6, 2020:</span> Bo met' in html_of(several)
+    lines = text_of(several).splitlines()
     assert lines[:3] == [
         "They differ.", "May 6, 2020: Bo met on May 5, 2020. [1]", "No date stated: Bo met on May 5, 2020. [2]"
     ]  # fmt: skip
@@ -105,25 +113,25 @@ def test_statements_of_several_documents_are_dated() -> None:
 
 def test_what_is_missing_and_what_is_related_is_said() -> None:
     partial = Answer("q", "q", "partial", 0.5, quoting([(COUNCIL, 17, 40)]), (), "extract", missing=("why <they> met",))
-    assert '<div class="missing">Not in the documents: why &#60;they&#62; met</div>' in answer_html(partial).replace(
+    assert '<div class="missing">Not in the documents: why &#60;they&#62; met</div>' in html_of(partial).replace(
         "&#58;", ":"
     )
-    assert "Not in the documents: why <they> met" in answer_text(partial)
+    assert "Not in the documents: why <they> met" in text_of(partial)
     refused = Answer("q", "q", "refused", 0.2, (), (), "extract", related=(Citation(1, COUNCIL, 17, 40),))
-    for shown in (html.unescape(answer_html(refused)), answer_text(refused)):
+    for shown in (html.unescape(html_of(refused)), text_of(refused)):
         assert "Related, but they don't answer it:" in shown
         assert "Bo met on May 5, 2020." in shown
-    assert 'class="citation"' not in answer_html(refused)
+    assert 'class="citation"' not in html_of(refused)
 
 
 def test_small_talk_claims_no_grounding() -> None:
     talk = Answer("hi", "hi", "answered", 1.0, (Statement("Hello!", ()),), (), "extract", shape="smalltalk")
-    assert "status" not in answer_html(talk)
-    assert answer_text(talk) == "Hello!"
+    assert "status" not in html_of(talk)
+    assert text_of(talk) == "Hello!"
 
 
 def test_terminal_text_lists_the_citations() -> None:
     document = Document("a.txt", "One. Two.", None, None, "hash")
-    lines = answer_text(Answer("q", "q", "answered", 1.0, quoting([(document, 0, 4)]), (), "extract")).splitlines()
+    lines = text_of(Answer("q", "q", "answered", 1.0, quoting([(document, 0, 4)]), (), "extract")).splitlines()
     assert lines == ["One. [1]", "  [1] a.txt · no date stated: “One.”"]
     assert Statement("x", ()).supported
