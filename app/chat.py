@@ -1,111 +1,208 @@
-"""The page. The only owner of gradio; it shows answers and decides nothing."""
+"""The chat of the page: it shows and forwards, and decides nothing. With app/page.py, owner of gradio."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
-from app.question import Turn, parse_history
-from app.records import Answer, to_json
-from app.render import REFUSAL, answer_html, escape
-from app.server import launch_options
+from app.cards import turn_html
+from app.chats import Chats
+from app.conversation import Conversations, Shown
+from app.feedback import Feedback
+from app.guards import owner
+from app.records import Record
+from app.render import escape
 from index.errors import CiteseedError
 
-Ask = Callable[[str, Sequence[Turn]], Answer]
-Message = dict[str, str]
+Updates = dict[Any, Any]
+"""What a handler changes: components, each with its new value or with `gr.update`."""
 
-_AT_ONCE = 4  # questions answered at the same time
-_WAITING = 64  # questions in the queue; one more is told that the page is busy
-_PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
-_CSS = """
-.gradio-container { max-width: 60rem !important; margin: 0 auto !important; }
-.answer .status { font-size: .8rem; font-weight: 600; margin-bottom: .35rem; color: #15803d; }
-.answer .status.refused { color: #b45309; } .answer .status.partial { color: #a16207; }
-.dark .answer .status { color: #4ade80; }
-.dark .answer .status.refused, .dark .answer .status.partial { color: #fbbf24; }
-.answer .standalone { font-size: .8rem; opacity: .75; margin-bottom: .35rem; }
-.answer .notice, .answer .missing { font-size: .85rem; border-left: 3px solid #d97706; padding-left: .7rem; }
-.answer .notice { margin-bottom: .35rem; } .answer .when { opacity: .75; white-space: nowrap; }
-.answer ul { margin: .25rem 0 .5rem 1.2rem; list-style: disc; } .answer .related { font-size: .85rem; opacity: .85; }
-.answer .related .place { margin-top: .4rem; }
-.answer .statement { margin: .25rem 0 .5rem; }
-.answer .marker { font-weight: 600; color: #1d4ed8; } .dark .answer .marker { color: #93c5fd; }
-.answer .citation { border-left: 3px solid #94a3b8; padding: .1rem 0 .1rem .7rem; margin: .6rem 0; font-size: .85rem; }
-.answer { overflow-wrap: anywhere; } .answer .place { font-weight: 600; }
-.answer blockquote { margin: .2rem 0 0 !important; padding: 0 !important; border: 0; color: inherit; }
-.answer mark { background: #fef08a; color: #111827; padding: 0 .1em; }
-button[aria-label="Clear"] { display: none; } /* "New chat" says the same, and forgets the history as well */
-"""
+AT_ONCE = 8  # questions answered at the same time
+_ANSWERING = {"value": "", "submit_btn": False, "stop_btn": "Stop"}
+_READY = {"submit_btn": "Ask", "stop_btn": False}
 
 
-def chat_page(ask: Ask, about: str, examples: Sequence[str]) -> gr.Blocks:
-    """The chat over `ask`. `about` says what it answers from; `examples` are shown until the first question."""
+class ChatTab:
+    """Its components as attributes, and what happens when they are used."""
 
-    def answer(question: str, shown: list[Message], history: list[Turn]) -> tuple[str, list[Message], list[Turn]]:
+    def __init__(self, chats: Chats, conversations: Conversations, feedback: Feedback) -> None:
+        self._chats = chats
+        self._conversations = conversations
+        self._feedback = feedback
+
+    def build(self) -> None:
+        """Puts the components into the tab that is being made, and has them answer."""
+        self.chat, self.again, self.rated = gr.State(""), gr.State(False), gr.State(None)
+        self.conversation = gr.Chatbot(
+            label="Conversation", show_label=False, height="60vh", layout="panel", buttons=[], allow_tags=False,
+            latex_delimiters=[], feedback_options=("Like", "Dislike"), elem_id="conversation",
+        )  # fmt: skip
+        with gr.Row(visible=False) as self.note_row:
+            self.note = gr.Textbox(label="What should we know? (optional)", max_length=2000, submit_btn="Send", scale=1)
+        self.question = gr.Textbox(
+            label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask", autofocus=True,
+            max_lines=4, elem_id="question", html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+        )  # fmt: skip
+        with gr.Row(elem_id="actions"):
+            self.retry = gr.Button("Ask again", size="sm", min_width=80)
+            self.edit = gr.Button("Edit last question", size="sm", min_width=80)
+        with gr.Accordion("Answer from some documents only", open=False):
+            self.only = gr.Dropdown([], multiselect=True, label="Documents", info="None chosen: all of them.")
+        self._wire()
+
+    def build_sidebar(self) -> None:
+        """The list of chats beside the tabs; to be called before `build`."""
+        with gr.Sidebar(elem_id="chats"):
+            self.new = gr.Button("New chat", variant="primary", size="sm")
+            self.listed = gr.Radio([], label="Earlier chats", elem_id="earlier")
+            self.here = gr.Markdown(sanitize_html=False, elem_id="here")
+            with gr.Accordion("This chat", open=False, visible=False) as self.this:
+                self.title = gr.Textbox(label="Name", max_length=200, submit_btn="Rename")
+                self.delete = gr.Button("Delete", size="sm")
+                with gr.Row(visible=False) as self.sure:
+                    self.really = gr.Button("Delete for good", variant="stop", size="sm", min_width=60)
+                    self.keep = gr.Button("Keep", size="sm", min_width=60)
+
+    def _wire(self) -> None:
+        self.outputs = [
+            self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.listed,
+            self.this, self.here, self.title, self.sure,
+        ]  # fmt: skip
+        asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+        asked = [self.question, self.chat, self.only]
+        self._on(self.question.submit, self._answer, [*asked, self.again], **asking)
+        self._on(self.conversation.example_select, self._example, [self.only], **asking)
+        self._on(self.retry.click, self._ask_again, [self.chat, self.only], **asking)
+        self._on(self.question.stop, self._stop, [])
+        self._on(self.edit.click, self._edit, [self.chat, self.again])
+        self._on(self.conversation.like, self._rate, [self.chat])
+        self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
+        self._on(self.new.click, self._begin, [])
+        self._on(self.listed.input, self._open, [self.listed])
+        self._on(self.title.submit, self._rename, [self.chat, self.title])
+        self._on(self.delete.click, lambda: {self.sure: gr.update(visible=True)}, [])
+        self._on(self.keep.click, lambda: {self.sure: gr.update(visible=False)}, [])
+        self._on(self.really.click, self._delete, [self.chat])
+
+    def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **limits: Any) -> None:
+        event(handler, inputs, self.outputs, api_visibility="private", show_progress="hidden", **limits)
+
+    # ------------------------------------------------------------------------------------------------------ asking
+
+    def _answer(
+        self, question: str, chat: str, only: list[str], again: bool, request: gr.Request
+    ) -> Iterator[Updates]:
+        with told():
+            own, tab = owner(request), str(request.session_hash)
+            for shown in self._conversations.say(own, chat, question, only, again, tab):
+                yield self._show(shown) | {self.question: gr.update(**_ANSWERING), self.again: False}
+            yield self._show(shown) | self._list(own, shown.chat) | {self.question: gr.update(**_READY)}
+
+    def _example(self, event: gr.SelectData, only: list[str], request: gr.Request) -> Iterator[Updates]:
+        yield from self._answer(str(event.value["text"]), "", only, False, request)
+
+    def _ask_again(self, chat: str, only: list[str], request: gr.Request) -> Iterator[Updates]:
+        with told():
+            question = self._conversations.last_question(owner(request), chat)
+        yield from self._answer(question, chat, only, True, request)
+
+    def _stop(self, request: gr.Request) -> Updates:
+        self._conversations.stop(str(request.session_hash))
+        return {self.question: gr.update(**_READY)}
+
+    def _edit(self, chat: str, again: bool, request: gr.Request) -> Updates:
+        """Puts the last question into the box, to be asked in its place; a second click lets that be."""
+        if again:
+            return {self.question: "", self.again: False}
+        with told():
+            return {self.question: self._conversations.last_question(owner(request), chat), self.again: True}
+
+    def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
+        with told():
+            turn = self._chats.turns(owner(request), chat)[event.index // 2]
+            self._feedback.give(turn.id, turn.record, bool(event.liked))
+        return {self.rated: (turn.id, bool(event.liked)), self.note_row: gr.update(visible=True), self.note: ""}
+
+    def _note(self, chat: str, rated: tuple[str, bool], note: str, request: gr.Request) -> Updates:
+        with told():
+            turn, liked = rated
+            self._feedback.give(turn, self._chats.turn(owner(request), turn), liked, note)
+        gr.Info("Thank you. It is kept with the answer.")
+        return {self.note_row: gr.update(visible=False), self.note: ""}
+
+    # ------------------------------------------------------------------------------------------------------- chats
+
+    def load(self, request: gr.Request) -> Updates:
+        """The chat that the address names, else a new one."""
         try:
-            found = ask(question, history)
-        except CiteseedError as error:
-            raise gr.Error(escape(str(error)), print_exception=False) from error
-        shown = [
-            *shown,
-            {"role": "user", "content": escape(question)},
-            {"role": "assistant", "content": answer_html(found)},
-        ]
-        return "", shown, [*history, ("user", question), ("assistant", found.text or REFUSAL)]
+            return self._open(str(request.query_params.get("chat", "")), request)
+        except gr.Error:
+            gr.Warning("The chat of this address is not here, or not yours. This is a new one.")
+            return self._open("", request)
 
-    def record(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
-        """The answer record of a question, for programs."""
-        try:
-            return to_json(ask(question, parse_history(history or [])))
-        except CiteseedError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+    def _open(self, chat: str, request: gr.Request) -> Updates:
+        with told():
+            own = owner(request)
+            shown = Shown(chat, self._conversations.records(own, chat))
+            return self._show(shown) | self._list(own, chat) | self._idle()
 
-    def chosen(event: gr.SelectData) -> str:
-        return str(event.value["text"])
+    def _begin(self, request: gr.Request) -> Updates:
+        return self._open("", request)
 
-    page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True)
-    with page:
-        gr.Markdown(f"# citeseed\n{escape(about)}")
-        history = gr.State([])
-        conversation = gr.Chatbot(
-            label="Conversation",
-            show_label=False,
-            height="65vh",
-            layout="panel",
-            buttons=[],
-            allow_tags=False,
-            latex_delimiters=[],
-            examples=[{"text": question} for question in examples],
-            placeholder=_PLACEHOLDER,
-        )
-        question = gr.Textbox(
-            label="Question",
-            show_label=False,
-            placeholder="Ask about the documents",
-            submit_btn="Ask",
-            autofocus=True,
-            max_lines=4,
-            html_attributes=gr.InputHTMLAttributes(spellcheck=False),
-        )
-        clear = gr.Button("New chat", variant="secondary", size="sm")
-        together = {"inputs": [question, conversation, history], "outputs": [question, conversation, history]}
-        limits = {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
-        gr.on([question.submit], answer, api_visibility="private", **together, **limits)
-        conversation.example_select(chosen, None, question, api_visibility="private").then(
-            answer, api_visibility="private", **together, **limits
-        )
-        clear.click(lambda: ("", [], []), None, together["outputs"], api_visibility="private")
-        gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
-            record, api_name="ask", concurrency_limit=_AT_ONCE, concurrency_id="ask"
-        )
-    page.queue(max_size=_WAITING)
-    return page
+    def _rename(self, chat: str, title: str, request: gr.Request) -> Updates:
+        with told():
+            self._chats.rename(owner(request), chat, title)
+            return self._list(owner(request), chat)
+
+    def _delete(self, chat: str, request: gr.Request) -> Updates:
+        with told():
+            self._chats.delete(owner(request), chat)
+        return self._open("", request)
+
+    def _show(self, shown: Shown) -> Updates:
+        return {self.conversation: messages(shown.records, shown.growing), self.chat: shown.chat}
+
+    def _list(self, own: str, chat: str) -> Updates:
+        """The earlier chats, and what can be done with this one."""
+        chats = self._chats.list(own)
+        title = next((listed.title for listed in chats if listed.id == chat), "")
+        links = f'<span id="chat-id" hidden>{chat}</span>'
+        if chat:
+            links += f'Export as <a href="/chats/{chat}.md">Markdown</a> or <a href="/chats/{chat}.json">JSON</a>'
+        return {
+            self.listed: gr.update(choices=[(listed.title, listed.id) for listed in chats], value=chat or None),
+            self.this: gr.update(visible=bool(chat)),
+            self.here: links,
+            self.title: title,
+            self.sure: gr.update(visible=False),
+        }
+
+    def _idle(self) -> Updates:
+        return {
+            self.question: gr.update(value="", **_READY),
+            self.again: False,
+            self.rated: None,
+            self.note_row: gr.update(visible=False),
+        }
 
 
-def serve(page: gr.Blocks, port: int, open_browser: bool) -> None:
-    """Serves until interrupted. Raises OSError if the port is taken."""
-    theme = gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
-    page.launch(prevent_thread_lock=True, inbrowser=open_browser, theme=theme, css=_CSS, **launch_options(port))
+def messages(records: Sequence[Record], growing: bool = False) -> list[dict[str, str]]:
+    """The chat as Gradio's Chatbot takes it."""
+    shown = []
+    for number, record in enumerate(records, start=1):
+        shown.append({"role": "user", "content": escape(record["question"])})
+        shown.append({"role": "assistant", "content": turn_html(record, growing and number == len(records))})
+    return shown
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Shows what users can meet as a message on the page."""
+    try:
+        yield
+    except CiteseedError as error:
+        raise gr.Error(escape(str(error)), print_exception=False) from error

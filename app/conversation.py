@@ -1,0 +1,99 @@
+"""What is said in a chat of the page: asked, shown as it comes, kept. Knows nothing of the page itself."""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from threading import Event
+
+from app.chats import Chats
+from app.question import Turn
+from app.records import Answer, Record, to_json
+from app.render import REFUSAL
+from index.errors import QuestionError
+
+Ask = Callable[[str, Sequence[Turn], Collection[str]], Answer]
+"""Answers a question, given the conversation and the files that the answer may come from, none for all."""
+
+_STEPS = 4  # in which an answer is shown
+_STEP = 0.1  # seconds
+_STOPPED = "Stopped before the answer was whole."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chat as it is to be shown: its id, its answers, and whether the last of them is still coming."""
+
+    chat: str
+    records: Sequence[Record]
+    growing: bool = False
+
+
+class Conversations:
+    """Asks, and keeps what was answered."""
+
+    def __init__(self, ask: Ask, chats: Chats, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._ask = ask
+        self._chats = chats
+        self._sleep = sleep
+        self._stops: dict[str, Event] = {}
+
+    def say(
+        self,
+        owner: str,
+        chat: str,
+        question: str,
+        sources: Collection[str] = (),
+        again: bool = False,
+        tab: str = "",
+    ) -> Iterator[Shown]:
+        """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
+
+        `stop(tab)`, and closing the iterator, keep what has come until then, marked as stopped. Raises `ChatGone`, and
+        `QuestionError`.
+        """
+        before = self.records(owner, chat)
+        if again:
+            before = before[:-1]
+        history = [turn for record in before for turn in _turns(record)]
+        stopped = self._stops[tab] = Event()
+        answer = self._ask(question, history, sources)
+        chat = chat or self._chats.create(owner, question)
+        shown = answer
+        try:
+            for shown in growing(answer):
+                yield Shown(chat, [*before, to_json(shown)], growing=True)
+                self._sleep(_STEP)
+                if stopped.is_set():
+                    break
+        finally:
+            self._stops.pop(tab, None)
+            record = to_json(shown if shown is answer else replace(shown, notice=_STOPPED))
+            (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
+        yield Shown(chat, [*before, record])
+
+    def stop(self, tab: str) -> None:
+        """Has what is being said in this tab of a browser end."""
+        if stops := self._stops.get(tab):
+            stops.set()
+
+    def records(self, owner: str, chat: str) -> list[Record]:
+        """The answers of a chat, oldest first; none of one that has not begun."""
+        return [turn.record for turn in self._chats.turns(owner, chat)] if chat else []
+
+    def last_question(self, owner: str, chat: str) -> str:
+        """The one to be edited or asked again; `QuestionError` if there is none."""
+        if not (records := self.records(owner, chat)):
+            raise QuestionError("Nothing has been asked in this chat yet.")
+        return str(records[-1]["question"])
+
+
+def growing(answer: Answer) -> Iterator[Answer]:
+    """The answer in a few steps, a few more statements in each; the whole of it last."""
+    count = len(answer.statements)
+    for step in sorted({-(-count * step // _STEPS) for step in range(1, _STEPS)} - {0, count}):
+        yield replace(answer, statements=answer.statements[:step])
+    yield answer
+
+
+def _turns(record: Record) -> list[Turn]:
+    return [("user", record["question"]), ("assistant", record["text"] or REFUSAL)]

@@ -1,0 +1,134 @@
+// The page's own script: shows the card of a source beside the chat, copies text, and keeps the address in step with
+// the chat. It asks nothing of the server: cards come with the answers, escaped by app/render.py, and are cloned.
+"use strict";
+(() => {
+  const element = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const button = (label, text, action) => {
+    const made = element("button", { type: "button", textContent: text, onclick: action });
+    made.setAttribute("aria-label", label);
+    return made;
+  };
+
+  // ---- the panel of sources
+
+  const heading = element("h2", { tabIndex: -1 });
+  const shown = element("div");
+  const previous = button("Previous source", "‹", () => step(-1));
+  const next = button("Next source", "›", () => step(1));
+  const panel = element(
+    "aside",
+    { id: "evidence", hidden: true },
+    element("header", {}, heading, previous, next, button("Close the source", "×", () => close())),
+    shown,
+  );
+  panel.setAttribute("aria-label", "Source");
+  let cards = [];
+  let at = 0;
+  let opener = null;
+
+  function show() {
+    const card = cards[at].cloneNode(true);
+    card.hidden = false;
+    shown.replaceChildren(card);
+    heading.textContent = `Source ${at + 1} of ${cards.length}`;
+    previous.disabled = at === 0;
+    next.disabled = at === cards.length - 1;
+    panel.scrollTop = 0;
+    card.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  }
+
+  function step(by) {
+    if (!cards[at + by]) return;
+    at += by;
+    show();
+    heading.focus();
+  }
+
+  function open(marker) {
+    const name = [...marker.classList].find((own) => own.startsWith("card-"));
+    const found = [...(marker.closest(".answer")?.querySelectorAll(".card") ?? [])];
+    if (!found.some((card) => card.classList.contains(name))) return;
+    cards = found;
+    at = found.findIndex((card) => card.classList.contains(name));
+    opener = marker;
+    panel.hidden = false;
+    document.body.classList.add("evidence-open");
+    show();
+    heading.focus({ preventScroll: true });
+  }
+
+  function close() {
+    panel.hidden = true;
+    document.body.classList.remove("evidence-open");
+    const back = opener?.isConnected ? opener : document.querySelector("#question textarea");
+    back?.focus();
+  }
+
+  // ---- copying
+
+  async function copy(pressed) {
+    const text = pressed.closest(".card, .answer")?.querySelector(":scope > .plain")?.textContent;
+    if (!text) return;
+    const label = pressed.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      pressed.textContent = "Copied";
+    } catch {
+      pressed.textContent = "The browser did not let it be copied";
+    }
+    setTimeout(() => (pressed.textContent = label), 2000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.(".marker, .copy");
+    if (pressed?.matches(".answer button.marker")) open(pressed);
+    else if (pressed?.matches(".copy")) copy(pressed);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (panel.hidden) return;
+    if (event.key === "Escape") close();
+    else if (panel.contains(event.target) && event.key === "ArrowLeft") step(-1);
+    else if (panel.contains(event.target) && event.key === "ArrowRight") step(1);
+  });
+
+  // ---- what Gradio leaves to be mended: the names that a screen reader says, and the address
+
+  function mend() {
+    if (unfolded && document.querySelector("#chats")) {
+      unfolded = false;
+      fold();
+    }
+    for (const message of document.querySelectorAll('[aria-label*="message:"]')) {
+      message.setAttribute("aria-label", message.getAttribute("aria-label").startsWith("bot") ? "Answer" : "Question");
+    }
+    for (const search of document.querySelectorAll("#documents input:not([aria-label])")) {
+      search.setAttribute("aria-label", "Search the documents");
+    }
+    const chat = document.querySelector("#chat-id");
+    if (chat && (chat.textContent || "") !== (new URLSearchParams(location.search).get("chat") ?? "")) {
+      history.replaceState(null, "", chat.textContent ? `?chat=${chat.textContent}` : location.pathname);
+      if (!panel.hidden && !opener?.isConnected) close();
+      fold();
+    }
+  }
+
+  // Over a narrow page the list of chats would cover the chat.
+  function fold() {
+    if (matchMedia("(max-width: 768px)").matches) document.querySelector("#chats.open .toggle-button")?.click();
+  }
+  let unfolded = true;
+
+  document.body.append(panel);
+  let waiting = 0;
+  new MutationObserver(() => {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      mend();
+    });
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  mend();
+})();

@@ -1,0 +1,77 @@
+"""The page: its header and its tabs, the endpoint for programs, and how it is served."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import gradio as gr
+
+from app.chat import AT_ONCE, ChatTab, Updates, told
+from app.documents_tab import DocumentsTab
+from app.open import Bot, LiveBot
+from app.question import parse_history
+from app.records import to_json
+from app.render import escape
+
+_WAITING = 64  # questions in the queue; one more is told that the page is busy
+_PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
+_EMPTY = "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
+
+
+def make_page(live: LiveBot, chat: ChatTab, documents: DocumentsTab, examples: Callable[[Bot], Sequence[str]]) -> gr.Blocks:
+    """The page over a bot; `examples` are the questions proposed in an empty chat."""
+    examples = lru_cache(1)(examples)
+
+    def refresh() -> Updates:
+        bot = live.bot
+        count = len(bot.snapshot.documents)
+        about = f"Ask about the {count:,} documents in {bot.snapshot.root.name}/."
+        choices = [
+            (f"{own.title} ({own.source})" if own.title else own.source, own.source) for own in bot.snapshot.documents
+        ]
+        return {
+            header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
+            chat.conversation: gr.update(
+                placeholder=_PLACEHOLDER if count else _EMPTY, examples=[{"text": question} for question in examples(bot)]
+            ),
+            chat.only: gr.update(choices=choices),
+        } | documents.refresh()
+
+    def load(request: gr.Request) -> Updates:
+        opened, new = chat.load(request), refresh()
+        new[chat.conversation]["value"] = opened.pop(chat.conversation)
+        return opened | new
+
+    def ask(question: str, history: list[dict[str, str]] | None = None, sources: list[str] | None = None) -> dict[str, Any]:
+        """The answer record of a question, for programs."""
+        with told():
+            return to_json(live.ask(question, parse_history(history or []), sources or ()))
+
+    page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True)
+    with page:
+        chat.build_sidebar()
+        header = gr.Markdown("# citeseed", elem_id="about")
+        with gr.Tabs():
+            with gr.Tab("Chat"):
+                chat.build()
+            with gr.Tab("Documents"):
+                documents.build()
+        refreshed = [header, chat.conversation, chat.only, *documents.refreshed]
+        documents.wire(refresh, refreshed)
+        page.load(load, None, list({*chat.outputs, *refreshed}), api_visibility="private", show_progress="hidden")
+        gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
+            ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
+        )
+    page.queue(max_size=_WAITING, default_concurrency_limit=AT_ONCE)
+    return page
+
+
+def serve(page: gr.Blocks, options: dict[str, Any], open_browser: bool) -> None:
+    """Serves until interrupted. Raises OSError if the port is taken."""
+    page.launch(
+        prevent_thread_lock=True,
+        inbrowser=open_browser,
+        theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        head='<link rel="stylesheet" href="/page.css"><script src="/page.js" defer></script>',
+        **options,
+    )
