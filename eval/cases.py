@@ -13,6 +13,7 @@ from index.errors import CiteseedError, QuestionError
 
 _SHOWN = 20  # problems of a file
 _REQUIRED = ("id", "question", "answerable")
+_UNSAID = ("evidence", "hidden", "draft", "note")  # where they are empty
 
 
 class CaseError(CiteseedError):
@@ -25,7 +26,7 @@ class Case:
 
     `answers` are groups of alternatives: of every group one must appear. `sources` are the files that answer,
     `evidence` the sentences in them, verbatim. `hidden` are files that are taken away before the question is asked.
-    A `draft` does not count until somebody has accepted it.
+    A `draft` does not count until somebody has accepted it. A `note` is for those who read the file.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Case:
     evidence: Sequence[str] = ()
     hidden: Sequence[str] = ()
     draft: bool = False
+    note: str = ""
 
     def without_evidence(self) -> "Case":
         """The case with the files that answer hidden: now it must be refused."""
@@ -47,7 +49,7 @@ class Case:
     def to_json(self) -> dict[str, Any]:
         """The object of the case's line, without the optional fields that say nothing."""
         record = asdict(self) | {"history": [{"role": role, "content": said} for role, said in self.history]}
-        said = {name: value for name, value in record.items() if value or name not in ("evidence", "hidden", "draft")}
+        said = {name: value for name, value in record.items() if value or name not in _UNSAID}
         return dict(json.loads(json.dumps(said)))  # lists for tuples
 
 
@@ -113,12 +115,12 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
         raise ValueError("not a JSON object; write {...} with the fields of a case")
     if missing := [name for name in _REQUIRED if name not in record]:
         raise ValueError(f"without {', '.join(missing)}; add what is missing")
-    for name in ("id", "question", "type"):
+    for name in ("id", "question", "type", "note"):
         if not isinstance(record.get(name, ""), str) and not (name == "id" and type(record["id"]) is int):
             raise ValueError(f"{name} must be a text in quotes")
     if not str(record["id"]).strip() or min(str(record["id"])) < " ":
         raise ValueError("id must not be blank, nor hold control characters")
-    known = {field.name for field in fields(Case)}
+    known = {field.name for field in fields(Case)} - {"note"}  # that of another set may be called notes
     for name in record.keys() - known:  # what else a set keeps with its cases is its own affair
         if near := difflib.get_close_matches(name, known - record.keys(), n=1, cutoff=0.8):
             raise ValueError(f"{name!r} is no field of a case; is it {near[0]!r}?")
@@ -138,6 +140,7 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
         evidence=_strings(record, "evidence"),
         hidden=_strings(record, "hidden"),
         draft=record.get("draft", False),
+        note=str(record.get("note", "")),
     )
     checked(case.question)
     if case.answerable and not case.sources:

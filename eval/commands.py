@@ -1,14 +1,16 @@
-"""The commands that make and check case sets: init, check, import, export."""
+"""The commands that make and check case sets: init, draft, check, import, export."""
 
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app import feedback
 from app.llm import open_llm
 from eval.cases import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.compare import read_result
 from eval.drafts import draft_cases
+from eval.feedback import TO_FILL_IN, draft_from
 from eval.interchange import export_trec, import_cases
 from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
@@ -29,9 +31,7 @@ def init(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     folder: Path = options.folder
     out: Path = options.out or Path(f"{folder.resolve().name}-cases.jsonl")
-    check_output(out)
-    if out.exists():
-        raise CaseError(f"{out} is there already. Name another file with --out, or move it away.")
+    check_new(out)
     settings = Settings()
     llm = open_llm(settings)
     if llm:
@@ -49,6 +49,34 @@ def init(words: Sequence[str]) -> int:
             f"  python -m eval check {out} --accept"
         )
     _say(f"Then measure:\n  python -m eval --cases {out} --docs {folder}")
+    return 0
+
+
+def draft(words: Sequence[str]) -> int:
+    """Drafts cases from thumbs-down."""
+    settings = Settings()
+    parser = argparse.ArgumentParser(
+        prog="citeseed-eval draft",
+        description="Draft cases from the questions whose answers got a thumbs-down in the chat. Each draft says what "
+        "was answered and remarked; what a right answer holds is for you to fill in.",
+    )
+    parser.add_argument("--feedback", type=Path, metavar="FILE", help=f"default: {feedback.NAME} in the index's folder")
+    parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
+    parser.add_argument("--out", type=Path, default=Path("feedback-cases.jsonl"), help="default: %(default)s, here")
+    options = parser.parse_args(words)
+    out: Path = options.out
+    check_new(out)
+    given: Path = options.feedback or options.index_dir / feedback.NAME
+    cases = draft_from(feedback.read(given)) if options.feedback or given.exists() else []
+    if not cases:
+        _say(f"Nothing to draft: no thumbs-down in {given}.")
+        return 0
+    write_cases(out, cases)
+    _say(
+        f"Wrote {len(cases)} drafts to {out}. In each, write in answers what a right answer holds in the place of "
+        f'"{TO_FILL_IN}", and mend sources; or, if the documents don\'t say, empty both and say answerable: false. '
+        f"Then let them count:\n  python -m eval check {out} --accept"
+    )
     return 0
 
 
@@ -111,6 +139,7 @@ def export(words: Sequence[str]) -> int:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "init": init,
+    "draft": draft,
     "check": check,
     "import": import_set,
     "export": export,
@@ -123,6 +152,13 @@ def check_output(path: Path | None) -> None:
         raise CiteseedError(f"There is no folder {path.parent} to write {path.name} into. Make it first.")
     if path and path.is_dir():
         raise CiteseedError(f"{path} is a folder. Name one that is not there yet.")
+
+
+def check_new(path: Path) -> None:
+    """`CiteseedError` if a file can't be written there, or if there is one."""
+    check_output(path)
+    if path.exists():
+        raise CaseError(f"{path} is there already. Name another file with --out, or move it away.")
 
 
 def positive(text: str) -> int:

@@ -20,12 +20,25 @@ CASE: dict[str, Any] = {
     "id": "a", "question": "Who?", "history": [], "answers": [["Ann", "Anna"]], "sources": ["one.txt"],
     "answerable": True, "type": "who",
 }  # fmt: skip
-FIELDS = ["id", "question", "history", "answers", "sources", "answerable", "type", "evidence", "hidden", "draft"]
+FIELDS = [
+    "id",
+    "question",
+    "history",
+    "answers",
+    "sources",
+    "answerable",
+    "type",
+    "evidence",
+    "hidden",
+    "draft",
+    "note",
+]
 
 WRONG: dict[str, list[Any]] = {
     "id": [None, [], {}, "", " "],
     "question": [None, 5, True, ["Who?"], {"text": "Who?"}],
     "type": [None, 5, ["who"], {}],
+    "note": [None, 5, ["Wrong."], {}],
     "answerable": [None, 0, 1, "true", "false", []],
     "draft": [None, 0, 1, "true", []],
     "answers": [None, "Ann", {"a": 1}, 5, ["Ann"], [[]], [["Ann"], []], [[5]], [None]],
@@ -57,6 +70,7 @@ _CASES = st.builds(
     evidence=st.lists(_WRITTEN, max_size=3),
     hidden=st.lists(_WRITTEN, max_size=3),
     draft=st.booleans(),
+    note=_TEXTS,
 ).filter(lambda case: not set(case.sources) & set(case.hidden))  # refused: it can't be answered from what is hidden
 _ODDEST = Case(
     id="\u2028é",
@@ -138,6 +152,11 @@ def test_a_line_says_no_more_than_the_case_holds() -> None:
     }
     full = Case(id="a", question="Who?", evidence=["It was Ann."], hidden=["two.txt"], draft=True).to_json()
     assert (full["evidence"], full["hidden"], full["draft"]) == (["It was Ann."], ["two.txt"], True)
+
+
+def test_a_note_is_kept_and_may_be_called_otherwise_elsewhere() -> None:
+    assert parse_case(_line(note="Ask Ann.")).to_json()["note"] == "Ask Ann."
+    assert parse_case(_line(notes=["Ask", "Ann"])).note == ""
 
 
 def test_only_id_question_and_answerable_are_needed() -> None:

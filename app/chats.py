@@ -1,0 +1,239 @@
+"""Earlier chats, kept in one SQLite file: each belongs to one owner and is shown to no other.
+
+Any number of threads and processes may use the file. A turn is in it wholly or not at all, whatever happens meanwhile.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from app.records import Record
+from app.tidy import shortened, tidy
+from index.errors import ChatGone, CiteseedError, NotKept
+
+_APPLICATION, _VERSION = 0x63697465, 1  # the first spells "cite": it tells our files from those of other programs
+_SCHEMA = (
+    "create table chats (id text primary key, owner text not null, title text not null, changed text not null, "
+    "rank integer not null unique)",
+    "create index by_owner on chats (owner, rank)",
+    "create table turns (number integer primary key, id text not null unique, "
+    "chat text not null references chats on delete cascade, record text not null)",
+    "create index by_chat on turns (chat, number)",
+    f"pragma application_id = {_APPLICATION}",
+    f"pragma user_version = {_VERSION}",
+)
+_NEXT_RANK = "(select coalesce(max(rank), 0) + 1 from chats)"
+_INSERT = f"insert into chats values (?, ?, ?, ?, {_NEXT_RANK})"  # noqa: S608 - a constant
+_TOUCH = f"update chats set changed = ?, rank = {_NEXT_RANK} where id = ?"  # noqa: S608 - a constant
+_DELETE_LAST = "delete from turns where number = (select max(number) from turns where chat = ?)"
+_DELETE_OLDEST = "delete from chats where id = (select id from chats where id != ? order by rank limit 1)"
+_BEYOND_ALL = "delete from chats where rank <= (select rank from chats order by rank desc limit 1 offset ?)"
+_BEYOND_OWN = (
+    "delete from chats where owner = ? and rank <= "
+    "(select rank from chats where owner = ? order by rank desc limit 1 offset ?)"
+)
+_PATIENCE = 10.0  # seconds to wait for another process
+_TITLE = 60  # characters of a title made of a question
+_NAME = 120  # characters of a title that a person gives
+_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat in the list of its owner. `changed` is when it was last added to, ISO 8601 in UTC."""
+
+    id: str
+    title: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer. The `id`, which can't be guessed, is that of feedback about it, too."""
+
+    id: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is kept at most. Past `own`, `overall` and `size` the chats go that were left alone for longest."""
+
+    own: int = 200  # chats of an owner
+    turns: int = 200  # of a chat
+    overall: int = 20_000  # chats
+    size: int = 1 << 30  # bytes of the file
+
+
+class Chats:
+    """The chats of all owners. Safe between threads.
+
+    Every method raises `ChatGone` where a chat or turn is not this owner's, whether or not it is another's, and
+    `NotKept` where the file is damaged or the disk fails.
+    """
+
+    def __init__(self, path: Path, limits: Limits = Limits()) -> None:
+        """Opens the file, or makes one that only this user can read."""
+        self.path = path
+        self._limits = limits
+        self._lock = Lock()
+        with self._sound():
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+            self._database = sqlite3.connect(path, _PATIENCE, isolation_level=None, check_same_thread=False)
+            self._database.execute("pragma foreign_keys = on")
+            self._database.execute("pragma secure_delete = on")  # what is deleted is not to be found in the file
+        with self._writing() as database:
+            made_by = _pragmas(database, "application_id", "user_version")
+            if made_by == [0, 0] and not database.execute("select 1 from sqlite_master").fetchone():
+                for statement in _SCHEMA:
+                    database.execute(statement)
+            elif made_by != [_APPLICATION, _VERSION]:
+                raise NotKept(f"{path} was not made by this version of citeseed. {_ANEW}")
+
+    def list(self, owner: str) -> Sequence[Chat]:
+        """The owner's chats, the one added to last first."""
+        with self._reading() as database:
+            rows = database.execute("select id, title, changed from chats where owner = ? order by rank desc", [owner])
+            return [Chat(*row) for row in rows]
+
+    def create(self, owner: str, title: str) -> str:
+        """Begins a chat; returns its id, which can't be guessed."""
+        chat, limits = _new_id(), self._limits
+        with self._writing() as database:
+            database.execute(_BEYOND_OWN, [owner, owner, limits.own - 1])
+            database.execute(_BEYOND_ALL, [limits.overall - 1])
+            database.execute(_INSERT, [chat, owner, title_of(title), _now()])
+        return chat
+
+    def turns(self, owner: str, chat: str) -> Sequence[Turn]:
+        """The turns of a chat, in order."""
+        with self._reading() as database:
+            _check(database, owner, chat)
+            rows = database.execute("select id, record from turns where chat = ? order by number", [chat])
+            return [Turn(turn, json.loads(record)) for turn, record in rows]
+
+    def turn(self, owner: str, turn: str) -> Record:
+        """What was answered in a turn."""
+        with self._reading() as database:
+            query = "select record from turns join chats on chat = chats.id where turns.id = ? and owner = ?"
+            row = database.execute(query, [turn, owner]).fetchone()
+        if not row:
+            raise ChatGone(_GONE)
+        record: Record = json.loads(row[0])
+        return record
+
+    def add(self, owner: str, chat: str, record: Record) -> str:
+        """Adds a turn; returns its id."""
+        with self._writing() as database:
+            _check(database, owner, chat)
+            return self._add(database, chat, record)
+
+    def replace_last(self, owner: str, chat: str, record: Record) -> str:
+        """Puts a turn, whose id it returns, in the place of the last one, if there is one."""
+        with self._writing() as database:
+            _check(database, owner, chat)
+            database.execute(_DELETE_LAST, [chat])
+            return self._add(database, chat, record)
+
+    def rename(self, owner: str, chat: str, title: str) -> None:
+        """Gives a chat another title; it keeps its place in the list."""
+        name = tidy(title, _NAME)
+        if not name:
+            raise CiteseedError("The name is empty. Give the chat one that can be seen.")
+        with self._writing() as database:
+            _check(database, owner, chat)
+            database.execute("update chats set title = ? where id = ?", [name, chat])
+
+    def delete(self, owner: str, chat: str) -> None:
+        with self._writing() as database:
+            _check(database, owner, chat)
+            database.execute("delete from chats where id = ?", [chat])
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _add(self, database: sqlite3.Connection, chat: str, record: Record) -> str:
+        text, turn = json.dumps(record), _new_id()
+        (count,) = database.execute("select count(*) from turns where chat = ?", [chat]).fetchone()
+        if count >= self._limits.turns:
+            raise NotKept(f"This chat has {count:,} questions, and no more are kept in one. Start a new chat.")
+        while _used(database) + len(text) > self._limits.size:
+            if not database.execute(_DELETE_OLDEST, [chat]).rowcount:
+                break
+        database.execute("insert into turns (id, chat, record) values (?, ?, ?)", [turn, chat, text])
+        database.execute(_TOUCH, [_now(), chat])
+        return turn
+
+    @contextmanager
+    def _reading(self, begin: str = "begin") -> Iterator[sqlite3.Connection]:
+        """A transaction: what is read in it is of one moment."""
+        with self._lock, self._sound():
+            self._database.execute(begin)
+            try:
+                yield self._database
+                self._database.execute("commit")
+            finally:
+                if self._database.in_transaction:
+                    self._database.execute("rollback")
+
+    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction that waits for those of other processes before it begins, so that it can't meet one later."""
+        return self._reading("begin immediate")
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        try:
+            yield
+        except UnicodeEncodeError as error:  # half of a surrogate pair is in no id and in no owner's name
+            raise ChatGone(_GONE) from error
+        except (sqlite3.Error, OSError) as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+            if code in _DAMAGED:
+                raise NotKept(f"{self.path} is damaged, or no file of chats ({error}). {_ANEW}") from error
+            raise NotKept(
+                f"{self.path} can't be read or written ({error}). Free some space, or check the disk and the "
+                "permissions, and start citeseed again. The chats in it stay."
+            ) from error
+
+
+_ANEW = "Move it away and start citeseed again: it makes a new one."
+_GONE = "This chat is not there any more. Start a new one, or choose another."
+
+
+def title_of(question: str) -> str:
+    """A title for the chat that begins with a question: on one line, ended after a word.
+
+    >>> title_of("Who \\n toured the harbor?")
+    'Who toured the harbor?'
+    """
+    return shortened(question, _TITLE) or "Chat"
+
+
+def _check(database: sqlite3.Connection, owner: str, chat: str) -> None:
+    if not database.execute("select 1 from chats where id = ? and owner = ?", [chat, owner]).fetchone():
+        raise ChatGone(_GONE)
+
+
+def _used(database: sqlite3.Connection) -> int:
+    """Bytes of the file that hold something."""
+    pages, free, size = _pragmas(database, "page_count", "freelist_count", "page_size")
+    return (pages - free) * size
+
+
+def _pragmas(database: sqlite3.Connection, *names: str) -> list[int]:
+    return [database.execute(f"pragma {name}").fetchone()[0] for name in names]
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,49 @@
+"""A chat as a file: Markdown to read, JSON with all that the records hold. Pure."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from app.markdown import literal, place, statements
+from app.question import valid_text
+from app.records import UNCITED, Record
+from app.render import REFUSAL
+
+VERSION = 1  # of the JSON form
+_STATUS = {
+    "answered": "Grounded: every sentence is quoted from the documents",
+    "partial": "Partly answered: the documents don't say the rest",
+    "refused": "Not in the documents",
+}
+
+
+def chat_markdown(title: str, records: Sequence[Record]) -> str:
+    """Questions and answers, each with its citations: number, place, and quote as a block quote."""
+    blocks = [f"# {literal(title)}", *(block for record in records for block in _blocks(record))]
+    return "\n\n".join(block.rstrip() for block in blocks) + "\n"
+
+
+def chat_json(title: str, records: Sequence[Record]) -> str:
+    """`{"version", "title", "records"}`, the records as they are kept."""
+    chat = {"version": VERSION, "title": title, "records": list(records)}
+    return valid_text(json.dumps(chat, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _blocks(record: Record) -> Iterator[str]:
+    yield f"## {literal(record['question'])}"
+    if record["standalone"] != record["question"]:
+        yield f"Understood as: {literal(record['standalone'])}"
+    if record["notice"]:
+        yield literal(record["notice"])
+    yield statements(record) or REFUSAL
+    if record["shape"] not in UNCITED:
+        yield f"*{_STATUS[record['status']]}*"
+    for part in record["missing"]:
+        yield f"Not in the documents: {literal(part)}"
+    for citation in record["citations"]:
+        yield f"**[{citation['number']}]** {place(citation)}"
+        yield f"> {literal(citation['quote'])}"
+    if record["related"]:
+        yield "Related, but they don't answer it:"
+    for citation in record["related"]:
+        yield place(citation)
+        yield f"> {literal(citation['quote'])}"

@@ -1,0 +1,73 @@
+"""Drafts cases from what people thought of answers: each thumbs-down is a question to measure with. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.feedback import Given
+from app.question import MAX_QUESTION, Turn, valid_text
+from app.render import REFUSAL
+from eval.cases import Case, CaseError
+from eval.metrics import normalise
+
+TO_FILL_IN = "?"  # no answer can hold it: `check` refuses a draft that was accepted as it is
+
+
+def draft_from(feedback: Iterable[Given]) -> list[Case]:
+    """A draft of each question whose answer somebody put the thumb down on, the last where it was so more than once.
+
+    What a right answer holds is left to be filled in. The sources are a suggestion: those that the answer cited, or of
+    a refusal those that came near. The `note` says what was remarked and what was answered. Raises `CaseError` if an
+    answer is not one of citeseed's.
+    """
+    drafts: dict[str, Case] = {}
+    for given in feedback:
+        if given.rating == "down":
+            try:
+                key, case = _draft(given)
+            except (KeyError, TypeError, AttributeError) as error:
+                raise CaseError(
+                    f"The feedback of {given.at} about {given.id} holds no answer of citeseed's."
+                ) from error
+            drafts.pop(key, None)
+            drafts[key] = case
+    return list(drafts.values())
+
+
+def _draft(given: Given) -> tuple[str, Case]:
+    """What tells the question from others, and its draft."""
+    answer = given.answer
+    question, history = _asked(answer["question"], answer["standalone"])
+    key = normalise(valid_text(answer["standalone"]))
+    sources = _sources(answer)
+    remarks = [
+        f"Remarked: {given.note}" if given.note else "",
+        f"Asked as: {answer['question']}" if answer["question"] != question else "",
+        f"Answered ({answer['status']}): {answer['text'] or REFUSAL}",
+    ]
+    case = Case(
+        id=f"feedback-{hashlib.sha256(key.encode()).hexdigest()[:10]}",
+        question=question,
+        history=history,
+        answers=[[TO_FILL_IN]],
+        sources=sources,
+        answerable=bool(sources),
+        type="feedback",
+        draft=True,
+        note=valid_text(" | ".join(remark for remark in remarks if remark)),
+    )
+    return key, case
+
+
+def _asked(question: str, standalone: str) -> tuple[str, list[Turn]]:
+    """The question with as much of its conversation as the record tells: what it leaned on stands before it."""
+    before = standalone.removesuffix(question).strip()
+    if question.strip() and before != standalone.strip():
+        return valid_text(question), [("user", valid_text(before))] if before else []
+    alone = standalone if standalone.strip() and len(standalone) <= MAX_QUESTION else question
+    return valid_text(alone), []
+
+
+def _sources(answer: Mapping[str, Any]) -> list[str]:
+    near = answer["citations"] or answer["related"] or answer["hits"][:1]
+    return [source for source in dict.fromkeys(own["source"] for own in near) if source == valid_text(source)]
