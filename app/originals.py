@@ -34,6 +34,7 @@ header { border-bottom: 1px solid var(--line); margin-bottom: 1rem; padding-bott
 h1 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; } p { margin: .2rem 0; } a { color: var(--link); }
 header p, h2 { color: var(--soft); font-size: .9rem; }
 h2 { border-top: 1px solid var(--line); font-weight: 600; margin: 1.5rem 0 .5rem; padding-top: .4rem; }
+h2:first-child { border: 0; margin-top: 0; padding: 0; }
 .text { white-space: pre-wrap; content-visibility: auto; contain-intrinsic-size: auto 90rem; }
 mark { background: var(--mark); color: inherit; scroll-margin: 30vh 0; }
 """
@@ -73,7 +74,7 @@ class Original:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        # A sandbox would keep Chromium from showing a PDF.
+        # No sandbox for a PDF: browsers have refused to show it in one.
         policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
         return _PRIVATE | {
             "Content-Type": "application/pdf" if self.inline else "application/octet-stream",
