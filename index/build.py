@@ -17,7 +17,7 @@ from index.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.library import Snapshot, indexed_patterns, open_verified, wake, write_generation
 from index.parser import Parser, ParserProcess
 from index.progress import Progress, Show, silent
-from index.reading import Found, Reader, contents, settle, sources_of
+from index.reading import Found, Reader, changes, settle, sources_of
 from index.records import Document
 from index.report import Report
 from index.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
@@ -101,14 +101,19 @@ def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
 
     Parses nothing: a file that could not be read is tried again once it changes, or by the next `build`.
     """
-    recorded = {entry.source: entry.sha256 for entry in snapshot.files}
-    stamps = Stamps.load(index_dir, snapshot.root)
     try:
-        now = contents(snapshot.root, snapshot.manifest["exclude"], recorded, stamps)
+        return bool(changed_files(snapshot, index_dir))
     except CorpusError:
         return False
+
+
+def changed_files(snapshot: Snapshot, index_dir: Path) -> dict[str, str]:
+    """What became of the files of its folder since, by source: see `changes`. `CorpusError` if it can't be read."""
+    recorded = {entry.source: entry.sha256 for entry in snapshot.files}
+    stamps = Stamps.load(index_dir, snapshot.root)
+    found = changes(snapshot.root, snapshot.manifest["exclude"], recorded, stamps)
     stamps.save()
-    return now != recorded
+    return found
 
 
 class _Waking:

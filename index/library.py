@@ -12,7 +12,7 @@ import numpy as np
 from index.chunks import CHUNKER
 from index.corpus import Corpus, Pick, write_corpus
 from index.embedder import Embedder, Vectors
-from index.entries import FileEntry
+from index.entries import FileEntry, Key, key_of
 from index.errors import IndexUnusable
 from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 from index.records import Chunk, Document
@@ -63,6 +63,11 @@ class Snapshot:
     @cached_property
     def _rows(self) -> dict[Chunk, int]:
         return {chunk: row for row, chunk in enumerate(self.chunks)}
+
+    @cached_property
+    def by_key(self) -> dict[Key, Document]:
+        """The documents by their content."""
+        return {key_of(document.source, document.sha256): document for document in self.documents}
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""

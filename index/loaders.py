@@ -56,6 +56,11 @@ def out_of_sight(root: Path, sources: Iterable[str], before: Iterable[str], excl
     return [source for source in hidden if not excluded.match_file(source)]
 
 
+def is_excluded(source: str, exclude: Sequence[str]) -> bool:
+    """Whether `scan` would leave out a file of that name for these patterns."""
+    return _excluded(exclude).match_file(source)
+
+
 def _excluded(patterns: Sequence[str]) -> GitIgnoreSpec:
     try:
         return GitIgnoreSpec.from_lines(patterns)
@@ -81,9 +86,8 @@ def read(root: Path, source: str) -> bytes:
         if (root / source[:-1]).is_symlink():
             raise NotADocument("it is a symbolic link; copy the folder")
         raise LoadError("it can't be read; check its permissions")
-    if Path(source).suffix.lower() not in SUFFIXES:
-        kind = Path(source).suffix or "a file without an ending"
-        raise NotADocument(f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt")
+    if reason := unsupported(source):
+        raise NotADocument(reason)
     try:
         for _ in range(_AGAIN):
             if (data := _read_still(root, source)) is not None:
@@ -95,6 +99,15 @@ def read(root: Path, source: str) -> bytes:
             raise NotADocument("it is a symbolic link; links are not followed, copy the file") from error
         raise LoadError(f"it can't be read ({error.strerror}); check its permissions") from error
     raise LoadError("it is being written; it will be read when that is done")
+
+
+def unsupported(source: str) -> str:
+    """Why a file of that name can't be read, "" if it can."""
+    suffix = Path(source).suffix
+    if suffix.lower() in SUFFIXES:
+        return ""
+    kind = suffix or "a file without an ending"
+    return f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt"
 
 
 def _read_still(root: Path, source: str) -> bytes | None:

@@ -75,7 +75,7 @@ def build_progress(console: Console | None = None, every: float = 5.0) -> Iterat
             remaining = left.update(progress)
             if progress.seconds - said >= every:
                 said = progress.seconds
-                line = f"{', '.join(_parts(progress, remaining))}: {printable(progress.source)}"
+                line = f"{', '.join(figures(progress, remaining))}: {printable(progress.source)}"
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
 
         yield say
@@ -126,19 +126,20 @@ def shortened(text: str, width: int) -> str:
 
 def _bar(progress: Progress, left: float | None, width: int) -> RenderableType:
     """Two lines: the bar with as many figures as fit, and the file."""
-    figures, *more = _parts(progress, left)
+    shown, *more = figures(progress, left)
     for part in reversed(more):  # the time left is missed most
-        if cell_len(figures) + len(part) + 2 <= width - _LEAST_BAR - 1:
-            figures = f"{figures}, {part}"
-    room = min(width - cell_len(figures) - 1, _BAR)
+        if cell_len(shown) + len(part) + 2 <= width - _LEAST_BAR - 1:
+            shown = f"{shown}, {part}"
+    room = min(width - cell_len(shown) - 1, _BAR)
     line = Table.grid(padding=(0, 1))
     bar = ProgressBar(total=max(progress.bytes_total, 1), completed=progress.bytes, width=room)
-    line.add_row(*([bar] if room >= _LEAST_BAR else []), Text(shortened(figures, width), no_wrap=True))
+    line.add_row(*([bar] if room >= _LEAST_BAR else []), Text(shortened(shown, width), no_wrap=True))
     source = printable(progress.source).replace("\n", " ")
     return Group(line, Text(shortened(source, width), style="dim", no_wrap=True))
 
 
-def _parts(progress: Progress, left: float | None) -> list[str]:
+def figures(progress: Progress, left: float | None) -> list[str]:
+    """How far a build is, in words: files, chunks, speed, and the seconds that are `left`, if that can be told."""
     parts = [f"{progress.files:,} of {progress.files_total:,} files", f"{progress.chunks:,} chunks"]
     if progress.seconds:
         parts.append(f"{progress.chunks / progress.seconds:,.0f} chunks/s")

@@ -28,15 +28,28 @@ def sources_of(root: Path, exclude: Sequence[str], before: Collection[str]) -> l
     return sorted({*sources, *out_of_sight(root, sources, before, exclude)})
 
 
-def contents(root: Path, exclude: Sequence[str], before: Collection[str], stamps: Stamps) -> dict[str, str]:
-    """The hash of each file's content by source, "" for what can't be read. Parses nothing."""
-    found = {}
-    for source in sources_of(root, exclude, before):
+def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], stamps: Stamps) -> dict[str, str]:
+    """What became of files since a build recorded their hashes, by source: new, changed, unreadable or gone.
+
+    Parses nothing, and reads only what was recorded and has been touched since.
+    """
+    sources = sources_of(root, exclude, recorded)
+    found = dict.fromkeys(recorded.keys() - {*sources}, "gone")
+    for source in sources:
+        if source not in recorded:
+            stamps.keep(source, status(root, source))
+            found[source] = "new"
+            continue
         try:
-            found[source] = _content(root, source, stamps)[0]
+            sha256 = _content(root, source, stamps)[0]
         except LoadError:
-            found[source] = ""
+            sha256 = ""
+        if sha256 != recorded[source]:
+            found[source] = "changed" if sha256 else "unreadable"
     return found
+
+
+AS_LAST_READ = " (answers come from what it held when it was last read)"
 
 
 class Reader:
@@ -79,8 +92,7 @@ class Reader:
         """Whatever is wrong with a file now, what it held when last read stays, until it can be read again."""
         is_document = not isinstance(error, NotADocument)
         if is_document and before and before.answers and before.key in self._kept:
-            reason = f"{error} (answers come from what it held when it was last read)"
-            return FileEntry(source, sha256, "stale", reason, before.key.sha256)
+            return FileEntry(source, sha256, "stale", f"{error}{AS_LAST_READ}", before.key.sha256)
         return FileEntry(source, sha256, "failed", str(error))
 
 

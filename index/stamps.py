@@ -49,6 +49,11 @@ class Stamps:
         self._noted[source] = [stamp, sha256]
         return sha256
 
+    def keep(self, source: str, status: os.stat_result | None) -> None:
+        """Has the hash that is noted for the file, if there is one, be saved again."""
+        if status is not None:
+            self.sha256(source, status)
+
     def unknown_bytes(self, root: Path, sources: Iterable[str]) -> int:
         """The size of the files that have to be read."""
         return sum(self.bytes_to_read(source, status(root, source)) for source in sources)

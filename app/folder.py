@@ -1,0 +1,218 @@
+"""The folder of documents as the page shows and changes it: lists, adds and removes files, rebuilds the index."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISLNK, S_ISREG
+
+from app.rebuild import Builds, Step
+from app.uploads import Added, add
+from index.build import build, changed_files
+from index.embedder import Embedder
+from index.entries import FileEntry
+from index.errors import CiteseedError, CorpusError
+from index.formats import format_of
+from index.library import Snapshot, indexed_patterns
+from index.loaders import scan, status
+from index.progress import Show
+from index.reading import AS_LAST_READ
+from index.records import Document
+from index.report import Report
+
+_SINCE = {
+    "new": "not indexed yet",
+    "changed": "changed since it was indexed",
+    "unreadable": "can't be read any more",
+    "gone": "gone from the folder since it was indexed",
+}
+
+
+class ReadOnly(CiteseedError):
+    """The folder is only to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file. `state` is that of its `FileEntry`, or what has become of it since: new, changed, unreadable or gone.
+
+    `said` is that in plain words. `document` is what is answered from, None if nothing is; the chunks of a copy are
+    counted with its original.
+    """
+
+    source: str
+    state: str
+    said: str
+    document: Document | None = None
+    chunks: int = 0
+
+    @property
+    def pages(self) -> int:
+        """0 for a document without pages."""
+        return len(self.document.page_starts) if self.document else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files, by source. If the folder can't be read, `notice` says why, and the rows are as of the build."""
+
+    rows: Sequence[Row]
+    notice: str = ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a build would find something to do."""
+        return any(row.state in _SINCE for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Sources that were `removed`, and those `kept`, each with the reason."""
+
+    removed: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+def listing(snapshot: Snapshot, index_dir: Path) -> Listing:
+    """Every file that the build knows, and what has become of the folder since. Reads only what was touched since."""
+    notice = ""
+    try:
+        since = changed_files(snapshot, index_dir)
+    except CorpusError as error:
+        since, notice = {}, f"{error} Answers come from the index as it was."
+    chunks = Counter(chunk.document.source for chunk in snapshot.chunks)
+    entries = {entry.source: entry for entry in snapshot.files}
+    rows = []
+    for source in sorted({*entries, *since}):
+        entry = entries.get(source)
+        document = snapshot.by_key.get(entry.key) if entry and entry.answers else None
+        own = chunks[source] if document and document.source == source else 0
+        state, said = _state(entry, since.get(source, ""))
+        rows.append(Row(source, state, said, document, own))
+    return Listing(rows, notice)
+
+
+def _state(entry: FileEntry | None, since: str) -> tuple[str, str]:
+    if entry is None or since:
+        old = "; answers come from what it held then" if entry and entry.answers else ""
+        return since, _SINCE[since] + old
+    said = {
+        "indexed": "indexed",
+        "duplicate": f"the same as {entry.reason}",
+        "empty": f"empty: {entry.reason}",
+        "failed": f"failed: {entry.reason}",
+        "stale": f"answered from as last read: {entry.reason.removesuffix(AS_LAST_READ)}",
+    }
+    return entry.state, said[entry.state]
+
+
+class Folder:
+    """A folder of documents and its index. `exclude` are patterns of what to leave out, None for those of the last
+    build. Every change is refused to one who may only read, and a client's word is never taken for a path."""
+
+    def __init__(
+        self,
+        root: Path,
+        index_dir: Path,
+        embedder: Embedder,
+        exclude: Sequence[str] | None = None,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self.root = root.resolve()
+        self.read_only = read_only
+        self._index_dir = index_dir
+        self._embedder = embedder
+        self._exclude = exclude
+        self._builds = Builds()
+        self._emptied: tuple[int, int] | None = None
+
+    @property
+    def building(self) -> bool:
+        return self._builds.running
+
+    def listing(self, snapshot: Snapshot) -> Listing:
+        """See the function."""
+        return listing(snapshot, self._index_dir)
+
+    def add(self, uploads: Sequence[Path], replace: bool = False) -> Added:
+        """Copies uploaded files into the folder; see `app.uploads.add`."""
+        self._check("add files")
+        return add(self.root, uploads, self._patterns(), replace)
+
+    def remove(self, sources: Sequence[str]) -> Removed:
+        """Deletes files that a scan of the folder finds; a symbolic link goes itself, not what it leads to.
+
+        Raises `CorpusError` if the folder can't be read.
+        """
+        self._check("remove files")
+        known = {*scan(self.root, self._patterns())}
+        removed: list[str] = []
+        kept: list[tuple[str, str]] = []
+        for source in dict.fromkeys(sources):
+            if reason := self._remove(source) if source in known else "it is not in the folder":
+                kept.append((source, reason))
+            else:
+                removed.append(source)
+        if any(map(format_of, removed)):
+            self._emptied = self._identity() if self._is_empty() else None
+        return Removed(tuple(removed), tuple(kept))
+
+    def rebuild(self, allow_empty: bool = False) -> Iterator[Step | Report]:
+        """Brings the index in line with the folder: steps, a few a second, then the report. Raises what `build` raises.
+
+        One build runs at a time: if one is running, its steps are given. It goes on if nobody listens any more.
+        A folder that was emptied by `remove` empties the index. One that is found empty, as is that of a disk which
+        is not there, only does so if `allow_empty`.
+        """
+        self._check("rebuild the index")
+        return self._builds.follow(lambda show: self._build(show, allow_empty))
+
+    def stop(self) -> None:
+        """Has a running build end soon. What it has finished is kept for the next one."""
+        self._builds.stop()
+
+    def _build(self, show: Show, allow_empty: bool) -> Report:
+        emptied = self._emptied is not None and self._is_empty() and self._identity() == self._emptied
+        report = build(
+            self.root,
+            self._index_dir,
+            self._embedder,
+            show,
+            exclude=self._exclude,
+            allow_empty=allow_empty or emptied,
+        )
+        self._emptied = None
+        return report
+
+    def _remove(self, source: str) -> str:
+        """Why it could not be removed, "" if it was."""
+        path = self.root / source
+        own = status(self.root, source)
+        if own is None:
+            return "its name is not UTF-8; rename it" if "\\udc" in source else "it is gone already"
+        if not (S_ISREG(own.st_mode) or S_ISLNK(own.st_mode)):
+            return "it is not a regular file; remove it by hand"
+        if not path.parent.resolve().is_relative_to(self.root):
+            return "a symbolic link on its path leads out of the folder"
+        try:
+            path.unlink()
+        except OSError as error:
+            return f"it can't be removed ({error.strerror}); check its permissions"
+        return ""
+
+    def _check(self, what: str) -> None:
+        if self.read_only:
+            raise ReadOnly(f"You can't {what} here: the documents are open for reading only.")
+
+    def _patterns(self) -> Sequence[str]:
+        return indexed_patterns(self._index_dir, self.root) if self._exclude is None else self._exclude
+
+    def _is_empty(self) -> bool:
+        """Whether it holds nothing that could be a document."""
+        return not any(format_of(source) or source.endswith("/") for source in scan(self.root, self._patterns()))
+
+    def _identity(self) -> tuple[int, int]:
+        """Of the folder: another one that is mounted in its place, or the one below, has another."""
+        own = self.root.stat()
+        return own.st_dev, own.st_ino

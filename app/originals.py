@@ -1,0 +1,195 @@
+"""A document's text as a page, with the quote marked, and its original file as it was indexed.
+
+Text is escaped, in any position of HTML: Markdown and HTML in it are shown as they are written. Nothing is read but
+what the index knows, and no file is sent that a browser would run.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from index.datelines import spelt
+from index.entries import Key
+from index.errors import CiteseedError, LoadError
+from index.formats import format_of
+from index.library import Snapshot
+from index.loaders import read, status
+from index.records import Document
+
+_ID = re.compile(r"([0-9a-f]{64})(\.[a-z]{1,10})")
+_OFFSET = re.compile(r"[0-9]{1,10}", re.ASCII)
+_BLOCK = 4000  # characters, after which one ends with the line
+_LONGEST_BLOCK = 16_000  # and with the word
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_STYLE = """
+:root { color-scheme: light dark; --soft: #57606a; --line: #d0d7de; --mark: #fff3a3; --link: #0a58ca; }
+@media (prefers-color-scheme: dark) { :root { --soft: #a3adb8; --line: #3d444d; --mark: #6b5900; --link: #8ab4f8; } }
+body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
+header { border-bottom: 1px solid var(--line); margin-bottom: 1rem; padding-bottom: .75rem; }
+h1 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; } p { margin: .2rem 0; } a { color: var(--link); }
+header p, h2 { color: var(--soft); font-size: .9rem; }
+h2 { border-top: 1px solid var(--line); font-weight: 600; margin: 1.5rem 0 .5rem; padding-top: .4rem; }
+h2:first-child { border: 0; margin-top: 0; padding: 0; }
+.text { white-space: pre-wrap; content-visibility: auto; contain-intrinsic-size: auto 90rem; }
+mark { background: var(--mark); color: inherit; scroll-margin: 30vh 0; }
+"""
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+TEXT_HEADERS: Mapping[str, str] = _PRIVATE | {
+    "Content-Type": "text/html; charset=utf-8",
+    # Own origin and downloads: for the link to the original, which needs the cookie. No script runs all the same.
+    "Content-Security-Policy": (
+        f"sandbox allow-same-origin allow-downloads; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+}
+"""What `text_page` is to be sent with, and nothing that says otherwise."""
+
+
+class OriginalGone(CiteseedError):
+    """The file that was indexed is not there any more as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes of a file, and how a browser may take them: PDFs are shown, everything else is saved."""
+
+    filename: str
+    data: bytes
+
+    @property
+    def inline(self) -> bool:
+        return self.filename.lower().endswith(".pdf") and self.data.startswith(b"%PDF")
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        # No sandbox for a PDF: browsers have refused to show it in one.
+        policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+        return _PRIVATE | {
+            "Content-Type": "application/pdf" if self.inline else "application/octet-stream",
+            "Content-Disposition": disposition(self.filename, inline=self.inline),
+            "Content-Security-Policy": policy if self.inline else f"sandbox; {policy}",
+        }
+
+
+def document_id(source: str, sha256: str) -> str:
+    """What a document is called in addresses: its hash and the ending of its file, which says how it was read."""
+    return sha256 + PurePosixPath(source).suffix.lower()
+
+
+def find(snapshot: Snapshot, document_id: str) -> Document | None:
+    """The document of that id; None for any other text."""
+    match = _ID.fullmatch(document_id)
+    return snapshot.by_key.get(Key(match[1], format_of(f"x{match[2]}"))) if match else None
+
+
+def offset(text: str | None) -> int | None:
+    """The number in an address; None for none, and for what is not one."""
+    return int(text) if text and _OFFSET.fullmatch(text) else None
+
+
+def text_page(document: Document, start: int | None = None, end: int | None = None) -> str:
+    """The document's text as a page of HTML; `text[start:end]` is marked, and is where the fragment #quote leads.
+
+    Offsets that are no span of the text mark nothing. Send it with `TEXT_HEADERS`.
+    """
+    marked = (start, end) if start is not None and end is not None and 0 <= start < end <= len(document.text) else None
+    title = _name(document.title or PurePosixPath(document.source).name)
+    own = document_id(document.source, document.sha256)
+    files = " · ".join(f"<bdi>{_name(source)}</bdi>" for source in (document.source, *document.copies))
+    links = f'<a href="{quote(own)}/original">Original file</a>' + ' · <a href="#quote">The quote</a>' * bool(marked)
+    return "".join(
+        [
+            f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{title}</title><style>{_STYLE}</style></head><body>"
+            f'<header><h1 dir="auto">{title}</h1><p>{files}</p>'
+            f"<p>{spelt(document.date) if document.date else 'No date stated'}</p><p>{links}</p></header><main>",
+            *_body(document, *(marked or (0, 0))),
+            "</main></body></html>",
+        ]
+    )
+
+
+def original(snapshot: Snapshot, document: Document) -> Original:
+    """The file that the document was read from, or a copy of it. `OriginalGone` if none is as it was indexed."""
+    reasons = []
+    for source in (document.source, *document.copies):
+        if status(snapshot.root, source) is None:
+            reasons.append(f"{source} is no longer in the folder. Rebuild the index.")
+            continue
+        try:
+            data = read(snapshot.root, source)
+        except LoadError as error:
+            reasons.append(f"{source} can't be opened: {error}.")
+            continue
+        if hashlib.sha256(data).hexdigest() == document.sha256:
+            return Original(PurePosixPath(source).name, data)
+        reasons.append(f"{source} has changed since it was indexed. Rebuild the index.")
+    raise OriginalGone(reasons[0])
+
+
+def disposition(filename: str, *, inline: bool = False) -> str:
+    """A Content-Disposition header (RFC 6266), whatever the name holds.
+
+    >>> disposition('a"b.txt')
+    'attachment; filename="a_b.txt"; filename*=UTF-8\\'\\'a_b.txt'
+    """
+    name = "".join(character if character.isprintable() and character not in '"\\/' else "_" for character in filename)
+    plain = "".join(character if character.isascii() and character != "%" else "_" for character in name)
+    how = "inline" if inline else "attachment"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _body(document: Document, start: int, end: int) -> Iterator[str]:
+    """The text in blocks that a browser can lay out by itself, each page under its number."""
+    text, pages = document.text, document.page_starts
+    page, here, first = 0, 0, ' id="quote"'
+    while here < len(text) or page < len(pages):
+        while page < len(pages) and pages[page] <= here:
+            page += 1
+            yield f"<h2>Page {page:,}</h2>"
+        stop = _block_end(text, here, pages[page] if page < len(pages) else len(text))
+        inside = max(here, start), min(stop, end)
+        yield '<div class="text" dir="auto">'
+        if inside[0] < inside[1]:
+            yield f"{_shown(text[here : inside[0]])}<mark{first}>{_shown(text[slice(*inside)])}</mark>"
+            yield _shown(text[inside[1] : stop])
+            first = ""
+        else:
+            yield _shown(text[here:stop])
+        yield "</div>"
+        here = stop
+
+
+def _block_end(text: str, start: int, limit: int) -> int:
+    """Where the block ends that begins at `start`: after a line, if there is an end of one, and not before a word's."""
+    if limit - start <= _BLOCK:
+        return limit
+    most = min(start + _LONGEST_BLOCK, limit)
+    line = text.find("\n", start + _BLOCK, most)
+    if line >= 0:
+        return line + 1
+    word = text.rfind(" ", start + _BLOCK, most)
+    return word + 1 if word >= 0 and most < limit else most
+
+
+def _shown(text: str) -> str:
+    """`text` as HTML, with a replacement for what HTML can't hold, or no file in UTF-8 can."""
+    return escape(_UNSEEN.sub("\ufffd", text))
+
+
+def _name(text: str) -> str:
+    """A name as HTML, without what would have it look like another."""
+    return escape("".join(character if character.isprintable() else "\ufffd" for character in text))

@@ -1,0 +1,204 @@
+"""Puts files that a browser sends into the folder of documents: under a plain name, whole, and over nothing unasked."""
+
+import os
+import re
+import secrets
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
+
+from index.errors import CiteseedError, CorpusError
+from index.formats import format_of
+from index.loaders import MAX_BYTES, is_excluded, status, unsupported
+
+MOST_FILES = 200  # at once
+SPARE_BYTES = 200_000_000  # of the disk that an upload leaves free, for the index to be built
+_MB = 1_000_000
+_MOST_NAME = 200  # bytes in UTF-8; file systems take 255
+_PARTIAL = ".citeseed-upload-"
+_LEFT_OVER = 3600.0  # seconds after which nobody is writing an upload any more
+_HEAD = 4096  # bytes that are looked at
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)  # on Windows
+_CONTAINERS = (".docx", ".epub", ".odt", ".pptx", ".xlsx")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+
+
+class RefusedUpload(CiteseedError):
+    """One file is not taken; the message is the reason."""
+
+
+class _Exists(RefusedUpload):
+    """There is a file of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of uploads: sources that were `saved`, names that are taken by an `existing` file, and those
+    `refused`, each with the reason."""
+
+    saved: tuple[str, ...] = ()
+    existing: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replace: bool = False) -> Added:
+    """Copies uploads, under their cleaned names, to the top of `root`; over an existing file only to `replace` it.
+
+    Each file appears whole or not at all. Raises `CorpusError` if there is no such folder, or it can't be read.
+    """
+    taken = _names(root)
+    saved: list[str] = []
+    existing: list[str] = []
+    refused: list[tuple[str, str]] = []
+    for number, upload in enumerate(uploads):
+        try:
+            if number >= MOST_FILES:
+                raise RefusedUpload(f"more than {MOST_FILES} files at once; add it in a second go")
+            name = clean_name(upload.name)
+            if any(_same(name, other) for other in saved):
+                raise RefusedUpload("another file of this upload has the same name")
+            name = taken.get(_folded(name), name)
+            if is_excluded(name, exclude):
+                raise RefusedUpload("the settings leave files of that name out of the index")
+            _save(root, upload, name, replace)
+            saved.append(name)
+        except _Exists:
+            existing.append(name)
+        except RefusedUpload as error:
+            refused.append((upload.name, str(error)))
+        except (OSError, ValueError) as error:
+            refused.append((upload.name, f"it can't be saved ({getattr(error, 'strerror', None) or error})"))
+    with suppress(OSError):  # not every file system can
+        _sync(root)
+    return Added(tuple(saved), tuple(existing), tuple(refused))
+
+
+def clean_name(name: str) -> str:
+    """The plain, readable, visible file name that comes nearest; `RefusedUpload` if it is of no supported type.
+
+    >>> clean_name("../../notes <1>.txt"), clean_name("con.md")
+    ('notes _1_.txt', '_con.md')
+    """
+    name = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    name = "".join(character for character in name if character.isprintable() or character.isspace())
+    name = re.sub(r'[<>:"|?*`]', "_", " ".join(unicodedata.normalize("NFC", name).split())).strip(". ")
+    if reason := unsupported(name):
+        raise RefusedUpload(reason)
+    suffix = PurePosixPath(name).suffix
+    stem = name.removesuffix(suffix)
+    if _RESERVED.match(name):
+        stem = f"_{stem}"
+    stem = stem.encode()[: _MOST_NAME - len(suffix)].decode(errors="ignore").rstrip(". ")
+    return stem + suffix
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _same(name: str, other: str) -> bool:
+    return _folded(name) == _folded(other)
+
+
+def _names(root: Path) -> dict[str, str]:
+    """What the folder holds at its top, by what two names have in common that some file systems take for one."""
+    try:
+        names = [path.name for path in root.iterdir()]
+    except OSError as error:
+        raise CorpusError(
+            f"The folder {root} can't be read ({error.strerror}). Check that it is there, and its permissions."
+        ) from error
+    for name in names:
+        if name.startswith(_PARTIAL):
+            _remove_left_over(root / name)
+    return {_folded(name): name for name in names}
+
+
+def _remove_left_over(path: Path) -> None:
+    with suppress(OSError):
+        if time.time() - path.lstat().st_mtime > _LEFT_OVER:
+            path.unlink()
+
+
+def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
+    before = status(root, name)
+    if before and not replace:
+        raise _Exists(name)
+    if before and not S_ISREG(before.st_mode):
+        raise RefusedUpload("what has that name in the folder is not a regular file; remove or rename that")
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(upload, flags), "rb") as file:
+        own = os.fstat(file.fileno())
+        if not S_ISREG(own.st_mode):
+            raise RefusedUpload("it is not a regular file")
+        _check(file.read(_HEAD), own.st_size, name)
+        file.seek(0)
+        free = shutil.disk_usage(root).free
+        if free < own.st_size + SPARE_BYTES:
+            raise RefusedUpload(f"the disk is nearly full ({free // _MB:,} MB are free); free some space")
+        with _partial(root) as (partial, descriptor):
+            with os.fdopen(descriptor, "wb") as copy:
+                shutil.copyfileobj(file, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if before:
+                partial.replace(root / name)
+            else:
+                _place(partial, root / name)
+
+
+def _check(head: bytes, size: int, name: str) -> None:
+    """Refuses what is plainly not what its name says. Whether it can be read is for the build to tell."""
+    kind = format_of(name)
+    if not size:
+        raise RefusedUpload("it is empty")
+    if size > MAX_BYTES:
+        raise RefusedUpload(f"it is larger than {MAX_BYTES // _MB} MB; split it")
+    if kind == ".pdf":
+        sound = b"%PDF" in head[:1024]
+    elif kind in _CONTAINERS:
+        sound = head.startswith(b"PK\x03\x04")
+    else:
+        sound = not head.startswith(b"\x7fELF") and (b"\0" not in head or head.startswith(_UTF_16))
+    if not sound:
+        raise RefusedUpload(f"its content is not that of a {kind} file")
+
+
+@contextmanager
+def _partial(root: Path) -> Iterator[tuple[Path, int]]:
+    """A new hidden file in the folder, which is gone afterwards."""
+    path = root / f"{_PARTIAL}{secrets.token_hex(8)}"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        yield path, descriptor
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _place(partial: Path, path: Path) -> None:
+    """Gives the file its name, unless something has that name by now."""
+    try:
+        path.hardlink_to(partial)
+    except FileExistsError as error:
+        raise _Exists(path.name) from error
+    except OSError:  # a file system without hard links
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        except FileExistsError as error:
+            raise _Exists(path.name) from error
+        partial.replace(path)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows can't open a folder
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
