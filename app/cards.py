@@ -6,8 +6,8 @@ sanitiser keeps classes, and drops data attributes.
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
+from app.originals import document_id
 from app.records import CONTEXT, Record
 from app.render import RELATED, Place, answer_text, body, escape, files, opening, page_of, place
 
@@ -26,9 +26,9 @@ def turn_html(record: Record, growing: bool = False) -> str:
     return _answer([*opening(record), *body(record, _marker), *_sources(record), _COPY, plain, *cards, *related])
 
 
-def document_path(own: Place) -> str:
+def _document(own: Place) -> str:
     """The path of a document's page on our server: it does not tell where the file is."""
-    return f"/documents/{own['sha256']}{PurePosixPath(own['source']).suffix.lower()}"
+    return f"/documents/{document_id(own['source'], own['sha256'])}"
 
 
 def _answer(parts: Iterable[str]) -> str:
@@ -51,7 +51,7 @@ def _sources(record: Record) -> list[str]:
     ]
     shown = [*record["citations"], *record["related"]]
     others = [
-        f'<li><a href="{document_path(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(place(hit))}</a> '
+        f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(place(hit))}</a> '
         f'<span class="excerpt">{escape(hit["excerpt"])}…</span></li>'
         for hit in record["hits"]
         if not any(_overlap(hit, own) for own in shown)
@@ -74,7 +74,7 @@ def _card(own: Place, name: str) -> str:
     """Where a quote is, the quote in its passage, ways to its document, and what to copy."""
     rows = {"File": files(own), "Title": own["title"], "Date": own["date"] or "no date stated", "Page": own["page"]}
     facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows.items() if value)
-    path = document_path(own)
+    path = _document(own)
     links = [f'<a href="{path}?start={own["start"]}&amp;end={own["end"]}#quote">Open document</a>']
     if path.endswith(".pdf"):
         page = own["page"] or 1

@@ -51,6 +51,8 @@ class Conversations:
         `stop(tab)`, and closing the iterator, keep what has come until then, marked as stopped. Raises `ChatGone`, and
         `QuestionError`.
         """
+        if not owner:
+            raise QuestionError("Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload.")
         before = self.records(owner, chat)
         if again:
             before = before[:-1]

@@ -6,14 +6,9 @@ from collections.abc import Iterator, Sequence
 from app.markdown import literal, place, statements
 from app.question import valid_text
 from app.records import UNCITED, Record
-from app.render import REFUSAL
+from app.render import REFUSAL, status_line
 
 VERSION = 1  # of the JSON form
-_STATUS = {
-    "answered": "Grounded: every sentence is quoted from the documents",
-    "partial": "Partly answered: the documents don't say the rest",
-    "refused": "Not in the documents",
-}
 
 
 def chat_markdown(title: str, records: Sequence[Record]) -> str:
@@ -35,8 +30,8 @@ def _blocks(record: Record) -> Iterator[str]:
     if record["notice"]:
         yield literal(record["notice"])
     yield statements(record) or REFUSAL
-    if record["shape"] not in UNCITED:
-        yield f"*{_STATUS[record['status']]}*"
+    if status := status_line(record):
+        yield f"*{status}*"
     for part in record["missing"]:
         yield f"Not in the documents: {literal(part)}"
     for citation in record["citations"]:

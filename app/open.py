@@ -81,7 +81,10 @@ def open_bot(
 
 
 class LiveBot:
-    """A bot for a long-running server: between questions it changes over to a newer index, if that is sound."""
+    """A bot for a long-running server: between questions it changes over to a newer index, if that is sound.
+
+    `problem` says why it did not, if the newest index is not the one that answers.
+    """
 
     def __init__(
         self,
@@ -98,6 +101,7 @@ class LiveBot:
         line = read_current(index_dir)  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._bot.snapshot.generation} ") else ""
         self._narrow = lru_cache(_NARROW)(Bot.only)
+        self.problem = ""
 
     @property
     def bot(self) -> Bot:
@@ -110,7 +114,9 @@ class LiveBot:
                     snapshot = open_snapshot(self._index_dir, self._embedder)
                     self._bot = Bot.over(snapshot, self._bot.embedder)
                     self._narrow.cache_clear()
+                    self.problem = ""
                 except IndexUnusable as error:
+                    self.problem = str(error)
                     _LOG.warning("Answering from the index as it was. %s", error)
             return self._bot
 

@@ -1,59 +1,101 @@
-"""Serves the page on the loopback address, with the headers and limits that every response and request gets."""
+"""Serves the page: the routes beside Gradio's own, and what Gradio is told so that nothing else is served."""
 
+import hashlib
+import logging
 import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index.errors import CiteseedError
+from app.guards import guarded, owner
+from app.headers import openai_error
+from app.login import Users
+from app.turns import Turns
+from index.errors import CiteseedError, QuestionError
+from index.loaders import MAX_BYTES
 
 HOST = "127.0.0.1"
-_HOSTS = [HOST, "localhost"]  # another name that leads here is a DNS rebinding attack
-_WIDENING = ("GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_MCP_SERVER", "GRADIO_ROOT_PATH", "GRADIO_SERVER_NAME")
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
-        "connect-src 'self'; frame-src 'self'; "
-        "form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "no-referrer",
-}
+_LOG = logging.getLogger(__name__)
+_WIDENING = (
+    "GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_MCP_SERVER", "GRADIO_ROOT_PATH", "GRADIO_SERVER_NAME",
+    "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
+    "GRADIO_DEBUG",
+)  # fmt: skip
+_FORM_BYTES = 100_000  # of an upload, around its files
+_BUSY = "Too many questions are being answered. Try again in a few seconds."
+_BROKEN = "Something went wrong here. The server's log says what."
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class SecurityHeaders:
-    """ASGI middleware that puts the security headers on every response."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a route answers with. The headers say how a browser may take it."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+    content: str | bytes
+    headers: Mapping[str, str]
 
 
-def launch_options(port: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the routes call. Each gives None for what is not there, and may take its time: it runs in a thread.
+
+    `assets` is the folder of the page's own script and style, and `folders` are those whose files Gradio must never serve: documents, index.
+    `text_page(id, start, end)`, the last two as they stand in the address, and `original(id)` are of a document;
+    `export(owner, id, form)`, with form `md` or `json`, is of a chat. `ready()` says among other things whether it is
+    `ready`. `complete(request)` and `models()` are OpenAI's interface: an object, or the events of a stream. `mcp` is
+    an application at /mcp, and what it has to run in. A `QuestionError` is told to whoever asked; so is any
+    `CiteseedError` of `original`.
+    """
+
+    assets: Path
+    folders: Sequence[Path]
+    text_page: Callable[[str, str | None, str | None], Sent | None]
+    original: Callable[[str], Sent | None]
+    export: Callable[[str, str, str], Sent | None]
+    ready: Callable[[], Mapping[str, Any]]
+    complete: Callable[[Any], Mapping[str, Any] | Iterator[str]]
+    models: Callable[[], Mapping[str, Any]]
+    uploads: bool = False
+    users: Users | None = None
+    mcp: tuple[ASGIApp, Callable[[], AbstractAsyncContextManager[object]]] | None = None
+    host: str = HOST
+    names: Sequence[str] = (HOST, "localhost")  # another name that leads here is a DNS rebinding attack
+    at_once: int = 4  # questions of programs that are answered at the same time
+    waiting: int = 16  # that wait for it; one more is told to come back
+
+
+def launch_options(port: int, site: Site) -> dict[str, Any]:
     """Arguments for Gradio's `launch`. What an environment variable could widen is set here or removed."""
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise CiteseedError("GRADIO_VIBE_MODE lets anyone who reaches the page run code. Unset it and start again.")
     for name in _WIDENING:
         os.environ.pop(name, None)
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # else any local program says at which address it is
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Starlette has built its stack before it comes here; what is given as `middleware` stands inside of Gradio's.
+        inner = app.middleware_stack or app.build_middleware_stack()
+        app.middleware_stack = guarded(inner, site.names, MAX_BYTES + _FORM_BYTES if site.uploads else 0, site.users)
+        async with site.mcp[1]() if site.mcp else nullcontext():
+            yield
+
     return {
-        "server_name": HOST,
+        "server_name": site.host,
         "server_port": port,
         "share": False,
         "allowed_paths": [],
-        "blocked_paths": [str(Path.cwd())],
+        "blocked_paths": [str(Path.cwd()), *(str(folder.resolve()) for folder in site.folders)],
         "mcp_server": False,
         "enable_monitoring": False,
         "run_history": False,
@@ -62,10 +104,126 @@ def launch_options(port: int) -> dict[str, Any]:
         "pwa": False,
         "quiet": True,
         "footer_links": [],
-        "max_file_size": 0,
-        "app_kwargs": {
-            "middleware": [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
-            "docs_url": None,
-            "redoc_url": None,
-        },
+        "num_workers": 0,
+        "max_file_size": MAX_BYTES if site.uploads else 0,
+        "app_kwargs": {"routes": routes(site), "lifespan": lifespan, "docs_url": None, "redoc_url": None},
     }
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Those of our own, which come before Gradio's."""
+
+    def asset(name: str) -> Endpoint:
+        async def sent(request: Request) -> Response:
+            content = await run_in_threadpool((site.assets / name).read_bytes)
+            headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
+            if request.headers.get("if-none-match") == headers["ETag"]:
+                return Response(status_code=304, headers=headers)
+            return Response(content, media_type="text/javascript" if name.endswith(".js") else "text/css", headers=headers)
+
+        return sent
+
+    async def text_page(request: Request) -> Response:
+        start, end = request.query_params.get("start"), request.query_params.get("end")
+        found = await run_in_threadpool(site.text_page, request.path_params["id"], start, end)
+        return _sent(found, "There is no such document in the index. It may have changed or been removed.")
+
+    async def original(request: Request) -> Response:
+        try:
+            found = await run_in_threadpool(site.original, request.path_params["id"])
+        except CiteseedError as error:
+            return PlainTextResponse(str(error), 410)
+        return _sent(found, "There is no such document in the index. It may have changed or been removed.")
+
+    def export(form: str) -> Endpoint:
+        async def exported(request: Request) -> Response:
+            asking = owner(request)
+            found = await run_in_threadpool(site.export, asking, request.path_params["id"], form) if asking else None
+            return _sent(found, "There is no such chat in this browser.")
+
+        return exported
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def readyz(request: Request) -> Response:
+        state = await run_in_threadpool(site.ready)
+        return JSONResponse(dict(state), 200 if state["ready"] else 503)
+
+    async def models(request: Request) -> Response:
+        return JSONResponse(dict(await run_in_threadpool(site.models)))
+
+    turns = Turns(site.at_once, site.waiting)
+
+    async def completions(request: Request) -> Response:
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return openai_error(415, "Send the request as application/json.")
+        try:
+            asked = await request.json()
+        except (ValueError, RecursionError):
+            return openai_error(400, "The request is not JSON.")
+        if not await turns.take():
+            return openai_error(429, _BUSY, {"Retry-After": "5"})
+        try:
+            answer = await run_in_threadpool(site.complete, asked)
+        except BaseException:
+            turns.give_back()
+            raise
+        if isinstance(answer, Iterator):
+            return _Stream(answer, turns.give_back)
+        turns.give_back()
+        return JSONResponse(dict(answer))
+
+    own: list[BaseRoute] = [
+        Route("/page.js", _answered(asset("page.js"))),
+        Route("/page.css", _answered(asset("page.css"))),
+        Route("/documents/{id}", _answered(text_page)),
+        Route("/documents/{id}/original", _answered(original)),
+        Route("/chats/{id}.md", _answered(export("md"))),
+        Route("/chats/{id}.json", _answered(export("json"))),
+        Route("/healthz", healthz),
+        Route("/readyz", _answered(readyz)),
+        Route("/v1/models", _answered(models)),
+        Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
+    ]
+    return [*own, Route("/mcp", site.mcp[0])] if site.mcp else own
+
+
+class _Stream(StreamingResponse):
+    """Sends events as they come. Calls `done` at the end, also if whoever asked has gone: then nothing more is made."""
+
+    def __init__(self, events: Iterator[str], done: Callable[[], None]) -> None:
+        super().__init__(iterate_in_threadpool(events), media_type="text/event-stream")
+        self._events, self._done = events, done
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._done()
+            if close := getattr(self._events, "close", None):
+                close()
+
+
+def _sent(found: Sent | None, missing: str) -> Response:
+    if found is None:
+        return PlainTextResponse(missing, 404)
+    return Response(found.content, headers=dict(found.headers))
+
+
+def _answered(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, whose failures are answered without a word of what is inside the machine, and logged."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except QuestionError as error:
+            status, message = 400, str(error)
+        except Exception:
+            _LOG.exception("%s %s failed", request.method, request.url.path)
+            status, message = 500, _BROKEN
+        if request.url.path.startswith("/v1/"):
+            return openai_error(status, message)
+        return PlainTextResponse(message, status)
+
+    return answered

@@ -38,11 +38,13 @@ class _Exists(RefusedUpload):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of uploads: sources that were `saved`, names that are taken by an `existing` file, and those
+    """What became of uploads: sources that were `saved`, names that are taken by an `existing` file, with the
+    uploads `waiting` to replace it, and those
     `refused`, each with the reason."""
 
     saved: tuple[str, ...] = ()
     existing: tuple[str, ...] = ()
+    waiting: tuple[Path, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
 
 
@@ -53,7 +55,7 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
     """
     taken = _names(root)
     saved: list[str] = []
-    existing: list[str] = []
+    existing: dict[str, Path] = {}
     refused: list[tuple[str, str]] = []
     for number, upload in enumerate(uploads):
         try:
@@ -68,14 +70,14 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
             _save(root, upload, name, replace)
             saved.append(name)
         except _Exists:
-            existing.append(name)
+            existing[name] = upload
         except RefusedUpload as error:
             refused.append((upload.name, str(error)))
         except (OSError, ValueError) as error:
             refused.append((upload.name, f"it can't be saved ({getattr(error, 'strerror', None) or error})"))
     with suppress(OSError):  # not every file system can
         _sync(root)
-    return Added(tuple(saved), tuple(existing), tuple(refused))
+    return Added(tuple(saved), tuple(existing), tuple(existing.values()), tuple(refused))
 
 
 def clean_name(name: str) -> str:

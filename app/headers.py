@@ -1,0 +1,109 @@
+"""The headers that every response carries, and what is turned away by what a request's own headers and path say."""
+
+import re
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PAGE_CSP = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; "
+    "form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
+FILE_CSP = "sandbox; default-src 'none'"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_PRIVATE = ("/v1/", "/documents/", "/chats/", "/mcp", "/healthz", "/readyz", "/config", "/gradio_api/")
+_CLOSED = re.compile(
+    r"/gradio_api/(proxy=|file=.*://|(undo-)?vibe-|component_server|process_recording|dev/|custom_component/)",
+    re.DOTALL,
+)  # what Gradio offers and the page has no use for; two of them fetch from other hosts
+
+
+class SecurityHeaders:
+    """Puts the security headers on every response, keeps a stricter policy that it has, and allows no other origin."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name in [name for name in headers if name.startswith("access-control-")]:
+                    del headers[name]
+                headers.update(_HEADERS)
+                headers.setdefault("Content-Security-Policy", PAGE_CSP)
+                if path.startswith("/gradio_api/file"):
+                    headers["Content-Security-Policy"] = FILE_CSP
+                if path.startswith(_PRIVATE):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class SameOrigin:
+    """Turns away what another site asks in the name of the person at this browser; following a link here is allowed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _foreign(Headers(scope=scope), scope["method"]):
+            await refusal(scope, 403, "Another site asked for this. Open the page itself.")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _foreign(headers: Headers, method: str) -> bool:
+    origin = headers.get("origin")
+    if origin is not None and not _is_own(origin, headers.get("host", "")):
+        return True
+    followed = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    from_elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    return from_elsewhere and not (followed and method in ("GET", "HEAD"))
+
+
+def _is_own(origin: str, host: str) -> bool:
+    try:
+        parts = urlsplit(origin.lower())
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.netloc == host.lower()
+
+
+class Closed:
+    """Answers 404 to what Gradio offers and the page doesn't use."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _CLOSED.match(scope["path"]):
+            await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """A short answer in words, in the form that the one who asked can read."""
+    if scope["path"].startswith("/v1/"):
+        return openai_error(status, message, headers)
+    return PlainTextResponse(message, status, headers)
+
+
+def openai_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """An error as the clients of OpenAI's interface read it."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    error = {"message": message, "type": kind, "param": None, "code": None}
+    return JSONResponse({"error": error}, status, headers)

@@ -1,0 +1,92 @@
+"""Wires the page: what its routes call, from the bot, the chats and the folder of documents."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app.chats import Chats
+from app.completions import chunks, completion, models, parse_request
+from app.conversation import growing
+from app.export import chat_json, chat_markdown
+from app.folder import Folder
+from app.login import Users
+from app.open import LiveBot
+from app.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
+from app.question import Turn
+from app.records import to_json
+from app.server import Sent, Site
+from index.errors import ChatGone
+
+_FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
+    "md": (chat_markdown, "text/markdown; charset=utf-8"),
+    "json": (chat_json, "application/json"),
+}
+
+
+def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None = None, mcp: bool = False) -> Site:
+    """The routes' side of the page. `users` may log in; without any, whoever reaches the page may use it."""
+    site = Site(
+        assets=Path(__file__).parent,
+        folders=[folder.root, chats.path.parent],
+        text_page=lambda id, start, end: _text_page(live, id, start, end),
+        original=lambda id: _original(live, id),
+        export=lambda owner, id, form: _export(chats, owner, id, form),
+        ready=lambda: _ready(live),
+        complete=lambda body: _complete(live, body),
+        models=lambda: models(_built(live)),
+        uploads=not folder.read_only,
+        users=users,
+    )
+    if not mcp:
+        return site
+    from app.mcp_server import mcp_app  # its library is an extra
+
+    return replace(site, mcp=mcp_app(lambda *asked: to_json(live.ask(*asked)), lambda *asked: _search(live, *asked)))
+
+
+def _text_page(live: LiveBot, id: str, start: str | None, end: str | None) -> Sent | None:
+    document = find(live.bot.snapshot, id)
+    return Sent(text_page(document, offset(start), offset(end)), TEXT_HEADERS) if document else None
+
+
+def _original(live: LiveBot, id: str) -> Sent | None:
+    snapshot = live.bot.snapshot
+    if not (document := find(snapshot, id)):
+        return None
+    file = original(snapshot, document)
+    return Sent(file.data, file.headers)
+
+
+def _export(chats: Chats, owner: str, id: str, form: str) -> Sent | None:
+    try:
+        records = [turn.record for turn in chats.turns(owner, id)]
+    except ChatGone:
+        return None
+    title = next(chat.title for chat in chats.list(owner) if chat.id == id)
+    write, media_type = _FORMS[form]
+    headers = {"Content-Type": media_type, "Content-Disposition": disposition(f"{title}.{form}")}
+    return Sent(write(title, records), headers)
+
+
+def _ready(live: LiveBot) -> dict[str, Any]:
+    snapshot = live.bot.snapshot
+    return {
+        "ready": True,
+        "generation": snapshot.generation,
+        "documents": len(snapshot.documents),
+        "chunks": len(snapshot.chunks),
+        "built_at": snapshot.manifest["built_at"],
+        "problem": live.problem,
+    }
+
+
+def _complete(live: LiveBot, body: Any) -> Mapping[str, Any] | Iterator[str]:
+    request = parse_request(body)
+    id, now = f"chatcmpl-{uuid4().hex}", int(time.time())
+    answer = live.ask(request.question, request.history)
+    if request.stream:
+        return chunks(map(to_json, growing(answer)), request, id, now)
+    return completion(to_json(answer), request, id, now)

@@ -1,0 +1,27 @@
+"""Lets a few do something at once, and a few more wait for it."""
+
+import asyncio
+
+
+class Turns:
+    """`at_once` have a turn at the same time and `waiting` wait for one. For one event loop."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._turn = asyncio.Semaphore(at_once)
+        self._room = at_once + waiting
+
+    async def take(self) -> bool:
+        """Waits for a turn, which has to be given back; False at once if there is no room to wait in."""
+        if not self._room:
+            return False
+        self._room -= 1
+        try:
+            await self._turn.acquire()
+        except BaseException:
+            self._room += 1
+            raise
+        return True
+
+    def give_back(self) -> None:
+        self._turn.release()
+        self._room += 1
