@@ -20,6 +20,7 @@ _SPECIAL = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
 _ENTITY = re.compile(r"(&[0-9A-Za-z]+);")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DATED = ("several", "corpus")
 _COPIES = 3  # named beside a file that has some
 
@@ -31,6 +32,15 @@ def literal(text: str) -> str:
     '1\\. \\<b> & \\*x\\*'
     """
     return _ENTITY.sub(r"\1\;", _NUMBERED.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", tidy(text))))
+
+
+def plain(text: str) -> str:
+    r"""What `literal` was made of, and any other Markdown as it is but for its backslashes.
+
+    >>> plain(literal("1. <b> & *x*"))
+    '1. <b> & *x*'
+    """
+    return _ESCAPED.sub(r"\1", text)
 
 
 def statements(record: Record) -> str:

@@ -136,7 +136,7 @@ def _fits(document: Document, run: Sequence[_Piece], room: int) -> bool:
 
 
 def _within(text: str, count_tokens: CountTokens, room: int) -> bool:
-    return _count(text) <= CHUNK_TOKENS and count_tokens([text])[0] <= room
+    return tokens(text) <= CHUNK_TOKENS and count_tokens([text])[0] <= room
 
 
 def _pieces(text: str, count_tokens: CountTokens, room: int) -> list[_Piece]:
@@ -144,7 +144,7 @@ def _pieces(text: str, count_tokens: CountTokens, room: int) -> list[_Piece]:
     word_pieces = count_tokens([text[start:end] for start, end in spans])
     pieces = []
     for (start, end), count in zip(spans, word_pieces, strict=True):
-        piece = _Piece(start, end, _count(text[start:end]), count)
+        piece = _Piece(start, end, tokens(text[start:end]), count)
         pieces += [piece] if piece.tokens <= CHUNK_TOKENS and count <= room else _halve(text, piece, count_tokens, room)
     return pieces
 
@@ -153,7 +153,7 @@ def _halve(text: str, piece: _Piece, count_tokens: CountTokens, room: int) -> li
     """Parts of a piece that is short in characters and still too long in tokens, as rare scripts and emoji are."""
     parts = []
     for start, end in _split(text, (piece.start, piece.end), max(1, (piece.end - piece.start) // 2)):
-        part = _Piece(start, end, _count(text[start:end]), count_tokens([text[start:end]])[0])
+        part = _Piece(start, end, tokens(text[start:end]), count_tokens([text[start:end]])[0])
         fits = (part.tokens <= CHUNK_TOKENS and part.word_pieces <= room) or end - start == 1
         parts += [part] if fits else _halve(text, part, count_tokens, room)
     return parts
@@ -176,7 +176,8 @@ def _split(text: str, span: Span, length: int) -> list[Span]:
     return parts
 
 
-def _count(text: str) -> int:
+def tokens(text: str) -> int:
+    """How many tokens of cl100k_base a text has."""
     return len(_encoding().encode_ordinary(text))
 
 

@@ -37,6 +37,7 @@ OWNERS: dict[str, str | set[str]] = {
     "rapidfuzz": "app/spelling.py",
     "starlette": {"app/server.py", "app/guards.py", "app/headers.py"},
     "openai": "app/openai_llm.py",
+    "mcp": "app/mcp_server.py",
     "sklearn": "eval/calibrate.py",
     "ir_measures": "eval/metrics.py",
     "scipy": "eval/statistics.py",

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.export import chat_json, chat_markdown
-from app.markdown import literal
+from app.markdown import literal, plain
 from app.records import Answer, Citation, Statement, quoting, to_json
 from app.tidy import tidy
 from index.records import Document
@@ -59,6 +59,11 @@ def shown(token: Token, markdown: str) -> str:
 @given(TEXTS, st.sampled_from(PARSERS))
 def test_what_is_escaped_is_one_line_of_plain_text(text: str, parser: MarkdownIt) -> None:
     assert list(lines(literal(text), parser)) == ([("", tidy(text))] if tidy(text) else [])
+
+
+@given(TEXTS)
+def test_what_was_escaped_comes_back(text: str) -> None:
+    assert plain(literal(text)) == tidy(text)
 
 
 @given(TEXTS, TEXTS)

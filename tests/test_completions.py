@@ -1,0 +1,291 @@
+"""OpenAI's format: what its own client sends is read, and what it is sent it can read, markup of documents never."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import openai
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openai.types import Model
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from app.completions import BadRequest, Request, chunks, completion, error, models, parse_request
+from app.records import Record, to_json
+from app.tidy import tidy
+from index.chunks import tokens
+from index.errors import QuestionError
+from tests.loopback import on_loopback
+from tests.test_export import ANSWER, PARSERS, TEXTS, lines, records
+
+USER = {"role": "user", "content": "Who toured?"}
+RECORD = to_json(replace(ANSWER, notice=""))
+REFUSED = to_json(replace(ANSWER, status="refused", statements=(), missing=(), notice="", related=ANSWER.citations))
+CONTENT = (
+    "Three cranes were new. [1] Frost killed nine trees. [2]\n\n"
+    "Not in the documents: what did it cost\n\n"
+    "Sources:\n"
+    "- [1] harbor.txt · Harbor visit · 2022-05-24 · page 1: “Three cranes were new.”\n"
+    "- [2] notes/orchard\\_2.md (also b, c, d, 2 more) · no date stated: “Frost killed nine trees.”"
+)
+
+
+def events(sent: Iterator[str] | Sequence[str]) -> list[Any]:
+    """The values of server-sent events, without the end mark that the last must be."""
+    values = []
+    for event in sent:
+        assert event.startswith("data: ") and event.endswith("\n\n") and event.count("\n") == 2
+        values.append(event[len("data: ") : -2])
+    assert values[-1] == "[DONE]"
+    return [json.loads(value) for value in values[:-1]]
+
+
+def said(sent: Iterator[str] | Sequence[str]) -> str:
+    read = [ChatCompletionChunk.model_validate(value) for value in events(sent)]
+    return "".join(chunk.choices[0].delta.content or "" for chunk in read if chunk.choices)
+
+
+def grown(record: Record) -> list[Record]:
+    """The record as it comes about, a statement at a time."""
+    return [{**record, "statements": record["statements"][:count]} for count in range(len(record["statements"]) + 1)]
+
+
+def test_the_last_question_is_asked_in_its_conversation() -> None:
+    request = parse_request(
+        {
+            "model": "gpt-x",
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "temperature": 0.2,
+            "messages": [
+                {"role": "system", "content": "You are a pirate."},
+                {"role": "user", "content": [{"type": "text", "text": "Who toured"}, {"type": "text", "text": "it?"}]},
+                {"role": "assistant", "content": CONTENT, "tool_calls": None},
+                {"role": "assistant", "content": None},
+                {"role": "tool", "content": {"any": "thing"}},
+                {"role": "user", "content": " and \n when? "},
+                {"role": "assistant", "content": "Well,"},
+            ],
+        }
+    )
+    assert request == Request(
+        question="and when?",
+        history=[
+            ("user", "Who toured\nit?"),
+            ("assistant", "Three cranes were new. [1] Frost killed nine trees. [2]"),
+        ],
+        stream=True,
+        model="gpt-x",
+        include_usage=True,
+    )
+    assert parse_request({"messages": [USER]}) == Request("Who toured?", [])
+
+
+def test_what_we_have_said_comes_back_without_its_escapes() -> None:
+    record = RECORD | {"statements": [{"text": "It cost $5 <b>.", "supported": True, "citations": [], "key": None}]}
+    content = completion(record, Request("?"), "c", 1)["choices"][0]["message"]["content"]
+    request = parse_request({"messages": [USER, {"role": "assistant", "content": content}, USER]})
+    assert request.history[1][1] == "It cost $5 <b>."
+
+
+def test_only_the_end_of_a_long_conversation_is_read() -> None:
+    messages = [{"role": "user", "content": f"Question {number}?"} for number in range(500)]
+    request = parse_request({"messages": messages})
+    assert request.question == "Question 499?"
+    assert [text for _, text in request.history] == [f"Question {number}?" for number in range(299, 499)]
+
+
+@pytest.mark.parametrize(
+    ("body", "param", "message"),
+    [
+        ([], None, "must be a JSON object"),
+        ({}, "messages", "messages must be a list"),
+        ({"messages": "Who?"}, "messages", "messages must be a list"),
+        ({"messages": ["Who?"]}, "messages", "messages must be a list"),
+        ({"messages": []}, "messages", 'one of the role "user"'),
+        ({"messages": [{"role": "system", "content": "x"}]}, "messages", 'one of the role "user"'),
+        ({"messages": [{"role": "robot", "content": "x"}]}, "messages", "role of a message must be one of"),
+        ({"messages": [{"role": ["user"], "content": "x"}]}, "messages", "role of a message must be one of"),
+        ({"messages": [{"role": "user", "content": 5}]}, "messages", "a string or a list of parts"),
+        ({"messages": [{"role": "user", "content": ["x"]}]}, "messages", "a string or a list of parts"),
+        ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, "messages", "Only text can be asked"),
+        ({"messages": [{"role": "user", "content": " \n"}]}, "messages", "The question is empty"),
+        ({"messages": [{"role": "user"}]}, "messages", "The question is empty"),
+        ({"messages": [{"role": "user", "content": "x" * 2001}]}, "messages", "the limit is 2,000"),
+        ({"messages": [USER], "stream": "yes"}, "stream", "stream must be true or false"),
+        ({"messages": [USER], "model": 5}, "model", "model must be a string"),
+        ({"messages": [USER], "n": 2}, "n", "n must be 1"),
+        ({"messages": [USER], "stream_options": []}, "stream_options", "must be an object"),
+        ({"messages": [USER], "stream_options": {"include_usage": 1}}, "include_usage", "must be true or false"),
+    ],
+)
+def test_a_request_that_cannot_be_answered_is_told_as_openai_does(body: Any, param: str | None, message: str) -> None:
+    with pytest.raises(BadRequest, match=message) as raised:
+        parse_request(body)
+    told = raised.value.body["error"]
+    assert (told["type"], told["param"]) == ("invalid_request_error", param)
+    assert told["message"] == str(raised.value)
+    assert isinstance(told["code"], str)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["user", "text", "\ud800"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["role", "content", "type", "text", "messages", "n"]), inner, max_size=4)
+    ),
+)
+
+
+@given(_JSON | st.fixed_dictionaries({"messages": st.lists(_JSON | st.just(USER), max_size=4)}, optional={"n": _JSON}))
+def test_any_json_is_a_request_or_a_bad_one(body: Any) -> None:
+    try:
+        request = parse_request(body)
+    except BadRequest as raised:
+        assert raised.body["error"]["message"]
+    else:
+        assert request.question
+        assert request.tokens > 0
+
+
+def test_a_completion_holds_text_sources_and_record() -> None:
+    request = Request("and what was new?", [("user", "Who toured?")])
+    read = ChatCompletion.model_validate(completion(RECORD, request, "chatcmpl-1", 1_700_000_000))
+    assert read.choices[0].message.content == CONTENT
+    assert (read.id, read.created, read.model, read.choices[0].finish_reason) == (
+        "chatcmpl-1",
+        1_700_000_000,
+        "citeseed",
+        "stop",
+    )
+    assert read.model_extra == {"citations": RECORD["citations"], "citeseed": RECORD}
+    assert read.usage
+    assert read.usage.prompt_tokens == tokens("and what was new?") + tokens("Who toured?")
+    assert read.usage.completion_tokens == tokens(CONTENT)
+    assert read.usage.total_tokens == read.usage.prompt_tokens + read.usage.completion_tokens
+
+
+def test_a_refusal_says_so_and_names_what_came_near() -> None:
+    content = completion(REFUSED, Request("?"), "c", 1)["choices"][0]["message"]["content"]
+    assert content.startswith(
+        "The documents don't say.\n\nRelated, but they don't answer it:\n- harbor.txt · Harbor visit · 2022-05-24"
+    )
+    assert said(list(chunks(grown(REFUSED), Request("?"), "c", 1))) == content
+
+
+def test_a_stream_says_the_same_in_parts_and_ends_with_the_record() -> None:
+    sent = list(chunks(grown(RECORD), Request("?", include_usage=True), "c", 1))
+    values = events(sent)
+    assert said(sent) == CONTENT
+    parts = [value["choices"][0]["delta"].get("content") for value in values[:-1]]
+    assert parts[:3] == ["", "Three cranes were new. [1]", " Frost killed nine trees. [2]"]
+    assert [value["choices"][0]["finish_reason"] for value in values[:-1]] == [None] * (len(values) - 2) + ["stop"]
+    assert (values[-2]["citations"], values[-2]["citeseed"]) == (RECORD["citations"], RECORD)
+    assert values[-1]["choices"] == []
+    assert values[-1]["usage"]["completion_tokens"] == tokens(CONTENT)
+    assert all(value["usage"] is None for value in values[:-1])
+
+
+def test_usage_comes_only_where_it_was_asked_for() -> None:
+    assert not [value for value in events(list(chunks([RECORD], Request("?"), "c", 1))) if "usage" in value]
+
+
+def test_what_was_sent_is_not_taken_back() -> None:
+    other = RECORD | {"statements": RECORD["statements"][1:]}
+    assert said(list(chunks([RECORD, other], Request("?"), "c", 1))).startswith(
+        "Three cranes were new. [1] Frost killed nine trees. [2]\n\nFrost killed nine trees. [2]\n\n"
+    )
+
+
+@given(records())
+def test_any_answer_streamed_is_the_answer_whole(record: dict[str, Any]) -> None:
+    whole = ChatCompletion.model_validate(completion(record, Request("?"), "c", 1)).choices[0].message.content
+    assert said(list(chunks(grown(record), Request("?"), "c", 1))) == whole
+    assert whole
+
+
+@given(records(), st.sampled_from(PARSERS))
+def test_a_front_end_that_renders_it_meets_no_markup_of_theirs(record: dict[str, Any], parser: Any) -> None:
+    content = completion(record, Request("?"), "c", 1)["choices"][0]["message"]["content"]
+    found = list(lines(content, parser))
+    assert {tag for tag, _ in found} <= {"", "ul li"}
+    shown = [text for _, text in found]
+    for own in [*record["citations"], *record["related"]]:
+        assert any(f"“{tidy(own['quote'])}”" in text for text in shown)
+
+
+@given(TEXTS)
+def test_errors_and_models_are_openais(text: str) -> None:
+    assert error(text, "server_error", None) == {
+        "error": {"message": text, "type": "server_error", "param": None, "code": None}
+    }
+    listed = models(5)
+    assert listed["object"] == "list"
+    (model,) = (Model.model_validate(own) for own in listed["data"])
+    assert (model.id, model.created, model.owned_by) == ("citeseed", 5, "citeseed")
+
+
+Ask = Callable[[Request], Iterator[Record]]
+
+
+def server(ask: Ask) -> Starlette:
+    async def answer(http: HttpRequest) -> Response:
+        try:
+            request = parse_request(await http.json())
+        except BadRequest as raised:
+            return JSONResponse(raised.body, status_code=400)
+        if request.stream:
+            sent = chunks(ask(request), request, "chatcmpl-1", 5)
+            return StreamingResponse(sent, media_type="text/event-stream")
+        return JSONResponse(completion(list(ask(request))[-1], request, "chatcmpl-1", 5))
+
+    async def listed(_: HttpRequest) -> Response:
+        return JSONResponse(models(5))
+
+    return Starlette(
+        routes=[Route("/v1/chat/completions", answer, methods=["POST"]), Route("/v1/models", listed)],
+    )
+
+
+@pytest.fixture
+def client() -> Iterator[openai.OpenAI]:
+    """OpenAI's own, against a server that fails to answer "fail"."""
+
+    def ask(request: Request) -> Iterator[Record]:
+        yield from grown(RECORD)[:2]
+        if request.question == "fail":
+            raise QuestionError("The index is being mended.")
+        yield RECORD
+
+    with on_loopback(server(ask)) as url, openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as own:
+        yield own
+
+
+def test_openais_own_client_asks_streams_and_is_told(client: openai.OpenAI) -> None:
+    assert [model.id for model in client.models.list()] == ["citeseed"]
+    messages: Any = [USER]
+    whole = client.chat.completions.create(model="citeseed", messages=messages)
+    assert whole.choices[0].message.content == CONTENT
+    assert (whole.model_extra or {})["citeseed"] == RECORD
+
+    stream = client.chat.completions.create(
+        model="citeseed", messages=messages, stream=True, stream_options={"include_usage": True}
+    )
+    read = list(stream)
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in read if chunk.choices) == CONTENT
+    assert read[-1].usage == whole.usage
+    assert (read[-2].model_extra or {})["citations"] == RECORD["citations"]
+
+    with pytest.raises(openai.BadRequestError, match="The question is empty"):
+        client.chat.completions.create(model="citeseed", messages=[{"role": "user", "content": " "}])
+    failing: Any = client.chat.completions.create(
+        model="citeseed", messages=[{"role": "user", "content": "fail"}], stream=True
+    )
+    with pytest.raises(openai.APIError, match="The index is being mended"):
+        list(failing)

@@ -1,0 +1,227 @@
+"""The MCP server: its own client over loopback, exactly two tools, and nobody let in by another name."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from mcp import Client, MCPError
+from mcp.types import CallToolResult, TextContent
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+import app
+from app.mcp_server import Lifespan, mcp_app
+from app.question import Turn, checked
+from app.records import Answer, quoting, to_json
+from index.records import Chunk, Document, Hit
+from tests.loopback import on_loopback
+
+HARBOR = Document("harbor.txt", "Three cranes\ud800 were new. It rained.", "Harbor", "2022-05-24", "a", (0,))
+HITS = [Hit(Chunk(HARBOR, number, 23), 1 - number / 100, 0.5, 2.0) for number in range(20)]
+QUESTION = {"type": "string", "minLength": 1, "maxLength": 2000}
+SCHEMAS = {
+    "ask": {
+        "type": "object",
+        "properties": {
+            "question": QUESTION,
+            "history": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"role": {"enum": ["user", "assistant"]}, "content": {"type": "string"}},
+                    "required": ["role", "content"],
+                },
+                "default": [],
+            },
+        },
+        "required": ["question"],
+        "additionalProperties": False,
+    },
+    "search": {
+        "type": "object",
+        "properties": {"query": QUESTION, "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}},
+        "required": ["query"],
+        "additionalProperties": False,
+    },
+}
+
+
+def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
+    """Quotes the harbor; "fail" fails as a bug does. The number of turns is in the notice."""
+    asked = checked(question)
+    if asked == "fail":
+        raise RuntimeError("secret /home/ann")
+    return Answer(
+        asked, asked, "answered", 0.9, quoting([(HARBOR, 0, 23)]), (HITS[0],), "extract", notice=f"{len(history)} turns"
+    )
+
+
+def search(query: str) -> Sequence[Hit]:
+    checked(query)
+    return HITS
+
+
+def application(parts: tuple[Any, Lifespan]) -> Starlette:
+    own, lifespan = parts
+    return Starlette(routes=[Route("/mcp", own, methods=["POST"])], lifespan=lifespan)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with on_loopback(application(mcp_app(answer, search))) as address:
+        yield f"{address}/mcp"
+
+
+def with_client(url: str, act: Callable[[Client], Coroutine[Any, Any, Any]], mode: str = "auto") -> Any:
+    async def run() -> Any:
+        async with Client(url, mode=mode) as client:
+            return await act(client)
+
+    return asyncio.run(run())
+
+
+def call(url: str, name: str, mode: str = "auto", **arguments: Any) -> CallToolResult:
+    result = with_client(url, lambda client: client.call_tool(name, arguments), mode)
+    assert isinstance(result, CallToolResult)
+    return result
+
+
+def text(result: CallToolResult) -> str:
+    (content,) = result.content
+    assert isinstance(content, TextContent)
+    return content.text
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_there_are_exactly_two_tools_which_only_read(url: str, mode: str) -> None:
+    tools = with_client(url, lambda client: client.list_tools(), mode).tools
+    assert {tool.name: tool.input_schema for tool in tools} == SCHEMAS
+    assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_nothing_but_tools_is_offered(url: str, mode: str) -> None:
+    async def offered(client: Client) -> Any:
+        for ask_for in (client.list_resources, client.list_prompts):
+            with pytest.raises(MCPError):
+                await ask_for()
+        return client.server_capabilities
+
+    capabilities = with_client(url, offered, mode)
+    assert {name for name, value in capabilities.model_dump(exclude_none=True).items() if value != {}} <= {"tools"}
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_asking_gives_the_record(url: str, mode: str) -> None:
+    history = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]
+    result = call(url, "ask", mode, question="What was new?", history=history)
+    expected = json.loads(
+        json.dumps(to_json(answer("What was new?", [("user", ""), ("assistant", "")]))).replace("\\ud800", "?")
+    )
+    assert not result.is_error
+    assert result.structured_content == expected
+    assert json.loads(text(result)) == expected
+    assert expected["notice"] == "2 turns"
+
+
+def test_searching_gives_passages(url: str) -> None:
+    found = call(url, "search", query="cranes", limit=2).structured_content
+    assert found["passages"][0] == {
+        "source": "harbor.txt", "sha256": "a", "title": "Harbor", "date": "2022-05-24", "page": 1, "start": 0, "end": 23,
+        "score": 1.0, "text": "Three cranes? were new.",
+    }  # fmt: skip
+    assert len(found["passages"]) == 2
+    assert len(call(url, "search", query="cranes").structured_content["passages"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("ask", {"question": " "}, "The question is empty"),
+        ("ask", {"question": "x" * 2001}, "the limit is 2,000"),
+        ("ask", {}, "ask needs question, a string"),
+        ("ask", {"question": 5}, "ask needs question, a string"),
+        ("ask", {"question": "Who?", "history": "Hi"}, "The history must be a JSON list"),
+        ("ask", {"question": "Who?", "history": [{"role": "robot", "content": "x"}]}, "Each turn of the history"),
+        ("ask", {"question": "Who?", "sources": []}, "ask takes no 'sources'"),
+        ("search", {"query": ""}, "The question is empty"),
+        ("search", {"query": "x", "limit": 0}, "limit must be a whole number from 1 to 50"),
+        ("search", {"query": "x", "limit": 51}, "limit must be a whole number from 1 to 50"),
+        ("search", {"query": "x", "limit": True}, "limit must be a whole number from 1 to 50"),
+        ("rebuild", {}, "There is no tool 'rebuild'. There are ask, search"),
+    ],
+)
+def test_a_wrong_call_is_told_what_is_wrong(url: str, name: str, arguments: dict[str, Any], said: str) -> None:
+    async def raw(client: Client) -> Any:
+        return await client.session.call_tool(name, arguments)
+
+    result = with_client(url, raw)
+    assert result.is_error
+    assert said in text(result)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_fault_is_told_without_its_words(url: str, mode: str, caplog: pytest.LogCaptureFixture) -> None:
+    result = call(url, "ask", mode, question="fail")
+    assert result.is_error
+    assert "something is wrong in the server" in text(result)
+    assert "secret" not in text(result)
+    assert "secret" in caplog.text
+
+
+LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+HEADERS = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://localhost:7860"}, 200),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "127.0.0.1.evil.example:80"}, 421),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "text/plain"}, 400),
+    ],
+)
+def test_another_name_and_another_page_are_not_let_in(url: str, headers: dict[str, str], status: int) -> None:
+    assert httpx.post(url, json=LIST, headers=HEADERS | headers).status_code == status
+
+
+def test_a_request_that_is_too_large_is_refused(url: str) -> None:
+    assert httpx.post(url, content=b" " * (1 << 20) + b"{}", headers=HEADERS).status_code == 413
+
+
+def test_no_stream_is_kept_open(url: str) -> None:
+    assert httpx.get(url, headers={"Accept": "text/event-stream"}, timeout=10).status_code == 405
+
+
+def test_calls_are_answered_beside_each_other_and_not_mixed_up() -> None:
+    together = threading.Barrier(3, timeout=20)
+
+    def slow(question: str, history: Sequence[Turn] = ()) -> Answer:
+        together.wait()
+        return answer(question, history)
+
+    async def many(client: Client) -> list[Any]:
+        return await asyncio.gather(*(client.call_tool("ask", {"question": f"Who {n}?"}) for n in range(9)))
+
+    with on_loopback(application(mcp_app(slow, search))) as address:
+        results = with_client(f"{address}/mcp", many)
+    assert [result.structured_content["question"] for result in results] == [f"Who {n}?" for n in range(9)]
+
+
+def test_what_is_not_installed_is_said() -> None:
+    code = "import sys; sys.modules['mcp'] = None\nimport app.mcp_server"
+    root = Path(str(app.__file__)).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert re.search(r"CiteseedError: The MCP server needs .*: pip install citeseed\[mcp\]", done.stderr)
