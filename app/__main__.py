@@ -10,7 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from app.chats import Chats
 from app.extract import Evidence
+from app.feedback import NAME as FEEDBACK
+from app.feedback import Feedback
+from app.folder import Folder
+from app.login import Users, password_command
 from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json
@@ -38,6 +43,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser.add_argument(
         "--port", type=port_number, default=settings.port, help="of the chat page; default: %(default)s"
     )
+    parser.add_argument("--read-only", action="store_true", help="the page changes neither documents nor index")
+    parser.add_argument("--auth-file", type=Path, help="users who may log in, a line each: citeseed password NAME")
+    parser.add_argument("--mcp", action="store_true", help="serve MCP at /mcp too: tools to ask and to search")
     parser.set_defaults(command=_serve)
     commands = parser.add_subparsers(title="commands", metavar="")
     ask = commands.add_parser("ask", help="answer one question")
@@ -48,29 +56,39 @@ def _run(arguments: Sequence[str] | None) -> int:
         command.add_argument("--history", type=Path, metavar="FILE", help="JSON list of {role, content}")
         command.set_defaults(command=run_command)
     ask.add_argument("--json", action="store_true", help="print the answer record")
+    password = commands.add_parser("password", help="make a user's line for --auth-file")
+    password.add_argument("name")
+    password.set_defaults(command=lambda options, settings: password_command(options.name))
     options = parser.parse_args(arguments)
     return int(options.command(options, settings))
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    from app.chat import chat_page, serve  # gradio takes seconds to import: not for `ask`
-    from app.examples import example_questions
+    from app.page import make_page, serve  # gradio takes seconds to import: not for `ask`
+    from app.server import launch_options
+    from app.site import make_site
 
+    users = Users.read(options.auth_file) if options.auth_file else None
     embedder = open_embedder(settings.embedder)
-    if not read_current(options.index_dir):
-        print(printable(summary(build_with_progress(settings.docs, options.index_dir, embedder, settings.exclude))))
+    if not read_current(options.index_dir):  # a folder without documents gets an index too: the page can fill it
+        report = build_with_progress(settings.docs, options.index_dir, embedder, settings.exclude, allow_empty=True)
+        print(printable(summary(report)))
     live = LiveBot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress)
-    snapshot = live.bot.snapshot
-    about = f"Ask about the {len(snapshot.documents)} documents in {snapshot.root.name}/."
-    page = chat_page(live.ask, about, example_questions(snapshot.documents, live.bot.answerer))
+    # Rebuilding has a model of its own, so that nobody who asks meanwhile waits for a batch to be embedded.
+    builder = open_embedder(settings.embedder)
+    folder = Folder(live.bot.snapshot.root, options.index_dir, builder, settings.exclude, read_only=options.read_only)
+    chats, feedback = Chats(options.index_dir / "chats.sqlite"), Feedback(options.index_dir / FEEDBACK)
+    page = make_page(live, chats, feedback, folder)
     try:
-        serve(page, options.port, open_browser=sys.stdout.isatty())
+        site = make_site(live, chats, folder, users, options.mcp)
+        serve(page, launch_options(options.port, site), open_browser=sys.stdout.isatty())
     except OSError as error:
         raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error
     print(f"citeseed answers at http://127.0.0.1:{options.port} (stop with Ctrl-C)", flush=True)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
+        folder.stop()
         page.close()
     return 0
 

@@ -22,8 +22,8 @@ Updates = dict[Any, Any]
 """What a handler changes: components, each with its new value or with `gr.update`."""
 
 AT_ONCE = 8  # questions answered at the same time
-_ANSWERING = {"value": "", "submit_btn": False, "stop_btn": "Stop"}
-_READY = {"submit_btn": "Ask", "stop_btn": False}
+_ANSWERING: dict[str, Any] = {"value": "", "submit_btn": False, "stop_btn": "Stop"}
+_READY: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 
 
 class ChatTab:
@@ -93,9 +93,7 @@ class ChatTab:
 
     # ------------------------------------------------------------------------------------------------------ asking
 
-    def _answer(
-        self, question: str, chat: str, only: list[str], again: bool, request: gr.Request
-    ) -> Iterator[Updates]:
+    def _answer(self, question: str, chat: str, only: list[str], again: bool, request: gr.Request) -> Iterator[Updates]:
         with told():
             own, tab = owner(request), str(request.session_hash)
             for shown in self._conversations.say(own, chat, question, only, again, tab):
@@ -123,7 +121,7 @@ class ChatTab:
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
-            turn = self._chats.turns(owner(request), chat)[event.index // 2]
+            turn = self._chats.turns(owner(request), chat)[_number(event.index) // 2]
             self._feedback.give(turn.id, turn.record, bool(event.liked))
         return {self.rated: (turn.id, bool(event.liked)), self.note_row: gr.update(visible=True), self.note: ""}
 
@@ -197,6 +195,11 @@ def messages(records: Sequence[Record], growing: bool = False) -> list[dict[str,
         shown.append({"role": "user", "content": escape(record["question"])})
         shown.append({"role": "assistant", "content": turn_html(record, growing and number == len(records))})
     return shown
+
+
+def _number(index: int | tuple[int, int]) -> int:
+    """Of a message, as Gradio tells it."""
+    return index if isinstance(index, int) else index[0]
 
 
 @contextmanager

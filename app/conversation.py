@@ -52,7 +52,9 @@ class Conversations:
         `QuestionError`.
         """
         if not owner:
-            raise QuestionError("Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload.")
+            raise QuestionError(
+                "Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload."
+            )
         before = self.records(owner, chat)
         if again:
             before = before[:-1]

@@ -55,7 +55,7 @@ class DocumentsTab:
         self._refresh = refresh
         outputs = [self.report, self.upload, self.pending, self.asked, self.chosen, self.sure, *refreshed]
         private: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
-        building = {"concurrency_limit": _WATCHERS, "concurrency_id": "rebuild"}
+        building: dict[str, Any] = {"concurrency_limit": _WATCHERS, "concurrency_id": "rebuild"}
         self.rebuild.click(self._rebuild, **private, **building)
         self.upload.upload(self._add, self.upload, **private, **building)
         self.replace.click(self._replace, self.pending, **private, **building)
@@ -78,7 +78,9 @@ class DocumentsTab:
         about += [f"{failed:,} files could not be read: see their state"] if failed else []
         about += ["The folder has changed since: rebuild the index"] if listing.is_stale else []
         if not listing.rows:
-            about = [f"There are no documents in {self._folder.root} yet. Add some below, or put them there and rebuild."]
+            about = [
+                f"There are no documents in {self._folder.root} yet. Add some below, or put them there and rebuild."
+            ]
         updates: Updates = {
             self.about: paragraphs([*about, listing.notice]),
             self.table: [
@@ -86,7 +88,9 @@ class DocumentsTab:
             ],
         }
         if not self._folder.read_only:
-            updates[self.chosen] = gr.update(choices=[row.source for row in listing.rows if row.state != "gone"], value=[])
+            updates[self.chosen] = gr.update(
+                choices=[row.source for row in listing.rows if row.state != "gone"], value=[]
+            )
         return updates
 
     def _add(self, uploads: list[str], replace: bool = False) -> Iterator[Updates]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.markdown import literal, place, statements
 from app.question import valid_text
-from app.records import UNCITED, Record
+from app.records import Record
 from app.render import REFUSAL, status_line
 
 VERSION = 1  # of the JSON form

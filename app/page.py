@@ -1,13 +1,17 @@
 """The page: its header and its tabs, the endpoint for programs, and how it is served."""
 
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import gradio as gr
 
 from app.chat import AT_ONCE, ChatTab, Updates, told
+from app.chats import Chats
+from app.conversation import Conversations
 from app.documents_tab import DocumentsTab
+from app.examples import example_questions
+from app.feedback import Feedback
+from app.folder import Folder
 from app.open import Bot, LiveBot
 from app.question import parse_history
 from app.records import to_json
@@ -15,12 +19,18 @@ from app.render import escape
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
 _PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
-_EMPTY = "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
+_EMPTY = (
+    "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
+)
 
 
-def make_page(live: LiveBot, chat: ChatTab, documents: DocumentsTab, examples: Callable[[Bot], Sequence[str]]) -> gr.Blocks:
-    """The page over a bot; `examples` are the questions proposed in an empty chat."""
-    examples = lru_cache(1)(examples)
+def make_page(live: LiveBot, chats: Chats, feedback: Feedback, folder: Folder) -> gr.Blocks:
+    """The page over a bot, the chats and the feedback that are kept, and the folder of documents."""
+    chat, documents = ChatTab(chats, Conversations(live.ask, chats), feedback), DocumentsTab(live, folder)
+
+    @lru_cache(1)
+    def examples(bot: Bot) -> list[str]:
+        return example_questions(bot.snapshot.documents, bot.answerer)
 
     def refresh() -> Updates:
         bot = live.bot
@@ -32,7 +42,8 @@ def make_page(live: LiveBot, chat: ChatTab, documents: DocumentsTab, examples: C
         return {
             header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
             chat.conversation: gr.update(
-                placeholder=_PLACEHOLDER if count else _EMPTY, examples=[{"text": question} for question in examples(bot)]
+                placeholder=_PLACEHOLDER if count else _EMPTY,
+                examples=[{"text": question} for question in examples(bot)],
             ),
             chat.only: gr.update(choices=choices),
         } | documents.refresh()
@@ -42,7 +53,9 @@ def make_page(live: LiveBot, chat: ChatTab, documents: DocumentsTab, examples: C
         new[chat.conversation]["value"] = opened.pop(chat.conversation)
         return opened | new
 
-    def ask(question: str, history: list[dict[str, str]] | None = None, sources: list[str] | None = None) -> dict[str, Any]:
+    def ask(
+        question: str, history: list[dict[str, str]] | None = None, sources: list[str] | None = None
+    ) -> dict[str, Any]:
         """The answer record of a question, for programs."""
         with told():
             return to_json(live.ask(question, parse_history(history or []), sources or ()))

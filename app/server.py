@@ -119,7 +119,9 @@ def routes(site: Site) -> list[BaseRoute]:
             headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
             if request.headers.get("if-none-match") == headers["ETag"]:
                 return Response(status_code=304, headers=headers)
-            return Response(content, media_type="text/javascript" if name.endswith(".js") else "text/css", headers=headers)
+            return Response(
+                content, media_type="text/javascript" if name.endswith(".js") else "text/css", headers=headers
+            )
 
         return sent
 

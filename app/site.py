@@ -15,7 +15,6 @@ from app.folder import Folder
 from app.login import Users
 from app.open import LiveBot
 from app.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
-from app.question import Turn
 from app.records import to_json
 from app.server import Sent, Site
 from index.errors import ChatGone
@@ -28,6 +27,7 @@ _FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
 
 def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None = None, mcp: bool = False) -> Site:
     """The routes' side of the page. `users` may log in; without any, whoever reaches the page may use it."""
+    started = int(time.time())
     site = Site(
         assets=Path(__file__).parent,
         folders=[folder.root, chats.path.parent],
@@ -36,7 +36,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         export=lambda owner, id, form: _export(chats, owner, id, form),
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
-        models=lambda: models(_built(live)),
+        models=lambda: models(started),
         uploads=not folder.read_only,
         users=users,
     )
@@ -44,7 +44,8 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         return site
     from app.mcp_server import mcp_app  # its library is an extra
 
-    return replace(site, mcp=mcp_app(lambda *asked: to_json(live.ask(*asked)), lambda *asked: _search(live, *asked)))
+    tools, running = mcp_app(live.ask, lambda query: live.bot.answerer.search(query))
+    return replace(site, mcp=(tools, lambda: running(tools)))
 
 
 def _text_page(live: LiveBot, id: str, start: str | None, end: str | None) -> Sent | None:
