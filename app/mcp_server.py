@@ -83,10 +83,20 @@ TOOLS = [
 ]
 
 
-def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
-    """An ASGI application that answers POST requests, whatever their path, and its lifespan, to be entered once.
+class _Posts(StreamableHTTPASGIApp):
+    """Answers POST requests alone: a GET would hold a stream open that nothing is ever sent on."""
 
-    Both are called in threads, a few at a time. Each request stands alone: nothing is kept between two.
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["method"] == "POST":
+            return await super().__call__(scope, receive, send)
+        await send({"type": "http.response.start", "status": 405, "headers": [(b"allow", b"POST")]})
+        await send({"type": "http.response.body"})
+
+
+def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
+    """An ASGI application, which doesn't look at the path, and its lifespan, to be entered once.
+
+    `ask` and `search` are called in threads, a few at a time. Each request stands alone: nothing is kept between two.
     """
     tools: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "ask": lambda arguments: _ask(ask, **arguments),
@@ -120,7 +130,7 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
             allowed_origins=[name for host in _HOSTS for name in (f"http://{host}", f"http://{host}:*")],
         ),
     )
-    return StreamableHTTPASGIApp(manager), lambda _: manager.run()
+    return _Posts(manager), lambda _: manager.run()
 
 
 def _checked(name: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def search(query: str) -> Sequence[Hit]:
 
 def application(parts: tuple[Any, Lifespan]) -> Starlette:
     own, lifespan = parts
-    return Starlette(routes=[Route("/mcp", own, methods=["POST"])], lifespan=lifespan)
+    return Starlette(routes=[Route("/mcp", own)], lifespan=lifespan)
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +202,9 @@ def test_a_request_that_is_too_large_is_refused(url: str) -> None:
 
 
 def test_no_stream_is_kept_open(url: str) -> None:
-    assert httpx.get(url, headers={"Accept": "text/event-stream"}, timeout=10).status_code == 405
+    for method in ("GET", "DELETE", "PUT"):
+        told = httpx.request(method, url, headers={"Accept": "text/event-stream"}, timeout=10)
+        assert (told.status_code, told.headers["allow"]) == (405, "POST")
 
 
 def test_calls_are_answered_beside_each_other_and_not_mixed_up() -> None:
