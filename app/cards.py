@@ -6,6 +6,7 @@ sanitiser keeps classes, and drops data attributes.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from app.originals import document_id
 from app.records import CONTEXT, Record
@@ -28,7 +29,7 @@ def turn_html(record: Record, growing: bool = False) -> str:
 
 def _document(own: Place) -> str:
     """The path of a document's page on our server: it does not tell where the file is."""
-    return f"/documents/{document_id(own['source'], own['sha256'])}"
+    return f"/documents/{quote(document_id(own['source'], own['sha256']))}"
 
 
 def _answer(parts: Iterable[str]) -> str:
@@ -80,11 +81,11 @@ def _card(own: Place, name: str) -> str:
         page = own["page"] or 1
         links.append(f'<a href="{path}/original#page={page}">Open PDF at page {page}</a>')
     links.append('<button type="button" class="copy">Copy citation</button>')
-    quote = " ".join(own["quote"].split())
+    said = " ".join(own["quote"].split())
     where = ", ".join(part for part in (own["title"], own["source"], own["date"], page_of(own)) if part)
     return (
         f'<section class="card {name}" hidden><dl>{facts}</dl><blockquote class="passage">{_passage(own)}</blockquote>'
-        f'<p class="links">{" ".join(links)}</p>{_copied(f"“{quote}” ({where})")}</section>'
+        f'<p class="links">{" ".join(links)}</p>{_copied(f"“{said}” ({where})")}</section>'
     )
 
 

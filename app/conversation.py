@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from threading import Event
+from threading import Event, Lock
 
 from app.chats import Chats
 from app.question import Turn
@@ -36,6 +37,8 @@ class Conversations:
         self._chats = chats
         self._sleep = sleep
         self._stops: dict[str, Event] = {}
+        self._answering: set[str] = set()
+        self._lock = Lock()
 
     def say(
         self,
@@ -49,30 +52,29 @@ class Conversations:
         """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
 
         `stop(tab)`, and closing the iterator, keep what has come until then, marked as stopped. Raises `ChatGone`, and
-        `QuestionError`.
+        `QuestionError`, also while another answer is coming in the chat.
         """
         if not owner:
             raise QuestionError(
                 "Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload."
             )
-        before = self.records(owner, chat)
-        if again:
-            before = before[:-1]
-        history = [turn for record in before for turn in _turns(record)]
-        stopped = self._stops[tab] = Event()
-        answer = self._ask(question, history, sources)
-        chat = chat or self._chats.create(owner, question)
-        shown = answer
-        try:
-            for shown in growing(answer):
-                yield Shown(chat, [*before, to_json(shown)], growing=True)
-                self._sleep(_STEP)
-                if stopped.is_set():
-                    break
-        finally:
-            self._stops.pop(tab, None)
-            record = to_json(shown if shown is answer else replace(shown, notice=_STOPPED))
-            (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
+        with self._alone(chat or f"new {tab}", tab) as stopped:
+            before = self.records(owner, chat)
+            if again:
+                before = before[:-1]
+            history = [turn for record in before for turn in _turns(record)]
+            answer = self._ask(question, history, sources)
+            chat = chat or self._chats.create(owner, question)
+            shown = answer
+            try:
+                for shown in growing(answer):
+                    yield Shown(chat, [*before, to_json(shown)], growing=True)
+                    self._sleep(_STEP)
+                    if stopped.is_set():
+                        break
+            finally:
+                record = to_json(shown if shown is answer else _stopped(shown))
+                (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
         yield Shown(chat, [*before, record])
 
     def stop(self, tab: str) -> None:
@@ -90,6 +92,23 @@ class Conversations:
             raise QuestionError("Nothing has been asked in this chat yet.")
         return str(records[-1]["question"])
 
+    @contextmanager
+    def _alone(self, chat: str, tab: str) -> Iterator[Event]:
+        """What `stop` sets. Two answers at once would each replace, or follow, what the other one has not seen."""
+        stopped = Event()
+        with self._lock:
+            if chat in self._answering:
+                raise QuestionError("An answer is still coming in this chat. Wait for it, or stop it.")
+            self._answering.add(chat)
+            self._stops[tab] = stopped
+        try:
+            yield stopped
+        finally:
+            with self._lock:
+                self._answering.discard(chat)
+                if self._stops.get(tab) is stopped:
+                    del self._stops[tab]
+
 
 def growing(answer: Answer) -> Iterator[Answer]:
     """The answer in a few steps, a few more statements in each; the whole of it last."""
@@ -97,6 +116,10 @@ def growing(answer: Answer) -> Iterator[Answer]:
     for step in sorted({-(-count * step // _STEPS) for step in range(1, _STEPS)} - {0, count}):
         yield replace(answer, statements=answer.statements[:step])
     yield answer
+
+
+def _stopped(answer: Answer) -> Answer:
+    return replace(answer, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
 def _turns(record: Record) -> list[Turn]:

@@ -1,0 +1,199 @@
+"""An answer as the chat shows it: nothing in it becomes markup, what is marked is the quote, and nothing is hidden."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.cards import turn_html
+from app.export import chat_markdown
+from app.records import CONTEXT, Answer, Citation, Record, Statement, quoting, to_json
+from index.chunks import Chunk
+from index.records import Document, Hit
+from tests.test_render import PAYLOADS, TEXTS, Tags
+
+ALLOWED = {
+    "a", "b", "blockquote", "br", "button", "dd", "details", "div", "dl", "dt", "li", "mark", "p", "pre", "section", "span",
+    "strong", "summary", "ul",
+}  # fmt: skip
+HASH = "ab" * 32
+LETTERS = st.text(alphabet="ab #*\n.", max_size=40)
+
+
+def cited(text: str, start: int, end: int, **facts: object) -> Answer:
+    document = Document("a/b.txt", text, None, None, HASH)
+    document = replace(document, **facts)  # type: ignore[arg-type]
+    return Answer("q", "q", "answered", 0.9, quoting([(document, start, end)]), (), "extract")
+
+
+def hit(document: Document, start: int, end: int) -> Hit:
+    return Hit(Chunk(document, start, end), 0.5, 0.5, 0.5)
+
+
+def tags_of(page: str) -> Tags:
+    tags = Tags()
+    tags.feed(page)
+    return tags
+
+
+def marked(page: str) -> str:
+    """The text that the first card marks, a line break where it has one."""
+    return html.unescape(page.split("<mark>")[1].split("</mark>")[0].replace("<br>", "\n"))
+
+
+def plain(page: str) -> Sequence[str]:
+    """What can be copied: of the answer, then of each card."""
+    return [html.unescape(text) for text in re.findall(r'<pre class="plain" hidden>(.*?)</pre>', page)]
+
+
+@given(TEXTS, TEXTS, TEXTS, st.none() | TEXTS, TEXTS)
+@example("", "", "", None, '.txt"><img src=x onerror=alert(1)>')
+def test_only_our_own_tags_reach_the_page(before: str, quote: str, after: str, title: str | None, source: str) -> None:
+    document = Document(f"x{source}", f"{before}{quote}{after}", title, None, HASH, copies=(source,))
+    span = (document, len(before), len(before) + len(quote))
+    whole = Answer(
+        f"{source}?", f"{title}?", "partial", 0.5, quoting([span]), (hit(*span), hit(document, 0, 0)), "extract", notice=source,
+        missing=(before,), related=(Citation(1, *span),),
+    )  # fmt: skip
+    for page in (turn_html(to_json(whole)), turn_html(to_json(whole), growing=True)):
+        tags = tags_of(page).tags
+        assert {tag for tag, _ in tags} <= ALLOWED
+        attributes = [(name, value or "") for _, own in tags for name, value in own]
+        assert {name for name, _ in attributes} <= {"class", "hidden", "href", "title", "type"}
+        for name, value in attributes:
+            if name == "href":
+                assert re.fullmatch(
+                    rf"/documents/{HASH}(\.[^/?#]*)?(\?start=\d+&end=\d+#quote|/original#page=\d+)", value
+                )
+            if name == "class":
+                assert re.fullmatch(r"[a-z]+( [a-z]+)*( card-r?\d+)?", value)
+        assert not re.search(r"[`*_\[\]$<>\n]", re.sub(r"<[^<>]*>", "", page)), "Markdown could see these"
+
+
+@given(LETTERS, st.text(min_size=1, max_size=40) | st.sampled_from(PAYLOADS), LETTERS)
+@example("", "# not a heading", "")
+@example("x\n", "## Kept\nas it is", "\n# Dropped")
+def test_what_is_marked_is_the_quote(before: str, quote: str, after: str) -> None:
+    page = turn_html(to_json(cited(before + quote + after, len(before), len(before) + len(quote))))
+    lines = [" ".join(line.split()) for line in quote.strip().splitlines()]
+    assert marked(page) == "\n".join(lines)
+
+
+@given(LETTERS, LETTERS)
+@example("# Title\n", "\n\n\n## Next\nline")
+def test_around_it_stands_what_stands_there_in_the_document(before: str, after: str) -> None:
+    page = turn_html(to_json(cited(f"{before}|quote|{after}", len(before), len(before) + 7)))
+    passage = re.search(r'<blockquote class="passage">(.*?)</blockquote>', page)
+    assert passage
+    shown = html.unescape(re.sub(r"</?(b|mark)>", "", passage[1]).replace("<br>", "\n"))
+    around = re.sub(r"(^|(?<=\n))#{1,6}\s+(?=\S)", "", before), re.sub(r"(?<=\n)#{1,6}\s+(?=\S)", "", after)
+    assert shown.split() == f"{around[0]}|quote|{around[1]}".split()
+
+
+def test_a_passage_that_is_cut_off_says_so() -> None:
+    inside = turn_html(to_json(cited("a " * CONTEXT + "Quote. " + "b " * CONTEXT, 2 * CONTEXT, 2 * CONTEXT + 6)))
+    assert re.search(r'<blockquote class="passage">…a.*a <mark>Quote\.</mark> b.*b ?…</blockquote>', inside)
+    whole = turn_html(to_json(cited("Quote.", 0, 6)))
+    assert '<blockquote class="passage"><mark>Quote.</mark></blockquote>' in whole
+
+
+def test_headings_around_a_quote_are_bold_and_lines_are_kept() -> None:
+    text = "# Orchard\n\nTrees *grow*. They stand.\n\n\n## Harvest\nSoon."
+    page = turn_html(to_json(cited(text, 11, 24)))
+    assert "<b>Orchard</b><br><br><mark>Trees &#42;grow&#42;.</mark> They stand.<br><br><b>Harvest</b><br>Soon." in page
+
+
+PDF = Document("plans/dome.PDF", "One page.\nThe dome opens.", "Dome <plans>", "2024-03-01", HASH, (0, 10))
+
+
+def test_a_card_tells_where_the_quote_is_and_leads_there() -> None:
+    page = turn_html(to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25)]), (), "extract")))
+    text = tags_of(page).text
+    for fact in ("Fileplans/dome.PDF", "TitleDome <plans>", "Date2024-03-01", "Page2"):
+        assert fact in text
+    assert f'<a href="/documents/{HASH}.pdf?start=10&amp;end=25#quote">Open document</a>' in page
+    assert f'<a href="/documents/{HASH}.pdf/original#page=2">Open PDF at page 2</a>' in page
+    assert plain(page)[1] == "“The dome opens.” (Dome <plans>, plans/dome.PDF, 2024-03-01, page 2)"
+    other = turn_html(to_json(cited("Quote.", 0, 6)))
+    assert "original" not in other
+    assert "no date stated" in other
+    assert plain(other)[1] == "“Quote.” (a/b.txt)"
+
+
+def test_every_marker_has_its_card() -> None:
+    text = "One. Two. Three."
+    document = Document("a.txt", text, None, None, HASH)
+    spans = [(document, 0, 4), (document, 5, 9), (document, 0, 4)]
+    whole = Answer("q", "q", "answered", 0.9, quoting(spans), (), "extract")
+    for page in (turn_html(to_json(whole)), turn_html(to_json(whole), growing=True)):
+        assert set(re.findall(r"marker (card-\d+)", page)) == {"card-1", "card-2"}
+        assert re.findall(r'class="card (card-\d+)"', page) == ["card-1", "card-2"]
+
+
+def test_the_answer_is_copied_as_it_reads_in_a_terminal() -> None:
+    page = turn_html(to_json(cited("Quote *one*.", 0, 12)))
+    assert plain(page)[0].splitlines() == ["Quote *one*. [1]", "[1] a/b.txt · no date stated: “Quote *one*.”"]
+
+
+def test_what_is_not_supported_is_marked_and_named_in_the_status() -> None:
+    whole = cited("It is so. It was.", 0, 9)
+    doubtful = replace(whole, statements=(*whole.statements, Statement("It will be.", (), supported=False)))
+    page = turn_html(to_json(doubtful))
+    assert '<div class="status partial">Partly supported&#58; not found in the documents&#58; sentence 2</div>' in page
+    assert 'It will be. <span class="unsupported">not found in the documents</span>' in page
+    assert page.count("unsupported") == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("answered", "Grounded: every sentence is quoted from the documents"),
+        ("partial", "Partly answered: the documents don't say the rest"),
+        ("refused", "Not in the documents"),
+    ],
+)
+def test_the_status_says_how_well_the_documents_bear_it_out(status: str, said: str) -> None:
+    whole = replace(cited("It is so.", 0, 9), status=status)
+    if status == "refused":
+        whole = replace(whole, statements=())
+    assert f'<div class="status {status}">{said}</div>' in html.unescape(turn_html(to_json(whole)))
+
+
+def test_related_passages_of_a_refusal_can_be_opened_and_are_no_sources() -> None:
+    whole = Answer("q", "q", "refused", 0.2, (), (), "extract", related=(Citation(1, PDF, 10, 25),))
+    page = turn_html(to_json(whole))
+    assert '<button type="button" class="marker quoted card-r1">The dome opens.</button>' in page
+    assert 'class="card card-r1"' in page
+    assert 'class="sources"' not in page
+
+
+def test_also_retrieved_leaves_out_what_is_cited_and_is_folded() -> None:
+    other = Document("c.txt", "Elsewhere it rained.", None, None, "cd" * 32)
+    hits = (hit(PDF, 0, 25), hit(other, 0, 20), hit(PDF, 0, 10))
+    whole = Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25)]), hits, "extract")
+    page = turn_html(to_json(whole))
+    (folded,) = re.findall(r'<details class="also">.*?</details>', page)
+    assert "Also retrieved (2)" in folded
+    assert re.findall(r"start=(\d+)&amp;end=(\d+)", folded) == [("0", "20"), ("0", "10")]
+    assert "<details class" not in turn_html(to_json(replace(whole, hits=hits[:1])))
+
+
+def test_while_it_grows_it_claims_nothing() -> None:
+    page = turn_html(to_json(cited("It is so.", 0, 9)), growing=True)
+    assert "Grounded" not in page
+    assert 'class="sources"' not in page
+    assert "It is so." in page
+    assert "Answering…" in page
+
+
+def test_a_record_is_shown_and_exported_with_the_same_citations_whenever_it_is() -> None:
+    record: Record = to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25), (PDF, 0, 9)]), (), "extract"))
+    assert turn_html(record) == turn_html(record)
+    listed = re.findall(r"<li><button.*?&#91;(\d+)&#93;</button> (.*?)</li>", turn_html(record))
+    exported = re.findall(r"\*\*\[(\d+)\]\*\* (.*)", chat_markdown("Chat", [record]))
+    assert [number for number, _ in listed] == [number for number, _ in exported] == ["1", "2"]
+    assert [html.unescape(place) for _, place in listed] == [re.sub(r"\\(.)", r"\1", place) for _, place in exported]

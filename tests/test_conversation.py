@@ -1,0 +1,224 @@
+"""What is said in a chat: shown as it comes, stopped, asked again, and kept, each chat for its owner alone."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.chats import Chats
+from app.conversation import Conversations, Shown, growing
+from app.question import Turn
+from app.records import Answer, quoting, to_json
+from app.render import REFUSAL
+from index.errors import ChatGone, QuestionError
+from index.records import Document
+
+NOTHING = Answer("", "", "refused", 0.1, (), (), "extract")
+
+
+def answer(question: str, sentences: int = 6, notice: str = "") -> Answer:
+    document = Document("log.txt", "It went on. " * sentences, None, None, "hash")
+    spans = [(document, 12 * number, 12 * number + 11) for number in range(sentences)]
+    return Answer(question, question, "answered", 0.9, quoting(spans), (), "extract", notice=notice)
+
+
+class Asked:
+    """An `Ask` that says how often it was asked, and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, Sequence[Turn], Collection[str]]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def __call__(self, question: str, history: Sequence[Turn], sources: Collection[str]) -> Answer:
+        if not question.strip():
+            raise QuestionError("The question is empty.")
+        self.given.append((question, history, sources))
+        self.meanwhile()
+        return answer(question, notice="They differ." if question == "Which?" else "")
+
+
+class Talk:
+    """Conversations over a fake that answers, and a clock that only counts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.chats = Chats(folder / "chats.sqlite")
+        self.asked = Asked()
+        self.slept: list[float] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+        self.conversations = Conversations(self.asked, self.chats, self.sleep)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.meanwhile()
+
+    def say(self, question: str, chat: str = "", again: bool = False) -> Shown:
+        return list(self.conversations.say("ann", chat, question, (), again, "tab"))[-1]
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    made = Talk(tmp_path)
+    yield made
+    made.chats.close()
+
+
+def said(shown: Shown) -> list[str]:
+    return [record["question"] for record in shown.records]
+
+
+@given(st.integers(0, 12))
+def test_an_answer_grows_to_the_whole_of_it(sentences: int) -> None:
+    whole = answer("q", sentences)
+    steps = list(growing(whole))
+    assert steps[-1] is whole
+    assert len(steps) == max(1, min(4, sentences))
+    for before, after in pairwise(steps):
+        assert before.statements == after.statements[: len(before.statements)]
+        assert 0 < len(before.statements) < len(after.statements)
+
+
+def test_it_is_shown_in_steps_a_tenth_of_a_second_apart(talk: Talk) -> None:
+    shown = list(talk.conversations.say("ann", "", "What went on?"))
+    assert [step.growing for step in shown] == [True] * 4 + [False]
+    assert [len(step.records[0]["statements"]) for step in shown] == [2, 3, 5, 6, 6]
+    assert min(talk.slept) >= 0.1
+    assert shown[-1].records[0] == to_json(answer("What went on?"))
+
+
+def test_what_is_shown_last_is_what_is_kept(talk: Talk) -> None:
+    first = talk.say("What went on?")
+    second = talk.say("And then?", first.chat)
+    assert said(second) == ["What went on?", "And then?"]
+    assert talk.conversations.records("ann", first.chat) == list(second.records)
+    assert [chat.title for chat in talk.chats.list("ann")] == ["What went on?"]
+
+
+def test_a_follow_up_is_asked_with_what_was_said_before(talk: Talk) -> None:
+    first = talk.say("What went on?")
+    talk.say("And then?", first.chat)
+    assert talk.asked.given[0][1] == []
+    assert talk.asked.given[1][1] == [("user", "What went on?"), ("assistant", first.records[0]["text"])]
+
+
+def test_a_refusal_is_history_too(tmp_path: Path) -> None:
+    asked: list[Sequence[Turn]] = []
+
+    def refuse(question: str, history: Sequence[Turn], sources: Collection[str]) -> Answer:
+        asked.append(history)
+        return NOTHING
+
+    chats = Chats(tmp_path / "chats.sqlite")
+    conversations = Conversations(refuse, chats, lambda seconds: None)
+    chat = list(conversations.say("ann", "", "Who?"))[-1].chat
+    list(conversations.say("ann", chat, "And now?"))
+    assert asked[-1][1] == ("assistant", REFUSAL)
+    chats.close()
+
+
+def test_it_is_asked_of_the_chosen_documents(talk: Talk) -> None:
+    list(talk.conversations.say("ann", "", "What went on?", ["log.txt"]))
+    assert talk.asked.given[0][2] == ["log.txt"]
+
+
+def test_stopping_keeps_what_has_come_and_says_so(talk: Talk) -> None:
+    talk.meanwhile = lambda: talk.conversations.stop("tab")
+    for question, notice in (("What?", ""), ("Which?", " They differ.")):
+        shown = talk.say(question)
+        (record,) = shown.records
+        assert not shown.growing
+        assert len(record["statements"]) == 2
+        assert record["notice"] == f"Stopped before the answer was whole.{notice}"
+        assert talk.conversations.records("ann", shown.chat) == [record]
+
+
+def test_stopping_before_anything_has_come_keeps_the_first_step(talk: Talk) -> None:
+    talk.asked.meanwhile = lambda: talk.conversations.stop("tab")
+    assert len(talk.say("What?").records[0]["statements"]) == 2
+
+
+def test_stopping_too_late_or_in_another_tab_changes_nothing(talk: Talk) -> None:
+    talk.meanwhile = lambda: talk.conversations.stop("another tab")
+    shown = talk.say("What?")
+    talk.conversations.stop("tab")
+    assert shown.records == [to_json(answer("What?"))]
+    talk.meanwhile = lambda: None
+    assert len(talk.say("And?", shown.chat).records[1]["statements"]) == 6
+
+
+def test_an_iterator_that_is_closed_keeps_what_has_come(talk: Talk) -> None:
+    steps = talk.conversations.say("ann", "", "What?", tab="tab")
+    chat = next(steps).chat
+    steps.close()  # type: ignore[attr-defined]
+    (record,) = talk.conversations.records("ann", chat)
+    assert len(record["statements"]) == 2
+    assert record["notice"] == "Stopped before the answer was whole."
+    assert said(talk.say("And then?", chat)) == ["What?", "And then?"]
+
+
+def test_asking_again_replaces_the_last_answer_alone(talk: Talk) -> None:
+    chat = talk.say("What?").chat
+    talk.say("And then?", chat)
+    edited = talk.say("And after that?", chat, again=True)
+    assert said(edited) == ["What?", "And after that?"]
+    assert [text for role, text in talk.asked.given[-1][1] if role == "user"] == ["What?"]
+    assert talk.conversations.records("ann", chat) == list(edited.records)
+    assert talk.conversations.last_question("ann", chat) == "And after that?"
+
+
+def test_nothing_can_be_asked_again_in_an_empty_chat(talk: Talk) -> None:
+    with pytest.raises(QuestionError, match="Nothing has been asked"):
+        talk.conversations.last_question("ann", "")
+
+
+def test_one_answer_at_a_time_comes_in_a_chat(talk: Talk) -> None:
+    chat = talk.say("What?").chat
+    steps = talk.conversations.say("ann", chat, "And then?", tab="tab")
+    next(steps)
+    for again in (False, True):
+        with pytest.raises(QuestionError, match="still coming"):
+            next(iter(talk.conversations.say("ann", chat, "And this?", (), again, "another tab")))
+    list(talk.conversations.say("ann", "", "Elsewhere?", tab="another tab"))
+    assert said(list(steps)[-1]) == ["What?", "And then?"]
+    assert said(talk.say("And this?", chat)) == ["What?", "And then?", "And this?"]
+
+
+def test_a_question_that_can_not_be_asked_leaves_no_chat(talk: Talk) -> None:
+    with pytest.raises(QuestionError):
+        talk.say("  ")
+    assert not talk.chats.list("ann")
+    assert talk.say("What?").chat
+
+
+def test_without_an_owner_nothing_is_kept(talk: Talk) -> None:
+    with pytest.raises(QuestionError, match="cookie"):
+        list(talk.conversations.say("", "", "What?"))
+    assert not talk.asked.given
+
+
+def test_another_owner_sees_and_adds_nothing(talk: Talk) -> None:
+    chat = talk.say("What?").chat
+    attempts: list[Callable[[], object]] = [
+        lambda: list(talk.conversations.say("bo", chat, "And then?")),
+        lambda: list(talk.conversations.say("bo", chat, "And then?", again=True)),
+        lambda: talk.conversations.records("bo", chat),
+        lambda: talk.conversations.last_question("bo", chat),
+    ]
+    for attempt in attempts:
+        with pytest.raises(ChatGone):
+            attempt()
+    assert said(talk.say("Mine?", chat)) == ["What?", "Mine?"]
+    assert [question for question, *_ in talk.asked.given] == ["What?", "Mine?"]
+
+
+def test_a_chat_deleted_while_its_answer_comes_is_gone(talk: Talk) -> None:
+    chat = talk.say("What?").chat
+    steps = talk.conversations.say("ann", chat, "And then?")
+    next(steps)
+    talk.chats.delete("ann", chat)
+    with pytest.raises(ChatGone):
+        list(steps)
+    assert not talk.chats.list("ann")
+    assert said(talk.say("Anew?")) == ["Anew?"]
