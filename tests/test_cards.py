@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from app.cards import turn_html
 from app.export import chat_markdown
 from app.records import CONTEXT, Answer, Citation, Record, Statement, quoting, to_json
-from index.chunks import Chunk
-from index.records import Document, Hit
+from index.records import Chunk, Document, Hit
 from tests.test_render import PAYLOADS, TEXTS, Tags
 
 ALLOWED = {
@@ -104,7 +103,7 @@ def test_a_passage_that_is_cut_off_says_so() -> None:
 def test_headings_around_a_quote_are_bold_and_lines_are_kept() -> None:
     text = "# Orchard\n\nTrees *grow*. They stand.\n\n\n## Harvest\nSoon."
     page = turn_html(to_json(cited(text, 11, 24)))
-    assert "<b>Orchard</b><br><br><mark>Trees &#42;grow&#42;.</mark> They stand.<br><br><b>Harvest</b><br>Soon." in page
+    assert "<b>Orchard</b><br><br> <mark>Trees &#42;grow&#42;.</mark> They stand.<br><br><b>Harvest</b><br>Soon." in page
 
 
 PDF = Document("plans/dome.PDF", "One page.\nThe dome opens.", "Dome <plans>", "2024-03-01", HASH, (0, 10))
