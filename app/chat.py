@@ -16,14 +16,13 @@ from app.feedback import Feedback
 from app.guards import owner
 from app.records import Record
 from app.render import escape
-from index.errors import CiteseedError
+from index.errors import ChatGone, CiteseedError, QuestionError
 
 Updates = dict[Any, Any]
 """What a handler changes: components, each with its new value or with `gr.update`."""
 
 AT_ONCE = 8  # questions answered at the same time
-_ANSWERING: dict[str, Any] = {"value": "", "submit_btn": False, "stop_btn": "Stop"}
-_READY: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
+_EDIT, _LET_BE = "Edit last question", "Leave it as it was"
 
 
 class ChatTab:
@@ -49,7 +48,7 @@ class ChatTab:
         )  # fmt: skip
         with gr.Row(elem_id="actions"):
             self.retry = gr.Button("Ask again", size="sm", min_width=80)
-            self.edit = gr.Button("Edit last question", size="sm", min_width=80)
+            self.edit = gr.Button(_EDIT, size="sm", min_width=80, elem_id="edit")
         with gr.Accordion("Answer from some documents only", open=False):
             self.only = gr.Dropdown([], multiselect=True, label="Documents", info="None chosen: all of them.")
         self._wire()
@@ -57,7 +56,7 @@ class ChatTab:
     def build_sidebar(self) -> None:
         """The list of chats beside the tabs; to be called before `build`."""
         with gr.Sidebar(elem_id="chats"):
-            self.new = gr.Button("New chat", variant="primary", size="sm")
+            self.new = gr.Button("New chat", variant="primary", size="sm", elem_id="new")
             self.listed = gr.Radio([], label="Earlier chats", elem_id="earlier")
             self.here = gr.Markdown(sanitize_html=False, elem_id="here")
             with gr.Accordion("This chat", open=False, visible=False) as self.this:
@@ -70,35 +69,53 @@ class ChatTab:
     def _wire(self) -> None:
         self.outputs = [
             self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.listed,
-            self.this, self.here, self.title, self.sure,
+            self.this, self.here, self.title, self.sure, self.retry, self.edit,
         ]  # fmt: skip
         asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
         asked = [self.question, self.chat, self.only]
-        self._on(self.question.submit, self._answer, [*asked, self.again], **asking)
-        self._on(self.conversation.example_select, self._example, [self.only], **asking)
-        self._on(self.retry.click, self._ask_again, [self.chat, self.only], **asking)
-        self._on(self.question.stop, self._stop, [])
+        answers = [
+            self._on(self.question.submit, self._answer, [*asked, self.again], **asking),
+            self._on(self.conversation.example_select, self._example, [self.only], **asking),
+            self._on(self.retry.click, self._ask_again, [self.chat, self.only], **asking),
+        ]
+        self.question.stop(self._stop, api_visibility="private", show_progress="hidden")
         self._on(self.edit.click, self._edit, [self.chat, self.again])
         self._on(self.conversation.like, self._rate, [self.chat])
         self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
-        self._on(self.new.click, self._begin, [])
-        self._on(self.listed.input, self._open, [self.listed])
         self._on(self.title.submit, self._rename, [self.chat, self.title])
         self._on(self.delete.click, lambda: {self.sure: gr.update(visible=True)}, [])
         self._on(self.keep.click, lambda: {self.sure: gr.update(visible=False)}, [])
-        self._on(self.really.click, self._delete, [self.chat])
+        # Whoever goes to another chat does not want to be led back by the answer that is still coming in this one.
+        self._on(self.new.click, self._begin, [], cancels=answers)
+        self._on(self.listed.input, self._open, [self.listed], cancels=answers)
+        self._on(self.really.click, self._delete, [self.chat], cancels=answers)
 
-    def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **limits: Any) -> None:
-        event(handler, inputs, self.outputs, api_visibility="private", show_progress="hidden", **limits)
+    def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
+        return event(handler, inputs, self.outputs, api_visibility="private", show_progress="hidden", **more)
 
     # ------------------------------------------------------------------------------------------------------ asking
 
     def _answer(self, question: str, chat: str, only: list[str], again: bool, request: gr.Request) -> Iterator[Updates]:
-        with told():
-            own, tab = owner(request), str(request.session_hash)
+        own, tab = owner(request), str(request.session_hash)
+        first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
+        try:
             for shown in self._conversations.say(own, chat, question, only, again, tab):
-                yield self._show(shown) | {self.question: gr.update(**_ANSWERING), self.again: False}
-            yield self._show(shown) | self._list(own, shown.chat) | {self.question: gr.update(**_READY)}
+                yield self._show(shown) | self._asking(shown.growing, **first) | {self.again: False}
+                first = {}
+            yield self._list(own, shown.chat)
+        except CiteseedError as error:
+            gr.Warning(escape(str(error)))
+            yield self._asking(False) | self._list(own, chat)
+
+    def _asking(self, growing: bool, **question: Any) -> Updates:
+        """Whether an answer is coming: then nothing else can be asked."""
+        return {
+            self.question: gr.update(
+                submit_btn=False if growing else "Ask", stop_btn="Stop" if growing else False, **question
+            ),
+            self.retry: gr.update(interactive=not growing),
+            self.edit: gr.update(interactive=not growing, value=_EDIT),
+        }
 
     def _example(self, event: gr.SelectData, only: list[str], request: gr.Request) -> Iterator[Updates]:
         yield from self._answer(str(event.value["text"]), "", only, False, request)
@@ -108,20 +125,23 @@ class ChatTab:
             question = self._conversations.last_question(owner(request), chat)
         yield from self._answer(question, chat, only, True, request)
 
-    def _stop(self, request: gr.Request) -> Updates:
+    def _stop(self, request: gr.Request) -> None:
         self._conversations.stop(str(request.session_hash))
-        return {self.question: gr.update(**_READY)}
 
     def _edit(self, chat: str, again: bool, request: gr.Request) -> Updates:
         """Puts the last question into the box, to be asked in its place; a second click lets that be."""
         if again:
-            return {self.question: "", self.again: False}
+            return {self.question: "", self.again: False, self.edit: _EDIT}
         with told():
-            return {self.question: self._conversations.last_question(owner(request), chat), self.again: True}
+            question = self._conversations.last_question(owner(request), chat)
+        return {self.question: question, self.again: True, self.edit: _LET_BE}
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
-            turn = self._chats.turns(owner(request), chat)[_number(event.index) // 2]
+            turns, number = self._chats.turns(owner(request), chat), _number(event.index) // 2
+            if number >= len(turns):
+                raise QuestionError("This answer is not kept yet. Rate it when it is whole.")
+            turn = turns[number]
             self._feedback.give(turn.id, turn.record, bool(event.liked))
         return {self.rated: (turn.id, bool(event.liked)), self.note_row: gr.update(visible=True), self.note: ""}
 
@@ -136,17 +156,17 @@ class ChatTab:
 
     def load(self, request: gr.Request) -> Updates:
         """The chat that the address names, else a new one."""
-        try:
-            return self._open(str(request.query_params.get("chat", "")), request)
-        except gr.Error:
-            gr.Warning("The chat of this address is not here, or not yours. This is a new one.")
-            return self._open("", request)
+        return self._open(str(request.query_params.get("chat", "")), request)
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
+        own = owner(request)
         with told():
-            own = owner(request)
-            shown = Shown(chat, self._conversations.records(own, chat))
-            return self._show(shown) | self._list(own, chat) | self._idle()
+            try:
+                records = self._conversations.records(own, chat)
+            except ChatGone:
+                gr.Warning("This chat is not here any more, or not yours. This is a new one.")
+                chat, records = "", []
+            return self._show(Shown(chat, records)) | self._list(own, chat) | self._idle()
 
     def _begin(self, request: gr.Request) -> Updates:
         return self._open("", request)
@@ -181,7 +201,7 @@ class ChatTab:
 
     def _idle(self) -> Updates:
         return {
-            self.question: gr.update(value="", **_READY),
+            **self._asking(False, value=""),
             self.again: False,
             self.rated: None,
             self.note_row: gr.update(visible=False),

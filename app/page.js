@@ -1,5 +1,5 @@
-// The page's own script: shows the card of a source beside the chat, copies text, and keeps the address in step with
-// the chat. It asks nothing of the server: cards come with the answers, escaped by app/render.py, and are cloned.
+// The page's own script: shows the card of a source beside the chat, copies text, and keeps the address and the focus
+// in step with the chat. It asks nothing of the server: cards come with the answers, escaped by app/render.py, and are cloned.
 "use strict";
 (() => {
   const element = (tag, properties = {}, ...children) => {
@@ -64,8 +64,23 @@
   function close() {
     panel.hidden = true;
     document.body.classList.remove("evidence-open");
-    const back = opener?.isConnected ? opener : document.querySelector("#question textarea");
-    back?.focus();
+    (opener?.isConnected ? opener : box())?.focus();
+  }
+
+  // ---- the focus, which Gradio drops with the button that was pressed
+
+  const box = () => document.querySelector("#question textarea");
+  let answering = false;
+
+  function focusBox() {
+    if (!matchMedia("(pointer: coarse)").matches) box()?.focus(); // on a phone the keyboard would cover the answer
+  }
+
+  function refocus() {
+    const growing = Boolean(document.querySelector("#conversation .growing"));
+    const focused = document.activeElement;
+    if (answering && !growing && (focused === document.body || focused.closest("#question, #actions"))) focusBox();
+    answering = growing;
   }
 
   // ---- copying
@@ -87,6 +102,7 @@
     const pressed = event.target.closest?.(".marker, .copy");
     if (pressed?.matches(".answer button.marker")) open(pressed);
     else if (pressed?.matches(".copy")) copy(pressed);
+    if (event.target.closest?.("#edit, #new")) focusBox();
   });
   document.addEventListener("keydown", (event) => {
     if (panel.hidden) return;
@@ -98,6 +114,7 @@
   // ---- what Gradio leaves to be mended: the names that a screen reader says, and the address
 
   function mend() {
+    refocus();
     if (unfolded && document.querySelector("#chats")) {
       unfolded = false;
       fold();
@@ -108,6 +125,9 @@
     for (const search of document.querySelectorAll("#documents input:not([aria-label])")) {
       search.setAttribute("aria-label", "Search the documents");
     }
+    const examples = document.querySelector('#conversation .examples[role="list"]'); // a list whose items are none
+    examples?.setAttribute("role", "group");
+    examples?.setAttribute("aria-label", "Example questions");
     const chat = document.querySelector("#chat-id");
     if (chat && (chat.textContent || "") !== (new URLSearchParams(location.search).get("chat") ?? "")) {
       history.replaceState(null, "", chat.textContent ? `?chat=${chat.textContent}` : location.pathname);
