@@ -168,7 +168,7 @@ class Clock:
 
 def test_the_first_failures_cost_nothing_and_then_the_wait_doubles() -> None:
     clock = Clock()
-    limit = RateLimit(free=3, longest=20, clock=clock)
+    limit = RateLimit(free=3, first=1, longest=20, clock=clock)
     waits = []
     for _ in range(8):
         limit.failed("ann")
@@ -180,7 +180,7 @@ def test_the_first_failures_cost_nothing_and_then_the_wait_doubles() -> None:
 
 def test_success_and_a_long_peace_wipe_the_slate() -> None:
     clock = Clock()
-    limit = RateLimit(free=1, longest=20, clock=clock)
+    limit = RateLimit(free=1, first=1, longest=20, clock=clock)
     for seconds in (0, 100):
         limit.failed("ann")
         limit.failed("ann")
