@@ -1,12 +1,13 @@
 """A small page behind the launch options, routes and guards of the real one, asked as browsers and strangers ask."""
 
+import itertools
 import os
 import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -289,6 +290,21 @@ def test_readiness_is_told_in_the_status(tmp_path: Path) -> None:
         assert (refused.status_code, refused.text) == (403, "This page takes no files.")
 
 
+def test_what_programs_use_as_tools_runs_as_long_as_the_server(tmp_path: Path) -> None:
+    happened: list[str] = []
+
+    @asynccontextmanager
+    async def around() -> AsyncIterator[None]:
+        happened.append("started")
+        yield
+        happened.append("ended")
+
+    with running(fake_site(tmp_path, mcp=(PlainTextResponse("tools"), around))) as url:
+        assert happened == ["started"]
+        assert httpx.post(f"{url}/mcp").text == "tools"
+    assert happened == ["started", "ended"]
+
+
 def test_only_so_many_programs_are_answered_at_once(tmp_path: Path) -> None:
     inside, go_on = threading.Semaphore(0), threading.Event()
 
@@ -309,7 +325,7 @@ def test_only_so_many_programs_are_answered_at_once(tmp_path: Path) -> None:
         for thread in asking:
             thread.start()
         assert inside.acquire(timeout=30) and inside.acquire(timeout=30)
-        assert all([answered.acquire(timeout=30) for _ in range(3)])  # those there is no room for
+        assert all(answered.acquire(timeout=30) for _ in range(3))  # those there is no room for
         assert not inside.acquire(blocking=False)
         assert httpx.get(f"{url}/healthz").status_code == 200
         go_on.set()
@@ -420,10 +436,12 @@ def test_a_chat_is_for_its_browser_and_its_user(folder: Path, locked: str) -> No
 
 
 def test_guessing_is_slowed_down_for_the_one_who_guesses(tmp_path: Path) -> None:
+    numbers = itertools.count()
     with running(fake_site(tmp_path, users=users(ann="right", bob="right"))) as url:
 
         def ask(name: str, password: str) -> httpx.Response:
-            return httpx.get(f"{url}/v1/models", auth=(name, password))
+            elsewhere = {"X-Forwarded-For": f"10.0.0.{next(numbers)}"}  # which anyone could say
+            return httpx.get(f"{url}/v1/models", auth=(name, password), headers=elsewhere)
 
         assert ask("ann", "right").status_code == 200
         assert [ask("bob", "wrong").status_code for _ in range(6)] == [401] * 5 + [429]
