@@ -67,9 +67,10 @@ def complete(asked: Mapping[str, Any]) -> Mapping[str, Any] | Iterator[str]:
 
 def fake_site(folder: Path, **changes: Any) -> Site:
     folder.mkdir(exist_ok=True)
+    (folder / "page.css").write_text("body { margin: 0 }\n", encoding="utf-8")
     (folder / "page.js").write_text("document.body.dataset.script = 'ran'\n", encoding="utf-8")
     parts: dict[str, Any] = {
-        "script": folder / "page.js",
+        "assets": folder,
         "folders": [folder],
         "text_page": text_page,
         "original": original,

@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    with running(fake_site(folder, uploads=True)) as url:
+    with running(fake_site(folder, upload_bytes=MAX_BYTES)) as url:
         yield url
 
 
