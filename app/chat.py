@@ -155,10 +155,13 @@ class ChatTab:
     # ------------------------------------------------------------------------------------------------------- chats
 
     def load(self, request: gr.Request) -> Updates:
-        """The chat that the address names, else a new one."""
-        return self._open(str(request.query_params.get("chat", "")), request)
+        """The chat that the address names, else a new one. What has been typed already stays."""
+        return self._opened(str(request.query_params.get("chat", "")), request)
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
+        return self._opened(chat, request) | self._idle()
+
+    def _opened(self, chat: str, request: gr.Request) -> Updates:
         own = owner(request)
         with told():
             try:
@@ -166,7 +169,7 @@ class ChatTab:
             except ChatGone:
                 gr.Warning("This chat is not here any more, or not yours. This is a new one.")
                 chat, records = "", []
-            return self._show(Shown(chat, records)) | self._list(own, chat) | self._idle()
+            return self._show(Shown(chat, records)) | self._list(own, chat)
 
     def _begin(self, request: gr.Request) -> Updates:
         return self._open("", request)

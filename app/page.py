@@ -1,5 +1,7 @@
 """The page: its header and its tabs, the endpoint for programs, and how it is served."""
 
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -24,9 +26,15 @@ _EMPTY = (
 )
 
 
-def make_page(live: LiveBot, chats: Chats, feedback: Feedback, folder: Folder) -> gr.Blocks:
-    """The page over a bot, the chats and the feedback that are kept, and the folder of documents."""
-    chat, documents = ChatTab(chats, Conversations(live.ask, chats), feedback), DocumentsTab(live, folder)
+def make_page(
+    live: LiveBot, chats: Chats, feedback: Feedback, folder: Folder, sleep: Callable[[float], None] = time.sleep
+) -> gr.Blocks:
+    """The page over a bot, the chats and the feedback that are kept, and the folder of documents.
+
+    `sleep` is called for some seconds between the steps in which an answer is shown.
+    """
+    chat = ChatTab(chats, Conversations(live.ask, chats, sleep), feedback)
+    documents = DocumentsTab(live, folder)
 
     @lru_cache(1)
     def examples(bot: Bot) -> list[str]:

@@ -6,11 +6,23 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+from app.chats import Chats
+from app.feedback import NAME, Feedback
+from app.folder import Folder
+from app.open import LiveBot
+from app.page import make_page, serve
+from app.server import launch_options
+from app.site import make_site
+from index.embedder import Embedder
 
 ROOT = Path(__file__).parent.parent
 FLAGS = [
@@ -22,14 +34,18 @@ CHROMIUM = next(
 )
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def served(
     index_dir: Path, *options: str, docs: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """The address of `python -m app` over the seeds or other documents, once it answers; `options` are of the command."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     widened = {"GRADIO_SHARE": "True", "GRADIO_ALLOWED_PATHS": str(ROOT), "GRADIO_MCP_SERVER": "True"}
     chosen = {"CITESEED_DOCS": str(docs)} if docs else {}
     command = [sys.executable, "-m", "app", "--index-dir", str(index_dir), "--port", str(port), *options]
@@ -52,6 +68,79 @@ def served(
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+class Pause:
+    """The time between the steps of an answer: as it is, or, once `hold` was called, until the next `step`."""
+
+    def __init__(self) -> None:
+        self._steps: threading.Semaphore | None = None
+
+    def __call__(self, seconds: float) -> None:
+        time.sleep(seconds)
+        if self._steps:
+            self._steps.acquire(timeout=30)
+
+    def hold(self) -> None:
+        self._steps = threading.Semaphore(0)
+
+    def step(self) -> None:
+        assert self._steps
+        self._steps.release()
+
+    def go_on(self) -> None:
+        if steps := self._steps:
+            self._steps = None
+            steps.release(100)
+
+
+@contextmanager
+def served_here(index_dir: Path, docs: Path, embedder: Embedder, pause: Pause) -> Iterator[str]:
+    """The address of the page in this process, which shows an answer at the pace of `pause`."""
+    port = free_port()
+    live = LiveBot(index_dir, docs, embedder)
+    folder = Folder(docs, index_dir, embedder)
+    with closing(Chats(index_dir / "chats.sqlite")) as chats:
+        page = make_page(live, chats, Feedback(index_dir / NAME), folder, pause)
+        serve(page, launch_options(port, make_site(live, chats, folder)), open_browser=False)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            pause.go_on()
+            folder.stop()
+            page.close()
+
+
+@contextmanager
+def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
+    """The page in a browser of its own: without cookies, and cut off from every other host.
+
+    Fails if anything was asked of another host, or if the browser logged an error, as it does for what breaks the
+    content security policy.
+    """
+    address = re.match(r"http://[\w.:]+", url)
+    assert address
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+    elsewhere: list[str] = []
+    faults: list[str] = []
+
+    def block(route: Route) -> None:
+        elsewhere.append(route.request.url)
+        route.abort()
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    context.route(re.compile(rf"^(?!{re.escape(address[0])}/|data:|blob:)"), block)
+    context.on("console", hear)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address[0])
+    page = context.new_page()
+    page.goto(url)
+    yield page
+    context.close()
+    assert (elsewhere, faults) == ([], [])
 
 
 @contextmanager

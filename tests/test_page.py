@@ -1,19 +1,22 @@
-"""The page in a real Chromium, against the real server: asked by a person, and poked at by a stranger."""
+"""The chat in a real Chromium, against the real server: asked, stopped, asked again, kept, and poked at by a stranger."""
 
+import json
 import os
 import re
+import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser as Chromium
 
-from app.server import launch_options
-from index.errors import CiteseedError
-from tests.serving import CHROMIUM, chromium, served
+from index.embedder import Embedder
+from tests.serving import CHROMIUM, Pause, chromium, opened, served, served_here
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,149 +24,437 @@ pytestmark = [
         not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
     ),
 ]
+LONG = "Summarize the documents"  # in five statements
+WHO = "Who hosted Alicia Bárcena?"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("page") / "index") as url:
+def pause() -> Pause:
+    return Pause()
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("page") / "index"
+
+
+@pytest.fixture(scope="module")
+def address(index_dir: Path, seeds: Path, real_embedder: Embedder, pause: Pause) -> Iterator[str]:
+    with served_here(index_dir, seeds, real_embedder, pause) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Chromium]:
     assert CHROMIUM, "CI needs Chromium"
     with chromium() as launched:
         yield launched
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh page; fails if it logged an error or asked anything of another host."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    asked: list[str] = []
-    faults: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    opened.goto(address)
-    yield opened
-    context.close()
-    assert not [url for url in asked if not re.match(rf"{address}|data:|blob:", url)]
-    assert not faults
+def page(browser: Chromium, address: str, pause: Pause) -> Iterator[Page]:
+    with opened(browser, address) as fresh:
+        yield fresh
+        pause.go_on()
 
 
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_placeholder("Ask about the documents")
-    box.fill(question)
-    box.press("Enter")
+@pytest.fixture
+def held(page: Page, pause: Pause) -> Page:
+    """A page with an answer of which only the first step has come."""
+    pause.hold()
+    begin(page, LONG)
+    expect(page.locator(".growing")).to_be_visible()
+    return page
 
 
-def test_a_question_is_answered_with_a_citation(page: Page) -> None:
-    ask(page, "Who hosted Alicia Bárcena?")
-    answer = page.locator(".answer").last
-    expect(answer.locator(".statement").first).to_contain_text("Antony J. Blinken hosted")
-    expect(answer.locator(".status")).to_contain_text("Grounded")
-    citation = answer.locator(".citation").first
-    expect(citation).to_contain_text("[1]")
-    expect(citation).to_contain_text("004_e7a5ba97154b9940.txt · no date stated")
-    expect(citation.locator("mark")).to_contain_text(
-        "Antony J. Blinken hosted Mexican Foreign Secretary Alicia Bárcena"
-    )
-    expect(page.get_by_placeholder("Ask about the documents")).to_have_value("")
+def box(page: Page) -> Any:
+    return page.get_by_placeholder("Ask about the documents")
 
 
-def test_a_refusal_is_shown_as_one(page: Page) -> None:
-    ask(page, "What is the capital of France?")
-    expect(page.locator(".answer .status.refused")).to_have_text("Not in the documents")
-    expect(page.locator(".answer .statement")).to_contain_text("The documents don't say.")
-    expect(page.locator(".answer .citation")).to_have_count(0)
+def begin(page: Page, question: str) -> None:
+    box(page).fill(question)
+    box(page).press("Enter")
 
 
-def test_a_follow_up_shows_what_it_was_understood_as(page: Page) -> None:
-    ask(page, "Who hosted Alicia Bárcena?")
-    expect(page.locator(".answer")).to_have_count(1)
-    ask(page, "And who joined him?")
-    expect(page.locator(".answer")).to_have_count(2)
-    expect(page.locator(".answer").last.locator(".standalone")).to_contain_text("Who hosted Alicia Bárcena? And who")
+def whole(page: Page, answers: int) -> None:
+    """Waits for so many answers, none of which grows."""
+    expect(page.locator(".answer > .copy")).to_have_count(answers)
+    expect(page.locator(".growing")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
-def test_an_example_asks_itself_and_is_answered(page: Page) -> None:
+def ask(page: Page, *questions: str) -> None:
+    count = page.locator(".answer").count()
+    for number, question in enumerate(questions, start=count + 1):
+        begin(page, question)
+        whole(page, number)
+
+
+def asked(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator(".message.user").all_inner_texts()]
+
+
+def toast(page: Page) -> Any:
+    return page.get_by_test_id("toast-text").last
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def earlier(page: Page, title: str) -> Any:
+    return page.locator("#earlier label").filter(has_text=title)
+
+
+# -------------------------------------------------------------------------------------------------------------- asking
+
+
+def test_enter_asks_and_the_answer_cites_its_source(page: Page) -> None:
+    expect(box(page)).to_be_focused()
+    ask(page, WHO)
+    answer = page.locator(".answer")
+    expect(answer.locator(".status")).to_have_text("Grounded: every sentence is quoted from the documents")
+    expect(answer.locator(".statement")).to_contain_text("Antony J. Blinken hosted")
+    expect(answer.locator(".sources li")).to_have_count(1)
+    expect(answer.locator(".sources")).to_contain_text("004_e7a5ba97154b9940.txt · no date stated")
+    expect(box(page)).to_have_value("")
+    expect(box(page)).to_be_focused()
+
+
+def test_the_button_asks_and_gives_the_focus_back(page: Page) -> None:
+    box(page).fill(WHO)
+    press(page, "Ask")
+    whole(page, 1)
+    expect(box(page)).to_be_focused()
+
+
+def test_shift_and_enter_begin_a_new_line(page: Page) -> None:
+    box(page).fill("Who hosted")
+    box(page).press("Shift+Enter")
+    page.keyboard.type("Alicia Bárcena?")
+    expect(box(page)).to_have_value("Who hosted\nAlicia Bárcena?")
+    expect(page.locator(".answer")).to_have_count(0)
+    box(page).press("Enter")
+    whole(page, 1)
+    assert asked(page) == [WHO]
+
+
+def test_an_answer_grows_and_is_the_same_when_read_again(page: Page) -> None:
+    page.evaluate("""() => {
+        window.steps = [];
+        new MutationObserver(() => {
+            const count = document.querySelectorAll(".growing ~ .statement, .growing ~ ul li").length;
+            if (count && count !== window.steps.at(-1)?.[0]) window.steps.push([count, performance.now()]);
+        }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }""")
+    ask(page, LONG)
+    steps = page.evaluate("window.steps")
+    assert [count for count, _ in steps] == sorted({count for count, _ in steps})
+    assert len(steps) >= 2
+    assert steps[-1][1] - steps[0][1] >= 100
+    live = page.locator(".answer").inner_html()
+    page.reload()
+    whole(page, 1)
+    assert page.locator(".answer").inner_html() == live
+
+
+def test_stopping_keeps_what_has_come_and_says_so(held: Page, pause: Pause) -> None:
+    press(held, "Stop")
+    notice = held.locator(".notice")
+    for _ in range(2):  # the second if the first came before the server heard of it
+        held.wait_for_timeout(500)
+        pause.step()
+        if notice.count():
+            break
+    expect(notice).to_have_text("Stopped before the answer was whole.")
+    whole(held, 1)
+    pause.go_on()
+    expect(held.locator(".answer")).not_to_contain_text("Answering…")
+    kept = held.locator(".answer").inner_html()
+    held.reload()
+    whole(held, 1)
+    assert held.locator(".answer").inner_html() == kept
+    press(held, "Ask again")
+    expect(held.locator(".notice")).to_have_count(0)
+    whole(held, 1)
+    assert asked(held) == [LONG]
+
+
+def test_while_an_answer_comes_nothing_else_can_be_asked(held: Page, pause: Pause) -> None:
+    for name in ("Ask again", "Edit last question"):
+        expect(held.get_by_role("button", name=name)).to_be_disabled()
+    box(held).fill("typed meanwhile")
+    pause.go_on()
+    whole(held, 1)
+    expect(box(held)).to_have_value("typed meanwhile")
+    expect(held.get_by_role("button", name="Ask again")).to_be_enabled()
+
+
+def test_whoever_leaves_a_chat_while_its_answer_comes_is_not_led_back(held: Page, pause: Pause) -> None:
+    press(held, "New chat")
+    expect(held.locator(".answer")).to_have_count(0)
+    pause.go_on()
+    ask(held, WHO)
+    assert asked(held) == [WHO]
+    earlier(held, LONG).click()
+    expect(held.locator(".message.user")).to_have_text([LONG])
+    whole(held, 1)
+    ask(held, WHO)
+    assert asked(held) == [LONG, WHO]
+
+
+def test_a_page_closed_while_an_answer_comes_leaves_a_chat_that_goes_on(held: Page, pause: Pause) -> None:
+    chat = held.locator("#chat-id").text_content()
+    held.goto("about:blank")
+    pause.go_on()
+    held.go_back()
+    expect(held.locator("#chat-id")).to_have_text(chat or "", use_inner_text=False)
+    whole(held, 1)
+    ask(held, WHO)
+    assert asked(held) == [LONG, WHO]
+
+
+def test_asking_again_replaces_the_last_answer(page: Page) -> None:
+    ask(page, WHO, "And who joined him?")
+    press(page, "Ask again")
+    expect(page.locator(".growing")).to_have_count(1)
+    whole(page, 2)
+    assert asked(page) == [WHO, "And who joined him?"]
+    expect(page.locator(".standalone")).to_contain_text("Understood as: Who hosted Alicia Bárcena? And who")
+
+
+def test_the_last_question_can_be_edited_or_left(page: Page) -> None:
+    ask(page, WHO, "What is the capital of France?")
+    press(page, "Edit last question")
+    expect(box(page)).to_have_value("What is the capital of France?")
+    press(page, "Leave it as it was")
+    expect(box(page)).to_have_value("")
+    press(page, "Edit last question")
+    expect(box(page)).to_have_value("What is the capital of France?")
+    expect(box(page)).to_be_focused()
+    begin(page, "How long did the August 2021 lunch last?")
+    expect(page.locator(".message.user").last).to_contain_text("How long")
+    whole(page, 2)
+    assert asked(page) == [WHO, "How long did the August 2021 lunch last?"]
+    ask(page, WHO)
+    assert len(asked(page)) == 3
+
+
+def test_an_example_is_asked_and_answered(page: Page) -> None:
     examples = page.locator("button.example")
     expect(examples).to_have_count(4)
+    expect(page.get_by_role("button", name="Ask again")).to_be_hidden()
+    text = examples.first.inner_text()
     examples.first.click()
-    expect(page.locator(".answer .citation").first).to_be_visible()
+    whole(page, 1)
+    assert asked(page) == [text]
+    expect(page.locator(".answer .sources li").first).to_be_visible()
+    expect(box(page)).to_be_focused()
 
 
-def test_markup_in_a_question_stays_text(page: Page) -> None:
-    ask(page, "<img src=x onerror=alert(1)> **b** ![i](http://evil.example/i.png)")
-    expect(page.locator(".message.user").last).to_contain_text("<img src=x onerror=alert(1)> **b** ![i](http://evil")
-    expect(page.locator(".answer")).to_have_count(1)
-    expect(page.locator(".message img")).to_have_count(0)
+def test_answers_may_be_had_from_some_documents_only(page: Page) -> None:
+    page.get_by_role("button", name="Answer from some documents only").click()
+    page.get_by_label("Documents").first.click()
+    page.get_by_role("option", name=re.compile("003_080f86953c6f3b12")).click()
+    page.keyboard.press("Escape")
+    ask(page, WHO)
+    expect(page.locator(".status.refused")).to_be_visible()
+    ask(page, LONG)
+    sources = page.locator(".answer").last.locator(".sources li").all_inner_texts()
+    assert sources
+    assert all("003_080f86953c6f3b12.txt" in source for source in sources)
 
 
-def test_empty_and_huge_questions_get_a_message(page: Page) -> None:
-    ask(page, "   ")
-    expect(page.get_by_test_id("toast-text")).to_contain_text("empty")
-    ask(page, "x" * 20_000)
-    expect(page.get_by_test_id("toast-text").last).to_contain_text("20,000 characters")
+TYPED = [
+    "<img src=x onerror=alert(1)> <b>b</b> **b** ![i](http://evil.example/i.png) [a](javascript:alert(1)) $$x$$",
+    "x" * 500,
+    "Who hosted 👩‍👩‍👧‍👦🇲🇽?",
+    "من استضاف أليسيا بارسينا؟",
+    "Who hosted her? " * 125,
+]
+
+
+def test_what_is_typed_is_shown_as_it_is(page: Page) -> None:
+    ask(page, *TYPED)
+    assert asked(page) == [" ".join(text.split()) for text in TYPED]
+    for tag in ("img", "b", "a[href^=javascript]", "em", ".katex"):
+        expect(page.locator(f".message.user {tag}")).to_have_count(0)
+    assert page.locator("#conversation").evaluate("own => own.scrollWidth <= own.clientWidth")
+
+
+def test_what_can_not_be_asked_gets_a_message(page: Page) -> None:
+    begin(page, "   ")
+    expect(toast(page)).to_contain_text("empty")
+    begin(page, "x" * 20_000)
+    expect(toast(page)).to_contain_text("20,000 characters")
     expect(page.locator(".answer")).to_have_count(0)
+    expect(page.locator("#earlier label")).to_have_count(0)
+    ask(page, WHO)
 
 
-def test_new_chat_forgets(page: Page) -> None:
-    ask(page, "Who hosted Alicia Bárcena?")
-    expect(page.locator(".answer")).to_have_count(1)
-    page.get_by_role("button", name="New chat").click()
+# --------------------------------------------------------------------------------------------------------------- chats
+
+
+def test_earlier_chats_are_listed_renamed_exported_and_deleted(page: Page, address: str) -> None:
+    ask(page, WHO, "What is the capital of France?")
+    press(page, "New chat")
     expect(page.locator(".answer")).to_have_count(0)
+    expect(box(page)).to_be_focused()
+    assert "chat=" not in page.url
     ask(page, "And who joined him?")
-    expect(page.locator(".answer")).to_have_count(1)
     expect(page.locator(".standalone")).to_have_count(0)
+    page.reload()
+    whole(page, 1)
+    expect(page.locator("#earlier label")).to_have_text(["And who joined him?", WHO])
+
+    earlier(page, WHO).click()
+    whole(page, 2)
+    chat = page.locator("#chat-id").text_content()
+    expect(page).to_have_url(f"{address}/?chat={chat}")
+    press(page, "This chat")
+    page.get_by_label("Name").fill("<b>Guests</b>")
+    press(page, "Rename")
+    expect(earlier(page, "<b>Guests</b>")).to_be_visible()
+
+    links = [page.get_by_role("link", name=name).get_attribute("href") for name in ("Markdown", "JSON")]
+    markdown, exported = [page.context.request.get(f"{address}{link}") for link in links]
+    records = json.loads(exported.text())["records"]
+    assert [record["question"] for record in records] == [WHO, "What is the capital of France?"]
+    cited = page.locator(".sources li").inner_text()
+    for citation in records[0]["citations"]:
+        assert f"[{citation['number']}] {citation['source']}" in cited
+        assert f"**[{citation['number']}]** {citation['source']}".replace("_", r"\_") in markdown.text()
+    assert "attachment" in markdown.headers["content-disposition"]
+
+    press(page, "Delete")
+    press(page, "Keep")
+    expect(page.get_by_role("button", name="Delete for good")).to_be_hidden()
+    press(page, "Delete")
+    press(page, "Delete for good")
+    expect(page.locator("#earlier label")).to_have_text(["And who joined him?"])
+    expect(page.locator(".answer")).to_have_count(0)
+    assert page.context.request.get(f"{address}{links[0]}").status == 404
 
 
-def test_phone_width_needs_no_sideways_scroll(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    ask(page, "Who hosted Alicia Bárcena?")
-    expect(page.locator(".answer .citation")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_a_chat_deleted_in_another_tab_is_told(page: Page) -> None:
+    ask(page, WHO)
+    other = page.context.new_page()
+    other.goto(page.url)
+    whole(other, 1)
+    press(other, "This chat")
+    press(other, "Delete")
+    press(other, "Delete for good")
+    expect(other.locator(".answer")).to_have_count(0)
+    begin(page, "And who joined him?")
+    expect(toast(page)).to_contain_text("not there any more")
+    expect(box(page)).to_have_value("And who joined him?")
+    press(page, "New chat")
+    ask(page, WHO)
 
 
-def test_every_response_carries_the_security_headers(address: str) -> None:
-    for path in ("/", "/config", "/no-such-page", "/gradio_api/info"):
-        headers = httpx.get(address + path).headers
-        assert "default-src 'self'" in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "SAMEORIGIN"
-        assert headers["referrer-policy"] == "no-referrer"
+def calls(context: BrowserContext, address: str, chat: str) -> str:
+    """What every handler of the page answers to a stranger who knows the id of a chat."""
+    config = context.request.get(f"{address}/config").json()
+    heard = ""
+    for function in config["dependencies"]:
+        if not function["backend_fn"] or function["api_name"] == "ask":
+            continue
+        session = uuid.uuid4().hex
+        data = [chat if part % 2 == 0 else [] for part in range(len(function["inputs"]))]
+        body = {"data": data, "fn_index": function["id"], "session_hash": session, "event_data": {"index": [1, 0], "liked": True}}
+        if context.request.post(f"{address}/gradio_api/queue/join", data=body).ok:
+            heard += context.request.get(f"{address}/gradio_api/queue/data?session_hash={session}").text()
+    return heard
 
 
-def test_no_file_of_the_machine_is_served_whatever_the_environment_says(address: str) -> None:
-    root = Path(__file__).parent.parent
-    for path in (root / "seeds" / "003_080f86953c6f3b12.txt", root / "pyproject.toml", Path("/etc/passwd")):
-        assert httpx.get(f"{address}/gradio_api/file={path}").status_code in (403, 404)
-    assert httpx.get(f"{address}/monitoring/summary").status_code in (403, 404)
-    assert httpx.get(f"{address}/gradio_api/mcp/").status_code == 404
+def test_another_browser_gets_nothing_of_a_chat(page: Page, browser: Chromium, address: str) -> None:
+    ask(page, WHO)
+    chat = page.locator("#chat-id").text_content() or ""
+    with opened(browser, f"{address}/?chat={chat}") as stranger:
+        expect(toast(stranger)).to_contain_text("not yours")
+        expect(stranger.locator(".answer")).to_have_count(0)
+        expect(stranger.locator("#earlier label")).to_have_count(0)
+        assert chat not in stranger.url
+        heard = calls(stranger.context, address, chat)
+        assert "process_completed" in heard
+        assert "Blinken" not in re.sub(r'"examples":.*?\]', "", heard)
+        for form in ("md", "json"):
+            assert stranger.context.request.get(f"{address}/chats/{chat}.{form}").status == 404
+    page.reload()
+    whole(page, 1)
+    assert asked(page) == [WHO]
 
 
-def test_another_host_name_is_turned_away(address: str) -> None:
-    assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 400
+def test_chats_outlive_the_server(browser: Chromium, tmp_path: Path, seeds: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "zoo.txt").write_text("Bo Keita opened the zoo on May 5, 2020. Bo Keita fed the birds twice a day.")
+    question = "Who opened the zoo?"
+    with served(tmp_path / "index", docs=docs) as address, opened(browser, address) as page:
+        expect(page.locator("button.example").first).to_contain_text(re.compile("Bo Keita|May 5|zoo"))
+        expect(page.get_by_text("1 documents in docs/")).to_have_count(0)
+        ask(page, question)
+        live, path = page.locator(".answer").inner_html(), page.url.removeprefix(address)
+        cookies = page.context.storage_state()
+    with served(tmp_path / "index", docs=docs) as address, opened(browser, f"{address}{path}", storage_state=cookies) as page:
+        whole(page, 1)
+        assert page.locator(".answer").inner_html() == live
+        expect(page.locator("#earlier label")).to_have_text([question])
+
+
+def test_an_empty_folder_says_what_to_do(browser: Chromium, tmp_path: Path, real_embedder: Embedder) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    from index.build import build
+
+    build(docs, tmp_path / "index", real_embedder, allow_empty=True)
+    with served_here(tmp_path / "index", docs, real_embedder, Pause()) as address, opened(browser, address) as page:
+        expect(page.locator("#conversation")).to_contain_text("add documents under “Documents”")
+        expect(page.locator("button.example")).to_have_count(0)
+        ask(page, "Who opened the zoo?")
+        expect(page.locator(".answer")).to_contain_text("The documents don't say.")
+
+
+# ------------------------------------------------------------------------------------------------------------ feedback
+
+
+def test_thumbs_and_notes_are_kept_with_the_answer(page: Page, index_dir: Path) -> None:
+    ask(page, WHO, "What is the capital of France?")
+    page.get_by_label("dislike").last.click()
+    note = page.get_by_label("What should we know? (optional)")
+    note.fill("It is <Paris>.")
+    press(page, "Send")
+    expect(toast(page)).to_contain_text("Thank you")
+    expect(note).to_be_hidden()
+    page.get_by_role("button", name="like", exact=True).first.click()
+    expect(note).to_be_visible()
+    lines = [json.loads(line) for line in (index_dir / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert any("Paris" in json.dumps(line) and line["record"]["question"].startswith("What is the capital") for line in lines)
+    assert lines[-1]["record"]["question"] == WHO
+
+
+# ------------------------------------------------------------------------------------------------------------ programs
 
 
 def test_the_named_endpoint_gives_the_answer_record(address: str) -> None:
-    record = Client(address, verbose=False, analytics_enabled=False).predict(
-        "Who hosted Alicia Bárcena?", api_name="/ask"
-    )
+    client = Client(address, verbose=False, analytics_enabled=False)
+    record = client.predict(WHO, api_name="/ask")
     assert record["status"] == "answered"
     assert record["citations"][0]["source"].startswith("004_")
     for history in ([{"role": "user"}], ["x"], "x"):
         with pytest.raises(AppError, match=r"history|turn"):
-            Client(address, verbose=False, analytics_enabled=False).predict("Who?", history, api_name="/ask")
+            client.predict("Who?", history, api_name="/ask")
 
 
-def test_only_the_loopback_address_is_bound_and_vibe_mode_is_refused() -> None:
-    assert launch_options(7860)["server_name"] == "127.0.0.1"
-    os.environ["GRADIO_VIBE_MODE"] = "1"
-    try:
-        with pytest.raises(CiteseedError, match="GRADIO_VIBE_MODE"):
-            launch_options(7860)
-    finally:
-        del os.environ["GRADIO_VIBE_MODE"]
+def test_the_page_and_the_first_answer_come_soon(browser: Chromium, address: str) -> None:
+    begun = time.monotonic()
+    with opened(browser, address) as page:
+        box(page).fill(WHO)
+        interactive = time.monotonic() - begun
+        box(page).press("Enter")
+        page.locator(".answer .statement").wait_for()
+        answered = time.monotonic() - begun - interactive
+        print(f"interactive after {interactive:.2f} s, first answer after {answered:.2f} s")
+        assert interactive < 15
+        assert answered < 10
+        whole(page, 1)
