@@ -50,7 +50,9 @@ class ChatTab:
             self.retry = gr.Button("Ask again", size="sm", min_width=80)
             self.edit = gr.Button(_EDIT, size="sm", min_width=80, elem_id="edit")
         with gr.Accordion("Answer from some documents only", open=False):
-            self.only = gr.Dropdown([], multiselect=True, label="Documents", info="None chosen: all of them.")
+            self.only = gr.Dropdown(
+                [], multiselect=True, label="Documents", info="None chosen: all of them.", elem_id="only"
+            )
         self._wire()
 
     def build_sidebar(self) -> None:
@@ -100,9 +102,11 @@ class ChatTab:
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         try:
             for shown in self._conversations.say(own, chat, question, only, again, tab):
-                yield self._show(shown) | self._asking(shown.growing, **first) | {self.again: False}
+                updates = self._show(shown) | self._asking(shown.growing, **first) | {self.again: False}
+                if first:
+                    updates |= self._list(own, shown.chat)
                 first = {}
-            yield self._list(own, shown.chat)
+                yield updates
         except CiteseedError as error:
             gr.Warning(escape(str(error)))
             yield self._asking(False) | self._list(own, chat)
@@ -159,6 +163,7 @@ class ChatTab:
         return self._opened(str(request.query_params.get("chat", "")), request)
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
+        self._conversations.leave(str(request.session_hash))
         return self._opened(chat, request) | self._idle()
 
     def _opened(self, chat: str, request: gr.Request) -> Updates:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from threading import Event, Lock
+from threading import Lock
 
 from app.chats import Chats
 from app.question import Turn
@@ -29,6 +29,14 @@ class Shown:
     growing: bool = False
 
 
+@dataclass(slots=True)
+class _Coming:
+    """An answer that is shown in a tab: whether it is to end, and whether nobody looks at it any more."""
+
+    stopped: bool = False
+    left: bool = False
+
+
 class Conversations:
     """Asks, and keeps what was answered."""
 
@@ -36,7 +44,7 @@ class Conversations:
         self._ask = ask
         self._chats = chats
         self._sleep = sleep
-        self._stops: dict[str, Event] = {}
+        self._coming: dict[str, _Coming] = {}
         self._answering: set[str] = set()
         self._lock = Lock()
 
@@ -51,14 +59,15 @@ class Conversations:
     ) -> Iterator[Shown]:
         """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
 
-        `stop(tab)`, and closing the iterator, keep what has come until then, marked as stopped. Raises `ChatGone`, and
+        `stop(tab)`, `leave(tab)` and closing the iterator keep what has come until then, marked as stopped; after the
+        last two nothing more is shown. Raises `ChatGone`, and
         `QuestionError`, also while another answer is coming in the chat.
         """
         if not owner:
             raise QuestionError(
                 "Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload."
             )
-        with self._alone(chat or f"new {tab}", tab) as stopped:
+        with self._alone(chat or f"new {tab}", tab) as coming:
             before = self.records(owner, chat)
             if again:
                 before = before[:-1]
@@ -70,17 +79,23 @@ class Conversations:
                 for shown in growing(answer):
                     yield Shown(chat, [*before, to_json(shown)], growing=True)
                     self._sleep(_STEP)
-                    if stopped.is_set():
+                    if coming.stopped:
                         break
             finally:
                 record = to_json(shown if shown is answer else _stopped(shown))
                 (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
-        yield Shown(chat, [*before, record])
+        if not coming.left:
+            yield Shown(chat, [*before, record])
 
     def stop(self, tab: str) -> None:
         """Has what is being said in this tab of a browser end."""
-        if stops := self._stops.get(tab):
-            stops.set()
+        if coming := self._coming.get(tab):
+            coming.stopped = True
+
+    def leave(self, tab: str) -> None:
+        """Has what is being said in this tab end without another word: another chat is shown there."""
+        if coming := self._coming.get(tab):
+            coming.left = coming.stopped = True
 
     def records(self, owner: str, chat: str) -> list[Record]:
         """The answers of a chat, oldest first; none of one that has not begun."""
@@ -93,21 +108,21 @@ class Conversations:
         return str(records[-1]["question"])
 
     @contextmanager
-    def _alone(self, chat: str, tab: str) -> Iterator[Event]:
-        """What `stop` sets. Two answers at once would each replace, or follow, what the other one has not seen."""
-        stopped = Event()
+    def _alone(self, chat: str, tab: str) -> Iterator[_Coming]:
+        """What `stop` and `leave` change. Two answers at once would each replace, or follow, what the other one has not seen."""
+        coming = _Coming()
         with self._lock:
             if chat in self._answering:
                 raise QuestionError("An answer is still coming in this chat. Wait for it, or stop it.")
             self._answering.add(chat)
-            self._stops[tab] = stopped
+            self._coming[tab] = coming
         try:
-            yield stopped
+            yield coming
         finally:
             with self._lock:
                 self._answering.discard(chat)
-                if self._stops.get(tab) is stopped:
-                    del self._stops[tab]
+                if self._coming.get(tab) is coming:
+                    del self._coming[tab]
 
 
 def growing(answer: Answer) -> Iterator[Answer]:

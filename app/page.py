@@ -43,7 +43,8 @@ def make_page(
     def refresh() -> Updates:
         bot = live.bot
         count = len(bot.snapshot.documents)
-        about = f"Ask about the {count:,} documents in {bot.snapshot.root.name}/."
+        what = "document" if count == 1 else f"{count:,} documents"
+        about = f"Ask about the {what} in {bot.snapshot.root.name}/."
         choices = [
             (f"{own.title} ({own.source})" if own.title else own.source, own.source) for own in bot.snapshot.documents
         ]

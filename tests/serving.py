@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from app.chats import Chats
 from app.feedback import NAME, Feedback
@@ -29,6 +29,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
+expect.set_options(timeout=20_000)  # ms; a busy machine stalls for seconds
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
@@ -136,6 +137,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     context.on("console", hear)
     context.on("weberror", lambda error: faults.append(str(error.error)))
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address[0])
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(url)
     yield page

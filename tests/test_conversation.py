@@ -158,6 +158,16 @@ def test_an_iterator_that_is_closed_keeps_what_has_come(talk: Talk) -> None:
     assert said(talk.say("And then?", chat)) == ["What?", "And then?"]
 
 
+def test_an_answer_that_was_left_is_kept_and_shown_no_more(talk: Talk) -> None:
+    steps = talk.conversations.say("ann", "", "What?", tab="tab")
+    chat = next(steps).chat
+    talk.conversations.leave("tab")
+    assert list(steps) == []
+    assert len(talk.conversations.records("ann", chat)) == 1
+    talk.conversations.leave("tab")
+    assert said(talk.say("And then?", chat)) == ["What?", "And then?"]
+
+
 def test_asking_again_replaces_the_last_answer_alone(talk: Talk) -> None:
     chat = talk.say("What?").chat
     talk.say("And then?", chat)

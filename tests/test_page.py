@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, expect
 
+from index.build import build
 from index.embedder import Embedder
 from tests.serving import CHROMIUM, Pause, chromium, opened, served, served_here
 
@@ -100,6 +101,11 @@ def toast(page: Page) -> Any:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def unfold(page: Page) -> None:
+    """What can be done with this chat."""
+    page.get_by_role("button", name="This chat").click()
 
 
 def earlier(page: Page, title: str) -> Any:
@@ -203,15 +209,18 @@ def test_whoever_leaves_a_chat_while_its_answer_comes_is_not_led_back(held: Page
     assert asked(held) == [LONG, WHO]
 
 
-def test_a_page_closed_while_an_answer_comes_leaves_a_chat_that_goes_on(held: Page, pause: Pause) -> None:
+def test_a_page_closed_while_an_answer_comes_leaves_a_chat_that_goes_on(held: Page, pause: Pause, address: str) -> None:
     chat = held.locator("#chat-id").text_content()
-    held.goto("about:blank")
+    again = held.context.new_page()
+    held.close()
     pause.go_on()
-    held.go_back()
-    expect(held.locator("#chat-id")).to_have_text(chat or "", use_inner_text=False)
-    whole(held, 1)
-    ask(held, WHO)
-    assert asked(held) == [LONG, WHO]
+    kept = f"{address}/chats/{chat}.json"
+    while not again.context.request.get(kept).json()["records"]:
+        time.sleep(0.1)
+    again.goto(f"{address}/?chat={chat}")
+    whole(again, 1)
+    ask(again, WHO)
+    assert asked(again) == [LONG, WHO]
 
 
 def test_asking_again_replaces_the_last_answer(page: Page) -> None:
@@ -254,7 +263,7 @@ def test_an_example_is_asked_and_answered(page: Page) -> None:
 
 def test_answers_may_be_had_from_some_documents_only(page: Page) -> None:
     page.get_by_role("button", name="Answer from some documents only").click()
-    page.get_by_label("Documents").first.click()
+    page.locator("#only input").click()
     page.get_by_role("option", name=re.compile("003_080f86953c6f3b12")).click()
     page.keyboard.press("Escape")
     ask(page, WHO)
@@ -311,7 +320,7 @@ def test_earlier_chats_are_listed_renamed_exported_and_deleted(page: Page, addre
     whole(page, 2)
     chat = page.locator("#chat-id").text_content()
     expect(page).to_have_url(f"{address}/?chat={chat}")
-    press(page, "This chat")
+    unfold(page)
     page.get_by_label("Name").fill("<b>Guests</b>")
     press(page, "Rename")
     expect(earlier(page, "<b>Guests</b>")).to_be_visible()
@@ -341,7 +350,7 @@ def test_a_chat_deleted_in_another_tab_is_told(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
     whole(other, 1)
-    press(other, "This chat")
+    unfold(other)
     press(other, "Delete")
     press(other, "Delete for good")
     expect(other.locator(".answer")).to_have_count(0)
@@ -349,6 +358,7 @@ def test_a_chat_deleted_in_another_tab_is_told(page: Page) -> None:
     expect(toast(page)).to_contain_text("not there any more")
     expect(box(page)).to_have_value("And who joined him?")
     press(page, "New chat")
+    expect(page.locator(".answer")).to_have_count(0)
     ask(page, WHO)
 
 
@@ -361,7 +371,12 @@ def calls(context: BrowserContext, address: str, chat: str) -> str:
             continue
         session = uuid.uuid4().hex
         data = [chat if part % 2 == 0 else [] for part in range(len(function["inputs"]))]
-        body = {"data": data, "fn_index": function["id"], "session_hash": session, "event_data": {"index": [1, 0], "liked": True}}
+        body = {
+            "data": data,
+            "fn_index": function["id"],
+            "session_hash": session,
+            "event_data": {"index": [1, 0], "liked": True},
+        }
         if context.request.post(f"{address}/gradio_api/queue/join", data=body).ok:
             heard += context.request.get(f"{address}/gradio_api/queue/data?session_hash={session}").text()
     return heard
@@ -392,11 +407,15 @@ def test_chats_outlive_the_server(browser: Chromium, tmp_path: Path, seeds: Path
     question = "Who opened the zoo?"
     with served(tmp_path / "index", docs=docs) as address, opened(browser, address) as page:
         expect(page.locator("button.example").first).to_contain_text(re.compile("Bo Keita|May 5|zoo"))
-        expect(page.get_by_text("1 documents in docs/")).to_have_count(0)
+        expect(page.locator("#about")).to_contain_text("Ask about the document in docs/.")
         ask(page, question)
+        expect(page).to_have_url(re.compile("chat="))
         live, path = page.locator(".answer").inner_html(), page.url.removeprefix(address)
         cookies = page.context.storage_state()
-    with served(tmp_path / "index", docs=docs) as address, opened(browser, f"{address}{path}", storage_state=cookies) as page:
+    with (
+        served(tmp_path / "index", docs=docs) as address,
+        opened(browser, f"{address}{path}", storage_state=cookies) as page,
+    ):
         whole(page, 1)
         assert page.locator(".answer").inner_html() == live
         expect(page.locator("#earlier label")).to_have_text([question])
@@ -405,8 +424,6 @@ def test_chats_outlive_the_server(browser: Chromium, tmp_path: Path, seeds: Path
 def test_an_empty_folder_says_what_to_do(browser: Chromium, tmp_path: Path, real_embedder: Embedder) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
-    from index.build import build
-
     build(docs, tmp_path / "index", real_embedder, allow_empty=True)
     with served_here(tmp_path / "index", docs, real_embedder, Pause()) as address, opened(browser, address) as page:
         expect(page.locator("#conversation")).to_contain_text("add documents under “Documents”")
@@ -426,11 +443,13 @@ def test_thumbs_and_notes_are_kept_with_the_answer(page: Page, index_dir: Path) 
     press(page, "Send")
     expect(toast(page)).to_contain_text("Thank you")
     expect(note).to_be_hidden()
-    page.get_by_role("button", name="like", exact=True).first.click()
+    page.locator("button[aria-label='like' i]").first.click()
     expect(note).to_be_visible()
     lines = [json.loads(line) for line in (index_dir / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert any("Paris" in json.dumps(line) and line["record"]["question"].startswith("What is the capital") for line in lines)
-    assert lines[-1]["record"]["question"] == WHO
+    assert any(
+        "Paris" in json.dumps(line) and line["answer"]["question"].startswith("What is the capital") for line in lines
+    )
+    assert lines[-1]["answer"]["question"] == WHO
 
 
 # ------------------------------------------------------------------------------------------------------------ programs
