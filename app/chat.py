@@ -159,8 +159,12 @@ class ChatTab:
     # ------------------------------------------------------------------------------------------------------- chats
 
     def load(self, request: gr.Request) -> Updates:
-        """The chat that the address names, else a new one. What has been typed already stays."""
-        return self._opened(str(request.query_params.get("chat", "")), request)
+        """The chat that the address names. What has been typed, or asked, before this comes stays."""
+        updates = self._opened(str(request.query_params.get("chat", "")), request)
+        if not updates[self.chat]:
+            updates = {own: updates[own] for own in (self.listed, self.here)}
+            updates[self.listed].pop("value", None)
+        return updates
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
         self._conversations.leave(str(request.session_hash))

@@ -109,7 +109,10 @@ class Conversations:
 
     @contextmanager
     def _alone(self, chat: str, tab: str) -> Iterator[_Coming]:
-        """What `stop` and `leave` change. Two answers at once would each replace, or follow, what the other one has not seen."""
+        """What `stop` and `leave` change.
+
+        Two answers at once would each replace, or follow, what the other one has not seen.
+        """
         coming = _Coming()
         with self._lock:
             if chat in self._answering:

@@ -58,8 +58,9 @@ def make_page(
         } | documents.refresh()
 
     def load(request: gr.Request) -> Updates:
-        opened, new = chat.load(request), refresh()
-        new[chat.conversation]["value"] = opened.pop(chat.conversation)
+        new, opened = refresh(), chat.load(request)
+        if chat.conversation in opened:
+            new[chat.conversation]["value"] = opened.pop(chat.conversation)
         return opened | new
 
     def ask(

@@ -103,7 +103,9 @@ def test_a_passage_that_is_cut_off_says_so() -> None:
 def test_headings_around_a_quote_are_bold_and_lines_are_kept() -> None:
     text = "# Orchard\n\nTrees *grow*. They stand.\n\n\n## Harvest\nSoon."
     page = turn_html(to_json(cited(text, 11, 24)))
-    assert "<b>Orchard</b><br><br> <mark>Trees &#42;grow&#42;.</mark> They stand.<br><br><b>Harvest</b><br>Soon." in page
+    assert (
+        "<b>Orchard</b><br><br> <mark>Trees &#42;grow&#42;.</mark> They stand.<br><br><b>Harvest</b><br>Soon." in page
+    )
 
 
 PDF = Document("plans/dome.PDF", "One page.\nThe dome opens.", "Dome <plans>", "2024-03-01", HASH, (0, 10))
