@@ -1,11 +1,12 @@
 """A real server and a real Chromium for the tests of the page and for the screenshot script."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,22 +23,26 @@ CHROMIUM = next(
 
 
 @contextmanager
-def served(index_dir: Path) -> Iterator[str]:
-    """The address of `python -m app` over the seeds, once it answers."""
+def served(
+    index_dir: Path, *options: str, docs: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The address of `python -m app` over the seeds or other documents, once it answers; `options` are of the command."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"GRADIO_SHARE": "True", "GRADIO_ALLOWED_PATHS": str(ROOT), "GRADIO_MCP_SERVER": "True"}
-    command = [sys.executable, "-m", "app", "--index-dir", str(index_dir), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    widened = {"GRADIO_SHARE": "True", "GRADIO_ALLOWED_PATHS": str(ROOT), "GRADIO_MCP_SERVER": "True"}
+    chosen = {"CITESEED_DOCS": str(docs)} if docs else {}
+    command = [sys.executable, "-m", "app", "--index-dir", str(index_dir), "--port", str(port), *options]
+    variables = os.environ | widened | chosen | dict(environment or {})
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
         for line in process.stdout:
-            if "http://" in line:
+            if said := re.search(r"http://[\w.:]+", line):
                 break
         else:
             raise AssertionError(f"The server ended with {process.wait()}")
-        yield f"http://127.0.0.1:{port}"
+        yield said[0]
     finally:
         process.terminate()
         try:
