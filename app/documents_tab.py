@@ -42,7 +42,9 @@ class DocumentsTab:
         with gr.Row(visible=False, elem_id="replace") as self.asked:
             self.replace = gr.Button("Replace", variant="stop", size="sm")
             self.leave = gr.Button("Leave as they are", size="sm")
-        self.upload = gr.File(label="Add documents", file_count="multiple", file_types=sorted(SUFFIXES), height=140)
+        self.upload = gr.File(
+            label="Add documents", file_count="multiple", file_types=sorted(SUFFIXES), height=140, elem_id="upload"
+        )
         with gr.Accordion("Delete documents", open=False):
             self.chosen = gr.Dropdown([], multiselect=True, label="Files to delete from the folder")
             self.delete = gr.Button("Delete", size="sm")
