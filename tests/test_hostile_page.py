@@ -3,11 +3,13 @@
 import hashlib
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.question import MAX_CHARACTERS
+from app.question import MAX_QUESTION
 from tests.browsing import ask, watched
 from tests.hostile import HOST, write_hostile
 from tests.load import Busy, Failed, PageUser
@@ -102,7 +104,7 @@ def test_each_document_answers_and_nothing_of_it_runs(page: Page, hostile: Hosti
     expect(page.locator("#documents .virtual-row").first).to_be_visible()
     expect(page.get_by_role("gridcell", name="evil.svg")).to_be_visible()
     page.get_by_role("button", name="Rebuild the index").click()
-    expect(page.locator("#report")).to_contain_text("evil.svg is not supported")
+    expect(page.locator("#report")).to_contain_text("evil.svg: .svg is not supported")
     expect(page.locator(FOREIGN)).to_have_count(0)
 
 
@@ -153,14 +155,13 @@ def test_no_other_file_can_be_had(hostile: Hostile) -> None:
         paths += [f"/gradio_api/file={path}", f"/gradio_api/file={quote(str(path), safe='')}", f"/file={path}"]
         paths += [f"/gradio_api/file={root}/../{path.name}", f"/static/{quote(f'../../..{path}', safe='')}"]
         paths += [f"/gradio_api/stream/x/x/x/{path.name}", f"/assets/{quote(f'../..{path}', safe='')}"]
-    host, port = hostile.address.removeprefix("http://").split(":")
-    with httpx.Client(base_url=hostile.address) as client:
+    with closing(HTTPConnection(hostile.address.removeprefix("http://"))) as connection:
         for path in paths:
-            request = client.build_request("GET", "/")
-            request.url = httpx.URL(scheme="http", host=host, port=int(port), raw_path=path.encode())  # as it stands
-            sent = client.send(request)
-            assert 400 <= sent.status_code < 500, path
-            assert b"4711" not in sent.content and b"root:" not in sent.content and len(sent.content) < 500, path
+            connection.request("GET", quote(path, safe="/%=."))  # httpx would tidy it up
+            sent = connection.getresponse()
+            content = sent.read()
+            assert 400 <= sent.status < 500, path
+            assert b"4711" not in content and b"root:" not in content and len(content) < 500, path
 
 
 def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
@@ -192,8 +193,8 @@ def test_an_export_holds_no_markup_of_a_document(hostile: Hostile) -> None:
         sent = user.http.get(f"/chats/{chat}.md")
     assert sent.headers["content-disposition"].startswith("attachment;")
     assert "Marta Quill" in sent.text
-    for bad in ("<img", "<script", "<form", "](http", "](javascript", "<svg", "<iframe"):
-        assert bad not in sent.text.lower(), bad
+    assert "onerror" in sent.text
+    assert not re.findall(r"(?<!\\)(?:<\w+|\]\(|!\[).*", sent.text)
 
 
 def test_the_settings_of_the_page_hold_nothing_of_the_folder(hostile: Hostile) -> None:
@@ -213,11 +214,11 @@ def test_a_request_has_the_server_ask_no_other_host(hostile: Hostile) -> None:
 
 def test_a_huge_question_is_refused(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as user:
-        with pytest.raises(Failed, match=f"{MAX_CHARACTERS + 1:,} characters"):
-            user.call("_answer", "x" * (MAX_CHARACTERS + 1), None, [], None)
-        with pytest.raises(Failed, match="^413"):
+        with pytest.raises(Failed, match=f"{MAX_QUESTION + 1:,} characters"):
+            user.call("_answer", "x" * (MAX_QUESTION + 1), None, [], None)
+        with pytest.raises(Failed, match="413: "):
             user.call("_answer", "x" * 1_000_000, None, [], None)
-        request = {"messages": [{"role": "user", "content": "x" * (MAX_CHARACTERS + 1)}]}
+        request = {"messages": [{"role": "user", "content": "x" * (MAX_QUESTION + 1)}]}
         assert user.http.post("/v1/chat/completions", json=request).status_code == 400
         assert httpx.get(f"{hostile.address}/healthz").status_code == 200
 
