@@ -19,6 +19,7 @@ from app.login import Users, password_command
 from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json
+from app.redact import redacting
 from app.render import answer_text
 from index.__main__ import build_with_progress
 from index.embedder import open_embedder
@@ -68,6 +69,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from app.server import launch_options
     from app.site import make_site
 
+    sys.stderr = redacting(sys.stderr, [settings.llm_key])
     users = Users.read(options.auth_file) if options.auth_file else None
     embedder = open_embedder(settings.embedder)
     if not read_current(options.index_dir):  # a folder without documents gets an index too: the page can fill it

@@ -25,7 +25,7 @@ _MISSING, _SOURCES, _RELATED = "Not in the documents:", "Sources:", "Related, bu
 _AFTER = re.compile(f"\n\n(?:{_MISSING} |{_SOURCES}\n|{_RELATED}\n)")  # the statements
 
 
-class BadRequest(CiteseedError):
+class BadRequest(QuestionError):
     """A request that can't be answered; `body` is what OpenAI's API would return with status 400."""
 
     def __init__(self, message: str, param: str | None = None, code: str = "invalid_value") -> None:

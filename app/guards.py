@@ -5,7 +5,6 @@
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import hmac
 import math
@@ -13,7 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -37,19 +36,14 @@ _DRAINED = 16  # times what is allowed that is read and dropped, so that a brows
 _REMEMBERED = 300  # seconds that a password once found right needs no other look
 
 
-class _HasScope(Protocol):
-    @property
-    def scope(self) -> Any: ...
-
-
 def owner(request: Any) -> str:
     """Whose chats a request may see: a digest of its browser's cookie and its login; "" for one without the cookie.
 
     `request` is Starlette's or Gradio's. Keep nothing for "": a program that shows no cookie can't come back to it.
     """
-    asking: _HasScope = getattr(request, "request", request)
-    token = _token(asking.scope)
-    return hashlib.sha256(f"{token}\n{asking.scope.get(_USER, '')}".encode()).hexdigest() if token else ""
+    scope: Scope = getattr(request, "request", request).scope
+    token = _token(scope)
+    return hashlib.sha256(f"{token}\n{scope.get(_USER, '')}".encode()).hexdigest() if token else ""
 
 
 def guarded(app: ASGIApp, hosts: Sequence[str], upload_bytes: int, users: Users | None) -> ASGIApp:
@@ -115,7 +109,7 @@ def _credentials(scope: Scope) -> tuple[str, str] | None:
             given = base64.b64decode(given.strip(), validate=True).decode()
         elif scheme.lower() != "bearer":
             return None
-    except (UnicodeDecodeError, binascii.Error):
+    except ValueError:  # not UTF-8, not base64
         return None
     name, colon, password = given.partition(":")
     return (name, password) if colon else None

@@ -116,19 +116,21 @@ class Users:
 
 
 class RateLimit:
-    """How long a key has to wait after its failures: not at all after the first `free`, then twice as long each time.
+    """How long a key has to wait after its failures: `free` of them pass, the next wait is twice as long each time.
 
-    Keeps the `capacity` keys that failed last. Not safe between threads.
+    Waits are of `first` to `longest` seconds. Keeps the `capacity` keys that failed last. Not safe between threads.
     """
 
     def __init__(
         self,
         free: int = 5,
+        first: float = 30,
         longest: float = 900,
         capacity: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._free, self._longest, self._capacity, self._clock = free, longest, capacity, clock
+        self._free, self._first, self._longest = free, first, longest
+        self._capacity, self._clock = capacity, clock
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, and when it may try again
 
     def __len__(self) -> int:
@@ -143,7 +145,7 @@ class RateLimit:
         now = self._clock()
         count, since = self._failures.pop(key, (0, now))
         count = 1 if now - since > self._longest else count + 1
-        delay = min(self._longest, 2.0 ** min(count - self._free, 60)) if count >= self._free else 0.0
+        delay = min(self._longest, self._first * 2.0 ** min(count - self._free, 60)) if count >= self._free else 0.0
         self._failures[key] = (count, now + delay)
         if len(self._failures) > self._capacity:
             self._failures.popitem(last=False)

@@ -5,12 +5,11 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from app import render
 from app.records import LISTED, Record
+from app.render import Place
 from app.tidy import tidy
-from index.datelines import spelt
 
 _SPECIAL = re.compile(
     r"[\\`*_\[\]<#~$@]"
@@ -21,8 +20,6 @@ _SPECIAL = re.compile(
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
 _ENTITY = re.compile(r"(&[0-9A-Za-z]+);")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_DATED = ("several", "corpus")
-_COPIES = 3  # named beside a file that has some
 
 
 def literal(text: str) -> str:
@@ -51,29 +48,15 @@ def statements(record: Record) -> str:
     return ("\n\n" if record["shape"] == "several" else " ").join(lines)
 
 
-def place(citation: Mapping[str, Any]) -> str:
+def place(citation: Place) -> str:
     """Where a citation is from: file and its copies, title, date, page."""
-    page = f"page {citation['page']}" if citation["page"] else None
-    parts = (_files(citation), citation["title"], citation["date"] or "no date stated", page)
-    return " · ".join(literal(part) for part in parts if part)
+    return literal(render.place(citation))
 
 
-def _statement(record: Record, statement: Mapping[str, Any]) -> str:
-    dates = {own["number"]: own["date"] for own in record["citations"]}
-    numbers = statement["citations"]
-    when = ""
-    if record["shape"] in _DATED and numbers:
-        day = dates[numbers[0]]
-        when = f"{literal(spelt(day)) if day else 'No date stated'}:"
-    unsupported = "" if statement["supported"] else "(not supported by what it cites)"
-    parts = [when, literal(statement["text"]), *(f"[{number}]" for number in numbers), unsupported]
-    return " ".join(part for part in parts if part)
-
-
-def _files(citation: Mapping[str, Any]) -> str:
-    copies = citation["copies"]
-    if not copies:
-        return str(citation["source"])
-    more = len(copies) - _COPIES
-    named = [*copies[:_COPIES], *([f"{more:,} more"] if more > 0 else [])]
-    return f"{citation['source']} (also {', '.join(named)})"
+def _statement(record: Record, statement: Place) -> str:
+    date = render.dated(record, statement)
+    doubt = "" if statement["supported"] else f"({render.DOUBT})"
+    markers = [f"[{number}]" for number in statement["citations"]]
+    return " ".join(
+        part for part in (f"{literal(date)}:" if date else "", literal(statement["text"]), *markers, doubt) if part
+    )

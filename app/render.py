@@ -24,7 +24,7 @@ _STATUS = {
 }
 _DATED = ("several", "corpus")
 _MISSING = "Not in the documents: "
-_DOUBT = "not found in the documents"
+DOUBT = "not found in the documents"
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _COPIES = 3  # named beside a file that has some
 _AROUND = 160  # characters shown on each side of a quote
@@ -127,8 +127,16 @@ def files(own: Place) -> str:
     return f"{own['source']} (also {', '.join([*copies[:_COPIES], *([f'{more:,} more'] if more > 0 else [])])})"
 
 
+def dated(record: Record, statement: Place) -> str:
+    """The date of the document quoted, where the answer spans several; "" if it is not to be shown."""
+    if record["shape"] not in _DATED or not statement["citations"]:
+        return ""
+    day = next(own["date"] for own in record["citations"] if own["number"] == statement["citations"][0])
+    return spelt(day) if day else "No date stated"
+
+
 def _statement_html(record: Record, statement: Place, marker: Callable[[int], str]) -> str:
-    date, text = _date(record, statement), escape(statement["text"])
+    date, text = dated(record, statement), escape(statement["text"])
     if statement["key"]:
         start, end = statement["key"]
         before, key, after = (statement["text"][part] for part in (slice(start), slice(start, end), slice(end, None)))
@@ -138,23 +146,15 @@ def _statement_html(record: Record, statement: Place, marker: Callable[[int], st
     parts = [f'<span class="when">{escape(date)}:</span>'] if date else []
     parts += [text, *map(marker, statement["citations"])]
     if not statement["supported"]:
-        parts.append(f'<span class="unsupported">{_DOUBT}</span>')
+        parts.append(f'<span class="unsupported">{DOUBT}</span>')
     return " ".join(parts)
 
 
 def _statement_text(record: Record, statement: Place) -> str:
-    date = _date(record, statement)
+    date = dated(record, statement)
     markers = [f"[{number}]" for number in statement["citations"]]
-    doubt = [] if statement["supported"] else [f"({_DOUBT})"]
+    doubt = [] if statement["supported"] else [f"({DOUBT})"]
     return " ".join([*([f"{date}:"] if date else []), statement["text"], *markers, *doubt])
-
-
-def _date(record: Record, statement: Place) -> str:
-    """The date of the document quoted, where the answer spans several; "" if it is not to be shown."""
-    if record["shape"] not in _DATED or not statement["citations"]:
-        return ""
-    day = next(own["date"] for own in record["citations"] if own["number"] == statement["citations"][0])
-    return spelt(day) if day else "No date stated"
 
 
 def _one_line(text: str) -> str:

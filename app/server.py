@@ -24,13 +24,13 @@ from index.errors import CiteseedError, QuestionError
 from index.loaders import MAX_BYTES
 
 HOST = "127.0.0.1"
+HOSTS = (HOST, "localhost")  # another name that leads here is a DNS rebinding attack
 _LOG = logging.getLogger(__name__)
 _WIDENING = (
     "GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_MCP_SERVER", "GRADIO_ROOT_PATH", "GRADIO_SERVER_NAME",
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
-_FORM_BYTES = 100_000  # of an upload, around its files
 _BUSY = "Too many questions are being answered. Try again in a few seconds."
 _BROKEN = "Something went wrong here. The server's log says what."
 
@@ -49,7 +49,8 @@ class Sent:
 class Site:
     """What the routes call. Each gives None for what is not there, and may take its time: it runs in a thread.
 
-    `assets` is the folder of the page's own script and style, and `folders` are those whose files Gradio must never serve: documents, index.
+    `assets` is the folder of the page's own script and style, and `folders` are those whose files Gradio must never
+    serve: documents, index.
     `text_page(id, start, end)`, the last two as they stand in the address, and `original(id)` are of a document;
     `export(owner, id, form)`, with form `md` or `json`, is of a chat. `ready()` says among other things whether it is
     `ready`. `complete(request)` and `models()` are OpenAI's interface: an object, or the events of a stream. `mcp` is
@@ -65,11 +66,9 @@ class Site:
     ready: Callable[[], Mapping[str, Any]]
     complete: Callable[[Any], Mapping[str, Any] | Iterator[str]]
     models: Callable[[], Mapping[str, Any]]
-    uploads: bool = False
+    upload_bytes: int = 0  # at once; each file has its own limit
     users: Users | None = None
     mcp: tuple[ASGIApp, Callable[[], AbstractAsyncContextManager[object]]] | None = None
-    host: str = HOST
-    names: Sequence[str] = (HOST, "localhost")  # another name that leads here is a DNS rebinding attack
     at_once: int = 4  # questions of programs that are answered at the same time
     waiting: int = 16  # that wait for it; one more is told to come back
 
@@ -86,12 +85,12 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # Starlette has built its stack before it comes here; what is given as `middleware` stands inside of Gradio's.
         inner = app.middleware_stack or app.build_middleware_stack()
-        app.middleware_stack = guarded(inner, site.names, MAX_BYTES + _FORM_BYTES if site.uploads else 0, site.users)
+        app.middleware_stack = guarded(inner, HOSTS, site.upload_bytes, site.users)
         async with site.mcp[1]() if site.mcp else nullcontext():
             yield
 
     return {
-        "server_name": site.host,
+        "server_name": HOST,
         "server_port": port,
         "share": False,
         "allowed_paths": [],
@@ -105,7 +104,7 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
         "quiet": True,
         "footer_links": [],
         "num_workers": 0,
-        "max_file_size": MAX_BYTES if site.uploads else 0,
+        "max_file_size": MAX_BYTES if site.upload_bytes else 0,
         "app_kwargs": {"routes": routes(site), "lifespan": lifespan, "docs_url": None, "redoc_url": None},
     }
 

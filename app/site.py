@@ -19,6 +19,7 @@ from app.records import to_json
 from app.server import Sent, Site
 from index.errors import ChatGone
 
+_UPLOAD = 500_000_000  # bytes at once
 _FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
     "md": (chat_markdown, "text/markdown; charset=utf-8"),
     "json": (chat_json, "application/json"),
@@ -37,7 +38,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
         models=lambda: models(started),
-        uploads=not folder.read_only,
+        upload_bytes=0 if folder.read_only else _UPLOAD,
         users=users,
     )
     if not mcp:

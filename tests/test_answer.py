@@ -409,6 +409,44 @@ def test_a_bot_without_a_file_does_not_know_its_copies_either(corpus: Path, tmp_
         assert _answers(whole.without([name])) == smaller, name
 
 
+@pytest.mark.parametrize("chosen", [["orchard.md"], ["harbor.txt", "notes/bridge.txt", "no such file.txt"]])
+def test_a_bot_over_some_files_is_that_of_a_folder_of_them(corpus: Path, tmp_path: Path, chosen: list[str]) -> None:
+    only = open_bot(tmp_path / "whole", corpus, HashingEmbedder()).only(chosen)
+    for path in corpus.rglob("*.*"):
+        if path.relative_to(corpus).as_posix() not in chosen:
+            path.unlink()
+    assert _answers(only) == _answers(open_bot(tmp_path / "smaller", corpus, HashingEmbedder()))
+
+
+def test_a_copy_that_is_chosen_stands_for_its_content(corpus: Path, tmp_path: Path) -> None:
+    shutil.copy(corpus / "orchard.md", corpus / "zz.md")
+    whole = open_bot(tmp_path / "index", corpus, HashingEmbedder())
+    assert [own.source for own in whole.only(["zz.md"]).snapshot.documents] == ["orchard.md"]
+    with pytest.raises(QuestionError, match="None of the chosen documents"):
+        whole.only(["gone.md"])
+
+
+def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
+    index = folder.parent / "chosen"
+    live = LiveBot(index, folder, embedder)
+    chosen = min(file.name for file in folder.iterdir())
+    for _ in range(2):  # the second time it is kept ready
+        answer = live.ask("Who hosted the talks?", [], [chosen])
+        assert {hit.chunk.document.source for hit in answer.hits} == {chosen}
+    (folder / chosen).write_text("The talks were hosted by nobody.", encoding="utf-8")
+    build(folder, index, embedder)
+    assert live.ask("Who hosted the talks?", [], [chosen]).hits[0].chunk.text == "The talks were hosted by nobody."
+
+
+def test_live_bot_says_why_it_does_not_take_up_an_index(folder: Path, embedder: HashingEmbedder) -> None:
+    index = folder.parent / "problem"
+    live = LiveBot(index, folder, embedder)
+    assert not live.problem
+    (index / "CURRENT").write_text("7 broken", encoding="utf-8")
+    assert live.ask("Who hosted the talks?").hits
+    assert "damaged" in live.problem
+
+
 def test_a_bot_without_any_file_refuses(corpus: Path, tmp_path: Path) -> None:
     whole = open_bot(tmp_path / "index", corpus, HashingEmbedder())
     for answer in _answers(whole.without([document.source for document in whole.snapshot.documents])):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.login import Users
 from index.embedder import Embedder
 
 ROOT = Path(__file__).parent.parent
@@ -93,6 +94,7 @@ def test_history_is_read_from_a_file(index: Path, tmp_path: Path) -> None:
         (["index", "--bogus"], "unrecognized arguments"),
         (["app", "--port", "99999"], "99999 is not a port"),
         (["index", "--json", "README.md/x"], "There is no folder"),
+        (["app", "--auth-file", "no-such-file"], "no-such-file"),
     ],
 )
 def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str], said: str) -> None:
@@ -100,6 +102,17 @@ def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str],
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_users_line_is_made_of_a_name_and_a_password(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "app", "password"]
+    made = subprocess.run([*words, "ann"], input="a secret\n", capture_output=True, text=True, check=True, cwd=ROOT)
+    (tmp_path / "users").write_text(made.stdout, encoding="utf-8")
+    (tmp_path / "users").chmod(0o600)
+    users = Users.read(tmp_path / "users")
+    assert users.verify("ann", "a secret") and not users.verify("ann", "another")
+    refused = subprocess.run([*words, "a:b"], input="x\n", capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (refused.returncode, refused.stdout, "Traceback" in refused.stderr) == (1, "", False)
 
 
 def test_settings_and_paths_that_cannot_be_are_told_in_one_line(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_lists_dates_and_what_is_not_supported_are_shown() -> None:
     talk = chat_markdown("x", [to_json(replace(ANSWER, shape="smalltalk", statements=(Statement("Hello.", ()),)))])
     assert "Hello.\n\nNot in" in talk, "no status"
     doubtful = replace(ANSWER, statements=(replace(ANSWER.statements[0], supported=False),))
-    assert "new. [1] (not supported by what it cites)\n" in chat_markdown("x", [to_json(doubtful)])
+    assert "new. [1] (not found in the documents)\n" in chat_markdown("x", [to_json(doubtful)])
 
 
 @given(TEXTS, st.lists(records(), max_size=2))

@@ -1,0 +1,217 @@
+"""The guards by themselves, around applications that say what reached them."""
+
+import asyncio
+import base64
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.guards import SMALL, UPLOAD, BodyLimit, BrowserCookie, Login, owner
+from app.headers import PAGE_CSP, SameOrigin, SecurityHeaders
+from app.login import Users
+from tests.site import users
+
+TOKENS = st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True)
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers with the length of the body and the owner."""
+    length, more = 0, True
+    while more:
+        message = await receive()
+        length, more = length + len(message.get("body", b"")), message.get("more_body", False)
+    headers = [(b"content-type", b"text/plain"), (b"access-control-allow-origin", b"*")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{length} {owner(Request(scope))}".encode()})
+
+
+def asked(app: ASGIApp, *requests: dict[str, Any]) -> list[httpx.Response]:
+    """The answers to these, asked all at once."""
+
+    async def go() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await asyncio.gather(*[client.request(**{"method": "GET", "url": "/"} | each) for each in requests])
+
+    return asyncio.run(go())
+
+
+def request(*headers: tuple[str, str], **scope: Any) -> Request:
+    return Request({"type": "http", "headers": [(name.encode(), value.encode()) for name, value in headers]} | scope)
+
+
+@given(TOKENS, TOKENS)
+def test_an_owner_is_a_digest_of_the_cookie_that_does_not_show_it(token: str, other: str) -> None:
+    own = owner(request(("cookie", f"a=b; citeseed={token}; c=d")))
+    assert len(own) == 64 and token not in own
+    assert (own == owner(request(("cookie", f"citeseed={other}")))) == (token == other)
+    named = {"citeseed.user": "ann"}
+    assert owner(request(("cookie", f"citeseed={token}"), **named)) != own
+
+
+@given(st.text("abc-_ .;=%\"'", max_size=50).filter(lambda text: len(text.strip()) != 43))
+def test_anything_else_is_nobody(token: str) -> None:
+    assert owner(request(("cookie", f"citeseed={token}"))) == ""
+    assert owner(request()) == ""
+
+
+def test_gradios_request_has_the_same_owner() -> None:
+    class Wrapped:
+        request = globals()["request"](("cookie", "citeseed=" + "t" * 43))
+
+    assert owner(Wrapped()) == owner(Wrapped.request) != ""
+
+
+def test_the_cookie_is_for_encrypted_connections_where_they_are() -> None:
+    for url, secure in (("http://127.0.0.1/page.js", False), ("https://127.0.0.1/page.js", True)):
+        (answer,) = asked(BrowserCookie(echo), {"url": url})
+        assert ("Secure" in answer.headers["set-cookie"]) == secure
+
+
+def test_a_policy_that_is_there_stays_and_a_missing_one_is_given() -> None:
+    async def strict(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-security-policy", b"x")]})
+        await send({"type": "http.response.body"})
+
+    assert asked(SecurityHeaders(strict), {})[0].headers["content-security-policy"] == "x"
+    given = asked(SecurityHeaders(echo), {})[0].headers
+    assert given["content-security-policy"] == PAGE_CSP and "access-control-allow-origin" not in given
+
+
+@given(st.text(max_size=30))
+def test_no_origin_but_the_own_one_passes(origin: str) -> None:
+    headers = {b"host": b"127.0.0.1:7860", b"origin": origin.encode()}
+    (answer,) = asked(SameOrigin(echo), {"method": "POST", "headers": headers})
+    own = origin.strip(" \t").lower() in ("http://127.0.0.1:7860", "https://127.0.0.1:7860")
+    assert answer.status_code == (200 if own else 403)
+
+
+def chunked(size: int, pieces: int) -> Callable[[], AsyncIterator[bytes]]:
+    async def body() -> AsyncIterator[bytes]:
+        for piece in range(pieces):
+            yield b"x" * (size // pieces + (size % pieces if piece == 0 else 0))
+
+    return body
+
+
+@pytest.mark.parametrize(("path", "limit"), [("/", SMALL), ("/v1/chat/completions", SMALL), (UPLOAD, 3_000_000)])
+@pytest.mark.parametrize("pieces", [0, 1, 7])
+def test_a_body_of_the_limit_passes_and_one_byte_more_does_not(path: str, limit: int, pieces: int) -> None:
+    def post(size: int) -> dict[str, Any]:
+        return {"method": "POST", "url": path, "content": chunked(size, pieces)() if pieces else b"x" * size}
+
+    fits, too_long = asked(BodyLimit(echo, 3_000_000), post(limit), post(limit + 1))
+    assert fits.text.startswith(f"{limit} ")
+    assert too_long.status_code == 413 and f"{limit:,} bytes" in too_long.text
+
+
+def test_no_way_of_spelling_it_uploads_where_uploads_are_off() -> None:
+    for path in (UPLOAD, f"{UPLOAD}/", f"{UPLOAD}?upload_id=x"):
+        assert asked(BodyLimit(echo, 0), {"method": "POST", "url": path, "content": b"x"})[0].status_code == 403
+
+
+def test_an_application_that_fails_by_itself_is_not_taken_for_a_long_body() -> None:
+    async def fails(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError("by itself")
+
+    async def go() -> None:
+        with pytest.raises(RuntimeError, match="by itself"):
+            await BodyLimit(fails, 0)({"type": "http", "path": "/", "headers": []}, nothing_comes, sent_nowhere)
+
+    asyncio.run(go())
+
+
+async def nothing_comes() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def sent_nowhere(message: Message) -> None: ...
+
+
+class Counted(Users):
+    looks = 0
+
+    def verify(self, name: str, password: str) -> bool:
+        self.looks += 1
+        return super().verify(name, password)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def login(**passwords: str) -> tuple[Counted, Clock, Login]:
+    known, clock = Counted(users(**passwords)._hashes), Clock()
+    return known, clock, Login(echo, known, clock)
+
+
+def test_a_page_of_many_requests_costs_one_look_at_the_password() -> None:
+    known, _, app = login(ann="right")
+    answers = asked(app, *[{"auth": ("ann", "right")}] * 40)
+    assert {answer.status_code for answer in answers} == {200}
+    assert known.looks == 1
+
+
+def test_a_password_is_looked_at_again_after_a_while_and_never_kept() -> None:
+    known, clock, app = login(ann="right horse")
+
+    async def go(*passwords: str) -> list[int]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return [(await client.get("/", auth=("ann", password))).status_code for password in passwords]
+
+    async def both() -> None:
+        assert await go("right horse", "right horse", "wrong", "right horse") == [200, 200, 401, 200]
+        assert known.looks == 2
+        clock.now += 3600
+        assert await go("right horse") == [200]
+        assert known.looks == 3
+
+    asyncio.run(both())
+    assert "right horse" not in repr(vars(app))
+
+
+def test_many_guesses_at_once_are_no_more_than_one_after_another() -> None:
+    known, _, app = login(ann="right")
+    answers = asked(app, *[{"auth": ("ann", f"wrong {number}")} for number in range(40)])
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 35
+    assert known.looks == 5
+
+
+def test_many_names_are_no_way_around() -> None:
+    known, _, app = login(ann="right")
+    answers = asked(app, *[{"auth": (f"name {number}", "x")} for number in range(80)])
+    assert sorted(answer.status_code for answer in answers) == [401] * 50 + [429] * 30
+    assert known.looks == 50
+
+
+def test_unknown_names_are_looked_at_like_known_ones() -> None:
+    known, _, app = login(ann="right")
+    asked(app, {"auth": ("bob", "x")}, {"auth": ("ann", "x")})
+    assert known.looks == 2
+
+
+@given(st.binary(max_size=60))
+def test_nothing_that_is_sent_to_log_in_breaks_it(value: bytes) -> None:
+    _, _, app = login(ann="right")
+    for header in (value, b"Basic " + value, b"Bearer " + value, b"Basic " + base64.b64encode(value)):
+        (answer,) = asked(app, {"headers": {b"authorization": header}})
+        assert answer.status_code == 401
+
+
+def test_no_password_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    _, _, app = login(ann="right")
+    asked(app, *[{"auth": ("ann", "wrong horse")}] * 9)
+    assert "wrong horse" not in caplog.text
+    assert base64.b64encode(b"ann:wrong horse").decode() not in caplog.text
