@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect
 
 expect.set_options(timeout=20_000)  # a busy machine stalls for seconds
 
@@ -25,11 +25,15 @@ def watched(browser: Browser, address: str, width: int = 1200, height: int = 100
             strangers.append(route.request.url)
             route.abort()
 
+    def refuse(dialog: Dialog) -> None:
+        faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     context.route("**/*", let)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.append(str(error)) if str(error) != "Response" else None)
     page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
-    page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.goto(address + path)
     expect(page.locator("#about")).to_contain_text("documents")
     yield page

@@ -244,7 +244,7 @@ def test_questions_are_answered_while_several_pages_rebuild(
         leaving.get_by_role("button", name="Rebuild the index").click()
         expect(leaving.locator("#report progress")).to_be_visible()
     (folder / "late.txt").write_text("The jetty was tarred by Rolf Dahl.", encoding="utf-8")
-    names = []
+    names: list[list[str]] = []
     with closing(PageUser(address)) as user, watched(browser, address) as second:
         open_tab(second)
         second.get_by_role("button", name="Rebuild the index").click()

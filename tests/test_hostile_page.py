@@ -156,12 +156,12 @@ def test_no_other_file_can_be_had(hostile: Hostile) -> None:
         paths += [f"/gradio_api/file={root}/../{path.name}", f"/static/{quote(f'../../..{path}', safe='')}"]
         paths += [f"/gradio_api/stream/x/x/x/{path.name}", f"/assets/{quote(f'../..{path}', safe='')}"]
     with closing(HTTPConnection(hostile.address.removeprefix("http://"))) as connection:
-        for path in paths:
-            connection.request("GET", quote(path, safe="/%=."))  # httpx would tidy it up
+        for target in paths:
+            connection.request("GET", quote(target, safe="/%=."))  # httpx would tidy it up
             sent = connection.getresponse()
             content = sent.read()
-            assert 400 <= sent.status < 500, path
-            assert b"4711" not in content and b"root:" not in content and len(content) < 500, path
+            assert 400 <= sent.status < 500, target
+            assert b"4711" not in content and b"root:" not in content and len(content) < 500, target
 
 
 def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
