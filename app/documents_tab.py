@@ -7,15 +7,16 @@ from typing import Any
 import gradio as gr
 
 from app.chat import Updates, told
-from app.folder import Folder
+from app.folder import Folder, Row
 from app.open import LiveBot
 from app.render import escape
+from index.errors import CiteseedError
 from index.formats import SUFFIXES
-from index.records import Document
+from index.progress import printable
 from index.report import Report, summary
 
 _WATCHERS = 4  # pages that show a rebuild; one more waits
-_HEADERS = ["File", "Title", "Date", "Pages", "Chunks", "State"]
+_COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels
 
 
 class DocumentsTab:
@@ -28,9 +29,10 @@ class DocumentsTab:
     def build(self) -> None:
         """Puts the components into the tab that is being made."""
         self.about = gr.Markdown(sanitize_html=False)
+        self._tab: Any = self.about.parent
         self.table = gr.Dataframe(
-            headers=_HEADERS, datatype="str", interactive=False, show_search="search", wrap=True, buttons=[], label="Documents",
-            max_height=420, column_widths=["26%", "27%", "13%", "8%", "9%", "17%"], elem_id="documents",
+            headers=[*_COLUMNS], column_widths=[*_COLUMNS.values()], datatype="str", interactive=False, wrap=True,
+            show_search="search", buttons=[], label="Documents", max_height=420, elem_id="documents",
         )  # fmt: skip
         if self._folder.read_only:
             return
@@ -40,7 +42,9 @@ class DocumentsTab:
         with gr.Row(visible=False, elem_id="replace") as self.asked:
             self.replace = gr.Button("Replace", variant="stop", size="sm")
             self.leave = gr.Button("Leave as they are", size="sm")
-        self.upload = gr.File(label="Add documents", file_count="multiple", file_types=sorted(SUFFIXES), height=140)
+        self.upload = gr.File(
+            label="Add documents", file_count="multiple", file_types=sorted(SUFFIXES), height=140, elem_id="upload"
+        )
         with gr.Accordion("Delete documents", open=False):
             self.chosen = gr.Dropdown([], multiselect=True, label="Files to delete from the folder")
             self.delete = gr.Button("Delete", size="sm")
@@ -50,6 +54,7 @@ class DocumentsTab:
 
     def wire(self, refresh: Callable[[], Updates], refreshed: Sequence[Any]) -> None:
         """`refresh` brings what is `refreshed` on the whole page up to date when the documents have changed."""
+        self._tab.select(self.refresh, None, self.refreshed, api_visibility="private", show_progress="hidden")
         if self._folder.read_only:
             return
         self._refresh = refresh
@@ -59,7 +64,7 @@ class DocumentsTab:
         self.rebuild.click(self._rebuild, **private, **building)
         self.upload.upload(self._add, self.upload, **private, **building)
         self.replace.click(self._replace, self.pending, **private, **building)
-        self.leave.click(lambda: {self.pending: [], self.asked: gr.update(visible=False)}, **private)
+        self.leave.click(self._leave, **private)
         self.delete.click(self._ask_to_delete, self.chosen, **private)
         self.keep.click(lambda: {self.sure: gr.update(visible=False)}, **private)
         self.really.click(self._delete, self.chosen, **private, **building)
@@ -74,23 +79,21 @@ class DocumentsTab:
         snapshot = self._live.bot.snapshot
         listing = self._folder.listing(snapshot)
         failed = sum(row.state in ("failed", "stale") for row in listing.rows)
-        about = [f"{len(snapshot.documents):,} documents in {len(snapshot.chunks):,} chunks, from {self._folder.root}"]
-        about += [f"{failed:,} files could not be read: see their state"] if failed else []
+        documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
+        about = [f"{documents} in {chunks}, from {self._folder.root}"]
+        about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
         about += ["The folder has changed since: rebuild the index"] if listing.is_stale else []
         if not listing.rows:
-            about = [
-                f"There are no documents in {self._folder.root} yet. Add some below, or put them there and rebuild."
-            ]
-        updates: Updates = {
-            self.about: paragraphs([*about, listing.notice]),
-            self.table: [
-                [row.source, *_facts(row.document), row.pages or "", row.chunks or "", row.said] for row in listing.rows
-            ],
-        }
-        if not self._folder.read_only:
-            updates[self.chosen] = gr.update(
-                choices=[row.source for row in listing.rows if row.state != "gone"], value=[]
+            how = (
+                "Put them there and rebuild."
+                if self._folder.read_only
+                else "Add them below, or put them there and rebuild."
             )
+            about = [f"There are no documents in {self._folder.root} yet. {how}"]
+        updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, listing.rows)]}
+        if not self._folder.read_only:
+            choices = [(_line(row.source), row.source) for row in listing.rows if row.state != "gone"]
+            updates[self.chosen] = gr.update(choices=choices, value=[])
         return updates
 
     def _add(self, uploads: list[str], replace: bool = False) -> Iterator[Updates]:
@@ -112,6 +115,9 @@ class DocumentsTab:
     def _replace(self, uploads: list[str]) -> Iterator[Updates]:
         yield from self._add(uploads, replace=True)
 
+    def _leave(self) -> Updates:
+        return {self.report: paragraphs(["Left as it was."]), self.pending: [], self.asked: gr.update(visible=False)}
+
     def _ask_to_delete(self, sources: list[str]) -> Updates:
         if not sources:
             raise gr.Error("Choose the files to delete.", print_exception=False)
@@ -128,20 +134,45 @@ class DocumentsTab:
 
     def _rebuild(self, said: Sequence[str] = ()) -> Iterator[Updates]:
         """Shows how far it is, then the report, below what has been `said`."""
-        with told():
+        try:
             for step in self._folder.rebuild():
                 if isinstance(step, Report):
                     yield {self.report: paragraphs([*said, *summary(step).splitlines()])} | self._refresh()
                 else:
-                    bar = f'<progress max="1" value="{step.fraction:.3f}" aria-label="Progress of the rebuild"></progress>'
+                    bar = f'<progress max="1" value="{step.fraction:.3f}" aria-label="Rebuilding"></progress>'
                     yield {self.report: f"{paragraphs(said)}{bar}{paragraphs([step.text])}"}
+        except CiteseedError as error:
+            yield {self.report: paragraphs([*said, f"The index was not rebuilt. {error}"])} | self._refresh()
 
 
 def paragraphs(lines: Sequence[str]) -> str:
     """Lines of text as HTML."""
-    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    return "".join(f"<p>{escape(_line(line))}</p>" for line in lines if line)
 
 
-def _facts(document: Document | None) -> tuple[str, str]:
-    """Title and date."""
-    return (document.title or "", document.date or "") if document else ("", "")
+def _line(text: str) -> str:
+    """`text` on one line, without what would have a name look like another."""
+    return " ".join(printable(text).split())
+
+
+def _cells(row: Row) -> list[str | int]:
+    facts = (row.document.title, row.document.date) if row.document else ("", "")
+    return [
+        _line(row.source),
+        *(_line(fact or "") for fact in facts),
+        row.pages or "",
+        row.chunks or "",
+        _line(row.said),
+    ]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+async def _refused(url: str, cache_dir: str) -> str:
+    """In place of what Gradio does with an address where a file is expected: the server would ask that host for it."""
+    raise gr.Error("Only files that are uploaded here are taken.", print_exception=False)
+
+
+gr.processing_utils.async_ssrf_protected_download = _refused

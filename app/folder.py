@@ -161,7 +161,8 @@ class Folder:
     def rebuild(self, allow_empty: bool = False) -> Iterator[Step | Report]:
         """Brings the index in line with the folder: steps, a few a second, then the report. Raises what `build` raises.
 
-        One build runs at a time: if one is running, its steps are given. It goes on if nobody listens any more.
+        One build runs at a time: if one is running, its steps are given, then those of the next, which finds what was
+        added meanwhile. It goes on if nobody listens any more.
         A folder that was emptied by `remove` empties the index. One that is found empty, as is that of a disk which
         is not there, only does so if `allow_empty`.
         """

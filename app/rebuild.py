@@ -6,7 +6,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from index.errors import CiteseedError
+from index.errors import BuildStopped, CiteseedError
 from index.progress import Progress, Show, TimeLeft, figures
 from index.report import Report
 
@@ -45,25 +45,28 @@ class Step:
 
 
 class Builds:
-    """Starts a build, or joins the one that is running."""
+    """Starts a build, or one that waits for the one that is running."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._running: _Running | None = None
+        self._last: _Running | None = None
 
     @property
     def running(self) -> bool:
-        return self._running is not None and not self._running.outcome.done()
+        return self._last is not None and not self._last.outcome.done()
 
     def follow(self, build: Build) -> Iterator[Step | Report]:
-        """The steps of the running build, and its report; of `build` if none is running. Raises what the build raises.
+        """The steps of a build, and its report. Raises what the build raises.
 
-        It starts at the first step asked for. Whoever stops listening leaves the build to go on to its end.
+        It looks at the folder after the first step was asked for: while another build is running its steps are given,
+        then those of the next, which all share who have asked meanwhile. Whoever stops listening leaves the build to
+        go on to its end.
         """
         with self._lock:
-            if self._running is None or self._running.outcome.done():
-                self._running = _Running(build)
-            running = self._running
+            if self._last is None or self._last.begun:
+                before = self._last if self.running else None
+                self._last = _Running(build, before, self._lock)
+            running = self._last
         yield running.step
         while not wait([running.outcome], timeout=_EVERY).done:
             yield running.step
@@ -71,27 +74,48 @@ class Builds:
 
     def stop(self, timeout: float = 10.0) -> None:
         """Has the running build end soon, what it has finished being kept, and waits for that: `timeout` in seconds."""
-        if running := self._running:
-            running.stop.set()
-            wait([running.outcome], timeout)
+        if last := self._last:
+            last.stop()
+            wait([last.outcome], timeout)
 
 
 class _Running:
-    def __init__(self, build: Build) -> None:
+    """A build, which begins when the one `before` it has ended, however that went."""
+
+    def __init__(self, build: Build, before: "_Running | None", lock: Lock) -> None:
         self.outcome: Future[Report] = Future()
-        self.step = Step()
-        self.stop = Event()
+        self.begun = False  # to look at the folder
+        self.stopped = Event()
+        self._step = Step()
         self._left = TimeLeft()
+        self._before = before
+        self._lock = lock
         Thread(target=self._run, args=[build], name="rebuild", daemon=True).start()
 
+    @property
+    def step(self) -> Step:
+        before = self._before
+        return before.step if before else self._step
+
+    def stop(self) -> None:
+        self.stopped.set()
+        if before := self._before:
+            before.stop()
+
     def _run(self, build: Build) -> None:
+        if self._before:
+            wait([self._before.outcome])
+        with self._lock:
+            self.begun, self._before = True, None
         try:
+            if self.stopped.is_set():
+                raise BuildStopped("Stopped before the index was rebuilt. Rebuild it.")
             self.outcome.set_result(build(self._show))
         except BaseException as error:
             _LOG.warning("The index was not rebuilt. %s", error, exc_info=not isinstance(error, CiteseedError))
             self.outcome.set_exception(error)
 
     def _show(self, progress: Progress) -> None:
-        self.step = Step(progress, self._left.update(progress))
-        if self.stop.is_set() and progress.source:
+        self._step = Step(progress, self._left.update(progress))
+        if self.stopped.is_set() and progress.source:
             raise KeyboardInterrupt  # which a build takes for what it is: it keeps what is finished

@@ -501,6 +501,40 @@ def test_a_build_goes_on_when_nobody_listens_and_a_second_joins_it(slow: tuple[F
     assert open_snapshot(tmp_path / "index", HashingEmbedder()).generation == 2
 
 
+def test_a_file_added_while_a_build_runs_is_found_by_those_who_join_it(
+    slow: tuple[Folder, _Slow], corpus: Path, tmp_path: Path
+) -> None:
+    folder, embedder = slow
+    next(folder.rebuild())
+    assert embedder.begun.wait(60)
+    (corpus / "late.txt").write_text("The kiln was lit.", encoding="utf-8")
+    next(folder.rebuild())  # whoever added it may have gone
+    other = folder.rebuild()
+    assert isinstance(next(other), Step)
+    embedder.may_go_on.set()
+    *_, report = other
+    assert isinstance(report, Report) and report.files_added == 1
+    assert {"new.txt", "late.txt"} <= {*_said(folder, tmp_path / "index")}
+    assert open_snapshot(tmp_path / "index", HashingEmbedder()).generation == 3
+
+
+def test_stopping_ends_the_build_that_waits_too(slow: tuple[Folder, _Slow]) -> None:
+    folder, embedder = slow
+    next(folder.rebuild())
+    assert embedder.begun.wait(60)
+    waiting = folder.rebuild()
+    next(waiting)
+    stopping = threading.Thread(target=folder.stop)
+    stopping.start()
+    running = folder._builds._last
+    assert running and running.stopped.wait(60)
+    embedder.may_go_on.set()
+    with pytest.raises(BuildStopped, match="before"):
+        list(waiting)
+    stopping.join()
+    assert not folder.building
+
+
 def test_a_build_that_nobody_waits_for_ends_all_the_same(slow: tuple[Folder, _Slow], tmp_path: Path) -> None:
     folder, embedder = slow
     next(folder.rebuild())
@@ -519,8 +553,8 @@ def test_a_stopped_build_keeps_what_is_finished(slow: tuple[Folder, _Slow]) -> N
     assert embedder.begun.wait(60)
     stopping = threading.Thread(target=folder.stop)
     stopping.start()
-    running = folder._builds._running
-    assert running and running.stop.wait(60)
+    running = folder._builds._last
+    assert running and running.stopped.wait(60)
     embedder.may_go_on.set()
     with pytest.raises(BuildStopped, match="kept"):
         list(steps)
