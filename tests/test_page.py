@@ -473,7 +473,6 @@ def test_the_page_and_the_first_answer_come_soon(browser: Chromium, address: str
         box(page).press("Enter")
         page.locator(".answer .statement").wait_for()
         answered = time.monotonic() - begun - interactive
-        print(f"interactive after {interactive:.2f} s, first answer after {answered:.2f} s")
         assert interactive < 15
         assert answered < 10
         whole(page, 1)
