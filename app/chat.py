@@ -109,7 +109,7 @@ class ChatTab:
                 yield updates
         except CiteseedError as error:
             gr.Warning(escape(str(error)))
-            yield self._asking(False) | self._list(own, chat)
+            yield self._asking(False) | {self.edit: _LET_BE if again else _EDIT} | self._list(own, chat)
 
     def _asking(self, growing: bool, **question: Any) -> Updates:
         """Whether an answer is coming: then nothing else can be asked."""
@@ -146,10 +146,11 @@ class ChatTab:
             if number >= len(turns):
                 raise QuestionError("This answer is not kept yet. Rate it when it is whole.")
             turn = turns[number]
-            self._feedback.give(turn.id, turn.record, bool(event.liked))
-        return {self.rated: (turn.id, bool(event.liked)), self.note_row: gr.update(visible=True), self.note: ""}
+            liked = event.liked if isinstance(event.liked, bool) else None  # the same thumb again takes it back
+            self._feedback.give(turn.id, turn.record, liked)
+        return {self.rated: (turn.id, liked), self.note_row: gr.update(visible=liked is not None), self.note: ""}
 
-    def _note(self, chat: str, rated: tuple[str, bool], note: str, request: gr.Request) -> Updates:
+    def _note(self, chat: str, rated: tuple[str, bool | None], note: str, request: gr.Request) -> Updates:
         with told():
             turn, liked = rated
             self._feedback.give(turn, self._chats.turn(owner(request), turn), liked, note)
@@ -200,9 +201,9 @@ class ChatTab:
         """The earlier chats, and what can be done with this one."""
         chats = self._chats.list(own)
         title = next((listed.title for listed in chats if listed.id == chat), "")
-        links = f'<span id="chat-id" hidden>{chat}</span>'
+        links = f'<span id="chat-id" hidden>{escape(chat)}</span>'
         if chat:
-            links += f'Export as <a href="/chats/{chat}.md">Markdown</a> or <a href="/chats/{chat}.json">JSON</a>'
+            links += f'Export as <a href="/chats/{escape(chat)}.md">Markdown</a> or <a href="/chats/{escape(chat)}.json">JSON</a>'
         return {
             self.listed: gr.update(choices=[(listed.title, listed.id) for listed in chats], value=chat or None),
             self.this: gr.update(visible=bool(chat)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.markdown import literal, place, plain, statements
-from app.question import Turn, checked, valid_text
+from app.question import MAX_QUESTION, Turn, checked, valid_text
 from app.records import Record
 from app.render import REFUSAL
 from index.chunks import tokens
@@ -40,7 +40,6 @@ class Request:
     question: str
     history: Sequence[Turn] = ()
     stream: bool = False
-    model: str = MODEL
     include_usage: bool = False
 
     @property
@@ -73,9 +72,12 @@ def parse_request(body: Any) -> Request:
         raise BadRequest("n must be 1: there is one answer to a question.", "n")
     return Request(
         question=question,
-        history=[(role, _said(role, text)) for role, text in turns[max(0, last - _MESSAGES) : last] if text.strip()],
+        history=[
+            (role, _said(role, text)[:MAX_QUESTION])
+            for role, text in turns[max(0, last - _MESSAGES) : last]
+            if text.strip()
+        ],
         stream=_field(body, "stream", bool, False),
-        model=_field(body, "model", str, MODEL),
         include_usage=_field(options, "include_usage", bool, False),
     )
 

@@ -31,8 +31,10 @@ class Shown:
 
 @dataclass(slots=True)
 class _Coming:
-    """An answer that is shown in a tab: whether it is to end, and whether nobody looks at it any more."""
+    """An answer that is shown in a tab: in which chat (a new one has two names), whether it is to end, and whether
+    nobody looks at it any more."""
 
+    chats: set[str]
     stopped: bool = False
     left: bool = False
 
@@ -73,7 +75,10 @@ class Conversations:
                 before = before[:-1]
             history = [turn for record in before for turn in _turns(record)]
             answer = self._ask(question, history, sources)
-            chat = chat or self._chats.create(owner, question)
+            if not chat:
+                chat = self._chats.create(owner, question)
+                coming.chats.add(chat)
+                self._answering.add(chat)
             shown = answer
             try:
                 for shown in growing(answer):
@@ -113,7 +118,7 @@ class Conversations:
 
         Two answers at once would each replace, or follow, what the other one has not seen.
         """
-        coming = _Coming()
+        coming = _Coming({chat})
         with self._lock:
             if chat in self._answering:
                 raise QuestionError("An answer is still coming in this chat. Wait for it, or stop it.")
@@ -123,7 +128,7 @@ class Conversations:
             yield coming
         finally:
             with self._lock:
-                self._answering.discard(chat)
+                self._answering -= coming.chats
                 if self._coming.get(tab) is coming:
                     del self._coming[tab]
 
@@ -137,7 +142,7 @@ def growing(answer: Answer) -> Iterator[Answer]:
 
 
 def _stopped(answer: Answer) -> Answer:
-    return replace(answer, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
+    return replace(answer, status="partial", notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
 def _turns(record: Record) -> list[Turn]:

@@ -9,16 +9,17 @@ from app.records import Answer
 from index.datelines import MONTH
 from index.records import Document
 
-_NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w’'-]+(?: (?:[A-Z]\. )?[A-ZÁÉÍÓÚÑ][\w’'-]+)+")
+_NAME = re.compile(r"(?<![\w’'-])[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}(?: (?:[A-Z]\. )?[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}){1,5}(?![\w’'-])")
+_HEAD = 20_000  # characters of a document that are looked at
 _DAY = re.compile(rf"\b[Oo]n ({MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?(?:, \d{{4}})?)")
 _TRIED = 12
 
 
 def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer], limit: int = 4) -> list[str]:
     """Up to `limit` questions, the surest first; only ones that `ask` answers."""
-    names = Counter(name for document in documents for name in dict.fromkeys(_NAME.findall(document.text)))
+    names = Counter(name for document in documents for name in dict.fromkeys(_NAME.findall(document.text[:_HEAD])))
     people = [f"What do the documents say about {name}?" for name, _ in names.most_common(_TRIED)]
-    days = [f"What happened on {day}?" for document in documents for day in _DAY.findall(document.text)[:1]]
+    days = [f"What happened on {day}?" for document in documents for day in _DAY.findall(document.text[:_HEAD])[:1]]
     titles = [
         f"What is “{document.title}” about?" for document in documents if document.title and len(document.title) < 80
     ][:1]  # each is sure to be answered, by a summary: they would leave no room for others

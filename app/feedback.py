@@ -21,6 +21,7 @@ NAME = "feedback.jsonl"  # in the index's folder
 _NOTE = 2_000  # characters
 _FULL = 100_000_000  # bytes
 _RATINGS = ("up", "down")
+_TAKEN_BACK = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,15 @@ class Feedback:
         self._full = full
         self._lock = Lock()
 
-    def give(self, turn_id: str, record: Record, liked: bool, note: str = "") -> None:
-        """Adds a line, which replaces an earlier one about the same turn; `NotKept` if that can't be."""
+    def give(self, turn_id: str, record: Record, liked: bool | None, note: str = "") -> None:
+        """Adds a line, which replaces an earlier one about the same turn, or takes it back if `liked` is None.
+
+        Raises `NotKept` if that can't be.
+        """
         line = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "id": turn_id,
-            "rating": _RATINGS[not liked],
+            "rating": _TAKEN_BACK if liked is None else _RATINGS[not liked],
             "note": tidy(note, _NOTE),
             "answer": record,
         }
@@ -71,7 +75,7 @@ class Feedback:
 
 
 def read(path: Path) -> list[Given]:
-    """The last feedback about each turn, in the order given. What was not written to its end is left out.
+    """The last feedback about each turn, in the order given. What was not written to its end, or was taken back, is left out.
 
     Raises `NotKept` if the file can't be read or holds something else.
     """
@@ -89,14 +93,14 @@ def read(path: Path) -> list[Given]:
                 raise NotKept(f"{path}, line {number}, is no feedback. Name the file that the chat has written.")
             last.pop(given.id, None)
             last[given.id] = given
-    return list(last.values())
+    return [given for given in last.values() if given.rating != _TAKEN_BACK]
 
 
 def _given(value: Any) -> Given | None:
     texts = ("at", "id", "rating", "note")
     if not isinstance(value, Mapping) or not all(isinstance(value.get(name), str) for name in texts):
         return None
-    if value["rating"] not in _RATINGS or not isinstance(value.get("answer"), Mapping):
+    if value["rating"] not in (*_RATINGS, _TAKEN_BACK) or not isinstance(value.get("answer"), Mapping):
         return None
     return Given(value["at"], value["id"], value["rating"], value["note"], value["answer"])
 

@@ -33,7 +33,7 @@ _HERE = ("none", "same-origin", "same-site")  # values of Sec-Fetch-Site: typed,
 _YEARS = 5 * 365 * 24 * 3600  # seconds; browsers keep it 400 days after the last visit
 _USER = "citeseed.user"  # in the scope: who has logged in
 _DRAINED = 16  # times what is allowed that is read and dropped, so that a browser gets to read the refusal
-_REMEMBERED = 300  # seconds that a password once found right needs no other look
+_REMEMBERED = 3600  # seconds after its last use that a password found right needs no other look
 
 
 def owner(request: Any) -> str:
@@ -85,9 +85,10 @@ class Login:
         client = scope["client"][0] if scope.get("client") else ""
         key = f"{client} {name[:64]}"
         digest = hmac.digest(self._secret, f"{name}:{password}".encode(errors="surrogatepass"), "sha256")
+        if self._is_known(name, digest):  # whatever others try meanwhile
+            return 0.0
         async with self._one_at_a_time:
-            known, until = self._right.get(name, (b"", 0.0))
-            if self._clock() < until and hmac.compare_digest(known, digest):
+            if self._is_known(name, digest):
                 return 0.0
             if wait := max(self._by_name.wait(key), self._by_client.wait(client)):
                 return wait
@@ -98,6 +99,14 @@ class Login:
             self._by_name.succeeded(key)
             self._right[name] = (digest, self._clock() + _REMEMBERED)
             return 0.0
+
+    def _is_known(self, name: str, digest: bytes) -> bool:
+        """Whether it was found right a while ago; then it is for another while."""
+        known, until = self._right.get(name, (b"", 0.0))
+        if not (self._clock() < until and hmac.compare_digest(known, digest)):
+            return False
+        self._right[name] = (known, self._clock() + _REMEMBERED)
+        return True
 
 
 def _credentials(scope: Scope) -> tuple[str, str] | None:

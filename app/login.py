@@ -74,11 +74,13 @@ class PasswordHash:
 
 
 class Users:
-    """Those who may log in. A name that is not among them takes as long to refuse as a wrong password."""
+    """Those who may log in. A name that is not among them takes as long to refuse as a wrong password of the
+    costliest."""
 
     def __init__(self, hashes: Mapping[str, PasswordHash]) -> None:
         self._hashes = dict(hashes)
-        self._decoy = PasswordHash.of(secrets.token_hex(), next(iter(self._hashes.values())).cost)
+        costliest = max((own.cost for own in self._hashes.values()), key=lambda cost: cost.n * cost.p)
+        self._decoy = PasswordHash.of(secrets.token_hex(), costliest)
 
     @classmethod
     def read(cls, path: Path) -> "Users":

@@ -21,7 +21,7 @@ from index.library import Snapshot, open_snapshot
 from index.search import Searcher
 
 _LOG = logging.getLogger(__name__)
-_NARROW = 8  # choices of documents kept ready to answer from
+_NARROW = 4  # choices of documents kept ready to answer from
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,13 +100,16 @@ class LiveBot:
         self._bot = open_bot(index_dir, docs, embedder, exclude, rebuild)
         line = read_current(index_dir)  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._bot.snapshot.generation} ") else ""
+        self._narrowing = Lock()
         self._narrow = lru_cache(_NARROW)(Bot.only)
         self.problem = ""
 
     @property
     def bot(self) -> Bot:
-        """The newest sound generation's."""
-        with self._lock:
+        """The newest sound generation's; the one before's while that is being loaded."""
+        if not self._lock.acquire(blocking=False):
+            return self._bot
+        try:
             line = read_current(self._index_dir)
             if line and line != self._tried:
                 self._tried = line
@@ -119,12 +122,15 @@ class LiveBot:
                     self.problem = str(error)
                     _LOG.warning("Answering from the index as it was. %s", error)
             return self._bot
+        finally:
+            self._lock.release()
 
     def ask(self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = ()) -> Answer:
         """Answers from the newest sound generation, each answer from one alone; from these files only, if any."""
         bot = self.bot
         if sources:
-            bot = self._narrow(bot, frozenset(sources))
+            with self._narrowing:  # many who ask for the same wait for one to make it
+                bot = self._narrow(bot, frozenset(sources))
         return bot.answerer(question, history)
 
 

@@ -45,6 +45,8 @@ def status_line(record: Record) -> str:
         return ""
     if unsupported := [str(n) for n, own in enumerate(record["statements"], start=1) if not own["supported"]]:
         return f"Partly supported: not found in the documents: sentence {', '.join(unsupported)}"
+    if record["status"] == "partial" and not record["missing"]:
+        return "Partly answered"
     return _STATUS[record["status"]]
 
 

@@ -76,7 +76,7 @@ def _export(chats: Chats, owner: str, id: str, form: str) -> Sent | None:
 def _ready(live: LiveBot) -> dict[str, Any]:
     snapshot = live.bot.snapshot
     return {
-        "ready": True,
+        "ready": bool(snapshot.chunks) and not live.problem,
         "generation": snapshot.generation,
         "documents": len(snapshot.documents),
         "chunks": len(snapshot.chunks),
