@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import os
+import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,6 +68,13 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is to be tidied up is
+    with tempfile.TemporaryDirectory(prefix="citeseed-") as uploads:  # others can't look into it
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
+        return _serve_page(options, settings)
+
+
+def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     from app.page import make_page, serve  # gradio takes seconds to import: not for `ask`
     from app.server import launch_options
     from app.site import make_site

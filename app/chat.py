@@ -73,7 +73,12 @@ class ChatTab:
             self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.listed,
             self.this, self.here, self.title, self.sure, self.retry, self.edit,
         ]  # fmt: skip
-        asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+        asking: dict[str, Any] = {
+            "concurrency_limit": AT_ONCE,
+            "concurrency_id": "ask",
+            "show_progress": "minimal",  # the place in the queue, for as long as nothing else is to be seen
+            "show_progress_on": self.conversation,
+        }
         asked = [self.question, self.chat, self.only]
         answers = [
             self._on(self.question.submit, self._answer, [*asked, self.again], **asking),
@@ -93,7 +98,7 @@ class ChatTab:
         self._on(self.really.click, self._delete, [self.chat], cancels=answers)
 
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
-        return event(handler, inputs, self.outputs, api_visibility="private", show_progress="hidden", **more)
+        return event(handler, inputs, self.outputs, api_visibility="private", **{"show_progress": "hidden"} | more)
 
     # ------------------------------------------------------------------------------------------------------ asking
 
@@ -203,7 +208,8 @@ class ChatTab:
         title = next((listed.title for listed in chats if listed.id == chat), "")
         links = f'<span id="chat-id" hidden>{escape(chat)}</span>'
         if chat:
-            links += f'Export as <a href="/chats/{escape(chat)}.md">Markdown</a> or <a href="/chats/{escape(chat)}.json">JSON</a>'
+            path = f"/chats/{escape(chat)}"
+            links += f'Export as <a href="{path}.md">Markdown</a> or <a href="{path}.json">JSON</a>'
         return {
             self.listed: gr.update(choices=[(listed.title, listed.id) for listed in chats], value=chat or None),
             self.this: gr.update(visible=bool(chat)),

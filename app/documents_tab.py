@@ -1,6 +1,6 @@
 """The Documents tab of the page: what is indexed, files added and deleted, the index rebuilt. Decides nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ class DocumentsTab:
     def build(self) -> None:
         """Puts the components into the tab that is being made."""
         self.about = gr.Markdown(sanitize_html=False)
-        self._tab: Any = self.about.parent
         self.table = gr.Dataframe(
             headers=[*_COLUMNS], column_widths=[*_COLUMNS.values()], datatype="str", interactive=False, wrap=True,
             show_search="search", buttons=[], label="Documents", max_height=420, elem_id="documents",
@@ -52,9 +51,10 @@ class DocumentsTab:
                 self.really = gr.Button("Delete for good", variant="stop", size="sm")
                 self.keep = gr.Button("Keep", size="sm")
 
-    def wire(self, refresh: Callable[[], Updates], refreshed: Sequence[Any]) -> None:
-        """`refresh` brings what is `refreshed` on the whole page up to date when the documents have changed."""
-        self._tab.select(self.refresh, None, self.refreshed, api_visibility="private", show_progress="hidden")
+    def wire(self, tab: gr.Tab, refresh: Callable[[], Updates], refreshed: Sequence[Any]) -> None:
+        """`tab` is the one it was built in. `refresh` brings what is `refreshed` on the whole page up to date when the
+        documents have changed."""
+        tab.select(self.refresh, None, self.refreshed, api_visibility="private", show_progress="hidden")
         if self._folder.read_only:
             return
         self._refresh = refresh
@@ -64,7 +64,7 @@ class DocumentsTab:
         self.rebuild.click(self._rebuild, **private, **building)
         self.upload.upload(self._add, self.upload, **private, **building)
         self.replace.click(self._replace, self.pending, **private, **building)
-        self.leave.click(self._leave, **private)
+        self.leave.click(self._leave, self.pending, **private)
         self.delete.click(self._ask_to_delete, self.chosen, **private)
         self.keep.click(lambda: {self.sure: gr.update(visible=False)}, **private)
         self.really.click(self._delete, self.chosen, **private, **building)
@@ -78,9 +78,11 @@ class DocumentsTab:
         """What is indexed, and what has become of the folder since."""
         snapshot = self._live.bot.snapshot
         listing = self._folder.listing(snapshot)
+        where = f"{self._folder.root.name}/" if self._folder.read_only else self._folder.root
         failed = sum(row.state in ("failed", "stale") for row in listing.rows)
         documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
-        about = [f"{documents} in {chunks}, from {self._folder.root}"]
+        built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
+        about = [f"{documents} in {chunks}, from {where}, indexed {built} UTC"]
         about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
         about += ["The folder has changed since: rebuild the index"] if listing.is_stale else []
         if not listing.rows:
@@ -89,7 +91,7 @@ class DocumentsTab:
                 if self._folder.read_only
                 else "Add them below, or put them there and rebuild."
             )
-            about = [f"There are no documents in {self._folder.root} yet. {how}"]
+            about = [f"There are no documents in {where} yet. {how}"]
         updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, listing.rows)]}
         if not self._folder.read_only:
             choices = [(_line(row.source), row.source) for row in listing.rows if row.state != "gone"]
@@ -99,6 +101,7 @@ class DocumentsTab:
     def _add(self, uploads: list[str], replace: bool = False) -> Iterator[Updates]:
         with told():
             added = self._folder.add([Path(own) for own in uploads], replace)
+        forget({*uploads} - {str(path) for path in added.waiting})
         lines = [f"Added {name}." for name in added.saved]
         lines += [f"{name} was not added: {reason}." for name, reason in added.refused]
         if added.existing:
@@ -115,7 +118,8 @@ class DocumentsTab:
     def _replace(self, uploads: list[str]) -> Iterator[Updates]:
         yield from self._add(uploads, replace=True)
 
-    def _leave(self) -> Updates:
+    def _leave(self, uploads: list[str]) -> Updates:
+        forget(uploads)
         return {self.report: paragraphs(["Left as it was."]), self.pending: [], self.asked: gr.update(visible=False)}
 
     def _ask_to_delete(self, sources: list[str]) -> Updates:
@@ -143,6 +147,12 @@ class DocumentsTab:
                     yield {self.report: f"{paragraphs(said)}{bar}{paragraphs([step.text])}"}
         except CiteseedError as error:
             yield {self.report: paragraphs([*said, f"The index was not rebuilt. {error}"])} | self._refresh()
+
+
+def forget(uploads: Iterable[str]) -> None:
+    """Deletes what was uploaded and is not waited for any more."""
+    for upload in uploads:
+        Path(upload).unlink(missing_ok=True)
 
 
 def paragraphs(lines: Sequence[str]) -> str:
@@ -175,4 +185,6 @@ async def _refused(url: str, cache_dir: str) -> str:
     raise gr.Error("Only files that are uploaded here are taken.", print_exception=False)
 
 
+if not hasattr(gr.processing_utils, "async_ssrf_protected_download"):
+    raise CiteseedError("This version of Gradio fetches addresses in another way, which is not closed. Install 6.31.")
 gr.processing_utils.async_ssrf_protected_download = _refused

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
+from threading import Lock, Thread
 
+from app.open import Bot
 from app.records import Answer
 from index.datelines import MONTH
 from index.records import Document
@@ -13,6 +15,29 @@ _NAME = re.compile(r"(?<![\w’'-])[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}(?: (?:[A-Z]\
 _HEAD = 20_000  # characters of a document that are looked at
 _DAY = re.compile(rf"\b[Oo]n ({MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?(?:, \d{{4}})?)")
 _TRIED = 12
+
+
+class Examples:
+    """The questions for the bot that answers now; those for a newer index are found while the last ones are shown."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._of = bot
+        self._questions = example_questions(bot.snapshot.documents, bot.answerer)
+        self._lock = Lock()
+
+    def __call__(self, bot: Bot) -> list[str]:
+        """Never waits."""
+        with self._lock:
+            if self._of is not bot:
+                self._of = bot
+                Thread(target=self._find, args=[bot], name="examples", daemon=True).start()
+            return self._questions
+
+    def _find(self, bot: Bot) -> None:
+        questions = example_questions(bot.snapshot.documents, bot.answerer)
+        with self._lock:
+            if self._of is bot:
+                self._questions = questions
 
 
 def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer], limit: int = 4) -> list[str]:

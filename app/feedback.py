@@ -75,7 +75,7 @@ class Feedback:
 
 
 def read(path: Path) -> list[Given]:
-    """The last feedback about each turn, in the order given. What was not written to its end, or was taken back, is left out.
+    """The last feedback about each turn, in the order given, without what was torn in writing or taken back.
 
     Raises `NotKept` if the file can't be read or holds something else.
     """

@@ -127,10 +127,6 @@ class Folder:
         self._builds = Builds()
         self._emptied: tuple[int, int] | None = None
 
-    @property
-    def building(self) -> bool:
-        return self._builds.running
-
     def listing(self, snapshot: Snapshot) -> Listing:
         """See the function."""
         return listing(snapshot, self._index_dir)
@@ -158,22 +154,22 @@ class Folder:
             self._emptied = self._identity() if self._is_empty() else None
         return Removed(tuple(removed), tuple(kept))
 
-    def rebuild(self, allow_empty: bool = False) -> Iterator[Step | Report]:
+    def rebuild(self) -> Iterator[Step | Report]:
         """Brings the index in line with the folder: steps, a few a second, then the report. Raises what `build` raises.
 
         One build runs at a time: if one is running, its steps are given, then those of the next, which finds what was
         added meanwhile. It goes on if nobody listens any more.
-        A folder that was emptied by `remove` empties the index. One that is found empty, as is that of a disk which
-        is not there, only does so if `allow_empty`.
+        A folder that was emptied by `remove` empties the index. One that is found empty does not: so is that of a disk
+        which is not there.
         """
         self._check("rebuild the index")
-        return self._builds.follow(lambda show: self._build(show, allow_empty))
+        return self._builds.follow(self._build)
 
     def stop(self) -> None:
         """Has a running build end soon. What it has finished is kept for the next one."""
         self._builds.stop()
 
-    def _build(self, show: Show, allow_empty: bool) -> Report:
+    def _build(self, show: Show) -> Report:
         emptied = self._emptied is not None and self._is_empty() and self._identity() == self._emptied
         report = build(
             self.root,
@@ -181,7 +177,7 @@ class Folder:
             self._embedder,
             show,
             exclude=self._exclude,
-            allow_empty=allow_empty or emptied,
+            allow_empty=emptied,
         )
         self._emptied = None
         return report

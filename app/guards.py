@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.headers import Closed, SameOrigin, SecurityHeaders, refusal
@@ -46,9 +47,12 @@ def owner(request: Any) -> str:
     return hashlib.sha256(f"{token}\n{scope.get(_USER, '')}".encode()).hexdigest() if token else ""
 
 
-def guarded(app: ASGIApp, hosts: Sequence[str], upload_bytes: int, users: Users | None) -> ASGIApp:
-    """The application behind all guards. `hosts` are the names it answers to, `upload_bytes` 0 if it takes no files."""
-    app = BodyLimit(BrowserCookie(Closed(app)), upload_bytes)
+def guarded(
+    app: ASGIApp, own: Sequence[BaseRoute], hosts: Sequence[str], upload_bytes: int, users: Users | None
+) -> ASGIApp:
+    """The application behind all guards. `own` are the routes beside Gradio's, `hosts` the names it answers to;
+    `upload_bytes` is 0 if it takes no files."""
+    app = BodyLimit(BrowserCookie(Closed(app, own)), upload_bytes)
     if users:
         app = Login(app, users)
     return SecurityHeaders(TrustedHostMiddleware(SameOrigin(app), allowed_hosts=hosts, www_redirect=False))

@@ -1,10 +1,12 @@
 """The headers that every response carries, and what is turned away by what a request's own headers and path say."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAGE_CSP = (
@@ -21,14 +23,17 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _PRIVATE = ("/v1/", "/documents/", "/chats/", "/mcp", "/healthz", "/readyz", "/config", "/gradio_api/")
-_CLOSED = re.compile(
-    r"/gradio_api/(proxy=|file=.*://|(undo-)?vibe-|component_server|process_recording|dev/|custom_component/)",
+_GRADIO = re.compile(
+    r"/|/config|/theme\.css|/favicon\.ico|/(assets|static)/.*"
+    r"|/gradio_api/(info|upload|upload_progress|startup-events|cancel|reset|file=(?!.*://).*|(heartbeat|call)/.*"
+    r"|queue/(join|data))",
     re.DOTALL,
-)  # what Gradio offers and the page has no use for; two of them fetch from other hosts
+)  # what the page and the clients of Gradio use; among the rest is what would have the server ask other hosts
 
 
 class SecurityHeaders:
-    """Puts the security headers on every response, keeps a stricter policy that it has, and allows no other origin."""
+    """Puts the security headers on every response of the application, keeps a stricter policy that it has, and allows
+    no other origin."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -83,16 +88,19 @@ def _is_own(origin: str, host: str) -> bool:
 
 
 class Closed:
-    """Answers 404 to what Gradio offers and the page doesn't use."""
+    """Answers 404 to what is neither a route of ours nor of what the page uses of Gradio."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, own: Sequence[BaseRoute]) -> None:
+        self._app, self._own = app, own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _CLOSED.match(scope["path"]):
-            await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
-        else:
+        if scope["type"] == "lifespan" or _GRADIO.fullmatch(scope["path"]) or self._is_ours(scope):
             await self._app(scope, receive, send)
+        else:
+            await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
+
+    def _is_ours(self, scope: Scope) -> bool:
+        return any(route.matches(scope)[0] != Match.NONE for route in self._own)
 
 
 def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | None = None) -> Response:

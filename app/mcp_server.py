@@ -12,6 +12,7 @@ from typing import Any
 
 from app.question import MAX_QUESTION, Turn, parse_history, valid_text
 from app.records import Answer, to_json
+from app.turns import Turns
 from index.errors import CiteseedError, QuestionError
 from index.records import Hit
 
@@ -39,7 +40,7 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 """Of an application, which it is called with: what has to be entered for as long as requests are served."""
 
 _LOG = logging.getLogger(__name__)
-_AT_ONCE = 4  # calls
+_AT_ONCE, _WAITING = 4, 16  # calls; one more is told to come back
 _BODY = 1 << 20  # bytes of a request
 _LIMIT, _MOST = 10, 50  # passages
 _HOSTS = ("127.0.0.1", "localhost")  # another name that leads here is a DNS rebinding attack
@@ -102,7 +103,7 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
         "ask": lambda arguments: _ask(ask, **arguments),
         "search": lambda arguments: _search(search, **arguments),
     }
-    turn = asyncio.Semaphore(_AT_ONCE)
+    turns = Turns(_AT_ONCE, _WAITING)
 
     async def listed(_: ServerRequestContext[Any, Any], __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=TOOLS)
@@ -110,8 +111,12 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
     async def called(_: ServerRequestContext[Any, Any], call: CallToolRequestParams) -> CallToolResult:
         try:
             arguments = _checked(call.name, call.arguments or {})
-            async with turn:
+            if not await turns.take():
+                raise QuestionError("Too many questions are being answered. Try again in a few seconds.")
+            try:
                 return _result(await asyncio.to_thread(tools[call.name], arguments))
+            finally:
+                turns.give_back()
         except CiteseedError as error:
             return _failed(str(error))
         except Exception:  # the message of which the protocol would pass on

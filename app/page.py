@@ -2,24 +2,25 @@
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import gradio as gr
 
-from app.chat import AT_ONCE, ChatTab, Updates, told
+from app.chat import AT_ONCE, ChatTab, Updates
 from app.chats import Chats
 from app.conversation import Conversations
 from app.documents_tab import DocumentsTab
-from app.examples import example_questions
+from app.examples import Examples
 from app.feedback import Feedback
 from app.folder import Folder
-from app.open import Bot, LiveBot
-from app.question import parse_history
+from app.open import LiveBot
+from app.question import parse_asked
 from app.records import to_json
 from app.render import escape
+from index.errors import CiteseedError
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
+_UPLOADS = (3600, 3600)  # seconds between looks, and of the age at which what was uploaded and left is deleted
 _PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
 _EMPTY = (
     "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
@@ -36,9 +37,7 @@ def make_page(
     chat = ChatTab(chats, Conversations(live.ask, chats, sleep), feedback)
     documents = DocumentsTab(live, folder)
 
-    @lru_cache(1)
-    def examples(bot: Bot) -> list[str]:
-        return example_questions(bot.snapshot.documents, bot.answerer)
+    examples = Examples(live.bot)
 
     def refresh() -> Updates:
         bot = live.bot
@@ -55,7 +54,10 @@ def make_page(
                 examples=[{"text": question} for question in examples(bot)],
             ),
             chat.only: gr.update(choices=choices),
-        } | documents.refresh()
+        }
+
+    def refresh_all() -> Updates:
+        return refresh() | documents.refresh()
 
     def load(request: gr.Request) -> Updates:
         new, opened = refresh(), chat.load(request)
@@ -67,26 +69,30 @@ def make_page(
         question: str, history: list[dict[str, str]] | None = None, sources: list[str] | None = None
     ) -> dict[str, Any]:
         """The answer record of a question, for programs."""
-        with told():
-            return to_json(live.ask(question, parse_history(history or []), sources or ()))
+        try:
+            return to_json(live.ask(*parse_asked(question, history, sources)))
+        except CiteseedError as error:
+            raise gr.Error(str(error), print_exception=False) from error
 
-    page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True)
+    page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
     with page:
         chat.build_sidebar()
         header = gr.Markdown("# citeseed", elem_id="about")
         with gr.Tabs():
             with gr.Tab("Chat"):
                 chat.build()
-            with gr.Tab("Documents"):
+            with gr.Tab("Documents") as documents_tab:
                 documents.build()
         refreshed = [header, chat.conversation, chat.only, *documents.refreshed]
-        documents.wire(refresh, refreshed)
-        page.load(load, None, list({*chat.outputs, *refreshed}), api_visibility="private", show_progress="hidden")
+        documents.wire(documents_tab, refresh_all, refreshed)
+        page.load(
+            load, None, list({*chat.outputs, header, chat.only}), api_visibility="private", show_progress="hidden"
+        )
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )
     examples(live.bot)  # now, so that the first page need not wait for them
-    page.queue(max_size=_WAITING, default_concurrency_limit=AT_ONCE)
+    page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
 

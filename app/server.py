@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.completions import BadRequest
 from app.guards import guarded, owner
 from app.headers import openai_error
 from app.login import Users
@@ -81,11 +82,13 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
         os.environ.pop(name, None)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # else any local program says at which address it is
 
+    own = routes(site)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # Starlette has built its stack before it comes here; what is given as `middleware` stands inside of Gradio's.
         inner = app.middleware_stack or app.build_middleware_stack()
-        app.middleware_stack = guarded(inner, HOSTS, site.upload_bytes, site.users)
+        app.middleware_stack = guarded(inner, own, HOSTS, site.upload_bytes, site.users)
         async with site.mcp[1]() if site.mcp else nullcontext():
             yield
 
@@ -105,7 +108,7 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
         "footer_links": [],
         "num_workers": 0,
         "max_file_size": MAX_BYTES if site.upload_bytes else 0,
-        "app_kwargs": {"routes": routes(site), "lifespan": lifespan, "docs_url": None, "redoc_url": None},
+        "app_kwargs": {"routes": own, "lifespan": lifespan, "docs_url": None, "redoc_url": None},
     }
 
 
@@ -218,6 +221,8 @@ def _answered(endpoint: Endpoint) -> Endpoint:
     async def answered(request: Request) -> Response:
         try:
             return await endpoint(request)
+        except BadRequest as error:
+            return JSONResponse(error.body, 400)
         except QuestionError as error:
             status, message = 400, str(error)
         except Exception:

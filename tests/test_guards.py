@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -186,6 +187,39 @@ def test_many_guesses_at_once_are_no_more_than_one_after_another() -> None:
     answers = asked(app, *[{"auth": ("ann", f"wrong {number}")} for number in range(40)])
     assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 35
     assert known.looks == 5
+
+
+def test_whoever_is_in_stays_in_while_others_guess() -> None:
+    """Their guesses wait for one another, and are refused after fifty."""
+    known, clock, app = login(ann="right")
+    looking, go_on = threading.Event(), threading.Event()
+    look = known.verify
+
+    def slow(name: str, password: str) -> bool:
+        looking.set()
+        assert go_on.wait(60)
+        return look(name, password)
+
+    async def status(client: httpx.AsyncClient, password: str, name: str = "ann") -> int:
+        return (await client.get("/", auth=(name, password))).status_code
+
+    async def all_of_it() -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            assert await status(client, "right") == 200
+            known.verify = slow  # type: ignore[method-assign]
+            guesses = [asyncio.create_task(status(client, "wrong", f"name{n}")) for n in range(60)]
+            while not looking.is_set():
+                await asyncio.sleep(0)
+            assert await status(client, "right") == 200, "while a guess is being looked at"
+            go_on.set()
+            assert set(await asyncio.gather(*guesses)) == {401, 429}
+            clock.now += 3000
+            assert await status(client, "right") == 200, "also after all those failures"
+            clock.now += 3000
+            assert await status(client, "right") == 200, "each use counts anew"
+
+    asyncio.run(all_of_it())
 
 
 def test_many_names_are_no_way_around() -> None:

@@ -65,7 +65,9 @@ def raw(address: str, request: str) -> str:
         ("GET", "/documents/none", 404), ("GET", "/documents/changed/original", 410), ("GET", "/chats/none.md", 404),
         ("GET", "/healthz", 200), ("GET", "/readyz", 200), ("GET", "/v1/models", 200),
         ("POST", "/v1/chat/completions", 415), ("GET", "/gradio_api/file=/etc/passwd", 403),
-        ("OPTIONS", "/gradio_api/queue/join", 405), ("GET", "/monitoring/summary", 403),
+        ("OPTIONS", "/gradio_api/queue/join", 405), ("GET", "/monitoring/summary", 404), ("POST", "/gradio_api/run/who", 404), ("POST", "/gradio_api/api/who", 404),
+            ("GET", "/openapi.json", 404), ("GET", "/gradio_api/deep_link", 404), ("GET", "/gradio_api/queue/status", 404),
+            ("GET", "/gradio_api/app_id", 404), ("GET", "/login", 404), ("GET", "/manifest.json", 404),
         ("GET", "/gradio_api/file=https://evil.example/x.png", 404), ("GET", "/gradio_api/proxy=https://evil.example", 404),
     ],
 )  # fmt: skip
