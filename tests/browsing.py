@@ -35,7 +35,7 @@ def watched(browser: Browser, address: str, width: int = 1200, height: int = 100
     page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
     page.on("dialog", refuse)
     page.goto(address + path)
-    expect(page.locator("#about")).to_contain_text("documents")
+    expect(page.locator("#about")).to_contain_text("document")
     yield page
     assert urlsplit(page.url).netloc == urlsplit(address).netloc
     context.close()

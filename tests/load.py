@@ -46,6 +46,7 @@ class PageUser:
         self._handlers = {own["api_name"]: own for own in config["dependencies"]}
         self._names = {own["id"]: own["props"].get("elem_id") for own in config["components"]}
         self.tab = secrets.token_hex(8)
+        self.told = ""  # the last message beside the answers
 
     def close(self) -> None:
         self.http.close()
@@ -59,10 +60,19 @@ class PageUser:
             raise Busy(joined.text)
         if joined.status_code != 200:
             raise Failed(f"{joined.status_code}: {joined.text}")
-        end = next(message for message in self._messages() if message["msg"] == "process_completed")
+        for message in self._messages():
+            if message["msg"] == "log":
+                self.told = str(message["log"])
+            if message["msg"] == "process_completed":
+                end = message
+                break
         if not end["success"]:
             raise Failed(str(end["output"]["error"]))
         return dict(zip((self._names.get(id) or str(id) for id in own["outputs"]), end["output"]["data"], strict=True))
+
+    def newest_chat(self) -> str:
+        """The id of the chat that was added to last."""
+        return str(self.call("_begin")["earlier"]["choices"][0][1])
 
     def ask(self, question: str) -> str:
         """The HTML of its answer, in a new chat."""
