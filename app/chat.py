@@ -21,7 +21,7 @@ from index.errors import ChatGone, CiteseedError, QuestionError
 Updates = dict[Any, Any]
 """What a handler changes: components, each with its new value or with `gr.update`."""
 
-AT_ONCE = 8  # questions answered at the same time
+AT_ONCE = 16  # questions answered at the same time
 _EDIT, _LET_BE = "Edit last question", "Leave it as it was"
 
 

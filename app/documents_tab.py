@@ -78,7 +78,8 @@ class DocumentsTab:
         """What is indexed, and what has become of the folder since."""
         snapshot = self._live.bot.snapshot
         listing = self._folder.listing(snapshot)
-        where = f"{self._folder.root.name}/" if self._folder.read_only else self._folder.root
+        where = f"{self._folder.root.name}/"
+        rows = sorted(listing.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
         failed = sum(row.state in ("failed", "stale") for row in listing.rows)
         documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
         built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
@@ -92,7 +93,7 @@ class DocumentsTab:
                 else "Add them below, or put them there and rebuild."
             )
             about = [f"There are no documents in {where} yet. {how}"]
-        updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, listing.rows)]}
+        updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, rows)]}
         if not self._folder.read_only:
             choices = [(_line(row.source), row.source) for row in listing.rows if row.state != "gone"]
             updates[self.chosen] = gr.update(choices=choices, value=[])

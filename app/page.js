@@ -61,9 +61,13 @@
     heading.focus({ preventScroll: true });
   }
 
-  function close() {
+  function hide() {
     panel.hidden = true;
     document.body.classList.remove("evidence-open");
+  }
+
+  function close() {
+    hide();
     (opener?.isConnected ? opener : box())?.focus();
   }
 
@@ -103,6 +107,7 @@
     if (pressed?.matches(".answer button.marker")) open(pressed);
     else if (pressed?.matches(".copy")) copy(pressed);
     if (event.target.closest?.("#edit, #new")) focusBox();
+    if (event.target.closest?.('[role="tab"]')) hide(); // it belongs to the chat
   });
   document.addEventListener("keydown", (event) => {
     if (panel.hidden) return;

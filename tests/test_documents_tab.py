@@ -17,6 +17,7 @@ from tests.load import Failed, PageUser
 from tests.serving import CHROMIUM, chromium, served
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.skipif(
         not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"

@@ -194,6 +194,7 @@ def test_related_passages_of_a_refusal_can_be_opened(page: Page) -> None:
     expect(panel(page).locator("mark")).to_have_text(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_serious(browser: Chromium, address: str, scheme: str, width: int) -> None:

@@ -20,6 +20,7 @@ from index.embedder import Embedder
 from tests.serving import CHROMIUM, Pause, chromium, opened, served, served_here
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.skipif(
         not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
