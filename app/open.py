@@ -21,6 +21,7 @@ from index.library import Snapshot, open_snapshot
 from index.search import Searcher
 
 _LOG = logging.getLogger(__name__)
+_PATIENCE = 1.0  # seconds that a question waits for a newer index to be loaded
 _NARROW = 4  # choices of documents kept ready to answer from
 
 
@@ -106,8 +107,8 @@ class LiveBot:
 
     @property
     def bot(self) -> Bot:
-        """The newest sound generation's; the one before's while that is being loaded."""
-        if not self._lock.acquire(blocking=False):
+        """The newest sound generation's; the one before's, if that is taking long to be loaded."""
+        if not self._lock.acquire(timeout=_PATIENCE):
             return self._bot
         try:
             line = read_current(self._index_dir)
@@ -126,7 +127,7 @@ class LiveBot:
             self._lock.release()
 
     def ask(self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = ()) -> Answer:
-        """Answers from the newest sound generation, each answer from one alone; from these files only, if any."""
+        """Answers from one generation, as a rule the newest that is sound; from these files only, if any."""
         bot = self.bot
         if sources:
             with self._narrowing:  # many who ask for the same wait for one to make it

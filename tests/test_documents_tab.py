@@ -1,6 +1,7 @@
 """The Documents tab in a real Chromium: what is listed, added, deleted and rebuilt, while others go on asking."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -41,8 +42,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    with served(folder.with_name("index"), docs=folder) as url:
+    temporary = folder.with_name("temporary")
+    temporary.mkdir()
+    with served(folder.with_name("index"), docs=folder, environment={"TMPDIR": str(temporary)}) as url:
         yield url
+    assert not list(temporary.glob("citeseed-*")), "nothing is left when it ends"
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +134,9 @@ def test_a_picked_file_is_indexed_and_answers_on_a_page_opened_before(
         report(page).to_contain_text("Added clock.txt")
         report(page).to_contain_text("1 added")
         assert (folder / "clock.txt").exists()
+        (uploads,) = folder.with_name("temporary").glob("citeseed-*")
+        assert stat.S_IMODE(uploads.stat().st_mode) == 0o700
+        assert not list(uploads.rglob("clock.txt")), "it was deleted once it was copied"
         assert cells(page, "clock.txt")[5] == "indexed"
         ask(other, "Who wound the tower clock?")
         expect(other.locator(".answer .sources")).to_contain_text("clock.txt")

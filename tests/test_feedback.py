@@ -49,6 +49,17 @@ def test_the_last_about_each_turn_is_read_back(
     assert all(own.at.endswith("+00:00") for own in read(path))
 
 
+def test_a_thumb_can_be_taken_back_and_given_again(path: Path) -> None:
+    feedback = Feedback(path)
+    feedback.give("a", ANSWER, False, "wrong")
+    feedback.give("b", ANSWER, False)
+    feedback.give("a", ANSWER, None)
+    assert [own.id for own in read(path)] == ["b"]
+    assert len(draft_from(read(path))) == 1
+    feedback.give("a", ANSWER, True)
+    assert [(own.id, own.rating) for own in read(path)] == [("b", "down"), ("a", "up")]
+
+
 def test_a_note_is_one_line_and_no_longer_than_two_thousand_characters(path: Path) -> None:
     Feedback(path).give("t", ANSWER, False, " wrong\n\x00 year \u202e" + "x" * 5_000)
     (own,) = read(path)

@@ -1,4 +1,5 @@
-"""Four people ask while the index is rebuilt twenty times: each answer is of one generation, the newest, and nothing leaks."""
+"""Four people ask while the index is rebuilt twenty times: each answer is of one generation, the newest or, while that is
+being loaded, the one before, and nothing leaks."""
 
 import gc
 import re
@@ -58,7 +59,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
             answer = bot.ask(f"Who visited the {_SUBJECTS[asked % len(_SUBJECTS)]}?")
             assert answer.hits
             [day] = _days(answer)
-            assert oldest <= day <= published[-1] + 1, f"{oldest}, {day}, {published[-1]}"
+            assert oldest - 1 <= day <= published[-1] + 1, f"{oldest}, {day}, {published[-1]}"
             answered.append(day)
             asked += 1
         return asked

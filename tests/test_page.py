@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gradio_client import Client
-from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.feedback import read
 from index.build import build
 from index.embedder import Embedder
 from tests.serving import CHROMIUM, Pause, chromium, opened, served, served_here
@@ -242,6 +241,9 @@ def test_the_last_question_can_be_edited_or_left(page: Page) -> None:
     press(page, "Edit last question")
     expect(box(page)).to_have_value("What is the capital of France?")
     expect(box(page)).to_be_focused()
+    begin(page, "x" * 2_001)
+    expect(page.get_by_test_id("toast-text").last).to_contain_text("2,001 characters")
+    expect(page.get_by_role("button", name="Leave it as it was")).to_be_visible()  # it is still being edited
     begin(page, "How long did the August 2021 lunch last?")
     expect(page.locator(".message.user").last).to_contain_text("How long")
     whole(page, 2)
@@ -436,6 +438,21 @@ def test_an_empty_folder_says_what_to_do(browser: Chromium, tmp_path: Path, real
 # ------------------------------------------------------------------------------------------------------------ feedback
 
 
+def test_a_thumb_pressed_again_is_taken_back(page: Page, index_dir: Path) -> None:
+    def given() -> list[str]:
+        path = index_dir / "feedback.jsonl"
+        return [own.rating for own in read(path) if own.answer["question"] == LONG] if path.exists() else []
+
+    ask(page, LONG)
+    note = page.get_by_label("What should we know? (optional)")
+    page.locator("button[aria-label='dislike' i]").last.click()
+    expect(note).to_be_visible()
+    assert given() == ["down"]
+    page.locator("button[aria-label='disliked' i]").last.click()
+    expect(note).to_be_hidden()
+    assert given() == []
+
+
 def test_thumbs_and_notes_are_kept_with_the_answer(page: Page, index_dir: Path) -> None:
     ask(page, WHO, "What is the capital of France?")
     page.get_by_label("dislike").last.click()
@@ -451,19 +468,6 @@ def test_thumbs_and_notes_are_kept_with_the_answer(page: Page, index_dir: Path) 
         "Paris" in json.dumps(line) and line["answer"]["question"].startswith("What is the capital") for line in lines
     )
     assert lines[-1]["answer"]["question"] == WHO
-
-
-# ------------------------------------------------------------------------------------------------------------ programs
-
-
-def test_the_named_endpoint_gives_the_answer_record(address: str) -> None:
-    client = Client(address, verbose=False, analytics_enabled=False)
-    record = client.predict(WHO, api_name="/ask")
-    assert record["status"] == "answered"
-    assert record["citations"][0]["source"].startswith("004_")
-    for history in ([{"role": "user"}], ["x"], "x"):
-        with pytest.raises(AppError, match=r"history|turn"):
-            client.predict("Who?", history, api_name="/ask")
 
 
 def test_the_page_and_the_first_answer_come_soon(browser: Chromium, address: str) -> None:

@@ -52,7 +52,7 @@ def test_the_named_endpoint_gives_the_answer_record(address: str) -> None:
         ([[{"role": "user"}]], "content"),
         (["x"], "history"),
         ([[], ["gone.txt"]], "None of the chosen documents"),
-        ([[], "gone.txt"], "None of the chosen documents"),
+        ([[], "gone.txt"], "must be a list"),
     ):
         with pytest.raises(AppError, match=said):
             programs.predict("Who?", *arguments, api_name="/ask")
