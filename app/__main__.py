@@ -13,16 +13,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app.chats import Chats
 from app.extract import Evidence
-from app.feedback import NAME as FEEDBACK
-from app.feedback import Feedback
-from app.folder import Folder
-from app.login import Users, password_command
 from app.open import Bot, LiveBot, open_bot
 from app.question import Turn, parse_history
 from app.records import to_json
-from app.redact import redacting
 from app.render import answer_text
 from index.__main__ import build_with_progress
 from index.embedder import open_embedder
@@ -62,7 +56,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     ask.add_argument("--json", action="store_true", help="print the answer record")
     password = commands.add_parser("password", help="make a user's line for --auth-file")
     password.add_argument("name")
-    password.set_defaults(command=lambda options, settings: password_command(options.name))
+    password.set_defaults(command=_password)
     options = parser.parse_args(arguments)
     return int(options.command(options, settings))
 
@@ -75,7 +69,14 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
-    from app.page import make_page, serve  # gradio takes seconds to import: not for `ask`
+    # gradio takes seconds to import, and the rest a moment: not for `ask`
+    from app.chats import Chats
+    from app.feedback import NAME as FEEDBACK
+    from app.feedback import Feedback
+    from app.folder import Folder
+    from app.login import Users
+    from app.page import make_page, serve
+    from app.redact import redacting
     from app.server import launch_options
     from app.site import make_site
 
@@ -103,6 +104,12 @@ def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
         folder.stop()
         page.close()
     return 0
+
+
+def _password(options: argparse.Namespace, settings: Settings) -> int:
+    from app.login import password_command
+
+    return password_command(options.name)
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:

@@ -100,16 +100,17 @@ class ChatTab:
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
         return event(handler, inputs, self.outputs, api_visibility="private", **{"show_progress": "hidden"} | more)
 
-    # ------------------------------------------------------------------------------------------------------ asking
-
     def _answer(self, question: str, chat: str, only: list[str], again: bool, request: gr.Request) -> Iterator[Updates]:
         own, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
+        earlier: list[dict[str, str]] = []
         try:
             for shown in self._conversations.say(own, chat, question, only, again, tab):
-                updates = self._show(shown) | self._asking(shown.growing, **first) | {self.again: False}
+                updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
                 if first:
                     updates |= self._list(own, shown.chat)
+                    earlier = messages(shown.records[:-1])
+                updates[self.conversation] = earlier + messages(shown.records[-1:], shown.growing)
                 first = {}
                 yield updates
         except CiteseedError as error:
@@ -161,8 +162,6 @@ class ChatTab:
             self._feedback.give(turn, self._chats.turn(owner(request), turn), liked, note)
         gr.Info("Thank you. It is kept with the answer.")
         return {self.note_row: gr.update(visible=False), self.note: ""}
-
-    # ------------------------------------------------------------------------------------------------------- chats
 
     def load(self, request: gr.Request) -> Updates:
         """The chat that the address names. What has been typed, or asked, before this comes stays."""
