@@ -1,11 +1,13 @@
 """Fixtures that many tests share: embedders, the seed documents, and a small folder of documents."""
 
 import signal
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from index.embedder import BUNDLED, Embedder, HashingEmbedder, open_embedder
 from index.parser import InProcessParser
@@ -37,6 +39,15 @@ def real_embedder() -> Embedder:
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     return Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for a module: while it runs, no other event loop can run in this thread."""
+    from tests.serving import chromium  # which imports gradio: only where a browser is used
+
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

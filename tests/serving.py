@@ -13,7 +13,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
 from app.chats import Chats
 from app.feedback import NAME, Feedback
@@ -33,6 +34,12 @@ expect.set_options(timeout=20_000)  # ms; a busy machine stalls for seconds
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
+    ),
+]
 
 
 def free_port() -> int:
@@ -116,8 +123,8 @@ def served_here(index_dir: Path, docs: Path, embedder: Embedder, pause: Pause) -
 def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     """The page in a browser of its own: without cookies, and cut off from every other host.
 
-    Fails if anything was asked of another host, or if the browser logged an error, as it does for what breaks the
-    content security policy.
+    Fails if anything was asked of another host, if a dialog was opened, if it was left for another site, or if the
+    browser logged an error, as it does for what breaks the content security policy.
     """
     address = re.match(r"http://[\w.:]+", url)
     assert address
@@ -130,17 +137,26 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
         route.abort()
 
     def hear(message: ConsoleMessage) -> None:
+        # Gradio asks how far an upload is, and at times only when it is through: that is a 404, and a "Response".
+        if message.type == "error" and "/gradio_api/upload_progress" in message.location["url"]:
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
             faults.append(message.text)
 
+    def refuse(dialog: Dialog) -> None:
+        faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     context.route(re.compile(rf"^(?!{re.escape(address[0])}/|data:|blob:)"), block)
     context.on("console", hear)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("weberror", lambda error: faults.append(str(error.error)) if str(error.error) != "Response" else None)
+    context.on("dialog", refuse)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address[0])
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(url)
     yield page
+    assert page.url.startswith(f"{address[0]}/")
     context.close()
     assert (elsewhere, faults) == ([], [])
 
@@ -148,6 +164,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
+    assert CHROMIUM, "CI needs Chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

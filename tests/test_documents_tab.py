@@ -15,15 +15,9 @@ from index.loaders import MAX_BYTES
 from tests import samples
 from tests.browsing import ask, watched
 from tests.load import Failed, PageUser
-from tests.serving import CHROMIUM, chromium, served
+from tests.serving import NEEDS_CHROMIUM, served
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
-    ),
-]
+pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 NAMES = ["<b>bold & co.txt", "sails\u202etxt.exe.txt", 'a "quoted" name.txt']
 LAMP = "The harbour lamp was repaired by Marta Quill on Tuesday."
 
@@ -61,13 +55,6 @@ def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (root / name).write_bytes(b"")
     with served(root.with_name("index"), "--read-only", docs=root) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CI needs Chromium"
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

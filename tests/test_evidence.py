@@ -1,6 +1,5 @@
 """The sources of an answer in a real Chromium: opened, walked through, copied, and readable for everyone."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,15 +10,10 @@ from playwright.sync_api import Page, expect
 
 from index.embedder import Embedder
 from tests.samples import pdf
-from tests.serving import CHROMIUM, Pause, chromium, opened, served_here
+from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 from tests.test_page import ask, box
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
-    ),
-]
+pytestmark = NEEDS_CHROMIUM
 LONG_NAME = f"{'a-very-long-name-' * 11}orchard.txt"
 QUOTE = "Frost killed nine apple trees in April, " + ", ".join(f"row {n} of the orchard" for n in range(40)) + "."
 ZOO = (
@@ -42,13 +36,6 @@ def address(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -
     )
     with served_here(folder / "index", docs, real_embedder, Pause()) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    assert CHROMIUM, "CI needs Chromium"
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

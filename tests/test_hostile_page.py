@@ -3,7 +3,6 @@
 import hashlib
 import html
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -22,15 +21,9 @@ from app.question import MAX_QUESTION
 from tests.browsing import ask, watched
 from tests.hostile import HOST, write_hostile
 from tests.load import Busy, Failed, PageUser
-from tests.serving import CHROMIUM, chromium, served
+from tests.serving import NEEDS_CHROMIUM, served
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
-    ),
-]
+pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 NAMES = {
     "evil.html": "Marta Quill", "evil.md": "Bruno Vasquez", "orders.txt": "Clara Whitlock", "title.docx": "Oskar Lind",
     "it's a clock.md": "Edgar Nolan", '"><img src=x onerror=alert(1)>.md': "Agnes Thorne",
@@ -73,13 +66,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     questions, index_dir = write_hostile(root), root.with_name("index")
     with served(index_dir, docs=root) as address:
         yield Hostile(address, root, index_dir, questions)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CI needs Chromium"
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The chat in a real Chromium, against the real server: asked, stopped, asked again, kept, and poked at by a stranger."""
 
 import json
-import os
 import re
 import time
 import uuid
@@ -16,15 +15,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app.feedback import read
 from index.build import build
 from index.embedder import Embedder
-from tests.serving import CHROMIUM, Pause, chromium, opened, served, served_here
+from tests.serving import NEEDS_CHROMIUM, Pause, opened, served, served_here
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="Chromium is missing: install the package chromium"
-    ),
-]
+pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 LONG = "Summarize the documents"  # in five statements
 WHO = "Who hosted Alicia Bárcena?"
 
@@ -43,13 +36,6 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(index_dir: Path, seeds: Path, real_embedder: Embedder, pause: Pause) -> Iterator[str]:
     with served_here(index_dir, seeds, real_embedder, pause) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    assert CHROMIUM, "CI needs Chromium"
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

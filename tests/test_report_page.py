@@ -1,7 +1,6 @@
 """The HTML report in Chromium: it asks for nothing, runs nothing of a document, filters, and reads well everywhere."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ from eval.compare import compare
 from eval.measure import measure
 from eval.page import report_page
 from index.embedder import HashingEmbedder
-from tests.serving import chromium
+from tests.serving import NEEDS_CHROMIUM
 
-pytestmark = pytest.mark.browser
+pytestmark = NEEDS_CHROMIUM
 POISON = "<img src=x onerror=alert(1)><script>alert(2)</script>{{ 7 * 7 }}</title></style>&amp;"
 CASES = [
     Case("three-cranes", "How many cranes were new?", answers=[["three"]], sources=["harbor.txt"], type="how many"),
@@ -38,12 +37,6 @@ CASES = [
     ),
     Case("long", "What about the harbor?", answers=[["x" * 400]], sources=["harbor.txt"], evidence=["y" * 400]),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
