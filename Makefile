@@ -12,7 +12,7 @@ help:
 	@echo "make index       build or refresh the index"
 	@echo "make eval        run the eval set over seeds/; EVAL=... passes options on"
 	@echo "make test        lint, types and tests"
-	@echo "make test-slow   builds killed and starved at every system call: what CI runs besides"
+	@echo "make test-slow   what takes longer: the page in Chromium, real servers, builds killed and starved"
 	@echo "make bench       cost against size, beside sentence-transformers and txtai; BENCH=... passes options on"
 	@echo "make screenshot  take the README's picture of the page"
 

@@ -22,6 +22,7 @@ BLOCKS = [
 COMMANDS = [command for block in BLOCKS for command in block]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [block for block in BLOCKS if not block[0].startswith("make")])
 def test_commands_run_one_after_the_other(block: list[str], tmp_path: Path, real_embedder: Embedder) -> None:
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")

@@ -13,7 +13,7 @@ from tests.samples import pdf
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 from tests.test_page import ask, box
 
-pytestmark = NEEDS_CHROMIUM
+pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 LONG_NAME = f"{'a-very-long-name-' * 11}orchard.txt"
 QUOTE = "Frost killed nine apple trees in April, " + ", ".join(f"row {n} of the orchard" for n in range(40)) + "."
 ZOO = (
@@ -181,7 +181,6 @@ def test_related_passages_of_a_refusal_can_be_opened(page: Page) -> None:
     expect(panel(page).locator("mark")).to_have_text(text)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_serious(browser: Chromium, address: str, scheme: str, width: int) -> None:

@@ -26,9 +26,10 @@ from index.parser import InProcessParser
 from index.sentences import Span
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="needs /proc to look for processes left over"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to look for processes left over"),
+]
 _ROUNDS = 20
 _FILES = 250  # in each subfolder
 _WORDS = "harbor minister orchard frost bridge harvest treaty summit border trade island ferry river crane".split()
@@ -115,7 +116,6 @@ def _await_end(pids: set[int]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.slow
 def test_builds_killed_at_any_moment_break_nothing(tmp_path: Path) -> None:
     corpus, index_dir = _subfolders(tmp_path, 6)
     process = _start(corpus, index_dir)

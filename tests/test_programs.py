@@ -14,6 +14,7 @@ from gradio_client.exceptions import AppError
 from app.login import hash_line
 from tests.serving import served
 
+pytestmark = pytest.mark.slow
 HOSTED = "Who hosted Alicia Bárcena?"
 
 

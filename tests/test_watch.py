@@ -17,6 +17,7 @@ import pytest
 from index.errors import CorpusError, IndexLocked
 from index.watch import watch
 
+pytestmark = pytest.mark.slow
 SOON = 15.0  # seconds: a busy machine is slow to tell
 
 
