@@ -148,12 +148,12 @@ class BodyLimit:
             await _drained(receive, limit * _DRAINED)
             await too_long(scope, receive, send)
             return
-        seen, started = 0, False
+        seen, more, started = 0, True, False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, more
             message = await receive()
-            seen += len(message.get("body", b""))
+            seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
             return {"type": "http.disconnect"} if seen > limit else message
 
         async def noted(message: Message) -> None:
@@ -169,7 +169,8 @@ class BodyLimit:
             if seen <= limit or started:
                 raise
         if seen > limit and not started:
-            await _drained(receive, limit * _DRAINED)
+            if more:  # else nothing would come any more
+                await _drained(receive, limit * _DRAINED)
             await too_long(scope, receive, send)
 
 

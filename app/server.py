@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -225,6 +225,8 @@ def _answered(endpoint: Endpoint) -> Endpoint:
             return JSONResponse(error.body, 400)
         except QuestionError as error:
             status, message = 400, str(error)
+        except ClientDisconnect:  # or its body was refused: who has gone hears nothing of this
+            return Response(status_code=400)
         except Exception:
             _LOG.exception("%s %s failed", request.method, request.url.path)
             status, message = 500, _BROKEN

@@ -118,6 +118,25 @@ def test_no_way_of_spelling_it_uploads_where_uploads_are_off() -> None:
         assert asked(BodyLimit(echo, 0), {"method": "POST", "url": path, "content": b"x"})[0].status_code == 403
 
 
+@pytest.mark.parametrize("pieces", [[SMALL + 1], [SMALL, 1], [SMALL, 1, 0]])
+def test_a_long_body_is_refused_however_its_end_arrives(pieces: list[int]) -> None:
+    messages = [
+        {"type": "http.request", "body": b"x" * size, "more_body": nth < len(pieces) - 1}
+        for nth, size in enumerate(pieces)
+    ]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        assert messages, "it waits for what never comes"
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(BodyLimit(echo, 0)({"type": "http", "path": "/ask", "headers": []}, receive, send))
+    assert sent[0]["status"] == 413
+
+
 def test_an_application_that_fails_by_itself_is_not_taken_for_a_long_body() -> None:
     async def fails(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("by itself")
