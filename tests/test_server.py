@@ -42,7 +42,7 @@ def address(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def browser(address: str) -> Iterator[httpx.Client]:
     """One with no cookie."""
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 
@@ -332,7 +332,7 @@ def test_only_so_many_programs_are_answered_at_once(tmp_path: Path) -> None:
         assert inside.acquire(timeout=30) and inside.acquire(timeout=30)
         assert all(answered.acquire(timeout=30) for _ in range(3))  # those there is no room for
         assert not inside.acquire(blocking=False)
-        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert httpx.get(f"{url}/healthz", timeout=60).status_code == 200
         go_on.set()
         for thread in asking:
             thread.join()
