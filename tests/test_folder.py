@@ -520,21 +520,26 @@ def test_a_file_added_while_a_build_runs_is_found_by_those_who_join_it(
     assert open_snapshot(tmp_path / "index", HashingEmbedder()).generation == 3
 
 
+def _stop(folder: Folder, embedder: _Slow, steps: Iterator[Step | Report], said: str) -> None:
+    """Stops the build that waits in its middle; who follows it is told so, and nothing runs any more."""
+    stopping = threading.Thread(target=folder.stop)
+    stopping.start()
+    running = folder._builds._last
+    assert running and running.stopped.wait(60)
+    embedder.may_go_on.set()
+    with pytest.raises(BuildStopped, match=said):
+        list(steps)
+    stopping.join()
+    assert not folder._builds.running
+
+
 def test_stopping_ends_the_build_that_waits_too(slow: tuple[Folder, _Slow]) -> None:
     folder, embedder = slow
     next(folder.rebuild())
     assert embedder.begun.wait(60)
     waiting = folder.rebuild()
     next(waiting)
-    stopping = threading.Thread(target=folder.stop)
-    stopping.start()
-    running = folder._builds._last
-    assert running and running.stopped.wait(60)
-    embedder.may_go_on.set()
-    with pytest.raises(BuildStopped, match="before"):
-        list(waiting)
-    stopping.join()
-    assert not folder._builds.running
+    _stop(folder, embedder, waiting, "before")
 
 
 def test_a_build_that_nobody_waits_for_ends_all_the_same(slow: tuple[Folder, _Slow], tmp_path: Path) -> None:
@@ -553,15 +558,7 @@ def test_a_stopped_build_keeps_what_is_finished(slow: tuple[Folder, _Slow]) -> N
     steps = folder.rebuild()
     next(steps)
     assert embedder.begun.wait(60)
-    stopping = threading.Thread(target=folder.stop)
-    stopping.start()
-    running = folder._builds._last
-    assert running and running.stopped.wait(60)
-    embedder.may_go_on.set()
-    with pytest.raises(BuildStopped, match="kept"):
-        list(steps)
-    stopping.join()
-    assert not folder._builds.running
+    _stop(folder, embedder, steps, "kept")
     assert _rebuilt(folder).files_added == 1
 
 
