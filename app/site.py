@@ -67,7 +67,7 @@ def _export(chats: Chats, owner: str, id: str, form: str) -> Sent | None:
         records = [turn.record for turn in chats.turns(owner, id)]
     except ChatGone:
         return None
-    title = next(chat.title for chat in chats.list(owner) if chat.id == id)
+    title = next((chat.title for chat in chats.list(owner) if chat.id == id), "Chat")  # unless deleted just now
     write, media_type = _FORMS[form]
     headers = {"Content-Type": media_type, "Content-Disposition": disposition(f"{title}.{form}")}
     return Sent(write(title, records), headers)
