@@ -152,9 +152,10 @@ class BodyLimit:
 
         async def counted() -> Message:
             nonlocal seen, more
-            message = await receive()
-            seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
-            return {"type": "http.disconnect"} if seen > limit else message
+            if seen <= limit:
+                message = await receive()
+                seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
+            return message if seen <= limit else {"type": "http.disconnect"}
 
         async def noted(message: Message) -> None:
             nonlocal started

@@ -133,7 +133,13 @@ def test_a_long_body_is_refused_however_its_end_arrives(pieces: list[int]) -> No
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(BodyLimit(echo, 0)({"type": "http", "path": "/ask", "headers": []}, receive, send))
+    async def listens(scope: Scope, receive: Receive, send: Send) -> None:
+        """Reads on after it was told that the client has gone."""
+        gone = 0
+        while gone < 2:
+            gone += (await receive())["type"] == "http.disconnect"
+
+    asyncio.run(BodyLimit(listens, 0)({"type": "http", "path": "/ask", "headers": []}, receive, send))
     assert sent[0]["status"] == 413
 
 
