@@ -11,7 +11,7 @@ import gradio as gr
 
 from app.cards import turn_html
 from app.chats import Chats
-from app.conversation import Conversations, Shown
+from app.conversation import Conversations
 from app.feedback import Feedback
 from app.guards import owner
 from app.records import Record
@@ -79,9 +79,8 @@ class ChatTab:
             "show_progress": "minimal",  # the place in the queue, for as long as nothing else is to be seen
             "show_progress_on": self.conversation,
         }
-        asked = [self.question, self.chat, self.only]
         answers = [
-            self._on(self.question.submit, self._answer, [*asked, self.again], **asking),
+            self._on(self.question.submit, self._answer, [self.question, self.chat, self.only, self.again], **asking),
             self._on(self.conversation.example_select, self._example, [self.only], **asking),
             self._on(self.retry.click, self._ask_again, [self.chat, self.only], **asking),
         ]
@@ -92,10 +91,13 @@ class ChatTab:
         self._on(self.title.submit, self._rename, [self.chat, self.title])
         self._on(self.delete.click, lambda: {self.sure: gr.update(visible=True)}, [])
         self._on(self.keep.click, lambda: {self.sure: gr.update(visible=False)}, [])
-        # Whoever goes to another chat does not want to be led back by the answer that is still coming in this one.
-        self._on(self.new.click, self._begin, [], cancels=answers)
-        self._on(self.listed.input, self._open, [self.listed], cancels=answers)
-        self._on(self.really.click, self._delete, [self.chat], cancels=answers)
+        for leave, handler, given in (
+            (self.new.click, self._begin, []),
+            (self.listed.input, self._open, [self.listed]),
+            (self.really.click, self._delete, [self.chat]),
+        ):
+            leave(None, cancels=answers, api_visibility="private")  # first, or the answer would lead back meanwhile
+            self._on(leave, handler, given)
 
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
         return event(handler, inputs, self.outputs, api_visibility="private", **{"show_progress": "hidden"} | more)
@@ -183,7 +185,7 @@ class ChatTab:
             except ChatGone:
                 gr.Warning("This chat is not here any more, or not yours. This is a new one.")
                 chat, records = "", []
-            return self._show(Shown(chat, records)) | self._list(own, chat)
+            return {self.conversation: messages(records), self.chat: chat} | self._list(own, chat)
 
     def _begin(self, request: gr.Request) -> Updates:
         return self._open("", request)
@@ -197,9 +199,6 @@ class ChatTab:
         with told():
             self._chats.delete(owner(request), chat)
         return self._open("", request)
-
-    def _show(self, shown: Shown) -> Updates:
-        return {self.conversation: messages(shown.records, shown.growing), self.chat: shown.chat}
 
     def _list(self, own: str, chat: str) -> Updates:
         """The earlier chats, and what can be done with this one."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from threading import Lock
+from threading import Condition
 
 from app.chats import Chats
 from app.question import Turn
@@ -17,6 +17,7 @@ Ask = Callable[[str, Sequence[Turn], Collection[str]], Answer]
 
 _STEPS = 4  # in which an answer is shown
 _STEP = 0.1  # seconds
+_ENDS = 5.0  # seconds in which an answer that is told to end does
 _STOPPED = "Stopped before the answer was whole."
 
 
@@ -47,8 +48,8 @@ class Conversations:
         self._chats = chats
         self._sleep = sleep
         self._coming: dict[str, _Coming] = {}
-        self._answering: set[str] = set()
-        self._lock = Lock()
+        self._answering: dict[str, _Coming] = {}
+        self._changed = Condition()
 
     def say(
         self,
@@ -78,7 +79,7 @@ class Conversations:
             if not chat:
                 chat = self._chats.create(owner, question)
                 coming.chats.add(chat)
-                self._answering.add(chat)
+                self._answering[chat] = coming
             shown = answer
             try:
                 for shown in growing(answer):
@@ -114,23 +115,25 @@ class Conversations:
 
     @contextmanager
     def _alone(self, chat: str, tab: str) -> Iterator[_Coming]:
-        """What `stop` and `leave` change.
+        """What `stop` and `leave` change. Waits for an answer that was told to end.
 
         Two answers at once would each replace, or follow, what the other one has not seen.
         """
         coming = _Coming({chat})
-        with self._lock:
+        with self._changed:
+            self._changed.wait_for(lambda: chat not in self._answering or not self._answering[chat].stopped, _ENDS)
             if chat in self._answering:
                 raise QuestionError("An answer is still coming in this chat. Wait for it, or stop it.")
-            self._answering.add(chat)
-            self._coming[tab] = coming
+            self._answering[chat] = self._coming[tab] = coming
         try:
             yield coming
         finally:
-            with self._lock:
-                self._answering -= coming.chats
+            with self._changed:
+                for name in coming.chats:
+                    del self._answering[name]
                 if self._coming.get(tab) is coming:
                     del self._coming[tab]
+                self._changed.notify_all()
 
 
 def growing(answer: Answer) -> Iterator[Answer]:

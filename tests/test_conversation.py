@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from hypothesis import given
@@ -193,6 +194,19 @@ def test_one_answer_at_a_time_comes_in_a_chat(talk: Talk) -> None:
     list(talk.conversations.say("ann", "", "Elsewhere?", tab="another tab"))
     assert said(list(steps)[-1]) == ["What?", "And then?"]
     assert said(talk.say("And this?", chat)) == ["What?", "And then?", "And this?"]
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["a new chat", "an earlier chat"])
+def test_what_was_left_has_ended_before_the_next_is_asked(talk: Talk, begun: bool) -> None:
+    chat = talk.say("What?").chat if begun else ""
+    steps = talk.conversations.say("ann", chat, "And then?", tab="tab")
+    next(steps)
+    talk.conversations.leave("tab")
+    ending = Timer(0.3, lambda: list(steps))
+    ending.start()
+    after = talk.say("And this?", chat)
+    ending.join()
+    assert said(after) == (["What?", "And then?", "And this?"] if begun else ["And this?"])
 
 
 def test_a_question_that_can_not_be_asked_leaves_no_chat(talk: Talk) -> None:
