@@ -32,10 +32,9 @@ class Shown:
 
 @dataclass(slots=True)
 class _Coming:
-    """An answer that is shown in a tab: in which chat (a new one has two names), whether it is to end, and whether
-    nobody looks at it any more."""
+    """An answer that is shown in a tab: whether it is to end, and whether nobody looks at it any more."""
 
-    chats: set[str]
+    tab: str
     stopped: bool = False
     left: bool = False
 
@@ -47,8 +46,7 @@ class Conversations:
         self._ask = ask
         self._chats = chats
         self._sleep = sleep
-        self._coming: dict[str, _Coming] = {}
-        self._answering: dict[str, _Coming] = {}
+        self._coming: dict[str, _Coming] = {}  # by chat; in a new one under two names
         self._changed = Condition()
 
     def say(
@@ -78,8 +76,8 @@ class Conversations:
             answer = self._ask(question, history, sources)
             if not chat:
                 chat = self._chats.create(owner, question)
-                coming.chats.add(chat)
-                self._answering[chat] = coming
+                with self._changed:
+                    self._coming[chat] = coming
             shown = answer
             try:
                 for shown in growing(answer):
@@ -95,13 +93,16 @@ class Conversations:
 
     def stop(self, tab: str) -> None:
         """Has what is being said in this tab of a browser end."""
-        if coming := self._coming.get(tab):
-            coming.stopped = True
+        with self._changed:
+            for coming in self._coming.values():
+                coming.stopped |= coming.tab == tab
 
     def leave(self, tab: str) -> None:
         """Has what is being said in this tab end without another word: another chat is shown there."""
-        if coming := self._coming.get(tab):
-            coming.left = coming.stopped = True
+        with self._changed:
+            for coming in self._coming.values():
+                coming.left |= coming.tab == tab
+        self.stop(tab)
 
     def records(self, owner: str, chat: str) -> list[Record]:
         """The answers of a chat, oldest first; none of one that has not begun."""
@@ -119,20 +120,17 @@ class Conversations:
 
         Two answers at once would each replace, or follow, what the other one has not seen.
         """
-        coming = _Coming({chat})
+        coming = _Coming(tab)
         with self._changed:
-            self._changed.wait_for(lambda: chat not in self._answering or not self._answering[chat].stopped, _ENDS)
-            if chat in self._answering:
+            self._changed.wait_for(lambda: chat not in self._coming or not self._coming[chat].stopped, _ENDS)
+            if chat in self._coming:
                 raise QuestionError("An answer is still coming in this chat. Wait for it, or stop it.")
-            self._answering[chat] = self._coming[tab] = coming
+            self._coming[chat] = coming
         try:
             yield coming
         finally:
             with self._changed:
-                for name in coming.chats:
-                    del self._answering[name]
-                if self._coming.get(tab) is coming:
-                    del self._coming[tab]
+                self._coming = {name: own for name, own in self._coming.items() if own is not coming}
                 self._changed.notify_all()
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.serving import opened
 
-expect.set_options(timeout=20_000)  # a busy machine stalls for seconds
-
 
 @contextmanager
 def watched(browser: Browser, address: str, width: int = 1200, height: int = 1000, path: str = "/") -> Iterator[Page]:
