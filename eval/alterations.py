@@ -1,0 +1,228 @@
+"""Makes sentences false in one place, and says the same in other words: what a check must catch and let pass.
+
+Rules over plain words, none of them the check's own. Pure.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+_MONTHS = """January February March April May June July August September October November December Monday Tuesday
+Wednesday Thursday Friday Saturday Sunday""".split()
+_YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
+_COUNT = re.compile(r"(?<!-)\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty)\b(?!-)")
+_NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b(?!['’]\w|\.\w)")
+_ORDINARY = frozenset(
+    """The A An In On At It He She They We This That These Those I Its His Her Their But And Or For From By Of To As
+    When While If After Before Since With Some Many Most All One Two Three No Not""".split()
+)
+_AUXILIARY = re.compile(r"(?<![-\w])(is|are|was|were|has|have|had|can|could|will|would|should|may|must)(?![-\w'’])")
+_NEGATED = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should|may|must) not\b|\b(can)not\b")
+_EVEN = re.compile(  # what may stand between two names whose order means nothing
+    r"(?i)[\s,;/()&–-]*(?:(?:and|or|nor|the|an?|as well as|including|such as|like|with|versus|vs\.?|is|are|was|were|in"
+    r"|also|known|called)[\s,;/()&–-]+)*"
+)
+_PAST = r"(?P<verb>[a-z]{2,}ed|made|built|won|led|held|sold|bought|sent|taught|found)"
+_TAIL = r"(?P<tail>(?: (?:in|on|at|for|during|as|from|with|under|after|before|until) [^.]+| ?, [^.]+)?) ?\.$"
+_NOUN = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) |[A-Z])"
+    r"(?:(?! and [a-z]| that | to | was | were | which )[^,;:.]){2,60}?"
+)
+_PASSIVE = re.compile(rf"^(?P<patient>{_NOUN}) (?:was|were) {_PAST} by (?P<agent>{_NOUN}){_TAIL}")
+_ACTIVE = re.compile(rf"^(?P<agent>(?:The [a-z]+|(?:[A-Z][\w’'-]* ?){{1,4}})) {_PAST} (?P<patient>{_NOUN}){_TAIL}")
+_OPENING = re.compile(
+    r"^(?P<lead>(?:In|On|During|After|Before|Since|Until|By|At|From|When|While|Although|As) [^,;:]{3,80}), "
+    r"(?P<rest>[^;:]{10,})(?P<end>[.!?])$"
+)
+_CLOSING = re.compile(
+    r"^(?P<rest>[^,;:]{12,}?) (?P<lead>(?:in|on|during|after|before|since|until) (?:\d{4}|[A-Z]\w+ \d{1,2}, \d{4}|"
+    r"[A-Z]\w+ \d{4}|the [^,;:]{4,40}))(?P<end>[.!?])$"
+)
+_LEADS = frozenset("in on during after before since until by at from when while although as".split())
+_LISTED = re.compile(
+    r"(?<=[a-z] )(?P<one>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*) and (?P<other>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?= ?[,.;)])"
+)
+_SMALL = re.compile(r"(?<![-\w'’])[a-z]{4,}(?![-\w'’])")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What became of a sentence, and how."""
+
+    kind: str
+    text: str
+
+
+Rule = Callable[[str, random.Random], str | None]
+"""A sentence and chance to another one; None if the rule does not fit it."""
+
+
+def falsehoods(names: Sequence[str]) -> dict[str, Rule]:
+    """The rules that make a sentence false, by kind; `names` are those that may be put in another's place."""
+    return {
+        "number": _change_number,
+        "date": _change_date,
+        "name": lambda sentence, chance: _change_name(sentence, chance, names),
+        "negation": _negate,
+        "swap": _swap,
+    }
+
+
+def paraphrases(synonyms: Mapping[str, str]) -> dict[str, Rule]:
+    """The rules that say the same in other words, by kind."""
+    return {
+        "active": _to_active,
+        "passive": _to_passive,
+        "clauses": _reorder,
+        "list": _reorder_list,
+        "synonyms": lambda sentence, chance: _with_synonyms(sentence, synonyms),
+    }
+
+
+def variants(sentence: str, rules: Mapping[str, Rule], chance: random.Random) -> Iterator[Variant]:
+    """What each rule makes of a sentence, where it fits."""
+    for kind, rule in rules.items():
+        other = rule(sentence, chance)
+        if other is not None and other != sentence:
+            yield Variant(kind, other)
+
+
+def names_in(sentences: Sequence[str]) -> list[str]:
+    """The names that stand in sentences, each once."""
+    return sorted({match.group() for sentence in sentences for match in _names(sentence)})
+
+
+def _names(sentence: str) -> list[re.Match[str]]:
+    return [
+        match
+        for match in _NAME.finditer(sentence)
+        if not _ORDINARY & set(match.group().split()) and not _MONTH.fullmatch(match.group())
+    ]
+
+
+def _put(sentence: str, match: re.Match[str], other: str) -> str:
+    return sentence[: match.start()] + other + sentence[match.end() :]
+
+
+def _change_number(sentence: str, chance: random.Random) -> str | None:
+    found = [match for match in _NUMBER.finditer(sentence) if not _YEAR.fullmatch(match.group())]
+    found += _COUNT.finditer(sentence)
+    if not found:
+        return None
+    match = chance.choice(found)
+    if match.group().isalpha():
+        others = [word for word in "two three four five six seven eight nine ten".split() if word != match.group()]
+        return _put(sentence, match, chance.choice(others))
+    digits = [place for place, char in enumerate(match.group()) if char.isdigit()]
+    place = chance.choice(digits)
+    other = chance.choice([digit for digit in "123456789" if digit != match.group()[place]])
+    return _put(sentence, match, match.group()[:place] + other + match.group()[place + 1 :])
+
+
+def _change_date(sentence: str, chance: random.Random) -> str | None:
+    found = [*_YEAR.finditer(sentence), *_MONTH.finditer(sentence)]
+    if not found:
+        return None
+    match = chance.choice(found)
+    if match.group().isdigit():
+        return _put(sentence, match, str(int(match.group()) + chance.choice([-20, -3, -1, 1, 2, 10])))
+    same = _MONTHS[:12] if match.group() in _MONTHS[:12] else _MONTHS[12:]
+    return _put(sentence, match, chance.choice([month for month in same if month != match.group()]))
+
+
+def _change_name(sentence: str, chance: random.Random, names: Sequence[str]) -> str | None:
+    found = _names(sentence)
+    if not found:
+        return None
+    match = chance.choice(found)
+    length = len(match.group().split())
+    others = [
+        name for name in names if len(name.split()) == length and name not in sentence and match.group() not in name
+    ]
+    return _put(sentence, match, chance.choice(others)) if others else None
+
+
+def _negate(sentence: str, chance: random.Random) -> str | None:
+    """Puts a "not" behind an auxiliary, or takes one away."""
+    if negated := _NEGATED.search(sentence):
+        return _put(sentence, negated, negated[1] or negated[2])
+    found = [
+        match
+        for match in _AUXILIARY.finditer(sentence)
+        if match.start()
+        and not re.match(r" (?:not|never|no|n't|nothing|neither|hardly|only)\b", sentence[match.end() :])
+    ]
+    if not found:
+        return None
+    match = found[0]
+    return _put(sentence, match, f"{match.group()} not")
+
+
+def _swap(sentence: str, chance: random.Random) -> str | None:
+    """Puts two names in each other's place, unless their order means nothing."""
+    found = _names(sentence)
+    pairs = [
+        (one, other)
+        for nth, one in enumerate(found)
+        for other in found[nth + 1 :]
+        if one.group() not in other.group()
+        and other.group() not in one.group()
+        and not _EVEN.fullmatch(sentence[one.end() : other.start()])
+        and "," not in sentence[one.end() : other.start()][:2]
+    ]
+    if not pairs:
+        return None
+    one, other = chance.choice(pairs)
+    between = sentence[one.end() : other.start()]
+    return sentence[: one.start()] + other.group() + between + one.group() + sentence[other.end() :]
+
+
+def _to_active(sentence: str, chance: random.Random) -> str | None:
+    if not (match := _PASSIVE.match(sentence)):
+        return None
+    return f"{_raised(match['agent'])} {match['verb']} {_lowered(match['patient'])}{match['tail'].rstrip()}."
+
+
+def _to_passive(sentence: str, chance: random.Random) -> str | None:
+    if not (match := _ACTIVE.match(sentence)):
+        return None
+    agent, tail = _lowered(match["agent"].strip()), match["tail"].rstrip()
+    return f"{_raised(match['patient'])} was {match['verb']} by {agent}{tail}."
+
+
+def _reorder(sentence: str, chance: random.Random) -> str | None:
+    """A leading clause to the end, or a closing one to the front."""
+    if match := _OPENING.match(sentence):
+        return f"{_raised(match['rest'])} {_lowered(match['lead'])}{match['end']}"
+    if match := _CLOSING.match(sentence):
+        return f"{_raised(match['lead'])}, {_lowered(match['rest'])}{match['end']}"
+    return None
+
+
+def _reorder_list(sentence: str, chance: random.Random) -> str | None:
+    match = _LISTED.search(sentence)
+    if not match or not sentence[: match.start()].split()[-1].islower():
+        return None
+    return _put(sentence, match, f"{match['other']} and {match['one']}")
+
+
+def _with_synonyms(sentence: str, synonyms: Mapping[str, str]) -> str | None:
+    """Up to two words, each by its synonym."""
+    found = [match for match in _SMALL.finditer(sentence) if match.group() in synonyms]
+    if not found:
+        return None
+    for match in reversed(found[:: max(1, len(found) // 2)][:2]):
+        sentence = _put(sentence, match, synonyms[match.group()])
+    return sentence
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lowered(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in _ORDINARY or first.lower() in _LEADS else text

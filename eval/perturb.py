@@ -1,0 +1,204 @@
+"""Measures the check of support: `python -m eval.perturb SET [SET ...] --wordnet DIR`, each set a folder with `docs/`
+and `cases.jsonl` whose cases name `evidence`.
+
+Every gold sentence is stated as it is, made false in one place, and said in other words (`eval.alterations`). Each of
+these is looked for in the nearest chunks of its file, as an answer's statements are, and in the gold sentence alone.
+Exit code 2: a share that was flagged is not what is asked of it.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app import support
+from eval.alterations import falsehoods, names_in, paraphrases, variants
+from eval.cases import read_cases
+from eval.files import write_whole
+from eval.synonyms import read_synonyms
+from index.chunks import chunk_document, embedding_text, embedding_units, units
+from index.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.errors import CorpusError, reported
+from index.formats import parse
+from index.loaders import read
+from index.records import Chunk, Document
+from index.sentences import Span
+
+UNCHANGED, ELSEWHERE = "unchanged", "its passages taken away"
+_CHUNKS = 5  # that a statement is looked for in
+_LEAST = {"number": 0.95, "date": 0.95, "name": 0.95, "negation": 0.85, "swap": 0.85, ELSEWHERE: 0.97}  # share flagged
+_MOST = {UNCHANGED: 0.05, "paraphrases": 0.15}
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A sentence that answers, and the file in which it stands."""
+
+    text: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A statement and the chunks in which it is looked for, with the cosines of their units and its gold sentence."""
+
+    kind: str
+    statement: str
+    gold: str
+    chunks: Sequence[Chunk]
+    cosines: Mapping[tuple[int, int, int], float]
+    alone: float
+
+    def near(self, chunk: Chunk, start: int, end: int) -> float:
+        return self.cosines[chunk.start, start, end]
+
+
+def read_gold(folder: Path) -> list[Gold]:
+    """The evidence of a set's cases, each sentence once, with its file. Raises `CiteseedError`."""
+    documents: dict[str, Document] = {}
+    found: dict[str, Gold] = {}
+    for case in read_cases(folder / "cases.jsonl"):
+        for source in case.sources if case.evidence else ():
+            if source not in documents:
+                documents[source] = parse(source, read(folder / "docs", source))
+            for text in case.evidence:
+                if text in documents[source].text:
+                    found.setdefault(text, Gold(text, documents[source]))
+    if not found:
+        raise CorpusError(f"{folder / 'cases.jsonl'} names no evidence that stands in {folder / 'docs'}.")
+    return list(found.values())
+
+
+def statements(golds: Sequence[Gold], synonyms: Mapping[str, str]) -> Iterator[tuple[Gold, str, str]]:
+    """Gold sentence, kind and statement: each as it is, out of its place, false in one place, and in other words."""
+    chance = random.Random(0)  # noqa: S311 - reproducible, not secret
+    rules = falsehoods(names_in([gold.text for gold in golds])) | paraphrases(synonyms)
+    for gold in golds:
+        yield gold, UNCHANGED, gold.text
+        yield gold, ELSEWHERE, gold.text
+        for variant in variants(gold.text, rules, chance):
+            yield gold, variant.kind, variant.text
+
+
+def trials(stated: Sequence[tuple[Gold, str, str]], embedder: Embedder) -> Iterator[Trial]:
+    """Each statement with the chunks of its file that are nearest to it, as a search would find them."""
+    texts = sorted({text for _, _, text in stated})
+    vectors = dict(zip(texts, embedder.queries(texts), strict=True))
+    indexed = {gold.document.source: _indexed(gold.document, embedder) for gold, _, _ in stated}
+    for gold, kind, text in stated:
+        nearest = []
+        for chunk, spans, rows in indexed[gold.document.source]:
+            if kind != ELSEWHERE or gold.text not in chunk.text:
+                own = (rows @ vectors[text]).tolist()
+                nearest.append((max(own), chunk, dict(zip(spans, own, strict=True))))
+        nearest = sorted(nearest, key=lambda own: -own[0])[:_CHUNKS]
+        cosines = {(chunk.start, *span): cosine for _, chunk, own in nearest for span, cosine in own.items()}
+        alone = float(vectors[gold.text] @ vectors[text])
+        yield Trial(kind, text, gold.text, [chunk for _, chunk, _ in nearest], cosines, alone)
+
+
+def _indexed(document: Document, embedder: Embedder) -> list[tuple[Chunk, list[Span], Vectors]]:
+    """The chunks of a file, their units and the vectors of these, as in the index."""
+    chunks = chunk_document(document, embedder.count_tokens, embedder.max_tokens)
+    own = [units(chunk.text) for chunk in chunks]
+    _, rows = embedder.passages([embedding_text(chunk) for chunk in chunks], [embedding_units(own) for own in chunks])
+    ends = np.cumsum([len(spans) for spans in own])[:-1]
+    return list(zip(chunks, own, np.split(rows, ends), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many statements of a kind there were, and how many of them were flagged: within chunks, and alone."""
+
+    number: int = 0
+    flagged: int = 0
+    alone: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.number + other.number, self.flagged + other.flagged, self.alone + other.alone)
+
+
+def judge(tried: Iterable[Trial]) -> tuple[dict[str, Tally], list[float]]:
+    """How each kind fared, and the seconds that each statement took."""
+    tallies: dict[str, Tally] = {}
+    seconds = []
+    for trial in tried:
+        started = time.perf_counter()
+        quotes = support.find(trial.statement, trial.chunks, trial.near)
+        seconds.append(time.perf_counter() - started)
+        stated = trial.kind == ELSEWHERE or support.supports(
+            trial.statement, [trial.gold], trial.alone >= support.CLOSE
+        )
+        own = Tally(1, int(not quotes), int(not stated))
+        tallies[trial.kind] = tallies.get(trial.kind, Tally()) + own
+    return tallies, seconds
+
+
+def table(tallies: Mapping[str, Tally]) -> str:
+    """Markdown: a row for each kind, and for all paraphrases together, with what is asked of it."""
+    lines = ["| | statements | flagged | asked | gold sentence alone |", "|---|---|---|---|---|"]
+    for name, tally in _rows(tallies).items():
+        asked = f">= {_LEAST[name]}" if name in _LEAST else f"<= {_MOST[name]}" if name in _MOST else ""
+        alone = "" if name == ELSEWHERE else _share(tally.alone, tally.number)
+        lines.append(f"| {name} | {tally.number:,} | {_share(tally.flagged, tally.number)} | {asked} | {alone} |")
+    return "\n".join(lines)
+
+
+def _rows(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    said = [name for name in tallies if name not in _LEAST and name not in _MOST]
+    rows = {name: tallies[name] for name in [*_LEAST, UNCHANGED] if name in tallies}
+    return (
+        rows | {"paraphrases": sum((tallies[name] for name in said), Tally())} | {name: tallies[name] for name in said}
+    )
+
+
+def missed(tallies: Mapping[str, Tally]) -> list[str]:
+    """The kinds of which fewer or more were flagged than is asked; a kind without statements misses nothing."""
+    shares = {name: tally.flagged / tally.number for name, tally in _rows(tallies).items() if tally.number}
+    return [name for name, share in shares.items() if not _LEAST.get(name, 0.0) <= share <= _MOST.get(name, 1.0)]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the table and the times; returns the exit code, 2 if a share is not what is asked."""
+    return reported(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m eval.perturb", description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--wordnet", type=Path, required=True, help="folder of WordNet's `dict` files")
+    parser.add_argument("--limit", type=int, help="gold sentences of each set, drawn at random")
+    parser.add_argument("--json", type=Path, help="also write the figures here")
+    options = parser.parse_args(arguments)
+    synonyms = read_synonyms(options.wordnet)
+    golds = []
+    for folder in options.sets:
+        own = read_gold(folder)
+        chance = random.Random(0)  # noqa: S311 - reproducible, not secret
+        golds += own if options.limit is None else chance.sample(own, min(options.limit, len(own)))
+    tallies, seconds = judge(trials(list(statements(golds, synonyms)), open_embedder(BUNDLED)))
+    p50, p95 = np.percentile([1000 * second for second in seconds], (50, 95)).tolist()
+    print(f"{len(golds):,} gold sentences; to check a statement takes {p50:.1f} ms (p50), {p95:.1f} ms (p95)\n")
+    print(table(tallies))
+    if options.json:
+        figures = {kind: asdict(tally) for kind, tally in tallies.items()}
+        record = {"gold": len(golds), "kinds": figures, "milliseconds": {"p50": p50, "p95": p95}}
+        write_whole(options.json, json.dumps(record, indent=1) + "\n")
+    failed = missed(tallies)
+    if failed:
+        print(f"\nNot what is asked: {', '.join(failed)}.", file=sys.stderr)
+    return 2 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
