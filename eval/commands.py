@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import feedback
-from app.llm import open_llm
+from app.llm import open_llms
 from eval.cases import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.compare import read_result
 from eval.drafts import draft_cases
@@ -33,9 +33,10 @@ def init(words: Sequence[str]) -> int:
     out: Path = options.out or Path(f"{folder.resolve().name}-cases.jsonl")
     check_new(out)
     settings = Settings()
-    llm = open_llm(settings)
+    llm = next(iter(open_llms(settings)), None)
     if llm:
-        print(printable(f"{llm.name} at {settings.llm_url} is sent single sentences and writes the questions."))
+        where = settings.llm_file or settings.llm_url
+        print(printable(f"{llm.name} at {where} is sent single sentences and writes the questions."))
     with progress_bar() as show, ParserProcess() as reader:
         cases = draft_cases(
             folder, options.number, by_llm(llm) if llm else by_rule, reader, show, settings.exclude or ()

@@ -1,99 +1,118 @@
 """The adapter for OpenAI-compatible servers against a real server on loopback, and drafting with a language model."""
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from app.llm import LLMError, ScriptedLLM, open_llm
+from app.llm import QUOTES, RESERVED, LLMError, Models, ScriptedLLM, open_llms
 from app.openai_llm import OpenAIServer
+from eval.commands import init
 from eval.drafts import draft_cases
 from eval.questions import by_llm
+from index.errors import CiteseedError, QuestionError
 from index.parser import InProcessParser
 from index.settings import Settings
+from tests.faulty_llm import faulty, writes
 
 SENTENCE = "Ann Lee repaired nine boats in the harbor of Lima."
 
 
-@contextmanager
-def server(pieces: list[str], status: int = 200) -> Iterator[tuple[str, list[dict[str, object]]]]:
-    """The address of a server that streams `pieces` as OpenAI's API does, and the requests that it has received."""
-    received: list[dict[str, object]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.append({"path": self.path, "key": self.headers["Authorization"], **json.loads(body)})
-            self.send_response(status)
-            self.send_header("Content-Type", "text/event-stream" if status == 200 else "application/json")
-            self.end_headers()
-            if status != 200:
-                self.wfile.write(b'{"error": {"message": "no such model"}}')
-                return
-            for piece in pieces:
-                event = {
-                    "id": "1",
-                    "object": "chat.completion.chunk",
-                    "choices": [{"index": 0, "delta": {"content": piece}}],
-                }
-                self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-            self.wfile.write(b"data: [DONE]\n\n")
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{http.server_address[1]}/v1", received
-    finally:
-        http.shutdown()
-        thread.join()
-        http.server_close()
-
-
 def test_pieces_arrive_in_order_and_the_request_is_as_asked() -> None:
-    with server(["Nine ", "boats", "."]) as (url, received):
-        pieces = list(OpenAIServer(url, "small", "secret").stream([("system", "Be brief."), ("user", "How many?")]))
+    with faulty(writes("Nine ", "boats", ".")) as server:
+        llm = OpenAIServer(server.url, "small", "secret")
+        pieces = list(filter(None, llm.stream([("system", "Be brief."), ("user", "How many?")])))
     assert pieces == ["Nine ", "boats", "."]
-    (request,) = received
-    assert request["path"] == "/v1/chat/completions"
-    assert request["key"] == "Bearer secret"
-    assert request["model"] == "small"
-    assert request["messages"] == [
-        {"role": "system", "content": "Be brief."},
-        {"role": "user", "content": "How many?"},
+    (request,) = server.requests
+    assert request.startswith("POST /v1/chat/completions ")
+    assert "authorization: bearer secret\r\n" in request.lower()
+    assert server.bodies == [
+        {
+            "model": "small",
+            "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "How many?"}],
+            "stream": True,
+            "temperature": 0,
+            "max_tokens": 4000,
+        }
     ]
 
 
-def test_a_key_meant_for_another_server_is_never_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody")
-    with server(["x"]) as (url, received):
-        list(OpenAIServer(url, "small").stream([("user", "Hello")]))
-    assert "sk-of-somebody" not in str(received)
-
-
-def test_a_refusal_and_a_dead_server_say_what_to_check() -> None:
-    with server([], status=404) as (url, _), pytest.raises(LLMError, match=r"small.*no such model.*CITESEED_LLM_MODEL"):
-        list(OpenAIServer(url, "small", "secret").stream([("user", "Hello")]))
-    with pytest.raises(LLMError, match="that the server runs") as caught:
-        list(OpenAIServer(url, "small", "secret").stream([("user", "Hello")]))
-    assert "secret" not in str(caught.value)
-
-
-def test_settings_choose_the_model_and_hide_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert open_llm(Settings()) is None
-    for name, value in (("URL", "http://127.0.0.1:9/v1"), ("MODEL", "small"), ("API_KEY", "secret")):
+def test_settings_choose_the_models_and_hide_their_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("", "_URL", "_MODEL", "_API_KEY", "_CONTEXT"):
+        monkeypatch.delenv(f"CITESEED_LLM{name}", raising=False)
+    assert open_llms(Settings()) == []
+    for name, value in (("URL", "http://127.0.0.1:9/v1"), ("MODEL", "small, large"), ("API_KEY", "secret")):
         monkeypatch.setenv(f"CITESEED_LLM_{name}", value)
-    llm = open_llm(Settings())
-    assert llm is not None
-    assert llm.name == "small"
-    assert "secret" not in repr(Settings())
+    monkeypatch.setenv("CITESEED_LLM_CONTEXT", "8192")
+    small, large = open_llms(Settings())
+    assert [small.name, large.name, small.context] == ["small", "large", 8192]
+    assert "secret" not in f"{Settings()}{small!r}"
+
+
+@pytest.mark.parametrize("size", ["999", "1999", "-5000", "8k", "10000001", "5000.5"])
+def test_a_context_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
+    monkeypatch.setenv("CITESEED_LLM_CONTEXT", size)
+    with pytest.raises(CiteseedError, match=r"is no size of a context\. Give tokens, from 2000 on"):
+        Settings()
+
+
+def test_the_drafts_of_a_case_set_are_asked_of_the_first_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "harbor.txt").write_text(SENTENCE, encoding="utf-8")
+    with faulty(writes('{"question": "Who repaired nine boats in Lima?", "answer": "Ann Lee"}')) as server:
+        monkeypatch.setenv("CITESEED_LLM_URL", server.url)
+        monkeypatch.setenv("CITESEED_LLM_MODEL", "small,large")
+        assert init([str(tmp_path / "docs"), "--out", str(tmp_path / "cases.jsonl")]) == 0
+    assert {body["model"] for body in server.bodies} == {"small"}
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"small at {server.url} is sent single sentences and writes the questions." in said
+    assert "Who repaired nine boats in Lima?" in (tmp_path / "cases.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_model_asked_is_the_one_chosen_and_quotes_are_always_among_them() -> None:
+    first = ScriptedLLM()
+    models = Models([first])
+    assert (models.names, models(), models("scripted"), models(QUOTES)) == (["scripted", QUOTES], first, first, None)
+    assert (Models().names, Models()()) == ([QUOTES], None)
+    with pytest.raises(QuestionError, match=r"no model 'gone' here\. Choose one of: scripted, quotes"):
+        models("gone")
+
+
+def named(name: str) -> ScriptedLLM:
+    llm = ScriptedLLM()
+    llm.name = name
+    return llm
+
+
+def test_models_of_one_name_stay_apart() -> None:
+    llms = [named("small"), named("small"), named("small (2)")]
+    models = Models(llms)
+    assert models.names == ["small", "small (2)", "small (2) (2)", QUOTES]
+    assert [models(name) for name in models.names] == [*llms, None]
+    assert [llm.name for llm in llms] == models.names[:-1], "an answer says which of them wrote it"
+
+
+@pytest.mark.parametrize("name", RESERVED)
+def test_no_model_goes_by_the_name_of_another_answer(name: str) -> None:
+    models = Models([llm := named(name)])
+    assert models.names == [f"{name} (2)", QUOTES]
+    assert (models(), models(f"{name} (2)"), models(QUOTES)) == (llm, llm, None)
+
+
+def test_the_script_gives_its_replies_breaks_off_and_counts_what_was_left() -> None:
+    llm = ScriptedLLM("one\ntwo", "three" + ScriptedLLM.BREAK, "four\nfive")
+    assert list(llm.stream([("user", "?")])) == ["one\n", "two"]
+    broken = llm.stream([])
+    assert next(broken) == "three"
+    with pytest.raises(LLMError, match="broke off"):
+        next(broken)
+    left = llm.stream([])
+    next(left)
+    left.close()
+    assert (llm.closed, llm.asked) == (1, [[("user", "?")], [], []])
+    with pytest.raises(LLMError, match="has ended"):
+        next(llm.stream([]))
 
 
 @pytest.mark.parametrize(
