@@ -1,0 +1,226 @@
+"""Cuts a language model's reply, while it comes, into statements and the numbers of the passages that each cites. Pure.
+
+Where it is cut depends on the words alone, not on the pieces in which they come. A statement is a sentence, or what of
+one stands on a line; a block of code is one statement.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from index.sentences import sentences
+
+_NOUN = r"(?:passages?|sources?|documents?)\s*:?\s*"
+_NUMBERS = rf"\d{{1,3}}(?:\s*(?:[-–,;&]|,?\s*and)\s*(?:{_NOUN})?\d{{1,3}})*"  # a year is no number of a passage
+_MARKER = re.compile(
+    rf"[ \t]*(?:(?:\\?\[+\^?|[【［])\s*(?:{_NOUN})?({_NUMBERS})\s*"
+    r"(?:,\s*pp?\.\s*\d+\s*)?(?:†[^】\]\n]*)?(?:\\?\]+|[】］])"
+    rf"|\((?:see )?{_NOUN}({_NUMBERS})\))(?:\(https?:[^)\s]*\))?",
+    re.IGNORECASE,
+)
+_OPEN_MARKER = re.compile(
+    r"(?:[\[【［]|\((?=see|pass|sour|docu|\Z))[^\[\]【】\n)]{0,30}\Z", re.IGNORECASE
+)  # a marker with blanks in it may be on its way
+_LEFT_OVER = re.compile(r"\s*\((?:see|sources?|passages?|and|[\s,;:])*\)", re.IGNORECASE)  # by markers in parentheses
+_CODE = re.compile(r"(`+)[^`]+\1")
+_QUOTATION = re.compile(r"“[^“”]*”|«[^«»]*»|(?<!\w)\"[^\"]*\"")
+_ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)])\s+")
+_HEADING = re.compile(r"^\s*#{1,6}\s+")
+_STRONG = re.compile(r"(?<!\w)(\*\*|__|\*)(?=\S)([^*]{1,300}?)(?<=\S)\1(?!\w)")
+_WORD = re.compile(r"\w")
+_THINKS = re.compile(r"\s*<(?:think(?:ing)?>|\|channel\|>(?:analysis|commentary))")
+_THOUGHT = re.compile(r".*(?:</think(?:ing)?>|<\|channel\|>final<\|message\|>)", re.DOTALL)
+_TAG = 30  # characters that such a mark may have
+_FENCE = "```"
+_LINE = re.compile(r"[^\S\n]*```.*?(?:```[^\n]*|\Z)|[^\n]+", re.DOTALL)  # or a block of code
+_AHEAD = 3  # words that tell that another statement has begun
+_READY = re.compile(rf"(?:[.!?…:]\S*\s|\n)\s*(?:\S+\s+){{{_AHEAD},{_AHEAD + 1}}}\Z")
+_LOOK = 150  # characters in which that is looked for
+_LONGEST = 1000  # characters of a statement: a longer one is cut, so that time and memory are bounded
+_WIDEST = 20  # numbers that one range may stand for
+_KNOWS_NOT = (  # the model says that it can't say
+    r"((?:(?:none of )?(?:the |these )?(?:provided |given )?(?:documents?|passages?|texts?|sources?|context)"
+    r"(?: provided| given)?(?: (?:do|does|did)(?:n[’']t| not))?|(?:los |estos )?(?:documentos|pasajes|textos) no"
+    r"|i (?:do(?:n[’']t| not)|can(?:not|[’']t)))"
+    r" (?:say|answer|mention|state|specify|provide|contain|include|give|address|know|tell|find|determine|dicen"
+    r"|mencionan|indican|responden|especifican)\b[^.,;:]*)\.?"
+)
+_UNKNOWING = re.compile(
+    rf"(?:(?:unfortunately|sorry|i[’']m sorry|lo siento)(?:,| but|, but|, pero)? )?{_KNOWS_NOT}", re.IGNORECASE
+)
+_UNKNOWN_TOO = re.compile(rf",? (?:but|although|though|pero|aunque) {_KNOWS_NOT}$", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|none|no|cannot)\b|n[’']t\b", re.IGNORECASE)
+_YES = re.compile(r"(?:yes|no|sí|sure|certainly|of course|ok|okay)[.!,:]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement as the model wrote it, without its markers; `numbers` are those cited, each once, in order.
+
+    `item` tells that it stands in a list.
+    """
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    item: bool = False
+
+
+class Reply:
+    """`add` each piece, then `end`: both return the statements that are finished. `held` tells whether a passage holds
+    a quotation: in one that does, `[2]` is not the model's."""
+
+    def __init__(self, held: Callable[[str], bool] = lambda quotation: False, language: str = "en") -> None:
+        self._held = held
+        self._language = language
+        self._rest = ""  # what is not a statement yet
+        self._thinks: bool | None = None  # None as long as that can't be told
+
+    def add(self, piece: str) -> list[Draft]:
+        drafts: list[Draft] = []
+        for char in piece:
+            self._rest += char
+            ends = char.isspace() and not self._rest[-2:-1].isspace()  # a word
+            if (ends or len(self._rest) > _LONGEST) and self._is_said():
+                drafts += self._cut()
+        return drafts
+
+    def end(self) -> list[Draft]:
+        drafts = [draft for _, draft in self._parsed(self._rest)] if self._is_said() else []
+        self._rest = ""
+        return drafts
+
+    def _is_said(self) -> bool:
+        """Whether what comes is meant for the reader: some models think aloud first. Drops what has been thought."""
+        if self._thinks is None and self._rest.strip():
+            self._thinks = bool(_THINKS.match(self._rest))
+        if ">" in self._rest and (thought := _THOUGHT.match(self._rest)):  # some don't say that they begin to
+            self._thinks, self._rest = False, self._rest[thought.end() :]
+        elif self._thinks:
+            self._rest = self._rest[-_TAG:]
+        return not self._thinks
+
+    def _cut(self) -> list[Draft]:
+        """All statements but the last, which may go on, once some words of it tell that it is another."""
+        full = len(self._rest) > _LONGEST
+        tail = _MARKER.sub("", self._rest[-_LOOK:])
+        if not full and (not _READY.search(tail) or _OPEN_MARKER.search(tail) or self._rest.count(_FENCE) % 2):
+            return []
+        parsed = self._parsed(self._rest)
+        last = parsed[-1][0] if parsed else 0
+        if full and len(parsed) < 2:
+            return self._cut_within()
+        if len(parsed) < 2 or (not full and len(self._rest[last:].split()) < _AHEAD):
+            return []
+        self._rest = self._rest[last:]
+        return [draft for _, draft in parsed[:-1]]
+
+    def _cut_within(self) -> list[Draft]:
+        """The beginning of a statement that does not end; what is left of a block of code is still one."""
+        begun = self._rest[:_LONGEST].rpartition(" ")[0] or self._rest[:_LONGEST]
+        fence = f"{_FENCE}\n" if begun.count(_FENCE) % 2 else ""
+        self._rest = fence + self._rest[len(begun) :]
+        return [draft for _, draft in self._parsed(begun)]
+
+    def _parsed(self, text: str) -> list[tuple[int, Draft]]:
+        """The statements of a text, each with the place at which it begins."""
+        found: list[tuple[int, Draft]] = []
+        for line in _LINE.finditer(text):
+            if line[0].lstrip().startswith(_FENCE):
+                found += [(line.start(), Draft(line[0].strip()))] if _WORD.search(line[0]) else []
+                continue
+            early, own = self._of_line(line[0])
+            if not own and found:  # nothing but markers: they belong to the line before
+                place, before = found[-1]
+                found[-1] = place, replace(before, numbers=tuple(dict.fromkeys([*before.numbers, *early])))
+            found += [(line.start() + place, draft) for place, draft in own]
+        return found
+
+    def _of_line(self, line: str) -> tuple[list[int], list[tuple[int, Draft]]]:
+        """The numbers at the beginning of a line, and its statements, which have them all.
+
+        Markers belong to the statement before them, at the beginning of a line to the one that follows; so do the
+        others of a line that begins with one and does not end with one.
+        """
+        markers = self._markers(line)
+        leading = bool(markers) and not _said(line[: markers[0].start()]) and bool(_said(line[markers[-1].end() :]))
+        clean, origin = _without(line, markers)
+        item = _ITEM.match(clean)
+        own: list[tuple[int, Draft]] = []
+        early: list[int] = []
+        spans = [span for span in sentences(clean, self._language) if _said(clean[slice(*span)])]
+        begins = [origin[start] for start, _ in spans]
+        cited: list[list[int]] = [[] for _ in spans]
+        for marker in markers:
+            nth = sum(begin < marker.start() for begin in begins) - (0 if leading else 1)
+            if leading and marker is not markers[0] and nth < len(cited):
+                cited[nth] += _numbers(marker)
+            elif nth < 0 or not _said(_MARKER.sub("", line[: marker.start()])):
+                early += _numbers(marker)
+            else:
+                cited[nth] += _numbers(marker)
+        for nth, (start, end) in enumerate(spans):
+            numbers = [*early, *cited[nth]] if nth == 0 else cited[nth]
+            begin = 0 if nth == 0 else begins[nth]
+            own.append((begin, Draft(_said(clean[start:end]), tuple(dict.fromkeys(numbers)), bool(item) and nth == 0)))
+        return early, own
+
+    def _markers(self, line: str) -> list[re.Match[str]]:
+        """Those of the model: not what stands in code, or in a quotation that a passage holds."""
+        others = [own.span() for own in _CODE.finditer(line)]
+        others += [own.span() for own in _QUOTATION.finditer(line) if self._held(own.group()[1:-1])]
+        return [
+            own
+            for own in _MARKER.finditer(line)
+            if not any(start <= own.start() and own.end() <= end for start, end in others)
+        ]
+
+
+def _without(text: str, markers: Sequence[re.Match[str]]) -> tuple[str, list[int]]:
+    """The text without its markers, and where in `text` each of its characters stands."""
+    origin: list[int] = []
+    end = 0
+    for marker in markers:
+        origin += range(end, marker.start())
+        end = marker.end()
+    origin += range(end, len(text))
+    return "".join(text[place] for place in origin), origin
+
+
+def _numbers(marker: re.Match[str]) -> list[int]:
+    """
+    >>> _numbers(_MARKER.search("[2-4, 7 and 9]"))
+    [2, 3, 4, 7, 9]
+    """
+    numbers: list[int] = []
+    for part in re.split(r",?\s*and|[,;&]", marker[1] or marker[2]):
+        ends = [int(end) for end in re.findall(r"\d+", part)]
+        first, last = ends[0], ends[-1]
+        numbers += range(first, last + 1) if first <= last < first + _WIDEST else ends
+    return numbers
+
+
+def _said(text: str) -> str:
+    """What a statement says, without Markdown; "" if nothing."""
+    text = _HEADING.sub("", _ITEM.sub("", text)).strip().strip("|")
+    text = " ".join(_LEFT_OVER.sub("", _STRONG.sub(r"\2", text)).split())
+    return text if _WORD.search(text) else ""
+
+
+def unknowing_part(text: str) -> str:
+    """What of a statement says no more than that the documents don't say; "" if it says something else.
+
+    >>> unknowing_part("Sorry, but the passages don't mention it.")
+    "the passages don't mention it"
+    """
+    found = _UNKNOWING.fullmatch(text)
+    return found[1] if found and _NEGATED.search(text) else ""
+
+
+def without_unknown(text: str) -> str:
+    """A statement without the clause which says that the documents don't say more."""
+    return _UNKNOWN_TOO.sub("", text)
+
+
+def is_mere_yes(text: str) -> bool:
+    """Whether it is a word which only what follows gives a meaning."""
+    return bool(_YES.fullmatch(text))
