@@ -1,7 +1,8 @@
 """Wires the parts: from an index folder to an `Answerer` over an index that is there and up to date."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +11,11 @@ from threading import Lock
 from app.answer import Answerer
 from app.extract import SentenceRanker
 from app.gate import Gate
+from app.llm import LLM, Models
 from app.question import Turn
 from app.records import Answer
 from app.spelling import Speller
+from app.written import Writer
 from index.build import build, is_stale
 from index.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError
@@ -36,6 +39,13 @@ class Bot:
     @classmethod
     def over(cls, snapshot: Snapshot, embedder: Embedder) -> "Bot":
         return cls(snapshot, embedder, answerer_over(snapshot, embedder))
+
+    def stream(self, question: str, history: Sequence[Turn] = (), llm: LLM | None = None) -> Iterator[Answer]:
+        """The answer as it grows, the whole of it last; without a language model at once. See `Writer`."""
+        if llm is None:
+            yield self.answerer(question, history)
+        else:
+            yield from Writer(llm, self.answerer, self.embedder, self.snapshot.unit_vectors)(question, history)
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
@@ -94,7 +104,9 @@ class LiveBot:
         embedder: Embedder,
         exclude: Sequence[str] | None = None,
         rebuild: Rebuild = _quietly,
+        models: Models | None = None,
     ) -> None:
+        self.models = models or Models()
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
@@ -126,13 +138,24 @@ class LiveBot:
         finally:
             self._lock.release()
 
-    def ask(self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = ()) -> Answer:
-        """Answers from one generation, as a rule the newest that is sound; from these files only, if any."""
-        bot = self.bot
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = (), model: str = ""
+    ) -> Generator[Answer, None, None]:
+        """The answer as it grows, the whole of it last, from one generation, as a rule the newest that is sound.
+
+        From these files only, if any, and by that model of `models`. Raises `QuestionError` before the first.
+        """
+        llm, bot = self.models(model), self.bot
         if sources:
             with self._narrowing:  # many who ask for the same wait for one to make it
                 bot = self._narrow(bot, frozenset(sources))
-        return bot.answerer(question, history)
+        yield from bot.stream(question, history, llm)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = (), model: str = ""
+    ) -> Answer:
+        """The whole answer."""
+        return deque(self.stream(question, history, sources, model), maxlen=1)[0]
 
 
 def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:

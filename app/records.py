@@ -29,13 +29,17 @@ class Citation:
 class Statement:
     """One sentence of an answer. `supported` says that its citations state it.
 
-    `text[key[0]:key[1]]` is the answer proper, the date asked for or the number; None if it can't be told.
+    `text[key[0]:key[1]]` is the answer proper, the date asked for or the number; None if it can't be told. Of what a
+    language model wrote, `corrected` says that its citations are not those that the model gave, `item` that it stands
+    in a list.
     """
 
     text: str
     citations: tuple[Citation, ...]
     supported: bool = True
     key: tuple[int, int] | None = None
+    corrected: bool = False
+    item: bool = False
 
 
 Record = Mapping[str, Any]
@@ -44,8 +48,9 @@ Record = Mapping[str, Any]
 CONTEXT = 300  # characters kept on each side of a quote
 _EXCERPT = 240  # characters kept of a hit
 
-SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk")
+SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk", "written")
 LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
+DOUBT = "not found in the documents"  # said of a statement that is not supported
 UNCITED = ("corpus", "smalltalk")  # a statement without a citation says something about the chat or the index itself
 
 
@@ -57,7 +62,9 @@ class Answer:
     probability that the documents answer the question. `timings` are in seconds. `shape` is one of `SHAPES`: bullets is
     a lead-in and its items, several a statement a source, oldest first. `notice` says in plain words what to mind.
     `missing` are the parts of a double question that the documents don't answer. `related`, numbered on their own, are
-    passages that come near a question that was refused.
+    passages that come near a question that was refused. `answered_by` is "extract", or the name of the language model
+    that wrote the answer (shape written); then `usage` counts `tokens_in` and `tokens_out` (of cl100k_base), and
+    `unknown_numbers`, which no passage had. A refused answer may hold what was written, none of it supported.
     """
 
     question: str
@@ -72,12 +79,22 @@ class Answer:
     notice: str = ""
     missing: tuple[str, ...] = ()
     related: tuple[Citation, ...] = ()
+    usage: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
-        """The statements with their markers: `He left. [1] She stayed. [2]`; items on lines of their own."""
-        marked = (" ".join([s.text, *(f"[{citation.number}]" for citation in s.citations)]) for s in self.statements)
-        return ("\n• " if self.shape in LISTED else " ").join(marked)
+        """The statements with their markers: `He left. [1] She stayed. [2]`; items on lines of their own.
+
+        Of a refused answer nothing: what it holds is no answer.
+        """
+        said, before = "", False
+        for nth, own in enumerate(self.statements if self.status != "refused" else ()):
+            item = own.item or (nth > 0 and self.shape in LISTED)
+            markers = [f"[{citation.number}]" for citation in own.citations]
+            doubt = [] if own.supported else [f"({DOUBT})"]
+            said += ("\n• " if item else "\n" if before else " ") + " ".join([own.text, *markers, *doubt])
+            before = item
+        return said.strip()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -114,6 +131,8 @@ def to_json(answer: Answer) -> dict[str, Any]:
                 "supported": s.supported,
                 "citations": [citation.number for citation in s.citations],
                 "key": list(s.key) if s.key else None,
+                "corrected": s.corrected,
+                "item": s.item,
             }
             for s in answer.statements
         ],
@@ -132,6 +151,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "notice": answer.notice,
         "missing": list(answer.missing),
         "related": [_citation_json(citation) for citation in answer.related],
+        "usage": dict(answer.usage),
     }
 
 

@@ -21,7 +21,7 @@ REPORT = {
 PLACE = {"source", "sha256", "title", "date", "page", "start", "end"}
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
-    "shape", "notice", "missing", "related",
+    "shape", "notice", "missing", "related", "usage",
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_who_hosted_alicia_barcena(index: Path, question: str) -> None:
     assert first["source"].startswith("004_")
     text = (ROOT / "seeds" / first["source"]).read_bytes().decode("utf-8")
     assert first["quote"] == text[first["start"] : first["end"]]
-    assert set(answer["statements"][0]) == {"text", "supported", "citations", "key"}
+    assert set(answer["statements"][0]) == {"text", "supported", "citations", "key", "corrected", "item"}
     assert set(answer["hits"][0]) == PLACE | {"score", "excerpt"}
 
 

@@ -98,7 +98,7 @@ def test_a_record_holds_what_its_documents_say(made: tuple[Answer, list[Document
 def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
     record = to_json(dataclasses.replace(ANSWER, confidence=0.123456, timings={"total": 1.23456}))
     assert (record["confidence"], record["timings"]) == (0.1235, {"total": 1.2346})
-    assert record["text"] == "Ann Silva spoke. [1] [2] Bo stayed. [2] Nothing more."
+    assert record["text"] == "Ann Silva spoke. [1] [2] Bo stayed. [2] (not found in the documents) Nothing more."
     assert [statement["supported"] for statement in record["statements"]] == [True, False, True]
     assert record["citations"][1] == {
         "number": 2, "source": "zoo/birds.md", "sha256": "z", "title": None, "date": None, "page": 1, "start": 0, "end": 5,
@@ -118,4 +118,8 @@ def test_of_a_long_document_only_the_surroundings_are_kept() -> None:
 
 def test_items_stand_on_lines_of_their_own() -> None:
     answer = dataclasses.replace(ANSWER, shape="bullets")
-    assert answer.text.split("\n") == ["Ann Silva spoke. [1] [2]", "• Bo stayed. [2]", "• Nothing more."]
+    assert answer.text.split("\n") == [
+        "Ann Silva spoke. [1] [2]",
+        "• Bo stayed. [2] (not found in the documents)",
+        "• Nothing more.",
+    ]

@@ -1,0 +1,36 @@
+"""Checks what a language model wrote against the passages that it was given. It keeps their vectors, and no more."""
+
+import time
+from collections.abc import Sequence
+
+from app.extract import UnitVectors
+from app.support import Quote, find
+from index.chunks import units
+from index.embedder import Embedder
+from index.records import Chunk
+
+
+class Check:
+    """Finds the exact sentences that state what was written, among the passages that the model was given."""
+
+    def __init__(self, passages: Sequence[Chunk], embedder: Embedder, unit_vectors: UnitVectors) -> None:
+        self.passages = passages
+        self.seconds = 0.0
+        self._embedder = embedder
+        self._vectors = {
+            passage: dict(zip(units(passage.text), unit_vectors(passage), strict=True)) for passage in passages
+        }
+
+    def __call__(self, said: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
+        """The quotes that state it, and whether they are of other passages than those that the numbers name."""
+        started = time.perf_counter()
+        said_vector = self._embedder.queries([said])[0]
+
+        def near(chunk: Chunk, start: int, end: int) -> float:
+            return float(self._vectors[chunk][start, end] @ said_vector)
+
+        cited = [self.passages[number - 1] for number in numbers]
+        quotes = find(said, cited, near)
+        others = [] if quotes else find(said, self.passages, near)
+        self.seconds += time.perf_counter() - started
+        return quotes or others, bool(others)

@@ -1,0 +1,243 @@
+"""The answerer with a language model: it writes from the passages that were found, and each sentence is checked."""
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+from app.answer import Answerer
+from app.check import Check
+from app.extract import Evidence, UnitVectors
+from app.facts import agrees, words
+from app.key import key_span
+from app.llm import LLM, LLMError
+from app.prompt import answering, prompt_tokens, rewriting
+from app.question import MAX_QUESTION, Turn
+from app.records import Answer, Citation, Statement
+from app.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
+from app.support import Quote
+from index.chunks import tokens
+from index.embedder import Embedder
+from index.records import Chunk
+
+_CUT = "The answer is cut off."
+_INSTEAD = "These are the documents' own words instead."
+_SHORT = 6  # words: a shorter item of a list says something only together with what leads to it
+
+
+class Writer:
+    """Asks the gate first: what the documents don't answer, no model is asked."""
+
+    def __init__(
+        self,
+        llm: LLM,
+        answerer: Answerer,
+        embedder: Embedder,
+        unit_vectors: UnitVectors,
+        nonce: Callable[[], str] = lambda: secrets.token_hex(8),
+    ) -> None:
+        self._llm = llm
+        self._answerer = answerer
+        self._embedder = embedder
+        self._unit_vectors = unit_vectors
+        self._nonce = nonce
+
+    def __call__(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer as it grows, the whole of it last; the same once more while nothing comes.
+
+        Without a passage to write from, it is the answer without a model: small talk, summaries, refusals. So it is,
+        with a notice, if the model fails before its first token. Raises `QuestionError` as `Answerer` does.
+        """
+        started = time.perf_counter()
+        work = _Work(question, *self._answerer.answer_with_evidence(question, history), started)
+        if work.searched and history:
+            yield from self._stand_alone(work, history)
+        if not work.searched or work.plain.status == "refused":
+            yield work.unwritten()
+            return
+        if not work.failure:
+            yield from self._write(work, history)
+        unread = work.failure and not work.statements
+        yield work.unwritten(f"{work.failure} {_INSTEAD}") if unread else work.whole(self._llm.name)
+
+    def _stand_alone(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
+        """Has the question understood as the model rewrites it, if that is faithful and the documents answer it."""
+        started, begun = time.perf_counter(), work.begun(self._llm.name)
+        messages = rewriting(work.question, history, self._llm.context)
+        rewritten = ""
+        try:
+            with closing(self._llm.stream(messages)) as pieces:
+                for piece in pieces:
+                    rewritten += piece
+                    yield begun
+                    if len(rewritten) > MAX_QUESTION:
+                        break
+        except LLMError as error:
+            work.failure = "" if rewritten else str(error)  # a server that is not there is not asked twice
+            rewritten = ""
+        work.count(messages, rewritten)
+        rewritten = rewritten.strip().strip('"')
+        if faithful(rewritten, work.question, history):
+            plain, found = self._answerer.answer_with_evidence(rewritten)
+            if found and plain.shape != "summary" and (plain.status != "refused" or work.plain.status == "refused"):
+                work.plain, work.found = replace(plain, question=work.question, standalone=rewritten), found
+        work.timings["rewrite"] = time.perf_counter() - started
+
+    def _write(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
+        """The answer as it grows; afterwards `work` holds all that was written, and why the model failed if it did."""
+        answer = work.begun(self._llm.name)
+        started, written = time.perf_counter(), ""
+        try:
+            messages, passages = answering(
+                work.plain.standalone, work.passages, history, self._llm.context, self._nonce()
+            )
+            check, reply = Check(passages, self._embedder, self._unit_vectors), _reply(passages)
+            with closing(self._llm.stream(messages)) as pieces:
+                for piece in pieces:
+                    if piece and not work.began:
+                        work.began = True
+                        work.timings["first_token"] = time.perf_counter() - work.started
+                    written += piece
+                    if drafts := reply.add(piece):
+                        work.add(drafts, check)
+                        answer = work.begun(self._llm.name)
+                    yield answer
+        except LLMError as error:
+            work.failure = str(error)
+        if work.began:
+            work.add(reply.end(), check)
+            work.count(messages, written)
+            work.timings["check"] = check.seconds
+            work.timings["write"] = time.perf_counter() - started - check.seconds
+
+
+def _reply(passages: Sequence[Chunk]) -> Reply:
+    texts = [" ".join(passage.text.split()) for passage in passages]
+    return Reply(lambda said: any(" ".join(said.split()) in text for text in texts), passages[0].document.language)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one answer is made of: the answer without a model and its evidence, and what the model has written."""
+
+    question: str
+    plain: Answer
+    found: Sequence[Evidence]
+    started: float
+    statements: list[Statement] = field(default_factory=list)
+    began: bool = False
+    failure: str = ""
+    gave_up: bool = False
+    timings: dict[str, float] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    _numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    _lead: str = ""
+
+    @property
+    def searched(self) -> bool:
+        return bool(self.found) and self.plain.shape != "summary"
+
+    @property
+    def passages(self) -> list[Chunk]:
+        """What to write from, best first: what holds the best sentences, then what else was found."""
+        chosen = [candidate for evidence in self.found for candidate in evidence.chosen]
+        chunks = [hit.chunk for hit in self.plain.hits]
+        holding = [
+            chunk
+            for own in chosen
+            for chunk in chunks
+            if chunk.document == own.document and chunk.start <= own.start and own.end <= chunk.end
+        ]
+        return list(dict.fromkeys([*holding, *chunks]))
+
+    def count(self, messages: Sequence[Turn], written: str) -> None:
+        self.counts["tokens_in"] += prompt_tokens(messages)
+        self.counts["tokens_out"] += tokens(written)
+
+    def add(self, drafts: Sequence[Draft], check: Check) -> None:
+        """Takes in statements, each with the words that state it, or without any."""
+        for draft in drafts:
+            if (unknowing := unknowing_part(draft.text)) and self._says_nothing(unknowing):
+                self.gave_up = True
+                continue
+            if is_mere_yes(draft.text) or any(draft.text == own.text for own in self.statements):
+                continue  # what follows says it; and small models say things again and again
+            known = [number for number in draft.numbers if 1 <= number <= len(check.passages)]
+            self.counts["unknown_numbers"] += len(draft.numbers) - len(known)
+            lead = self._lead if draft.item and len(draft.text.split()) < _SHORT else ""
+            quotes, corrected = check(without_unknown(f"{lead} {draft.text}".strip()), known)
+            if not draft.item:
+                self._lead = draft.text if draft.text.endswith(":") else ""
+            if self._lead == draft.text and not quotes and self._says_nothing(draft.text):
+                continue  # "Here is the answer:"
+            asked = self.found[0].questions
+            self.statements.append(
+                Statement(
+                    draft.text,
+                    tuple(self._citation(quote) for quote in quotes),
+                    supported=bool(quotes),
+                    key=key_span(asked[1], asked[-1], draft.text) if quotes else None,
+                    corrected=corrected,
+                    item=draft.item,
+                )
+            )
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether it names nothing that the question does not name."""
+        asked = words(f"{self.question} {self.plain.standalone}")
+        return all(agrees(word, asked) for word in words(text) if word.kind in ("figure", "name"))
+
+    def _citation(self, quote: Quote) -> Citation:
+        document, start, end = quote
+        number = self._numbers.setdefault((document.source, start, end), len(self._numbers) + 1)
+        return Citation(number, document, start, end)
+
+    def begun(self, model: str) -> Answer:
+        """What has been written so far."""
+        return replace(
+            self.plain, status="partial", statements=tuple(self.statements), answered_by=model, shape="written",
+            notice="", missing=(), related=(),
+        )  # fmt: skip
+
+    def unwritten(self, notice: str = "") -> Answer:
+        """The answer without a model."""
+        notice = " ".join(filter(None, [notice, self.plain.notice]))
+        return replace(self.plain, notice=notice, timings=self._timings(), usage=self._usage())
+
+    def whole(self, model: str) -> Answer:
+        """All that was written; if the documents state none of it, a refusal if it is whole, with their own words."""
+        supported = [own.supported for own in self.statements]
+        notices = [
+            f"{_CUT} {self.failure}" if self.failure else "",
+            self.plain.notice if self.plain.shape == "several" else "",
+        ]
+        answer = replace(
+            self.begun(model), notice=" ".join(filter(None, notices)), timings=self._timings(), usage=self._usage()
+        )
+        if not any(supported):
+            related = [replace(own, number=nth) for nth, own in enumerate(self.plain.citations, start=1)]
+            return replace(answer, status="partial" if self.failure else "refused", related=tuple(related))
+        whole = all(supported) and not self.failure and not self.gave_up
+        return replace(answer, status=self.plain.status if whole else "partial", missing=self.plain.missing)
+
+    def _usage(self) -> dict[str, int]:
+        """Nothing if no model was asked."""
+        return {own: self.counts[own] for own in ("tokens_in", "tokens_out", "unknown_numbers")} if self.counts else {}
+
+    def _timings(self) -> dict[str, float]:
+        return {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
+
+
+def faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
+    """Whether it is a question that keeps the names and figures of the one asked, and brings in none that are new."""
+    if not rewritten or len(rewritten) > MAX_QUESTION or "\n" in rewritten:
+        return False
+    if question.rstrip().endswith("?") and not rewritten.endswith("?"):
+        return False
+    said = words(" ".join([question, *(content for _, content in history)]))
+    asked, own = words(question), words(rewritten)
+    return all(agrees(word, said) for word in own if word.kind in ("figure", "name")) and all(
+        agrees(word, own) for word in asked if word.kind in ("figure", "name")
+    )
