@@ -10,7 +10,19 @@ from urllib.parse import quote
 
 from app.originals import document_id
 from app.records import CONTEXT, Record
-from app.render import RELATED, Place, answer_text, body, escape, files, opening, page_of, place
+from app.render import (
+    Place,
+    answer_text,
+    body,
+    escape,
+    files,
+    opening,
+    page_of,
+    place,
+    refused_draft,
+    related_heading,
+    small_print,
+)
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
@@ -24,7 +36,8 @@ def turn_html(record: Record, growing: bool = False) -> str:
         return _answer(['<div class="status growing">Answering…</div>', *body(record, _marker), *cards])
     related = [_card(own, f"card-r{own['number']}") for own in record["related"]]
     plain = _copied(answer_text(record))
-    return _answer([*opening(record), *body(record, _marker), *_sources(record), _COPY, plain, *cards, *related])
+    parts = [*opening(record), *body(record, _marker), *small_print(record), *_sources(record), *_draft(record)]
+    return _answer([*parts, _COPY, plain, *cards, *related])
 
 
 def _document(own: Place) -> str:
@@ -36,10 +49,16 @@ def _answer(parts: Iterable[str]) -> str:
     return f'<div class="answer">{"".join(parts)}</div>'
 
 
-def _marker(number: int) -> str:
-    return (
-        f'<button type="button" class="marker card-{number}" title="Show source {number}">&#91;{number}&#93;</button>'
-    )
+def _marker(number: int, corrected: bool = False) -> str:
+    title = f"Show source {number}" + (", which the model did not name itself" if corrected else "")
+    return f'<button type="button" class="marker card-{number}" title="{title}">&#91;{number}&#93;</button>'
+
+
+def _draft(record: Record) -> list[str]:
+    """What was written and refused, folded."""
+    heading, draft = refused_draft(record)
+    written = "".join(f"<p>{escape(text)}</p>" for text in draft)
+    return [f'<details class="also"><summary>{escape(heading)}</summary>{written}</details>'] if draft else []
 
 
 def _sources(record: Record) -> list[str]:
@@ -62,7 +81,7 @@ def _sources(record: Record) -> list[str]:
     )
     return [
         *([f'<ul class="sources">{"".join(cited)}</ul>'] if cited else []),
-        *([f'<div class="related">{RELATED}<ul>{"".join(related)}</ul></div>'] if related else []),
+        *([f'<div class="related">{related_heading(record)}<ul>{"".join(related)}</ul></div>'] if related else []),
         *([also] if others else []),
     ]
 

@@ -1,11 +1,8 @@
-"""The chat of the page: it shows and forwards, and decides nothing. With app/page.py, owner of gradio."""
+"""The chat of the page: it shows and forwards, and decides nothing. With app/page.py and others, owner of gradio."""
 
-import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
@@ -14,24 +11,34 @@ from app.chats import Chats
 from app.conversation import Conversations
 from app.feedback import Feedback
 from app.guards import owner
+from app.llm import QUOTES
 from app.records import Record
 from app.render import escape
+from app.sidebar import Sidebar, Updates, told
 from index.errors import ChatGone, CiteseedError, QuestionError
 
-Updates = dict[Any, Any]
-"""What a handler changes: components, each with its new value or with `gr.update`."""
-
 AT_ONCE = 16  # questions answered at the same time
+_BEAT = 1.0  # seconds after which Gradio can end an answer of which nothing comes
+_SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
 _EDIT, _LET_BE = "Edit last question", "Leave it as it was"
 
 
 class ChatTab:
-    """Its components as attributes, and what happens when they are used."""
+    """Its components as attributes, and what happens when they are used; the first of `models` answers by default."""
 
-    def __init__(self, chats: Chats, conversations: Conversations, feedback: Feedback) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        conversations: Conversations,
+        feedback: Feedback,
+        sidebar: Sidebar,
+        models: Sequence[str] = (QUOTES,),
+    ) -> None:
         self._chats = chats
         self._conversations = conversations
         self._feedback = feedback
+        self._sidebar = sidebar
+        self._models = models
 
     def build(self) -> None:
         """Puts the components into the tab that is being made, and has them answer."""
@@ -46,6 +53,11 @@ class ChatTab:
             label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask", autofocus=True,
             max_lines=4, elem_id="question", html_attributes=gr.InputHTMLAttributes(spellcheck=False),
         )  # fmt: skip
+        self.model = gr.Dropdown(
+            [("No LLM (quotes only)" if name == QUOTES else name, name) for name in self._models],
+            value=self._models[0], label="Answers by", info=_SENT, visible=len(self._models) > 1, filterable=False,
+            elem_id="model",
+        )  # fmt: skip
         with gr.Row(elem_id="actions"):
             self.retry = gr.Button("Ask again", size="sm", min_width=80)
             self.edit = gr.Button(_EDIT, size="sm", min_width=80, elem_id="edit")
@@ -55,23 +67,10 @@ class ChatTab:
             )
         self._wire()
 
-    def build_sidebar(self) -> None:
-        """The list of chats beside the tabs; to be called before `build`."""
-        with gr.Sidebar(elem_id="chats"):
-            self.new = gr.Button("New chat", variant="primary", size="sm", elem_id="new")
-            self.listed = gr.Radio([], label="Earlier chats", elem_id="earlier")
-            self.here = gr.Markdown(sanitize_html=False, elem_id="here")
-            with gr.Accordion("This chat", open=False, visible=False) as self.this:
-                self.title = gr.Textbox(label="Name", max_length=200, submit_btn="Rename")
-                self.delete = gr.Button("Delete", size="sm")
-                with gr.Row(visible=False) as self.sure:
-                    self.really = gr.Button("Delete for good", variant="stop", size="sm", min_width=60)
-                    self.keep = gr.Button("Keep", size="sm", min_width=60)
-
     def _wire(self) -> None:
         self.outputs = [
-            self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.listed,
-            self.this, self.here, self.title, self.sure, self.retry, self.edit,
+            self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.retry,
+            self.edit, *self._sidebar.outputs,
         ]  # fmt: skip
         asking: dict[str, Any] = {
             "concurrency_limit": AT_ONCE,
@@ -79,22 +78,21 @@ class ChatTab:
             "show_progress": "minimal",  # the place in the queue, for as long as nothing else is to be seen
             "show_progress_on": self.conversation,
         }
+        by: list[Any] = [self.only, self.model]
         answers = [
-            self._on(self.question.submit, self._answer, [self.question, self.chat, self.only, self.again], **asking),
-            self._on(self.conversation.example_select, self._example, [self.only], **asking),
-            self._on(self.retry.click, self._ask_again, [self.chat, self.only], **asking),
+            self._on(self.question.submit, self._answer, [self.question, self.chat, *by, self.again], **asking),
+            self._on(self.conversation.example_select, self._example, by, **asking),
+            self._on(self.retry.click, self._ask_again, [self.chat, *by], **asking),
         ]
         self.question.stop(self._stop, api_visibility="private", show_progress="hidden")
         self._on(self.edit.click, self._edit, [self.chat, self.again])
         self._on(self.conversation.like, self._rate, [self.chat])
         self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
-        self._on(self.title.submit, self._rename, [self.chat, self.title])
-        self._on(self.delete.click, lambda: {self.sure: gr.update(visible=True)}, [])
-        self._on(self.keep.click, lambda: {self.sure: gr.update(visible=False)}, [])
+        self._sidebar.wire(self.chat)
         for leave, handler, given in (
-            (self.new.click, self._begin, []),
-            (self.listed.input, self._open, [self.listed]),
-            (self.really.click, self._delete, [self.chat]),
+            (self._sidebar.new.click, self._begin, []),
+            (self._sidebar.listed.input, self._open, [self._sidebar.listed]),
+            (self._sidebar.really.click, self._delete, [self.chat]),
         ):
             leave(None, cancels=answers, api_visibility="private")  # first, or the answer would lead back meanwhile
             self._on(leave, handler, given)
@@ -102,22 +100,28 @@ class ChatTab:
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
         return event(handler, inputs, self.outputs, api_visibility="private", **{"show_progress": "hidden"} | more)
 
-    def _answer(self, question: str, chat: str, only: list[str], again: bool, request: gr.Request) -> Iterator[Updates]:
+    def _answer(
+        self, question: str, chat: str, only: list[str], model: str, again: bool, request: gr.Request
+    ) -> Iterator[Updates]:
         own, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
+        last, told = None, 0.0
         try:
-            for shown in self._conversations.say(own, chat, question, only, again, tab):
+            for shown in self._conversations.say(own, chat, question, only, again, tab, model):
+                if shown is last and time.monotonic() - told < _BEAT:
+                    continue
+                last, told = shown, time.monotonic()
                 updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
                 if first:
-                    updates |= self._list(own, shown.chat)
+                    updates |= self._sidebar.list(own, shown.chat)
                     earlier = messages(shown.records[:-1])
                 updates[self.conversation] = earlier + messages(shown.records[-1:], shown.growing)
                 first = {}
                 yield updates
         except CiteseedError as error:
             gr.Warning(escape(str(error)))
-            yield self._asking(False) | {self.edit: _LET_BE if again else _EDIT} | self._list(own, chat)
+            yield self._asking(False) | {self.edit: _LET_BE if again else _EDIT} | self._sidebar.list(own, chat)
 
     def _asking(self, growing: bool, **question: Any) -> Updates:
         """Whether an answer is coming: then nothing else can be asked."""
@@ -129,13 +133,13 @@ class ChatTab:
             self.edit: gr.update(interactive=not growing, value=_EDIT),
         }
 
-    def _example(self, event: gr.SelectData, only: list[str], request: gr.Request) -> Iterator[Updates]:
-        yield from self._answer(str(event.value["text"]), "", only, False, request)
+    def _example(self, event: gr.SelectData, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
+        yield from self._answer(str(event.value["text"]), "", only, model, False, request)
 
-    def _ask_again(self, chat: str, only: list[str], request: gr.Request) -> Iterator[Updates]:
+    def _ask_again(self, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        yield from self._answer(question, chat, only, True, request)
+        yield from self._answer(question, chat, only, model, True, request)
 
     def _stop(self, request: gr.Request) -> None:
         self._conversations.stop(str(request.session_hash))
@@ -169,8 +173,8 @@ class ChatTab:
         """The chat that the address names. What has been typed, or asked, before this comes stays."""
         updates = self._opened(str(request.query_params.get("chat", "")), request)
         if not updates[self.chat]:
-            updates = {own: updates[own] for own in (self.listed, self.here)}
-            updates[self.listed].pop("value", None)
+            updates = {own: updates[own] for own in (self._sidebar.listed, self._sidebar.here)}
+            updates[self._sidebar.listed].pop("value", None)
         return updates
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
@@ -185,36 +189,15 @@ class ChatTab:
             except ChatGone:
                 gr.Warning("This chat is not here any more, or not yours. This is a new one.")
                 chat, records = "", []
-            return {self.conversation: messages(records), self.chat: chat} | self._list(own, chat)
+            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.list(own, chat)
 
     def _begin(self, request: gr.Request) -> Updates:
         return self._open("", request)
-
-    def _rename(self, chat: str, title: str, request: gr.Request) -> Updates:
-        with told():
-            self._chats.rename(owner(request), chat, title)
-            return self._list(owner(request), chat)
 
     def _delete(self, chat: str, request: gr.Request) -> Updates:
         with told():
             self._chats.delete(owner(request), chat)
         return self._open("", request)
-
-    def _list(self, own: str, chat: str) -> Updates:
-        """The earlier chats, and what can be done with this one."""
-        chats = self._chats.list(own)
-        title = next((listed.title for listed in chats if listed.id == chat), "")
-        links = f'<span id="chat-id" hidden>{escape(chat)}</span>'
-        if chat:
-            path = f"/chats/{escape(chat)}"
-            links += f'Export as <a href="{path}.md">Markdown</a> or <a href="{path}.json">JSON</a>'
-        return {
-            self.listed: gr.update(choices=[(listed.title, listed.id) for listed in chats], value=chat or None),
-            self.this: gr.update(visible=bool(chat)),
-            self.here: links,
-            self.title: title,
-            self.sure: gr.update(visible=False),
-        }
 
     def _idle(self) -> Updates:
         return {
@@ -237,12 +220,3 @@ def messages(records: Sequence[Record], growing: bool = False) -> list[dict[str,
 def _number(index: int | tuple[int, int]) -> int:
     """Of a message, as Gradio tells it."""
     return index if isinstance(index, int) else index[0]
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Shows what users can meet as a message on the page."""
-    try:
-        yield
-    except CiteseedError as error:
-        raise gr.Error(escape(str(error)), print_exception=False) from error

@@ -10,19 +10,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.llm import QUOTES
 from app.markdown import literal, place, plain, statements
 from app.question import MAX_QUESTION, Turn, checked, valid_text
-from app.records import Record
-from app.render import REFUSAL
+from app.records import DOUBT, Record
+from app.render import REFUSAL, refused_draft, related_heading
 from index.chunks import tokens
 from index.errors import CiteseedError, QuestionError
 
 MODEL = "citeseed"
+_MODEL_OF_QUOTES = "citeseed-quotes"
 _INVALID = "invalid_request_error"
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
-_MISSING, _SOURCES, _RELATED = "Not in the documents:", "Sources:", "Related, but they don't answer it:"
-_AFTER = re.compile(f"\n\n(?:{_MISSING} |{_SOURCES}\n|{_RELATED}\n)")  # the statements
+_MISSING, _SOURCES = "Not in the documents:", "Sources:"
+_HEADINGS = [_SOURCES, *(related_heading({"shape": shape}) for shape in ("", "written"))]
+_AFTER = re.compile(rf"\n\n(?:{_MISSING} |(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
+_DOUBTED = re.compile(rf"[^.!?\n]*[.!?]*\s*\({DOUBT}\)")  # a sentence that no document states
+_ALIVE = ": \n\n"  # says nothing; whoever has gone is noticed by it
 
 
 class BadRequest(QuestionError):
@@ -35,12 +40,21 @@ class BadRequest(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question and the conversation before it. `include_usage` asks for a last chunk with the counts of tokens."""
+    """A question and the conversation before it. `include_usage` asks for a last chunk with the counts of tokens.
+
+    `model` is one of `Models`, "" for the default.
+    """
 
     question: str
     history: Sequence[Turn] = ()
     stream: bool = False
     include_usage: bool = False
+    model: str = ""
+
+    @property
+    def model_id(self) -> str:
+        """The model as the API names it."""
+        return _MODEL_OF_QUOTES if self.model == QUOTES else self.model or MODEL
 
     @property
     def tokens(self) -> int:
@@ -48,11 +62,12 @@ class Request:
         return sum(tokens(text) for text in (self.question, *(said for _, said in self.history)))
 
 
-def parse_request(body: Any) -> Request:
+def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     """The request of a JSON body; `BadRequest` if it can't be answered.
 
     The last message of the user is the question and those before it are its history. System messages are left out, and
-    of earlier completions what follows the statements. Settings of how to write are ignored, any model will do.
+    of earlier completions what follows the statements. Settings of how to write are ignored, and any model will do:
+    one that is not of `names` stands for the default.
     """
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
@@ -79,6 +94,7 @@ def parse_request(body: Any) -> Request:
         ],
         stream=_field(body, "stream", bool, False),
         include_usage=_field(options, "include_usage", bool, False),
+        model=_model(body.get("model"), names),
     )
 
 
@@ -90,9 +106,9 @@ def completion(record: Record, request: Request, id: str, created: int) -> dict[
         "id": id,
         "object": "chat.completion",
         "created": created,
-        "model": MODEL,
+        "model": request.model_id,
         "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
-        "usage": _usage(request, content),
+        "usage": _usage(request, record, content),
         **_extra(record),
     }
 
@@ -100,39 +116,46 @@ def completion(record: Record, request: Request, id: str, created: int) -> dict[
 def chunks(records: Iterable[Record], request: Request, id: str, created: int) -> Iterator[str]:
     """The same as server-sent events. Each of the records, of which there must be one, extends the one before.
 
-    What was sent is never taken back. If asking fails meanwhile, the last event is the error.
+    The same record once more is no event, and only says that we are there. What was sent is never taken back. If
+    asking fails meanwhile, the last event is the error.
     """
 
     def event(choices: list[dict[str, Any]], **extra: Any) -> str:
-        head = {"id": id, "object": "chat.completion.chunk", "created": created, "model": MODEL, "choices": choices}
-        return _event(head | ({"usage": None} if request.include_usage else {}) | extra)
+        head = {"id": id, "object": "chat.completion.chunk", "created": created, "model": request.model_id}
+        return _event(head | {"choices": choices} | ({"usage": None} if request.include_usage else {}) | extra)
 
     def delta(**fields: str) -> str:
         return event([{"index": 0, "delta": fields, "logprobs": None, "finish_reason": None}])
 
     yield delta(role="assistant", content="")
-    sent = ""
+    sent, before = "", None
     try:
         for record in records:
-            begun = _begun(record)
+            if record is before:
+                yield _ALIVE
+            before, begun = record, _begun(record, sent)
             if begun.startswith(sent) and begun != sent:
                 yield delta(content=begun[len(sent) :])
                 sent = begun
     except CiteseedError as raised:
         yield _event(error(str(raised), "server_error", None))
         return
-    content = _content(record)
+    content = _content(record, sent)
     yield delta(content=content[len(sent) :] if content.startswith(sent) else f"\n\n{content}")
     yield event([{"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"}], **_extra(record))
     if request.include_usage:
-        yield event([], usage=_usage(request, content))
+        yield event([], usage=_usage(request, record, content))
     yield "data: [DONE]\n\n"
 
 
-def models(created: int) -> dict[str, Any]:
-    """The list of the one model; `created` is in seconds since 1970."""
-    model = {"id": MODEL, "object": "model", "created": created, "owned_by": MODEL}
-    return {"object": "list", "data": [model]}
+def models(created: int, names: Sequence[str] = (QUOTES,)) -> dict[str, Any]:
+    """The list of the models, the default first; of one that is without alternative only that.
+
+    `created` is in seconds since 1970.
+    """
+    ids = [MODEL, *(Request("", model=name).model_id for name in names)] if len(names) > 1 else [MODEL]
+    data = [{"id": id, "object": "model", "created": created, "owned_by": MODEL} for id in ids]
+    return {"object": "list", "data": data}
 
 
 def error(message: str, type: str, code: str | None, param: str | None = None) -> dict[str, Any]:
@@ -160,7 +183,15 @@ def _text(message: dict[str, Any]) -> str:
 
 
 def _said(role: str, text: str) -> str:
-    return plain(_AFTER.split(text)[0]) if role == "assistant" else text
+    if role != "assistant":
+        return text
+    said = _DOUBTED.sub("", _AFTER.split(text)[0]).strip()
+    return REFUSAL if said.endswith(f"\n\n{REFUSAL}") else plain(said)
+
+
+def _model(asked: Any, names: Sequence[str]) -> str:
+    name = QUOTES if asked == _MODEL_OF_QUOTES else asked
+    return name if name in [QUOTES, *names] else ""
 
 
 def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:
@@ -173,17 +204,29 @@ def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:
     return value
 
 
-def _begun(record: Record) -> str:
-    """What an answer begins with, however it goes on."""
+def _begun(record: Record, sent: str) -> str:
+    """What an answer begins with, however it goes on.
+
+    That a model failed is known at the end. If it comes to a refusal, what was written is told if it was `sent`.
+    """
+    if record["shape"] == "written":
+        return statements({**record, "status": "partial"} if sent else record)
     return "\n\n".join(part for part in (literal(record["notice"]), statements(record)) if part)
 
 
-def _content(record: Record) -> str:
-    blocks = [_begun(record)] if record["statements"] else [_begun(record), REFUSAL]
+def _content(record: Record, sent: str = "") -> str:
+    blocks = [_begun(record, sent), REFUSAL if record["status"] == "refused" else ""]
+    blocks += [literal(record["notice"])] if record["shape"] == "written" else []
     blocks += [f"{_MISSING} {literal(part)}" for part in record["missing"]]
     cited = [f"- [{own['number']}] {_quoted(own)}" for own in record["citations"]]
     related = [f"- {_quoted(own)}" for own in record["related"]]
-    blocks += ["\n".join([title, *lines]) for title, lines in ((_SOURCES, cited), (_RELATED, related)) if lines]
+    heading, draft = refused_draft(record)
+    listed = {
+        _SOURCES: cited,
+        related_heading(record): related,
+        f"{literal(heading)}:": [f"- {literal(text)}" for text in draft if not sent],
+    }
+    blocks += ["\n".join([title, *lines]) for title, lines in listed.items() if lines]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -191,8 +234,10 @@ def _quoted(citation: Mapping[str, Any]) -> str:
     return f"{place(citation)}: “{literal(citation['quote'])}”"
 
 
-def _usage(request: Request, content: str) -> dict[str, int]:
-    asked, said = request.tokens, tokens(content)
+def _usage(request: Request, record: Record, content: str) -> dict[str, int]:
+    """Of the language model; of question and answer if none was asked."""
+    counted = record.get("usage") or {}
+    asked, said = counted.get("tokens_in", request.tokens), counted.get("tokens_out", tokens(content))
     return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
 
 

@@ -1,9 +1,10 @@
 """What is said in a chat of the page: asked, shown as it comes, kept. Knows nothing of the page itself."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from threading import Condition
 
 from app.chats import Chats
@@ -12,10 +13,13 @@ from app.records import Answer, Record, to_json
 from app.render import REFUSAL
 from index.errors import QuestionError
 
-Ask = Callable[[str, Sequence[Turn], Collection[str]], Answer]
-"""Answers a question, given the conversation and the files that the answer may come from, none for all."""
+Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
+"""Answers a question, given the conversation, the files that the answer may come from, none for all, and the model.
 
-_STEPS = 4  # in which an answer is shown
+The answer comes as it grows, the whole of it last; the same once more if nothing has come for a moment.
+"""
+
+_STEPS = 4  # in which an answer is shown that comes at once
 _STEP = 0.1  # seconds
 _ENDS = 5.0  # seconds in which an answer that is told to end does
 _STOPPED = "Stopped before the answer was whole."
@@ -42,8 +46,8 @@ class _Coming:
 class Conversations:
     """Asks, and keeps what was answered."""
 
-    def __init__(self, ask: Ask, chats: Chats, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._ask = ask
+    def __init__(self, stream: Stream, chats: Chats, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._stream = stream
         self._chats = chats
         self._sleep = sleep
         self._coming: dict[str, _Coming] = {}  # by chat; in a new one under two names
@@ -57,12 +61,13 @@ class Conversations:
         sources: Collection[str] = (),
         again: bool = False,
         tab: str = "",
-    ) -> Iterator[Shown]:
+        model: str = "",
+    ) -> Generator[Shown, None, None]:
         """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
 
-        `stop(tab)`, `leave(tab)` and closing the iterator keep what has come until then, marked as stopped; after the
-        last two nothing more is shown. Raises `ChatGone`, and
-        `QuestionError`, also while another answer is coming in the chat.
+        While nothing comes it is the same `Shown` once more, so that the iterator can be closed. `stop(tab)`,
+        `leave(tab)` and closing it keep what has come until then, marked as stopped; after the last two nothing more is
+        shown. Raises `ChatGone`, and `QuestionError`, also while another answer is coming in the chat.
         """
         if not owner:
             raise QuestionError(
@@ -73,21 +78,27 @@ class Conversations:
             if again:
                 before = before[:-1]
             history = [turn for record in before for turn in _turns(record)]
-            answer = self._ask(question, history, sources)
-            if not chat:
-                chat = self._chats.create(owner, question)
-                with self._changed:
-                    self._coming[chat] = coming
-            shown = answer
-            try:
-                for shown in growing(answer):
-                    yield Shown(chat, [*before, to_json(shown)], growing=True)
-                    self._sleep(_STEP)
-                    if coming.stopped:
-                        break
-            finally:
-                record = to_json(shown if shown is answer else _stopped(shown))
-                (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
+            with closing(in_steps(self._stream(question, history, sources, model))) as steps:
+                came = next(steps)
+                if not chat:
+                    chat = self._chats.create(owner, question)
+                    with self._changed:
+                        self._coming[chat] = coming
+                shown = None
+                try:
+                    for step in chain([came], steps):
+                        if step is not came or not shown:
+                            came, shown = step, Shown(chat, [*before, to_json(step)], growing=True)
+                            yield shown
+                            self._sleep(_STEP)
+                        else:
+                            yield shown
+                        if coming.stopped:
+                            break
+                finally:
+                    whole = next(steps, None) is None
+                    record = to_json(came if whole else _stopped(came))
+                    (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
         if not coming.left:
             yield Shown(chat, [*before, record])
 
@@ -134,6 +145,13 @@ class Conversations:
                 self._changed.notify_all()
 
 
+def in_steps(answers: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
+    """An answer as it comes, and in a few steps if it comes at once, as those do that no language model writes."""
+    with closing(answers):
+        for answer in answers:
+            yield from growing(answer) if answer.answered_by == "extract" else (answer,)
+
+
 def growing(answer: Answer) -> Iterator[Answer]:
     """The answer in a few steps, a few more statements in each; the whole of it last."""
     count = len(answer.statements)
@@ -147,4 +165,8 @@ def _stopped(answer: Answer) -> Answer:
 
 
 def _turns(record: Record) -> list[Turn]:
-    return [("user", record["question"]), ("assistant", record["text"] or REFUSAL)]
+    """What was said, without what was not found in the documents."""
+    found = [own["text"] for own in record["statements"] if own["supported"]]
+    said = record["text"] if len(found) == len(record["statements"]) else " ".join(found)
+    said = said or (REFUSAL if record["status"] == "refused" else "")
+    return [("user", record["question"]), *([("assistant", said)] if said else [])]

@@ -6,10 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.chat import Updates, told
 from app.folder import Folder, Row
 from app.open import LiveBot
 from app.render import escape
+from app.sidebar import Updates, told
 from index.errors import CiteseedError
 from index.formats import SUFFIXES
 from index.progress import printable

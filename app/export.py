@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from app.markdown import literal, place, statements
 from app.question import valid_text
 from app.records import Record
-from app.render import REFUSAL, status_line
+from app.render import REFUSAL, author, refused_draft, related_heading, status_line
 
 VERSION = 1  # of the JSON form
 
@@ -29,16 +29,25 @@ def _blocks(record: Record) -> Iterator[str]:
         yield f"Understood as: {literal(record['standalone'])}"
     if record["notice"]:
         yield literal(record["notice"])
-    yield statements(record) or REFUSAL
+    if said := statements(record):
+        yield said
+    if record["status"] == "refused":
+        yield REFUSAL
     if status := status_line(record):
         yield f"*{status}*"
+    if line := author(record):
+        yield literal(line)
     for part in record["missing"]:
         yield f"Not in the documents: {literal(part)}"
     for citation in record["citations"]:
         yield f"**[{citation['number']}]** {place(citation)}"
         yield f"> {literal(citation['quote'])}"
     if record["related"]:
-        yield "Related, but they don't answer it:"
+        yield related_heading(record)
     for citation in record["related"]:
         yield place(citation)
         yield f"> {literal(citation['quote'])}"
+    heading, draft = refused_draft(record)
+    if draft:
+        yield f"{literal(heading)}:"
+        yield "\n".join(f"- {literal(text)}" for text in draft)

@@ -7,7 +7,7 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 import re
 
 from app import render
-from app.records import LISTED, Record
+from app.records import DOUBT, Record
 from app.render import Place
 from app.tidy import tidy
 
@@ -42,10 +42,14 @@ def plain(text: str) -> str:
 
 def statements(record: Record) -> str:
     """The statements with their markers; those of a list as items, those of several sources as paragraphs."""
-    lines = [_statement(record, own) for own in record["statements"]]
-    if record["shape"] in LISTED:
-        return "\n".join([*lines[:1], *([""] if lines[1:] else []), *(f"- {line}" for line in lines[1:])])
-    return ("\n\n" if record["shape"] == "several" else " ").join(lines)
+    blocks = []
+    for item, run in render.runs(record):
+        lines = [_statement(record, own) for own in run]
+        if item:
+            blocks.append("\n".join(f"- {line}" for line in lines))
+        else:
+            blocks.append(("\n\n" if record["shape"] == "several" else " ").join(lines))
+    return "\n\n".join(blocks)
 
 
 def place(citation: Place) -> str:
@@ -55,7 +59,7 @@ def place(citation: Place) -> str:
 
 def _statement(record: Record, statement: Place) -> str:
     date = render.dated(record, statement)
-    doubt = "" if statement["supported"] else f"({render.DOUBT})"
+    doubt = "" if statement["supported"] else f"({DOUBT})"
     markers = [f"[{number}]" for number in statement["citations"]]
     return " ".join(
         part for part in (f"{literal(date)}:" if date else "", literal(statement["text"]), *markers, doubt) if part

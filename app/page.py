@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.chat import AT_ONCE, ChatTab, Updates
+from app.chat import AT_ONCE, ChatTab
 from app.chats import Chats
 from app.conversation import Conversations
 from app.documents_tab import DocumentsTab
@@ -17,11 +17,15 @@ from app.open import LiveBot
 from app.question import parse_asked
 from app.records import to_json
 from app.render import escape
+from app.sidebar import Sidebar, Updates
 from index.errors import CiteseedError
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
 _UPLOADS = (3600, 3600)  # seconds between looks, and of the age at which what was uploaded and left is deleted
 _PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
+_CHECKED = (
+    "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
+)
 _EMPTY = (
     "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
 )
@@ -34,7 +38,8 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    chat = ChatTab(chats, Conversations(live.ask, chats, sleep), feedback)
+    sidebar = Sidebar(chats)
+    chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
     documents = DocumentsTab(live, folder)
 
     examples = Examples(live.bot)
@@ -50,7 +55,7 @@ def make_page(
         return {
             header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
             chat.conversation: gr.update(
-                placeholder=_PLACEHOLDER if count else _EMPTY,
+                placeholder=(_CHECKED if len(live.models.names) > 1 else _PLACEHOLDER) if count else _EMPTY,
                 examples=[{"text": question} for question in examples(bot)],
             ),
             chat.only: gr.update(choices=choices),
@@ -66,17 +71,20 @@ def make_page(
         return opened | new
 
     def ask(
-        question: str, history: list[dict[str, str]] | None = None, sources: list[str] | None = None
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        sources: list[str] | None = None,
+        model: str = "",
     ) -> dict[str, Any]:
         """The answer record of a question, for programs."""
         try:
-            return to_json(live.ask(*parse_asked(question, history, sources)))
+            return to_json(live.ask(*parse_asked(question, history, sources, model)))
         except CiteseedError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
     with page:
-        chat.build_sidebar()
+        sidebar.build()
         header = gr.Markdown("# citeseed", elem_id="about")
         with gr.Tabs():
             with gr.Tab("Chat"):

@@ -1,25 +1,29 @@
 """Wires the page: what its routes call, from the bot, the chats and the folder of documents."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from app.chats import Chats
 from app.completions import chunks, completion, models, parse_request
-from app.conversation import growing
+from app.conversation import in_steps
 from app.export import chat_json, chat_markdown
 from app.folder import Folder
+from app.llm import QUOTES
 from app.login import Users
 from app.open import LiveBot
 from app.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
-from app.records import to_json
+from app.records import Answer, Record, to_json
 from app.server import Sent, Site
 from index.errors import ChatGone
 
 _UPLOAD = 500_000_000  # bytes at once
+_BEAT = 1.0  # seconds after which a program is told that we are there
 _FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
     "md": (chat_markdown, "text/markdown; charset=utf-8"),
     "json": (chat_json, "application/json"),
@@ -37,7 +41,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         export=lambda owner, id, form: _export(chats, owner, id, form),
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
-        models=lambda: models(started),
+        models=lambda: models(started, live.models.names),
         upload_bytes=0 if folder.read_only else _UPLOAD,
         users=users,
     )
@@ -45,7 +49,10 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         return site
     from app.mcp_server import mcp_app  # its library is an extra
 
-    tools, running = mcp_app(live.ask, lambda query: live.bot.answerer.search(query))
+    tools, running = mcp_app(
+        lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own
+        lambda query: live.bot.answerer.search(query),
+    )
     return replace(site, mcp=(tools, lambda: running(tools)))
 
 
@@ -86,9 +93,29 @@ def _ready(live: LiveBot) -> dict[str, Any]:
 
 
 def _complete(live: LiveBot, body: Any) -> Mapping[str, Any] | Iterator[str]:
-    request = parse_request(body)
+    request = parse_request(body, live.models.names)
     id, now = f"chatcmpl-{uuid4().hex}", int(time.time())
-    answer = live.ask(request.question, request.history)
-    if request.stream:
-        return chunks(map(to_json, growing(answer)), request, id, now)
-    return completion(to_json(answer), request, id, now)
+    if not request.stream:
+        return completion(to_json(live.ask(request.question, request.history, (), request.model)), request, id, now)
+    steps = in_steps(live.stream(request.question, request.history, (), request.model))
+    first = next(steps)  # what can't be asked fails here, before anything is sent
+    return _events(chunks(_records(first, steps), request, id, now), steps)
+
+
+def _records(first: Answer, steps: Iterator[Answer]) -> Iterator[Record]:
+    """The records of an answer as it grows, the last one again now and then while nothing comes."""
+    record, told = to_json(first), time.monotonic()
+    yield record
+    for before, step in pairwise(chain([first], steps)):
+        if step is not before:
+            record = to_json(step)
+        elif time.monotonic() - told < _BEAT:
+            continue
+        told = time.monotonic()
+        yield record
+
+
+def _events(events: Iterator[str], steps: Generator[Answer, None, None]) -> Iterator[str]:
+    """The events; once nobody wants more of them, no more steps are made."""
+    with closing(steps):
+        yield from events

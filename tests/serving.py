@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, ex
 from app.chats import Chats
 from app.feedback import NAME, Feedback
 from app.folder import Folder
+from app.llm import LLM, Models
 from app.open import LiveBot
 from app.page import make_page, serve
 from app.server import launch_options
@@ -103,10 +104,12 @@ class Pause:
 
 
 @contextmanager
-def served_here(index_dir: Path, docs: Path, embedder: Embedder, pause: Pause) -> Iterator[str]:
+def served_here(
+    index_dir: Path, docs: Path, embedder: Embedder, pause: Pause, llms: Sequence[LLM] = ()
+) -> Iterator[str]:
     """The address of the page in this process, which shows an answer at the pace of `pause`."""
     port = free_port()
-    live = LiveBot(index_dir, docs, embedder)
+    live = LiveBot(index_dir, docs, embedder, models=Models(llms))
     folder = Folder(docs, index_dir, embedder)
     with closing(Chats(index_dir / "chats.sqlite")) as chats:
         page = make_page(live, chats, Feedback(index_dir / NAME), folder, pause)

@@ -145,7 +145,9 @@ def test_what_is_not_supported_is_marked_and_named_in_the_status() -> None:
     doubtful = replace(whole, statements=(*whole.statements, Statement("It will be.", (), supported=False)))
     page = turn_html(to_json(doubtful))
     assert '<div class="status partial">Partly supported&#58; not found in the documents&#58; sentence 2</div>' in page
-    assert 'It will be. <span class="unsupported">not found in the documents</span>' in page
+    assert (
+        '<span class="doubted">It will be.</span> <span class="unsupported">not found in the documents</span>' in page
+    )
     assert page.count("unsupported") == 1
 
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from app.completions import BadRequest, Request, chunks, completion, error, models, parse_request
 from app.records import Record, to_json
+from app.render import REFUSAL
 from app.tidy import tidy
 from index.chunks import tokens
 from index.errors import QuestionError
@@ -287,3 +288,22 @@ def test_openais_own_client_asks_streams_and_is_told(client: openai.OpenAI) -> N
     )
     with pytest.raises(openai.APIError, match="The index is being mended"):
         list(failing)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Bo ran. [1] It holds 77 trees. (not found in the documents)\n\nSources:\n- x", "Bo ran."),
+        ("It holds 77 trees. (not found in the documents)", ""),
+        (f"{REFUSAL}\n\nWhat small wrote (not found in the documents):\n- It holds 77 trees.", REFUSAL),
+        (f"It holds 77 trees. (not found in the documents)\n\n{REFUSAL}\n\nWhat the documents do say:\n- x", REFUSAL),
+    ],
+)
+def test_what_no_document_states_is_no_history(said: str, kept: str) -> None:
+    messages = [
+        {"role": "user", "content": "Who?"},
+        {"role": "assistant", "content": said},
+        {"role": "user", "content": "And?"},
+    ]
+    history = parse_request({"messages": messages}).history
+    assert [text for role, text in history if role == "assistant"] == ([kept] if kept else [""])

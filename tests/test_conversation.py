@@ -1,6 +1,7 @@
 """What is said in a chat: shown as it comes, stopped, asked again, and kept, each chat for its owner alone."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Timer
@@ -13,7 +14,7 @@ from app.chats import Chats
 from app.conversation import Conversations, Shown, growing
 from app.question import Turn
 from app.records import Answer, quoting, to_json
-from app.render import REFUSAL
+from app.render import REFUSAL, answer_text
 from index.errors import ChatGone, QuestionError
 from index.records import Document
 
@@ -27,18 +28,29 @@ def answer(question: str, sentences: int = 6, notice: str = "") -> Answer:
 
 
 class Asked:
-    """An `Ask` that says how often it was asked, and remembers what it was given."""
+    """A `Stream` that remembers what it was given, and whether it was closed before its end.
+
+    It gives what is in `coming`, or else one answer that no model wrote.
+    """
 
     def __init__(self) -> None:
-        self.given: list[tuple[str, Sequence[Turn], Collection[str]]] = []
+        self.given: list[tuple[str, Sequence[Turn], Collection[str], str]] = []
         self.meanwhile: Callable[[], object] = lambda: None
+        self.coming: Sequence[Answer] = ()
+        self.closed = 0
 
-    def __call__(self, question: str, history: Sequence[Turn], sources: Collection[str]) -> Answer:
+    def __call__(
+        self, question: str, history: Sequence[Turn], sources: Collection[str], model: str
+    ) -> Generator[Answer, None, None]:
         if not question.strip():
             raise QuestionError("The question is empty.")
-        self.given.append((question, history, sources))
+        self.given.append((question, history, sources, model))
         self.meanwhile()
-        return answer(question, notice="They differ." if question == "Which?" else "")
+        try:
+            yield from self.coming or [answer(question, notice="They differ." if question == "Which?" else "")]
+        except GeneratorExit:
+            self.closed += 1
+            raise
 
 
 class Talk:
@@ -107,9 +119,11 @@ def test_a_follow_up_is_asked_with_what_was_said_before(talk: Talk) -> None:
 def test_a_refusal_is_history_too(tmp_path: Path) -> None:
     asked: list[Sequence[Turn]] = []
 
-    def refuse(question: str, history: Sequence[Turn], sources: Collection[str]) -> Answer:
+    def refuse(
+        question: str, history: Sequence[Turn], sources: Collection[str], model: str
+    ) -> Generator[Answer, None, None]:
         asked.append(history)
-        return NOTHING
+        yield NOTHING
 
     chats = Chats(tmp_path / "chats.sqlite")
     conversations = Conversations(refuse, chats, lambda seconds: None)
@@ -152,7 +166,7 @@ def test_stopping_too_late_or_in_another_tab_changes_nothing(talk: Talk) -> None
 def test_an_iterator_that_is_closed_keeps_what_has_come(talk: Talk) -> None:
     steps = talk.conversations.say("ann", "", "What?", tab="tab")
     chat = next(steps).chat
-    steps.close()  # type: ignore[attr-defined]
+    steps.close()
     (record,) = talk.conversations.records("ann", chat)
     assert len(record["statements"]) == 2
     assert record["notice"] == "Stopped before the answer was whole."
@@ -246,3 +260,77 @@ def test_a_chat_deleted_while_its_answer_comes_is_gone(talk: Talk) -> None:
         list(steps)
     assert not talk.chats.list("ann")
     assert said(talk.say("Anew?")) == ["Anew?"]
+
+
+# ------------------------------------------------------------------------------------------ what a language model writes
+
+
+def written(question: str, sentences: int, status: str = "partial") -> Answer:
+    """So many sentences of which every third is not supported."""
+    own = replace(answer(question, sentences), status=status, answered_by="a model", shape="written")
+    doubted = [replace(said, supported=False, citations=()) for said in own.statements]
+    return replace(
+        own, statements=tuple(doubted[nth] if nth % 3 == 2 else said for nth, said in enumerate(own.statements))
+    )
+
+
+BEGUN = [written("What?", count) for count in range(4)]
+WHOLE = written("What?", 4, "answered")
+
+
+def test_a_written_answer_is_shown_as_it_comes_and_once_more_while_nothing_does(talk: Talk) -> None:
+    talk.asked.coming = [BEGUN[0], BEGUN[0], BEGUN[1], BEGUN[1], BEGUN[1], BEGUN[3], WHOLE]
+    shown = list(talk.conversations.say("ann", "", "What?", model="a model"))
+    assert [len(step.records[0]["statements"]) for step in shown] == [0, 0, 1, 1, 1, 3, 4, 4]
+    assert shown[0] is shown[1] and shown[2] is shown[3] is shown[4]
+    assert len(talk.slept) == 4  # nothing is waited for that is not shown
+    assert [step.growing for step in shown] == [True] * 7 + [False]
+    assert shown[-1].records == [to_json(WHOLE)] == talk.conversations.records("ann", shown[-1].chat)
+    assert (talk.asked.given[0][3], talk.asked.closed) == ("a model", 0)
+
+
+@pytest.mark.parametrize("come", [0, 1, 3])
+@pytest.mark.parametrize("end", ["stop", "leave", "close"])
+def test_ending_a_written_answer_ends_its_stream_and_keeps_what_has_come(talk: Talk, come: int, end: str) -> None:
+    talk.asked.coming = [BEGUN[come]] * 9 + [WHOLE]
+    steps = talk.conversations.say("ann", "", "What?", tab="tab")
+    chat = next(steps).chat
+    next(steps)  # the same once more
+    ends: dict[str, Callable[[], object]] = {
+        "stop": lambda: talk.conversations.stop("tab"),
+        "leave": lambda: talk.conversations.leave("tab"),
+        "close": steps.close,
+    }
+    ends[end]()
+    after = list(steps)
+    (record,) = talk.conversations.records("ann", chat)
+    assert after == ([Shown(chat, [record])] if end == "stop" else [])
+    assert talk.asked.closed == 1
+    assert (len(record["statements"]), record["status"]) == (come, "partial")
+    assert record["notice"] == "Stopped before the answer was whole."
+    assert REFUSAL not in answer_text(record)
+
+
+def test_an_answer_that_is_stopped_when_all_of_it_has_come_is_whole(talk: Talk) -> None:
+    talk.asked.coming = [BEGUN[0], WHOLE]
+    talk.meanwhile = lambda: talk.conversations.stop("tab") if len(talk.slept) == 2 else None
+    assert talk.say("What?").records == [to_json(WHOLE)]
+
+
+def test_what_was_not_found_in_the_documents_is_no_history(talk: Talk) -> None:
+    talk.asked.coming = [WHOLE]
+    chat = talk.say("What?").chat
+    talk.asked.coming = [replace(WHOLE, status="refused", statements=(replace(WHOLE.statements[2], text="Lies."),))]
+    talk.say("And?", chat)
+    talk.asked.coming = [BEGUN[0]] * 9
+    talk.meanwhile = lambda: talk.conversations.stop("tab")
+    talk.say("So?", chat)
+    talk.asked.coming = ()
+    talk.say("Then?", chat)
+    assert talk.asked.given[-1][1] == [
+        ("user", "What?"),
+        ("assistant", "It went on. It went on. It went on."),
+        ("user", "What?"),
+        ("assistant", REFUSAL),
+        ("user", "What?"),
+    ]

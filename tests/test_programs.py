@@ -49,11 +49,14 @@ def test_the_named_endpoint_gives_the_answer_record(address: str) -> None:
     assert (record["status"], record["citations"][0]["source"][:4]) == ("answered", "004_")
     elsewhere = programs.predict(HOSTED, [], ["001_6e294be2ff32b82c.txt"], api_name="/ask")
     assert {hit["source"] for hit in elsewhere["hits"]} == {"001_6e294be2ff32b82c.txt"}
+    assert programs.predict(HOSTED, [], [], "quotes", api_name="/ask")["answered_by"] == "extract"
     for arguments, said in (
         ([[{"role": "user"}]], "content"),
         (["x"], "history"),
         ([[], ["gone.txt"]], "None of the chosen documents"),
         ([[], "gone.txt"], "must be a list"),
+        ([[], [], "gpt-x"], "There is no model 'gpt-x' here. Choose one of: quotes"),
+        ([[], [], ["quotes"]], "The model must be a string"),
     ):
         with pytest.raises(AppError, match=said):
             programs.predict("Who?", *arguments, api_name="/ask")

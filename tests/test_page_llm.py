@@ -1,0 +1,212 @@
+"""The page with language models to choose from, in a real Chromium: chosen, grown, stopped, at fault, refused."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.llm import LLM, ScriptedLLM
+from app.render import REFUSAL
+from index.embedder import Embedder
+from tests.scripted import HeldLLM
+from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
+from tests.test_evidence import faults, wide
+
+pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
+WHO = "Who hosted Alicia Bárcena?"
+HOSTED, LIE = "Antony J. Blinken hosted Alicia Bárcena. [1]\n", "He paid 900 dollars for the dinner. [1]\n"
+Serve = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("llm") / "index"
+
+
+@pytest.fixture
+def serve(browser: Browser, index_dir: Path, seeds: Path, real_embedder: Embedder) -> Serve:
+    """Opens the page with these language models."""
+
+    @contextmanager
+    def opening(*llms: LLM, **options: Any) -> Iterator[Page]:
+        with (
+            served_here(index_dir, seeds, real_embedder, Pause(), llms) as url,
+            opened(browser, url, **options) as page,
+        ):
+            expect(page.locator("#about")).to_contain_text("document")
+            yield page
+
+    return opening
+
+
+def begin(page: Page, question: str = WHO) -> None:
+    box = page.get_by_placeholder("Ask about the documents")
+    box.fill(question)
+    box.press("Enter")
+
+
+def whole(page: Page, answers: int = 1) -> None:
+    expect(page.locator(".answer > .copy")).to_have_count(answers)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+
+
+def read_again(page: Page) -> None:
+    """A chat looks the same when it is opened anew."""
+    live = page.locator(".answer").last.inner_html()
+    page.reload()
+    whole(page)
+    assert page.locator(".answer").last.inner_html() == live
+
+
+def test_the_model_is_chosen_and_quotes_only_is_always_a_choice(serve: Serve) -> None:
+    first, second = ScriptedLLM(HOSTED), HeldLLM(name="a second")
+    with serve(first, second) as page:
+        chooser = page.get_by_role("combobox", name="Answers by")
+        expect(chooser).to_have_value("scripted")
+        expect(page.locator("#model")).to_contain_text("is sent the conversation and passages")
+        begin(page)
+        whole(page)
+        expect(page.locator(".answer .author")).to_have_text("Written by scripted, each sentence checked")
+        expect(page.locator(".answer .status")).to_have_text(
+            "Grounded: every sentence was checked against the documents"
+        )
+        chooser.click()
+        expect(page.get_by_role("option")).to_contain_text(["scripted", "a second", "No LLM (quotes only)"])
+        page.get_by_role("option", name="No LLM (quotes only)").click()
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator(".answer .author")).to_have_count(0)
+        whole(page)
+        expect(page.locator(".answer .status")).to_have_text("Grounded: every sentence is quoted from the documents")
+        page.get_by_role("button", name="New chat").click()
+        expect(page.locator(".answer")).to_have_count(0)
+        expect(chooser).to_have_value("No LLM (quotes only)")
+        page.locator("button.example").first.click()
+        whole(page)
+        assert len(first.asked) == 1 and not second.asked
+
+
+def test_an_answer_grows_and_doubts_are_marked_at_once(serve: Serve) -> None:
+    llm = HeldLLM(  # a sentence is known to have ended by the words after it
+        "Antony J. Blinken hosted Alicia Bárcena. [1] He paid 900 dollars ",
+        "for the dinner. [1]\n- Secretary of Homeland Security Alejandro Mayorkas, White House ",
+        "Homeland Security Advisor Liz Sherwood-Randall, Deputy Attorney General Lisa Monaco, and USAID Deputy "
+        "Administrator Isobel Coleman joined Secretary Blinken for the meeting. [7]\nThat is the end ",
+        "of it.",
+    )
+    with serve(llm) as page:
+        begin(page)
+        answer = page.locator(".answer")
+        expect(answer).to_have_text("Answering…")
+        for statements, doubts in ((1, 0), (2, 1), (3, 1)):
+            llm.go()
+            expect(answer.locator(".status")).to_have_text("Answering…")
+            expect(answer.locator(".unsupported")).to_have_count(doubts)
+            expect(answer.locator("li")).to_have_count(int(statements == 3))
+        llm.go()
+        whole(page)
+        expect(answer.locator(".status")).to_have_text("Partly supported: not found in the documents: sentence 2, 4")
+        expect(answer.locator(".author")).to_contain_text("1 citation corrected")
+        answer.locator("li button.marker").first.click()
+        expect(page.locator("#evidence mark")).to_contain_text("Alejandro Mayorkas")
+        page.get_by_role("button", name="Close the source").click()
+        read_again(page)
+
+
+@pytest.mark.parametrize("come", [0, 1])
+def test_stopping_ends_the_request_and_keeps_what_has_come(serve: Serve, come: int) -> None:
+    llm = HeldLLM(HOSTED + LIE, "And this.")
+    with serve(llm) as page:
+        begin(page)
+        if come:
+            llm.go()
+        expect(page.locator(".answer .statement")).to_have_count(come)
+        expect(page.locator(".answer .growing")).to_be_visible()
+        page.get_by_role("button", name="Stop").click()
+        assert llm.closed.wait(30)
+        whole(page)
+        expect(page.locator(".answer .notice")).to_have_text("Stopped before the answer was whole.")
+        expect(page.locator(".answer .statement")).to_have_count(come)
+        expect(page.locator(".answer")).not_to_contain_text(REFUSAL)
+        read_again(page)
+
+
+def test_whoever_leaves_ends_the_request(serve: Serve) -> None:
+    llm = HeldLLM(HOSTED)
+    with serve(llm) as page:
+        begin(page)
+        expect(page.locator(".answer .growing")).to_be_visible()
+        other = page.context.new_page()
+        page.close()
+        assert llm.closed.wait(30)
+        other.close()
+
+
+def test_a_fault_before_the_first_word_gives_the_documents_own(serve: Serve) -> None:
+    with serve(ScriptedLLM(ScriptedLLM.BREAK)) as page:
+        begin(page)
+        whole(page)
+        answer = page.locator(".answer")
+        expect(answer.locator(".notice")).to_have_text(
+            "The script broke off. These are the documents' own words instead."
+        )
+        expect(answer.locator(".status")).to_have_text("Grounded: every sentence is quoted from the documents")
+        expect(answer.locator(".statement")).to_contain_text("Antony J. Blinken hosted Mexican Foreign Secretary")
+        expect(answer.locator(".author")).to_have_count(0)
+
+
+def test_a_fault_later_leaves_what_has_come_cut_off(serve: Serve) -> None:
+    with serve(ScriptedLLM(f"{HOSTED}{ScriptedLLM.BREAK}")) as page:
+        begin(page)
+        whole(page)
+        answer = page.locator(".answer")
+        expect(answer.locator(".notice")).to_have_text("The answer is cut off. The script broke off.")
+        expect(answer.locator(".status")).to_have_text("Partly answered")
+        expect(answer.locator(".statement")).to_have_text("Antony J. Blinken hosted Alicia Bárcena. [1]")
+
+
+def test_what_is_not_found_is_refused_and_the_quotes_are_offered(serve: Serve) -> None:
+    with serve(ScriptedLLM(LIE)) as page:
+        begin(page)
+        whole(page)
+        answer = page.locator(".answer")
+        expect(answer.locator(".status.refused")).to_have_text("Not in the documents")
+        expect(answer.locator(".statement")).to_have_text(REFUSAL)
+        expect(answer.locator(".related")).to_contain_text("What the documents do say:")
+        expect(answer.locator("details p")).to_be_hidden()
+        answer.locator("summary", has_text="What scripted wrote (not found in the documents)").click()
+        expect(answer.locator("details p:visible")).to_have_text("He paid 900 dollars for the dinner.")
+        answer.locator(".related button.marker").first.click()
+        expect(page.locator("#evidence mark")).to_contain_text("Blinken hosted")
+        page.get_by_role("button", name="Close the source").click()
+
+
+def test_what_a_model_writes_is_only_text(serve: Serve) -> None:
+    markup = "<img src=x onerror=alert(1)> <b>bold</b> [link](http://x.example/a) ![](http://x.example/b.png) $$x$$"
+    with serve(ScriptedLLM(f"{HOSTED}He said {markup} there.\n"), HeldLLM(name="<b>[m](http://x.example)")) as page:
+        begin(page)
+        whole(page)
+        answer = page.locator(".answer")
+        expect(answer.locator(".doubted")).to_contain_text("<img src=x onerror=alert(1)>")
+        expect(answer.locator("img, b, a[href*='x.example'], .katex")).to_have_count(0)
+        chat = page.locator("#chat-id").text_content()
+        exported = page.context.request.get(f"{page.url.partition('?')[0]}chats/{chat}.md").text()
+        assert "\\<img" in exported and "\\[link\\](" in exported
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_it_can_be_read_by_everybody(serve: Serve, scheme: str, width: int) -> None:
+    llm = ScriptedLLM(f"{HOSTED}{LIE}- Mayorkas joined him.\n", LIE)
+    with serve(llm, color_scheme=scheme, viewport={"width": width, "height": 844}) as page:
+        expect(page.get_by_role("combobox", name="Answers by")).to_be_visible()
+        begin(page)
+        whole(page)
+        expect(page.locator(".unsupported").first).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator(".status.refused")).to_be_visible()
+        page.locator("details.also summary").last.click()
+        assert faults(page) == []
+        assert wide(page) == width
