@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from rich.table import Table
 
 from app.extract import Evidence
 from app.open import Bot, LiveBot, open_bot
+from app.options import add_llm_options, chosen_models
 from app.question import Turn, parse_history
 from app.records import to_json
+from app.redact import redacting
 from app.render import answer_text
 from index.__main__ import build_with_progress
 from index.embedder import open_embedder
@@ -34,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     settings = Settings()
+    sys.stderr = redacting(sys.stderr, [settings.llm_key])
     parser = argparse.ArgumentParser(
         prog="citeseed", description="Chat with a folder of documents, with exact citations."
     )
@@ -44,6 +48,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser.add_argument("--read-only", action="store_true", help="the page changes neither documents nor index")
     parser.add_argument("--auth-file", type=Path, help="users who may log in, a line each: citeseed password NAME")
     parser.add_argument("--mcp", action="store_true", help="serve MCP at /mcp too: tools to ask and to search")
+    add_llm_options(parser)
     parser.set_defaults(command=_serve)
     commands = parser.add_subparsers(title="commands", metavar="")
     ask = commands.add_parser("ask", help="answer one question")
@@ -54,6 +59,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         command.add_argument("--history", type=Path, metavar="FILE", help="JSON list of {role, content}")
         command.set_defaults(command=run_command)
     ask.add_argument("--json", action="store_true", help="print the answer record")
+    add_llm_options(ask, argparse.SUPPRESS)
     password = commands.add_parser("password", help="make a user's line for --auth-file")
     password.add_argument("name")
     password.set_defaults(command=_password)
@@ -76,17 +82,16 @@ def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     from app.folder import Folder
     from app.login import Users
     from app.page import make_page, serve
-    from app.redact import redacting
     from app.server import launch_options
     from app.site import make_site
 
-    sys.stderr = redacting(sys.stderr, [settings.llm_key])
     users = Users.read(options.auth_file) if options.auth_file else None
+    models = chosen_models(settings, options)
     embedder = open_embedder(settings.embedder)
     if not read_current(options.index_dir):  # a folder without documents gets an index too: the page can fill it
         report = build_with_progress(settings.docs, options.index_dir, embedder, settings.exclude, allow_empty=True)
         print(printable(summary(report)))
-    live = LiveBot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress)
+    live = LiveBot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress, models)
     # Rebuilding has a model of its own, so that nobody who asks meanwhile waits for a batch to be embedded.
     builder = open_embedder(settings.embedder)
     folder = Folder(live.bot.snapshot.root, options.index_dir, builder, settings.exclude, read_only=options.read_only)
@@ -113,8 +118,9 @@ def _password(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    bot, history = _bot(options, settings), _history(options.history)
-    record = to_json(bot.answerer(options.question, history))
+    history, llm = _history(options.history), chosen_models(settings, options)()
+    answers = _bot(options, settings).stream(options.question, history, llm)
+    record = to_json(deque(answers, maxlen=1)[0])
     print(json.dumps(record, ensure_ascii=False) if options.json else printable(answer_text(record)))
     return 0
 

@@ -12,13 +12,15 @@ from typing import Any
 from rich.console import Console
 
 from app.open import Bot
+from app.options import add_llm_options, chosen_models
+from app.redact import redacting
 from eval.cases import Case, CaseError, read_cases
 from eval.commands import COMMANDS, check_output, positive
 from eval.compare import compare, read_result
 from eval.files import write_whole
 from eval.measure import measure
 from eval.report import show, show_comparison
-from eval.summary import FIGURES
+from eval.summary import FIGURES, OF_WRITING
 from index.__main__ import build_with_progress
 from index.embedder import RememberingEmbedder, open_embedder
 from index.errors import reported
@@ -40,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure(words: Sequence[str]) -> int:
     settings = Settings()
+    sys.stderr = redacting(sys.stderr, [settings.llm_key])
     options = _options(words, settings)
     docs: Path = options.docs
     for path in (options.json, options.html):
@@ -49,6 +52,7 @@ def _measure(words: Sequence[str]) -> int:
     asked = {case.id: case.to_json() for case in cases}
     if old and not any(own["case"] == asked.get(own["id"]) for own in old["cases"]):
         raise CaseError(f"{options.compare} holds none of these cases. Compare results of the same case file.")
+    llm = chosen_models(settings, options)()
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
     for failure in build_with_progress(docs, index_dir, embedder, settings.exclude).failures:
@@ -65,7 +69,7 @@ def _measure(words: Sequence[str]) -> int:
         if options.json:
             write_whole(options.json, json.dumps(result, ensure_ascii=False, indent=1))
 
-    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver)
+    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm)
     console = Console()
     show(result, console)
     if old:
@@ -93,6 +97,7 @@ def _options(words: Sequence[str], settings: Settings) -> argparse.Namespace:
     parser.add_argument(
         "--fail-under", type=_limit, action="append", default=[], metavar="FIGURE=VALUE", help="exit 2 if it is lower"
     )
+    add_llm_options(parser)
     return parser.parse_args(words)
 
 
@@ -125,7 +130,8 @@ def _limit(text: str) -> tuple[str, float]:
 
 def _under(summary: dict[str, Any], name: str, limit: float) -> str | None:
     if name not in summary:
-        return f"{name} was not measured. It needs --leave-evidence-out."
+        option = "a language model (--llm, --llm-url)" if name in OF_WRITING else "--leave-evidence-out"
+        return f"{name} was not measured. It needs {option}."
     value: float | None = summary[name]
     if value is None:
         return f"{name} has no value: no case asks for it. The limit {limit:g} is not reached."

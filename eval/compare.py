@@ -90,5 +90,6 @@ def _notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     said = {
         "corpus": "The documents have changed: what differs may be theirs.",
         "embedder": "The embedder is another one.",
+        "llm": "The language model is another one, or has another context; or only one of both runs has one.",
     }
     return [text for name, text in said.items() if old.get(name) != new.get(name)]

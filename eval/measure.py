@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.llm import LLM
 from app.open import Bot
 from eval.cases import Case
 from eval.run import Journal, leave_evidence_out, run
@@ -26,14 +27,21 @@ class Stopped(CiteseedError):
 
 
 def measure(
-    bot: Bot, cases: Sequence[Case], left_out: bool, folder: Path, deliver: Deliver = lambda result: None
+    bot: Bot,
+    cases: Sequence[Case],
+    left_out: bool,
+    folder: Path,
+    deliver: Deliver = lambda result: None,
+    llm: LLM | None = None,
 ) -> dict[str, Any]:
     """The result of the cases, and if `left_out` of the answerable ones without their evidence as well.
+
+    The language model, if there is one, writes the answers.
 
     Outcomes are kept in `folder` until `deliver`, which is given the result, has done with it: after `Stopped`, or
     after any failure, the same call goes on where it was.
     """
-    identity = _identity(bot, cases)
+    identity = _identity(bot, cases, llm)
     rounds = {"cases": list(cases)} | ({"left_out": leave_evidence_out(cases)} if left_out else {})
     unfinished = f"unfinished-{hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]}"
     journals = {name: Journal(folder / f"{unfinished}-{name}.jsonl") for name in rounds}
@@ -43,7 +51,7 @@ def measure(
         with progress_bar() as show:
             for name, own in rounds.items():
                 what = "Asking" if name == "cases" else "Asking with the evidence left out"
-                outcomes[name] = run(bot, own, journals[name], partial(show, what))
+                outcomes[name] = run(bot, own, journals[name], partial(show, what), llm=llm)
         result = {"run": identity, **summarise(outcomes["cases"], outcomes.get("left_out", ())), **outcomes}
         deliver(result)
     except KeyboardInterrupt:
@@ -54,8 +62,9 @@ def measure(
     return result
 
 
-def _identity(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
-    """What the outcomes depend on, and no more: the same identity gives the same outcomes, but for times."""
+def _identity(bot: Bot, cases: Sequence[Case], llm: LLM | None) -> dict[str, Any]:
+    """What the outcomes depend on, and no more: the same identity gives the same outcomes, but for times, and but for
+    what a language model does not write twice alike."""
     files = [(file.source, file.sha256) for file in bot.snapshot.files]
     return {
         "version": importlib.metadata.version("citeseed"),
@@ -65,6 +74,7 @@ def _identity(bot: Bot, cases: Sequence[Case]) -> dict[str, Any]:
         "corpus": _hash([json.dumps(files).encode()]),
         "cases": _hash([json.dumps(case.to_json()).encode() for case in cases]),
         "threshold": bot.answerer.threshold,
+        "llm": {"name": llm.name, "context": llm.context} if llm else None,
     }
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.render import answer_html
 from eval.plots import latency_plot, refusal_plot, reliability_plot
-from eval.report import fault, in_words, sections
+from eval.report import fault, in_figures, in_words, sections
 from eval.run import Outcome
 
 _FOLDER = Path(__file__).parent
@@ -44,6 +44,7 @@ def report_page(result: Mapping[str, Any]) -> str:
         result=result,
         sections=list(sections(summary)),
         in_words=in_words(result),
+        in_figures=in_figures,
         plots={title: Markup(svg) for title, svg in plots.items()},  # noqa: S704 - made of numbers alone
         cases=[_case(outcome, without, changed) for outcome in result["cases"]],
         comparison=comparison,

@@ -72,9 +72,23 @@ def in_words(result: Mapping[str, Any]) -> list[str]:
     }
     lines = [f"{summary['cases']} cases over {result['run']['documents']} documents."]
     lines += [text.format(count=counts[name], value=summary[name]) for name, text in said.items() if counts.get(name)]
+    if summary.get("statements"):
+        lines.append(
+            f"Of {summary['statements']:,} statements that the language model wrote, the documents state "
+            f"{summary['support_rate']:.0%}; the others are shown as not found."
+        )
+    if summary.get("unfounded"):
+        lines.append(f"{summary['unfounded']} statements are shown as found, yet a name or figure is in no quote.")
+    if summary.get("llm_failures"):
+        lines.append(f"The language model failed at {summary['llm_failures']} questions; their answers say how.")
     if summary["errors"]:
         lines.append(f"{summary['errors']} cases could not be asked; they count as wrong.")
     return lines
+
+
+def in_figures(value: float) -> str:
+    """A value as it is shown: a number as a whole, all else to three places."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
 
 
 def fault(outcome: Outcome) -> str | None:
@@ -106,7 +120,7 @@ def _figures(result: Mapping[str, Any]) -> Table:
             low, high = result["intervals"].get(figure.name, (None, None))
             table.add_row(
                 f" {figure.name}",
-                f"{summary[figure.name]:.3f}",
+                in_figures(summary[figure.name]),
                 "" if low is None else f"{low:.2f} to {high:.2f}",
                 str(result["counts"].get(figure.name, summary["cases"])),
                 figure.meaning + ("" if figure.higher else "; lower is better"),

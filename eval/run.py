@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import groupby
@@ -10,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from app.answer import merge
+from app.extract import Evidence
+from app.llm import LLM, LLMError
 from app.open import Bot
-from app.records import UNCITED, to_json
+from app.question import Turn
+from app.records import UNCITED, Answer, to_json
 from app.support import supports
 from eval.cases import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
 from eval.statistics import mean
+from eval.writing import writing_figures
 from index.errors import LoadError
 from index.loaders import read
 from index.parser import Parser, ParserProcess
@@ -29,6 +34,7 @@ Progress = Callable[[int, int], None]
 """Called with how many cases have been asked, and of how many."""
 
 _AT_ONCE = 64  # cases whose questions are embedded together
+_STAGES = ("search", "sentences", "rewrite", "first_token", "write", "check")  # whose times are kept
 
 
 class Journal:
@@ -55,6 +61,22 @@ class Journal:
         self.outcomes[outcome["id"]] = outcome
 
 
+class Watched:
+    """A language model that keeps whether it has failed."""
+
+    def __init__(self, llm: LLM) -> None:
+        self._llm = llm
+        self.name, self.context = llm.name, llm.context
+        self.failed = False
+
+    def stream(self, messages: Sequence[Turn]) -> Generator[str, None, None]:
+        try:
+            yield from self._llm.stream(messages)
+        except LLMError:
+            self.failed = True
+            raise
+
+
 class Quotes:
     """Looks quotes up in the files of a folder as they are now, read by `parser`."""
 
@@ -78,8 +100,9 @@ def run(
     journal: Journal | None = None,
     progress: Progress = lambda done, total: None,
     parser: Parser | None = None,
+    llm: LLM | None = None,
 ) -> list[Outcome]:
-    """The outcome of every case, in their order.
+    """The outcome of every case, in their order, answered by the language model if there is one.
 
     A case that hides files is asked of the bot as it would be without them. One that fails has an outcome with the
     error, and counts as wrong. What the journal holds is not asked again. The files are read by a process of its own,
@@ -93,7 +116,7 @@ def run(
         for hidden, own in groupby(waiting, key=_hidden):
             blinded = bot.without(hidden) if hidden else bot
             for batch in _batches(list(own)):
-                for outcome in _ask(blinded, batch, quotes):
+                for outcome in _ask(blinded, batch, quotes, llm):
                     journal.add(outcome)
                     progress(len(journal.outcomes), len(cases))
     return [journal.outcomes[case.id] for case in cases]
@@ -104,7 +127,7 @@ def leave_evidence_out(cases: Sequence[Case]) -> list[Case]:
     return [case.without_evidence() for case in cases if case.answerable]
 
 
-def _ask(bot: Bot, cases: Sequence[Case], quotes: Quotes) -> Iterator[Outcome]:
+def _ask(bot: Bot, cases: Sequence[Case], quotes: Quotes, llm: LLM | None) -> Iterator[Outcome]:
     """The outcomes of cases; their questions are embedded together, and each bears its share of that time."""
     started = time.perf_counter()
     with suppress(Exception):  # what can't be embedded fails again, and is recorded, when its own case is asked
@@ -112,22 +135,26 @@ def _ask(bot: Bot, cases: Sequence[Case], quotes: Quotes) -> Iterator[Outcome]:
     share = (time.perf_counter() - started) / len(cases)
     indexed_as = bot.snapshot.originals
     for case in cases:
-        outcome = _outcome(bot, case, share)
+        watched = Watched(llm) if llm else None
+        outcome = _outcome(bot, case, share, watched)
         relevant = sorted({indexed_as.get(source, source) for source in case.sources})
         scores = score(case, outcome["answer"], relevant, quotes)
+        if watched:
+            scores |= writing_figures(outcome["answer"], watched.failed)
         if relevant:
             ranked = list(dict.fromkeys(indexed_as.get(source, source) for source in outcome["ranked_sources"]))
             scores |= ranking_figures({case.id: ranked}, {case.id: relevant})[case.id]
         yield outcome | {"relevant": relevant, "scores": scores}
 
 
-def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
+def _outcome(bot: Bot, case: Case, share: float, llm: LLM | None) -> Outcome:
     started = time.perf_counter()
     outcome: Outcome = {"id": case.id, "case": case.to_json(), "answer": None, "ranked_sources": [], "gate": []}
     try:
-        answer, found = bot.answerer.answer_with_evidence(case.question, case.history)
+        answer, found, seconds = _answer(bot, case, llm)
     except Exception as error:  # whatever it is, the other cases are asked, and this one is shown as failed
         outcome["error"] = f"{type(error).__name__}: {error}"
+        seconds = time.perf_counter() - started
     else:
         ranked = [hit.chunk.document for hit in merge(evidence.hits for evidence in found)]
         if not found or answer.shape == "summary":  # of documents that were chosen, not found by their passages
@@ -143,18 +170,33 @@ def _outcome(bot: Bot, case: Case, share: float) -> Outcome:
             }
             for evidence in found
         ]
-        stages = {"embed": share, "search": answer.timings["search"], "sentences": answer.timings["sentences"]}
+        stages = {"embed": share} | {name: answer.timings[name] for name in _STAGES if name in answer.timings}
         outcome["stages"] = {stage: round(seconds, 4) for stage, seconds in stages.items()}
         outcome["answer"] = to_json(answer)
-    outcome["seconds"] = round(share + time.perf_counter() - started, 4)
+    outcome["seconds"] = round(share + seconds, 4)
     return outcome
+
+
+def _answer(bot: Bot, case: Case, llm: LLM | None) -> tuple[Answer, list[Evidence], float]:
+    """The answer, what it was decided on, and the seconds it took."""
+    started = time.perf_counter()
+    if llm is None:
+        answer, found = bot.answerer.answer_with_evidence(case.question, case.history)
+        return answer, found, time.perf_counter() - started
+    answer = deque(bot.stream(case.question, case.history, llm), maxlen=1)[0]
+    seconds = time.perf_counter() - started
+    plain, found = bot.answerer.answer_with_evidence(case.question, case.history)  # once more: a moment, beside writing
+    if answer.standalone != plain.standalone:
+        found = bot.answerer.evidence(answer.standalone)  # the model has rewritten the question
+    return answer, found, seconds
 
 
 def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], quotes: Quotes) -> Scores:
     """The figures of one case, but for those of its ranking; None where the case does not ask for one.
 
     `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
-    file; a refusal where the documents don't say. `answer` is None if asking failed.
+    file; a refusal where the documents don't say. What a language model wrote counts as an answer only where it is
+    supported: the rest is shown as not found. `answer` is None if asking failed.
     """
     statements, citations = (answer["statements"], answer["citations"]) if answer else ([], [])
     refused = bool(answer and answer["status"] == "refused")
@@ -172,7 +214,7 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
         "support_precision": support_precision,
     }
     if case.answerable:
-        text = " ".join(statement["text"] for statement in statements)
+        text = " ".join(statement["text"] for statement in statements if statement["supported"])
         file_precision, file_recall = precision_recall({citation["source"] for citation in citations}, relevant)
         correctness = float(correct(text, case.answers)) if case.answers else None
         scores |= {

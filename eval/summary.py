@@ -1,8 +1,11 @@
 """Sums up outcomes: every figure with its interval and its number of cases, by type too, and the two curves. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from eval.run import Outcome
 from eval.statistics import (
@@ -53,19 +56,35 @@ FIGURES = (
     Figure("left_out_refused", "Evidence left out", "refused once the files that answer are hidden"),
     Figure("left_out_told_apart", "Evidence left out", "answered with these files and refused without them"),
     Figure("left_out_auroc", "Evidence left out", "confidence tells with from without"),
+    Figure("written", "Language model", "answers that it wrote; the others are refusals, summaries and small talk"),
+    Figure("support_rate", "Language model", "of the statements it wrote, those that the documents state"),
+    Figure("corrected_citations", "Language model", "of these, those cited otherwise than it did", higher=False),
+    Figure("statements", "Language model", "statements that it wrote"),
+    Figure("unsupported_shown", "Language model", "of these, those shown as not found", higher=False),
+    Figure("unfounded", "Language model", "shown as found, with a name or figure not in their quotes", higher=False),
+    Figure("unknown_numbers", "Language model", "citation numbers that no passage had", higher=False),
+    Figure("llm_failures", "Language model", "questions at which it failed", higher=False),
+    Figure("first_token_p50", "Language model", "seconds to the first token, median", higher=False),
+    Figure("first_token_p95", "Language model", "seconds to the first token, 95th percentile", higher=False),
+    Figure("tokens_in", "Language model", "tokens that it was sent a question, mean", higher=False),
+    Figure("tokens_out", "Language model", "tokens that it wrote a question, mean", higher=False),
+    Figure("tokens_in_total", "Language model", "tokens that it was sent", higher=False),
+    Figure("tokens_out_total", "Language model", "tokens that it wrote", higher=False),
     Figure("seconds_p50", "Speed", "seconds for an answer, median; questions embedded together", higher=False),
     Figure("seconds_p95", "Speed", "seconds for an answer, 95th percentile", higher=False),
 )
+OF_WRITING = tuple(figure.name for figure in FIGURES if figure.section == "Language model")
 _OF_A_CASE = ("All cases", "Answers", "Retrieval", "Citations")  # sections whose figures are means over cases
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """The values that a figure is computed from."""
+    """The values that a figure is computed from. A figure that is no `share`, such as a number, has no interval."""
 
     values: Sequence[Sequence[float]]
     statistic: Callable[..., float | None] = mean
     paired: bool = False
+    share: bool = True
 
 
 def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, Any]:
@@ -74,7 +93,8 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
     `summary`: each of `FIGURES`, None without cases, and the numbers of cases and errors. `intervals`: [low, high],
     95%, where there are two cases or more. `counts`: the cases that a figure is of. `by_type`: the summary of each
     type of case. `latency`: seconds by stage. `reliability` and `refusal_curve`: the points of the plots.
-    `left_out` are outcomes of the same cases with their evidence hidden.
+    `left_out` are outcomes of the same cases with their evidence hidden. Figures of a language model, and those with
+    the evidence hidden, are there only if they were measured.
     """
     samples = _samples(outcomes, left_out)
     by_type: dict[str, list[Outcome]] = {}
@@ -86,12 +106,12 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
         "intervals": {
             name: [round(min(max(end, 0.0), 1.0), 4) for end in ends]
             for name, sample in samples.items()
-            if (ends := interval(sample.values, sample.statistic, sample.paired))
+            if sample.share and (ends := interval(sample.values, sample.statistic, sample.paired))
         },
         "counts": {name: len(s.values[0]) if s.paired else sum(map(len, s.values)) for name, s in samples.items()},
         "by_type": {kind: _values(own, _samples(own)) for kind, own in sorted(by_type.items())},
         "latency": {
-            stage: _quantiles([outcome["stages"][stage] for outcome in outcomes if "stages" in outcome])
+            stage: _quantiles([own["stages"][stage] for own in outcomes if stage in own.get("stages", {})])
             for stage in stages
         },
         "reliability": [asdict(own) for own in reliability(*samples["calibration_error"].values)],
@@ -137,7 +157,36 @@ def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> d
             "left_out_told_apart": _Sample([told_apart]),
             "left_out_auroc": _Sample(_confidence_pairs(outcomes, left_out), auroc, paired=True),
         }
-    return samples
+    return samples | (_writing(outcomes) if any("written" in own["scores"] for own in outcomes) else {})
+
+
+def _writing(outcomes: Sequence[Outcome]) -> dict[str, _Sample]:
+    """What the figures of a language model are computed from; the rates are of all statements, not of each answer's."""
+
+    def rate(name: str, weight: Callable[[Mapping[str, float]], float]) -> _Sample:
+        own = [scores for outcome in outcomes if (scores := outcome["scores"]).get(name) is not None]
+        return _Sample([[scores[name] for scores in own], list(map(weight, own))], _weighted, paired=True)
+
+    def of(name: str, statistic: Callable[..., float | None]) -> _Sample:
+        return _Sample([_scores(outcomes, name)], statistic, share=False)
+
+    numbers = ("statements", "unsupported_shown", "unfounded", "unknown_numbers", "llm_failures")
+    return {
+        "written": _Sample([_scores(outcomes, "written")]),
+        "support_rate": rate("support_rate", lambda own: own["statements"]),
+        "corrected_citations": rate("corrected_citations", lambda own: own["statements"] - own["unsupported_shown"]),
+        **{name: of(name, sum) for name in numbers},
+        "first_token_p50": of("first_token", partial(quantile, share=0.5)),
+        "first_token_p95": of("first_token", partial(quantile, share=0.95)),
+        "tokens_in": of("tokens_in", mean),
+        "tokens_out": of("tokens_out", mean),
+        "tokens_in_total": of("tokens_in", sum),
+        "tokens_out_total": of("tokens_out", sum),
+    }
+
+
+def _weighted(values: Sequence[float], weights: Sequence[float]) -> float | None:
+    return float(np.average(values, weights=weights)) if len(values) else None
 
 
 def _confidence_pairs(outcomes: Sequence[Outcome], left_out: Sequence[Outcome]) -> list[list[float]]:

@@ -212,7 +212,7 @@ def _answer(*quotes: tuple[str, int, int, str]) -> dict[str, Any]:
         {"number": number, "source": source, "start": start, "end": end, "quote": quote}
         for number, (source, start, end, quote) in enumerate(quotes, start=1)
     ]
-    statements = [{"text": citation["quote"], "citations": [citation["number"]]} for citation in citations]
+    statements = [{"text": own["quote"], "citations": [own["number"]], "supported": True} for own in citations]
     return {
         "status": "answered", "confidence": 0.9, "statements": statements, "citations": citations, "shape": "sentence",
     }  # fmt: skip
@@ -272,6 +272,19 @@ def test_the_verdict_on_each_kind_of_case(corpus: Path) -> None:
     assert [right(case, None) for case in (TOUR, wrong, unsaid, VOLCANO)] == [0, 0, 0, 0]
     assert right(unsaid, answered) == 1, "without an expected answer, a citation of a right file decides"
     assert right(replace(unsaid, sources=["orchard.md"]), answered) == right(unsaid, _REFUSAL) == 0
+
+
+def test_what_was_written_and_not_found_is_no_answer(corpus: Path) -> None:
+    answered = _answer(_at(corpus, "harbor.txt", _TRUE_QUOTE)) | {"shape": "written", "status": "partial"}
+    mayor = replace(TOUR, answers=[["mayor"]])
+    answered["statements"].append({"text": "So did the mayor.", "citations": [], "supported": False})
+    scores = [score(case, answered, case.sources, Quotes(corpus, InProcessParser())) for case in (TOUR, mayor)]
+    assert [own["correctness"] for own in scores] == [1, 0]
+    assert [own["support_recall"] for own in scores] == [0.5, 0.5]
+    refused = _REFUSAL | {"shape": "written", "statements": answered["statements"][1:]}
+    own = score(mayor, refused, mayor.sources, Quotes(corpus, InProcessParser()))
+    assert (own["correctness"], own["token_f1"], own["refused"], own["right"]) == (0, 0, 1, 0)
+    assert score(VOLCANO, refused, [], Quotes(corpus, InProcessParser()))["right"] == 1
 
 
 def test_what_a_case_does_not_ask_for_has_no_score(corpus: Path) -> None:

@@ -12,9 +12,10 @@ from eval.cases import Case
 from eval.metrics import ranking_figures
 from eval.run import Outcome, Quotes, leave_evidence_out, score
 from eval.statistics import interval, mean
-from eval.summary import FIGURES, summarise
+from eval.summary import FIGURES, OF_WRITING, summarise
 from index.parser import InProcessParser
 
+WRITING = set(OF_WRITING)
 LEFT_OUT = {"left_out_refused", "left_out_told_apart", "left_out_auroc"}
 OF_CONFIDENCE = {"auroc", "refused_at_10", "calibration_error"}
 NAMES = [figure.name for figure in FIGURES]
@@ -131,16 +132,18 @@ def test_times_of_twenty_cases_by_hand() -> None:
 
 def test_every_figure_is_in_the_summary_and_in_that_order(five: dict[str, Any]) -> None:
     summary = five["summary"]
-    assert set(NAMES) - summary.keys() == LEFT_OUT
+    assert set(NAMES) - summary.keys() == LEFT_OUT | WRITING
     assert summary.keys() - set(NAMES) == {"cases", "errors"}
-    assert [name for name in summary if name in NAMES] == [name for name in NAMES if name not in LEFT_OUT]
+    assert [name for name in summary if name in NAMES] == [name for name in NAMES if name not in LEFT_OUT | WRITING]
 
 
 def test_figures_have_names_of_their_own_and_say_what_they_mean() -> None:
     assert len(set(NAMES)) == len(NAMES)
     assert all(figure.section and figure.meaning for figure in FIGURES)
     lower_is_better = {figure.name for figure in FIGURES if not figure.higher}
-    assert lower_is_better == {"false_refusals", "calibration_error", "seconds_p50", "seconds_p95"}
+    higher_is_better = {"written", "support_rate", "statements"}
+    others = {"false_refusals", "calibration_error", "seconds_p50", "seconds_p95"}
+    assert lower_is_better == others | (WRITING - higher_is_better)
 
 
 def test_each_type_is_summed_up_as_if_alone(five: dict[str, Any]) -> None:
@@ -261,7 +264,7 @@ def test_left_out_figures_by_hand(both: dict[str, Any]) -> None:
     # with .9 .6 .2, without .3 .6 .1: .9 beats three, .6 beats two and ties, .2 beats one: 3 + 2.5 + 1 of 9
     assert (summary["left_out_auroc"], counts["left_out_auroc"]) == (round(6.5 / 9, 4), 3)
     assert set(both["intervals"]) >= LEFT_OUT
-    assert [name for name in summary if name in NAMES] == NAMES
+    assert [name for name in summary if name in NAMES] == [name for name in NAMES if name not in WRITING]
 
 
 def test_left_out_outcomes_change_no_other_figure(both: dict[str, Any]) -> None:
@@ -294,6 +297,58 @@ def test_the_cases_with_evidence_left_out_are_those_that_are_summed_up() -> None
     assert (blinded.id, blinded.answerable) == ("a", False)
     after = outcome("a", answerable=False, refused=1.0) | {"case": blinded.to_json()}
     assert summarise(BEFORE, [after])["counts"]["left_out_refused"] == 1
+
+
+# a language model
+
+FOUND: dict[str, Any] = {"written": 1.0, "llm_failures": 0, "unknown_numbers": 0, "unfounded": 0}
+WRITTEN = [
+    # three of four found, one of these cited otherwise
+    outcome("a", **FOUND, statements=4, support_rate=0.75, corrected_citations=1 / 3, unsupported_shown=1,
+            tokens_in=900, tokens_out=40, first_token=0.5),
+    # none of one found: a refusal
+    outcome("b", **FOUND | {"unknown_numbers": 2}, statements=1, support_rate=0.0, corrected_citations=None,
+            unsupported_shown=1, tokens_in=1100, tokens_out=10, first_token=1.5, refused=1.0),
+    outcome("c", answerable=False, written=0.0, llm_failures=0, refused=1.0),  # no model was asked
+    outcome("d", written=0.0, llm_failures=1),  # it could not be reached
+]  # fmt: skip
+
+
+def test_figures_of_a_language_model_by_hand() -> None:
+    result = summarise(WRITTEN)
+    assert {name: result["summary"][name] for name in OF_WRITING} == {
+        "written": 0.5,
+        "support_rate": 0.6,  # three of five
+        "corrected_citations": 0.3333,  # one of three
+        "statements": 5,
+        "unsupported_shown": 2,
+        "unfounded": 0,
+        "unknown_numbers": 2,
+        "llm_failures": 1,
+        "first_token_p50": 0.5,
+        "first_token_p95": 1.5,
+        "tokens_in": 1000,
+        "tokens_out": 25,
+        "tokens_in_total": 2000,
+        "tokens_out_total": 50,
+    }
+    assert WRITING & set(result["intervals"]) == {"written", "support_rate"}, "numbers are no shares"
+    assert [name for name in result["summary"] if name in WRITING] == list(OF_WRITING)
+    assert result["counts"]["support_rate"] == 2
+
+
+def test_shares_of_what_was_not_written_have_no_value() -> None:
+    summary = summarise(WRITTEN[2:])["summary"]
+    assert {name for name in OF_WRITING if summary[name] is None} == {
+        "support_rate", "corrected_citations", "first_token_p50", "first_token_p95", "tokens_in", "tokens_out",
+    }  # fmt: skip
+    assert (summary["statements"], summary["llm_failures"]) == (0, 1)
+
+
+def test_stages_that_only_some_answers_have_are_summed_up_over_these() -> None:
+    one, other = outcome("a"), outcome("b")
+    one["stages"] = {"search": 0.1, "write": 3.0}
+    assert summarise([one, other])["latency"]["write"] == {"p50": 3.0, "p95": 3.0}
 
 
 # any outcomes

@@ -1,0 +1,57 @@
+"""The options that choose a language model: the same for every command that can use one, and they win over settings."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from app.llm import Models, open_llms
+from index.errors import CiteseedError
+from index.settings import Settings, token_count
+
+
+def add_llm_options(parser: argparse.ArgumentParser, unset: object = None) -> None:
+    """Adds them; `unset` is the value of those that are not given (`argparse.SUPPRESS` if another parser sets it)."""
+    group = parser.add_argument_group(
+        "language model",
+        "It writes the answers, and each sentence of them is checked; without one they are the documents' own words. "
+        "The key of a server is read from CITESEED_LLM_API_KEY.",
+    )
+    group.add_argument("--llm", type=Path, metavar="FILE", default=unset, help="in this process: a GGUF file")
+    group.add_argument("--llm-url", metavar="URL", default=unset, help="of a server that speaks OpenAI's API")
+    group.add_argument(
+        "--llm-model",
+        metavar="NAME",
+        action="append",
+        default=unset,
+        help="of that server, more than one with commas between, the first to be used; default: all that it lists",
+    )
+    group.add_argument(
+        "--llm-context",
+        type=token_count,
+        metavar="TOKENS",
+        default=unset,
+        help="that a prompt and its reply may have together",
+    )
+    group.add_argument("--no-llm", action="store_true", default=unset, help="none, whatever the settings name")
+
+
+def with_options(settings: Settings, options: argparse.Namespace) -> Settings:
+    """The settings as the options have them. Naming a file leaves the settings' server out, and the other way round."""
+    names = tuple(filter(None, (name.strip() for text in options.llm_model or () for name in text.split(","))))
+    file, url = options.llm, options.llm_url
+    settings = replace(settings, llm_context=options.llm_context or settings.llm_context)
+    if options.no_llm:
+        if file or url or names:
+            raise CiteseedError("--no-llm goes with no option that names a language model. Leave one of both out.")
+        return replace(settings, llm_file=None, llm_url="")
+    if names and not (url or settings.llm_url):
+        raise CiteseedError("--llm-model names a model of a server. Give its address with --llm-url.")
+    if file or url or names:
+        server = url or ("" if file and not names else settings.llm_url)
+        settings = replace(settings, llm_file=file, llm_url=server, llm_models=names or settings.llm_models)
+    return settings
+
+
+def chosen_models(settings: Settings, options: argparse.Namespace) -> Models:
+    """The models that settings and options name, opened. Raises `CiteseedError` if one can't be."""
+    return Models(open_llms(with_options(settings, options)))
