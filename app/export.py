@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from app.markdown import literal, place, statements
 from app.question import valid_text
 from app.records import Record
-from app.render import REFUSAL, author, refused_draft, related_heading, status_line
+from app.render import author, refusal, refused_draft, related_heading, status_line
 
 VERSION = 1  # of the JSON form
 
@@ -32,7 +32,7 @@ def _blocks(record: Record) -> Iterator[str]:
     if said := statements(record):
         yield said
     if record["status"] == "refused":
-        yield REFUSAL
+        yield literal(refusal(record))
     if status := status_line(record):
         yield f"*{status}*"
     if line := author(record):

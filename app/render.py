@@ -86,6 +86,14 @@ def refused_draft(record: Record) -> tuple[str, list[str]]:
     return heading, [own["text"] for own in record["statements"]] if refused else []
 
 
+def refusal(record: Record) -> str:
+    """What is said in the place of an answer. The documents may say it where a language model did not find it."""
+    if record["shape"] != "written":
+        return REFUSAL
+    wrote = "wrote nothing that the documents state" if record["statements"] else "found no answer"
+    return f"{record['answered_by']} {wrote}."
+
+
 def answer_text(record: Record) -> str:
     """The answer and its citations as lines for a terminal."""
     lines = []
@@ -94,7 +102,7 @@ def answer_text(record: Record) -> str:
         one_each = item or record["shape"] == "several"
         lines += [f"• {line}" if item else line for line in shown] if one_each else [" ".join(shown)]
     if record["status"] == "refused":
-        lines = [REFUSAL]
+        lines = [refusal(record)]
     if record["notice"]:
         lines.insert(0, record["notice"])
     if record["standalone"] != record["question"]:
@@ -163,7 +171,7 @@ def body(record: Record, marker: Marker) -> list[str]:
             parts += [f'<p class="statement">{own}</p>' for own in paragraphs]
     if record["status"] == "refused":
         advice = "" if record["shape"] == "written" else " Ask in other words, or about something that is in them."
-        parts.append(f'<p class="statement">{REFUSAL}{advice}</p>')
+        parts.append(f'<p class="statement">{escape(refusal(record))}{advice}</p>')
     return parts + [f'<div class="missing">{_MISSING}{escape(part)}</div>' for part in record["missing"]]
 
 

@@ -115,7 +115,7 @@ def test_what_is_not_found_is_refused_and_the_documents_words_are_offered() -> N
     record = to_json(REFUSED)
     assert record["text"] == ""
     assert answer_text(record).splitlines() == [
-        REFUSAL,
+        NOTHING,
         "What the documents do say:",
         f"  {OFFER}",
         "What a-model wrote (not found in the documents):",
@@ -123,21 +123,20 @@ def test_what_is_not_found_is_refused_and_the_documents_words_are_offered() -> N
         "  He [left](x).",
     ]
     page = html.unescape(turn_html(record))
-    assert (
-        '<div class="status refused">Not in the documents</div><p class="statement">The documents don\'t say.</p>'
-        in page
-    )
+    assert f'<div class="status refused">Not in the documents</div><p class="statement">{NOTHING}</p>' in page
     assert '<div class="related">What the documents do say:<ul><li><button' in page
     folded = page.split("<details")[-1].split("</details>")[0]
     assert "<summary>What a-model wrote (not found in the documents)</summary><p>Bo <b>opened</b> it.</p>" in folded
     assert "opened</b>" not in page.replace(folded, "").split('<pre class="plain"')[0]
     alone = html.unescape(answer_html(record))
-    assert alone.index(REFUSAL) < alone.index("What the documents do say:") < alone.index("What a-model wrote")
+    assert alone.index(NOTHING) < alone.index("What the documents do say:") < alone.index("What a-model wrote")
     exported = chat_markdown("Zoo", [record])
-    assert exported.index(REFUSAL) < exported.index("What the documents do say:") < exported.index("Bo \\<b>")
+    assert exported.index(NOTHING) < exported.index("What the documents do say:") < exported.index("Bo \\<b>")
     assert "Written by" not in page + alone + exported
+    assert answer_text(to_json(replace(REFUSED, statements=()))).startswith("a-model found no answer.\n")
 
 
+NOTHING = "a-model wrote nothing that the documents state."
 OFFERED = f"{REFUSAL}\n\nWhat the documents do say:\n- {OFFER}"
 LIED = "Bo \\<b>opened\\</b> it. (not found in the documents) He \\[left\\](x). (not found in the documents)"
 
