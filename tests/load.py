@@ -24,6 +24,7 @@ import numpy as np
 
 CASES = Path(__file__).parent.parent / "eval" / "cases.jsonl"
 TIMEOUT = httpx.Timeout(120.0)
+QUOTES = "quotes"  # the choice of no language model
 WARM, LONG = 50, 500  # questions before and after which memory is measured
 _PAGE = 4096  # bytes
 
@@ -78,7 +79,7 @@ class PageUser:
         """The HTML of its answer, in a new chat."""
         self.call("_begin")
         self.began = time.monotonic()
-        *_, asked, answered = self.call("_answer", question, None, [], None)["conversation"]
+        *_, asked, answered = self.call("_answer", question, None, [], QUOTES, None)["conversation"]
         if _text(asked) != _escaped(question):
             raise Failed(f"The answer is to another question: {_text(asked)}")
         return _text(answered)

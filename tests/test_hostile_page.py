@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.question import MAX_QUESTION
 from tests.browsing import ask, watched
 from tests.hostile import HOST, write_hostile
-from tests.load import Busy, Failed, PageUser
+from tests.load import QUOTES, Busy, Failed, PageUser
 from tests.serving import NEEDS_CHROMIUM, served
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
@@ -155,7 +155,7 @@ def test_no_other_file_can_be_had(hostile: Hostile) -> None:
 def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as owner, closing(PageUser(hostile.address)) as other:
         (question, _), *_ = hostile.questions.items()
-        owner.call("_answer", question, None, [], None)
+        owner.call("_answer", question, None, [], QUOTES, None)
         chat = owner.newest_chat()
         for form in ("md", "json"):
             assert owner.http.get(f"/chats/{chat}.{form}").status_code == 200
@@ -165,18 +165,20 @@ def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
         assert question in json.dumps(exported)
         with pytest.raises(Failed, match="not in the list of choices"):
             other.call("_open", chat)
-        stolen = other.call("_answer", question, chat, [], None)  # what stands for the chat is kept on the server
+        stolen = other.call(
+            "_answer", question, chat, [], QUOTES, None
+        )  # what stands for the chat is kept on the server
         assert chat not in json.dumps(stolen)
         assert owner.http.get(f"/chats/{chat}.json").json() == exported
         owner.http.cookies.clear()
-        owner.call("_answer", question, None, [], None)
+        owner.call("_answer", question, None, [], QUOTES, None)
         assert "cookie" in owner.told
 
 
 def test_an_export_holds_no_markup_of_a_document(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as user:
         for question in hostile.questions:
-            user.call("_answer", question, None, [], None)
+            user.call("_answer", question, None, [], QUOTES, None)
         chat = user.newest_chat()
         sent = user.http.get(f"/chats/{chat}.md")
     assert sent.headers["content-disposition"].startswith("attachment;")
@@ -195,17 +197,17 @@ def test_the_settings_of_the_page_hold_nothing_of_the_folder(hostile: Hostile) -
 def test_a_request_has_the_server_ask_no_other_host(hostile: Hostile) -> None:
     address = {"path": f"http://{HOST}/a.txt", "meta": {"_type": "gradio.FileData"}}
     with closing(PageUser(hostile.address)) as user:
-        for handler, *data in (("_add", [address]), ("ask", address, None, None), ("_open", address)):
+        for handler, *data in (("_add", [address]), ("ask", address, None, None, ""), ("_open", address)):
             with pytest.raises(Failed, match="Only files that are uploaded here are taken"):
                 user.call(str(handler), *data)
 
 
 def test_a_huge_question_is_refused(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as user:
-        user.call("_answer", "x" * (MAX_QUESTION + 1), None, [], None)
+        user.call("_answer", "x" * (MAX_QUESTION + 1), None, [], QUOTES, None)
         assert f"{MAX_QUESTION + 1:,} characters" in html.unescape(user.told)
         with pytest.raises(Failed, match="413: "):
-            user.call("_answer", "x" * 1_000_000, None, [], None)
+            user.call("_answer", "x" * 1_000_000, None, [], QUOTES, None)
         request = {"messages": [{"role": "user", "content": "x" * (MAX_QUESTION + 1)}]}
         assert user.http.post("/v1/chat/completions", json=request).status_code == 400
         assert httpx.get(f"{hostile.address}/healthz", timeout=60).status_code == 200
