@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from functools import cache
 
 from app.extract import UnitVectors
 from app.support import Quote, find
 from index.chunks import units
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.records import Chunk
 
 
@@ -24,10 +25,14 @@ class Check:
     def __call__(self, said: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
         """The quotes that state it, and whether they are of other passages than those that the numbers name."""
         started = time.perf_counter()
-        said_vector = self._embedder.queries([said])[0]
+
+        @cache
+        def vector() -> Vectors:  # most statements are judged without
+            own: Vectors = self._embedder.queries([said])[0]
+            return own
 
         def near(chunk: Chunk, start: int, end: int) -> float:
-            return float(self._vectors[chunk][start, end] @ said_vector)
+            return float(self._vectors[chunk][start, end] @ vector())
 
         cited = [self.passages[number - 1] for number in numbers]
         quotes = find(said, cited, near)

@@ -36,11 +36,12 @@ _ADDS = 2  # words of the statement that a further sentence must hold
 def supports(
     statement: str,
     quotes: Sequence[str],
-    close: bool = False,
+    close: bool | Callable[[], bool] = False,
     language: str = "en",
     names: Sequence[Word] = (),
 ) -> bool:
-    """Whether the quotes together state the statement; `close` tells that they are near in meaning.
+    """Whether the quotes together state the statement; `close` tells whether they are near in meaning,
+    and is asked only if that matters.
 
     `names` are known from elsewhere: a statement may begin with one, where its capital does not tell.
 
@@ -59,7 +60,7 @@ def supports(
     own, held = words(said, language), words(" ".join(" ".join(quotes).split()), language)
     own, held = with_names(own, [*held, *names]), with_names(held, own)
     return (
-        coverage(own, held) >= (ALIKE if close else COVERED)
+        _enough(coverage(own, held), close)
         and coverage([word for word in own if word.kind == "word"], held, of_none=1.0) >= ORDINARY
         and _holds(own, held)
         and bool(negated(held, language) or not negated(own, language))
@@ -101,6 +102,10 @@ def _supposed(own: Sequence[Word], language: str) -> set[str]:
     return supposed - so
 
 
+def _enough(share: float, close: bool | Callable[[], bool]) -> bool:
+    return share >= COVERED or (share >= ALIKE and (close() if callable(close) else close))
+
+
 def coverage(own: Sequence[Word], held: Sequence[Word], of_none: float = 0.0) -> float:
     """Share of the words that are held, small ones left out; `of_none` if there are no others."""
     wanted, there = {word.stem for word in own if word.stem}, {word.stem for word in held}
@@ -125,7 +130,9 @@ def find(statement: str, chunks: Sequence[Chunk], near: Nearness) -> list[Quote]
     names = {word for own in pool for word in words(own.text, own.chunk.document.language) if word.kind == "name"}
 
     def state(chosen: Sequence[_Sentence]) -> bool:
-        close = max(near(sentence.chunk, sentence.start, sentence.end) for sentence in chosen) >= CLOSE
+        def close() -> bool:
+            return max(near(sentence.chunk, sentence.start, sentence.end) for sentence in chosen) >= CLOSE
+
         quotes = [sentence.text for sentence in chosen]
         return supports(statement, quotes, close, chosen[0].chunk.document.language, list(names))
 
