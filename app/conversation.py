@@ -1,5 +1,6 @@
 """What is said in a chat of the page: asked, shown as it comes, kept. Knows nothing of the page itself."""
 
+import sys
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -87,16 +88,15 @@ class Conversations:
                 shown = None
                 try:
                     for step in chain([came], steps):
-                        if step is not came or not shown:
+                        if fresh := step is not came or not shown:
                             came, shown = step, Shown(chat, [*before, to_json(step)], growing=True)
-                            yield shown
+                        yield shown
+                        if fresh:
                             self._sleep(_STEP)
-                        else:
-                            yield shown
                         if coming.stopped:
                             break
                 finally:
-                    whole = next(steps, None) is None
+                    whole = not isinstance(sys.exception(), Exception) and next(steps, None) is None
                     record = to_json(came if whole else _stopped(came))
                     (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
         if not coming.left:

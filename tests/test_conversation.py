@@ -317,6 +317,20 @@ def test_an_answer_that_is_stopped_when_all_of_it_has_come_is_whole(talk: Talk) 
     assert talk.say("What?").records == [to_json(WHOLE)]
 
 
+def test_what_came_before_an_unexpected_failure_is_not_kept_as_whole(talk: Talk) -> None:
+    def failing() -> Iterator[Answer]:
+        yield BEGUN[1]
+        raise ZeroDivisionError
+
+    talk.asked.coming = failing()  # type: ignore[assignment] # read once
+    steps = talk.conversations.say("ann", "", "What?")
+    chat = next(steps).chat
+    with pytest.raises(ZeroDivisionError):
+        list(steps)
+    (record,) = talk.conversations.records("ann", chat)
+    assert (record["status"], record["notice"]) == ("partial", "Stopped before the answer was whole.")
+
+
 def test_what_was_not_found_in_the_documents_is_no_history(talk: Talk) -> None:
     talk.asked.coming = [WHOLE]
     chat = talk.say("What?").chat
