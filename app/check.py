@@ -18,9 +18,7 @@ class Check:
         self.passages = passages
         self.seconds = 0.0
         self._embedder = embedder
-        self._vectors = {
-            passage: dict(zip(units(passage.text), unit_vectors(passage), strict=True)) for passage in passages
-        }
+        self._vectors = cache(lambda passage: dict(zip(units(passage.text), unit_vectors(passage), strict=True)))
 
     def __call__(self, said: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
         """The quotes that state it, and whether they are of other passages than those that the numbers name."""
@@ -32,7 +30,7 @@ class Check:
             return own
 
         def near(chunk: Chunk, start: int, end: int) -> float:
-            return float(self._vectors[chunk][start, end] @ vector())
+            return float(self._vectors(chunk)[start, end] @ vector())
 
         cited = [self.passages[number - 1] for number in numbers]
         quotes = find(said, cited, near)

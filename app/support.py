@@ -40,10 +40,10 @@ def supports(
     language: str = "en",
     names: Sequence[Word] = (),
 ) -> bool:
-    """Whether the quotes together state the statement; `close` tells whether they are near in meaning,
-    and is asked only if that matters.
+    """Whether the quotes together state the statement.
 
-    `names` are known from elsewhere: a statement may begin with one, where its capital does not tell.
+    `close` tells whether they are near in meaning, and is asked only if that matters. `names` are known from
+    elsewhere: a statement may begin with one, where its capital does not tell.
 
     >>> supports("Ann sold 3 boats.", ["In May, Ann sold 3 boats to Bo."])
     True

@@ -28,7 +28,7 @@ _SHORT = 6  # words: a shorter item of a list says something only together with 
 
 
 class Writer:
-    """Asks the gate first: what the documents don't answer, no model is asked."""
+    """Asks the gate first: the model writes only where the documents seem to answer."""
 
     def __init__(
         self,
