@@ -11,6 +11,7 @@ from typing import Any
 
 from app.llm_client import Patience
 from app.openai_llm import OpenAIServer
+from index import ROOT
 from index.errors import CiteseedError
 
 _MAGIC = b"GGUF"
@@ -73,7 +74,7 @@ def _try(path: Path, context: int) -> None:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "app.gguf_llm", str(path), str(context)],
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent), "GGML_NO_BACKTRACE": "1"},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "GGML_NO_BACKTRACE": "1"},
             capture_output=True,
             timeout=_TRIAL,
             check=False,

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from index import ROOT
 from index.errors import CiteseedError
 
-ROOT = Path(__file__).parent.parent
 _TXTAI = ["torch==2.13.0", "txtai"]  # the unpinned torch takes gigabytes
 _SAMPLE_SECONDS = 0.1
 

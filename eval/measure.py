@@ -13,10 +13,12 @@ from app.open import Bot
 from eval.cases import Case
 from eval.run import Journal, leave_evidence_out, run
 from eval.summary import summarise
+from index import ROOT
 from index.errors import CiteseedError
 from index.progress import progress_bar
 
 _PACKAGES = ("index", "app", "eval")
+_CODE = (".py", ".json", ".toml")
 Deliver = Callable[[dict[str, Any]], None]
 
 
@@ -68,7 +70,7 @@ def _identity(bot: Bot, cases: Sequence[Case], llm: LLM | None) -> dict[str, Any
     files = [(file.source, file.sha256) for file in bot.snapshot.files]
     return {
         "version": importlib.metadata.version("citeseed"),
-        "code": code_hash(Path(__file__).parent.parent),
+        "code": code_hash(ROOT),
         "embedder": bot.embedder.fingerprint,
         "documents": len(bot.snapshot.documents),
         "corpus": _hash([json.dumps(files).encode()]),
@@ -80,8 +82,8 @@ def _identity(bot: Bot, cases: Sequence[Case], llm: LLM | None) -> dict[str, Any
 
 def code_hash(root: Path) -> str:
     """Hash of the files of our packages below `root`, among them those that decide how a question is answered."""
-    paths = (path for package in _PACKAGES for path in (root / package).iterdir())
-    return _hash([path.read_bytes() for path in sorted(paths) if path.suffix in (".py", ".json")])
+    paths = (path for package in _PACKAGES for path in (root / package).rglob("*"))
+    return _hash([path.read_bytes() for path in sorted(paths) if path.suffix in _CODE])
 
 
 def _hash(parts: Sequence[bytes]) -> str:

@@ -1,1 +1,6 @@
 """Documents in, hits out: loaders, chunks, embedder, stores, the index on disk, hybrid search."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+"""The folder that `index`, `app` and `eval` lie in: what a process of its own needs on its path."""

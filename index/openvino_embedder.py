@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import ROOT
 from index.embedder import BUNDLED, Vectors, span_vectors
 from index.errors import EmbedderError
 from index.sentences import Span
@@ -167,7 +168,7 @@ def _convert_in_subprocess(source: Path, folder: Path) -> None:
     partial = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     try:
         command = [sys.executable, "-m", "index.openvino_embedder", str(source), str(partial)]
-        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent), "HF_HUB_OFFLINE": "1"}
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:
             raise EmbedderError(f"The bundled model could not be converted for OpenVINO:\n{done.stderr[-2000:]}")

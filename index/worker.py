@@ -9,9 +9,9 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Any, cast
 
+from index import ROOT
 from index.errors import ParserError
 from index.parser_worker import receive, send
 
@@ -36,7 +36,7 @@ class Worker:
     """
 
     def __init__(self, arguments: Sequence[str], seconds: float) -> None:
-        paths = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         own = {name: value for name, value in os.environ.items() if not name.startswith("CITESEED_")}  # keys among them
         environment = own | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
         # -P: the folder of documents that one stands in may hold a json.py.

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-import index
+from index import ROOT
 from index.build import build
 from index.embedder import HashingEmbedder
 from index.errors import reported
@@ -109,7 +109,7 @@ class Builder:
 
 @contextmanager
 def builder() -> Iterator[Builder]:
-    environment = os.environ | {"PYTHONPATH": str(Path(str(index.__file__)).parent.parent), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     with (
         tempfile.TemporaryDirectory() as folder,
         subprocess.Popen(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from index import ROOT
 from index.embedder import BUNDLED, Embedder, HashingEmbedder, open_embedder
 from index.parser import InProcessParser
 
@@ -38,7 +39,7 @@ def real_embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def seeds() -> Path:
-    return Path(__file__).parent.parent / "seeds"
+    return ROOT / "seeds"
 
 
 @pytest.fixture(scope="module")

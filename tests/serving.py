@@ -24,9 +24,9 @@ from app.open import LiveBot
 from app.page import make_page, serve
 from app.server import launch_options
 from app.site import make_site
+from index import ROOT
 from index.embedder import Embedder
 
-ROOT = Path(__file__).parent.parent
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",

@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-import app
 from app.chats import Chats, Limits, title_of
 from app.tidy import shortened, tidy
+from index import ROOT
 from index.errors import ChatGone, CiteseedError, NotKept
 
 _OWNERS = st.sampled_from(["ann", "bo"])
@@ -222,7 +222,7 @@ for number in range(100_000):
 
 @pytest.mark.parametrize("after", [1, 2, 7, 20, 40])
 def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, path: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": str(Path(str(app.__file__)).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-c", _KEEPS_ADDING, str(path)], stdout=subprocess.PIPE, text=True, env=environment
     )

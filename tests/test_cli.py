@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from app.login import Users
+from index import ROOT
 from index.embedder import Embedder
 
-ROOT = Path(__file__).parent.parent
 REPORT = {
     "files_added", "files_changed", "files_removed", "files_unchanged", "files_failed", "files_empty", "files_duplicate",
     "chunks", "chunks_embedded", "chunks_truncated", "seconds", "chunks_per_second", "failures",

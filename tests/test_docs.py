@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from eval.cases import parse_case
+from index import ROOT
 from index.embedder import Embedder
 from index.loaders import scan
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [
     [line.split("  #")[0].strip() for line in block.splitlines()]
@@ -48,7 +48,7 @@ def test_settings_table_is_the_code() -> None:
     used = {
         name
         for package in ("index", "app", "eval")
-        for path in (ROOT / package).glob("*.py")
+        for path in (ROOT / package).rglob("*.py")
         for name in re.findall(r'"(CITESEED_\w+)"', path.read_text(encoding="utf-8"))
     }
     assert listed == used
@@ -62,15 +62,17 @@ def test_the_case_shown_is_sound(seeds: Path) -> None:
 
 
 def test_pictures_and_files_named_exist() -> None:
-    for path in re.findall(r"!\[[^]]*]\(([^)]+)\)", README) + re.findall(r"`((?:app|index|eval)/[\w.]+)`", README):
+    for path in re.findall(r"!\[[^]]*]\(([^)]+)\)", README) + re.findall(r"`((?:app|index|eval)/[\w./]+)`", README):
         assert (ROOT / path).exists(), path
 
 
 def test_every_arrow_of_the_diagram_is_a_module() -> None:
     diagram = next(block for block in README.split("```") if "--loaders-->" in block)
+    modules = [path for package in ("index", "app", "eval") for path in (ROOT / package).rglob("*.py")]
+    names = {path.stem for path in modules} | {path.parent.name for path in modules}
     for arrow in re.findall(r"--([\w, ]+)-->", diagram):
         for module in arrow.split(", "):
-            assert any((ROOT / package / f"{module}.py").exists() for package in ("index", "app", "eval")), module
+            assert module in names, module
 
 
 def test_every_pinned_version_is_exact() -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import ROOT
 from index.chunks import embedding_text, embedding_units, units
 from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors, span_vectors
 from index.errors import EmbedderError
@@ -21,7 +22,6 @@ from index.openvino_embedder import OpenVINOEmbedder, bundled_model, cache_folde
 from index.records import Chunk, Document
 from index.sentences import Span
 
-_ROOT = Path(__file__).parent.parent
 _TEXTS = [
     "Who met the minister?",
     "x",
@@ -159,7 +159,7 @@ def test_openvino_cuts_a_long_query_as_torch_does(real_embedder: Embedder, torch
 def _imported_after(code: str) -> set[str]:
     """The modules that a Python has which ran `code` alone."""
     script = f"{code}\nimport json, sys\nprint(json.dumps([name for name, found in sys.modules.items() if found]))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=_ROOT)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     return set(json.loads(done.stdout))
 
 

@@ -20,6 +20,7 @@ from app.openai_llm import open_server
 from eval.__main__ import OWN_CASES
 from eval.cases import read_cases
 from eval.run import run
+from index import ROOT
 from index.embedder import Embedder
 from index.errors import CiteseedError
 from index.loaders import scan
@@ -27,7 +28,6 @@ from index.settings import Settings
 from tests.faulty_llm import LONG
 from tests.smollm2 import smollm2
 
-ROOT = Path(__file__).parent.parent
 FRUITS = [("user", "Name three fruits.")]
 STORY = [("user", "Write a very long story about the sea.")]
 

@@ -1,13 +1,13 @@
 """What a question is taken for, over phrases as people type them and over every question of the eval set."""
 
-from pathlib import Path
 
 import pytest
 
 from app.intent import EVERYTHING, THIS, read, wants_list, wants_several
 from eval.cases import Case, read_cases
+from index import ROOT
 
-CASES = read_cases(Path(__file__).parent.parent / "eval" / "cases.jsonl")
+CASES = read_cases(ROOT / "eval" / "cases.jsonl")
 
 TALK = """
     hi|hello|Hello!|hey there!!|HEY|heyyy|helo|hola|hola que tal|¡Hola! ¿Qué tal?|Buenos días|buenas tardes|good morning

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-import index
+from index import ROOT
 from index.build import build
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
@@ -53,7 +53,7 @@ class SlowEmbedder(HashingEmbedder):
 
 def _start(corpus: Path, index_dir: Path, endless: int = 0) -> "subprocess.Popen[str]":
     """A process that has loaded all it needs and begins to build."""
-    environment = os.environ | {"PYTHONPATH": str(Path(str(index.__file__)).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, __file__, str(corpus), str(index_dir), str(endless)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     assert process.stdout and process.stdout.readline() == "building\n"

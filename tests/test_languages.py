@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index import ROOT
 from index.build import build
 from index.embedder import HashingEmbedder
 from index.formats import parse
@@ -15,7 +16,6 @@ from index.languages import ENGLISH, language
 from index.library import Snapshot, open_snapshot
 from index.search import Searcher
 
-ROOT = Path(__file__).parent.parent
 TEXTS = {
     "en": "The council met in the town hall on Tuesday to discuss the budget for the coming year.",
     "es": "Los funcionarios mexicanos se reunieron en la capital para hablar de la educación de las niñas.",

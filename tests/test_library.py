@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import index
+from index import ROOT
 from index.build import build
 from index.chunks import embedding_text, embedding_units
 from index.corpus import Embedded
@@ -189,7 +189,7 @@ def _process_that_builds(index_dir: Path) -> Iterator[subprocess.Popen[str]]:
         "with build_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", program, str(index_dir)]
-    folder = Path(str(index.__file__)).parent.parent
+    folder = ROOT
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
         try:
             assert process.stdout is not None and process.stdout.readline() == "held\n"

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,10 +16,10 @@ from mcp.types import CallToolResult, TextContent
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-import app
 from app.mcp_server import Lifespan, mcp_app
 from app.question import Turn, checked
 from app.records import Answer, quoting, to_json
+from index import ROOT
 from index.records import Chunk, Document, Hit
 from tests.loopback import on_loopback
 
@@ -224,6 +223,6 @@ def test_calls_are_answered_beside_each_other_and_not_mixed_up() -> None:
 
 def test_what_is_not_installed_is_said() -> None:
     code = "import sys; sys.modules['mcp'] = None\nimport app.mcp_server"
-    root = Path(str(app.__file__)).parent.parent
+    root = ROOT
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert re.search(r"CiteseedError: The MCP server needs .*: pip install citeseed\[mcp\]", done.stderr)

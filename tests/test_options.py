@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from app.options import add_llm_options, with_options
+from index import ROOT
 from index.errors import CiteseedError
 from index.settings import Settings
 from tests.test_cli import command
@@ -116,7 +117,7 @@ def test_ctrl_c_while_an_answer_is_waited_for_ends_ask(index: Path) -> None:
         words = [sys.executable, "-m", "app", "ask", "Who hosted the council talks?", "--index-dir", str(index)]
         process = subprocess.Popen(
             [*words, "--llm-url", url, "--llm-model", "small"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, cwd=Path(__file__).parent.parent,
+            text=True, cwd=ROOT,
         )  # fmt: skip
         with silent.accept()[0]:
             process.send_signal(signal.SIGINT)
@@ -129,7 +130,7 @@ def test_the_chat_starts_though_the_server_of_its_model_is_not_there(index: Path
     words = [sys.executable, "-m", "app", "--index-dir", str(index), "--port", str(unused_port), "--llm-url", DEAD]
     process = subprocess.Popen(
         [*words, "--llm-model", "small"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=os.environ | {"CITESEED_LLM_API_KEY": KEY}, cwd=Path(__file__).parent.parent,
+        env=os.environ | {"CITESEED_LLM_API_KEY": KEY}, cwd=ROOT,
     )  # fmt: skip
     try:
         assert process.stdout and "citeseed answers at" in process.stdout.readline()

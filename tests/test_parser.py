@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import ROOT
 from index.errors import LoadError, ParserError
 from index.parser import InProcessParser, Parser, ParserProcess, _document, _typed
 from index.records import Document
@@ -198,7 +199,7 @@ parser.parse("b.txt", sys.argv[1].encode()) if sys.argv[1:] else time.sleep(60)
 @pytest.mark.parametrize("deed", [None, "hang", "spin"])
 def test_it_ends_when_its_parent_is_killed(deed: str | None) -> None:
     command = [sys.executable, "-c", _PARENT, *([deed] if deed else [])]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
         assert parent.stdout
         worker = Path("/proc") / parent.stdout.readline().decode().strip()

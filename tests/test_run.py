@@ -21,6 +21,7 @@ from eval import run as run_module
 from eval.cases import Case
 from eval.measure import Stopped, code_hash, measure
 from eval.run import Journal, Outcome, Quotes, leave_evidence_out, score
+from index import ROOT
 from index.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
 from index.library import Snapshot
@@ -488,16 +489,17 @@ def test_a_run_of_something_else_starts_anew(bot: Bot, corpus: Path, tmp_path: P
 
 
 def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> None:
-    root, copy = Path(__file__).parent.parent, tmp_path / "copy"
+    root, copy = ROOT, tmp_path / "copy"
     for name in ("index", "app", "eval"):
         shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     hashes = [code_hash(copy)]
     assert hashes == [measure(bot, [VOLCANO], False, tmp_path)["run"]["code"]]
-    for file in ("app/gate.json", "index/search.py", "eval/run.py"):
+    (copy / "index" / "room" / "words").mkdir(parents=True)
+    for file in ("app/gate.json", "index/search.py", "eval/run.py", "index/room/__init__.py", "index/room/words/en.toml"):
         with (copy / file).open("a", encoding="utf-8") as end:
             end.write("\n")
         hashes.append(code_hash(copy))
-    assert len(set(hashes)) == 4
+    assert len(set(hashes)) == 6
 
 
 # ---- the journal

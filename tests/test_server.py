@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse
 from app.guards import SMALL
 from app.headers import FILE_CSP, PAGE_CSP
 from app.server import launch_options
+from index import ROOT
 from index.errors import CiteseedError
 from index.loaders import MAX_BYTES
 from tests.serving import CHROMIUM, chromium
@@ -247,7 +248,7 @@ def test_a_document_is_asked_for_with_the_offsets_as_they_stand(browser: httpx.C
 
 
 def test_no_file_of_the_machine_is_served(browser: httpx.Client, folder: Path) -> None:
-    root = Path(__file__).parent.parent
+    root = ROOT
     for path in (folder / "page.js", root / "pyproject.toml", Path("/etc/passwd")):
         for form in (path, f"{folder}/../{folder.name}/page.js", f"/{path}"):
             assert browser.get(f"/gradio_api/file={form}").status_code == 403

@@ -3,20 +3,20 @@
 import math
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.support import ALIKE, COVERED, find, supports
+from index import ROOT
 from index.formats import parse
 from index.loaders import read, scan
 from index.records import Chunk, Document
 from index.sentences import sentences
 
 TREATY = "In May 2021 the minister Ann Silva of Lisbon signed 3 treaties worth $1,250.50 with Bo Berg of Oslo."
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = ROOT / "seeds"
 SEED_SENTENCES = [
     document.text[start:end]
     for document in (parse(source, read(SEEDS, source)) for source in scan(SEEDS))

@@ -14,6 +14,7 @@ from queue import Empty, Queue
 
 import pytest
 
+from index import ROOT
 from index.errors import CorpusError, IndexLocked
 from index.watch import watch
 
@@ -189,7 +190,7 @@ print(found)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="inotify")
 def test_without_inotify_it_polls_and_says_so(tmp_path: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", _WITHOUT_INOTIFY, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
     assert done.stdout == "[0, 1]\n", done.stderr
@@ -199,7 +200,7 @@ def test_without_inotify_it_polls_and_says_so(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT can't be sent to one process")
 def test_the_command_goes_on_until_ctrl_c(corpus: Path) -> None:
     command = [sys.executable, "-m", "index", str(corpus), "--index-dir", str(corpus / "index"), "--watch", "--json"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=corpus.parent
     ) as process:
