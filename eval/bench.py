@@ -15,7 +15,7 @@ from typing import Any
 
 from eval import bench_vectors
 from eval.bench_corpus import at_least, write_corpus
-from eval.bench_process import ROOT, measured, txtai_python
+from eval.bench_process import measured, txtai_python
 from eval.bench_report import machine, read_records, write_systems
 from eval.cases import read_cases
 from index.embedder import BUNDLED, open_embedder
