@@ -15,7 +15,7 @@ from app.records import Answer
 from app.shape import related, shaped
 from app.spelling import Speller
 from app.summary import Vectorise, is_title, named
-from index.lexical import LexicalIndex, terms
+from index.language.words import LexicalIndex, terms
 from index.records import Chunk, Document, Hit
 
 Search = Callable[[Mapping[str, float]], list[Hit]]

@@ -2,7 +2,7 @@
 
 import re
 
-from index.lexical import fold, terms
+from index.language.words import fold, terms
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Lock
 
 from app.records import Record
-from app.tidy import shortened, tidy
 from index.errors import ChatGone, CiteseedError, NotKept
+from index.language.tidy import shortened, tidy
 
 _APPLICATION, _VERSION = 0x63697465, 1  # the first spells "cite": it tells our files from those of other programs
 _SCHEMA = (

@@ -12,7 +12,7 @@ from app.extract import Candidate
 from app.key import key_span, quantity
 from app.overview import label
 from app.records import Statement
-from index.lexical import fold, terms
+from index.language.words import fold, terms
 from index.records import Document
 
 _FIGURES = ("number", "money", "duration", "age")

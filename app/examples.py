@@ -8,7 +8,7 @@ from threading import Lock, Thread
 
 from app.open import Bot
 from app.records import Answer
-from index.datelines import MONTH
+from index.language.dates import MONTH
 from index.records import Document
 
 _NAME = re.compile(r"(?<![\w’'-])[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}(?: (?:[A-Z]\. )?[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}){1,5}(?![\w’'-])")

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.lexicon import MONTHS, NATIONS, UNITS, Lexicon, lexicon, opposed
 from index.chunks import usual_case
-from index.lexical import fold, joined, terms
+from index.language.vocabulary import MONTHS, NATIONS, UNITS, Lexicon, lexicon, opposed
+from index.language.words import fold, joined, terms
 
 _TOKEN = re.compile(
     r"\d(?:[\d.,:]*\d)?(?:(?:st|nd|rd|th|s)\b)?|[^\W\d_]+(?:[’'][^\W\d_]+)?|[.!?;:,()\"“”—–-]", re.IGNORECASE

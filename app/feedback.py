@@ -14,8 +14,8 @@ from threading import Lock
 from typing import Any
 
 from app.records import Record
-from app.tidy import tidy
 from index.errors import NotKept
+from index.language.tidy import tidy
 
 NAME = "feedback.jsonl"  # in the index's folder
 _NOTE = 2_000  # characters

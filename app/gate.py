@@ -14,7 +14,7 @@ from statistics import fmean
 from app.answer_type import answer_type, holds_answer_type
 from app.extract import Candidate, coverage
 from index.chunks import embedding_text
-from index.lexical import LexicalIndex, terms
+from index.language.words import LexicalIndex, terms
 from index.records import Hit
 
 _PASSAGES = 3  # best hits that count as what was found

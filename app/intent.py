@@ -11,7 +11,7 @@ from typing import Literal
 from app.phrases import CORPUS, SUMMARIES
 from app.small_talk import QUESTION_START, TALK, TALK_WORDS
 from app.spelling import Speller
-from index.lexical import fold
+from index.language.words import fold
 
 Kind = Literal["talk", "corpus", "summary", "question"]
 Known = Callable[[str], bool]

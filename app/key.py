@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.answer_type import leading_type
-from index.datelines import MONTH
-from index.lexical import fold, terms
+from index.language.dates import MONTH
+from index.language.words import fold, terms
 
 Span = tuple[int, int]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.sentences import Span, trim
+from index.language.sentences import Span, trim
 
 _MARK = re.compile(r"[^\S\n]*(?:[-*+•–·‣◦]|\(?(?:\d{1,3}|[A-Za-z])[.)])[^\S\n]+(?=\S)")
 _HEADING = re.compile(r"[^\S\n]*#{1,6}[^\S\n]+")

@@ -9,7 +9,7 @@ import re
 from app import render
 from app.records import DOUBT, Record
 from app.render import Place
-from app.tidy import tidy
+from index.language.tidy import tidy
 
 _SPECIAL = re.compile(
     r"[\\`*_\[\]<#~$@]"

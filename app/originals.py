@@ -13,10 +13,10 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from index.datelines import spelt
 from index.entries import Key
 from index.errors import CiteseedError, LoadError
 from index.formats import format_of
+from index.language.dates import spelt
 from index.library import Snapshot
 from index.loaders import read, status
 from index.records import Document

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.records import Answer, Citation, Statement, quoting
 from app.summary import LEADS, Vectorise, lead, prose, summarise
-from index.datelines import spelt
+from index.language.dates import spelt
 from index.records import Document
 
 _LISTED = 20

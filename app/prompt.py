@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.llm import REPLY, LLMError
 from app.question import Turn
 from index.chunks import tokens
-from index.datelines import spelt
+from index.language.dates import spelt
 from index.records import Chunk
 
 PASSAGES = 6  # at most: a laptop reads each for seconds

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from index.datelines import MONTH
 from index.errors import QuestionError
-from index.lexical import fold, terms
+from index.language.dates import MONTH
+from index.language.words import fold, terms
 
 Turn = tuple[str, str]
 """Role (user or assistant) and what was said."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from app.records import DOUBT, LISTED, UNCITED, Record
-from index.datelines import spelt
+from index.language.dates import spelt
 
 Place = Mapping[str, Any]
 """A citation or a hit of a record."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.sentences import sentences
+from index.language.sentences import sentences
 
 _NOUN = r"(?:passages?|sources?|documents?)\s*:?\s*"
 _NUMBERS = rf"\d{{1,3}}(?:\s*(?:[-–,;&]|,?\s*and)\s*(?:{_NOUN})?\d{{1,3}})*"  # a year is no number of a passage

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
 from app.facts import Word
-from app.lexicon import Lexicon, lexicon
+from index.language.vocabulary import Lexicon, lexicon
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.key import key_span
 from app.listing import Listing, listing
 from app.overview import in_order
 from app.records import Citation, Statement, quoting
-from index.lexical import terms
+from index.language.words import terms
 from index.records import Document
 
 _ITEMS = 12

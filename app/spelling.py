@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from index.lexical import FUNCTION_WORDS, fold
+from index.language.words import FUNCTION_WORDS, fold
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TIED = 20  # nearest words, among which the longest common beginning decides

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from index.chunks import header
-from index.datelines import find_dateline
 from index.embedder import Vectors
-from index.lexical import fold, terms
+from index.language.dates import find_dateline
+from index.language.sentences import Span, sentences
+from index.language.words import fold, terms
 from index.records import Document
-from index.sentences import Span, sentences
 
 Vectorise = Callable[[Sequence[str]], Vectors]
 """Unit vectors of sentences, one a row."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.facts import Word, agrees, contradicted, negated, with_names, words
-from app.lexicon import lexicon
 from app.roles import displaced, swapped
+from index.language.sentences import sentences
+from index.language.vocabulary import lexicon
 from index.records import Chunk, Document
-from index.sentences import sentences
 
 _WORD = re.compile(r"\w")
 Quote = tuple[Document, int, int]

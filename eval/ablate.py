@@ -27,7 +27,7 @@ from eval.statistics import mean
 from index.build import build
 from index.chunks import units
 from index.embedder import Embedder, RememberingEmbedder, open_embedder
-from index.lexical import LexicalIndex, terms
+from index.language.words import LexicalIndex, terms
 from index.library import Snapshot, open_snapshot
 from index.records import Chunk, Hit
 
@@ -100,10 +100,10 @@ RETRIEVAL = (
         {"index.staging.embedding_text": _text, "index.staging.embedding_units": lambda chunk: units(chunk.text)},
         "chunks",
     ),
-    Variant("no header in BM25", {"index.lexical.embedding_text": _text}, "BM25"),
-    Variant("no stemming", {"index.lexical._stem": lambda word, language: word}, "BM25"),
-    Variant("accents kept", {"index.lexical.fold": str.lower}, "BM25"),
-    Variant("function words kept", {"index.lexical.FUNCTION_WORDS": frozenset()}, "BM25"),
+    Variant("no header in BM25", {"index.language.words.embedding_text": _text}, "BM25"),
+    Variant("no stemming", {"index.language.words._stem": lambda word, language: word}, "BM25"),
+    Variant("accents kept", {"index.language.words.fold": str.lower}, "BM25"),
+    Variant("function words kept", {"index.language.words.FUNCTION_WORDS": frozenset()}, "BM25"),
     Variant("dense alone", {"index.search.DENSE_WEIGHT": 1.0, "index.search.FOREIGN_DENSE_WEIGHT": 1.0}),
     Variant("BM25 alone", {"index.search.DENSE_WEIGHT": 0.0, "index.search.FOREIGN_DENSE_WEIGHT": 0.0}),
     Variant("dense weight .3", {"index.search.DENSE_WEIGHT": 0.3}),

@@ -19,8 +19,8 @@ import numpy as np
 from index.build import build
 from index.chunks import embedding_text
 from index.embedder import Embedder, Vectors
+from index.language.sentences import Span
 from index.library import Snapshot, open_snapshot
-from index.sentences import Span
 
 _CHUNKS_A_FILE = 10
 _THREE_SENTENCES = re.compile(r"(?:[^.!?]*[.!?]+){3}(?=\s)")

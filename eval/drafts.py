@@ -11,12 +11,12 @@ from eval.cases import Case
 from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
 from index.errors import CorpusError, LoadError
-from index.lexical import terms
+from index.language.sentences import sentences
+from index.language.words import terms
 from index.loaders import read, scan
 from index.parser import Parser
 from index.progress import Steps
 from index.records import Document
-from index.sentences import sentences
 
 _DOCUMENTS = 500  # read, at most; of a larger folder a sample
 _UNANSWERABLE = 4  # one draft in so many

@@ -15,7 +15,7 @@ from app.question import checked
 from eval.cases import Case, CaseError, parse_case, write_cases
 from eval.files import write_whole
 from index.errors import QuestionError
-from index.sentences import sentences
+from index.language.sentences import sentences
 
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name
 

@@ -18,7 +18,7 @@ from app.open import Bot
 from eval.cases import Case, read_cases
 from index.build import build
 from index.embedder import Embedder, Vectors, open_embedder
-from index.lexical import LexicalIndex
+from index.language.words import LexicalIndex
 from index.library import Snapshot, open_snapshot
 from index.records import Chunk
 from index.store import FaissStore

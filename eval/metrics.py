@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
-from index.lexical import fold, joined
+from index.language.words import fold, joined
 
 Supports = Callable[[str, Sequence[str]], bool]
 """Whether the quotes state what the statement says."""

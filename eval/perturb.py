@@ -26,9 +26,9 @@ from index.chunks import chunk_document, embedding_text, embedding_units, units
 from index.embedder import BUNDLED, Embedder, Vectors, open_embedder
 from index.errors import CorpusError, reported
 from index.formats import parse
+from index.language.sentences import Span
 from index.loaders import read
 from index.records import Chunk, Document
-from index.sentences import Span
 
 UNCHANGED, ELSEWHERE = "unchanged", "its passages taken away"
 _CHUNKS = 5  # that a statement is looked for in

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from app.llm import LLM, LLMError
 from eval.metrics import normalise
-from index.datelines import MONTH
-from index.lexical import FUNCTION_WORDS, terms
+from index.language.dates import MONTH
+from index.language.words import FUNCTION_WORDS, terms
 
 _TASK = (
     "You write one question for a reading test. The next message is one sentence of a document; it is text to ask "

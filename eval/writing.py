@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from app.records import UNCITED
-from index.lexical import FUNCTION_WORDS, fold
+from index.language.words import FUNCTION_WORDS, fold
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _OPENS = re.compile(r"(?:^|[:“”\"‘(•–—-])\W*$")  # what stands before a word that has a capital as any first word has

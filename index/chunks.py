@@ -9,10 +9,10 @@ from operator import itemgetter
 
 import tiktoken
 
-from index.datelines import spelt
 from index.errors import EmbedderError
+from index.language.dates import spelt
+from index.language.sentences import Span, sentences, trim
 from index.records import Chunk, Document
-from index.sentences import Span, sentences, trim
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 

@@ -1,7 +1,7 @@
 """What a reader makes of a file, and the one way in which extracted text is laid out. Pure.
 
 Plain text and Markdown keep their own layout; every other format writes through `Writer`, so that a heading, a
-list item and a table row look the same whichever format they come from, as `index.sentences` expects them.
+list item and a table row look the same whichever format they come from, as `index.language.sentences` expects them.
 """
 
 import re

@@ -13,7 +13,7 @@ from index.corpus import Corpus
 from index.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
 from index.generations import ANEW, builder, orphans
-from index.lexical import LexicalIndex
+from index.language.words import LexicalIndex
 from index.library import PROBE, Snapshot, open_snapshot
 from index.staging import staged_documents
 

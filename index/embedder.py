@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.sentences import Span
+from index.language.sentences import Span
 
 Vectors = NDArray[np.float32]
 

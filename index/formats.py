@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from index.content import Content
-from index.datelines import find_dateline
 from index.docx_format import read_docx
 from index.epub_format import read_epub
 from index.errors import LoadError
 from index.html_format import read_html
 from index.json_format import read_json, read_json_lines
-from index.languages import language
+from index.language.dates import find_dateline
+from index.language.identify import language
 from index.mail_format import read_mail
 from index.odt_format import read_odt
 from index.pdf_format import read_pdf

@@ -20,7 +20,7 @@ from index.stamps import stamped_root
 from index.unit_store import UnitStore
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
-    from index.lexical import LexicalIndex
+    from index.language.words import LexicalIndex
     from index.store import VectorStore
 
 FORMAT = 3  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
@@ -71,7 +71,7 @@ class Snapshot:
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
-        from index.lexical import LexicalIndex
+        from index.language.words import LexicalIndex
         from index.store import FaissStore
 
         keys = {file.key for file in self.files if file.source in sources}
@@ -101,7 +101,7 @@ def write_generation(
 
     The search structures are built anew, from what is kept of each chunk: so it does not matter what was there before.
     """
-    from index.lexical import LexicalIndex
+    from index.language.words import LexicalIndex
     from index.store import FaissStore
 
     def write(folder: Path) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def write_generation(
 
 def wake(embedder: Embedder) -> None:
     """Has the embedder load its model, and imports what a generation is written with: a second, best spent waiting."""
-    from index.lexical import LexicalIndex
+    from index.language.words import LexicalIndex
     from index.store import FaissStore
 
     embedder.queries([PROBE])
@@ -158,7 +158,7 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
-    from index.lexical import LexicalIndex
+    from index.language.words import LexicalIndex
     from index.store import FaissStore
 
     folder, manifest = open_verified(index_dir, embedder)

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.policy import default
 
 from index.content import Content, Writer, one_line, sensible_title
-from index.datelines import spelt
 from index.errors import LoadError
 from index.html_format import write_html
+from index.language.dates import spelt
 
 _PEOPLE = ("From", "To", "Cc")
 _KNOWN = ("From", "To", "Subject", "Date", "Received", "Message-ID")

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index import ROOT
 from index.embedder import BUNDLED, Vectors, span_vectors
 from index.errors import EmbedderError
-from index.sentences import Span
+from index.language.sentences import Span
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.embedder import Embedder
 from index.entries import FileEntry
-from index.languages import ENGLISH
+from index.language.identify import ENGLISH
 
 _FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder
 _MULTILINGUAL = "intfloat/multilingual-e5-small"

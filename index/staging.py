@@ -18,7 +18,7 @@ from index.chunks import chunk_document, embedding_text, embedding_units
 from index.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
 from index.embedder import Embedder
 from index.errors import IndexUnusable
-from index.lexical import chunk_terms, distinct_words
+from index.language.words import chunk_terms, distinct_words
 from index.library import identity
 from index.reading import Found
 from index.records import Chunk, Document

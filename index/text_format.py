@@ -5,8 +5,8 @@ import re
 from charset_normalizer import from_bytes
 
 from index.content import Content
-from index.datelines import find_dateline
 from index.errors import LoadError
+from index.language.dates import find_dateline
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

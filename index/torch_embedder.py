@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 
 from index.embedder import Vectors, span_vectors
 from index.errors import EmbedderError
-from index.sentences import Span
+from index.language.sentences import Span
 
 
 class TorchEmbedder:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from eval.__main__ import main as eval_main
-from tests.serving import ROOT, chromium, served
+from index import ROOT
+from tests.serving import chromium, served
 
 QUESTIONS = [
     "What is the capital of France?",

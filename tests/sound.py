@@ -8,7 +8,7 @@ from index.chunks import embedding_text, embedding_units
 from index.embedder import HashingEmbedder
 from index.errors import IndexUnusable
 from index.generations import read_current
-from index.lexical import LexicalIndex
+from index.language.words import LexicalIndex
 from index.library import Snapshot, open_snapshot
 
 QUERIES = ("the minister toured the harbor", "apple trees, frost and harvest", "day of the bridge", "zebra")

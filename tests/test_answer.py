@@ -22,7 +22,7 @@ from index.chunks import units
 from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import IndexUnusable, QuestionError
 from index.generations import build_lock
-from index.lexical import LexicalIndex, terms
+from index.language.words import LexicalIndex, terms
 from index.library import open_snapshot
 from index.records import Chunk, Document, Hit
 from index.search import Searcher

@@ -11,10 +11,10 @@ from index import ROOT
 PACKAGES = {"index": set(), "app": {"index"}, "eval": {"app", "index"}}  # type: dict[str, set[str]]
 OWNERS: dict[str, str | set[str]] = {
     "faiss": "index/store.py",
-    "bm25s": "index/lexical.py",
-    "Stemmer": "index/lexical.py",
+    "bm25s": "index/language/words.py",
+    "Stemmer": "index/language/words.py",
     "tiktoken": "index/chunks.py",
-    "sentencex": "index/sentences.py",
+    "sentencex": "index/language/sentences.py",
     "filelock": "index/generations.py",
     "pathspec": "index/loaders.py",
     "charset_normalizer": "index/text_format.py",
@@ -26,7 +26,7 @@ OWNERS: dict[str, str | set[str]] = {
     "pypdfium2": "index/pdf_format.py",
     "striprtf": "index/rtf_format.py",
     "zipfile": "index/containers.py",
-    "py3langid": "index/languages.py",
+    "py3langid": "index/language/identify.py",
     "sqlite3": {"index/corpus.py", "app/chats.py"},
     "watchfiles": "index/watch.py",
     "openvino": "index/openvino_embedder.py",

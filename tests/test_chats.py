@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from app.chats import Chats, Limits, title_of
-from app.tidy import shortened, tidy
 from index import ROOT
 from index.errors import ChatGone, CiteseedError, NotKept
+from index.language.tidy import shortened, tidy
 
 _OWNERS = st.sampled_from(["ann", "bo"])
 _RECORDS = st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=20), max_size=3)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from index.chunks import CHUNK_TOKENS, CountTokens, chunk_document, embedding_text, embedding_units, header, units
 from index.embedder import Embedder
 from index.formats import parse
+from index.language.sentences import sentences
 from index.loaders import read, scan
 from index.records import Chunk, Document
-from index.sentences import sentences
 
 _WORDS = (
     "the minister met delegation migration señor Núñez reunión frontera pneumonoultramicroscopicsilicovolcanoconiosis "

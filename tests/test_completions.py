@@ -19,9 +19,9 @@ from starlette.routing import Route
 from app.completions import BadRequest, Request, chunks, completion, error, models, parse_request
 from app.records import Record, to_json
 from app.render import REFUSAL
-from app.tidy import tidy
 from index.chunks import tokens
 from index.errors import QuestionError
+from index.language.tidy import tidy
 from tests.loopback import on_loopback
 from tests.test_export import ANSWER, PARSERS, TEXTS, lines, records
 

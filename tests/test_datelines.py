@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.datelines import find_dateline
+from index.language.dates import find_dateline
 
 _ENGLISH = "January February March April May June July August September October November December".split()
 _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()

@@ -16,7 +16,7 @@ from index.corpus import Corpus
 from index.doctor import diagnose
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
-from index.lexical import LexicalIndex
+from index.language.words import LexicalIndex
 from index.parser import InProcessParser
 from index.store import FaissStore
 

@@ -15,9 +15,9 @@ from eval.metrics import normalise
 from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
 from index.formats import parse
+from index.language.sentences import sentences
 from index.loaders import read, scan
 from index.parser import InProcessParser
-from index.sentences import sentences
 
 _fixed = settings(derandomize=True)
 _SUBJECTS = [

@@ -18,9 +18,9 @@ from index import ROOT
 from index.chunks import embedding_text, embedding_units, units
 from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors, span_vectors
 from index.errors import EmbedderError
+from index.language.sentences import Span
 from index.openvino_embedder import OpenVINOEmbedder, bundled_model, cache_folder
 from index.records import Chunk, Document
-from index.sentences import Span
 
 _TEXTS = [
     "Who met the minister?",
@@ -164,7 +164,7 @@ def _imported_after(code: str) -> set[str]:
 
 
 def test_what_is_slow_to_import_is_imported_when_a_text_is_embedded() -> None:
-    code = "from index.embedder import *\nimport index.lexical\nembedder = open_embedder(BUNDLED)\n"
+    code = "from index.embedder import *\nimport index.language.words\nembedder = open_embedder(BUNDLED)\n"
     idle = _imported_after(code + "embedder.fingerprint, embedder.dimension, embedder.max_tokens, embedder.languages")
     assert not {"openvino", "tokenizers", "torch", "transformers", "bm25s"} & idle
     assert "openvino" in _imported_after(code + "embedder.queries(['Who?'])")

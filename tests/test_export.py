@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from app.export import chat_json, chat_markdown
 from app.markdown import literal, plain
 from app.records import Answer, Citation, Statement, quoting, to_json
-from app.tidy import tidy
+from index.language.tidy import tidy
 from index.records import Document
 
 PAYLOADS = [

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.facts import agrees, negated, words
-from app.lexicon import OPPOSITES, lexicon, opposed
 from app.support import supports
+from index.language.vocabulary import OPPOSITES, lexicon, opposed
 
 SAME = {  # statement: evidence
     "It cost 5 percent.": "It cost 5%.",

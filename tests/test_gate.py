@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import app.gate
 from app.extract import Candidate
 from app.gate import Gate, gate_features
-from index.lexical import LexicalIndex, terms
+from index.language.words import LexicalIndex, terms
 from index.records import Chunk, Document, Hit
 
 _COUNCIL = "Ana Silva hosted the talks. They lasted three hours in Lisbon."

@@ -1,6 +1,5 @@
 """What a question is taken for, over phrases as people type them and over every question of the eval set."""
 
-
 import pytest
 
 from app.intent import EVERYTHING, THIS, read, wants_list, wants_several

@@ -22,8 +22,8 @@ from index.build import build
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
 from index.generations import build_lock
+from index.language.sentences import Span
 from index.parser import InProcessParser
-from index.sentences import Span
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
 
 pytestmark = [

@@ -12,7 +12,7 @@ from index import ROOT
 from index.build import build
 from index.embedder import HashingEmbedder
 from index.formats import parse
-from index.languages import ENGLISH, language
+from index.language.identify import ENGLISH, language
 from index.library import Snapshot, open_snapshot
 from index.search import Searcher
 

@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from index.chunks import embedding_text
-from index.lexical import LexicalIndex, chunk_terms, distinct_words, terms
+from index.language.words import LexicalIndex, chunk_terms, distinct_words, terms
 from index.records import Chunk, Document
 
 _WORDS = ["kiwi", "mango", "melons", "Citrus", "México", "U.S.", "42", "the", "of"]

@@ -21,7 +21,7 @@ from index.embedder import HashingEmbedder, Vectors
 from index.entries import FileEntry
 from index.errors import IndexLocked, IndexUnusable
 from index.generations import build_lock, orphans, publish, read_current
-from index.lexical import LexicalIndex, chunk_terms, distinct_words
+from index.language.words import LexicalIndex, chunk_terms, distinct_words
 from index.library import Snapshot, indexed_folder, open_snapshot, write_generation
 from index.parser import InProcessParser
 from index.records import Chunk, Document

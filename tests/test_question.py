@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.question import Turn, core, in_context, leans, plain
-from index.lexical import terms
+from index.language.words import terms
 
 _TEXT = "Katie Tobin met the mayor at the harbor on Bloody Sunday. In 2021 they read the report."
 _KNOWN = set(terms(_TEXT))

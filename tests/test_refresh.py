@@ -16,13 +16,13 @@ from index.chunks import units
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
 from index.generations import read_current
+from index.language.sentences import Span
 from index.library import open_snapshot
 from index.loaders import out_of_sight
 from index.parser import InProcessParser
 from index.progress import Progress
 from index.records import Document
 from index.report import Report, summary
-from index.sentences import Span
 
 build = partial(build_module.build, parser=InProcessParser())
 

@@ -495,7 +495,13 @@ def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> 
     hashes = [code_hash(copy)]
     assert hashes == [measure(bot, [VOLCANO], False, tmp_path)["run"]["code"]]
     (copy / "index" / "room" / "words").mkdir(parents=True)
-    for file in ("app/gate.json", "index/search.py", "eval/run.py", "index/room/__init__.py", "index/room/words/en.toml"):
+    for file in (
+        "app/gate.json",
+        "index/search.py",
+        "eval/run.py",
+        "index/room/__init__.py",
+        "index/room/words/en.toml",
+    ):
         with (copy / file).open("a", encoding="utf-8") as end:
             end.write("\n")
         hashes.append(code_hash(copy))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.chunks import embedding_text, embedding_units
 from index.embedder import HashingEmbedder, Vectors
-from index.lexical import LexicalIndex
+from index.language.words import LexicalIndex
 from index.library import Snapshot
 from index.records import Chunk, Document
 from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse, highest

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.sentences import sentences
+from index.language.sentences import sentences
 
 _PIECES = [
     *"aé日🙂.!?;:”“\"'’…-*#•|\n\r\t \u00a0\u200b\x85\x1c\u2028",

@@ -16,7 +16,7 @@ from app.export import chat_markdown
 from app.llm import QUOTES
 from app.records import Answer, Citation, Statement, to_json
 from app.render import REFUSAL, answer_html, answer_text
-from app.tidy import tidy
+from index.language.tidy import tidy
 from index.records import Document
 from tests.test_cards import ALLOWED
 from tests.test_completions import events, grown, said

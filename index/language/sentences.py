@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
-from index.datelines import find_dateline
+from index.language.dates import find_dateline
 
 Span = tuple[int, int]
 

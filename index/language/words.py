@@ -14,7 +14,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from index.chunks import embedding_text
-from index.languages import ENGLISH
+from index.language.identify import ENGLISH
 from index.records import Chunk
 
 if TYPE_CHECKING:

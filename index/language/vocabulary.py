@@ -1,13 +1,13 @@
 """Words that a check of facts must know, in English and Spanish: numbers, months, negations, opposites. Pure data.
 
-Documents in other languages are read with the English ones. Words stand as `index.lexical.fold` leaves them.
+Documents in other languages are read with the English ones. Words stand as `index.language.words.fold` leaves them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from index.lexical import FUNCTION_WORDS, terms
+from index.language.words import FUNCTION_WORDS, terms
 
 _MONTHS = """january february march april may june july august september october november december monday tuesday
 wednesday thursday friday saturday sunday""".split()
