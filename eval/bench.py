@@ -18,6 +18,7 @@ from eval.bench_corpus import at_least, write_corpus
 from eval.bench_process import measured, txtai_python
 from eval.bench_report import machine, read_records, write_systems
 from eval.cases import read_cases
+from index import ROOT
 from index.embedder import BUNDLED, open_embedder
 from index.errors import reported
 from index.openvino_embedder import bundled_model
