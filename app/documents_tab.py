@@ -11,7 +11,7 @@ from app.open import LiveBot
 from app.render import escape
 from app.sidebar import Updates, told
 from index.errors import CiteseedError
-from index.formats import SUFFIXES
+from index.formats.registry import SUFFIXES
 from index.progress import printable
 from index.report import Report, summary
 

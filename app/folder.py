@@ -12,7 +12,7 @@ from index.build import build, changed_files
 from index.embedder import Embedder
 from index.entries import FileEntry
 from index.errors import CiteseedError, CorpusError
-from index.formats import format_of
+from index.formats.registry import format_of
 from index.library import Snapshot, indexed_patterns
 from index.loaders import scan, status
 from index.progress import Show

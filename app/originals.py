@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from index.entries import Key
 from index.errors import CiteseedError, LoadError
-from index.formats import format_of
+from index.formats.registry import format_of
 from index.language.dates import spelt
 from index.library import Snapshot
 from index.loaders import read, status

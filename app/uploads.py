@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from index.errors import CiteseedError, CorpusError
-from index.formats import format_of
+from index.formats.registry import format_of
 from index.loaders import MAX_BYTES, is_excluded, status, unsupported
 
 MOST_FILES = 200  # at once

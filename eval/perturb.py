@@ -25,7 +25,7 @@ from eval.synonyms import read_synonyms
 from index.chunks import chunk_document, embedding_text, embedding_units, units
 from index.embedder import BUNDLED, Embedder, Vectors, open_embedder
 from index.errors import CorpusError, reported
-from index.formats import parse
+from index.formats.registry import parse
 from index.language.sentences import Span
 from index.loaders import read
 from index.records import Chunk, Document

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.formats import format_of
+from index.formats.registry import format_of
 
 
 @dataclass(frozen=True, slots=True)

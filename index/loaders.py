@@ -8,7 +8,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from index.errors import CorpusError, LoadError, NotADocument
-from index.formats import SUFFIXES
+from index.formats.registry import SUFFIXES
 
 MAX_BYTES = 50_000_000
 _AGAIN = 2  # times a file is read that changes meanwhile

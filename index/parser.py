@@ -10,8 +10,8 @@ from dataclasses import fields
 from types import TracebackType, UnionType
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
-from index import formats
 from index.errors import LoadError
+from index.formats.registry import registry as formats
 from index.parser_worker import MAX_TEXT, OUT_OF_MEMORY, guarded
 from index.records import Document
 from index.worker import Ended, Worker
@@ -42,7 +42,9 @@ class ParserProcess:
     limit them). `module` holds the `parse` to use. One file at a time: threads wait for each other.
     """
 
-    def __init__(self, seconds: float = 60, memory: int = 2_000_000_000, module: str = "index.formats") -> None:
+    def __init__(
+        self, seconds: float = 60, memory: int = 2_000_000_000, module: str = "index.formats.registry"
+    ) -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._worker: Worker | None = None
         self._lock = threading.Lock()

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import Self
 
-from index.formats import format_of
+from index.formats.registry import format_of
 from index.loaders import MAX_BYTES, status
 
 _FRESH = 0.05  # seconds: a file may change again within one tick of its file system's clock ...

@@ -13,7 +13,7 @@ import eval.cases
 from app.question import MAX_QUESTION
 from eval.cases import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
 from index.errors import QuestionError
-from index.formats import parse
+from index.formats.registry import parse
 from index.loaders import read, scan
 
 CASE: dict[str, Any] = {

@@ -14,7 +14,7 @@ from eval.drafts import draft_cases
 from eval.metrics import normalise
 from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
-from index.formats import parse
+from index.formats.registry import parse
 from index.language.sentences import sentences
 from index.loaders import read, scan
 from index.parser import InProcessParser

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from index.build import build, is_stale
 from index.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError
-from index.formats import SUFFIXES
+from index.formats.registry import SUFFIXES
 from index.generations import read_current
 from index.library import open_snapshot
 from index.loaders import scan

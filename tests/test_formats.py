@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.content import Content
 from index.errors import LoadError
-from index.formats import SUFFIXES, format_of, guarded, parse
+from index.formats.registry import SUFFIXES, format_of, guarded, parse
+from index.formats.writer import Content
 from index.records import Document
 from tests.samples import BROKEN, EMPTY, GOOD
 

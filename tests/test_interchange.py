@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from eval.cases import Case, CaseError, read_cases
 from eval.interchange import export_trec, import_cases
 from eval.metrics import ranking_figures
-from index.formats import parse
+from index.formats.registry import parse
 from index.loaders import read, scan
 
 DOCUMENTS = [{"_id": "d", "title": "Harbor", "text": "Three cranes were new."}]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import ROOT
 from index.build import build
 from index.embedder import HashingEmbedder
-from index.formats import parse
+from index.formats.registry import parse
 from index.language.identify import ENGLISH, language
 from index.library import Snapshot, open_snapshot
 from index.search import Searcher
@@ -89,7 +89,7 @@ def test_the_seeds_are_english_and_a_spanish_press_release_is_spanish(seeds: Pat
 def test_nothing_is_unpickled_or_fetched_and_the_model_is_loaded_only_when_needed() -> None:
     program = """
 import sys
-from index import formats
+from index.formats.registry import registry as formats
 
 assert "py3langid" not in sys.modules, "questions are answered without it"
 events = set()

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.errors import CorpusError, LoadError
-from index.formats import parse
+from index.formats.registry import parse
 from index.loaders import MAX_BYTES, read, scan
 
 _SPANISH = "El señor Núñez señaló que los niños y las niñas “podrán” estudiar en español – mañana.\r\n"

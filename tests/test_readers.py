@@ -14,9 +14,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from index.content import Writer, one_line, sensible_title
 from index.errors import LoadError
-from index.formats import parse
+from index.formats.registry import parse
+from index.formats.writer import Writer, one_line, sensible_title
 from tests.samples import GOOD, docx, epub, odt, paragraph, pdf
 
 _JSON = st.recursive(

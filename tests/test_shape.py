@@ -15,7 +15,7 @@ from app.summary import lead, named, prose, summarise
 from eval.cases import Case
 from eval.run import run
 from index.embedder import HashingEmbedder
-from index.formats import parse
+from index.formats.registry import parse
 from index.records import Document
 
 FILES = {

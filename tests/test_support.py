@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.support import ALIKE, COVERED, find, supports
 from index import ROOT
-from index.formats import parse
+from index.formats.registry import parse
 from index.language.sentences import sentences
 from index.loaders import read, scan
 from index.records import Chunk, Document

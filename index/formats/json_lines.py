@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from index.content import Content, Writer, one_line, sensible_title
 from index.errors import LoadError
-from index.rows import label
-from index.text_format import decode
+from index.formats.rows import label
+from index.formats.text import decode
+from index.formats.writer import Content, Writer, one_line, sensible_title
 
 _PARAGRAPH = 200  # characters: a longer text stands by itself under its key
 _TITLES = ("title", "name", "subject")

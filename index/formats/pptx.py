@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
-from index.containers import Container
-from index.content import Content, Writer
-from index.text_format import stated_title
+from index.formats.text import stated_title
+from index.formats.writer import Content, Writer
+from index.formats.zip import Container
 
 
 def read_pptx(data: bytes) -> Content:

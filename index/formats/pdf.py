@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from index.content import Content, Writer, sensible_title
 from index.errors import LoadError
-from index.text_format import stated_title
+from index.formats.text import stated_title
+from index.formats.writer import Content, Writer, sensible_title
 
 _HYPHEN = 0xFFFE
 _PASSWORD = 4  # FPDF_ERR_PASSWORD

@@ -5,9 +5,9 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
-from index.content import Content, Writer, one_line, sensible_title
 from index.errors import LoadError
-from index.html_format import write_html
+from index.formats.html import write_html
+from index.formats.writer import Content, Writer, one_line, sensible_title
 from index.language.dates import spelt
 
 _PEOPLE = ("From", "To", "Cc")

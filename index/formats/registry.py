@@ -9,22 +9,22 @@ import warnings
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from index.content import Content
-from index.docx_format import read_docx
-from index.epub_format import read_epub
 from index.errors import LoadError
-from index.html_format import read_html
-from index.json_format import read_json, read_json_lines
+from index.formats.docx import read_docx
+from index.formats.epub import read_epub
+from index.formats.html import read_html
+from index.formats.json_lines import read_json, read_json_lines
+from index.formats.mail import read_mail
+from index.formats.odt import read_odt
+from index.formats.pdf import read_pdf
+from index.formats.pptx import read_pptx
+from index.formats.rtf import read_rtf
+from index.formats.tables import read_delimited, read_xlsx
+from index.formats.text import read_text
+from index.formats.writer import Content
 from index.language.dates import find_dateline
 from index.language.identify import language
-from index.mail_format import read_mail
-from index.odt_format import read_odt
-from index.pdf_format import read_pdf
-from index.pptx_format import read_pptx
 from index.records import Document
-from index.rtf_format import read_rtf
-from index.table_format import read_delimited, read_xlsx
-from index.text_format import read_text
 
 Reader = Callable[[bytes], Content]
 

@@ -3,10 +3,10 @@
 from io import BytesIO
 from typing import Any
 
-from index.containers import Container
-from index.content import Content, Writer
-from index.html_format import write_html
-from index.text_format import stated_title
+from index.formats.html import write_html
+from index.formats.text import stated_title
+from index.formats.writer import Content, Writer
+from index.formats.zip import Container
 
 _STYLES = "p[style-name='Title'] => h1:fresh"
 

@@ -2,9 +2,9 @@
 
 import re
 
-from index.content import Content, Writer, clean, sensible_title
 from index.errors import LoadError
-from index.text_format import stated_title
+from index.formats.text import stated_title
+from index.formats.writer import Content, Writer, clean, sensible_title
 
 _TITLE = re.compile(r"\{\\title\s+((?:\\.|[^{}\\])*)\}", re.DOTALL)
 _FONTS = r"{\rtf1\ansi "

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
-from index.containers import Container
-from index.content import Content, Writer, one_line
 from index.errors import LoadError
-from index.text_format import decode
+from index.formats.text import decode
+from index.formats.writer import Content, Writer, one_line
+from index.formats.zip import Container
 
 _DELIMITERS = "\t;|,"  # in doubt the first: a comma is also found within numbers and texts
 _NOWHERE = "\x1f"

@@ -1,13 +1,13 @@
-"""E-books: the chapters of an EPUB in reading order, each through `index.html_format`."""
+"""E-books: the chapters of an EPUB in reading order, each through `index.formats.html`."""
 
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from index.containers import Container
-from index.content import Content, Writer, sensible_title
 from index.errors import LoadError
-from index.html_format import decode_html, write_html
-from index.text_format import stated_title
+from index.formats.html import decode_html, write_html
+from index.formats.text import stated_title
+from index.formats.writer import Content, Writer, sensible_title
+from index.formats.zip import Container
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"

@@ -4,8 +4,8 @@ import re
 
 from charset_normalizer import from_bytes
 
-from index.content import Content
 from index.errors import LoadError
+from index.formats.writer import Content
 from index.language.dates import find_dateline
 
 _BOMS = (

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.content import Content, Writer, one_line, sensible_title
 from index.errors import LoadError
-from index.text_format import decode, stated_title
+from index.formats.text import decode, stated_title
+from index.formats.writer import Content, Writer, one_line, sensible_title
 
 _DROPPED = frozenset(
     """script style template noscript nav iframe object applet audio video canvas svg math button select datalist input

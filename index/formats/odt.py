@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.containers import Container
-from index.content import Content, Writer
 from index.errors import LoadError
-from index.text_format import stated_title
+from index.formats.text import stated_title
+from index.formats.writer import Content, Writer
+from index.formats.zip import Container
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -11,8 +11,8 @@ from functools import cached_property
 from io import BytesIO
 from xml.etree.ElementTree import Element
 
-from index.content import sensible_title
 from index.errors import LoadError
+from index.formats.writer import sensible_title
 
 MOST_BYTES = 300_000_000  # unpacked, all entries together
 _MOST_ENTRY = 150_000_000
