@@ -22,7 +22,7 @@ from app.records import to_json
 from app.redact import redacting
 from app.render import answer_text
 from index.__main__ import build_with_progress
-from index.embedder import open_embedder
+from index.embedding.embedder import open_embedder
 from index.errors import CiteseedError, QuestionError, reported
 from index.generations import read_current
 from index.progress import printable

@@ -7,7 +7,7 @@ from functools import cache
 from app.extract import UnitVectors
 from app.support import Quote, find
 from index.chunks import units
-from index.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, Vectors
 from index.records import Chunk
 
 

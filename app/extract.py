@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.answer_type import holds_answer_type
 from index.chunks import header, units
-from index.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, Vectors
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 

@@ -9,7 +9,7 @@ from stat import S_ISLNK, S_ISREG
 from app.rebuild import Builds, Step
 from app.uploads import Added, add
 from index.build import build, changed_files
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.entries import FileEntry
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of

@@ -17,7 +17,7 @@ from app.records import Answer
 from app.spelling import Speller
 from app.written import Writer
 from index.build import build, is_stale
-from index.embedder import Embedder, RememberingEmbedder
+from index.embedding.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError
 from index.generations import read_current
 from index.library import Snapshot, open_snapshot

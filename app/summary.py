@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from index.chunks import header
-from index.embedder import Vectors
+from index.embedding.embedder import Vectors
 from index.language.dates import find_dateline
 from index.language.sentences import Span, sentences
 from index.language.words import fold, terms

@@ -19,7 +19,7 @@ from app.records import Answer, Citation, Statement
 from app.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from app.support import Quote
 from index.chunks import tokens
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.records import Chunk
 
 _CUT = "The answer is cut off."

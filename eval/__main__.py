@@ -22,7 +22,7 @@ from eval.measure import measure
 from eval.report import show, show_comparison
 from eval.summary import FIGURES, OF_WRITING
 from index.__main__ import build_with_progress
-from index.embedder import RememberingEmbedder, open_embedder
+from index.embedding.embedder import RememberingEmbedder, open_embedder
 from index.errors import reported
 from index.library import open_snapshot
 from index.loaders import scan

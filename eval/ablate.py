@@ -26,7 +26,7 @@ from eval.metrics import correct, ranking_figures, sentence_f1
 from eval.statistics import mean
 from index.build import build
 from index.chunks import units
-from index.embedder import Embedder, RememberingEmbedder, open_embedder
+from index.embedding.embedder import Embedder, RememberingEmbedder, open_embedder
 from index.language.words import LexicalIndex, terms
 from index.library import Snapshot, open_snapshot
 from index.records import Chunk, Hit

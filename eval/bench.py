@@ -19,9 +19,9 @@ from eval.bench_process import measured, txtai_python
 from eval.bench_report import machine, read_records, write_systems
 from eval.cases import read_cases
 from index import ROOT
-from index.embedder import BUNDLED, open_embedder
+from index.embedding.embedder import BUNDLED, open_embedder
+from index.embedding.openvino_model import bundled_model
 from index.errors import reported
-from index.openvino_embedder import bundled_model
 from index.settings import Settings
 
 SYSTEMS = ("citeseed", "citeseed-embedding", "sentence-transformers", "txtai", "txtai-hybrid")

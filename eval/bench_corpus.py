@@ -18,7 +18,7 @@ import numpy as np
 
 from index.build import build
 from index.chunks import embedding_text
-from index.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, Vectors
 from index.language.sentences import Span
 from index.library import Snapshot, open_snapshot
 

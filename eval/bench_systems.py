@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from index.build import build
-from index.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.embedding.openvino_model import bundled_model
 from index.language.sentences import Span
 from index.language.words import LexicalIndex
 from index.library import open_snapshot
-from index.openvino_embedder import bundled_model
 from index.search import Searcher
 from index.staging import CHUNKS_AT_ONCE
 from index.store import FaissStore

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from eval.bench_report import Record, machine, read_records, replace_part
 from eval.cases import read_cases
 from index.build import build
-from index.embedder import BUNDLED, Vectors, open_embedder
+from index.embedding.embedder import BUNDLED, Vectors, open_embedder
 from index.library import open_snapshot
 from index.search import CANDIDATES
 from index.settings import Settings

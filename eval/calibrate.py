@@ -29,7 +29,7 @@ from app.gate import Gate
 from app.open import open_bot
 from eval.cases import Case, read_cases
 from index.build import build
-from index.embedder import Embedder, open_embedder
+from index.embedding.embedder import Embedder, open_embedder
 from index.settings import Settings
 
 _WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with

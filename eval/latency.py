@@ -17,7 +17,7 @@ import numpy as np
 from app.open import Bot
 from eval.cases import Case, read_cases
 from index.build import build
-from index.embedder import Embedder, Vectors, open_embedder
+from index.embedding.embedder import Embedder, Vectors, open_embedder
 from index.language.words import LexicalIndex
 from index.library import Snapshot, open_snapshot
 from index.records import Chunk

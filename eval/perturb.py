@@ -23,7 +23,7 @@ from eval.cases import read_cases
 from eval.files import write_whole
 from eval.synonyms import read_synonyms
 from index.chunks import chunk_document, embedding_text, embedding_units, units
-from index.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
 from index.errors import CorpusError, reported
 from index.formats.registry import parse
 from index.language.sentences import Span

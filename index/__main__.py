@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.build import build
-from index.embedder import Embedder, open_embedder
+from index.embedding.embedder import Embedder, open_embedder
 from index.errors import CorpusError, reported
 from index.generations import read_current
 from index.library import indexed_folder

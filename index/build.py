@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 from index.corpus import Corpus, Embedded
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.generations import REBUILD, build_lock, read_current, remove_orphans

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.embedder import Vectors
+from index.embedding.embedder import Vectors
 from index.entries import FileEntry, Key, key_of
 from index.errors import IndexUnusable, disk_errors
 from index.generations import ANEW

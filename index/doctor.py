@@ -10,7 +10,7 @@ import numpy as np
 from index.build import is_stale
 from index.chunks import units
 from index.corpus import Corpus
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
 from index.generations import ANEW, builder, orphans
 from index.language.words import LexicalIndex

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.chunks import CHUNKER
 from index.corpus import Corpus, Pick, write_corpus
-from index.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, Vectors
 from index.entries import FileEntry, Key, key_of
 from index.errors import IndexUnusable
 from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest

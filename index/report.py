@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.entries import FileEntry
 from index.language.identify import ENGLISH
 

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.embedder import BUNDLED
+from index.embedding.embedder import BUNDLED
 from index.errors import CiteseedError
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.chunks import chunk_document, embedding_text, embedding_units
 from index.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.language.words import chunk_terms, distinct_words
 from index.library import identity

@@ -11,7 +11,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import Vectors
+from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
 from index.generations import ANEW
 

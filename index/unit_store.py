@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
-from index.embedder import Vectors
+from index.embedding.embedder import Vectors
 
 
 class HoldsUnits(Protocol):

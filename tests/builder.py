@@ -26,7 +26,7 @@ import pytest
 
 from index import ROOT
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.errors import reported
 from index.parser import InProcessParser
 

@@ -25,7 +25,7 @@ from app.page import make_page, serve
 from app.server import launch_options
 from app.site import make_site
 from index import ROOT
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",

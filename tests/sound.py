@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from index.chunks import embedding_text, embedding_units
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexUnusable
 from index.generations import read_current
 from index.language.words import LexicalIndex

@@ -14,7 +14,7 @@ import pytest
 from eval import ablate
 from eval.ablate import BASE, RETRIEVAL, SENTENCES, Bench, Variant
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
 from index.library import Snapshot, open_snapshot
 

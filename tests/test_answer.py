@@ -19,7 +19,7 @@ from app.records import Answer, quoting, to_json
 from app.spelling import Speller
 from index.build import build
 from index.chunks import units
-from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
+from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import IndexUnusable, QuestionError
 from index.generations import build_lock
 from index.language.words import LexicalIndex, terms

@@ -16,7 +16,7 @@ from eval.bench_corpus import at_least, write_corpus
 from eval.bench_process import BenchError, measured
 from eval.bench_report import agreement, latest, machine, rate, ratio, read_records, replace_part, write_systems
 from eval.bench_vectors import compare, directions, recall, turned, write_vectors
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.store import FLAT_UP_TO
 
 _CASES = "\n".join(json.dumps({"id": f"{n}", "question": f"Who spoke {n}?", "answerable": False}) for n in range(3))

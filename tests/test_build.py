@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.build import build, is_stale
 from index.chunks import embedding_text, embedding_units
-from index.embedder import Embedder, HashingEmbedder
+from index.embedding.embedder import Embedder, HashingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.generations import build_lock
 from index.library import open_snapshot

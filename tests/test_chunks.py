@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.chunks import CHUNK_TOKENS, CountTokens, chunk_document, embedding_text, embedding_units, header, units
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.formats.registry import parse
 from index.language.sentences import sentences
 from index.loaders import read, scan

@@ -12,7 +12,7 @@ import pytest
 
 from app.login import Users
 from index import ROOT
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 
 REPORT = {
     "files_added", "files_changed", "files_removed", "files_unchanged", "files_failed", "files_empty", "files_duplicate",

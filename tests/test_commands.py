@@ -10,7 +10,7 @@ import pytest
 from app.open import open_bot
 from eval.__main__ import main
 from eval.measure import measure
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from tests.test_run import CASES, TREES
 
 EVIDENCE = "The orchard holds 420 apple trees."

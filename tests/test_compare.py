@@ -14,7 +14,7 @@ from eval.cases import CaseError
 from eval.compare import compare, read_result
 from eval.measure import measure
 from eval.report import show_comparison
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
 
 Result = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.generations import read_current
 from index.parser import InProcessParser
 from tests.builder import Builder, Call, Outcome, builder, changes, needs_fork, needs_strace

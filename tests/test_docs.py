@@ -11,7 +11,7 @@ import pytest
 
 from eval.cases import parse_case
 from index import ROOT
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.loaders import scan
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 from index import build as build_module
 from index.corpus import Corpus
 from index.doctor import diagnose
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
 from index.language.words import LexicalIndex
 from index.parser import InProcessParser

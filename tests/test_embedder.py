@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from index import ROOT
 from index.chunks import embedding_text, embedding_units, units
-from index.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors, span_vectors
+from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors, span_vectors
+from index.embedding.openvino_model import OpenVINOEmbedder, bundled_model, cache_folder
 from index.errors import EmbedderError
 from index.language.sentences import Span
-from index.openvino_embedder import OpenVINOEmbedder, bundled_model, cache_folder
 from index.records import Chunk, Document
 
 _TEXTS = [
@@ -138,7 +138,7 @@ def test_the_fake_tells_what_it_embedded(embedder: HashingEmbedder) -> None:
 
 @pytest.fixture(scope="module")
 def torch_embedder() -> Embedder:
-    from index.torch_embedder import TorchEmbedder
+    from index.embedding.torch_model import TorchEmbedder
 
     return TorchEmbedder(str(bundled_model()))
 
@@ -164,14 +164,14 @@ def _imported_after(code: str) -> set[str]:
 
 
 def test_what_is_slow_to_import_is_imported_when_a_text_is_embedded() -> None:
-    code = "from index.embedder import *\nimport index.language.words\nembedder = open_embedder(BUNDLED)\n"
+    code = "from index.embedding.embedder import *\nimport index.language.words\nembedder = open_embedder(BUNDLED)\n"
     idle = _imported_after(code + "embedder.fingerprint, embedder.dimension, embedder.max_tokens, embedder.languages")
     assert not {"openvino", "tokenizers", "torch", "transformers", "bm25s"} & idle
     assert "openvino" in _imported_after(code + "embedder.queries(['Who?'])")
 
 
 def test_openvino_reports_nothing_to_its_makers() -> None:
-    loaded = _imported_after("from index.openvino_embedder import _openvino\n_openvino()")
+    loaded = _imported_after("from index.embedding.openvino_model import _openvino\n_openvino()")
     assert "openvino.tools.ovc.telemetry_stub" in loaded
     assert not {name for name in loaded if name.startswith("openvino_telemetry")}
 
@@ -298,7 +298,7 @@ def test_torch_embeds_passages_as_openvino_does(real_embedder: Embedder, torch_e
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("altered", ["prompt", "pooling"])
 def test_torch_reads_a_prompt_and_embeds_spans_alone_where_vectors_are_no_means(tmp_path: Path, altered: str) -> None:
-    from index.torch_embedder import TorchEmbedder
+    from index.embedding.torch_model import TorchEmbedder
 
     shutil.copytree(bundled_model(), tmp_path / "model")
     file = (

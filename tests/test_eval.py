@@ -12,7 +12,7 @@ from eval.__main__ import OWN_CASES, main
 from eval.cases import read_cases
 from eval.measure import measure
 from eval.run import run
-from index.embedder import Embedder, RememberingEmbedder
+from index.embedding.embedder import Embedder, RememberingEmbedder
 from index.loaders import scan
 from tests.test_run import as_read, by_id
 

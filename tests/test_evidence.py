@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from tests.samples import pdf
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 from tests.test_page import ask, box

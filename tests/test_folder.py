@@ -17,7 +17,7 @@ from app.folder import Folder, Listing, ReadOnly
 from app.rebuild import Step
 from app.uploads import RefusedUpload, clean_name
 from index.build import build
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked
 from index.generations import build_lock
 from index.library import open_snapshot

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from index.build import build, is_stale
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError
 from index.formats.registry import SUFFIXES
 from index.generations import read_current

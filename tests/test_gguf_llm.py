@@ -21,7 +21,7 @@ from eval.__main__ import OWN_CASES
 from eval.cases import read_cases
 from eval.run import run
 from index import ROOT
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import CiteseedError
 from index.loaders import scan
 from index.settings import Settings

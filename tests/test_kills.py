@@ -19,7 +19,7 @@ import pytest
 
 from index import ROOT
 from index.build import build
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
 from index.generations import build_lock
 from index.language.sentences import Span

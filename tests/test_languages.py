@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import ROOT
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.language.identify import ENGLISH, language
 from index.library import Snapshot, open_snapshot

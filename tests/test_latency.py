@@ -8,7 +8,7 @@ import pytest
 import eval.latency
 from eval.latency import repeated
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.library import open_snapshot
 from index.search import Searcher
 

@@ -17,7 +17,7 @@ from index import ROOT
 from index.build import build
 from index.chunks import embedding_text, embedding_units
 from index.corpus import Embedded
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.entries import FileEntry
 from index.errors import IndexLocked, IndexUnusable
 from index.generations import build_lock, orphans, publish, read_current

@@ -13,7 +13,7 @@ import pytest
 from app.open import LiveBot
 from app.records import Answer
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.generations import read_current
 from index.parser import InProcessParser
 

@@ -12,7 +12,7 @@ import pytest
 from index.build import build, is_stale
 from index.corpus import Corpus
 from index.doctor import diagnose
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.entries import FileEntry
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
 from index.generations import build_lock

@@ -24,7 +24,7 @@ from app.originals import (
     text_page,
 )
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.library import Snapshot, open_snapshot
 from index.loaders import MAX_BYTES
 from index.parser import InProcessParser

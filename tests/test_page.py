@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from app.feedback import read
 from index.build import build
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served, served_here
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]

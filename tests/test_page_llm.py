@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.llm import LLM, ScriptedLLM
 from app.render import REFUSAL
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from tests.scripted import HeldLLM
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 from tests.test_evidence import faults, wide

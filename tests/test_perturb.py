@@ -22,7 +22,7 @@ from eval.perturb import (
     trials,
 )
 from eval.synonyms import WordNetError, read_synonyms
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
 from index.records import Chunk, Document
 

@@ -13,7 +13,7 @@ from app.open import LiveBot, open_bot
 from index import build as build_module
 from index.build import is_stale
 from index.chunks import units
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
 from index.generations import read_current
 from index.language.sentences import Span

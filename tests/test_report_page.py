@@ -12,7 +12,7 @@ from eval.cases import Case
 from eval.compare import compare
 from eval.measure import measure
 from eval.page import report_page
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from tests.serving import NEEDS_CHROMIUM
 
 pytestmark = NEEDS_CHROMIUM

@@ -22,7 +22,7 @@ from eval.cases import Case
 from eval.measure import Stopped, code_hash, measure
 from eval.run import Journal, Outcome, Quotes, leave_evidence_out, score
 from index import ROOT
-from index.embedder import HashingEmbedder, RememberingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
 from index.library import Snapshot
 from index.parser import InProcessParser

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from index.chunks import embedding_text, embedding_units
-from index.embedder import HashingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.language.words import LexicalIndex
 from index.library import Snapshot
 from index.records import Chunk, Document

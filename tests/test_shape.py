@@ -14,7 +14,7 @@ from app.records import Answer, quoting
 from app.summary import lead, named, prose, summarise
 from eval.cases import Case
 from eval.run import run
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.records import Document
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedder import Vectors
+from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable
 from index.store import FLAT_UP_TO, FaissStore
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedder import Vectors
+from index.embedding.embedder import Vectors
 from index.unit_store import UnitStore
 
 

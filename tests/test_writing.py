@@ -16,7 +16,7 @@ from eval.page import report_page
 from eval.report import in_words
 from eval.summary import OF_WRITING
 from eval.writing import unfounded, writing_figures
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.parser import InProcessParser
 from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id
 

@@ -14,7 +14,7 @@ from app.question import MAX_QUESTION, Turn
 from app.records import Answer, to_json
 from app.written import Writer, faithful
 from index.build import build
-from index.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder
 from index.errors import QuestionError
 from index.library import open_snapshot
 

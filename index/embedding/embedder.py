@@ -52,10 +52,10 @@ class Embedder(Protocol):
 def open_embedder(name: str) -> Embedder:
     """The bundled model by its name, through OpenVINO; else any sentence-transformers name or folder, through torch."""
     if name == BUNDLED:
-        from index.openvino_embedder import OpenVINOEmbedder
+        from index.embedding.openvino_model import OpenVINOEmbedder
 
         return OpenVINOEmbedder()
-    from index.torch_embedder import TorchEmbedder
+    from index.embedding.torch_model import TorchEmbedder
 
     return TorchEmbedder(name)
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from index.embedder import Vectors, span_vectors
+from index.embedding.embedder import Vectors, span_vectors
 from index.errors import EmbedderError
 from index.language.sentences import Span
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import ROOT
-from index.embedder import BUNDLED, Vectors, span_vectors
+from index.embedding.embedder import BUNDLED, Vectors, span_vectors
 from index.errors import EmbedderError
 from index.language.sentences import Span
 
@@ -154,7 +154,7 @@ def _openvino() -> Any:
 
 def convert(source: str, target: str) -> None:
     """Converts the sentence-transformers folder `source` to OpenVINO's format in the folder `target`. Imports torch."""
-    from index.torch_embedder import Traceable
+    from index.embedding.torch_model import Traceable
 
     openvino, model = _openvino(), Traceable(source)
     converted = openvino.convert_model(model, example_input=model.example)
@@ -167,7 +167,7 @@ def _convert_in_subprocess(source: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     try:
-        command = [sys.executable, "-m", "index.openvino_embedder", str(source), str(partial)]
+        command = [sys.executable, "-m", "index.embedding.openvino_model", str(source), str(partial)]
         environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:

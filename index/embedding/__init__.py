@@ -1,0 +1,1 @@
+"""Text to vectors: the protocol and its fake, and the models behind it."""
