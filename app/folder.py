@@ -10,13 +10,13 @@ from app.rebuild import Builds, Step
 from app.uploads import Added, add
 from index.build import build, changed_files
 from index.embedding.embedder import Embedder
-from index.entries import FileEntry
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
 from index.library import Snapshot, indexed_patterns
-from index.loaders import scan, status
 from index.progress import Show
-from index.reading import AS_LAST_READ
+from index.reading.changes import AS_LAST_READ
+from index.reading.files import FileEntry
+from index.reading.folder import scan, status
 from index.records import Document
 from index.report import Report
 

@@ -13,12 +13,12 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from index.entries import Key
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
 from index.language.dates import spelt
 from index.library import Snapshot
-from index.loaders import read, status
+from index.reading.files import Key
+from index.reading.folder import read, status
 from index.records import Document
 
 _ID = re.compile(r"([0-9a-f]{64})(\.[a-z]{1,10})")

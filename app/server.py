@@ -22,7 +22,7 @@ from app.headers import openai_error
 from app.login import Users
 from app.turns import Turns
 from index.errors import CiteseedError, QuestionError
-from index.loaders import MAX_BYTES
+from index.reading.folder import MAX_BYTES
 
 HOST = "127.0.0.1"
 HOSTS = (HOST, "localhost")  # another name that leads here is a DNS rebinding attack

@@ -14,7 +14,7 @@ from stat import S_ISREG
 
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
-from index.loaders import MAX_BYTES, is_excluded, status, unsupported
+from index.reading.folder import MAX_BYTES, is_excluded, status, unsupported
 
 MOST_FILES = 200  # at once
 SPARE_BYTES = 200_000_000  # of the disk that an upload leaves free, for the index to be built

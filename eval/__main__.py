@@ -25,8 +25,8 @@ from index.__main__ import build_with_progress
 from index.embedding.embedder import RememberingEmbedder, open_embedder
 from index.errors import reported
 from index.library import open_snapshot
-from index.loaders import scan
 from index.progress import printable
+from index.reading.folder import scan
 from index.settings import Settings
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")

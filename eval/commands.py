@@ -15,9 +15,9 @@ from eval.interchange import export_trec, import_cases
 from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
 from index.errors import CiteseedError, LoadError
-from index.loaders import read, scan
-from index.parser import Parser, ParserProcess
 from index.progress import printable, progress_bar
+from index.reading.folder import read, scan
+from index.reading.parser import Parser, ParserProcess
 from index.settings import Settings
 
 

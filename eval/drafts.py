@@ -13,9 +13,9 @@ from eval.questions import Asker, Question
 from index.errors import CorpusError, LoadError
 from index.language.sentences import sentences
 from index.language.words import terms
-from index.loaders import read, scan
-from index.parser import Parser
 from index.progress import Steps
+from index.reading.folder import read, scan
+from index.reading.parser import Parser
 from index.records import Document
 
 _DOCUMENTS = 500  # read, at most; of a larger folder a sample

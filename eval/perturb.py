@@ -27,7 +27,7 @@ from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
 from index.errors import CorpusError, reported
 from index.formats.registry import parse
 from index.language.sentences import Span
-from index.loaders import read
+from index.reading.folder import read
 from index.records import Chunk, Document
 
 UNCHANGED, ELSEWHERE = "unchanged", "its passages taken away"

@@ -22,8 +22,8 @@ from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1
 from eval.statistics import mean
 from eval.writing import writing_figures
 from index.errors import LoadError
-from index.loaders import read
-from index.parser import Parser, ParserProcess
+from index.reading.folder import read
+from index.reading.parser import Parser, ParserProcess
 
 Outcome = dict[str, Any]
 """The JSON object of one case: `id`, `case`, `answer` record, `ranked_sources` best first, what the `gate` saw of each

@@ -11,17 +11,17 @@ from typing import Any
 
 from index.corpus import Corpus, Embedded
 from index.embedding.embedder import Embedder
-from index.entries import FileEntry, Key
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.library import Snapshot, indexed_patterns, open_verified, wake, write_generation
-from index.parser import Parser, ParserProcess
 from index.progress import Progress, Show, silent
-from index.reading import Found, Reader, changes, settle, sources_of
+from index.reading.changes import Found, Reader, changes, settle, sources_of
+from index.reading.files import FileEntry, Key
+from index.reading.parser import Parser, ParserProcess
+from index.reading.stamps import Stamps
 from index.records import Document
 from index.report import Report
 from index.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
-from index.stamps import Stamps
 
 
 def build(

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.embedding.embedder import Vectors
-from index.entries import FileEntry, Key, key_of
 from index.errors import IndexUnusable, disk_errors
 from index.generations import ANEW
+from index.reading.files import FileEntry, Key, key_of
 from index.records import Chunk, Document
 
 SCHEMA = """

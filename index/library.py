@@ -12,11 +12,11 @@ import numpy as np
 from index.chunks import CHUNKER
 from index.corpus import Corpus, Pick, write_corpus
 from index.embedding.embedder import Embedder, Vectors
-from index.entries import FileEntry, Key, key_of
 from index.errors import IndexUnusable
 from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
+from index.reading.files import FileEntry, Key, key_of
+from index.reading.stamps import stamped_root
 from index.records import Chunk, Document
-from index.stamps import stamped_root
 from index.unit_store import UnitStore
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed

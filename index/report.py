@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from index.embedding.embedder import Embedder
-from index.entries import FileEntry
 from index.language.identify import ENGLISH
+from index.reading.files import FileEntry
 
 _FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder
 _MULTILINGUAL = "intfloat/multilingual-e5-small"

@@ -20,7 +20,7 @@ from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.language.words import chunk_terms, distinct_words
 from index.library import identity
-from index.reading import Found
+from index.reading.changes import Found
 from index.records import Chunk, Document
 
 T = TypeVar("T")

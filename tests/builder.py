@@ -28,7 +28,7 @@ from index import ROOT
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import reported
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 
 KILLED = 70  # the exit code of a child that died at its failpoint
 _OPERATIONS = frozenset(

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from index import ROOT
 from index.embedding.embedder import BUNDLED, Embedder, HashingEmbedder, open_embedder
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without one
 settings.register_profile("citeseed", deadline=None, derandomize=True)  # a busy machine stalls for seconds

@@ -16,7 +16,7 @@ OWNERS: dict[str, str | set[str]] = {
     "tiktoken": "index/chunks.py",
     "sentencex": "index/language/sentences.py",
     "filelock": "index/generations.py",
-    "pathspec": "index/loaders.py",
+    "pathspec": "index/reading/folder.py",
     "charset_normalizer": "index/formats/text.py",
     "defusedxml": "index/formats/zip.py",
     "lxml": "index/formats/html.py",

@@ -17,7 +17,7 @@ from index.embedding.embedder import Embedder, HashingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.generations import build_lock
 from index.library import open_snapshot
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 from index.report import Report
 
 _TEXTS = [

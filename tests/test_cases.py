@@ -14,7 +14,7 @@ from app.question import MAX_QUESTION
 from eval.cases import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
 from index.errors import QuestionError
 from index.formats.registry import parse
-from index.loaders import read, scan
+from index.reading.folder import read, scan
 
 CASE: dict[str, Any] = {
     "id": "a", "question": "Who?", "history": [], "answers": [["Ann", "Anna"]], "sources": ["one.txt"],

@@ -13,7 +13,7 @@ from index.chunks import CHUNK_TOKENS, CountTokens, chunk_document, embedding_te
 from index.embedding.embedder import Embedder
 from index.formats.registry import parse
 from index.language.sentences import sentences
-from index.loaders import read, scan
+from index.reading.folder import read, scan
 from index.records import Chunk, Document
 
 _WORDS = (

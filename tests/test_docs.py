@@ -12,7 +12,7 @@ import pytest
 from eval.cases import parse_case
 from index import ROOT
 from index.embedding.embedder import Embedder
-from index.loaders import scan
+from index.reading.folder import scan
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [

@@ -17,7 +17,7 @@ from index.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
 from index.language.words import LexicalIndex
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 from index.store import FaissStore
 
 build = partial(build_module.build, parser=InProcessParser())

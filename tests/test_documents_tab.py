@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.generations import build_lock
-from index.loaders import MAX_BYTES
+from index.reading.folder import MAX_BYTES
 from tests import samples
 from tests.browsing import ask, watched
 from tests.load import Failed, PageUser

@@ -16,8 +16,8 @@ from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
 from index.formats.registry import parse
 from index.language.sentences import sentences
-from index.loaders import read, scan
-from index.parser import InProcessParser
+from index.reading.folder import read, scan
+from index.reading.parser import InProcessParser
 
 _fixed = settings(derandomize=True)
 _SUBJECTS = [

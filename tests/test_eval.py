@@ -13,7 +13,7 @@ from eval.cases import read_cases
 from eval.measure import measure
 from eval.run import run
 from index.embedding.embedder import Embedder, RememberingEmbedder
-from index.loaders import scan
+from index.reading.folder import scan
 from tests.test_run import as_read, by_id
 
 TREES = {

@@ -21,9 +21,9 @@ from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked
 from index.generations import build_lock
 from index.library import open_snapshot
-from index.loaders import MAX_BYTES, scan
-from index.parser import InProcessParser
 from index.progress import Progress
+from index.reading.folder import MAX_BYTES, scan
+from index.reading.parser import InProcessParser
 from index.report import Report
 from tests import samples
 from tests.hostile import write_hostile

@@ -18,8 +18,8 @@ from index.errors import BuildStopped, CorpusError
 from index.formats.registry import SUFFIXES
 from index.generations import read_current
 from index.library import open_snapshot
-from index.loaders import scan
-from index.parser import InProcessParser
+from index.reading.folder import scan
+from index.reading.parser import InProcessParser
 from index.report import Report
 from tests.sound import assert_nothing_left_over, assert_same_contents, opened
 

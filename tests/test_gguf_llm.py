@@ -23,7 +23,7 @@ from eval.run import run
 from index import ROOT
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError
-from index.loaders import scan
+from index.reading.folder import scan
 from index.settings import Settings
 from tests.faulty_llm import LONG
 from tests.smollm2 import smollm2

@@ -16,7 +16,7 @@ from eval.cases import Case, CaseError, read_cases
 from eval.interchange import export_trec, import_cases
 from eval.metrics import ranking_figures
 from index.formats.registry import parse
-from index.loaders import read, scan
+from index.reading.folder import read, scan
 
 DOCUMENTS = [{"_id": "d", "title": "Harbor", "text": "Three cranes were new."}]
 QUERIES = [{"_id": "q", "text": "How many cranes were new?"}]

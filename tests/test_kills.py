@@ -23,7 +23,7 @@ from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
 from index.generations import build_lock
 from index.language.sentences import Span
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
 
 pytestmark = [

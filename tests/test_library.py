@@ -18,12 +18,12 @@ from index.build import build
 from index.chunks import embedding_text, embedding_units
 from index.corpus import Embedded
 from index.embedding.embedder import HashingEmbedder, Vectors
-from index.entries import FileEntry
 from index.errors import IndexLocked, IndexUnusable
 from index.generations import build_lock, orphans, publish, read_current
 from index.language.words import LexicalIndex, chunk_terms, distinct_words
 from index.library import Snapshot, indexed_folder, open_snapshot, write_generation
-from index.parser import InProcessParser
+from index.reading.files import FileEntry
+from index.reading.parser import InProcessParser
 from index.records import Chunk, Document
 from index.staging import open_staging, remove_staging
 

@@ -15,7 +15,7 @@ from app.records import Answer
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.generations import read_current
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 
 _DAYS = 20
 _READERS = 4

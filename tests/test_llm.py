@@ -10,7 +10,7 @@ from eval.commands import init
 from eval.drafts import draft_cases
 from eval.questions import by_llm
 from index.errors import CiteseedError, QuestionError
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 from index.settings import Settings
 from tests.faulty_llm import faulty, writes
 

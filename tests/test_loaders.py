@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import CorpusError, LoadError
 from index.formats.registry import parse
-from index.loaders import MAX_BYTES, read, scan
+from index.reading.folder import MAX_BYTES, read, scan
 
 _SPANISH = "El señor Núñez señaló que los niños y las niñas “podrán” estudiar en español – mañana.\r\n"
 _FRENCH = "Le ministre des Affaires étrangères a reçu hier à Paris son homologue. Cette réunion a été très utile.\n"

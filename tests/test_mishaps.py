@@ -13,12 +13,12 @@ from index.build import build, is_stale
 from index.corpus import Corpus
 from index.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
-from index.entries import FileEntry
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
 from index.generations import build_lock
 from index.library import open_snapshot
-from index.parser import InProcessParser
-from index.reading import Found
+from index.reading.changes import Found
+from index.reading.files import FileEntry
+from index.reading.parser import InProcessParser
 from index.report import Report
 from index.staging import prepared_ahead
 from index.store import FaissStore

@@ -26,8 +26,8 @@ from app.originals import (
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.library import Snapshot, open_snapshot
-from index.loaders import MAX_BYTES
-from index.parser import InProcessParser
+from index.reading.folder import MAX_BYTES
+from index.reading.parser import InProcessParser
 from index.records import Document
 from tests import samples
 from tests.hostile import HOST, write_hostile

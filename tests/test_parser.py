@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index import ROOT
 from index.errors import LoadError, ParserError
-from index.parser import InProcessParser, Parser, ParserProcess, _document, _typed
+from index.reading.parser import InProcessParser, Parser, ParserProcess, _document, _typed
 from index.records import Document
 from tests.bad_parsers import DEEDS
 
@@ -57,7 +57,7 @@ def _children() -> list[str]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == os.getpid() and (state == "Z" or "index.parser_worker" in _command(stat.parent)):
+            if int(parent) == os.getpid() and (state == "Z" or "index.reading.parser_worker" in _command(stat.parent)):
                 states.append(state)
         except OSError:
             continue
@@ -187,7 +187,7 @@ def test_the_folder_one_stands_in_is_not_imported_from(tmp_path: Path, monkeypat
 
 _PARENT = """
 import sys, threading, time
-from index.parser import ParserProcess
+from index.reading.parser import ParserProcess
 parser = ParserProcess(module="tests.bad_parsers")
 parser.parse("a.txt", b"good")
 print(parser._worker._process.pid, flush=True)
@@ -203,7 +203,7 @@ def test_it_ends_when_its_parent_is_killed(deed: str | None) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
         assert parent.stdout
         worker = Path("/proc") / parent.stdout.readline().decode().strip()
-        assert "index.parser_worker" in _command(worker)
+        assert "index.reading.parser_worker" in _command(worker)
         time.sleep(0.3)
         parent.send_signal(signal.SIGKILL)
     ended = time.monotonic() + 10

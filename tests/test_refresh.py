@@ -18,9 +18,9 @@ from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
 from index.generations import read_current
 from index.language.sentences import Span
 from index.library import open_snapshot
-from index.loaders import out_of_sight
-from index.parser import InProcessParser
 from index.progress import Progress
+from index.reading.folder import out_of_sight
+from index.reading.parser import InProcessParser
 from index.records import Document
 from index.report import Report, summary
 

@@ -25,7 +25,7 @@ from index import ROOT
 from index.embedding.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
 from index.library import Snapshot
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 from index.records import Hit
 from index.search import Searcher
 

@@ -22,7 +22,7 @@ from app.headers import FILE_CSP, PAGE_CSP
 from app.server import launch_options
 from index import ROOT
 from index.errors import CiteseedError
-from index.loaders import MAX_BYTES
+from index.reading.folder import MAX_BYTES
 from tests.serving import CHROMIUM, chromium
 from tests.site import DOCUMENT, SECRET_PATH, STRICT, TOKEN, fake_site, running, users
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.loaders import status
-from index.stamps import Stamps, stamped_root
+from index.reading.folder import status
+from index.reading.stamps import Stamps, stamped_root
 
 _DAY = 86_400 * 10**9
 

@@ -13,7 +13,7 @@ from eval.metrics import ranking_figures
 from eval.run import Outcome, Quotes, leave_evidence_out, score
 from eval.statistics import interval, mean
 from eval.summary import FIGURES, OF_WRITING, summarise
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 
 WRITING = set(OF_WRITING)
 LEFT_OUT = {"left_out_refused", "left_out_told_apart", "left_out_auroc"}

@@ -12,7 +12,7 @@ from app.support import ALIKE, COVERED, find, supports
 from index import ROOT
 from index.formats.registry import parse
 from index.language.sentences import sentences
-from index.loaders import read, scan
+from index.reading.folder import read, scan
 from index.records import Chunk, Document
 
 TREATY = "In May 2021 the minister Ann Silva of Lisbon signed 3 treaties worth $1,250.50 with Bo Berg of Oslo."

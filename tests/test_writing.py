@@ -17,7 +17,7 @@ from eval.report import in_words
 from eval.summary import OF_WRITING
 from eval.writing import unfounded, writing_figures
 from index.embedding.embedder import HashingEmbedder
-from index.parser import InProcessParser
+from index.reading.parser import InProcessParser
 from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id
 
 run = partial(run_module.run, parser=InProcessParser())

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.entries import FileEntry, Key, key_of
 from index.errors import LoadError, NotADocument
-from index.loaders import out_of_sight, read, scan, status
-from index.parser import Parser
+from index.reading.files import FileEntry, Key, key_of
+from index.reading.folder import out_of_sight, read, scan, status
+from index.reading.parser import Parser
+from index.reading.stamps import Stamps
 from index.records import Document
-from index.stamps import Stamps
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from threading import get_ident
 from typing import Self
 
 from index.formats.registry import format_of
-from index.loaders import MAX_BYTES, status
+from index.reading.folder import MAX_BYTES, status
 
 _FRESH = 0.05  # seconds: a file may change again within one tick of its file system's clock ...
 _FRESH_ON_COARSE = 2.5  # ... which is as long as this where it counts whole seconds

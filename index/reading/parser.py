@@ -1,6 +1,6 @@
 """Parsing in a process of its own: a file that hangs, crashes or bloats its parser fails alone.
 
-What the parser may do is in `index.parser_worker`; what it gives back is checked here, field by field.
+What the parser may do is in `index.reading.parser_worker`; what it gives back is checked here, field by field.
 """
 
 import hashlib
@@ -12,9 +12,9 @@ from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
 from index.formats.registry import registry as formats
-from index.parser_worker import MAX_TEXT, OUT_OF_MEMORY, guarded
+from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, guarded
+from index.reading.worker import Ended, Worker
 from index.records import Document
-from index.worker import Ended, Worker
 
 _REMEDY = "save it anew or in another format"
 _NO_ANSWER = f"its parser gave no answer; {_REMEDY}"
@@ -78,7 +78,7 @@ class ParserProcess:
 
     def _started(self) -> Worker:
         if not self._worker:
-            arguments = ["index.parser_worker", self._module, str(self._seconds), str(self._memory)]
+            arguments = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
             self._worker = Worker(arguments, self._seconds)
         return self._worker
 

@@ -1,4 +1,4 @@
-"""A process of this Python that answers messages (`index.parser_worker`), each within a time, and is killed else."""
+"""A process of this Python that answers messages (`index.reading.parser_worker`), each within a time, and is killed else."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 
 from index import ROOT
 from index.errors import ParserError
-from index.parser_worker import receive, send
+from index.reading.parser_worker import receive, send
 
 # Buffers for every core of a large machine would be mapped, unused, and count as memory.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}

@@ -1,4 +1,4 @@
-"""The process that parses: one file in, one `Document` out, until its input ends. `index.parser` starts it.
+"""The process that parses: one file in, one `Document` out, until its input ends. `index.reading.parser` starts it.
 
 Both ways a message is one line of JSON, then as many bytes as its `size` says: a file's data, a document's text.
 Nothing is unpickled: what a file has made of this process must not reach the one that asked.

@@ -1,0 +1,1 @@
+"""The folder of documents, what changed in it, and the process that parses files."""
