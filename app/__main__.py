@@ -24,10 +24,10 @@ from app.render import answer_text
 from index.__main__ import build_with_progress
 from index.embedding.embedder import open_embedder
 from index.errors import CiteseedError, QuestionError, reported
-from index.generations import read_current
 from index.progress import printable
 from index.report import summary
 from index.settings import Settings, port_number
+from index.storing.generations import read_current
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

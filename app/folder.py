@@ -12,13 +12,13 @@ from index.build import build, changed_files
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
-from index.library import Snapshot, indexed_patterns
 from index.progress import Show
 from index.reading.changes import AS_LAST_READ
 from index.reading.files import FileEntry
 from index.reading.folder import scan, status
 from index.records import Document
 from index.report import Report
+from index.storing.snapshot import Snapshot, indexed_patterns
 
 _SINCE = {
     "new": "not indexed yet",

@@ -19,9 +19,9 @@ from app.written import Writer
 from index.build import build, is_stale
 from index.embedding.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError
-from index.generations import read_current
-from index.library import Snapshot, open_snapshot
 from index.search import Searcher
+from index.storing.generations import read_current
+from index.storing.snapshot import Snapshot, open_snapshot
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds that a question waits for a newer index to be loaded

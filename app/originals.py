@@ -16,10 +16,10 @@ from urllib.parse import quote
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
 from index.language.dates import spelt
-from index.library import Snapshot
 from index.reading.files import Key
 from index.reading.folder import read, status
 from index.records import Document
+from index.storing.snapshot import Snapshot
 
 _ID = re.compile(r"([0-9a-f]{64})(\.[a-z]{1,10})")
 _OFFSET = re.compile(r"[0-9]{1,10}", re.ASCII)

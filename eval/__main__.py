@@ -24,10 +24,10 @@ from eval.summary import FIGURES, OF_WRITING
 from index.__main__ import build_with_progress
 from index.embedding.embedder import RememberingEmbedder, open_embedder
 from index.errors import reported
-from index.library import open_snapshot
 from index.progress import printable
 from index.reading.folder import scan
 from index.settings import Settings
+from index.storing.snapshot import open_snapshot
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
 _UNDER = 2

@@ -28,8 +28,8 @@ from index.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, RememberingEmbedder, open_embedder
 from index.language.words import LexicalIndex, terms
-from index.library import Snapshot, open_snapshot
 from index.records import Chunk, Hit
+from index.storing.snapshot import Snapshot, open_snapshot
 
 Ranking = list[str]
 _NEAR = 0.9  # share of terms two chunks have in common, from which on they are near-duplicates

@@ -20,7 +20,7 @@ from index.build import build
 from index.chunks import embedding_text
 from index.embedding.embedder import Embedder, Vectors
 from index.language.sentences import Span
-from index.library import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot, open_snapshot
 
 _CHUNKS_A_FILE = 10
 _THREE_SENTENCES = re.compile(r"(?:[^.!?]*[.!?]+){3}(?=\s)")

@@ -20,10 +20,10 @@ from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
 from index.embedding.openvino_model import bundled_model
 from index.language.sentences import Span
 from index.language.words import LexicalIndex
-from index.library import open_snapshot
 from index.search import Searcher
 from index.staging import CHUNKS_AT_ONCE
-from index.store import FaissStore
+from index.storing.snapshot import open_snapshot
+from index.storing.vectors import FaissStore
 
 
 def product(folder: Path, embedder: Embedder) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`python -m eval.bench vectors [FOLDER]`: exact search against the graph, and where to switch (`index.store`).
+"""`python -m eval.bench vectors [FOLDER]`: exact search against the graph, and where to switch (`index.storing.vectors`).
 
 Two kinds of vectors: those of the folder's chunks, repeated a little turned, asked with real questions; and random
 directions asked with random ones, the worst case of a graph. Each row of the table is recorded once measured.
@@ -19,10 +19,10 @@ from eval.bench_report import Record, machine, read_records, replace_part
 from eval.cases import read_cases
 from index.build import build
 from index.embedding.embedder import BUNDLED, Vectors, open_embedder
-from index.library import open_snapshot
 from index.search import CANDIDATES
 from index.settings import Settings
-from index.store import FLAT_UP_TO, FaissStore
+from index.storing.snapshot import open_snapshot
+from index.storing.vectors import FLAT_UP_TO, FaissStore
 
 _SIZES = "10000,100000,200000,500000,1000000"
 _QUESTIONS = 200
@@ -136,7 +136,7 @@ def _reason(records: Sequence[Record]) -> str:
     return (
         f"Search is exact while its 95th percentile stays within {_BUDGET_MS} ms, a fair part of an answer: here up\n"
         f"to {fast:,} of the sizes measured. The graph is an answer to time alone: it costs minutes to build, takes\n"
-        f"more memory, and misses rows. `index.store.FLAT_UP_TO` is {FLAT_UP_TO:,}, with room for slower machines."
+        f"more memory, and misses rows. `index.storing.vectors.FLAT_UP_TO` is {FLAT_UP_TO:,}, with room for slower machines."
     )
 
 

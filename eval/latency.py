@@ -19,9 +19,9 @@ from eval.cases import Case, read_cases
 from index.build import build
 from index.embedding.embedder import Embedder, Vectors, open_embedder
 from index.language.words import LexicalIndex
-from index.library import Snapshot, open_snapshot
 from index.records import Chunk
-from index.store import FaissStore
+from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.vectors import FaissStore
 
 _CHUNKS = 40_000
 _QUESTIONS = 200

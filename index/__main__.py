@@ -11,11 +11,11 @@ from pathlib import Path
 from index.build import build
 from index.embedding.embedder import Embedder, open_embedder
 from index.errors import CorpusError, reported
-from index.generations import read_current
-from index.library import indexed_folder
 from index.progress import build_progress, printable
 from index.report import Report, summary
 from index.settings import Settings
+from index.storing.generations import read_current
+from index.storing.snapshot import indexed_folder
 
 _SOME_FAILED = 2
 

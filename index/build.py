@@ -9,11 +9,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from index.corpus import Corpus, Embedded
 from index.embedding.embedder import Embedder
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
-from index.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.library import Snapshot, indexed_patterns, open_verified, wake, write_generation
 from index.progress import Progress, Show, silent
 from index.reading.changes import Found, Reader, changes, settle, sources_of
 from index.reading.files import FileEntry, Key
@@ -22,6 +19,9 @@ from index.reading.stamps import Stamps
 from index.records import Document
 from index.report import Report
 from index.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
+from index.storing.corpus import Corpus, Embedded
+from index.storing.generations import REBUILD, build_lock, read_current, remove_orphans
+from index.storing.snapshot import Snapshot, indexed_patterns, open_verified, wake, write_generation
 
 
 def build(

@@ -9,13 +9,13 @@ import numpy as np
 
 from index.build import is_stale
 from index.chunks import units
-from index.corpus import Corpus
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.generations import ANEW, builder, orphans
 from index.language.words import LexicalIndex
-from index.library import PROBE, Snapshot, open_snapshot
 from index.staging import staged_documents
+from index.storing.corpus import Corpus
+from index.storing.generations import ANEW, builder, orphans
+from index.storing.snapshot import PROBE, Snapshot, open_snapshot
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
 _SAMPLE = 200  # chunks that are cut into their units again

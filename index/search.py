@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder, Vectors
-from index.library import Snapshot
 from index.records import Hit
+from index.storing.snapshot import Snapshot
 
 CANDIDATES = 100
 DENSE_WEIGHT = 0.5

@@ -15,13 +15,13 @@ from typing import TypeVar
 import numpy as np
 
 from index.chunks import chunk_document, embedding_text, embedding_units
-from index.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.language.words import chunk_terms, distinct_words
-from index.library import identity
 from index.reading.changes import Found
 from index.records import Chunk, Document
+from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
+from index.storing.snapshot import identity
 
 T = TypeVar("T")
 Read = tuple[str, str]

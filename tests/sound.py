@@ -7,9 +7,9 @@ import numpy as np
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexUnusable
-from index.generations import read_current
 from index.language.words import LexicalIndex
-from index.library import Snapshot, open_snapshot
+from index.storing.generations import read_current
+from index.storing.snapshot import Snapshot, open_snapshot
 
 QUERIES = ("the minister toured the harbor", "apple trees, frost and harvest", "day of the bridge", "zebra")
 

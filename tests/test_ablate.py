@@ -16,7 +16,7 @@ from eval.ablate import BASE, RETRIEVAL, SENTENCES, Bench, Variant
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
-from index.library import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot, open_snapshot
 
 _VARIANTS = {variant.name: variant for variant in (*RETRIEVAL, *SENTENCES)}
 _TARGETS = [(variant, target) for variant in _VARIANTS.values() for target in variant.changes]

@@ -21,11 +21,11 @@ from index.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import IndexUnusable, QuestionError
-from index.generations import build_lock
 from index.language.words import LexicalIndex, terms
-from index.library import open_snapshot
 from index.records import Chunk, Document, Hit
 from index.search import Searcher
+from index.storing.generations import build_lock
+from index.storing.snapshot import open_snapshot
 
 TEXT = (
     "The council met on May 5, 2020 in Lisbon. Mayor Ana Silva hosted the talks. They lasted three hours.\n\n"

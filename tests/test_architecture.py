@@ -10,12 +10,12 @@ from index import ROOT
 
 PACKAGES = {"index": set(), "app": {"index"}, "eval": {"app", "index"}}  # type: dict[str, set[str]]
 OWNERS: dict[str, str | set[str]] = {
-    "faiss": "index/store.py",
+    "faiss": "index/storing/vectors.py",
     "bm25s": "index/language/words.py",
     "Stemmer": "index/language/words.py",
     "tiktoken": "index/chunks.py",
     "sentencex": "index/language/sentences.py",
-    "filelock": "index/generations.py",
+    "filelock": "index/storing/generations.py",
     "pathspec": "index/reading/folder.py",
     "charset_normalizer": "index/formats/text.py",
     "defusedxml": "index/formats/zip.py",
@@ -27,7 +27,7 @@ OWNERS: dict[str, str | set[str]] = {
     "striprtf": "index/formats/rtf.py",
     "zipfile": "index/formats/zip.py",
     "py3langid": "index/language/identify.py",
-    "sqlite3": {"index/corpus.py", "app/chats.py"},
+    "sqlite3": {"index/storing/corpus.py", "app/chats.py"},
     "watchfiles": "index/watch.py",
     "openvino": "index/embedding/openvino_model.py",
     "tokenizers": "index/embedding/openvino_model.py",

@@ -17,7 +17,7 @@ from eval.bench_process import BenchError, measured
 from eval.bench_report import agreement, latest, machine, rate, ratio, read_records, replace_part, write_systems
 from eval.bench_vectors import compare, directions, recall, turned, write_vectors
 from index.embedding.embedder import HashingEmbedder
-from index.store import FLAT_UP_TO
+from index.storing.vectors import FLAT_UP_TO
 
 _CASES = "\n".join(json.dumps({"id": f"{n}", "question": f"Who spoke {n}?", "answerable": False}) for n in range(3))
 

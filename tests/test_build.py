@@ -15,10 +15,10 @@ from index.build import build, is_stale
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import Embedder, HashingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
-from index.generations import build_lock
-from index.library import open_snapshot
 from index.reading.parser import InProcessParser
 from index.report import Report
+from index.storing.generations import build_lock
+from index.storing.snapshot import open_snapshot
 
 _TEXTS = [
     "",

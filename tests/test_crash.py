@@ -13,8 +13,8 @@ import pytest
 
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.generations import read_current
 from index.reading.parser import InProcessParser
+from index.storing.generations import read_current
 from tests.builder import KILLED, Builder, Call, builder, changes, needs_fork, needs_strace
 from tests.sound import assert_nothing_left_over, texts
 

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from index import build as build_module
-from index.corpus import Corpus
 from index.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
 from index.language.words import LexicalIndex
 from index.reading.parser import InProcessParser
-from index.store import FaissStore
+from index.storing.corpus import Corpus
+from index.storing.vectors import FaissStore
 
 build = partial(build_module.build, parser=InProcessParser())
 

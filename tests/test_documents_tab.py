@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from index.generations import build_lock
 from index.reading.folder import MAX_BYTES
+from index.storing.generations import build_lock
 from tests import samples
 from tests.browsing import ask, watched
 from tests.load import Failed, PageUser

@@ -19,12 +19,12 @@ from app.uploads import RefusedUpload, clean_name
 from index.build import build
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked
-from index.generations import build_lock
-from index.library import open_snapshot
 from index.progress import Progress
 from index.reading.folder import MAX_BYTES, scan
 from index.reading.parser import InProcessParser
 from index.report import Report
+from index.storing.generations import build_lock
+from index.storing.snapshot import open_snapshot
 from tests import samples
 from tests.hostile import write_hostile
 

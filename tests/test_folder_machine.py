@@ -16,11 +16,11 @@ from index.build import build, is_stale
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError
 from index.formats.registry import SUFFIXES
-from index.generations import read_current
-from index.library import open_snapshot
 from index.reading.folder import scan
 from index.reading.parser import InProcessParser
 from index.report import Report
+from index.storing.generations import read_current
+from index.storing.snapshot import open_snapshot
 from tests.sound import assert_nothing_left_over, assert_same_contents, opened
 
 _BROKEN = b"\x00\x01\x02 not text \x00\x00\x03" * 3

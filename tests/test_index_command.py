@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.__main__ import main
-from index.generations import build_lock
+from index.storing.generations import build_lock
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
 

@@ -21,9 +21,9 @@ from index import ROOT
 from index.build import build
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
-from index.generations import build_lock
 from index.language.sentences import Span
 from index.reading.parser import InProcessParser
+from index.storing.generations import build_lock
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
 
 pytestmark = [

@@ -13,8 +13,8 @@ from index.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.language.identify import ENGLISH, language
-from index.library import Snapshot, open_snapshot
 from index.search import Searcher
+from index.storing.snapshot import Snapshot, open_snapshot
 
 TEXTS = {
     "en": "The council met in the town hall on Tuesday to discuss the budget for the coming year.",

@@ -9,8 +9,8 @@ import eval.latency
 from eval.latency import repeated
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.library import open_snapshot
 from index.search import Searcher
+from index.storing.snapshot import open_snapshot
 
 
 def _folder(tmp_path: Path) -> Path:

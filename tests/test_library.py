@@ -16,16 +16,16 @@ import pytest
 from index import ROOT
 from index.build import build
 from index.chunks import embedding_text, embedding_units
-from index.corpus import Embedded
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
-from index.generations import build_lock, orphans, publish, read_current
 from index.language.words import LexicalIndex, chunk_terms, distinct_words
-from index.library import Snapshot, indexed_folder, open_snapshot, write_generation
 from index.reading.files import FileEntry
 from index.reading.parser import InProcessParser
 from index.records import Chunk, Document
 from index.staging import open_staging, remove_staging
+from index.storing.corpus import Embedded
+from index.storing.generations import build_lock, orphans, publish, read_current
+from index.storing.snapshot import Snapshot, indexed_folder, open_snapshot, write_generation
 
 _DOCUMENTS = [
     Document(
@@ -185,7 +185,7 @@ def test_another_embedder_is_refused_and_both_are_named(index_dir: Path) -> None
 @contextmanager
 def _process_that_builds(index_dir: Path) -> Iterator[subprocess.Popen[str]]:
     program = (
-        "import sys, time; from pathlib import Path; from index.generations import build_lock\n"
+        "import sys, time; from pathlib import Path; from index.storing.generations import build_lock\n"
         "with build_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", program, str(index_dir)]

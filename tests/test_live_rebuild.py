@@ -14,8 +14,8 @@ from app.open import LiveBot
 from app.records import Answer
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.generations import read_current
 from index.reading.parser import InProcessParser
+from index.storing.generations import read_current
 
 _DAYS = 20
 _READERS = 4

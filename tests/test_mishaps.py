@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from index.build import build, is_stale
-from index.corpus import Corpus
 from index.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
-from index.generations import build_lock
-from index.library import open_snapshot
 from index.reading.changes import Found
 from index.reading.files import FileEntry
 from index.reading.parser import InProcessParser
 from index.report import Report
 from index.staging import prepared_ahead
-from index.store import FaissStore
+from index.storing.corpus import Corpus
+from index.storing.generations import build_lock
+from index.storing.snapshot import open_snapshot
+from index.storing.vectors import FaissStore
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
 
 

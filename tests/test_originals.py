@@ -25,10 +25,10 @@ from app.originals import (
 )
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.library import Snapshot, open_snapshot
 from index.reading.folder import MAX_BYTES
 from index.reading.parser import InProcessParser
 from index.records import Document
+from index.storing.snapshot import Snapshot, open_snapshot
 from tests import samples
 from tests.hostile import HOST, write_hostile
 

@@ -15,14 +15,14 @@ from index.build import is_stale
 from index.chunks import units
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
-from index.generations import read_current
 from index.language.sentences import Span
-from index.library import open_snapshot
 from index.progress import Progress
 from index.reading.folder import out_of_sight
 from index.reading.parser import InProcessParser
 from index.records import Document
 from index.report import Report, summary
+from index.storing.generations import read_current
+from index.storing.snapshot import open_snapshot
 
 build = partial(build_module.build, parser=InProcessParser())
 

@@ -24,10 +24,10 @@ from eval.run import Journal, Outcome, Quotes, leave_evidence_out, score
 from index import ROOT
 from index.embedding.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
-from index.library import Snapshot
 from index.reading.parser import InProcessParser
 from index.records import Hit
 from index.search import Searcher
+from index.storing.snapshot import Snapshot
 
 run = partial(run_module.run, parser=InProcessParser())
 _TIMES = {"seconds", "stages", "timings", "seconds_p50", "seconds_p95", "latency"}

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.language.words import LexicalIndex
-from index.library import Snapshot
 from index.records import Chunk, Document
 from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse, highest
-from index.store import FaissStore
-from index.unit_store import UnitStore
+from index.storing.snapshot import Snapshot
+from index.storing.unit_store import UnitStore
+from index.storing.vectors import FaissStore
 
 _TEXTS = [
     "The minister toured the harbor on Tuesday.",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable
-from index.store import FLAT_UP_TO, FaissStore
+from index.storing.vectors import FLAT_UP_TO, FaissStore
 
 KINDS = {"flat": FLAT_UP_TO, "graph": 0}  # built flat up to
 kinds = pytest.mark.parametrize("flat_up_to", KINDS.values(), ids=KINDS)
@@ -90,7 +90,7 @@ def test_vectors_are_given_back_as_they_were(flat_up_to: int, rows: int) -> None
 def test_a_mapped_file_of_many_blocks_is_built_from(
     flat_up_to: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store._BLOCK", 7)
+    monkeypatch.setattr("index.storing.vectors._BLOCK", 7)
     vectors = _unit_vectors(50, 16, seed=0)
     np.save(tmp_path / "vectors.npy", vectors)
     store = FaissStore.build(np.load(tmp_path / "vectors.npy", mmap_mode="r"), flat_up_to)

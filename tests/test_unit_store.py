@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedding.embedder import Vectors
-from index.unit_store import UnitStore
+from index.storing.unit_store import UnitStore
 
 
 class _Held(NamedTuple):

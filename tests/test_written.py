@@ -16,7 +16,7 @@ from app.written import Writer, faithful
 from index.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import QuestionError
-from index.library import open_snapshot
+from index.storing.snapshot import open_snapshot
 
 TREES = "How many apple trees does the orchard hold?"
 TALK = [("user", "Who toured the harbor?"), ("assistant", "The minister toured the harbor on Tuesday. [1]")]

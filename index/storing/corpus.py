@@ -18,9 +18,9 @@ import numpy as np
 
 from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
-from index.generations import ANEW
 from index.reading.files import FileEntry, Key, key_of
 from index.records import Chunk, Document
+from index.storing.generations import ANEW
 
 SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text);

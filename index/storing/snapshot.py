@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.chunks import CHUNKER
-from index.corpus import Corpus, Pick, write_corpus
 from index.embedding.embedder import Embedder, Vectors
 from index.errors import IndexUnusable
-from index.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 from index.reading.files import FileEntry, Key, key_of
 from index.reading.stamps import stamped_root
 from index.records import Chunk, Document
-from index.unit_store import UnitStore
+from index.storing.corpus import Corpus, Pick, write_corpus
+from index.storing.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
+from index.storing.unit_store import UnitStore
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
     from index.language.words import LexicalIndex
-    from index.store import VectorStore
+    from index.storing.vectors import VectorStore
 
 FORMAT = 3  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
@@ -72,7 +72,7 @@ class Snapshot:
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
         from index.language.words import LexicalIndex
-        from index.store import FaissStore
+        from index.storing.vectors import FaissStore
 
         keys = {file.key for file in self.files if file.source in sources}
         hashes = {key.sha256 for key in keys if key.sha256}
@@ -102,7 +102,7 @@ def write_generation(
     The search structures are built anew, from what is kept of each chunk: so it does not matter what was there before.
     """
     from index.language.words import LexicalIndex
-    from index.store import FaissStore
+    from index.storing.vectors import FaissStore
 
     def write(folder: Path) -> dict[str, Any]:
         write_corpus(folder / "corpus.sqlite", files, documents)
@@ -127,7 +127,7 @@ def write_generation(
 def wake(embedder: Embedder) -> None:
     """Has the embedder load its model, and imports what a generation is written with: a second, best spent waiting."""
     from index.language.words import LexicalIndex
-    from index.store import FaissStore
+    from index.storing.vectors import FaissStore
 
     embedder.queries([PROBE])
     FaissStore.build(np.empty((0, embedder.dimension), dtype=np.float32))
@@ -159,7 +159,7 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     from index.language.words import LexicalIndex
-    from index.store import FaissStore
+    from index.storing.vectors import FaissStore
 
     folder, manifest = open_verified(index_dir, embedder)
     corpus = Corpus(folder / "corpus.sqlite")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
-from index.generations import ANEW
+from index.storing.generations import ANEW
 
 FLAT_UP_TO = 200_000  # rows: measured in eval/bench.md
 

@@ -1,0 +1,1 @@
+"""What an index keeps on disk: documents, vectors and BM25, in generations."""
