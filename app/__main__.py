@@ -22,10 +22,10 @@ from app.records import to_json
 from app.redact import redacting
 from app.render import answer_text
 from index.__main__ import build_with_progress
+from index.building.progress import printable
+from index.building.report import summary
 from index.embedding.embedder import open_embedder
 from index.errors import CiteseedError, QuestionError, reported
-from index.progress import printable
-from index.report import summary
 from index.settings import Settings, port_number
 from index.storing.generations import read_current
 

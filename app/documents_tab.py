@@ -10,10 +10,10 @@ from app.folder import Folder, Row
 from app.open import LiveBot
 from app.render import escape
 from app.sidebar import Updates, told
+from index.building.progress import printable
+from index.building.report import Report, summary
 from index.errors import CiteseedError
 from index.formats.registry import SUFFIXES
-from index.progress import printable
-from index.report import Report, summary
 
 _WATCHERS = 4  # pages that show a rebuild; one more waits
 _COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels

@@ -8,16 +8,16 @@ from stat import S_ISLNK, S_ISREG
 
 from app.rebuild import Builds, Step
 from app.uploads import Added, add
-from index.build import build, changed_files
+from index.building.build import build, changed_files
+from index.building.progress import Show
+from index.building.report import Report
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
-from index.progress import Show
 from index.reading.changes import AS_LAST_READ
 from index.reading.files import FileEntry
 from index.reading.folder import scan, status
 from index.records import Document
-from index.report import Report
 from index.storing.snapshot import Snapshot, indexed_patterns
 
 _SINCE = {

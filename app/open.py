@@ -16,7 +16,7 @@ from app.question import Turn
 from app.records import Answer
 from app.spelling import Speller
 from app.written import Writer
-from index.build import build, is_stale
+from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError
 from index.search import Searcher

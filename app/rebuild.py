@@ -6,9 +6,9 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
+from index.building.progress import Progress, Show, TimeLeft, figures
+from index.building.report import Report
 from index.errors import BuildStopped, CiteseedError
-from index.progress import Progress, Show, TimeLeft, figures
-from index.report import Report
 
 Build = Callable[[Show], Report]
 

@@ -22,9 +22,9 @@ from eval.measure import measure
 from eval.report import show, show_comparison
 from eval.summary import FIGURES, OF_WRITING
 from index.__main__ import build_with_progress
+from index.building.progress import printable
 from index.embedding.embedder import RememberingEmbedder, open_embedder
 from index.errors import reported
-from index.progress import printable
 from index.reading.folder import scan
 from index.settings import Settings
 from index.storing.snapshot import open_snapshot

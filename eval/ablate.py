@@ -24,7 +24,7 @@ from app.question import leans
 from eval.cases import read_cases
 from eval.metrics import correct, ranking_figures, sentence_f1
 from eval.statistics import mean
-from index.build import build
+from index.building.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, RememberingEmbedder, open_embedder
 from index.language.words import LexicalIndex, terms
@@ -97,7 +97,10 @@ RETRIEVAL = (
     Variant("no overlap", {"index.chunks.OVERLAP": 0}, "chunks"),
     Variant(
         "no header in the embedding",
-        {"index.staging.embedding_text": _text, "index.staging.embedding_units": lambda chunk: units(chunk.text)},
+        {
+            "index.building.staging.embedding_text": _text,
+            "index.building.staging.embedding_units": lambda chunk: units(chunk.text),
+        },
         "chunks",
     ),
     Variant("no header in BM25", {"index.language.words.embedding_text": _text}, "BM25"),

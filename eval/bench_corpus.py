@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import build
+from index.building.build import build
 from index.chunks import embedding_text
 from index.embedding.embedder import Embedder, Vectors
 from index.language.sentences import Span

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from eval.bench_report import Record, machine, read_records, replace_part
 from eval.cases import read_cases
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import BUNDLED, Vectors, open_embedder
 from index.search import CANDIDATES
 from index.settings import Settings

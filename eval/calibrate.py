@@ -28,7 +28,7 @@ import app.gate
 from app.gate import Gate
 from app.open import open_bot
 from eval.cases import Case, read_cases
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import Embedder, open_embedder
 from index.settings import Settings
 

@@ -14,8 +14,8 @@ from eval.feedback import TO_FILL_IN, draft_from
 from eval.interchange import export_trec, import_cases
 from eval.metrics import holds, normalise
 from eval.questions import by_llm, by_rule
+from index.building.progress import printable, progress_bar
 from index.errors import CiteseedError, LoadError
-from index.progress import printable, progress_bar
 from index.reading.folder import read, scan
 from index.reading.parser import Parser, ParserProcess
 from index.settings import Settings

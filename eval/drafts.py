@@ -10,10 +10,10 @@ from pathlib import Path
 from eval.cases import Case
 from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
+from index.building.progress import Steps
 from index.errors import CorpusError, LoadError
 from index.language.sentences import sentences
 from index.language.words import terms
-from index.progress import Steps
 from index.reading.folder import read, scan
 from index.reading.parser import Parser
 from index.records import Document

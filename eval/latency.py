@@ -16,7 +16,7 @@ import numpy as np
 
 from app.open import Bot
 from eval.cases import Case, read_cases
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import Embedder, Vectors, open_embedder
 from index.language.words import LexicalIndex
 from index.records import Chunk

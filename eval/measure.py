@@ -14,8 +14,8 @@ from eval.cases import Case
 from eval.run import Journal, leave_evidence_out, run
 from eval.summary import summarise
 from index import ROOT
+from index.building.progress import progress_bar
 from index.errors import CiteseedError
-from index.progress import progress_bar
 
 _PACKAGES = ("index", "app", "eval")
 _CODE = (".py", ".json", ".toml")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from eval.run import Outcome
 from eval.summary import FIGURES, Figure
-from index.progress import printable
+from index.building.progress import printable
 
 _LISTED = 30  # cases that went wrong; the HTML report has all
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.build import build
+from index.building.build import build
+from index.building.progress import build_progress, printable
+from index.building.report import Report, summary
 from index.embedding.embedder import Embedder, open_embedder
 from index.errors import CorpusError, reported
-from index.progress import build_progress, printable
-from index.report import Report, summary
 from index.settings import Settings
 from index.storing.generations import read_current
 from index.storing.snapshot import indexed_folder
@@ -54,7 +54,7 @@ def _build(words: Sequence[str]) -> int:
         return _SOME_FAILED if report.files_failed else 0
 
     if options.watch:
-        from index.watch import watch  # takes a while to import
+        from index.building.watch import watch  # takes a while to import
 
         with suppress(KeyboardInterrupt):
             watch(folder, refresh, index_dir=options.index_dir)
@@ -75,7 +75,7 @@ def _doctor(words: Sequence[str]) -> int:
     )
     _common(parser, settings)
     options = parser.parse_args(words[1:])
-    from index.doctor import diagnose
+    from index.building.doctor import diagnose
 
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
     if options.index_dir != settings.index_dir:

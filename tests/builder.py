@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from index import ROOT
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import reported
 from index.reading.parser import InProcessParser

@@ -13,7 +13,7 @@ import pytest
 
 from eval import ablate
 from eval.ablate import BASE, RETRIEVAL, SENTENCES, Bench, Variant
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
 from index.storing.snapshot import Snapshot, open_snapshot

@@ -17,7 +17,7 @@ from app.open import Bot, LiveBot, open_bot
 from app.question import MAX_QUESTION, Turn, leans, parse_history, parts, standalone
 from app.records import Answer, quoting, to_json
 from app.spelling import Speller
-from index.build import build
+from index.building.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import IndexUnusable, QuestionError

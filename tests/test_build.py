@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.build import build, is_stale
+from index.building.build import build, is_stale
+from index.building.report import Report
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import Embedder, HashingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.reading.parser import InProcessParser
-from index.report import Report
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot
 

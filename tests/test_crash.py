@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from index.storing.generations import read_current

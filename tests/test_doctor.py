@@ -11,8 +11,8 @@ import faiss
 import numpy as np
 import pytest
 
-from index import build as build_module
-from index.doctor import diagnose
+from index.building import build as build_module
+from index.building.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
 from index.language.words import LexicalIndex

@@ -16,13 +16,13 @@ from app import uploads
 from app.folder import Folder, Listing, ReadOnly
 from app.rebuild import Step
 from app.uploads import RefusedUpload, clean_name
-from index.build import build
+from index.building.build import build
+from index.building.progress import Progress
+from index.building.report import Report
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked
-from index.progress import Progress
 from index.reading.folder import MAX_BYTES, scan
 from index.reading.parser import InProcessParser
-from index.report import Report
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot
 from tests import samples

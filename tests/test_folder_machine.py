@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from index.build import build, is_stale
+from index.building.build import build, is_stale
+from index.building.report import Report
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError
 from index.formats.registry import SUFFIXES
 from index.reading.folder import scan
 from index.reading.parser import InProcessParser
-from index.report import Report
 from index.storing.generations import read_current
 from index.storing.snapshot import open_snapshot
 from tests.sound import assert_nothing_left_over, assert_same_contents, opened

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from index import ROOT
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
 from index.language.sentences import Span

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import ROOT
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.language.identify import ENGLISH, language

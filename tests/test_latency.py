@@ -7,7 +7,7 @@ import pytest
 
 import eval.latency
 from eval.latency import repeated
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.search import Searcher
 from index.storing.snapshot import open_snapshot

@@ -12,7 +12,7 @@ import pytest
 
 from app.open import LiveBot
 from app.records import Answer
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from index.storing.generations import read_current

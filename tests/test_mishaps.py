@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build, is_stale
-from index.doctor import diagnose
+from index.building.build import build, is_stale
+from index.building.doctor import diagnose
+from index.building.report import Report
+from index.building.staging import prepared_ahead
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
 from index.reading.changes import Found
 from index.reading.files import FileEntry
 from index.reading.parser import InProcessParser
-from index.report import Report
-from index.staging import prepared_ahead
 from index.storing.corpus import Corpus
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot

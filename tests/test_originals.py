@@ -23,7 +23,7 @@ from app.originals import (
     original,
     text_page,
 )
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.reading.folder import MAX_BYTES
 from index.reading.parser import InProcessParser

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.feedback import read
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import Embedder
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served, served_here
 

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from app.open import LiveBot, open_bot
-from index import build as build_module
-from index.build import is_stale
+from index.building import build as build_module
+from index.building.build import is_stale
+from index.building.progress import Progress
+from index.building.report import Report, summary
 from index.chunks import units
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
 from index.language.sentences import Span
-from index.progress import Progress
 from index.reading.folder import out_of_sight
 from index.reading.parser import InProcessParser
 from index.records import Document
-from index.report import Report, summary
 from index.storing.generations import read_current
 from index.storing.snapshot import open_snapshot
 

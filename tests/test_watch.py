@@ -15,8 +15,8 @@ from queue import Empty, Queue
 import pytest
 
 from index import ROOT
+from index.building.watch import watch
 from index.errors import CorpusError, IndexLocked
-from index.watch import watch
 
 pytestmark = pytest.mark.slow
 SOON = 15.0  # seconds: a busy machine is slow to tell
@@ -169,7 +169,7 @@ _WITHOUT_INOTIFY = """
 import os, resource, sys
 from pathlib import Path
 from threading import Event
-from index.watch import watch
+from index.building.watch import watch
 stop, root, found = Event(), Path(sys.argv[1]), []
 
 def refresh():

@@ -13,7 +13,7 @@ from app.open import Bot, LiveBot
 from app.question import MAX_QUESTION, Turn
 from app.records import Answer, to_json
 from app.written import Writer, faithful
-from index.build import build
+from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import QuestionError
 from index.storing.snapshot import open_snapshot

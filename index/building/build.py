@@ -9,16 +9,16 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from index.building.progress import Progress, Show, silent
+from index.building.report import Report
+from index.building.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.embedding.embedder import Embedder
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
-from index.progress import Progress, Show, silent
 from index.reading.changes import Found, Reader, changes, settle, sources_of
 from index.reading.files import FileEntry, Key
 from index.reading.parser import Parser, ParserProcess
 from index.reading.stamps import Stamps
 from index.records import Document
-from index.report import Report
-from index.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.storing.corpus import Corpus, Embedded
 from index.storing.generations import REBUILD, build_lock, read_current, remove_orphans
 from index.storing.snapshot import Snapshot, indexed_patterns, open_verified, wake, write_generation
