@@ -1,4 +1,4 @@
-"""`python -m eval.bench vectors [FOLDER]`: exact search against the graph, and where to switch (`index.storing.vectors`).
+"""`python -m eval.bench vectors [FOLDER]`: exact search against the graph, and where to switch.
 
 Two kinds of vectors: those of the folder's chunks, repeated a little turned, asked with real questions; and random
 directions asked with random ones, the worst case of a graph. Each row of the table is recorded once measured.
@@ -136,7 +136,7 @@ def _reason(records: Sequence[Record]) -> str:
     return (
         f"Search is exact while its 95th percentile stays within {_BUDGET_MS} ms, a fair part of an answer: here up\n"
         f"to {fast:,} of the sizes measured. The graph is an answer to time alone: it costs minutes to build, takes\n"
-        f"more memory, and misses rows. `index.storing.vectors.FLAT_UP_TO` is {FLAT_UP_TO:,}, with room for slower machines."
+        f"more memory, and misses rows. `FLAT_UP_TO` is {FLAT_UP_TO:,}, with room for slower machines."
     )
 
 

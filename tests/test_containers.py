@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import LoadError
 from index.formats.registry import parse
-from index.formats.registry import zip as containers
+from index.formats import zip as containers
 from index.formats.zip import Container
 from tests.samples import LAUGHS, docx, epub, odt, paragraph, understated, zipped
 

@@ -89,7 +89,7 @@ def test_the_seeds_are_english_and_a_spanish_press_release_is_spanish(seeds: Pat
 def test_nothing_is_unpickled_or_fetched_and_the_model_is_loaded_only_when_needed() -> None:
     program = """
 import sys
-from index.formats.registry import registry as formats
+from index.formats import registry as formats
 
 assert "py3langid" not in sys.modules, "questions are answered without it"
 events = set()

@@ -11,7 +11,7 @@ from types import TracebackType, UnionType
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
-from index.formats.registry import registry as formats
+from index.formats import registry as formats
 from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, guarded
 from index.reading.worker import Ended, Worker
 from index.records import Document

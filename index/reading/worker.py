@@ -1,4 +1,4 @@
-"""A process of this Python that answers messages (`index.reading.parser_worker`), each within a time, and is killed else."""
+"""A process of this Python that answers messages (`parser_worker`), each within a time, and is killed else."""
 
 import os
 import signal
