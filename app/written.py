@@ -8,16 +8,16 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from app.answer import Answerer
-from app.check import Check
+from app.checking.check import Check
+from app.checking.support import Quote
+from app.checking.words import agrees, words
 from app.extract import Evidence, UnitVectors
-from app.facts import agrees, words
 from app.key import key_span
 from app.llm import LLM, LLMError
 from app.prompt import answering, prompt_tokens, rewriting
 from app.question import MAX_QUESTION, Turn
 from app.records import Answer, Citation, Statement
 from app.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
-from app.support import Quote
 from index.chunks import tokens
 from index.embedding.embedder import Embedder
 from index.records import Chunk

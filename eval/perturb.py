@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app import support
+from app.checking import support
 from eval.alterations import falsehoods, names_in, paraphrases, variants
 from eval.cases import read_cases
 from eval.files import write_whole

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from index.errors import LoadError
-from index.formats.registry import parse
 from index.formats import zip as containers
+from index.formats.registry import parse
 from index.formats.zip import Container
 from tests.samples import LAUGHS, docx, epub, odt, paragraph, understated, zipped
 

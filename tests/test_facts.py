@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts import agrees, negated, words
-from app.support import supports
+from app.checking.support import supports
+from app.checking.words import agrees, negated, words
 from index.language.vocabulary import OPPOSITES, lexicon, opposed
 
 SAME = {  # statement: evidence

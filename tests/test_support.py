@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.support import ALIKE, COVERED, find, supports
+from app.checking.support import ALIKE, COVERED, find, supports
 from index import ROOT
 from index.formats.registry import parse
 from index.language.sentences import sentences

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.facts import Word, agrees, contradicted, negated, with_names, words
-from app.roles import displaced, swapped
+from app.checking.roles import displaced, swapped
+from app.checking.words import Word, agrees, contradicted, negated, with_names, words
 from index.language.sentences import sentences
 from index.language.vocabulary import lexicon
 from index.records import Chunk, Document

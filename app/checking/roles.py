@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
-from app.facts import Word
+from app.checking.words import Word
 from index.language.vocabulary import Lexicon, lexicon
 
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
+from app.checking.support import Quote, find
 from app.extract import UnitVectors
-from app.support import Quote, find
 from index.chunks import units
 from index.embedding.embedder import Embedder, Vectors
 from index.records import Chunk

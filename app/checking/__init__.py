@@ -1,0 +1,1 @@
+"""Whether the words of documents state what a sentence says."""
