@@ -14,10 +14,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from app.asking.conversation import Turn, parse_history
 from app.extract import Evidence
 from app.open import Bot, LiveBot, open_bot
 from app.options import add_llm_options, chosen_models
-from app.question import Turn, parse_history
 from app.records import to_json
 from app.redact import redacting
 from app.render import answer_text

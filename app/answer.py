@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+from app.asking.conversation import MAX_QUESTION, Turn, checked, core, in_context, parts, plain, standalone, valid_text
+from app.asking.intent import EVERYTHING, THIS, Intent, read
+from app.asking.spelling import Speller
 from app.extract import Evidence, SentenceRanker, choose
 from app.gate import Gate, gate_features
-from app.intent import EVERYTHING, THIS, Intent, read
 from app.overview import corpus, in_order, small_talk, summary
-from app.question import MAX_QUESTION, Turn, checked, core, in_context, parts, plain, standalone, valid_text
 from app.records import Answer
 from app.shape import related, shaped
-from app.spelling import Speller
 from app.summary import Vectorise, is_title, named
 from index.language.words import LexicalIndex, terms
 from index.records import Chunk, Document, Hit

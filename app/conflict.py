@@ -7,7 +7,7 @@ the sentences holds may make it another matter. In doubt there is no conflict.
 import re
 from collections.abc import Sequence
 
-from app.answer_type import leading_type
+from app.asking.wanted import leading_type
 from app.extract import Candidate
 from app.key import key_span, quantity
 from app.overview import label

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Condition
 
+from app.asking.conversation import Turn
 from app.chats import Chats
-from app.question import Turn
 from app.records import Answer, Record, to_json
 from app.render import REFUSAL
 from index.errors import QuestionError

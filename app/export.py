@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from app.asking.conversation import valid_text
 from app.markdown import literal, place, statements
-from app.question import valid_text
 from app.records import Record
 from app.render import author, refusal, refused_draft, related_heading, status_line
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.answer_type import holds_answer_type
+from app.asking.wanted import holds_answer_type
 from index.chunks import header, units
 from index.embedding.embedder import Embedder, Vectors
 from index.language.words import terms

@@ -6,7 +6,7 @@ Only where it can be told surely: one fitting expression, or one much nearer to 
 import re
 from collections.abc import Iterable, Sequence
 
-from app.answer_type import leading_type
+from app.asking.wanted import leading_type
 from index.language.dates import MONTH
 from index.language.words import fold, terms
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
-from app.question import Turn
+from app.asking.conversation import Turn
 from index.errors import CiteseedError, QuestionError
 from index.settings import Settings
 

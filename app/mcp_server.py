@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from app.question import MAX_QUESTION, Turn, parse_history, valid_text
+from app.asking.conversation import MAX_QUESTION, Turn, parse_history, valid_text
 from app.records import Answer, to_json
 from app.turns import Turns
 from index.errors import CiteseedError, QuestionError

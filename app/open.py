@@ -9,12 +9,12 @@ from pathlib import Path
 from threading import Lock
 
 from app.answer import Answerer
+from app.asking.conversation import Turn
+from app.asking.spelling import Speller
 from app.extract import SentenceRanker
 from app.gate import Gate
 from app.llm import LLM, Models
-from app.question import Turn
 from app.records import Answer
-from app.spelling import Speller
 from app.written import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder, RememberingEmbedder

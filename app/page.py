@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.asking.conversation import parse_asked
 from app.chat import AT_ONCE, ChatTab
 from app.chats import Chats
 from app.conversation import Conversations
@@ -14,7 +15,6 @@ from app.examples import Examples
 from app.feedback import Feedback
 from app.folder import Folder
 from app.open import LiveBot
-from app.question import parse_asked
 from app.records import to_json
 from app.render import escape
 from app.sidebar import Sidebar, Updates

@@ -6,8 +6,8 @@ They fit into the model's context: tokens are counted by tiktoken, with a margin
 import re
 from collections.abc import Sequence
 
+from app.asking.conversation import Turn
 from app.llm import REPLY, LLMError
-from app.question import Turn
 from index.chunks import tokens
 from index.language.dates import spelt
 from index.records import Chunk

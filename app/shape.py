@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from app.asking.intent import wants_list, wants_several
 from app.conflict import conflict, different
 from app.extract import MARGIN, STATEMENTS, Candidate, Evidence
-from app.intent import wants_list, wants_several
 from app.key import key_span
 from app.listing import Listing, listing
 from app.overview import in_order

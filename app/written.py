@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from app.answer import Answerer
+from app.asking.conversation import MAX_QUESTION, Turn
 from app.checking.check import Check
 from app.checking.support import Quote
 from app.checking.words import agrees, words
@@ -15,7 +16,6 @@ from app.extract import Evidence, UnitVectors
 from app.key import key_span
 from app.llm import LLM, LLMError
 from app.prompt import answering, prompt_tokens, rewriting
-from app.question import MAX_QUESTION, Turn
 from app.records import Answer, Citation, Statement
 from app.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.chunks import tokens

@@ -18,9 +18,9 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from app.asking.conversation import leans
 from app.extract import STATEMENTS, WEIGHTS
 from app.open import Bot
-from app.question import leans
 from eval.cases import read_cases
 from eval.metrics import correct, ranking_figures, sentence_f1
 from eval.statistics import mean
@@ -74,7 +74,7 @@ def _alone(question: str, history: Any) -> dict[str, float]:
 
 
 def _where_it_leans(question: str, history: Any) -> dict[str, float]:
-    from app.question import in_context
+    from app.asking.conversation import in_context
 
     return in_context(question, history) if leans(question) else {question: 1.0}
 
@@ -118,7 +118,7 @@ RETRIEVAL = (
     Variant("best form instead of the mean", {"index.search.over_forms": max}),
     Variant("the question alone", {"app.answer.in_context": _alone}),
     Variant("context only where it leans", {"app.answer.in_context": _where_it_leans}),
-    Variant("slips not mended", {"app.spelling.Speller.__call__": lambda self, question: question}),
+    Variant("slips not mended", {"app.asking.spelling.Speller.__call__": lambda self, question: question}),
     Variant("files by their two best chunks", {}, rank=_two_chunks),
     Variant("near-duplicate chunks removed", {}, rank=_without_near_duplicates),
 )

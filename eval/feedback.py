@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.asking.conversation import MAX_QUESTION, Turn, valid_text
 from app.feedback import Given
-from app.question import MAX_QUESTION, Turn, valid_text
 from app.render import REFUSAL
 from eval.cases import Case, CaseError
 from eval.metrics import normalise

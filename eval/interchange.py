@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.question import checked
+from app.asking.conversation import checked
 from eval.cases import Case, CaseError, parse_case, write_cases
 from eval.files import write_whole
 from index.errors import QuestionError

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from app.answer import merge
+from app.asking.conversation import Turn
 from app.checking.support import supports
 from app.extract import Evidence
 from app.llm import LLM, LLMError
 from app.open import Bot
-from app.question import Turn
 from app.records import UNCITED, Answer, to_json
 from eval.cases import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Generator, Sequence
 
-from app.question import Turn
+from app.asking.conversation import Turn
 
 
 class HeldLLM:

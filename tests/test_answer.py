@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.answer import Answerer, decide, merge
-from app.answer_type import answer_type, holds_answer_type
+from app.asking.conversation import MAX_QUESTION, Turn, leans, parse_history, parts, standalone
+from app.asking.spelling import Speller
+from app.asking.wanted import answer_type, holds_answer_type
 from app.extract import Rarity, SentenceRanker, choose, coverage
 from app.gate import Gate, gate_features
 from app.open import Bot, LiveBot, open_bot
-from app.question import MAX_QUESTION, Turn, leans, parse_history, parts, standalone
 from app.records import Answer, quoting, to_json
-from app.spelling import Speller
 from index.building.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors

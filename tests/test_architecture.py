@@ -35,7 +35,7 @@ OWNERS: dict[str, str | set[str]] = {
     "sentence_transformers": "index/embedding/torch_model.py",
     "torch": "index/embedding/torch_model.py",
     "gradio": {"app/chat.py", "app/documents_tab.py", "app/page.py", "app/sidebar.py"},
-    "rapidfuzz": "app/spelling.py",
+    "rapidfuzz": "app/asking/spelling.py",
     "starlette": {"app/server.py", "app/guards.py", "app/headers.py"},
     "openai": {"app/openai_llm.py", "app/llm_client.py", "app/llm_failure.py"},
     "httpx2": {"app/llm_client.py", "app/llm_failure.py"},

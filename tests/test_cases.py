@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import eval.cases
-from app.question import MAX_QUESTION
+from app.asking.conversation import MAX_QUESTION
 from eval.cases import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
 from index.errors import QuestionError
 from index.formats.registry import parse

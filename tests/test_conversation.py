@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.asking.conversation import Turn
 from app.chats import Chats
 from app.conversation import Conversations, Shown, growing
-from app.question import Turn
 from app.records import Answer, quoting, to_json
 from app.render import REFUSAL, answer_text
 from index.errors import ChatGone, QuestionError

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.asking.conversation import standalone
 from app.feedback import Feedback, Given, read
-from app.question import standalone
 from app.records import Answer, Citation, quoting, to_json
 from eval.__main__ import main
 from eval.cases import parse_case, read_cases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.intent import EVERYTHING, THIS, read, wants_list, wants_several
+from app.asking.intent import EVERYTHING, THIS, read, wants_list, wants_several
 from eval.cases import Case, read_cases
 from index import ROOT
 

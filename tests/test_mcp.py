@@ -16,8 +16,8 @@ from mcp.types import CallToolResult, TextContent
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from app.asking.conversation import Turn, checked
 from app.mcp_server import Lifespan, mcp_app
-from app.question import Turn, checked
 from app.records import Answer, quoting, to_json
 from index import ROOT
 from index.records import Chunk, Document, Hit

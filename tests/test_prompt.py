@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from app.asking.conversation import Turn
 from app.llm import REPLY, LLMError
 from app.prompt import PASSAGES, answering, prompt_tokens, rewriting
-from app.question import Turn
 from index.chunks import tokens
 from index.records import Chunk, Document
 

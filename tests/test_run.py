@@ -13,10 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.answer import Answerer, Search
+from app.asking.spelling import Speller
 from app.extract import SentenceRanker
 from app.gate import Gate
 from app.open import Bot, open_bot
-from app.spelling import Speller
 from eval import run as run_module
 from eval.cases import Case
 from eval.measure import Stopped, code_hash, measure

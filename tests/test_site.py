@@ -11,10 +11,10 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from app.asking.conversation import Turn
 from app.chats import Chats
 from app.llm import QUOTES, Models, ScriptedLLM
 from app.open import LiveBot
-from app.question import Turn
 from app.records import Answer, Statement
 from app.server import Site
 from app.site import make_site

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.spelling import Speller
+from app.asking.spelling import Speller
 
 WORDS = ["hosted", "alicia", "barcena", "migration", "prince"]
 SPELLER = Speller(WORDS, lambda word: word == "price")

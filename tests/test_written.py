@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.asking.conversation import MAX_QUESTION, Turn
 from app.gate import Gate
 from app.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
 from app.open import Bot, LiveBot
-from app.question import MAX_QUESTION, Turn
 from app.records import Answer, to_json
 from app.written import Writer, faithful
 from index.building.build import build

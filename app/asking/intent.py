@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.phrases import CORPUS, SUMMARIES
-from app.small_talk import QUESTION_START, TALK, TALK_WORDS
-from app.spelling import Speller
+from app.asking.phrases import CORPUS, SUMMARIES
+from app.asking.small_talk import QUESTION_START, TALK, TALK_WORDS
+from app.asking.spelling import Speller
 from index.language.words import fold
 
 Kind = Literal["talk", "corpus", "summary", "question"]
