@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from app.answering.ranking import Evidence
 from app.asking.conversation import Turn, parse_history
-from app.extract import Evidence
 from app.open import Bot, LiveBot, open_bot
 from app.options import add_llm_options, chosen_models
 from app.records import to_json

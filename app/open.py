@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from app.answer import Answerer
+from app.answering.answerer import Answerer
+from app.answering.gate import Gate
+from app.answering.ranking import SentenceRanker
 from app.asking.conversation import Turn
 from app.asking.spelling import Speller
-from app.extract import SentenceRanker
-from app.gate import Gate
 from app.llm import LLM, Models
 from app.records import Answer
 from app.written import Writer

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from app.answer import Answerer
+from app.answering.answerer import Answerer
+from app.answering.key import key_span
+from app.answering.ranking import Evidence, UnitVectors
 from app.asking.conversation import MAX_QUESTION, Turn
 from app.checking.check import Check
 from app.checking.support import Quote
 from app.checking.words import agrees, words
-from app.extract import Evidence, UnitVectors
-from app.key import key_span
 from app.llm import LLM, LLMError
 from app.prompt import answering, prompt_tokens, rewriting
 from app.records import Answer, Citation, Statement

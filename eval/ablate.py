@@ -18,8 +18,8 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from app.answering.ranking import STATEMENTS, WEIGHTS
 from app.asking.conversation import leans
-from app.extract import STATEMENTS, WEIGHTS
 from app.open import Bot
 from eval.cases import read_cases
 from eval.metrics import correct, ranking_figures, sentence_f1
@@ -116,15 +116,15 @@ RETRIEVAL = (
     Variant("20 candidates", {"index.search.CANDIDATES": 20}),
     Variant("200 candidates", {"index.search.CANDIDATES": 200}),
     Variant("best form instead of the mean", {"index.search.over_forms": max}),
-    Variant("the question alone", {"app.answer.in_context": _alone}),
-    Variant("context only where it leans", {"app.answer.in_context": _where_it_leans}),
+    Variant("the question alone", {"app.answering.answerer.in_context": _alone}),
+    Variant("context only where it leans", {"app.answering.answerer.in_context": _where_it_leans}),
     Variant("slips not mended", {"app.asking.spelling.Speller.__call__": lambda self, question: question}),
     Variant("files by their two best chunks", {}, rank=_two_chunks),
     Variant("near-duplicate chunks removed", {}, rank=_without_near_duplicates),
 )
 SENTENCES = (
     BASE,
-    *(Variant(f"without {name}", {"app.extract.WEIGHTS": WEIGHTS | {name: 0.0}}) for name in WEIGHTS),
+    *(Variant(f"without {name}", {"app.answering.ranking.WEIGHTS": WEIGHTS | {name: 0.0}}) for name in WEIGHTS),
 )
 
 

@@ -2,7 +2,7 @@
 
 Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
 is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
-fares under coefficients fitted on the others, then writes `app/gate.json`: coefficients fitted on all, and the
+fares under coefficients fitted on the others, then writes `app/answering/gate.json`: coefficients fitted on all, and the
 threshold that wrongly refuses one in ten.
 """
 
@@ -24,8 +24,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-import app.gate
-from app.gate import Gate
+import app.answering.gate
+from app.answering.gate import Gate
 from app.open import open_bot
 from eval.cases import Case, read_cases
 from index.building.build import build
@@ -170,7 +170,9 @@ def main() -> None:
         print(_line(folder.name, samples[folder], gate, threshold))
     coefficients = {name: round(value, 4) for name, value in fit(list(samples.values())).items()}
     record = {"sets": [folder.name for folder in folders], "threshold": threshold, "coefficients": coefficients}
-    Path(app.gate.__file__).with_name("gate.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    Path(app.answering.gate.__file__).with_name("gate.json").write_text(
+        json.dumps(record, indent=1) + "\n", encoding="utf-8"
+    )
     print(record)
 
 

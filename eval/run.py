@@ -10,10 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from app.answer import merge
+from app.answering.answerer import merge
+from app.answering.ranking import Evidence
 from app.asking.conversation import Turn
 from app.checking.support import supports
-from app.extract import Evidence
 from app.llm import LLM, LLMError
 from app.open import Bot
 from app.records import UNCITED, Answer, to_json

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.answer import Answerer, decide, merge
+from app.answering.answerer import Answerer, decide, merge
+from app.answering.gate import Gate, gate_features
+from app.answering.ranking import Rarity, SentenceRanker, choose, coverage
 from app.asking.conversation import MAX_QUESTION, Turn, leans, parse_history, parts, standalone
 from app.asking.spelling import Speller
 from app.asking.wanted import answer_type, holds_answer_type
-from app.extract import Rarity, SentenceRanker, choose, coverage
-from app.gate import Gate, gate_features
 from app.open import Bot, LiveBot, open_bot
 from app.records import Answer, quoting, to_json
 from index.building.build import build

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from app.gate import Gate
+from app.answering.gate import Gate
 from eval.calibrate import FALSE_PREMISE, GENUINE, HIDDEN, OFF_TOPIC, Sample, _questions, fit, pick_threshold
 from eval.cases import Case
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import app.gate
-from app.extract import Candidate
-from app.gate import Gate, gate_features
+import app.answering.gate
+from app.answering.gate import Gate, gate_features
+from app.answering.ranking import Candidate
 from index.language.words import LexicalIndex, terms
 from index.records import Chunk, Document, Hit
 
 _COUNCIL = "Ana Silva hosted the talks. They lasted three hours in Lisbon."
 _ZOO = "The zoo bought two elephants."
 _RARE = math.log(1 + 1.5 / 1.5) / math.log(1 + 2.5 / 0.5)  # of a term in one of two chunks, where 1 is in none
-_RECORD = json.loads(Path(app.gate.__file__).with_name("gate.json").read_text(encoding="utf-8"))
+_RECORD = json.loads(Path(app.answering.gate.__file__).with_name("gate.json").read_text(encoding="utf-8"))
 _COEFFICIENTS: dict[str, float] = _RECORD["coefficients"]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.conflict import conflict
-from app.extract import Candidate
-from app.key import key_span, quantity
+from app.answering.conflict import conflict
+from app.answering.key import key_span, quantity
+from app.answering.ranking import Candidate
 from index.records import Document
 
 

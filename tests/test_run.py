@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.answer import Answerer, Search
+from app.answering.answerer import Answerer, Search
+from app.answering.gate import Gate
+from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
-from app.extract import SentenceRanker
-from app.gate import Gate
 from app.open import Bot, open_bot
 from eval import run as run_module
 from eval.cases import Case
@@ -496,7 +496,7 @@ def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> 
     assert hashes == [measure(bot, [VOLCANO], False, tmp_path)["run"]["code"]]
     (copy / "index" / "room" / "words").mkdir(parents=True)
     for file in (
-        "app/gate.json",
+        "app/answering/gate.json",
         "index/search.py",
         "eval/run.py",
         "index/room/__init__.py",

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.conflict import different
-from app.key import key_span
-from app.listing import listing
+from app.answering.about_corpus import corpus, label, small_talk
+from app.answering.conflict import different
+from app.answering.key import key_span
+from app.answering.listing import listing
+from app.answering.summarising import lead, named, prose, summarise
 from app.open import Bot, open_bot
-from app.overview import corpus, label, small_talk
 from app.records import Answer, quoting
-from app.summary import lead, named, prose, summarise
 from eval.cases import Case
 from eval.run import run
 from index.embedding.embedder import HashingEmbedder

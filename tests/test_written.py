@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.answering.gate import Gate
 from app.asking.conversation import MAX_QUESTION, Turn
-from app.gate import Gate
 from app.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
 from app.open import Bot, LiveBot
 from app.records import Answer, to_json

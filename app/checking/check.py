@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
+from app.answering.ranking import UnitVectors
 from app.checking.support import Quote, find
-from app.extract import UnitVectors
 from index.chunks import units
 from index.embedding.embedder import Embedder, Vectors
 from index.records import Chunk

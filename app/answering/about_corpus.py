@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
+from app.answering.summarising import LEADS, Vectorise, lead, prose, summarise
 from app.records import Answer, Citation, Statement, quoting
-from app.summary import LEADS, Vectorise, lead, prose, summarise
 from index.language.dates import spelt
 from index.records import Document
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
+from app.answering.ranking import Candidate, coverage
 from app.asking.wanted import answer_type, holds_answer_type
-from app.extract import Candidate, coverage
 from index.chunks import embedding_text
 from index.language.words import LexicalIndex, terms
 from index.records import Hit

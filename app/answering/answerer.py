@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+from app.answering.about_corpus import corpus, in_order, small_talk, summary
+from app.answering.gate import Gate, gate_features
+from app.answering.ranking import Evidence, SentenceRanker, choose
+from app.answering.shape import related, shaped
+from app.answering.summarising import Vectorise, is_title, named
 from app.asking.conversation import MAX_QUESTION, Turn, checked, core, in_context, parts, plain, standalone, valid_text
 from app.asking.intent import EVERYTHING, THIS, Intent, read
 from app.asking.spelling import Speller
-from app.extract import Evidence, SentenceRanker, choose
-from app.gate import Gate, gate_features
-from app.overview import corpus, in_order, small_talk, summary
 from app.records import Answer
-from app.shape import related, shaped
-from app.summary import Vectorise, is_title, named
 from index.language.words import LexicalIndex, terms
 from index.records import Chunk, Document, Hit
 

@@ -7,10 +7,10 @@ the sentences holds may make it another matter. In doubt there is no conflict.
 import re
 from collections.abc import Sequence
 
+from app.answering.about_corpus import label
+from app.answering.key import key_span, quantity
+from app.answering.ranking import Candidate
 from app.asking.wanted import leading_type
-from app.extract import Candidate
-from app.key import key_span, quantity
-from app.overview import label
 from app.records import Statement
 from index.language.words import fold, terms
 from index.records import Document

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from app.answering.about_corpus import in_order
+from app.answering.conflict import conflict, different
+from app.answering.key import key_span
+from app.answering.listing import Listing, listing
+from app.answering.ranking import MARGIN, STATEMENTS, Candidate, Evidence
 from app.asking.intent import wants_list, wants_several
-from app.conflict import conflict, different
-from app.extract import MARGIN, STATEMENTS, Candidate, Evidence
-from app.key import key_span
-from app.listing import Listing, listing
-from app.overview import in_order
 from app.records import Citation, Statement, quoting
 from index.language.words import terms
 from index.records import Document
