@@ -11,7 +11,7 @@ from app.chats import Chats
 from app.conversation import Conversations
 from app.feedback import Feedback
 from app.guards import owner
-from app.llm import QUOTES
+from app.models.llm import QUOTES
 from app.records import Record
 from app.render import escape
 from app.sidebar import Sidebar, Updates, told

@@ -13,7 +13,7 @@ from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.conversation import Turn
 from app.asking.spelling import Speller
-from app.llm import LLM, Models
+from app.models.llm import LLM, Models
 from app.records import Answer
 from app.written import Writer
 from index.building.build import build, is_stale

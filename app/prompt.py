@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.asking.conversation import Turn
-from app.llm import REPLY, LLMError
+from app.models.llm import REPLY, LLMError
 from index.chunks import tokens
 from index.language.dates import spelt
 from index.records import Chunk

@@ -14,8 +14,8 @@ from app.completions import chunks, completion, models, parse_request
 from app.conversation import in_steps
 from app.export import chat_json, chat_markdown
 from app.folder import Folder
-from app.llm import QUOTES
 from app.login import Users
+from app.models.llm import QUOTES
 from app.open import LiveBot
 from app.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
 from app.records import Answer, Record, to_json

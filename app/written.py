@@ -14,7 +14,7 @@ from app.asking.conversation import MAX_QUESTION, Turn
 from app.checking.check import Check
 from app.checking.support import Quote
 from app.checking.words import agrees, words
-from app.llm import LLM, LLMError
+from app.models.llm import LLM, LLMError
 from app.prompt import answering, prompt_tokens, rewriting
 from app.records import Answer, Citation, Statement
 from app.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown

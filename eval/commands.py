@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import feedback
-from app.llm import open_llms
+from app.models.llm import open_llms
 from eval.cases import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.compare import read_result
 from eval.drafts import draft_cases

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.llm import LLM
+from app.models.llm import LLM
 from app.open import Bot
 from eval.cases import Case
 from eval.run import Journal, leave_evidence_out, run

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.llm import LLM, LLMError
+from app.models.llm import LLM, LLMError
 from eval.metrics import normalise
 from index.language.dates import MONTH
 from index.language.words import FUNCTION_WORDS, terms

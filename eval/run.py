@@ -14,7 +14,7 @@ from app.answering.answerer import merge
 from app.answering.ranking import Evidence
 from app.asking.conversation import Turn
 from app.checking.support import supports
-from app.llm import LLM, LLMError
+from app.models.llm import LLM, LLMError
 from app.open import Bot
 from app.records import UNCITED, Answer, to_json
 from eval.cases import Case

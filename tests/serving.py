@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, ex
 from app.chats import Chats
 from app.feedback import NAME, Feedback
 from app.folder import Folder
-from app.llm import LLM, Models
+from app.models.llm import LLM, Models
 from app.open import LiveBot
 from app.page import make_page, serve
 from app.server import launch_options

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.llm import ScriptedLLM
+from app.models.llm import ScriptedLLM
 from eval.cases import Case, parse_case, read_cases, write_cases
 from eval.drafts import draft_cases
 from eval.metrics import normalise

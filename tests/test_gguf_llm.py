@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.gguf_llm import GGUF, open_gguf
-from app.llm import LLM, LLMError, open_llms
+from app.models.gguf import GGUF, open_gguf
+from app.models.llm import LLM, LLMError, open_llms
+from app.models.openai_server import open_server
 from app.open import open_bot
-from app.openai_llm import open_server
 from eval.__main__ import OWN_CASES
 from eval.cases import read_cases
 from eval.run import run
@@ -165,7 +165,7 @@ def test_it_is_quiet_and_the_process_ends_also_while_a_reply_is_coming(ending: s
     code = f"""
 import sys
 from pathlib import Path
-from app.gguf_llm import open_gguf
+from app.models.gguf import open_gguf
 llm = open_gguf(Path(sys.argv[1]), 4096)
 reply = llm.stream([("user", "Write a very long story about the sea.")])
 while not next(reply):
@@ -179,9 +179,7 @@ while not next(reply):
 
 @pytest.mark.slow
 def test_it_ends_at_once_if_it_is_not_asked() -> None:
-    code = (
-        "import sys; from pathlib import Path; from app.gguf_llm import open_gguf; open_gguf(Path(sys.argv[1]), 4096)"
-    )
+    code = "import sys; from pathlib import Path; from app.models.gguf import open_gguf; open_gguf(Path(sys.argv[1]), 4096)"
     done = in_process_of_its_own(code, str(smollm2()))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.llm import QUOTES, RESERVED, LLMError, Models, ScriptedLLM, open_llms
-from app.openai_llm import OpenAIServer
+from app.models.llm import QUOTES, RESERVED, LLMError, Models, ScriptedLLM, open_llms
+from app.models.openai_server import OpenAIServer
 from eval.commands import init
 from eval.drafts import draft_cases
 from eval.questions import by_llm

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.llm import REPLY, RESERVED, LLMError
-from app.llm_client import Patience
-from app.openai_llm import OpenAIServer, open_server
+from app.models.client import Patience
+from app.models.llm import REPLY, RESERVED, LLMError
+from app.models.openai_server import OpenAIServer, open_server
 from index.errors import CiteseedError
 from tests.faulty_llm import (
     LONG,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.options import add_llm_options, with_options
+from app.models.options import add_llm_options, with_options
 from index import ROOT
 from index.errors import CiteseedError
 from index.settings import Settings

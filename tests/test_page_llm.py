@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.llm import LLM, ScriptedLLM
+from app.models.llm import LLM, ScriptedLLM
 from app.render import REFUSAL
 from index.embedding.embedder import Embedder
 from tests.scripted import HeldLLM

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.asking.conversation import Turn
-from app.llm import REPLY, LLMError
+from app.models.llm import REPLY, LLMError
 from app.prompt import PASSAGES, answering, prompt_tokens, rewriting
 from index.chunks import tokens
 from index.records import Chunk, Document

@@ -13,7 +13,7 @@ import pytest
 
 from app.asking.conversation import Turn
 from app.chats import Chats
-from app.llm import QUOTES, Models, ScriptedLLM
+from app.models.llm import QUOTES, Models, ScriptedLLM
 from app.open import LiveBot
 from app.records import Answer, Statement
 from app.server import Site

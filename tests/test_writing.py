@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.llm import LLM, ScriptedLLM
+from app.models.llm import LLM, ScriptedLLM
 from app.open import Bot, open_bot
 from eval import run as run_module
 from eval.measure import Stopped, measure

@@ -9,7 +9,7 @@ import pytest
 
 from app.answering.gate import Gate
 from app.asking.conversation import MAX_QUESTION, Turn
-from app.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
+from app.models.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
 from app.open import Bot, LiveBot
 from app.records import Answer, to_json
 from app.written import Writer, faithful

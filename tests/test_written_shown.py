@@ -13,7 +13,7 @@ from openai.types import Model
 from app.cards import turn_html
 from app.completions import Request, chunks, completion, models, parse_request
 from app.export import chat_markdown
-from app.llm import QUOTES
+from app.models.llm import QUOTES
 from app.records import Answer, Citation, Statement, to_json
 from app.render import REFUSAL, answer_html, answer_text
 from index.language.tidy import tidy

@@ -34,11 +34,11 @@ def open_llms(settings: Settings) -> list[LLM]:
     """The language models of the settings, the one to use first; none if none is set."""
     llms: list[LLM] = []
     if settings.llm_file:
-        from app.gguf_llm import open_gguf
+        from app.models.gguf import open_gguf
 
         llms.append(open_gguf(settings.llm_file, settings.llm_context))
     if settings.llm_url:
-        from app.openai_llm import open_server  # its client takes a second to import
+        from app.models.openai_server import open_server  # its client takes a second to import
 
         llms += open_server(settings.llm_url, settings.llm_models, settings.llm_key, settings.llm_context)
     return llms

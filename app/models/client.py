@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from app.llm_failure import TooLong, asked_wait
+from app.models.failures import TooLong, asked_wait
 from app.redact import redacted
 from index.errors import CiteseedError
 

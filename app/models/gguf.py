@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from app.llm_client import Patience
-from app.openai_llm import OpenAIServer
+from app.models.client import Patience
+from app.models.openai_server import OpenAIServer
 from index import ROOT
 from index.errors import CiteseedError
 
@@ -73,7 +73,7 @@ def _try(path: Path, context: int) -> None:
     """Loads the file in another process first: a damaged one may have llama.cpp abort the process that it is in."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "app.gguf_llm", str(path), str(context)],
+            [sys.executable, "-m", "app.models.gguf", str(path), str(context)],
             env=os.environ | {"PYTHONPATH": str(ROOT), "GGML_NO_BACKTRACE": "1"},
             capture_output=True,
             timeout=_TRIAL,

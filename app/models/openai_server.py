@@ -13,9 +13,9 @@ import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from app.asking.conversation import Turn
-from app.llm import REPLY, RESERVED, LLMError
-from app.llm_client import Patience, address, client, ended, shown_url
-from app.llm_failure import Unknown, failure, holds, quoted, unspoken
+from app.models.client import Patience, address, client, ended, shown_url
+from app.models.failures import Unknown, failure, holds, quoted, unspoken
+from app.models.llm import REPLY, RESERVED, LLMError
 from index.errors import CiteseedError
 
 _STOP = 10.0  # seconds at most until all replies have ended
