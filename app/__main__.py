@@ -20,7 +20,7 @@ from app.models.options import add_llm_options, chosen_models
 from app.open import Bot, LiveBot, open_bot
 from app.records import to_json
 from app.redact import redacting
-from app.render import answer_text
+from app.showing.html import answer_text
 from index.__main__ import build_with_progress
 from index.building.progress import printable
 from index.building.report import summary

@@ -6,14 +6,14 @@ from typing import Any
 
 import gradio as gr
 
-from app.cards import turn_html
 from app.chats import Chats
 from app.conversation import Conversations
 from app.feedback import Feedback
 from app.guards import owner
 from app.models.llm import QUOTES
 from app.records import Record
-from app.render import escape
+from app.showing.cards import turn_html
+from app.showing.html import escape
 from app.sidebar import Sidebar, Updates, told
 from index.errors import ChatGone, CiteseedError, QuestionError
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.asking.conversation import MAX_QUESTION, Turn, checked, valid_text
-from app.markdown import literal, place, plain, statements
 from app.models.llm import QUOTES
 from app.records import DOUBT, Record
-from app.render import REFUSAL, refused_draft, related_heading
+from app.showing.html import REFUSAL, refused_draft, related_heading
+from app.showing.markdown import literal, place, plain, statements
 from index.chunks import tokens
 from index.errors import CiteseedError, QuestionError
 

@@ -11,7 +11,7 @@ from threading import Condition
 from app.asking.conversation import Turn
 from app.chats import Chats
 from app.records import Answer, Record, to_json
-from app.render import REFUSAL
+from app.showing.html import REFUSAL
 from index.errors import QuestionError
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]

@@ -8,7 +8,7 @@ import gradio as gr
 
 from app.folder import Folder, Row
 from app.open import LiveBot
-from app.render import escape
+from app.showing.html import escape
 from app.sidebar import Updates, told
 from index.building.progress import printable
 from index.building.report import Report, summary

@@ -16,7 +16,7 @@ from app.feedback import Feedback
 from app.folder import Folder
 from app.open import LiveBot
 from app.records import to_json
-from app.render import escape
+from app.showing.html import escape
 from app.sidebar import Sidebar, Updates
 from index.errors import CiteseedError
 

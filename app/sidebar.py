@@ -11,7 +11,7 @@ import gradio as gr
 
 from app.chats import Chats
 from app.guards import owner
-from app.render import escape
+from app.showing.html import escape
 from index.errors import CiteseedError
 
 Updates = dict[Any, Any]

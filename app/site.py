@@ -12,7 +12,6 @@ from uuid import uuid4
 from app.chats import Chats
 from app.completions import chunks, completion, models, parse_request
 from app.conversation import in_steps
-from app.export import chat_json, chat_markdown
 from app.folder import Folder
 from app.login import Users
 from app.models.llm import QUOTES
@@ -20,6 +19,7 @@ from app.open import LiveBot
 from app.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
 from app.records import Answer, Record, to_json
 from app.server import Sent, Site
+from app.showing.export import chat_json, chat_markdown
 from index.errors import ChatGone
 
 _UPLOAD = 500_000_000  # bytes at once

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.asking.conversation import MAX_QUESTION, Turn, valid_text
 from app.feedback import Given
-from app.render import REFUSAL
+from app.showing.html import REFUSAL
 from eval.cases import Case, CaseError
 from eval.metrics import normalise
 

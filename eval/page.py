@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.render import answer_html
+from app.showing.html import answer_html
 from eval.plots import latency_plot, refusal_plot, reliability_plot
 from eval.report import fault, in_figures, in_words, sections
 from eval.run import Outcome
@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent
 def report_page(result: Mapping[str, Any]) -> str:
     """The result as HTML.
 
-    All text of documents and cases is escaped, by jinja2 or by `app.render`, and the page's policy lets nothing be
+    All text of documents and cases is escaped, by jinja2 or by `app.showing.html`, and the page's policy lets nothing be
     loaded and no script run but its own.
     """
     script = (_FOLDER / "page.js").read_text(encoding="utf-8")

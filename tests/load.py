@@ -235,7 +235,7 @@ def _text(message: Mapping[str, Any]) -> str:
 
 
 def _escaped(question: str) -> str:
-    from app.render import escape  # this file can be run from anywhere
+    from app.showing.html import escape  # this file can be run from anywhere
 
     return escape(question)
 

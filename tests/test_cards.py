@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.cards import turn_html
-from app.export import chat_markdown
 from app.records import CONTEXT, Answer, Citation, Record, Statement, quoting, to_json
+from app.showing.cards import turn_html
+from app.showing.export import chat_markdown
 from index.records import Chunk, Document, Hit
 from tests.test_render import PAYLOADS, TEXTS, Tags
 

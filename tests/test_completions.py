@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from app.completions import BadRequest, Request, chunks, completion, error, models, parse_request
 from app.records import Record, to_json
-from app.render import REFUSAL
+from app.showing.html import REFUSAL
 from index.chunks import tokens
 from index.errors import QuestionError
 from index.language.tidy import tidy

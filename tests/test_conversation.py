@@ -14,7 +14,7 @@ from app.asking.conversation import Turn
 from app.chats import Chats
 from app.conversation import Conversations, Shown, growing
 from app.records import Answer, quoting, to_json
-from app.render import REFUSAL, answer_text
+from app.showing.html import REFUSAL, answer_text
 from index.errors import ChatGone, QuestionError
 from index.records import Document
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.export import chat_json, chat_markdown
-from app.markdown import literal, plain
 from app.records import Answer, Citation, Statement, quoting, to_json
+from app.showing.export import chat_json, chat_markdown
+from app.showing.markdown import literal, plain
 from index.language.tidy import tidy
 from index.records import Document
 

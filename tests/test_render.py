@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records import Answer, Citation, Statement, quoting, to_json
-from app.render import answer_html, answer_text, escape
+from app.showing.html import answer_html, answer_text, escape
 from index.records import Document
 
 PAYLOADS = [

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from app.asking.conversation import valid_text
-from app.markdown import literal, place, statements
 from app.records import Record
-from app.render import author, refusal, refused_draft, related_heading, status_line
+from app.showing.html import author, refusal, refused_draft, related_heading, status_line
+from app.showing.markdown import literal, place, statements
 
 VERSION = 1  # of the JSON form
 

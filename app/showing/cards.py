@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.originals import document_id
 from app.records import CONTEXT, Record
-from app.render import (
+from app.showing.html import (
     Place,
     answer_text,
     body,

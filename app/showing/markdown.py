@@ -1,14 +1,14 @@
 """An answer record as Markdown in which the words of documents and people stand literally. Pure.
 
 Nothing of theirs becomes markup, a link, an image or HTML: each character that Markdown could see stands behind a
-backslash, so that the text stays readable where it is not rendered. What `escape` in `app.render` is to the page.
+backslash, so that the text stays readable where it is not rendered. What `escape` in `app.showing.html` is to the page.
 """
 
 import re
 
-from app import render
 from app.records import DOUBT, Record
-from app.render import Place
+from app.showing import html as render
+from app.showing.html import Place
 from index.language.tidy import tidy
 
 _SPECIAL = re.compile(
