@@ -15,7 +15,7 @@ from app.asking.conversation import Turn
 from app.asking.spelling import Speller
 from app.models.llm import LLM, Models
 from app.records import Answer
-from app.written import Writer
+from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder, RememberingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError

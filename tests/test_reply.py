@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reply import Draft, Reply
+from app.writing.reply import Draft, Reply
 
 Expected = list[tuple[str, tuple[int, ...]]]
 

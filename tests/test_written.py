@@ -12,7 +12,7 @@ from app.asking.conversation import MAX_QUESTION, Turn
 from app.models.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
 from app.open import Bot, LiveBot
 from app.records import Answer, to_json
-from app.written import Writer, faithful
+from app.writing.writer import Writer, faithful
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import QuestionError

@@ -15,9 +15,9 @@ from app.checking.check import Check
 from app.checking.support import Quote
 from app.checking.words import agrees, words
 from app.models.llm import LLM, LLMError
-from app.prompt import answering, prompt_tokens, rewriting
 from app.records import Answer, Citation, Statement
-from app.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
+from app.writing.prompt import answering, prompt_tokens, rewriting
+from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.chunks import tokens
 from index.embedding.embedder import Embedder
 from index.records import Chunk
