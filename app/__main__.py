@@ -76,10 +76,10 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     # gradio takes seconds to import, and the rest a moment: not for `ask`
-    from app.chats import Chats
-    from app.feedback import NAME as FEEDBACK
-    from app.feedback import Feedback
     from app.folder import Folder
+    from app.keeping.chats import Chats
+    from app.keeping.feedback import NAME as FEEDBACK
+    from app.keeping.feedback import Feedback
     from app.login import Users
     from app.page import make_page, serve
     from app.server import launch_options

@@ -6,10 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.chats import Chats
-from app.conversation import Conversations
-from app.feedback import Feedback
 from app.guards import owner
+from app.keeping.chats import Chats
+from app.keeping.conversations import Conversations
+from app.keeping.feedback import Feedback
 from app.models.llm import QUOTES
 from app.records import Record
 from app.showing.cards import turn_html

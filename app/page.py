@@ -8,12 +8,12 @@ import gradio as gr
 
 from app.asking.conversation import parse_asked
 from app.chat import AT_ONCE, ChatTab
-from app.chats import Chats
-from app.conversation import Conversations
 from app.documents_tab import DocumentsTab
 from app.examples import Examples
-from app.feedback import Feedback
 from app.folder import Folder
+from app.keeping.chats import Chats
+from app.keeping.conversations import Conversations
+from app.keeping.feedback import Feedback
 from app.open import LiveBot
 from app.records import to_json
 from app.showing.html import escape

@@ -9,8 +9,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
-from app.chats import Chats
 from app.guards import owner
+from app.keeping.chats import Chats
 from app.showing.html import escape
 from index.errors import CiteseedError
 

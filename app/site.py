@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.chats import Chats
 from app.completions import chunks, completion, models, parse_request
-from app.conversation import in_steps
 from app.folder import Folder
+from app.keeping.chats import Chats
+from app.keeping.conversations import in_steps
 from app.login import Users
 from app.models.llm import QUOTES
 from app.open import LiveBot

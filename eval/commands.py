@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app import feedback
+from app.keeping import feedback
 from app.models.llm import open_llms
 from eval.cases import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.compare import read_result

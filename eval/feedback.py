@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.asking.conversation import MAX_QUESTION, Turn, valid_text
-from app.feedback import Given
+from app.keeping.feedback import Given
 from app.showing.html import REFUSAL
 from eval.cases import Case, CaseError
 from eval.metrics import normalise

@@ -27,7 +27,7 @@ OWNERS: dict[str, str | set[str]] = {
     "striprtf": "index/formats/rtf.py",
     "zipfile": "index/formats/zip.py",
     "py3langid": "index/language/identify.py",
-    "sqlite3": {"index/storing/corpus.py", "app/chats.py"},
+    "sqlite3": {"index/storing/corpus.py", "app/keeping/chats.py"},
     "watchfiles": "index/building/watch.py",
     "openvino": "index/embedding/openvino_model.py",
     "tokenizers": "index/embedding/openvino_model.py",

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from app.chats import Chats, Limits, title_of
+from app.keeping.chats import Chats, Limits, title_of
 from index import ROOT
 from index.errors import ChatGone, CiteseedError, NotKept
 from index.language.tidy import shortened, tidy
@@ -210,7 +210,7 @@ def test_many_open_the_same_new_file_at_once(path: Path) -> None:
 _KEEPS_ADDING = """
 import sys
 from pathlib import Path
-from app.chats import Chats
+from app.keeping.chats import Chats
 chats = Chats(Path(sys.argv[1]))
 chat = chats.create("ann", "One")
 print(chat, flush=True)

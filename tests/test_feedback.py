@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.asking.conversation import standalone
-from app.feedback import Feedback, Given, read
+from app.keeping.feedback import Feedback, Given, read
 from app.records import Answer, Citation, quoting, to_json
 from eval.__main__ import main
 from eval.cases import parse_case, read_cases

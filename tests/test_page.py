@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.feedback import read
+from app.keeping.feedback import read
 from index.building.build import build
 from index.embedding.embedder import Embedder
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served, served_here

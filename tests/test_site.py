@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from app.asking.conversation import Turn
-from app.chats import Chats
+from app.keeping.chats import Chats
 from app.models.llm import QUOTES, Models, ScriptedLLM
 from app.open import LiveBot
 from app.records import Answer, Statement

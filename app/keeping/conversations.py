@@ -9,7 +9,7 @@ from itertools import chain
 from threading import Condition
 
 from app.asking.conversation import Turn
-from app.chats import Chats
+from app.keeping.chats import Chats
 from app.records import Answer, Record, to_json
 from app.showing.html import REFUSAL
 from index.errors import QuestionError

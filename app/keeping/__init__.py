@@ -1,0 +1,1 @@
+"""What is kept of conversations: chats, thumbs and notes."""
