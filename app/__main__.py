@@ -76,7 +76,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     # gradio takes seconds to import, and the rest a moment: not for `ask`
-    from app.folder import Folder
+    from app.documents.folder import Folder
     from app.keeping.chats import Chats
     from app.keeping.feedback import NAME as FEEDBACK
     from app.keeping.feedback import Feedback

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.folder import Folder, Row
+from app.documents.folder import Folder, Row
 from app.open import LiveBot
 from app.showing.html import escape
 from app.sidebar import Updates, told

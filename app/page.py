@@ -8,9 +8,9 @@ import gradio as gr
 
 from app.asking.conversation import parse_asked
 from app.chat import AT_ONCE, ChatTab
+from app.documents.folder import Folder
 from app.documents_tab import DocumentsTab
 from app.examples import Examples
-from app.folder import Folder
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback

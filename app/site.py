@@ -10,13 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 from app.completions import chunks, completion, models, parse_request
-from app.folder import Folder
+from app.documents.folder import Folder
+from app.documents.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps
 from app.login import Users
 from app.models.llm import QUOTES
 from app.open import LiveBot
-from app.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
 from app.records import Answer, Record, to_json
 from app.server import Sent, Site
 from app.showing.export import chat_json, chat_markdown

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
-from app.folder import Folder
+from app.documents.folder import Folder
 from app.keeping.chats import Chats
 from app.keeping.feedback import NAME, Feedback
 from app.models.llm import LLM, Models

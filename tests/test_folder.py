@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import uploads
-from app.folder import Folder, Listing, ReadOnly
-from app.rebuild import Step
-from app.uploads import RefusedUpload, clean_name
+from app.documents import uploads
+from app.documents.folder import Folder, Listing, ReadOnly
+from app.documents.rebuild import Step
+from app.documents.uploads import RefusedUpload, clean_name
 from index.building.build import build
 from index.building.progress import Progress
 from index.building.report import Report
@@ -456,7 +456,7 @@ def test_a_file_behind_a_folder_that_became_a_link_is_kept(
     known = scan(corpus)
     (corpus / "notes").rename(tmp_path / "moved")
     (corpus / "notes").symlink_to(tmp_path / "moved")
-    monkeypatch.setattr("app.folder.scan", lambda root, exclude: known)
+    monkeypatch.setattr("app.documents.folder.scan", lambda root, exclude: known)
     removed = folder.remove(["notes/bridge.txt"])
     assert removed.kept == (("notes/bridge.txt", "a symbolic link on its path leads out of the folder"),)
     assert (tmp_path / "moved" / "bridge.txt").exists()

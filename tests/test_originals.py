@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from app.originals import (
+from app.documents.originals import (
     TEXT_HEADERS,
     Original,
     OriginalGone,

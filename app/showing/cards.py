@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from app.originals import document_id
+from app.documents.originals import document_id
 from app.records import CONTEXT, Record
 from app.showing.html import (
     Place,

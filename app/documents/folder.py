@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISLNK, S_ISREG
 
-from app.rebuild import Builds, Step
-from app.uploads import Added, add
+from app.documents.rebuild import Builds, Step
+from app.documents.uploads import Added, add
 from index.building.build import build, changed_files
 from index.building.progress import Show
 from index.building.report import Report
@@ -132,7 +132,7 @@ class Folder:
         return listing(snapshot, self._index_dir)
 
     def add(self, uploads: Sequence[Path], replace: bool = False) -> Added:
-        """Copies uploaded files into the folder; see `app.uploads.add`."""
+        """Copies uploaded files into the folder; see `app.documents.uploads.add`."""
         self._check("add files")
         return add(self.root, uploads, self._patterns(), replace)
 

@@ -1,0 +1,1 @@
+"""The folder as the page shows it: what is in it, uploads, rebuilding, original files."""
