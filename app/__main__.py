@@ -16,8 +16,8 @@ from rich.table import Table
 
 from app.answering.ranking import Evidence
 from app.asking.conversation import Turn, parse_history
+from app.bot import Bot, LiveBot, open_bot
 from app.models.options import add_llm_options, chosen_models
-from app.open import Bot, LiveBot, open_bot
 from app.records import to_json
 from app.redact import redacting
 from app.showing.html import answer_text

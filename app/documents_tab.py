@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
+from app.bot import LiveBot
 from app.documents.folder import Folder, Row
-from app.open import LiveBot
 from app.showing.html import escape
 from app.sidebar import Updates, told
 from index.building.progress import printable

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from threading import Lock, Thread
 
-from app.open import Bot
+from app.bot import Bot
 from app.records import Answer
 from index.language.dates import MONTH
 from index.records import Document

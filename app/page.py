@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.asking.conversation import parse_asked
+from app.bot import LiveBot
 from app.chat import AT_ONCE, ChatTab
 from app.documents.folder import Folder
 from app.documents_tab import DocumentsTab
@@ -14,7 +15,6 @@ from app.examples import Examples
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
-from app.open import LiveBot
 from app.records import to_json
 from app.showing.html import escape
 from app.sidebar import Sidebar, Updates

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from app.bot import LiveBot
 from app.completions import chunks, completion, models, parse_request
 from app.documents.folder import Folder
 from app.documents.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
@@ -16,7 +17,6 @@ from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps
 from app.login import Users
 from app.models.llm import QUOTES
-from app.open import LiveBot
 from app.records import Answer, Record, to_json
 from app.server import Sent, Site
 from app.showing.export import chat_json, chat_markdown

@@ -11,8 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
+from app.bot import Bot
 from app.models.options import add_llm_options, chosen_models
-from app.open import Bot
 from app.redact import redacting
 from eval.cases import Case, CaseError, read_cases
 from eval.commands import COMMANDS, check_output, positive

@@ -26,7 +26,7 @@ from sklearn.preprocessing import StandardScaler
 
 import app.answering.gate
 from app.answering.gate import Gate
-from app.open import open_bot
+from app.bot import open_bot
 from eval.cases import Case, read_cases
 from index.building.build import build
 from index.embedding.embedder import Embedder, open_embedder

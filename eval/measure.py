@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.bot import Bot
 from app.models.llm import LLM
-from app.open import Bot
 from eval.cases import Case
 from eval.run import Journal, leave_evidence_out, run
 from eval.summary import summarise

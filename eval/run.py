@@ -13,9 +13,9 @@ from typing import Any
 from app.answering.answerer import merge
 from app.answering.ranking import Evidence
 from app.asking.conversation import Turn
+from app.bot import Bot
 from app.checking.support import supports
 from app.models.llm import LLM, LLMError
-from app.open import Bot
 from app.records import UNCITED, Answer, to_json
 from eval.cases import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1

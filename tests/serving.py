@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
+from app.bot import LiveBot
 from app.documents.folder import Folder
 from app.keeping.chats import Chats
 from app.keeping.feedback import NAME, Feedback
 from app.models.llm import LLM, Models
-from app.open import LiveBot
 from app.page import make_page, serve
 from app.server import launch_options
 from app.site import make_site

@@ -15,7 +15,7 @@ from app.answering.ranking import Rarity, SentenceRanker, choose, coverage
 from app.asking.conversation import MAX_QUESTION, Turn, leans, parse_history, parts, standalone
 from app.asking.spelling import Speller
 from app.asking.wanted import answer_type, holds_answer_type
-from app.open import Bot, LiveBot, open_bot
+from app.bot import Bot, LiveBot, open_bot
 from app.records import Answer, quoting, to_json
 from index.building.build import build
 from index.chunks import units

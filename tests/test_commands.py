@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.open import open_bot
+from app.bot import open_bot
 from eval.__main__ import main
 from eval.measure import measure
 from index.embedding.embedder import HashingEmbedder

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from app.open import open_bot
+from app.bot import open_bot
 from eval.cases import CaseError
 from eval.compare import compare, read_result
 from eval.measure import measure

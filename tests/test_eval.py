@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.open import Bot, open_bot
+from app.bot import Bot, open_bot
 from eval.__main__ import OWN_CASES, main
 from eval.cases import read_cases
 from eval.measure import measure

@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.bot import open_bot
 from app.models.gguf import GGUF, open_gguf
 from app.models.llm import LLM, LLMError, open_llms
 from app.models.openai_server import open_server
-from app.open import open_bot
 from eval.__main__ import OWN_CASES
 from eval.cases import read_cases
 from eval.run import run

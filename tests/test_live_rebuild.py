@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.open import LiveBot
+from app.bot import LiveBot
 from app.records import Answer
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder

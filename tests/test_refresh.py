@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.open import LiveBot, open_bot
+from app.bot import LiveBot, open_bot
 from index.building import build as build_module
 from index.building.build import is_stale
 from index.building.progress import Progress

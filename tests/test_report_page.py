@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
-from app.open import open_bot
+from app.bot import open_bot
 from eval.cases import Case
 from eval.compare import compare
 from eval.measure import measure

@@ -16,7 +16,7 @@ from app.answering.answerer import Answerer, Search
 from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
-from app.open import Bot, open_bot
+from app.bot import Bot, open_bot
 from eval import run as run_module
 from eval.cases import Case
 from eval.measure import Stopped, code_hash, measure

@@ -10,7 +10,7 @@ from app.answering.conflict import different
 from app.answering.key import key_span
 from app.answering.listing import listing
 from app.answering.summarising import lead, named, prose, summarise
-from app.open import Bot, open_bot
+from app.bot import Bot, open_bot
 from app.records import Answer, quoting
 from eval.cases import Case
 from eval.run import run

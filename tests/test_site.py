@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from app.asking.conversation import Turn
+from app.bot import LiveBot
 from app.keeping.chats import Chats
 from app.models.llm import QUOTES, Models, ScriptedLLM
-from app.open import LiveBot
 from app.records import Answer, Statement
 from app.server import Site
 from app.site import make_site

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.bot import Bot, open_bot
 from app.models.llm import LLM, ScriptedLLM
-from app.open import Bot, open_bot
 from eval import run as run_module
 from eval.measure import Stopped, measure
 from eval.page import report_page

@@ -9,8 +9,8 @@ import pytest
 
 from app.answering.gate import Gate
 from app.asking.conversation import MAX_QUESTION, Turn
+from app.bot import Bot, LiveBot
 from app.models.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
-from app.open import Bot, LiveBot
 from app.records import Answer, to_json
 from app.writing.writer import Writer, faithful
 from index.building.build import build
