@@ -80,10 +80,10 @@ def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     from app.keeping.chats import Chats
     from app.keeping.feedback import NAME as FEEDBACK
     from app.keeping.feedback import Feedback
-    from app.login import Users
     from app.page import make_page, serve
-    from app.server import launch_options
-    from app.site import make_site
+    from app.web.login import Users
+    from app.web.routes import launch_options
+    from app.web.wiring import make_site
 
     users = Users.read(options.auth_file) if options.auth_file else None
     models = chosen_models(settings, options)
@@ -112,7 +112,7 @@ def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _password(options: argparse.Namespace, settings: Settings) -> int:
-    from app.login import password_command
+    from app.web.login import password_command
 
     return password_command(options.name)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from app.guards import owner
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
@@ -15,6 +14,7 @@ from app.records import Record
 from app.showing.cards import turn_html
 from app.showing.html import escape
 from app.sidebar import Sidebar, Updates, told
+from app.web.guards import owner
 from index.errors import ChatGone, CiteseedError, QuestionError
 
 AT_ONCE = 16  # questions answered at the same time

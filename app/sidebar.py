@@ -9,9 +9,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
-from app.guards import owner
 from app.keeping.chats import Chats
 from app.showing.html import escape
+from app.web.guards import owner
 from index.errors import CiteseedError
 
 Updates = dict[Any, Any]

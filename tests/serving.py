@@ -22,8 +22,8 @@ from app.keeping.chats import Chats
 from app.keeping.feedback import NAME, Feedback
 from app.models.llm import LLM, Models
 from app.page import make_page, serve
-from app.server import launch_options
-from app.site import make_site
+from app.web.routes import launch_options
+from app.web.wiring import make_site
 from index import ROOT
 from index.embedding.embedder import Embedder
 

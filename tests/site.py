@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.guards import owner
-from app.login import Cost, PasswordHash, Users
-from app.server import Sent, Site, launch_options
+from app.web.guards import owner
+from app.web.login import Cost, PasswordHash, Users
+from app.web.routes import Sent, Site, launch_options
 from index.errors import CiteseedError, QuestionError
 
 TOKEN = "t" * 43

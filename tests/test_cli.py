@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.login import Users
+from app.web.login import Users
 from index import ROOT
 from index.embedding.embedder import Embedder
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.guards import SMALL, UPLOAD, BodyLimit, BrowserCookie, Login, owner
-from app.headers import PAGE_CSP, SameOrigin, SecurityHeaders
-from app.login import Users
+from app.web.guards import SMALL, UPLOAD, BodyLimit, BrowserCookie, Login, owner
+from app.web.headers import PAGE_CSP, SameOrigin, SecurityHeaders
+from app.web.login import Users
 from tests.site import users
 
 TOKENS = st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True)

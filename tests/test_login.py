@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.login import Cost, PasswordHash, RateLimit, Users, hash_line, password_command
+from app.web.login import Cost, PasswordHash, RateLimit, Users, hash_line, password_command
 from index.errors import CiteseedError
 
 CHEAP = Cost(2, 1, 1)

@@ -17,8 +17,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.asking.conversation import Turn, checked
-from app.mcp_server import Lifespan, mcp_app
 from app.records import Answer, quoting, to_json
+from app.web.mcp_tools import Lifespan, mcp_app
 from index import ROOT
 from index.records import Chunk, Document, Hit
 from tests.loopback import on_loopback
@@ -222,7 +222,7 @@ def test_calls_are_answered_beside_each_other_and_not_mixed_up() -> None:
 
 
 def test_what_is_not_installed_is_said() -> None:
-    code = "import sys; sys.modules['mcp'] = None\nimport app.mcp_server"
+    code = "import sys; sys.modules['mcp'] = None\nimport app.web.mcp_tools"
     root = ROOT
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert re.search(r"CiteseedError: The MCP server needs .*: pip install citeseed\[mcp\]", done.stderr)

@@ -11,7 +11,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from app.login import hash_line
+from app.web.login import hash_line
 from tests.serving import served
 
 pytestmark = pytest.mark.slow

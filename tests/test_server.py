@@ -17,9 +17,9 @@ from gradio_client import Client
 from playwright.sync_api import expect
 from starlette.responses import PlainTextResponse
 
-from app.guards import SMALL
-from app.headers import FILE_CSP, PAGE_CSP
-from app.server import launch_options
+from app.web.guards import SMALL
+from app.web.headers import FILE_CSP, PAGE_CSP
+from app.web.routes import launch_options
 from index import ROOT
 from index.errors import CiteseedError
 from index.reading.folder import MAX_BYTES

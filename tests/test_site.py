@@ -16,8 +16,8 @@ from app.bot import LiveBot
 from app.keeping.chats import Chats
 from app.models.llm import QUOTES, Models, ScriptedLLM
 from app.records import Answer, Statement
-from app.server import Site
-from app.site import make_site
+from app.web.routes import Site
+from app.web.wiring import make_site
 from index.errors import QuestionError
 from tests.loopback import on_loopback
 from tests.site import fake_site, running

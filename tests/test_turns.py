@@ -6,7 +6,7 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.turns import Turns
+from app.web.turns import Turns
 
 
 @given(st.integers(1, 4), st.integers(0, 4), st.integers(1, 20), st.data())

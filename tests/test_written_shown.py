@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openai.types import Model
 
-from app.completions import Request, chunks, completion, models, parse_request
 from app.models.llm import QUOTES
 from app.records import Answer, Citation, Statement, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
 from app.showing.html import REFUSAL, answer_html, answer_text
+from app.web.openai_api import Request, chunks, completion, models, parse_request
 from index.language.tidy import tidy
 from index.records import Document
 from tests.test_cards import ALLOWED

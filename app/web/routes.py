@@ -16,11 +16,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.completions import BadRequest
-from app.guards import guarded, owner
-from app.headers import openai_error
-from app.login import Users
-from app.turns import Turns
+from app.web.guards import guarded, owner
+from app.web.headers import openai_error
+from app.web.login import Users
+from app.web.openai_api import BadRequest
+from app.web.turns import Turns
 from index.errors import CiteseedError, QuestionError
 from index.reading.folder import MAX_BYTES
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.asking.conversation import MAX_QUESTION, Turn, parse_history, valid_text
 from app.records import Answer, to_json
-from app.turns import Turns
+from app.web.turns import Turns
 from index.errors import CiteseedError, QuestionError
 from index.records import Hit
 

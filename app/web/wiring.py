@@ -10,16 +10,16 @@ from typing import Any
 from uuid import uuid4
 
 from app.bot import LiveBot
-from app.completions import chunks, completion, models, parse_request
 from app.documents.folder import Folder
 from app.documents.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps
-from app.login import Users
 from app.models.llm import QUOTES
 from app.records import Answer, Record, to_json
-from app.server import Sent, Site
 from app.showing.export import chat_json, chat_markdown
+from app.web.login import Users
+from app.web.openai_api import chunks, completion, models, parse_request
+from app.web.routes import Sent, Site
 from index.errors import ChatGone
 
 _UPLOAD = 500_000_000  # bytes at once
@@ -47,7 +47,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
     )
     if not mcp:
         return site
-    from app.mcp_server import mcp_app  # its library is an extra
+    from app.web.mcp_tools import mcp_app  # its library is an extra
 
     tools, running = mcp_app(
         lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own

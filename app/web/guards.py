@@ -21,8 +21,8 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.headers import Closed, SameOrigin, SecurityHeaders, refusal
-from app.login import RateLimit, Users
+from app.web.headers import Closed, SameOrigin, SecurityHeaders, refusal
+from app.web.login import RateLimit, Users
 
 UPLOAD = "/gradio_api/upload"
 SMALL = 1_000_000  # bytes of any request but an upload

@@ -1,0 +1,1 @@
+"""What the server answers over HTTP, and whom: routes, guards, login, the interfaces for programs."""
