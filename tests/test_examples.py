@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.examples import example_questions
+from app.page.examples import example_questions
 from app.records import Answer
 from index.records import Document
 

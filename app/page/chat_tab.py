@@ -1,4 +1,4 @@
-"""The chat of the page: it shows and forwards, and decides nothing. With app/page.py and others, owner of gradio."""
+"""The chat of the page: it shows and forwards, and decides nothing. With app/page/page.py and others, owner of gradio."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +10,10 @@ from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
 from app.models.llm import QUOTES
+from app.page.sidebar import Sidebar, Updates, told
 from app.records import Record
 from app.showing.cards import turn_html
 from app.showing.html import escape
-from app.sidebar import Sidebar, Updates, told
 from app.web.guards import owner
 from index.errors import ChatGone, CiteseedError, QuestionError
 

@@ -8,16 +8,16 @@ import gradio as gr
 
 from app.asking.conversation import parse_asked
 from app.bot import LiveBot
-from app.chat import AT_ONCE, ChatTab
 from app.documents.folder import Folder
-from app.documents_tab import DocumentsTab
-from app.examples import Examples
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
+from app.page.chat_tab import AT_ONCE, ChatTab
+from app.page.documents_tab import DocumentsTab
+from app.page.examples import Examples
+from app.page.sidebar import Sidebar, Updates
 from app.records import to_json
 from app.showing.html import escape
-from app.sidebar import Sidebar, Updates
 from index.errors import CiteseedError
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy

@@ -8,8 +8,8 @@ import gradio as gr
 
 from app.bot import LiveBot
 from app.documents.folder import Folder, Row
+from app.page.sidebar import Updates, told
 from app.showing.html import escape
-from app.sidebar import Updates, told
 from index.building.progress import printable
 from index.building.report import Report, summary
 from index.errors import CiteseedError
