@@ -14,7 +14,7 @@ from rich.console import Console
 from app.bot import Bot
 from app.models.options import add_llm_options, chosen_models
 from app.redact import redacting
-from eval.cases import Case, CaseError, read_cases
+from eval.case import Case, CaseError, read_cases
 from eval.commands import COMMANDS, check_output, positive
 from eval.compare import compare, read_result
 from eval.files import write_whole

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from app.answering.ranking import STATEMENTS, WEIGHTS
 from app.asking.conversation import leans
 from app.bot import Bot
-from eval.cases import read_cases
+from eval.case import read_cases
 from eval.metrics import correct, ranking_figures, sentence_f1
 from eval.statistics import mean
 from index.building.build import build

@@ -17,7 +17,7 @@ from eval import bench_vectors
 from eval.bench_corpus import at_least, write_corpus
 from eval.bench_process import measured, txtai_python
 from eval.bench_report import machine, read_records, write_systems
-from eval.cases import read_cases
+from eval.case import read_cases
 from index import ROOT
 from index.embedding.embedder import BUNDLED, open_embedder
 from index.embedding.openvino_model import bundled_model

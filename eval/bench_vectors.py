@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.bench_report import Record, machine, read_records, replace_part
-from eval.cases import read_cases
+from eval.case import read_cases
 from index.building.build import build
 from index.embedding.embedder import BUNDLED, Vectors, open_embedder
 from index.search import CANDIDATES

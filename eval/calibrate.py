@@ -27,7 +27,7 @@ from sklearn.preprocessing import StandardScaler
 import app.answering.gate
 from app.answering.gate import Gate
 from app.bot import open_bot
-from eval.cases import Case, read_cases
+from eval.case import Case, read_cases
 from index.building.build import build
 from index.embedding.embedder import Embedder, open_embedder
 from index.settings import Settings

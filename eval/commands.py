@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.keeping import feedback
 from app.models.llm import open_llms
-from eval.cases import Case, CaseError, accept_drafts, read_cases, write_cases
+from eval.case import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.compare import read_result
 from eval.drafts import draft_cases
 from eval.feedback import TO_FILL_IN, draft_from

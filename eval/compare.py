@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.cases import CaseError
+from eval.case import CaseError
 from eval.run import Outcome
 from eval.statistics import mean, paired_test
 from eval.summary import FIGURES

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from pathlib import Path
 
-from eval.cases import Case
+from eval.case import Case
 from eval.metrics import holds, normalise
 from eval.questions import Asker, Question
 from index.building.progress import Steps

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.asking.conversation import checked
-from eval.cases import Case, CaseError, parse_case, write_cases
+from eval.case import Case, CaseError, parse_case, write_cases
 from eval.files import write_whole
 from index.errors import QuestionError
 from index.language.sentences import sentences

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from app.bot import Bot
-from eval.cases import Case, read_cases
+from eval.case import Case, read_cases
 from index.building.build import build
 from index.embedding.embedder import Embedder, Vectors, open_embedder
 from index.language.words import LexicalIndex

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.bot import Bot
 from app.models.llm import LLM
-from eval.cases import Case
+from eval.case import Case
 from eval.run import Journal, leave_evidence_out, run
 from eval.summary import summarise
 from index import ROOT

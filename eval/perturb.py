@@ -19,7 +19,7 @@ import numpy as np
 
 from app.checking import support
 from eval.alterations import falsehoods, names_in, paraphrases, variants
-from eval.cases import read_cases
+from eval.case import read_cases
 from eval.files import write_whole
 from eval.synonyms import read_synonyms
 from index.chunks import chunk_document, embedding_text, embedding_units, units

@@ -17,7 +17,7 @@ from app.bot import Bot
 from app.checking.support import supports
 from app.models.llm import LLM, LLMError
 from app.records import UNCITED, Answer, to_json
-from eval.cases import Case
+from eval.case import Case
 from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
 from eval.statistics import mean
 from eval.writing import writing_figures

@@ -7,7 +7,7 @@ import pytest
 
 from app.answering.gate import Gate
 from eval.calibrate import FALSE_PREMISE, GENUINE, HIDDEN, OFF_TOPIC, Sample, _questions, fit, pick_threshold
-from eval.cases import Case
+from eval.case import Case
 
 
 def _samples(seed: int, kind: str = GENUINE, size: int = 400) -> list[Sample]:

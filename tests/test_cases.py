@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import eval.cases
+import eval.case
 from app.asking.conversation import MAX_QUESTION
-from eval.cases import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
+from eval.case import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
 from index.errors import QuestionError
 from index.formats.registry import parse
 from index.reading.folder import read, scan
@@ -192,7 +192,7 @@ def test_half_a_character_is_refused_or_can_be_written(path: Path, field: str) -
 
 
 def test_the_cases_that_come_along_quote_the_seeds(seeds: Path) -> None:
-    cases = read_cases(Path(eval.cases.__file__).with_name("cases.jsonl"), scan(seeds))
+    cases = read_cases(Path(eval.case.__file__).with_name("cases.jsonl"), scan(seeds))
     for case in cases:
         texts = [parse(source, read(seeds, source)).text for source in case.sources]
         assert all(any(sentence in text for text in texts) for sentence in case.evidence), case.id

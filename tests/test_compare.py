@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from app.bot import open_bot
-from eval.cases import CaseError
+from eval.case import CaseError
 from eval.compare import compare, read_result
 from eval.measure import measure
 from eval.report import show_comparison

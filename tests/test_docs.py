@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import parse_case
+from eval.case import parse_case
 from index import ROOT
 from index.embedding.embedder import Embedder
 from index.reading.folder import scan

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.models.llm import ScriptedLLM
-from eval.cases import Case, parse_case, read_cases, write_cases
+from eval.case import Case, parse_case, read_cases, write_cases
 from eval.drafts import draft_cases
 from eval.metrics import normalise
 from eval.questions import Asker, Question, by_llm, by_rule

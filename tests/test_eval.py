@@ -9,7 +9,7 @@ import pytest
 
 from app.bot import Bot, open_bot
 from eval.__main__ import OWN_CASES, main
-from eval.cases import read_cases
+from eval.case import read_cases
 from eval.measure import measure
 from eval.run import run
 from index.embedding.embedder import Embedder, RememberingEmbedder

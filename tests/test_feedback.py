@@ -16,7 +16,7 @@ from app.asking.conversation import standalone
 from app.keeping.feedback import Feedback, Given, read
 from app.records import Answer, Citation, quoting, to_json
 from eval.__main__ import main
-from eval.cases import parse_case, read_cases
+from eval.case import parse_case, read_cases
 from eval.feedback import draft_from
 from index.errors import NotKept
 from index.records import Chunk, Document, Hit

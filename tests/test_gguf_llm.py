@@ -18,7 +18,7 @@ from app.models.gguf import GGUF, open_gguf
 from app.models.llm import LLM, LLMError, open_llms
 from app.models.openai_server import open_server
 from eval.__main__ import OWN_CASES
-from eval.cases import read_cases
+from eval.case import read_cases
 from eval.run import run
 from index import ROOT
 from index.embedding.embedder import Embedder

@@ -3,7 +3,7 @@
 import pytest
 
 from app.asking.intent import EVERYTHING, THIS, read, wants_list, wants_several
-from eval.cases import Case, read_cases
+from eval.case import Case, read_cases
 from index import ROOT
 
 CASES = read_cases(ROOT / "eval" / "cases.jsonl")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eval.cases import Case, CaseError, read_cases
+from eval.case import Case, CaseError, read_cases
 from eval.interchange import export_trec, import_cases
 from eval.metrics import ranking_figures
 from index.formats.registry import parse

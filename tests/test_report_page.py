@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
 from app.bot import open_bot
-from eval.cases import Case
+from eval.case import Case
 from eval.compare import compare
 from eval.measure import measure
 from eval.page import report_page

@@ -18,7 +18,7 @@ from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
 from app.bot import Bot, open_bot
 from eval import run as run_module
-from eval.cases import Case
+from eval.case import Case
 from eval.measure import Stopped, code_hash, measure
 from eval.run import Journal, Outcome, Quotes, leave_evidence_out, score
 from index import ROOT

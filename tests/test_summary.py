@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.cases import Case
+from eval.case import Case
 from eval.metrics import ranking_figures
 from eval.run import Outcome, Quotes, leave_evidence_out, score
 from eval.statistics import interval, mean
