@@ -16,11 +16,11 @@ from app.models.options import add_llm_options, chosen_models
 from app.redact import redacting
 from eval.case import Case, CaseError, read_cases
 from eval.commands import COMMANDS, check_output, positive
-from eval.compare import compare, read_result
 from eval.files import write_whole
-from eval.measure import measure
+from eval.measuring.compare import compare, read_result
+from eval.measuring.measure import measure
+from eval.measuring.summary import FIGURES, OF_WRITING
 from eval.report import show, show_comparison
-from eval.summary import FIGURES, OF_WRITING
 from index.__main__ import build_with_progress
 from index.building.progress import printable
 from index.embedding.embedder import RememberingEmbedder, open_embedder

@@ -22,8 +22,8 @@ from app.answering.ranking import STATEMENTS, WEIGHTS
 from app.asking.conversation import leans
 from app.bot import Bot
 from eval.case import read_cases
-from eval.metrics import correct, ranking_figures, sentence_f1
-from eval.statistics import mean
+from eval.measuring.metrics import correct, ranking_figures, sentence_f1
+from eval.measuring.statistics import mean
 from index.building.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, RememberingEmbedder, open_embedder

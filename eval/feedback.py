@@ -8,7 +8,7 @@ from app.asking.conversation import MAX_QUESTION, Turn, valid_text
 from app.keeping.feedback import Given
 from app.showing.html import REFUSAL
 from eval.case import Case, CaseError
-from eval.metrics import normalise
+from eval.measuring.metrics import normalise
 
 TO_FILL_IN = "?"  # no answer can hold it: `check` refuses a draft that was accepted as it is
 

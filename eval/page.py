@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.showing.html import answer_html
+from eval.measuring.run import Outcome
 from eval.plots import latency_plot, refusal_plot, reliability_plot
 from eval.report import fault, in_figures, in_words, sections
-from eval.run import Outcome
 
 _FOLDER = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.models.llm import LLM, LLMError
-from eval.metrics import normalise
+from eval.measuring.metrics import normalise
 from index.language.dates import MONTH
 from index.language.words import FUNCTION_WORDS, terms
 

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from eval.run import Outcome
-from eval.summary import FIGURES, Figure
+from eval.measuring.run import Outcome
+from eval.measuring.summary import FIGURES, Figure
 from index.building.progress import printable
 
 _LISTED = 30  # cases that went wrong; the HTML report has all

@@ -9,7 +9,7 @@ import pytest
 
 from app.bot import open_bot
 from eval.__main__ import main
-from eval.measure import measure
+from eval.measuring.measure import measure
 from index.embedding.embedder import HashingEmbedder
 from tests.test_run import CASES, TREES
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.models.llm import ScriptedLLM
 from eval.case import Case, parse_case, read_cases, write_cases
 from eval.drafts import draft_cases
-from eval.metrics import normalise
+from eval.measuring.metrics import normalise
 from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
 from index.formats.registry import parse

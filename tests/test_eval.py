@@ -10,8 +10,8 @@ import pytest
 from app.bot import Bot, open_bot
 from eval.__main__ import OWN_CASES, main
 from eval.case import read_cases
-from eval.measure import measure
-from eval.run import run
+from eval.measuring.measure import measure
+from eval.measuring.run import run
 from index.embedding.embedder import Embedder, RememberingEmbedder
 from index.reading.folder import scan
 from tests.test_run import as_read, by_id

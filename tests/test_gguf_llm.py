@@ -19,7 +19,7 @@ from app.models.llm import LLM, LLMError, open_llms
 from app.models.openai_server import open_server
 from eval.__main__ import OWN_CASES
 from eval.case import read_cases
-from eval.run import run
+from eval.measuring.run import run
 from index import ROOT
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from eval.case import Case, CaseError, read_cases
 from eval.interchange import export_trec, import_cases
-from eval.metrics import ranking_figures
+from eval.measuring.metrics import ranking_figures
 from index.formats.registry import parse
 from index.reading.folder import read, scan
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score
 
-from eval.metrics import (
+from eval.measuring.metrics import (
     correct,
     normalise,
     precision_recall,

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from app.bot import open_bot
 from eval.case import Case
-from eval.compare import compare
-from eval.measure import measure
+from eval.measuring.compare import compare
+from eval.measuring.measure import measure
 from eval.page import report_page
 from index.embedding.embedder import HashingEmbedder
 from tests.serving import NEEDS_CHROMIUM

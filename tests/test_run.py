@@ -17,10 +17,10 @@ from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
 from app.bot import Bot, open_bot
-from eval import run as run_module
 from eval.case import Case
-from eval.measure import Stopped, code_hash, measure
-from eval.run import Journal, Outcome, Quotes, leave_evidence_out, score
+from eval.measuring import run as run_module
+from eval.measuring.measure import Stopped, code_hash, measure
+from eval.measuring.run import Journal, Outcome, Quotes, leave_evidence_out, score
 from index import ROOT
 from index.embedding.embedder import HashingEmbedder, RememberingEmbedder, Vectors
 from index.errors import reported
@@ -498,7 +498,7 @@ def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> 
     for file in (
         "app/answering/gate.json",
         "index/search.py",
-        "eval/run.py",
+        "eval/measuring/run.py",
         "index/room/__init__.py",
         "index/room/words/en.toml",
     ):

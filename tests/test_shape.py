@@ -13,7 +13,7 @@ from app.answering.summarising import lead, named, prose, summarise
 from app.bot import Bot, open_bot
 from app.records import Answer, quoting
 from eval.case import Case
-from eval.run import run
+from eval.measuring.run import run
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.records import Document

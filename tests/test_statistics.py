@@ -12,7 +12,7 @@ from scipy import stats
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from eval.statistics import (
+from eval.measuring.statistics import (
     Bin,
     auroc,
     calibration_error,

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.case import Case
-from eval.metrics import ranking_figures
-from eval.run import Outcome, Quotes, leave_evidence_out, score
-from eval.statistics import interval, mean
-from eval.summary import FIGURES, OF_WRITING, summarise
+from eval.measuring.metrics import ranking_figures
+from eval.measuring.run import Outcome, Quotes, leave_evidence_out, score
+from eval.measuring.statistics import interval, mean
+from eval.measuring.summary import FIGURES, OF_WRITING, summarise
 from index.reading.parser import InProcessParser
 
 WRITING = set(OF_WRITING)

@@ -10,12 +10,12 @@ import pytest
 
 from app.bot import Bot, open_bot
 from app.models.llm import LLM, ScriptedLLM
-from eval import run as run_module
-from eval.measure import Stopped, measure
+from eval.measuring import run as run_module
+from eval.measuring.measure import Stopped, measure
+from eval.measuring.summary import OF_WRITING
+from eval.measuring.written import unfounded, writing_figures
 from eval.page import report_page
 from eval.report import in_words
-from eval.summary import OF_WRITING
-from eval.writing import unfounded, writing_figures
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id

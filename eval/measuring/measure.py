@@ -11,8 +11,8 @@ from typing import Any
 from app.bot import Bot
 from app.models.llm import LLM
 from eval.case import Case
-from eval.run import Journal, leave_evidence_out, run
-from eval.summary import summarise
+from eval.measuring.run import Journal, leave_evidence_out, run
+from eval.measuring.summary import summarise
 from index import ROOT
 from index.building.progress import progress_bar
 from index.errors import CiteseedError

@@ -18,9 +18,9 @@ from app.checking.support import supports
 from app.models.llm import LLM, LLMError
 from app.records import UNCITED, Answer, to_json
 from eval.case import Case
-from eval.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
-from eval.statistics import mean
-from eval.writing import writing_figures
+from eval.measuring.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
+from eval.measuring.statistics import mean
+from eval.measuring.written import writing_figures
 from index.errors import LoadError
 from index.reading.folder import read
 from index.reading.parser import Parser, ParserProcess

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.run import Outcome
-from eval.statistics import (
+from eval.measuring.run import Outcome
+from eval.measuring.statistics import (
     auroc,
     calibration_error,
     interval,

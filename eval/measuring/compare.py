@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from eval.case import CaseError
-from eval.run import Outcome
-from eval.statistics import mean, paired_test
-from eval.summary import FIGURES
+from eval.measuring.run import Outcome
+from eval.measuring.statistics import mean, paired_test
+from eval.measuring.summary import FIGURES
 
 _LOWER = {figure.name for figure in FIGURES if not figure.higher}
 

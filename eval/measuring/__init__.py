@@ -1,0 +1,1 @@
+"""From cases to outcomes, and from outcomes to figures."""
