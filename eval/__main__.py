@@ -15,8 +15,8 @@ from app.bot import Bot
 from app.models.options import add_llm_options, chosen_models
 from app.redact import redacting
 from eval.case import Case, CaseError, read_cases
-from eval.commands import COMMANDS, check_output, positive
 from eval.files import write_whole
+from eval.making.commands import COMMANDS, check_output, positive
 from eval.measuring.compare import compare, read_result
 from eval.measuring.measure import measure
 from eval.measuring.summary import FIGURES, OF_WRITING

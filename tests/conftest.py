@@ -22,7 +22,7 @@ settings.load_profile("citeseed")
 def no_parser_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting one takes a second for each build: tests that are about it are marked `parser_process`."""
     if "parser_process" not in request.keywords:
-        for module in ("index.building.build", "eval.commands", "eval.measuring.run"):
+        for module in ("index.building.build", "eval.making.commands", "eval.measuring.run"):
             monkeypatch.setattr(f"{module}.ParserProcess", lambda: nullcontext(InProcessParser()))
 
 

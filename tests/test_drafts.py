@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from app.models.llm import ScriptedLLM
 from eval.case import Case, parse_case, read_cases, write_cases
-from eval.drafts import draft_cases
+from eval.making.drafts import draft_cases
+from eval.making.questions import Asker, Question, by_llm, by_rule
 from eval.measuring.metrics import normalise
-from eval.questions import Asker, Question, by_llm, by_rule
 from index.errors import CorpusError
 from index.formats.registry import parse
 from index.language.sentences import sentences

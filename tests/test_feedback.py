@@ -17,7 +17,7 @@ from app.keeping.feedback import Feedback, Given, read
 from app.records import Answer, Citation, quoting, to_json
 from eval.__main__ import main
 from eval.case import parse_case, read_cases
-from eval.feedback import draft_from
+from eval.making.from_feedback import draft_from
 from index.errors import NotKept
 from index.records import Chunk, Document, Hit
 from tests.test_export import TEXTS, records

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eval.case import Case, CaseError, read_cases
-from eval.interchange import export_trec, import_cases
+from eval.making.interchange import export_trec, import_cases
 from eval.measuring.metrics import ranking_figures
 from index.formats.registry import parse
 from index.reading.folder import read, scan

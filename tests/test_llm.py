@@ -6,9 +6,9 @@ import pytest
 
 from app.models.llm import QUOTES, RESERVED, LLMError, Models, ScriptedLLM, open_llms
 from app.models.openai_server import OpenAIServer
-from eval.commands import init
-from eval.drafts import draft_cases
-from eval.questions import by_llm
+from eval.making.commands import init
+from eval.making.drafts import draft_cases
+from eval.making.questions import by_llm
 from index.errors import CiteseedError, QuestionError
 from index.reading.parser import InProcessParser
 from index.settings import Settings

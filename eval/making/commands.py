@@ -8,12 +8,12 @@ from pathlib import Path
 from app.keeping import feedback
 from app.models.llm import open_llms
 from eval.case import Case, CaseError, accept_drafts, read_cases, write_cases
-from eval.drafts import draft_cases
-from eval.feedback import TO_FILL_IN, draft_from
-from eval.interchange import export_trec, import_cases
+from eval.making.drafts import draft_cases
+from eval.making.from_feedback import TO_FILL_IN, draft_from
+from eval.making.interchange import export_trec, import_cases
+from eval.making.questions import by_llm, by_rule
 from eval.measuring.compare import read_result
 from eval.measuring.metrics import holds, normalise
-from eval.questions import by_llm, by_rule
 from index.building.progress import printable, progress_bar
 from index.errors import CiteseedError, LoadError
 from index.reading.folder import read, scan

@@ -8,8 +8,8 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from eval.case import Case
+from eval.making.questions import Asker, Question
 from eval.measuring.metrics import holds, normalise
-from eval.questions import Asker, Question
 from index.building.progress import Steps
 from index.errors import CorpusError, LoadError
 from index.language.sentences import sentences

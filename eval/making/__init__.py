@@ -1,0 +1,1 @@
+"""Cases from documents, thumbs-down and other makers' sets."""
