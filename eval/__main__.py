@@ -20,7 +20,7 @@ from eval.making.commands import COMMANDS, check_output, positive
 from eval.measuring.compare import compare, read_result
 from eval.measuring.measure import measure
 from eval.measuring.summary import FIGURES, OF_WRITING
-from eval.report import show, show_comparison
+from eval.reporting.terminal import show, show_comparison
 from index.__main__ import build_with_progress
 from index.building.progress import printable
 from index.embedding.embedder import RememberingEmbedder, open_embedder
@@ -63,7 +63,7 @@ def _measure(words: Sequence[str]) -> int:
         if old:
             result["comparison"] = compare(old, result)
         if options.html:
-            from eval.page import report_page  # matplotlib takes a second to import
+            from eval.reporting.html import report_page  # matplotlib takes a second to import
 
             write_whole(options.html, report_page(result))
         if options.json:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from eval.files import write_whole
-from eval.plots import cost_plot
+from eval.reporting.plots import cost_plot
 
 Record = dict[str, Any]
 _ASKED = {"sentence-transformers": 3.5, "txtai": 3.0}  # times as fast, at the least

@@ -44,10 +44,10 @@ OWNERS: dict[str, str | set[str]] = {
     "sklearn": "eval/calibrate.py",
     "ir_measures": "eval/measuring/metrics.py",
     "scipy": "eval/measuring/statistics.py",
-    "matplotlib": "eval/plots.py",
+    "matplotlib": "eval/reporting/plots.py",
     "txtai": "eval/bench_txtai.py",
-    "jinja2": "eval/page.py",
-    "markupsafe": "eval/page.py",
+    "jinja2": "eval/reporting/html.py",
+    "markupsafe": "eval/reporting/html.py",
 }
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 

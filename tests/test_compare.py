@@ -13,7 +13,7 @@ from app.bot import open_bot
 from eval.case import CaseError
 from eval.measuring.compare import compare, read_result
 from eval.measuring.measure import measure
-from eval.report import show_comparison
+from eval.reporting.terminal import show_comparison
 from index.embedding.embedder import HashingEmbedder
 from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
 

@@ -11,7 +11,7 @@ from app.bot import open_bot
 from eval.case import Case
 from eval.measuring.compare import compare
 from eval.measuring.measure import measure
-from eval.page import report_page
+from eval.reporting.html import report_page
 from index.embedding.embedder import HashingEmbedder
 from tests.serving import NEEDS_CHROMIUM
 

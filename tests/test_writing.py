@@ -14,8 +14,8 @@ from eval.measuring import run as run_module
 from eval.measuring.measure import Stopped, measure
 from eval.measuring.summary import OF_WRITING
 from eval.measuring.written import unfounded, writing_figures
-from eval.page import report_page
-from eval.report import in_words
+from eval.reporting.html import report_page
+from eval.reporting.terminal import in_words
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from app.showing.html import answer_html
 from eval.measuring.run import Outcome
-from eval.plots import latency_plot, refusal_plot, reliability_plot
-from eval.report import fault, in_figures, in_words, sections
+from eval.reporting.plots import latency_plot, refusal_plot, reliability_plot
+from eval.reporting.terminal import fault, in_figures, in_words, sections
 
 _FOLDER = Path(__file__).parent
 

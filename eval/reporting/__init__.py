@@ -1,0 +1,1 @@
+"""A result for people: in the terminal, as a page of HTML, as plots."""
