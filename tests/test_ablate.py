@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from eval import ablate
-from eval.ablate import BASE, RETRIEVAL, SENTENCES, Bench, Variant
+from eval.studies import ablate
+from eval.studies.ablate import BASE, RETRIEVAL, SENTENCES, Bench, Variant
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError

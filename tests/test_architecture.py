@@ -41,7 +41,7 @@ OWNERS: dict[str, str | set[str]] = {
     "httpx2": {"app/models/client.py", "app/models/failures.py"},
     "xllamacpp": "app/models/gguf.py",
     "mcp": "app/web/mcp_tools.py",
-    "sklearn": "eval/calibrate.py",
+    "sklearn": "eval/studies/calibrate.py",
     "ir_measures": "eval/measuring/metrics.py",
     "scipy": "eval/measuring/statistics.py",
     "matplotlib": "eval/reporting/plots.py",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.answering.gate import Gate
-from eval.calibrate import FALSE_PREMISE, GENUINE, HIDDEN, OFF_TOPIC, Sample, _questions, fit, pick_threshold
 from eval.case import Case
+from eval.studies.calibrate import FALSE_PREMISE, GENUINE, HIDDEN, OFF_TOPIC, Sample, _questions, fit, pick_threshold
 
 
 def _samples(seed: int, kind: str = GENUINE, size: int = 400) -> list[Sample]:

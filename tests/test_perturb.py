@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.alterations import Rule, falsehoods, names_in, paraphrases, variants
-from eval.perturb import (
+from eval.studies.alterations import Rule, falsehoods, names_in, paraphrases, variants
+from eval.studies.perturb import (
     ELSEWHERE,
     UNCHANGED,
     Gold,
@@ -21,7 +21,7 @@ from eval.perturb import (
     table,
     trials,
 )
-from eval.synonyms import WordNetError, read_synonyms
+from eval.studies.synonyms import WordNetError, read_synonyms
 from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
 from index.records import Chunk, Document
@@ -162,9 +162,9 @@ def test_a_share_that_is_not_what_is_asked_is_missed() -> None:
 def test_the_exit_code_tells_of_a_miss(
     bench: Path, wordnet: Path, least: float, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eval.perturb.open_embedder", lambda _: HashingEmbedder())
-    monkeypatch.setattr("eval.perturb._MOST", {})
-    monkeypatch.setattr("eval.perturb._LEAST", {"number": least})
+    monkeypatch.setattr("eval.studies.perturb.open_embedder", lambda _: HashingEmbedder())
+    monkeypatch.setattr("eval.studies.perturb._MOST", {})
+    monkeypatch.setattr("eval.studies.perturb._LEAST", {"number": least})
     assert main([str(bench), "--wordnet", str(wordnet)]) == code
 
 

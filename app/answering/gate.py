@@ -1,7 +1,7 @@
 """Abstention: whether the evidence that was found answers the question, as a calibrated probability.
 
 A logistic model over a few features. Coefficients and threshold lie in `gate.json`, both fitted on public question sets
-by `eval/calibrate.py`; the threshold is never lowered to let something through.
+by `eval/studies/calibrate.py`; the threshold is never lowered to let something through.
 """
 
 import json

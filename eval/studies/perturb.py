@@ -1,7 +1,7 @@
-"""Measures the check of support: `python -m eval.perturb SET [SET ...] --wordnet DIR`, each set a folder with `docs/`
+"""Measures the check of support: `python -m eval.studies.perturb SET [SET ...] --wordnet DIR`, each set a folder with `docs/`
 and `cases.jsonl` whose cases name `evidence`.
 
-Every gold sentence is stated as it is, made false in one place, and said in other words (`eval.alterations`). Each of
+Every gold sentence is stated as it is, made false in one place, and said in other words (`eval.studies.alterations`). Each of
 these is looked for in the nearest chunks of its file, as an answer's statements are, and in the gold sentence alone.
 Exit code 2: a share that was flagged is not what is asked of it.
 """
@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from app.checking import support
-from eval.alterations import falsehoods, names_in, paraphrases, variants
 from eval.case import read_cases
 from eval.files import write_whole
-from eval.synonyms import read_synonyms
+from eval.studies.alterations import falsehoods, names_in, paraphrases, variants
+from eval.studies.synonyms import read_synonyms
 from index.chunks import chunk_document, embedding_text, embedding_units, units
 from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
 from index.errors import CorpusError, reported
@@ -174,7 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval.perturb", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.studies.perturb", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--wordnet", type=Path, required=True, help="folder of WordNet's `dict` files")
     parser.add_argument("--limit", type=int, help="gold sentences of each set, drawn at random")

@@ -1,4 +1,4 @@
-"""Fits the gate: `python -m eval.calibrate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
+"""Fits the gate: `python -m eval.studies.calibrate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
 
 Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
 is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
@@ -150,7 +150,7 @@ def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) ->
 
 def main() -> None:
     """Collects, shows each set under the others' coefficients, writes the coefficients of all."""
-    parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.studies.calibrate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     folders: list[Path] = parser.parse_args().sets
     if len(folders) < 2:

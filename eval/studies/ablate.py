@@ -1,4 +1,4 @@
-"""One choice altered at a time: `python -m eval.ablate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
+"""One choice altered at a time: `python -m eval.studies.ablate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
 
 Prints the two tables of `eval/RESULTS.md`: how well files are found, and which sentences are chosen. A variant is a
 name and what it puts in the place of module attributes while indexing and asking.
@@ -187,7 +187,7 @@ def _table(benches: Sequence[Bench], variants: Sequence[Variant], measure: Calla
 
 def main() -> None:
     """Prints both tables."""
-    parser = argparse.ArgumentParser(prog="python -m eval.ablate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.studies.ablate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     folders: list[Path] = parser.parse_args().sets
     with tempfile.TemporaryDirectory() as scratch:

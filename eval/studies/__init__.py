@@ -1,0 +1,1 @@
+"""What settings and checks are worth: fits, ablations, alterations of gold sentences."""
