@@ -45,7 +45,7 @@ OWNERS: dict[str, str | set[str]] = {
     "ir_measures": "eval/measuring/metrics.py",
     "scipy": "eval/measuring/statistics.py",
     "matplotlib": "eval/reporting/plots.py",
-    "txtai": "eval/bench_txtai.py",
+    "txtai": "eval/bench/run_txtai.py",
     "jinja2": "eval/reporting/html.py",
     "markupsafe": "eval/reporting/html.py",
 }

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import eval.bench
-import eval.bench_process
+import eval.bench.process
 from eval import bench_systems, bench_vectors
-from eval.bench_corpus import at_least, write_corpus
-from eval.bench_process import BenchError, measured
-from eval.bench_report import agreement, latest, machine, rate, ratio, read_records, replace_part, write_systems
-from eval.bench_vectors import compare, directions, recall, turned, write_vectors
+from eval.bench.corpus import at_least, write_corpus
+from eval.bench.process import BenchError, measured
+from eval.bench.tables import agreement, latest, machine, rate, ratio, read_records, replace_part, write_systems
+from eval.bench.vectors import compare, directions, recall, turned, write_vectors
 from index.embedding.embedder import HashingEmbedder
 from index.storing.vectors import FLAT_UP_TO
 

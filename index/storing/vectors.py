@@ -15,7 +15,7 @@ from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
 from index.storing.generations import ANEW
 
-FLAT_UP_TO = 200_000  # rows: measured in eval/bench.md
+FLAT_UP_TO = 200_000  # rows: measured in eval/bench/bench.md
 
 # Malkov, Yashunin, "Efficient and Robust Approximate Nearest Neighbor Search Using HNSW Graphs", TPAMI 2020.
 _LINKS = 48  # of a row to its neighbours

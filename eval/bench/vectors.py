@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bench_report import Record, machine, read_records, replace_part
+from eval.bench.tables import Record, machine, read_records, replace_part
 from eval.case import read_cases
 from index.building.build import build
 from index.embedding.embedder import BUNDLED, Vectors, open_embedder
@@ -39,7 +39,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--sizes", default=_SIZES, help="vectors; default: %(default)s")
     parser.add_argument("--kinds", default=",".join(KINDS), help="default: %(default)s")
     parser.add_argument("--work", type=Path, default=Path(".bench"), help="for records; default: %(default)s")
-    parser.add_argument("--out", type=Path, default=Path("eval/bench.md"), help="default: %(default)s")
+    parser.add_argument("--out", type=Path, default=Path("eval/bench/bench.md"), help="default: %(default)s")
     options = parser.parse_args(words)
     records = options.work / "vectors.jsonl"
     options.work.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """`python -m eval.bench [FOLDER]`: citeseed against sentence-transformers' default and txtai, by size of the corpus.
 
 Each system gets the same files, or their texts, in a fresh process, in turn. Every run is a line of a records file, so
-a bench that was stopped goes on where it was; delete the file to start over. Writes `eval/bench.md` and the plot beside
+a bench that was stopped goes on where it was; delete the file to start over. Writes `eval/bench/bench.md` and the plot beside
 it. `python -m eval.bench vectors` measures FAISS alone: flat against HNSW.
 """
 
@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval import bench_vectors
-from eval.bench_corpus import at_least, write_corpus
-from eval.bench_process import measured, txtai_python
-from eval.bench_report import machine, read_records, write_systems
+from eval.bench.__main__ import vectors as bench_vectors
+from eval.bench.corpus import at_least, write_corpus
+from eval.bench.process import measured, txtai_python
+from eval.bench.tables import machine, read_records, write_systems
 from eval.case import read_cases
 from index import ROOT
 from index.embedding.embedder import BUNDLED, open_embedder
@@ -46,7 +46,7 @@ def _systems(words: Sequence[str]) -> int:
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="default: %(default)s")
     parser.add_argument("--work", type=Path, default=Path(".bench"), help="for files and records; default: %(default)s")
     parser.add_argument("--txtai-venv", type=Path, help="default: WORK/txtai, made if it is not there")
-    parser.add_argument("--out", type=Path, default=Path("eval/bench.md"), help="default: %(default)s")
+    parser.add_argument("--out", type=Path, default=Path("eval/bench/bench.md"), help="default: %(default)s")
     options = parser.parse_args(words)
     chosen = options.systems.split(",")
     if unknown := set(chosen) - set(SYSTEMS):
@@ -83,7 +83,7 @@ def measure(system: str, folder: Path, txtai: Path | None) -> dict[str, Any]:
             command = [str(txtai), "-I", str(ROOT / "eval" / "bench_txtai.py"), str(folder), str(bundled_model())]
             command += [str(out), *(["--hybrid"] if system == "txtai-hybrid" else [])]
         else:
-            command = [sys.executable, "-m", "eval.bench_systems", system, str(folder), str(out)]
+            command = [sys.executable, "-m", "eval.bench.systems", system, str(folder), str(out)]
         peak = measured(command)
         return {**json.loads(out.read_text(encoding="utf-8")), "peak": peak}
 

@@ -1,4 +1,4 @@
-"""One system indexes and is asked: `python -m eval.bench_systems SYSTEM FOLDER OUT`, a process of its own.
+"""One system indexes and is asked: `python -m eval.bench.systems SYSTEM FOLDER OUT`, a process of its own.
 
 `citeseed` is the product: files to an index on disk, then hybrid search. `citeseed-embedding` and
 `sentence-transformers` get the texts ready-made, embed them and put them into a flat FAISS index on disk.
@@ -101,7 +101,7 @@ def _bytes(folder: Path) -> int:
 
 
 def main(system: str, folder: Path, out: Path) -> None:
-    """Runs one system over the folder that `eval.bench_corpus` wrote and writes its figures."""
+    """Runs one system over the folder that `eval.bench.corpus` wrote and writes its figures."""
     texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
     if system == "sentence-transformers":
         embedder = open_embedder(str(bundled_model()))

@@ -1,4 +1,4 @@
-"""How long an answer takes: `python -m eval.latency SET [--chunks N]`, a folder with `docs/` and `cases.jsonl`.
+"""How long an answer takes: `python -m eval.bench.latency SET [--chunks N]`, a folder with `docs/` and `cases.jsonl`.
 
 The folder is indexed as it is, and its chunks are repeated, with vectors a little turned, until there are N: what a
 search costs depends on how many there are, not on what they say. Each question is asked once, of a bot that has not
@@ -86,7 +86,7 @@ def _timings(bot: Bot, embedder: _Timed, cases: Sequence[Case]) -> Iterator[dict
 
 def main() -> None:
     """Prints the table."""
-    parser = argparse.ArgumentParser(prog="python -m eval.latency", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.latency", description=__doc__)
     parser.add_argument("set", type=Path)
     parser.add_argument("--chunks", type=int, default=_CHUNKS, help="default: %(default)s")
     options = parser.parse_args()

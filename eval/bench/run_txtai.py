@@ -1,4 +1,4 @@
-"""txtai indexes and is asked: `python eval/bench_txtai.py FOLDER MODEL OUT [--hybrid]`, run by txtai's own Python.
+"""txtai indexes and is asked: `python eval/bench/run_txtai.py FOLDER MODEL OUT [--hybrid]`, run by txtai's own Python.
 
 It stands alone, on the standard library and txtai: `eval.bench` runs it in an environment without citeseed.
 """

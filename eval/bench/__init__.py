@@ -1,0 +1,1 @@
+"""Cost against size, beside other systems: `python -m eval.bench`."""
