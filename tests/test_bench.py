@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import eval.bench
-import eval.bench.process
-from eval import bench_systems, bench_vectors
+from eval.bench import __main__ as bench
+from eval.bench import systems as bench_systems
+from eval.bench import vectors as bench_vectors
 from eval.bench.corpus import at_least, write_corpus
 from eval.bench.process import BenchError, measured
 from eval.bench.tables import agreement, latest, machine, rate, ratio, read_records, replace_part, write_systems
@@ -98,7 +98,7 @@ def test_a_command_that_fails_is_named_with_what_it_said() -> None:
 def test_a_stopped_bench_goes_on_and_writes_its_report(
     folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(eval.bench, "open_embedder", lambda name: embedder)
+    monkeypatch.setattr(bench, "open_embedder", lambda name: embedder)
     runs: list[tuple[str, str]] = []
 
     def measure(system: str, corpus: Path, txtai: Path | None) -> dict[str, Any]:
@@ -109,12 +109,12 @@ def test_a_stopped_bench_goes_on_and_writes_its_report(
         own = _record(system, 9, seconds=3.0 if system == "citeseed" else 12.0)
         return {key: value for key, value in own.items() if key not in ("size", "system", "round", "corpus", "machine")}
 
-    monkeypatch.setattr(eval.bench, "measure", measure)
+    monkeypatch.setattr(bench, "measure", measure)
     words = [str(folder / "docs"), "--cases", str(folder / "cases.jsonl"), "--sizes", "40,20", "--rounds", "1"]
     words += ["--systems", "citeseed,sentence-transformers", "--work", str(folder / "work")]
     words += ["--out", str(folder / "bench.md")]
-    assert eval.bench.main(words) == 1
-    assert eval.bench.main(words) == 0
+    assert bench.main(words) == 1
+    assert bench.main(words) == 0
     first, second = [("citeseed", f"corpus-{n}") for n in (20, 40)]
     assert runs == [
         first, ("sentence-transformers", "corpus-20"), second, second, ("sentence-transformers", "corpus-40")
@@ -128,7 +128,7 @@ def test_a_stopped_bench_goes_on_and_writes_its_report(
 @pytest.mark.slow
 def test_the_systems_really_run(folder: Path, tmp_path: Path, real_embedder: Any) -> None:
     write_corpus(folder / "docs", 12, ["Who spoke?"], folder / "corpus", real_embedder)
-    results = [eval.bench.measure(name, folder / "corpus", None) for name in ("citeseed", "sentence-transformers")]
+    results = [bench.measure(name, folder / "corpus", None) for name in ("citeseed", "sentence-transformers")]
     assert results[0]["chunks"] == results[1]["chunks"] >= 9
     np.testing.assert_allclose(results[0]["sample"], results[1]["sample"], atol=1e-3)
     assert "torch" in results[1]["versions"]
@@ -158,7 +158,7 @@ def test_txtai_is_run_by_its_own_python_apart_from_our_modules(
     python.write_text(f'#!/bin/sh\nshift\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
     python.chmod(0o755)
     for system, size in (("txtai", 7), ("txtai-hybrid", 8)):
-        result = eval.bench.measure(system, folder / "corpus", python)
+        result = bench.measure(system, folder / "corpus", python)
         assert result["bytes"] == size
         assert len(result["query_seconds"]) == 2
         assert result["sample"] == [[0.6, 0.8]] * 2
@@ -240,12 +240,12 @@ def test_flat_and_graph_are_compared(folder: Path, embedder: HashingEmbedder, mo
     monkeypatch.setattr(bench_vectors, "open_embedder", lambda name: embedder)
     words = ["vectors", str(folder / "docs"), "--cases", str(folder / "cases.jsonl"), "--sizes", "50,20"]
     words += ["--work", str(folder / "work"), "--out", str(folder / "bench.md")]
-    assert eval.bench.main(words) == 0
+    assert bench.main(words) == 0
     records = read_records(folder / "work" / "vectors.jsonl")
     assert [(record["kind"], record["size"]) for record in records] == [
         ("real", 20), ("real", 50), ("random", 20), ("random", 50)
     ]  # fmt: skip
-    assert eval.bench.main(words) == 0
+    assert bench.main(words) == 0
     assert read_records(folder / "work" / "vectors.jsonl") == records
     records[1] |= {"size": 300_000, "flat_ms": [30.0, 41.0]}
     write_vectors(folder / "bench.md", records)

@@ -1,4 +1,4 @@
-"""The chat of the page: it shows and forwards, and decides nothing. With app/page/page.py and others, owner of gradio."""
+"""The chat of the page: it shows and forwards, and decides nothing."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

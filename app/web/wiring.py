@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +19,7 @@ from app.showing.export import chat_json, chat_markdown
 from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
 from app.web.routes import Sent, Site
+from index import ROOT
 from index.errors import ChatGone
 
 _UPLOAD = 500_000_000  # bytes at once
@@ -34,7 +34,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
     """The routes' side of the page. `users` may log in; without any, whoever reaches the page may use it."""
     started = int(time.time())
     site = Site(
-        assets=Path(__file__).parent,
+        assets=ROOT / "app" / "page",
         folders=[folder.root, chats.path.parent],
         text_page=lambda id, start, end: _text_page(live, id, start, end),
         original=lambda id: _original(live, id),

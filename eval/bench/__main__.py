@@ -1,8 +1,8 @@
 """`python -m eval.bench [FOLDER]`: citeseed against sentence-transformers' default and txtai, by size of the corpus.
 
 Each system gets the same files, or their texts, in a fresh process, in turn. Every run is a line of a records file, so
-a bench that was stopped goes on where it was; delete the file to start over. Writes `eval/bench/bench.md` and the plot beside
-it. `python -m eval.bench vectors` measures FAISS alone: flat against HNSW.
+a bench that was stopped goes on where it was; delete the file to start over. Writes `eval/bench/bench.md` and the plot
+beside it. `python -m eval.bench vectors` measures FAISS alone: flat against HNSW.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.bench.__main__ import vectors as bench_vectors
+from eval.bench import vectors
 from eval.bench.corpus import at_least, write_corpus
 from eval.bench.process import measured, txtai_python
 from eval.bench.tables import machine, read_records, write_systems
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the bench, or its part named first; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["vectors"]:
-        return reported(lambda: bench_vectors.run(words[1:]))
+        return reported(lambda: vectors.run(words[1:]))
     return reported(lambda: _systems(words))
 
 
@@ -80,7 +80,13 @@ def measure(system: str, folder: Path, txtai: Path | None) -> dict[str, Any]:
         out = Path(place) / "out.json"
         if txtai and system.startswith("txtai"):
             # Isolated, since the folder of the script holds modules with names of the standard library's.
-            command = [str(txtai), "-I", str(ROOT / "eval" / "bench_txtai.py"), str(folder), str(bundled_model())]
+            command = [
+                str(txtai),
+                "-I",
+                str(ROOT / "eval" / "bench" / "run_txtai.py"),
+                str(folder),
+                str(bundled_model()),
+            ]
             command += [str(out), *(["--hybrid"] if system == "txtai-hybrid" else [])]
         else:
             command = [sys.executable, "-m", "eval.bench.systems", system, str(folder), str(out)]

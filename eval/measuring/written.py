@@ -1,6 +1,6 @@
 """The figures of an answer that a language model wrote, and an own check of what is shown as supported. Pure.
 
-The check has no rule in common with `app.checking.support`, which decides what is shown so: it is to find the faults of that.
+The check has no rule in common with `app.checking`, which decides what is shown so: it is to find the faults of that.
 """
 
 import re

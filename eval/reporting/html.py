@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent
 def report_page(result: Mapping[str, Any]) -> str:
     """The result as HTML.
 
-    All text of documents and cases is escaped, by jinja2 or by `app.showing.html`, and the page's policy lets nothing be
+    All text of documents and cases is escaped, by jinja2 or by `app.showing`, and the page's policy lets nothing be
     loaded and no script run but its own.
     """
     script = (_FOLDER / "page.js").read_text(encoding="utf-8")

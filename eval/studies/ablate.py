@@ -1,4 +1,4 @@
-"""One choice altered at a time: `python -m eval.studies.ablate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
+"""One choice altered at a time: `python -m eval.studies.ablate SET ...`, each a folder with `docs/` and `cases.jsonl`.
 
 Prints the two tables of `eval/RESULTS.md`: how well files are found, and which sentences are chosen. A variant is a
 name and what it puts in the place of module attributes while indexing and asking.

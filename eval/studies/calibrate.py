@@ -2,8 +2,8 @@
 
 Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
 is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
-fares under coefficients fitted on the others, then writes `app/answering/gate.json`: coefficients fitted on all, and the
-threshold that wrongly refuses one in ten.
+fares under coefficients fitted on the others, then writes `app/answering/gate.json`: coefficients fitted on all, and
+the threshold that wrongly refuses one in ten.
 """
 
 import argparse

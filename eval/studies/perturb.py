@@ -1,7 +1,7 @@
-"""Measures the check of support: `python -m eval.studies.perturb SET [SET ...] --wordnet DIR`, each set a folder with `docs/`
-and `cases.jsonl` whose cases name `evidence`.
+"""Measures the check of support: `python -m eval.studies.perturb SET [SET ...] --wordnet DIR`, each set a folder with
+`docs/` and `cases.jsonl` whose cases name `evidence`.
 
-Every gold sentence is stated as it is, made false in one place, and said in other words (`eval.studies.alterations`). Each of
+Every gold sentence is stated as it is, made false in one place, and said in other words (`alterations`). Each of
 these is looked for in the nearest chunks of its file, as an answer's statements are, and in the gold sentence alone.
 Exit code 2: a share that was flagged is not what is asked of it.
 """

@@ -171,7 +171,7 @@ def _spanish() -> Lexicon:
 
 
 def _opposites(language: str, as_they_are: Collection[str]) -> dict[str, frozenset[str]]:
-    """Both ways, by what `app.checking.words.words` gives for them: the stem, or the word itself if it is small or a number."""
+    """Both ways, by what the check of support compares: the stem, or the word itself if it is small or a number."""
     found: dict[str, frozenset[str]] = {}
     for pair in OPPOSITES[language].split():
         one, other = (word if word in as_they_are else " ".join(terms(word, language)) for word in pair.split("/"))
