@@ -17,15 +17,16 @@ from rich.table import Table
 from app.answering.ranking import Evidence
 from app.asking.conversation import Turn, parse_history
 from app.bot import Bot, LiveBot, open_bot
+from app.errors import QuestionError
 from app.models.options import add_llm_options, chosen_models
 from app.records import to_json
 from app.redact import redacting
 from app.showing.html import answer_text
-from index.__main__ import build_with_progress
-from index.building.progress import printable
+from index.building.command import build_with_progress
 from index.building.report import summary
-from index.embedding.embedder import open_embedder
-from index.errors import CiteseedError, QuestionError, reported
+from index.embedding.opening import open_embedder
+from index.errors import CiteseedError, reported
+from index.language.tidy import printable
 from index.settings import Settings, port_number
 from index.storing.generations import read_current
 

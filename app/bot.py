@@ -13,12 +13,14 @@ from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.conversation import Turn
 from app.asking.spelling import Speller
+from app.errors import QuestionError
 from app.models.llm import LLM, Models
 from app.records import Answer
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
-from index.embedding.embedder import Embedder, RememberingEmbedder
-from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError, QuestionError
+from index.embedding.embedder import Embedder
+from index.embedding.remembering import RememberingEmbedder
+from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError
 from index.search import Searcher
 from index.storing.generations import read_current
 from index.storing.snapshot import Snapshot, open_snapshot

@@ -21,10 +21,11 @@ from eval.measuring.compare import compare, read_result
 from eval.measuring.measure import measure
 from eval.measuring.summary import FIGURES, OF_WRITING
 from eval.reporting.terminal import show, show_comparison
-from index.__main__ import build_with_progress
-from index.building.progress import printable
-from index.embedding.embedder import RememberingEmbedder, open_embedder
+from index.building.command import build_with_progress
+from index.embedding.opening import open_embedder
+from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
+from index.language.tidy import printable
 from index.reading.folder import scan
 from index.settings import Settings
 from index.storing.snapshot import open_snapshot

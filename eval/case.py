@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from app.asking.conversation import Turn, checked, parse_history
+from app.errors import QuestionError
 from eval.files import write_whole
-from index.errors import CiteseedError, QuestionError
+from index.errors import CiteseedError
 
 _SHOWN = 20  # problems of a file
 _REQUIRED = ("id", "question", "answerable")

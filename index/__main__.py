@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.building.build import build
-from index.building.progress import build_progress, printable
-from index.building.report import Report, summary
-from index.embedding.embedder import Embedder, open_embedder
+from index.building.command import build_with_progress
+from index.building.report import summary
+from index.embedding.opening import open_embedder
 from index.errors import CorpusError, reported
+from index.language.tidy import printable
 from index.settings import Settings
 from index.storing.generations import read_current
 from index.storing.snapshot import indexed_folder
@@ -86,19 +86,6 @@ def _doctor(words: Sequence[str]) -> int:
     else:
         print("\n".join(problems) or f"The index in {options.index_dir} is sound.")
     return 1 if problems else 0
-
-
-def build_with_progress(
-    folder: Path,
-    index_dir: Path,
-    embedder: Embedder,
-    exclude: Sequence[str] | None = None,
-    allow_empty: bool = False,
-    anew: bool = False,
-) -> Report:
-    """Builds, and shows how far it is."""
-    with build_progress() as show:
-        return build(folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty, anew=anew)
 
 
 def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:

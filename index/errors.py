@@ -53,18 +53,6 @@ class EmbedderError(CiteseedError):
     """The embedding model can't be loaded."""
 
 
-class QuestionError(CiteseedError):
-    """The question, or the history given with it, can't be answered as it stands."""
-
-
-class ChatGone(CiteseedError):
-    """There is no such chat for this owner; nothing tells whether it is another's."""
-
-
-class NotKept(CiteseedError):
-    """Chats or feedback can't be kept or read: the file is damaged or full, or the disk fails."""
-
-
 @contextmanager
 def disk_errors(path: Path, kind: type[Exception] = OSError) -> Iterator[None]:
     """Has a build's failures of the disk, which are of this `kind`, end as `IndexWriteError`."""

@@ -10,7 +10,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from index import ROOT
-from index.embedding.embedder import BUNDLED, Embedder, HashingEmbedder, open_embedder
+from index.embedding.embedder import BUNDLED, Embedder, HashingEmbedder
+from index.embedding.opening import open_embedder
 from index.reading.parser import InProcessParser
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without one

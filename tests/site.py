@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from app.errors import QuestionError
 from app.web.guards import owner
 from app.web.login import Cost, PasswordHash, Users
 from app.web.routes import Sent, Site, launch_options
-from index.errors import CiteseedError, QuestionError
+from index.errors import CiteseedError
 
 TOKEN = "t" * 43
 DOCUMENT = "0" * 64 + ".txt"

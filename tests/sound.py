@@ -7,7 +7,7 @@ import numpy as np
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexUnusable
-from index.language.words import LexicalIndex
+from index.storing.bm25 import LexicalIndex
 from index.storing.generations import read_current
 from index.storing.snapshot import Snapshot, open_snapshot
 

@@ -16,14 +16,17 @@ from app.asking.conversation import MAX_QUESTION, Turn, leans, parse_history, pa
 from app.asking.spelling import Speller
 from app.asking.wanted import answer_type, holds_answer_type
 from app.bot import Bot, LiveBot, open_bot
+from app.errors import QuestionError
 from app.records import Answer, quoting, to_json
 from index.building.build import build
 from index.chunks import units
-from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors
-from index.errors import IndexUnusable, QuestionError
-from index.language.words import LexicalIndex, terms
+from index.embedding.embedder import Embedder, HashingEmbedder, Vectors
+from index.embedding.remembering import RememberingEmbedder
+from index.errors import IndexUnusable
+from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.search import Searcher
+from index.storing.bm25 import LexicalIndex
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import eval.case
 from app.asking.conversation import MAX_QUESTION
+from app.errors import QuestionError
 from eval.case import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
-from index.errors import QuestionError
 from index.formats.registry import parse
 from index.reading.folder import read, scan
 

@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from app.errors import ChatGone, NotKept
 from app.keeping.chats import Chats, Limits, title_of
 from index import ROOT
-from index.errors import ChatGone, CiteseedError, NotKept
+from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
 _OWNERS = st.sampled_from(["ann", "bo"])

@@ -16,12 +16,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from app.errors import QuestionError
 from app.records import Record, to_json
 from app.showing.html import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
-from index.chunks import tokens
-from index.errors import QuestionError
 from index.language.tidy import tidy
+from index.language.tokens import tokens
 from tests.loopback import on_loopback
 from tests.test_export import ANSWER, PARSERS, TEXTS, lines, records
 

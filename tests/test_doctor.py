@@ -15,8 +15,8 @@ from index.building import build as build_module
 from index.building.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
-from index.language.words import LexicalIndex
 from index.reading.parser import InProcessParser
+from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
 from index.storing.vectors import FaissStore
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from index import ROOT
 from index.chunks import embedding_text, embedding_units, units
-from index.embedding.embedder import Embedder, HashingEmbedder, RememberingEmbedder, Vectors, span_vectors
+from index.embedding.embedder import Embedder, HashingEmbedder, Vectors, span_vectors
 from index.embedding.openvino_model import OpenVINOEmbedder, bundled_model, cache_folder
+from index.embedding.remembering import RememberingEmbedder
 from index.errors import EmbedderError
 from index.language.sentences import Span
 from index.records import Chunk, Document

@@ -12,7 +12,8 @@ from eval.__main__ import OWN_CASES, main
 from eval.case import read_cases
 from eval.measuring.measure import measure
 from eval.measuring.run import run
-from index.embedding.embedder import Embedder, RememberingEmbedder
+from index.embedding.embedder import Embedder
+from index.embedding.remembering import RememberingEmbedder
 from index.reading.folder import scan
 from tests.test_run import as_read, by_id
 

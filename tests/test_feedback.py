@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.asking.conversation import standalone
+from app.errors import NotKept
 from app.keeping.feedback import Feedback, Given, read
 from app.records import Answer, Citation, quoting, to_json
 from eval.__main__ import main
 from eval.case import parse_case, read_cases
 from eval.making.from_feedback import draft_from
-from index.errors import NotKept
 from index.records import Chunk, Document, Hit
 from tests.test_export import TEXTS, records
 

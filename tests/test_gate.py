@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 import app.answering.gate
 from app.answering.gate import Gate, gate_features
 from app.answering.ranking import Candidate
-from index.language.words import LexicalIndex, terms
+from index.language.words import terms
 from index.records import Chunk, Document, Hit
+from index.storing.bm25 import LexicalIndex
 
 _COUNCIL = "Ana Silva hosted the talks. They lasted three hours in Lisbon."
 _ZOO = "The zoo bought two elephants."

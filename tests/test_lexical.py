@@ -13,8 +13,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from index.chunks import embedding_text
-from index.language.words import LexicalIndex, chunk_terms, distinct_words, terms
+from index.language.words import distinct_words, terms
 from index.records import Chunk, Document
+from index.storing.bm25 import LexicalIndex, chunk_terms
 
 _WORDS = ["kiwi", "mango", "melons", "Citrus", "México", "U.S.", "42", "the", "of"]
 _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join)

@@ -19,10 +19,11 @@ from index.building.staging import open_staging, remove_staging
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, IndexUnusable
-from index.language.words import LexicalIndex, chunk_terms, distinct_words
+from index.language.words import distinct_words
 from index.reading.files import FileEntry
 from index.reading.parser import InProcessParser
 from index.records import Chunk, Document
+from index.storing.bm25 import LexicalIndex, chunk_terms
 from index.storing.corpus import Embedded
 from index.storing.generations import build_lock, orphans, publish, read_current
 from index.storing.snapshot import Snapshot, indexed_folder, open_snapshot, write_generation

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import QuestionError
 from app.models.llm import QUOTES, RESERVED, LLMError, Models, ScriptedLLM, open_llms
 from app.models.openai_server import OpenAIServer
 from eval.making.commands import init
 from eval.making.drafts import draft_cases
 from eval.making.questions import by_llm
-from index.errors import CiteseedError, QuestionError
+from index.errors import CiteseedError
 from index.reading.parser import InProcessParser
 from index.settings import Settings
 from tests.faulty_llm import faulty, writes

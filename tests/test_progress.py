@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from index.building.progress import Progress, TimeLeft, _bar, _spelt, build_progress, printable, shortened, silent
+from index.building.progress import Progress, TimeLeft, _bar, _spelt, build_progress, shortened, silent
+from index.language.tidy import printable
 
 NAMES = [
     "q3.pdf",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.asking.conversation import Turn
 from app.models.llm import REPLY, LLMError
 from app.writing.prompt import PASSAGES, answering, prompt_tokens, rewriting
-from index.chunks import tokens
+from index.language.tokens import tokens
 from index.records import Chunk, Document
 
 NONCE = "q7f3a9"

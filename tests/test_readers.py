@@ -16,7 +16,8 @@ from pptx.util import Inches
 
 from index.errors import LoadError
 from index.formats.registry import parse
-from index.formats.writer import Writer, one_line, sensible_title
+from index.formats.writer import Writer, sensible_title
+from index.language.tidy import one_line
 from tests.samples import GOOD, docx, epub, odt, paragraph, pdf
 
 _JSON = st.recursive(

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from index.errors import LoadError
 from index.formats.registry import parse
 from index.formats.rows import readable
-from index.formats.writer import one_line
 from index.language.sentences import sentences
+from index.language.tidy import one_line
 
 _WORDS = st.text("abcdeéß 日\"'\n-", max_size=12) | st.integers(-10_000, 10_000).map(str)
 _NAMES = st.lists(st.text("abcde", min_size=2, max_size=6), min_size=2, max_size=5, unique=True)

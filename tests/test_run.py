@@ -22,7 +22,8 @@ from eval.measuring import run as run_module
 from eval.measuring.measure import Stopped, code_hash, measure
 from eval.measuring.run import Journal, Outcome, Quotes, leave_evidence_out, score
 from index import ROOT
-from index.embedding.embedder import HashingEmbedder, RememberingEmbedder, Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
+from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
 from index.reading.parser import InProcessParser
 from index.records import Hit

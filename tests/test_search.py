@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import HashingEmbedder, Vectors
-from index.language.words import LexicalIndex
 from index.records import Chunk, Document
 from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse, highest
+from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import Snapshot
 from index.storing.unit_store import UnitStore
 from index.storing.vectors import FaissStore

@@ -13,12 +13,12 @@ import pytest
 
 from app.asking.conversation import Turn
 from app.bot import LiveBot
+from app.errors import QuestionError
 from app.keeping.chats import Chats
 from app.models.llm import QUOTES, Models, ScriptedLLM
 from app.records import Answer, Statement
 from app.web.routes import Site
 from app.web.wiring import make_site
-from index.errors import QuestionError
 from tests.loopback import on_loopback
 from tests.site import fake_site, running
 from tests.test_mcp import application, call

@@ -10,12 +10,12 @@ import pytest
 from app.answering.gate import Gate
 from app.asking.conversation import MAX_QUESTION, Turn
 from app.bot import Bot, LiveBot
+from app.errors import QuestionError
 from app.models.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
 from app.records import Answer, to_json
 from app.writing.writer import Writer, faithful
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.errors import QuestionError
 from index.storing.snapshot import open_snapshot
 
 TREES = "How many apple trees does the orchard hold?"

@@ -15,8 +15,9 @@ from app.asking.conversation import MAX_QUESTION, Turn, checked, core, in_contex
 from app.asking.intent import EVERYTHING, THIS, Intent, read
 from app.asking.spelling import Speller
 from app.records import Answer
-from index.language.words import LexicalIndex, terms
+from index.language.words import terms
 from index.records import Chunk, Document, Hit
+from index.storing.bm25 import LexicalIndex
 
 Search = Callable[[Mapping[str, float]], list[Hit]]
 """Hits for a question given in one or more forms, each with its weight, best first."""

@@ -14,8 +14,9 @@ from statistics import fmean
 from app.answering.ranking import Candidate, coverage
 from app.asking.wanted import answer_type, holds_answer_type
 from index.chunks import embedding_text
-from index.language.words import LexicalIndex, terms
+from index.language.words import terms
 from index.records import Hit
+from index.storing.bm25 import LexicalIndex
 
 _PASSAGES = 3  # best hits that count as what was found
 _RIVALS = 10  # best hits whose mean cosine tells how near everything is to the question

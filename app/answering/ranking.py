@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from app.asking.wanted import holds_answer_type
 from index.chunks import header, units
-from index.embedding.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, UnitVectors
 from index.language.words import terms
-from index.records import Chunk, Document, Hit
+from index.records import Document, Hit
 
 Rarity = Callable[[str], float]
 """Inverse document frequency of a term."""
 
-UnitVectors = Callable[[Chunk], Vectors]
-"""The vectors of `index.chunks.units` of a chunk, a row each."""
 
 _CHUNKS = 8  # hits whose sentences are considered
 STATEMENTS = 3

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from index.errors import QuestionError
+from app.errors import QuestionError
 from index.language.dates import MONTH
 from index.language.words import fold, terms
 

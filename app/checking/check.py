@@ -4,10 +4,9 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
-from app.answering.ranking import UnitVectors
 from app.checking.support import Quote, find
 from index.chunks import units
-from index.embedding.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, UnitVectors, Vectors
 from index.records import Chunk
 
 

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
+from app.errors import ChatGone, NotKept
 from app.records import Record
-from index.errors import ChatGone, CiteseedError, NotKept
+from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
 _APPLICATION, _VERSION = 0x63697465, 1  # the first spells "cite": it tells our files from those of other programs

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from app.errors import NotKept
 from app.records import Record
-from index.errors import NotKept
 from index.language.tidy import tidy
 
 NAME = "feedback.jsonl"  # in the index's folder

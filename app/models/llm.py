@@ -4,7 +4,8 @@ from collections.abc import Generator, Sequence
 from typing import Protocol
 
 from app.asking.conversation import Turn
-from index.errors import CiteseedError, QuestionError
+from app.errors import QuestionError
+from index.errors import CiteseedError
 from index.settings import Settings
 
 REPLY = 700  # tokens that a reply may have

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.errors import ChatGone, QuestionError
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
@@ -15,7 +16,7 @@ from app.records import Record
 from app.showing.cards import turn_html
 from app.showing.html import escape
 from app.web.guards import owner
-from index.errors import ChatGone, CiteseedError, QuestionError
+from index.errors import CiteseedError
 
 AT_ONCE = 16  # questions answered at the same time
 _BEAT = 1.0  # seconds after which Gradio can end an answer of which nothing comes

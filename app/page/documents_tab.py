@@ -10,10 +10,10 @@ from app.bot import LiveBot
 from app.documents.folder import Folder, Row
 from app.page.sidebar import Updates, told
 from app.showing.html import escape
-from index.building.progress import printable
 from index.building.report import Report, summary
 from index.errors import CiteseedError
 from index.formats.registry import SUFFIXES
+from index.language.tidy import printable
 
 _WATCHERS = 4  # pages that show a rebuild; one more waits
 _COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels

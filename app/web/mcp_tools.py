@@ -11,9 +11,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from app.asking.conversation import MAX_QUESTION, Turn, parse_history, valid_text
+from app.errors import QuestionError
 from app.records import Answer, to_json
 from app.web.turns import Turns
-from index.errors import CiteseedError, QuestionError
+from index.errors import CiteseedError
 from index.records import Hit
 
 try:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.asking.conversation import MAX_QUESTION, Turn, checked, valid_text
+from app.errors import QuestionError
 from app.models.llm import QUOTES
 from app.records import DOUBT, Record
 from app.showing.html import REFUSAL, refused_draft, related_heading
 from app.showing.markdown import literal, place, plain, statements
-from index.chunks import tokens
-from index.errors import CiteseedError, QuestionError
+from index.errors import CiteseedError
+from index.language.tokens import tokens
 
 MODEL = "citeseed"
 _MODEL_OF_QUOTES = "citeseed-quotes"

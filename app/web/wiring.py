@@ -11,6 +11,7 @@ from uuid import uuid4
 from app.bot import LiveBot
 from app.documents.folder import Folder
 from app.documents.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
+from app.errors import ChatGone
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps
 from app.models.llm import QUOTES
@@ -20,7 +21,6 @@ from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
 from app.web.routes import Sent, Site
 from index import ROOT
-from index.errors import ChatGone
 
 _UPLOAD = 500_000_000  # bytes at once
 _BEAT = 1.0  # seconds after which a program is told that we are there

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from app.asking.conversation import Turn
 from app.models.llm import REPLY, LLMError
-from index.chunks import tokens
 from index.language.dates import spelt
+from index.language.tokens import tokens
 from index.records import Chunk
 
 PASSAGES = 6  # at most: a laptop reads each for seconds

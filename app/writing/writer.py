@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.answering.answerer import Answerer
 from app.answering.key import key_span
-from app.answering.ranking import Evidence, UnitVectors
+from app.answering.ranking import Evidence
 from app.asking.conversation import MAX_QUESTION, Turn
 from app.checking.check import Check
 from app.checking.support import Quote
@@ -18,8 +18,8 @@ from app.models.llm import LLM, LLMError
 from app.records import Answer, Citation, Statement
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
-from index.chunks import tokens
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, UnitVectors
+from index.language.tokens import tokens
 from index.records import Chunk
 
 _CUT = "The answer is cut off."

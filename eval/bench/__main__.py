@@ -19,7 +19,8 @@ from eval.bench.process import measured, txtai_python
 from eval.bench.tables import machine, read_records, write_systems
 from eval.case import read_cases
 from index import ROOT
-from index.embedding.embedder import BUNDLED, open_embedder
+from index.embedding.embedder import BUNDLED
+from index.embedding.opening import open_embedder
 from index.embedding.openvino_model import bundled_model
 from index.errors import reported
 from index.settings import Settings

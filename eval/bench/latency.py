@@ -17,9 +17,10 @@ import numpy as np
 from app.bot import Bot
 from eval.case import Case, read_cases
 from index.building.build import build
-from index.embedding.embedder import Embedder, Vectors, open_embedder
-from index.language.words import LexicalIndex
+from index.embedding.embedder import Embedder, Vectors
+from index.embedding.opening import open_embedder
 from index.records import Chunk
+from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import Snapshot, open_snapshot
 from index.storing.vectors import FaissStore
 

@@ -17,11 +17,12 @@ import numpy as np
 
 from index.building.build import build
 from index.building.staging import CHUNKS_AT_ONCE
-from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.embedding.embedder import BUNDLED, Embedder, Vectors
+from index.embedding.opening import open_embedder
 from index.embedding.openvino_model import bundled_model
 from index.language.sentences import Span
-from index.language.words import LexicalIndex
 from index.search import Searcher
+from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import open_snapshot
 from index.storing.vectors import FaissStore
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from eval.bench.tables import Record, machine, read_records, replace_part
 from eval.case import read_cases
 from index.building.build import build
-from index.embedding.embedder import BUNDLED, Vectors, open_embedder
+from index.embedding.embedder import BUNDLED, Vectors
+from index.embedding.opening import open_embedder
 from index.search import CANDIDATES
 from index.settings import Settings
 from index.storing.snapshot import open_snapshot

@@ -14,8 +14,9 @@ from eval.making.interchange import export_trec, import_cases
 from eval.making.questions import by_llm, by_rule
 from eval.measuring.compare import read_result
 from eval.measuring.metrics import holds, normalise
-from index.building.progress import printable, progress_bar
+from index.building.progress import progress_bar
 from index.errors import CiteseedError, LoadError
+from index.language.tidy import printable
 from index.reading.folder import read, scan
 from index.reading.parser import Parser, ParserProcess
 from index.settings import Settings

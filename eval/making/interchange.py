@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from app.asking.conversation import checked
+from app.errors import QuestionError
 from eval.case import Case, CaseError, parse_case, write_cases
 from eval.files import write_whole
-from index.errors import QuestionError
 from index.language.sentences import sentences
 
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from eval.measuring.run import Outcome
 from eval.measuring.summary import FIGURES, Figure
-from index.building.progress import printable
+from index.language.tidy import printable
 
 _LISTED = 30  # cases that went wrong; the HTML report has all
 

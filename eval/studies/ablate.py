@@ -26,9 +26,12 @@ from eval.measuring.metrics import correct, ranking_figures, sentence_f1
 from eval.measuring.statistics import mean
 from index.building.build import build
 from index.chunks import units
-from index.embedding.embedder import Embedder, RememberingEmbedder, open_embedder
-from index.language.words import LexicalIndex, terms
+from index.embedding.embedder import Embedder
+from index.embedding.opening import open_embedder
+from index.embedding.remembering import RememberingEmbedder
+from index.language.words import terms
 from index.records import Chunk, Hit
+from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import Snapshot, open_snapshot
 
 Ranking = list[str]

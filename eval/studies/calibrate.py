@@ -29,7 +29,8 @@ from app.answering.gate import Gate
 from app.bot import open_bot
 from eval.case import Case, read_cases
 from index.building.build import build
-from index.embedding.embedder import Embedder, open_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.opening import open_embedder
 from index.settings import Settings
 
 _WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with

@@ -23,7 +23,8 @@ from eval.files import write_whole
 from eval.studies.alterations import falsehoods, names_in, paraphrases, variants
 from eval.studies.synonyms import read_synonyms
 from index.chunks import chunk_document, embedding_text, embedding_units, units
-from index.embedding.embedder import BUNDLED, Embedder, Vectors, open_embedder
+from index.embedding.embedder import BUNDLED, Embedder, Vectors
+from index.embedding.opening import open_embedder
 from index.errors import CorpusError, reported
 from index.formats.registry import parse
 from index.language.sentences import Span

@@ -12,7 +12,7 @@ from index.building.staging import staged_documents
 from index.chunks import units
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.language.words import LexicalIndex
+from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
 from index.storing.generations import ANEW, builder, orphans
 from index.storing.snapshot import PROBE, Snapshot, open_snapshot

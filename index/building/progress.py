@@ -14,6 +14,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from index.language.tidy import printable
+
 Steps = Callable[[str, int, int], None]
 """Called with what is being done ("Reading", "Embedding"), how many are done, and of how many."""
 
@@ -101,11 +103,6 @@ def progress_bar() -> Iterator[Steps]:
     with rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Starting", total=None)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
-
-
-def printable(text: str) -> str:
-    """`text` for a terminal: control characters, which a document or a file name may hold, become spaces."""
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
 def shortened(text: str, width: int) -> str:

@@ -17,9 +17,10 @@ import numpy as np
 from index.chunks import chunk_document, embedding_text, embedding_units
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
-from index.language.words import chunk_terms, distinct_words
+from index.language.words import distinct_words
 from index.reading.changes import Found
 from index.records import Chunk, Document
+from index.storing.bm25 import chunk_terms
 from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
 from index.storing.snapshot import identity
 

@@ -15,8 +15,8 @@ from threading import Event
 import watchfiles
 from watchfiles import Change
 
-from index.building.progress import printable
 from index.errors import BuildStopped, CiteseedError, CorpusError
+from index.language.tidy import printable
 
 _SETTLED = 300  # ms without a change, after which the files are taken to be whole
 _AT_MOST = 3000  # ms to wait for that

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.language.sentences import Span
+from index.records import Chunk
 
 Vectors = NDArray[np.float32]
 
 BUNDLED = "all-MiniLM-L6-v2"
-_REMEMBERED = 20_000  # vectors of queries and as many of documents: 30 MB each
 
 
 class Embedder(Protocol):
@@ -49,17 +49,6 @@ class Embedder(Protocol):
         """Shape (texts, dimension). A query longer than `max_tokens` is cut there."""
 
 
-def open_embedder(name: str) -> Embedder:
-    """The bundled model by its name, through OpenVINO; else any sentence-transformers name or folder, through torch."""
-    if name == BUNDLED:
-        from index.embedding.openvino_model import OpenVINOEmbedder
-
-        return OpenVINOEmbedder()
-    from index.embedding.torch_model import TorchEmbedder
-
-    return TorchEmbedder(name)
-
-
 def span_vectors(states: Vectors, offsets: Sequence[Span], spans: Sequence[Span], own: Vectors) -> Vectors:
     """The vectors of spans of a text, (spans, dimension), from the states of its tokens, (tokens, dimension).
 
@@ -74,53 +63,6 @@ def span_vectors(states: Vectors, offsets: Sequence[Span], spans: Sequence[Span]
         mean = states[touching].mean(axis=0) if touching.size else own
         vectors[row] = mean / np.linalg.norm(mean) if touching.size else own
     return vectors
-
-
-class RememberingEmbedder:
-    """Another embedder that is given each text once, for as long as its vector is remembered. Safe between threads."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._queries: dict[str, Vectors] = {}
-        self._documents: dict[str, Vectors] = {}
-        self.name = embedder.name
-        self.languages = embedder.languages
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self._embedder.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
-
-    def documents(self, texts: Sequence[str]) -> Vectors:
-        return self._recall(self._documents, texts, self._embedder.documents)
-
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
-        return self._embedder.passages(texts, spans)  # what is indexed is embedded once anyhow
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._recall(self._queries, texts, self._embedder.queries)
-
-    def _recall(
-        self, known: dict[str, Vectors], texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors]
-    ) -> Vectors:
-        own = {text: vector for text in texts if (vector := known.get(text)) is not None}
-        if new := [text for text in dict.fromkeys(texts) if text not in own]:
-            fresh = dict(zip(new, embed(new), strict=True))
-            own |= fresh
-            if len(known) + len(fresh) > _REMEMBERED:
-                known.clear()
-            known.update(fresh)
-        return np.array([own[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
 
 
 class HashingEmbedder:
@@ -175,3 +117,7 @@ class HashingEmbedder:
 
     def _words(self, text: str) -> list[str]:
         return re.findall(r"\w{1,8}|[^\w\s]", text.lower())
+
+
+UnitVectors = Callable[[Chunk], Vectors]
+"""The vectors of `index.chunks.units` of a chunk, a row each."""

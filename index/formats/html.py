@@ -9,7 +9,8 @@ from typing import Any
 
 from index.errors import LoadError
 from index.formats.text import decode, stated_title
-from index.formats.writer import Content, Writer, one_line, sensible_title
+from index.formats.writer import Content, Writer, sensible_title
+from index.language.tidy import one_line
 
 _DROPPED = frozenset(
     """script style template noscript nav iframe object applet audio video canvas svg math button select datalist input

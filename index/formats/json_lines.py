@@ -7,7 +7,8 @@ from typing import Any
 from index.errors import LoadError
 from index.formats.rows import label
 from index.formats.text import decode
-from index.formats.writer import Content, Writer, one_line, sensible_title
+from index.formats.writer import Content, Writer, sensible_title
+from index.language.tidy import one_line
 
 _PARAGRAPH = 200  # characters: a longer text stands by itself under its key
 _TITLES = ("title", "name", "subject")

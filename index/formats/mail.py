@@ -7,8 +7,9 @@ from email.policy import default
 
 from index.errors import LoadError
 from index.formats.html import write_html
-from index.formats.writer import Content, Writer, one_line, sensible_title
+from index.formats.writer import Content, Writer, sensible_title
 from index.language.dates import spelt
+from index.language.tidy import one_line
 
 _PEOPLE = ("From", "To", "Cc")
 _KNOWN = ("From", "To", "Subject", "Date", "Received", "Message-ID")

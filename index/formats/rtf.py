@@ -4,7 +4,8 @@ import re
 
 from index.errors import LoadError
 from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, clean, sensible_title
+from index.formats.writer import Content, Writer, sensible_title
+from index.language.tidy import clean
 
 _TITLE = re.compile(r"\{\\title\s+((?:\\.|[^{}\\])*)\}", re.DOTALL)
 _FONTS = r"{\rtf1\ansi "

@@ -9,8 +9,9 @@ from typing import Any
 
 from index.errors import LoadError
 from index.formats.text import decode
-from index.formats.writer import Content, Writer, one_line
+from index.formats.writer import Content, Writer
 from index.formats.zip import Container
+from index.language.tidy import one_line
 
 _DELIMITERS = "\t;|,"  # in doubt the first: a comma is also found within numbers and texts
 _NOWHERE = "\x1f"

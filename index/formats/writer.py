@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.formats.rows import readable
+from index.language.tidy import clean, one_line
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff\ufffe\uffff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half of a character: no UTF-8 file can hold it
-_LINE_END = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])")
 _MOST_TITLE = 250  # characters
 _JUNK_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|(?:document|slide|layout|sheet|tmp|temp)[\s_-]*\d*"
@@ -86,17 +84,6 @@ class Writer:
         self._parts.append(text)
         self._length += len(text)
         self._last = kind
-
-
-def clean(text: str) -> str:
-    r"""Text without what can't be seen or stored: controls, soft hyphens, halves of characters. Lines end in `\n`."""
-    text = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text.replace("\xa0", " ")))
-    return re.sub(r"\n{3,}", "\n\n", _UNPRINTABLE.sub("", text))
-
-
-def one_line(text: str) -> str:
-    """Clean text with every run of whitespace as one space."""
-    return " ".join((text if text.isprintable() else clean(text)).split())
 
 
 def sensible_title(title: object) -> str | None:

@@ -1,5 +1,6 @@
 """What a person or a document says, made fit for a single line. Pure."""
 
+import re
 import unicodedata
 
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # reorder a line
@@ -29,3 +30,28 @@ def shortened(text: str, most: int) -> str:
         return line
     cut = line[:most].rfind(" ")
     return f"{line[: cut if cut > most // 2 else most - 1].rstrip()}…"
+
+
+def printable(text: str) -> str:
+    """`text` for a terminal: control characters, which a document or a file name may hold, become spaces."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half of a character: no UTF-8 file can hold it
+
+
+_LINE_END = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])")
+
+
+def clean(text: str) -> str:
+    r"""Text without what can't be seen or stored: controls, soft hyphens, halves of characters. Lines end in `\n`."""
+    text = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text.replace("\xa0", " ")))
+    return re.sub(r"\n{3,}", "\n\n", _UNPRINTABLE.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Clean text with every run of whitespace as one space."""
+    return " ".join((text if text.isprintable() else clean(text)).split())

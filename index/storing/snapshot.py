@@ -20,7 +20,7 @@ from index.storing.generations import ANEW, REBUILD, altered, publish, read_curr
 from index.storing.unit_store import UnitStore
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
-    from index.language.words import LexicalIndex
+    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import VectorStore
 
 FORMAT = 3  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
@@ -71,7 +71,7 @@ class Snapshot:
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
-        from index.language.words import LexicalIndex
+        from index.storing.bm25 import LexicalIndex
         from index.storing.vectors import FaissStore
 
         keys = {file.key for file in self.files if file.source in sources}
@@ -101,7 +101,7 @@ def write_generation(
 
     The search structures are built anew, from what is kept of each chunk: so it does not matter what was there before.
     """
-    from index.language.words import LexicalIndex
+    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     def write(folder: Path) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def write_generation(
 
 def wake(embedder: Embedder) -> None:
     """Has the embedder load its model, and imports what a generation is written with: a second, best spent waiting."""
-    from index.language.words import LexicalIndex
+    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     embedder.queries([PROBE])
@@ -158,7 +158,7 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
-    from index.language.words import LexicalIndex
+    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     folder, manifest = open_verified(index_dir, embedder)

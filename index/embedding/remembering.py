@@ -1,0 +1,57 @@
+"""An embedder that is given each text once."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from index.embedding.embedder import Embedder, Vectors
+from index.language.sentences import Span
+
+_REMEMBERED = 20_000  # vectors of queries and as many of documents: 30 MB each
+
+
+class RememberingEmbedder:
+    """Another embedder that is given each text once, for as long as its vector is remembered. Safe between threads."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._queries: dict[str, Vectors] = {}
+        self._documents: dict[str, Vectors] = {}
+        self.name = embedder.name
+        self.languages = embedder.languages
+
+    @property
+    def fingerprint(self) -> str:
+        return self._embedder.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self._embedder.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder.count_tokens(texts)
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._recall(self._documents, texts, self._embedder.documents)
+
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        return self._embedder.passages(texts, spans)  # what is indexed is embedded once anyhow
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._recall(self._queries, texts, self._embedder.queries)
+
+    def _recall(
+        self, known: dict[str, Vectors], texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors]
+    ) -> Vectors:
+        own = {text: vector for text in texts if (vector := known.get(text)) is not None}
+        if new := [text for text in dict.fromkeys(texts) if text not in own]:
+            fresh = dict(zip(new, embed(new), strict=True))
+            own |= fresh
+            if len(known) + len(fresh) > _REMEMBERED:
+                known.clear()
+            known.update(fresh)
+        return np.array([own[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
