@@ -14,14 +14,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app.answering.ranking import Evidence
-from app.asking.conversation import Turn, parse_history
+from app.answering.evidence import Evidence
+from app.asking.intake import Turn, parse_history
 from app.bot import Bot, LiveBot, open_bot
 from app.errors import QuestionError
 from app.models.options import add_llm_options, chosen_models
 from app.records import to_json
 from app.redact import redacting
-from app.showing.html import answer_text
+from app.showing.text import answer_text
 from index.building.command import build_with_progress
 from index.building.report import summary
 from index.embedding.opening import open_embedder

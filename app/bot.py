@@ -11,10 +11,11 @@ from threading import Lock
 from app.answering.answerer import Answerer
 from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.asking.spelling import Speller
 from app.errors import QuestionError
-from app.models.llm import LLM, Models
+from app.models.choosing import Models
+from app.models.llm import LLM
 from app.records import Answer
 from app.writing.writer import Writer
 from index.building.build import build, is_stale

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.asking.conversation import Turn, checked, parse_history
+from app.asking.intake import Turn, checked, parse_history
 from app.errors import QuestionError
 from eval.files import write_whole
 from index.errors import CiteseedError

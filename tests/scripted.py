@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Generator, Sequence
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 
 
 class HeldLLM:

@@ -20,7 +20,8 @@ from app.bot import LiveBot
 from app.documents.folder import Folder
 from app.keeping.chats import Chats
 from app.keeping.feedback import NAME, Feedback
-from app.models.llm import LLM, Models
+from app.models.choosing import Models
+from app.models.llm import LLM
 from app.page.page import make_page, serve
 from app.web.routes import launch_options
 from app.web.wiring import make_site

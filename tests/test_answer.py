@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.answering.answerer import Answerer, decide, merge
+from app.answering.evidence import coverage
 from app.answering.gate import Gate, gate_features
-from app.answering.ranking import Rarity, SentenceRanker, choose, coverage
-from app.asking.conversation import MAX_QUESTION, Turn, leans, parse_history, parts, standalone
+from app.answering.ranking import Rarity, SentenceRanker, choose
+from app.asking.conversation import leans, parts, standalone
+from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.asking.spelling import Speller
 from app.asking.wanted import answer_type, holds_answer_type
 from app.bot import Bot, LiveBot, open_bot

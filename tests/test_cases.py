@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import eval.case
-from app.asking.conversation import MAX_QUESTION
+from app.asking.intake import MAX_QUESTION
 from app.errors import QuestionError
 from eval.case import Case, CaseError, accept_drafts, parse_case, read_cases, write_cases
 from index.formats.registry import parse

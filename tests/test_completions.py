@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from app.errors import QuestionError
 from app.records import Record, to_json
-from app.showing.html import REFUSAL
+from app.showing.text import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
 from index.language.tidy import tidy
 from index.language.tokens import tokens

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.errors import ChatGone, QuestionError
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations, Shown, growing
 from app.records import Answer, quoting, to_json
-from app.showing.html import REFUSAL, answer_text
+from app.showing.text import REFUSAL, answer_text
 from index.records import Document
 
 NOTHING = Answer("", "", "refused", 0.1, (), (), "extract")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app.answering.gate
+from app.answering.evidence import Candidate
 from app.answering.gate import Gate, gate_features
-from app.answering.ranking import Candidate
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex

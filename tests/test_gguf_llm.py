@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from app.bot import open_bot
+from app.models.choosing import open_llms
 from app.models.gguf import GGUF, open_gguf
-from app.models.llm import LLM, LLMError, open_llms
+from app.models.llm import LLM, LLMError
 from app.models.openai_server import open_server
 from eval.__main__ import OWN_CASES
 from eval.case import read_cases

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.asking.conversation import MAX_QUESTION
+from app.asking.intake import MAX_QUESTION
 from tests.browsing import ask, watched
 from tests.hostile import HOST, write_hostile
 from tests.load import QUOTES, Busy, Failed, PageUser

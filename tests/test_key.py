@@ -3,8 +3,8 @@
 import pytest
 
 from app.answering.conflict import conflict
+from app.answering.evidence import Candidate
 from app.answering.key import key_span, quantity
-from app.answering.ranking import Candidate
 from index.records import Document
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import QuestionError
-from app.models.llm import QUOTES, RESERVED, LLMError, Models, ScriptedLLM, open_llms
+from app.models.choosing import Models, open_llms
+from app.models.llm import QUOTES, RESERVED, LLMError, ScriptedLLM
 from app.models.openai_server import OpenAIServer
 from eval.making.commands import init
 from eval.making.drafts import draft_cases

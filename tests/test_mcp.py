@@ -16,7 +16,7 @@ from mcp.types import CallToolResult, TextContent
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from app.asking.conversation import Turn, checked
+from app.asking.intake import Turn, checked
 from app.records import Answer, quoting, to_json
 from app.web.mcp_tools import Lifespan, mcp_app
 from index import ROOT

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.models.llm import LLM, ScriptedLLM
-from app.showing.html import REFUSAL
+from app.showing.text import REFUSAL
 from index.embedding.embedder import Embedder
 from tests.scripted import HeldLLM
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.models.llm import REPLY, LLMError
 from app.writing.prompt import PASSAGES, answering, prompt_tokens, rewriting
 from index.language.tokens import tokens

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asking.conversation import Turn, core, in_context, leans, plain
+from app.asking.conversation import core, in_context, leans, plain
+from app.asking.intake import Turn
 from index.language.words import terms
 
 _TEXT = "Katie Tobin met the mayor at the harbor on Bloody Sunday. In 2021 they read the report."

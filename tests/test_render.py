@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records import Answer, Citation, Statement, quoting, to_json
-from app.showing.html import answer_html, answer_text, escape
+from app.showing.html import answer_html, escape
+from app.showing.text import answer_text
 from index.records import Document
 
 PAYLOADS = [

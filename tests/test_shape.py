@@ -9,7 +9,8 @@ from app.answering.about_corpus import corpus, label, small_talk
 from app.answering.conflict import different
 from app.answering.key import key_span
 from app.answering.listing import listing
-from app.answering.summarising import lead, named, prose, summarise
+from app.answering.naming import named
+from app.answering.summarising import lead, prose, summarise
 from app.bot import Bot, open_bot
 from app.records import Answer, quoting
 from eval.case import Case

@@ -11,11 +11,12 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.bot import LiveBot
 from app.errors import QuestionError
 from app.keeping.chats import Chats
-from app.models.llm import QUOTES, Models, ScriptedLLM
+from app.models.choosing import Models
+from app.models.llm import QUOTES, ScriptedLLM
 from app.records import Answer, Statement
 from app.web.routes import Site
 from app.web.wiring import make_site

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.checking.support import ALIKE, COVERED, find, supports
+from app.checking.finding import find
+from app.checking.support import ALIKE, COVERED, supports
 from index import ROOT
 from index.formats.registry import parse
 from index.language.sentences import sentences

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.answering.gate import Gate
-from app.asking.conversation import MAX_QUESTION, Turn
+from app.asking.intake import MAX_QUESTION, Turn
 from app.bot import Bot, LiveBot
 from app.errors import QuestionError
-from app.models.llm import LLM, QUOTES, LLMError, Models, ScriptedLLM
+from app.models.choosing import Models
+from app.models.llm import LLM, QUOTES, LLMError, ScriptedLLM
 from app.records import Answer, to_json
 from app.writing.writer import Writer, faithful
 from index.building.build import build

@@ -14,7 +14,8 @@ from app.models.llm import QUOTES
 from app.records import Answer, Citation, Statement, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
-from app.showing.html import REFUSAL, answer_html, answer_text
+from app.showing.html import answer_html
+from app.showing.text import REFUSAL, answer_text
 from app.web.openai_api import Request, chunks, completion, models, parse_request
 from index.language.tidy import tidy
 from index.records import Document

@@ -7,14 +7,18 @@ from dataclasses import replace
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
+from app.answering.evidence import Evidence
 from app.answering.gate import Gate, gate_features
-from app.answering.ranking import Evidence, SentenceRanker, choose
+from app.answering.naming import is_title, named
+from app.answering.ranking import SentenceRanker, choose
 from app.answering.shape import related, shaped
-from app.answering.summarising import Vectorise, is_title, named
-from app.asking.conversation import MAX_QUESTION, Turn, checked, core, in_context, parts, plain, standalone, valid_text
+from app.answering.summarising import Vectorise
+from app.asking.conversation import core, in_context, parts, plain, standalone
+from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Intent, read
 from app.asking.spelling import Speller
 from app.records import Answer
+from index.language.tidy import valid_text
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from app.answering.about_corpus import label
+from app.answering.evidence import Candidate
 from app.answering.key import key_span, quantity
-from app.answering.ranking import Candidate
 from app.asking.wanted import leading_type
 from app.records import Statement
 from index.language.words import fold, terms

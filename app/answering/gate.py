@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
-from app.answering.ranking import Candidate, coverage
+from app.answering.evidence import Candidate, coverage
 from app.asking.wanted import answer_type, holds_answer_type
 from index.chunks import embedding_text
 from index.language.words import terms

@@ -1,14 +1,15 @@
 """The answerer without an LLM: ranks the sentences of the best chunks by how well they answer, and keeps 1 to 3."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.answering.evidence import Candidate, coverage
 from app.asking.wanted import holds_answer_type
 from index.chunks import header, units
 from index.embedding.embedder import Embedder, UnitVectors
 from index.language.words import terms
-from index.records import Document, Hit
+from index.records import Hit
 
 Rarity = Callable[[str], float]
 """Inverse document frequency of a term."""
@@ -25,42 +26,6 @@ _DANGLES = re.compile(
 )
 # By hand, from one-feature sweeps on public factoid and long-answer sets: see eval/RESULTS.md.
 WEIGHTS = {"cosine": 1.6, "coverage": 0.5, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """The sentence `document.text[start:end]` and its features, each about 0 to 1 (answer_type -1 to 1).
-
-    `words` are the terms of the sentence, of the one before it, and of its document's header.
-    """
-
-    document: Document
-    start: int
-    end: int
-    features: dict[str, float]
-    score: float
-    words: frozenset[str] = frozenset()
-
-    @property
-    def text(self) -> str:
-        return self.document.text[self.start : self.end]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one question is decided on; what `explain` shows.
-
-    `questions` are its forms: as asked, its core, and standing alone with its slips mended. `chosen` are the sentences
-    to answer with, none if the gate does not think that they answer.
-    """
-
-    questions: tuple[str, ...]
-    hits: Sequence[Hit]
-    ranked: Sequence[Candidate]
-    features: dict[str, float]
-    confidence: float
-    chosen: Sequence[Candidate]
-    timings: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +104,6 @@ class SentenceRanker:
                 found.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)
                 before = sentence.text
         return list(found.values())
-
-
-def coverage(wanted: Mapping[str, float], words: Iterable[str]) -> float:
-    """Share of the wanted terms' weight that `words` holds; 0 if nothing is wanted."""
-    total, held = sum(wanted.values()), set(words)
-    return sum(weight for term, weight in wanted.items() if term in held) / total if total else 0.0
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -7,9 +7,10 @@ from itertools import zip_longest
 
 from app.answering.about_corpus import in_order
 from app.answering.conflict import conflict, different
+from app.answering.evidence import Candidate, Evidence
 from app.answering.key import key_span
 from app.answering.listing import Listing, listing
-from app.answering.ranking import MARGIN, STATEMENTS, Candidate, Evidence
+from app.answering.ranking import MARGIN, STATEMENTS
 from app.asking.intent import wants_list, wants_several
 from app.records import Citation, Statement, quoting
 from index.language.words import terms

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 import numpy as np
 
-from index.chunks import header
 from index.embedding.embedder import Vectors
 from index.language.dates import find_dateline
 from index.language.sentences import Span, sentences
-from index.language.words import fold, terms
 from index.records import Document
 
 Vectorise = Callable[[Sequence[str]], Vectors]
@@ -39,42 +36,6 @@ _LEANS = re.compile(
 )
 _SECTION = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _BREAK = re.compile(r"\n\s*\n|\n(?=#)")
-_KIND = set(
-    "document documento doc file archivo fichero text paper report inform articl number no txt md el la los del".split()
-)
-_TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
-_TITLE_LEAD = 0.15  # by which it must hold more than any other
-
-
-def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], float]) -> Document | None:
-    """The one document whose file name, number or title the topic states; None if none is, or several are.
-
-    A title is stated by words that are most of the topic, weighed by rarity; its date counts as words of it.
-    """
-    words = fold(topic)
-    wanted = [term for term in dict.fromkeys(terms(topic)) if term not in _KIND]
-    by_file = [own for own in documents if _states_file(own.source, words, wanted)]
-    if by_file:
-        return by_file[0] if len(by_file) == 1 else None
-    total = sum(map(rarity, wanted))
-    shares = []
-    for document in documents:
-        held = set(terms(f"{header(document)} {PurePosixPath(document.source).stem.replace('_', ' ')}"))
-        own = [term for term in wanted if term in held]
-        if document.title and len(own) > 1:
-            shares.append((sum(map(rarity, own)) / total, document))
-    shares.sort(key=lambda pair: -pair[0])
-    if not shares or shares[0][0] < _TITLE_SHARE or (len(shares) > 1 and shares[1][0] > shares[0][0] - _TITLE_LEAD):
-        return None
-    return shares[0][1]
-
-
-def is_title(document: Document, topic: str) -> bool:
-    """Whether the topic is the document's title or file name, give or take little, and no mere phrase from it."""
-    wanted, held = set(terms(topic)), set(terms(document.title or ""))
-    return (
-        _states_file(document.source, fold(topic), list(wanted)) or len(wanted & held) >= _TITLE_SHARE * len(held) > 0
-    )
 
 
 def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
@@ -164,18 +125,3 @@ def _worth(
 
 def _reading(sentence: str) -> str:
     return " ".join(sentence.split()).encode()[:_READ].decode(errors="ignore")
-
-
-def _states_file(source: str, words: str, wanted: Sequence[str]) -> bool:
-    """Whether the folded words hold the file's name; or hardly more than its number, or a long piece of its name."""
-    path = PurePosixPath(fold(source))
-    spoken = r"(?<![\w.-]){}(?![\w-])"
-    if any(re.search(spoken.format(re.escape(name)), words) for name in (path.name, path.stem) if len(name) > 2):
-        return True
-    pieces = re.split(r"[\W_]+", path.stem)
-    if len(wanted) != 1:
-        return False
-    (one,) = wanted
-    if one.isdigit() and pieces[0].isdigit():
-        return one == pieces[0] if len(one) > 2 else int(one) == int(pieces[0]) and bool(re.search(r"[a-z]", words))
-    return len(one) > 5 and any(char.isdigit() for char in one) and one in pieces

@@ -6,31 +6,20 @@ must be so in both, and enough of the other words must be there; so that the sam
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 from app.checking.roles import displaced, swapped
 from app.checking.words import Word, agrees, contradicted, negated, with_names, words
 from index.language.sentences import sentences
 from index.language.vocabulary import lexicon
-from index.records import Chunk, Document
 
 _WORD = re.compile(r"\w")
-Quote = tuple[Document, int, int]
-"""The exact words `document.text[start:end]`."""
 
-Nearness = Callable[[Chunk, int, int], float]
-"""The cosine of the statement and the words of a chunk from an offset to another."""
 
 COVERED = 0.75  # share of the statement's words that quotes must hold
 ALIKE = 0.6  # share that is enough if
-CLOSE = 0.6  # their cosine is this
 ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
 _LONGEST = 3000  # characters: no sentence needs more, and time is bounded
-_SENTENCES = 3  # that one statement may be drawn from
-_TRIED = 3
-_ADDS = 2  # words of the statement that a further sentence must hold
 
 
 def supports(
@@ -118,93 +107,4 @@ def _holds(own: Sequence[Word], held: Sequence[Word]) -> bool:
     said = Counter(word.stem for word in own if word.kind == "figure")
     return all(counts[figure] >= count for figure, count in said.items()) and all(
         agrees(word, held) for word in own if word.kind == "name"
-    )
-
-
-def find(statement: str, chunks: Sequence[Chunk], near: Nearness) -> list[Quote]:
-    """The sentences of the chunks that state it, as few as can be, in order; none if nothing does.
-
-    Up to three sentences are tried together: neighbours, or the best of each chunk, if each adds something.
-    """
-    pool = [sentence for chunk in chunks for sentence in _sentences(chunk)]
-    names = {word for own in pool for word in words(own.text, own.chunk.document.language) if word.kind == "name"}
-
-    def state(chosen: Sequence[_Sentence]) -> bool:
-        def close() -> bool:
-            return max(near(sentence.chunk, sentence.start, sentence.end) for sentence in chosen) >= CLOSE
-
-        quotes = [sentence.text for sentence in chosen]
-        return supports(statement, quotes, close, chosen[0].chunk.document.language, list(names))
-
-    for chosen in _choices(statement, pool):
-        if state(chosen):
-            for sentence in chosen:  # none that is not needed
-                fewer = [own for own in chosen if own is not sentence]
-                chosen = fewer if fewer and state(fewer) else chosen
-            return list(dict.fromkeys(sentence.quote for sentence in chosen))
-    return []
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """`chunk.text[start:end]`, the `nth` of its chunk."""
-
-    chunk: Chunk
-    nth: int
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.chunk.text[self.start : self.end]
-
-    @property
-    def quote(self) -> Quote:
-        return self.chunk.document, self.chunk.start + self.start, self.chunk.start + self.end
-
-    @property
-    def stems(self) -> frozenset[str]:
-        return _stems(self.text, self.chunk.document.language)
-
-
-def _sentences(chunk: Chunk) -> list[_Sentence]:
-    return [_Sentence(chunk, nth, start, end) for nth, (start, end) in enumerate(sentences(chunk.text))]
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str, language: str, ordinary: bool = False) -> frozenset[str]:
-    """Those of its words; if `ordinary` without figures and names."""
-    return frozenset(
-        word.stem for word in words(text, language) if word.stem and not (ordinary and word.kind != "word")
-    )
-
-
-def _choices(statement: str, pool: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
-    """What may state it: each of the sentences that share most with it, then together with others that add to it.
-
-    Each of those together shares more with it than figures and names: else a date of something else would do.
-    """
-    shared = {sentence: len(sentence.stems & _stems(statement, sentence.chunk.document.language)) for sentence in pool}
-    best = sorted((sentence for sentence in pool if shared[sentence]), key=lambda own: -shared[own])[:_TRIED]
-    yield from ([sentence] for sentence in best)
-    for base in best:
-        language = base.chunk.document.language
-        about = [own for own in pool if _stems(own.text, language, True) & _stems(statement, language, True)]
-        if base not in about:
-            continue
-        chosen = [base]
-        while len(chosen) < _SENTENCES:
-            missing = _stems(statement, language).difference(*(own.stems for own in chosen))
-            further = [own for own in about if own not in chosen and _goes_with(own, chosen, best)]
-            added = max(further, key=lambda own: len(own.stems & missing), default=None)
-            if added is None or len(added.stems & missing) < _ADDS:
-                break
-            chosen = sorted([*chosen, added], key=pool.index)
-            yield chosen
-
-
-def _goes_with(sentence: _Sentence, chosen: Sequence[_Sentence], best: Sequence[_Sentence]) -> bool:
-    """Whether it stands beside one of the chosen, or is among the best of another chunk."""
-    return any(sentence.chunk is own.chunk and abs(sentence.nth - own.nth) == 1 for own in chosen) or (
-        sentence in best and all(sentence.chunk is not own.chunk for own in chosen)
     )

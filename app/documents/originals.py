@@ -13,6 +13,7 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from app.showing.addresses import document_id
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
 from index.language.dates import spelt
@@ -81,11 +82,6 @@ class Original:
             "Content-Disposition": disposition(self.filename, inline=self.inline),
             "Content-Security-Policy": policy if self.inline else f"sandbox; {policy}",
         }
-
-
-def document_id(source: str, sha256: str) -> str:
-    """What a document is called in addresses: its hash and the ending of its file, which says how it was read."""
-    return sha256 + PurePosixPath(source).suffix.lower()
 
 
 def find(snapshot: Snapshot, document_id: str) -> Document | None:

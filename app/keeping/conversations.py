@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Condition
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
 from app.records import Answer, Record, to_json
-from app.showing.html import REFUSAL
+from app.showing.text import REFUSAL
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
 """Answers a question, given the conversation, the files that the answer may come from, none for all, and the model.

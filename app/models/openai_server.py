@@ -12,7 +12,7 @@ from typing import cast
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.models.client import Patience, address, client, ended, shown_url
 from app.models.failures import Unknown, failure, holds, quoted, unspoken
 from app.models.llm import REPLY, RESERVED, LLMError

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from app.models.llm import Models, open_llms
+from app.models.choosing import Models, open_llms
 from index.errors import CiteseedError
 from index.settings import Settings, token_count
 

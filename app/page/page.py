@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.asking.conversation import parse_asked
+from app.asking.intake import parse_asked
 from app.bot import LiveBot
 from app.documents.folder import Folder
 from app.keeping.chats import Chats

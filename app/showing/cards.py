@@ -8,21 +8,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from app.documents.originals import document_id
 from app.records import CONTEXT, Record
-from app.showing.html import (
-    Place,
-    answer_text,
-    body,
-    escape,
-    files,
-    opening,
-    page_of,
-    place,
-    refused_draft,
-    related_heading,
-    small_print,
-)
+from app.showing.addresses import document_id
+from app.showing.html import body, escape, opening, small_print
+from app.showing.text import Place, answer_text, files, page_of, place, refused_draft, related_heading
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")

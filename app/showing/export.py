@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from app.asking.conversation import valid_text
 from app.records import Record
-from app.showing.html import author, refusal, refused_draft, related_heading, status_line
 from app.showing.markdown import literal, place, statements
+from app.showing.text import author, refusal, refused_draft, related_heading, status_line
+from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
 

@@ -7,8 +7,8 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 import re
 
 from app.records import DOUBT, Record
-from app.showing import html as render
-from app.showing.html import Place
+from app.showing import text as words
+from app.showing.text import Place
 from index.language.tidy import tidy
 
 _SPECIAL = re.compile(
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 def statements(record: Record) -> str:
     """The statements with their markers; those of a list as items, those of several sources as paragraphs."""
     blocks = []
-    for item, run in render.runs(record):
+    for item, run in words.runs(record):
         lines = [_statement(record, own) for own in run]
         if item:
             blocks.append("\n".join(f"- {line}" for line in lines))
@@ -54,11 +54,11 @@ def statements(record: Record) -> str:
 
 def place(citation: Place) -> str:
     """Where a citation is from: file and its copies, title, date, page."""
-    return literal(render.place(citation))
+    return literal(words.place(citation))
 
 
 def _statement(record: Record, statement: Place) -> str:
-    date = render.dated(record, statement)
+    date = words.dated(record, statement)
     doubt = "" if statement["supported"] else f"({DOUBT})"
     markers = [f"[{number}]" for number in statement["citations"]]
     return " ".join(

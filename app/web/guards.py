@@ -21,8 +21,9 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.headers import Closed, SameOrigin, SecurityHeaders, refusal
+from app.web.headers import Closed, SameOrigin, SecurityHeaders
 from app.web.login import RateLimit, Users
+from app.web.refusals import refusal
 
 UPLOAD = "/gradio_api/upload"
 SMALL = 1_000_000  # bytes of any request but an upload

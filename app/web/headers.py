@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.refusals import refusal
 
 PAGE_CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -101,17 +102,3 @@ class Closed:
 
     def _is_ours(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] != Match.NONE for route in self._own)
-
-
-def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """A short answer in words, in the form that the one who asked can read."""
-    if scope["path"].startswith("/v1/"):
-        return openai_error(status, message, headers)
-    return PlainTextResponse(message, status, headers)
-
-
-def openai_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """An error as the clients of OpenAI's interface read it."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    error = {"message": message, "type": kind, "param": None, "code": None}
-    return JSONResponse({"error": error}, status, headers)

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from app.asking.conversation import MAX_QUESTION, Turn, parse_history, valid_text
+from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.errors import QuestionError
 from app.records import Answer, to_json
 from app.web.turns import Turns
 from index.errors import CiteseedError
+from index.language.tidy import valid_text
 from index.records import Hit
 
 try:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.asking.conversation import MAX_QUESTION, Turn, checked, valid_text
+from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.errors import QuestionError
 from app.models.llm import QUOTES
 from app.records import DOUBT, Record
-from app.showing.html import REFUSAL, refused_draft, related_heading
 from app.showing.markdown import literal, place, plain, statements
+from app.showing.text import REFUSAL, refused_draft, related_heading
 from index.errors import CiteseedError
+from index.language.tidy import valid_text
 from index.language.tokens import tokens
 
 MODEL = "citeseed"

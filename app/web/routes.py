@@ -18,9 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import QuestionError
 from app.web.guards import guarded, owner
-from app.web.headers import openai_error
 from app.web.login import Users
 from app.web.openai_api import BadRequest
+from app.web.refusals import openai_error
 from app.web.turns import Turns
 from index.errors import CiteseedError
 from index.reading.folder import MAX_BYTES

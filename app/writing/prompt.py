@@ -6,7 +6,7 @@ They fit into the model's context: tokens are counted by tiktoken, with a margin
 import re
 from collections.abc import Sequence
 
-from app.asking.conversation import Turn
+from app.asking.intake import Turn
 from app.models.llm import REPLY, LLMError
 from index.language.dates import spelt
 from index.language.tokens import tokens

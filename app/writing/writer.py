@@ -8,11 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from app.answering.answerer import Answerer
+from app.answering.evidence import Evidence
 from app.answering.key import key_span
-from app.answering.ranking import Evidence
-from app.asking.conversation import MAX_QUESTION, Turn
-from app.checking.check import Check
-from app.checking.support import Quote
+from app.asking.intake import MAX_QUESTION, Turn
+from app.checking.finding import Check, Quote
 from app.checking.words import agrees, words
 from app.models.llm import LLM, LLMError
 from app.records import Answer, Citation, Statement

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.keeping import feedback
-from app.models.llm import open_llms
+from app.models.choosing import open_llms
 from eval.case import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.making.drafts import draft_cases
 from eval.making.from_feedback import TO_FILL_IN, draft_from

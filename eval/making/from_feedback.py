@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.asking.conversation import MAX_QUESTION, Turn, valid_text
+from app.asking.intake import MAX_QUESTION, Turn
 from app.keeping.feedback import Given
-from app.showing.html import REFUSAL
+from app.showing.text import REFUSAL
 from eval.case import Case, CaseError
 from eval.measuring.metrics import normalise
+from index.language.tidy import valid_text
 
 TO_FILL_IN = "?"  # no answer can hold it: `check` refuses a draft that was accepted as it is
 

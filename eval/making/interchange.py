@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.asking.conversation import checked
+from app.asking.intake import checked
 from app.errors import QuestionError
 from eval.case import Case, CaseError, parse_case, write_cases
 from eval.files import write_whole

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from app.answering.answerer import merge
-from app.answering.ranking import Evidence
-from app.asking.conversation import Turn
+from app.answering.evidence import Evidence
+from app.asking.intake import Turn
 from app.bot import Bot
 from app.checking.support import supports
 from app.models.llm import LLM, LLMError

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from app.checking import support
+from app.checking.finding import CLOSE, find
+from app.checking.support import supports
 from eval.case import read_cases
 from eval.files import write_whole
 from eval.studies.alterations import falsehoods, names_in, paraphrases, variants
@@ -131,11 +132,9 @@ def judge(tried: Iterable[Trial]) -> tuple[dict[str, Tally], list[float]]:
     seconds = []
     for trial in tried:
         started = time.perf_counter()
-        quotes = support.find(trial.statement, trial.chunks, trial.near)
+        quotes = find(trial.statement, trial.chunks, trial.near)
         seconds.append(time.perf_counter() - started)
-        stated = trial.kind == ELSEWHERE or support.supports(
-            trial.statement, [trial.gold], trial.alone >= support.CLOSE
-        )
+        stated = trial.kind == ELSEWHERE or supports(trial.statement, [trial.gold], trial.alone >= CLOSE)
         own = Tally(1, int(not quotes), int(not stated))
         tallies[trial.kind] = tallies.get(trial.kind, Tally()) + own
     return tallies, seconds

@@ -55,3 +55,8 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean text with every run of whitespace as one space."""
     return " ".join((text if text.isprintable() else clean(text)).split())
+
+
+def valid_text(text: str) -> str:
+    """The text without what is no character: halves of surrogate pairs, as a broken client or terminal sends them."""
+    return text.encode(errors="replace").decode()

@@ -1,0 +1,149 @@
+"""Which sentences of the passages state what was written."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from app.checking.support import supports
+from app.checking.words import words
+from index.chunks import units
+from index.embedding.embedder import Embedder, UnitVectors, Vectors
+from index.language.sentences import sentences
+from index.records import Chunk, Document
+
+Quote = tuple[Document, int, int]
+"""The exact words `document.text[start:end]`."""
+
+
+Nearness = Callable[[Chunk, int, int], float]
+"""The cosine of the statement and the words of a chunk from an offset to another."""
+
+
+CLOSE = 0.6  # their cosine is this
+
+
+_SENTENCES = 3  # that one statement may be drawn from
+
+
+_TRIED = 3
+
+
+_ADDS = 2  # words of the statement that a further sentence must hold
+
+
+def find(statement: str, chunks: Sequence[Chunk], near: Nearness) -> list[Quote]:
+    """The sentences of the chunks that state it, as few as can be, in order; none if nothing does.
+
+    Up to three sentences are tried together: neighbours, or the best of each chunk, if each adds something.
+    """
+    pool = [sentence for chunk in chunks for sentence in _sentences(chunk)]
+    names = {word for own in pool for word in words(own.text, own.chunk.document.language) if word.kind == "name"}
+
+    def state(chosen: Sequence[_Sentence]) -> bool:
+        def close() -> bool:
+            return max(near(sentence.chunk, sentence.start, sentence.end) for sentence in chosen) >= CLOSE
+
+        quotes = [sentence.text for sentence in chosen]
+        return supports(statement, quotes, close, chosen[0].chunk.document.language, list(names))
+
+    for chosen in _choices(statement, pool):
+        if state(chosen):
+            for sentence in chosen:  # none that is not needed
+                fewer = [own for own in chosen if own is not sentence]
+                chosen = fewer if fewer and state(fewer) else chosen
+            return list(dict.fromkeys(sentence.quote for sentence in chosen))
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """`chunk.text[start:end]`, the `nth` of its chunk."""
+
+    chunk: Chunk
+    nth: int
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.chunk.text[self.start : self.end]
+
+    @property
+    def quote(self) -> Quote:
+        return self.chunk.document, self.chunk.start + self.start, self.chunk.start + self.end
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return _stems(self.text, self.chunk.document.language)
+
+
+def _sentences(chunk: Chunk) -> list[_Sentence]:
+    return [_Sentence(chunk, nth, start, end) for nth, (start, end) in enumerate(sentences(chunk.text))]
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str, language: str, ordinary: bool = False) -> frozenset[str]:
+    """Those of its words; if `ordinary` without figures and names."""
+    return frozenset(
+        word.stem for word in words(text, language) if word.stem and not (ordinary and word.kind != "word")
+    )
+
+
+def _choices(statement: str, pool: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
+    """What may state it: each of the sentences that share most with it, then together with others that add to it.
+
+    Each of those together shares more with it than figures and names: else a date of something else would do.
+    """
+    shared = {sentence: len(sentence.stems & _stems(statement, sentence.chunk.document.language)) for sentence in pool}
+    best = sorted((sentence for sentence in pool if shared[sentence]), key=lambda own: -shared[own])[:_TRIED]
+    yield from ([sentence] for sentence in best)
+    for base in best:
+        language = base.chunk.document.language
+        about = [own for own in pool if _stems(own.text, language, True) & _stems(statement, language, True)]
+        if base not in about:
+            continue
+        chosen = [base]
+        while len(chosen) < _SENTENCES:
+            missing = _stems(statement, language).difference(*(own.stems for own in chosen))
+            further = [own for own in about if own not in chosen and _goes_with(own, chosen, best)]
+            added = max(further, key=lambda own: len(own.stems & missing), default=None)
+            if added is None or len(added.stems & missing) < _ADDS:
+                break
+            chosen = sorted([*chosen, added], key=pool.index)
+            yield chosen
+
+
+def _goes_with(sentence: _Sentence, chosen: Sequence[_Sentence], best: Sequence[_Sentence]) -> bool:
+    """Whether it stands beside one of the chosen, or is among the best of another chunk."""
+    return any(sentence.chunk is own.chunk and abs(sentence.nth - own.nth) == 1 for own in chosen) or (
+        sentence in best and all(sentence.chunk is not own.chunk for own in chosen)
+    )
+
+
+class Check:
+    """Finds the exact sentences that state what was written, among the passages that the model was given."""
+
+    def __init__(self, passages: Sequence[Chunk], embedder: Embedder, unit_vectors: UnitVectors) -> None:
+        self.passages = passages
+        self.seconds = 0.0
+        self._embedder = embedder
+        self._vectors = cache(lambda passage: dict(zip(units(passage.text), unit_vectors(passage), strict=True)))
+
+    def __call__(self, said: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
+        """The quotes that state it, and whether they are of other passages than those that the numbers name."""
+        started = time.perf_counter()
+
+        @cache
+        def vector() -> Vectors:  # most statements are judged without
+            own: Vectors = self._embedder.queries([said])[0]
+            return own
+
+        def near(chunk: Chunk, start: int, end: int) -> float:
+            return float(self._vectors(chunk)[start, end] @ vector())
+
+        cited = [self.passages[number - 1] for number in numbers]
+        quotes = find(said, cited, near)
+        others = [] if quotes else find(said, self.passages, near)
+        self.seconds += time.perf_counter() - started
+        return quotes or others, bool(others)

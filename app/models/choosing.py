@@ -1,0 +1,45 @@
+"""The one place that opens language models, and the choice among them."""
+
+from collections.abc import Sequence
+
+from app.errors import QuestionError
+from app.models.llm import LLM, QUOTES, RESERVED
+from index.settings import Settings
+
+
+def open_llms(settings: Settings) -> list[LLM]:
+    """The language models of the settings, the one to use first; none if none is set."""
+    llms: list[LLM] = []
+    if settings.llm_file:
+        from app.models.gguf import open_gguf
+
+        llms.append(open_gguf(settings.llm_file, settings.llm_context))
+    if settings.llm_url:
+        from app.models.openai_server import open_server  # its client takes a second to import
+
+        llms += open_server(settings.llm_url, settings.llm_models, settings.llm_key, settings.llm_context)
+    return llms
+
+
+class Models:
+    """The language models to choose from, and always `QUOTES`; the first of `names` is what answers by default.
+
+    One whose name is taken is given another, such as "small (2)".
+    """
+
+    def __init__(self, llms: Sequence[LLM] = ()) -> None:
+        self._llms: dict[str, LLM] = {}
+        for llm in llms:
+            own, number = llm.name, 1
+            while llm.name in self._llms or llm.name in RESERVED:
+                number += 1
+                llm.name = f"{own} ({number})"
+            self._llms[llm.name] = llm
+        self.names = [*self._llms, QUOTES]
+
+    def __call__(self, name: str = "") -> LLM | None:
+        """The model of that name, "" for the default; None for `QUOTES`. Raises `QuestionError` if there is none."""
+        chosen = name or self.names[0]
+        if chosen != QUOTES and chosen not in self._llms:
+            raise QuestionError(f"There is no model {chosen!r} here. Choose one of: {', '.join(self.names)}.")
+        return self._llms.get(chosen)

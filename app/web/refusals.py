@@ -1,0 +1,18 @@
+"""Requests turned away, in a form that the one who asked can read."""
+
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import Scope
+
+
+def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """A short answer in words, in the form that the one who asked can read."""
+    if scope["path"].startswith("/v1/"):
+        return openai_error(status, message, headers)
+    return PlainTextResponse(message, status, headers)
+
+
+def openai_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """An error as the clients of OpenAI's interface read it."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    error = {"message": message, "type": kind, "param": None, "code": None}
+    return JSONResponse({"error": error}, status, headers)
