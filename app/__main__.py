@@ -21,13 +21,13 @@ from app.errors import QuestionError
 from app.models.options import add_llm_options, chosen_models
 from app.records import to_json
 from app.redact import redacting
+from app.settings import ChatSettings, port_number
 from app.showing.text import answer_text
 from index.building.command import build_with_progress
 from index.building.report import summary
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, reported
 from index.language.tidy import printable
-from index.settings import Settings, port_number
 from index.storing.generations import read_current
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    settings = Settings()
+    settings = ChatSettings()
     sys.stderr = redacting(sys.stderr, [settings.llm_key])
     parser = argparse.ArgumentParser(
         prog="citeseed", description="Chat with a folder of documents, with exact citations."
@@ -68,14 +68,14 @@ def _run(arguments: Sequence[str] | None) -> int:
     return int(options.command(options, settings))
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> int:
+def _serve(options: argparse.Namespace, settings: ChatSettings) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is to be tidied up is
     with tempfile.TemporaryDirectory(prefix="citeseed-") as uploads:  # others can't look into it
         os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
         return _serve_page(options, settings)
 
 
-def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
+def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     # gradio takes seconds to import, and the rest a moment: not for `ask`
     from app.documents.folder import Folder
     from app.keeping.chats import Chats
@@ -112,13 +112,13 @@ def _serve_page(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _password(options: argparse.Namespace, settings: Settings) -> int:
+def _password(options: argparse.Namespace, settings: ChatSettings) -> int:
     from app.web.login import password_command
 
     return password_command(options.name)
 
 
-def _ask(options: argparse.Namespace, settings: Settings) -> int:
+def _ask(options: argparse.Namespace, settings: ChatSettings) -> int:
     history, llm = _history(options.history), chosen_models(settings, options)()
     answers = _bot(options, settings).stream(options.question, history, llm)
     record = to_json(deque(answers, maxlen=1)[0])
@@ -126,7 +126,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _explain(options: argparse.Namespace, settings: Settings) -> int:
+def _explain(options: argparse.Namespace, settings: ChatSettings) -> int:
     console = Console(markup=False, highlight=False)
     answer, found = _bot(options, settings).answerer.answer_with_evidence(options.question, _history(options.history))
     for evidence in found:
@@ -160,7 +160,7 @@ def _show(evidence: Evidence, console: Console) -> None:
     console.print(f"Gate: {features} -> confidence {evidence.confidence:.2f}, {verdict}")
 
 
-def _bot(options: argparse.Namespace, settings: Settings) -> Bot:
+def _bot(options: argparse.Namespace, settings: ChatSettings) -> Bot:
     embedder = open_embedder(settings.embedder)
     return open_bot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress)
 

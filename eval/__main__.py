@@ -14,20 +14,20 @@ from rich.console import Console
 from app.bot import Bot
 from app.models.options import add_llm_options, chosen_models
 from app.redact import redacting
+from app.settings import ChatSettings
 from eval.case import Case, CaseError, read_cases
-from eval.files import write_whole
 from eval.making.commands import COMMANDS, check_output, positive
 from eval.measuring.compare import compare, read_result
 from eval.measuring.measure import measure
 from eval.measuring.summary import FIGURES, OF_WRITING
 from eval.reporting.terminal import show, show_comparison
 from index.building.command import build_with_progress
+from index.disk import write_whole
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
 from index.language.tidy import printable
 from index.reading.folder import scan
-from index.settings import Settings
 from index.storing.snapshot import open_snapshot
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(words: Sequence[str]) -> int:
-    settings = Settings()
+    settings = ChatSettings()
     sys.stderr = redacting(sys.stderr, [settings.llm_key])
     options = _options(words, settings)
     docs: Path = options.docs
@@ -80,7 +80,7 @@ def _measure(words: Sequence[str]) -> int:
     return 1 if result["summary"]["errors"] else _UNDER if under else 0
 
 
-def _options(words: Sequence[str], settings: Settings) -> argparse.Namespace:
+def _options(words: Sequence[str], settings: ChatSettings) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="citeseed-eval",
         description="Measure the bot on a set of cases.",

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.asking.intake import Turn, checked, parse_history
 from app.errors import QuestionError
-from eval.files import write_whole
+from index.disk import write_whole
 from index.errors import CiteseedError
 
 _SHOWN = 20  # problems of a file

@@ -18,6 +18,7 @@ from app.models.choosing import open_llms
 from app.models.gguf import GGUF, open_gguf
 from app.models.llm import LLM, LLMError
 from app.models.openai_server import open_server
+from app.settings import ChatSettings
 from eval.__main__ import OWN_CASES
 from eval.case import read_cases
 from eval.measuring.run import run
@@ -25,7 +26,6 @@ from index import ROOT
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError
 from index.reading.folder import scan
-from index.settings import Settings
 from tests.faulty_llm import LONG
 from tests.smollm2 import smollm2
 
@@ -246,7 +246,7 @@ def test_a_real_server_is_found_lists_its_model_writes_and_stops(served: tuple[s
 def test_the_settings_open_both(served: tuple[str, str]) -> None:
     url, key = served
     names = []
-    for llm in open_llms(Settings(llm_file=smollm2(), llm_url=url, llm_key=key)):
+    for llm in open_llms(ChatSettings(llm_file=smollm2(), llm_url=url, llm_key=key)):
         names.append(llm.name)
         assert text_of(llm, FRUITS)
         if isinstance(llm, GGUF):

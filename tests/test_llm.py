@@ -8,12 +8,12 @@ from app.errors import QuestionError
 from app.models.choosing import Models, open_llms
 from app.models.llm import QUOTES, RESERVED, LLMError, ScriptedLLM
 from app.models.openai_server import OpenAIServer
+from app.settings import ChatSettings
 from eval.making.commands import init
 from eval.making.drafts import draft_cases
 from eval.making.questions import by_llm
 from index.errors import CiteseedError
 from index.reading.parser import InProcessParser
-from index.settings import Settings
 from tests.faulty_llm import faulty, writes
 
 SENTENCE = "Ann Lee repaired nine boats in the harbor of Lima."
@@ -41,20 +41,20 @@ def test_pieces_arrive_in_order_and_the_request_is_as_asked() -> None:
 def test_settings_choose_the_models_and_hide_their_key(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("", "_URL", "_MODEL", "_API_KEY", "_CONTEXT"):
         monkeypatch.delenv(f"CITESEED_LLM{name}", raising=False)
-    assert open_llms(Settings()) == []
+    assert open_llms(ChatSettings()) == []
     for name, value in (("URL", "http://127.0.0.1:9/v1"), ("MODEL", "small, large"), ("API_KEY", "secret")):
         monkeypatch.setenv(f"CITESEED_LLM_{name}", value)
     monkeypatch.setenv("CITESEED_LLM_CONTEXT", "8192")
-    small, large = open_llms(Settings())
+    small, large = open_llms(ChatSettings())
     assert [small.name, large.name, small.context] == ["small", "large", 8192]
-    assert "secret" not in f"{Settings()}{small!r}"
+    assert "secret" not in f"{ChatSettings()}{small!r}"
 
 
 @pytest.mark.parametrize("size", ["999", "1999", "-5000", "8k", "10000001", "5000.5"])
 def test_a_context_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
     monkeypatch.setenv("CITESEED_LLM_CONTEXT", size)
     with pytest.raises(CiteseedError, match=r"is no size of a context\. Give tokens, from 2000 on"):
-        Settings()
+        ChatSettings()
 
 
 def test_the_drafts_of_a_case_set_are_asked_of_the_first_model(

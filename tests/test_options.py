@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from app.models.options import add_llm_options, with_options
+from app.settings import ChatSettings
 from index import ROOT
 from index.errors import CiteseedError
-from index.settings import Settings
 from tests.test_cli import command
 from tests.test_eval import TREES, VOLCANO, Command
 
@@ -28,7 +28,7 @@ def chosen(words: str, **settings: Any) -> dict[str, Any]:
     """The settings of the language model, as these options have them."""
     parser = argparse.ArgumentParser()
     add_llm_options(parser)
-    own = with_options(Settings(**settings), parser.parse_args(words.split()))
+    own = with_options(ChatSettings(**settings), parser.parse_args(words.split()))
     values = {"llm_file": own.llm_file, "llm_url": own.llm_url, "llm_models": own.llm_models}
     return {name: value for name, value in values.items() if value} | {"llm_context": own.llm_context}
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from app.errors import QuestionError
 from app.models.llm import LLM, QUOTES, RESERVED
-from index.settings import Settings
+from app.settings import ChatSettings
 
 
-def open_llms(settings: Settings) -> list[LLM]:
+def open_llms(settings: ChatSettings) -> list[LLM]:
     """The language models of the settings, the one to use first; none if none is set."""
     llms: list[LLM] = []
     if settings.llm_file:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.models.choosing import Models, open_llms
+from app.settings import ChatSettings, token_count
 from index.errors import CiteseedError
-from index.settings import Settings, token_count
 
 
 def add_llm_options(parser: argparse.ArgumentParser, unset: object = None) -> None:
@@ -35,7 +35,7 @@ def add_llm_options(parser: argparse.ArgumentParser, unset: object = None) -> No
     group.add_argument("--no-llm", action="store_true", default=unset, help="none, whatever the settings name")
 
 
-def with_options(settings: Settings, options: argparse.Namespace) -> Settings:
+def with_options(settings: ChatSettings, options: argparse.Namespace) -> ChatSettings:
     """The settings as the options have them. Naming a file leaves the settings' server out, and the other way round."""
     names = tuple(filter(None, (name.strip() for text in options.llm_model or () for name in text.split(","))))
     file, url = options.llm, options.llm_url
@@ -52,6 +52,6 @@ def with_options(settings: Settings, options: argparse.Namespace) -> Settings:
     return settings
 
 
-def chosen_models(settings: Settings, options: argparse.Namespace) -> Models:
+def chosen_models(settings: ChatSettings, options: argparse.Namespace) -> Models:
     """The models that settings and options name, opened. Raises `CiteseedError` if one can't be."""
     return Models(open_llms(with_options(settings, options)))

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.files import write_whole
 from eval.reporting.plots import cost_plot
+from index.disk import write_whole
 
 Record = dict[str, Any]
 _ASKED = {"sentence-transformers": 3.5, "txtai": 3.0}  # times as fast, at the least

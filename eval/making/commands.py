@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.keeping import feedback
 from app.models.choosing import open_llms
+from app.settings import ChatSettings
 from eval.case import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.making.drafts import draft_cases
 from eval.making.from_feedback import TO_FILL_IN, draft_from
@@ -19,7 +20,6 @@ from index.errors import CiteseedError, LoadError
 from index.language.tidy import printable
 from index.reading.folder import read, scan
 from index.reading.parser import Parser, ParserProcess
-from index.settings import Settings
 
 
 def init(words: Sequence[str]) -> int:
@@ -33,7 +33,7 @@ def init(words: Sequence[str]) -> int:
     folder: Path = options.folder
     out: Path = options.out or Path(f"{folder.resolve().name}-cases.jsonl")
     check_new(out)
-    settings = Settings()
+    settings = ChatSettings()
     llm = next(iter(open_llms(settings)), None)
     if llm:
         where = settings.llm_file or settings.llm_url
@@ -56,7 +56,7 @@ def init(words: Sequence[str]) -> int:
 
 def draft(words: Sequence[str]) -> int:
     """Drafts cases from thumbs-down."""
-    settings = Settings()
+    settings = ChatSettings()
     parser = argparse.ArgumentParser(
         prog="citeseed-eval draft",
         description="Draft cases from the questions whose answers got a thumbs-down in the chat. Each draft says what "

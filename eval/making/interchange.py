@@ -14,7 +14,7 @@ from urllib.parse import quote
 from app.asking.intake import checked
 from app.errors import QuestionError
 from eval.case import Case, CaseError, parse_case, write_cases
-from eval.files import write_whole
+from index.disk import write_whole
 from index.language.sentences import sentences
 
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name

@@ -20,10 +20,10 @@ import numpy as np
 from app.checking.finding import CLOSE, find
 from app.checking.support import supports
 from eval.case import read_cases
-from eval.files import write_whole
 from eval.studies.alterations import falsehoods, names_in, paraphrases, variants
 from eval.studies.synonyms import read_synonyms
 from index.chunks import chunk_document, embedding_text, embedding_units, units
+from index.disk import write_whole
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.errors import CorpusError, reported
