@@ -22,8 +22,8 @@ from app.showing.text import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
 from index.language.tidy import tidy
 from index.language.tokens import tokens
+from tests.app.showing.test_export import ANSWER, PARSERS, TEXTS, lines, records
 from tests.loopback import on_loopback
-from tests.test_export import ANSWER, PARSERS, TEXTS, lines, records
 
 USER = {"role": "user", "content": "Who toured?"}
 RECORD = to_json(replace(ANSWER, notice=""))

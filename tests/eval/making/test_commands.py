@@ -11,7 +11,7 @@ from app.bot import open_bot
 from eval.__main__ import main
 from eval.measuring.measure import measure
 from index.embedding.embedder import HashingEmbedder
-from tests.test_run import CASES, TREES
+from tests.eval.measuring.test_run import CASES, TREES
 
 EVIDENCE = "The orchard holds 420 apple trees."
 CASE = {"id": "trees", "question": "How many?", "answerable": True, "sources": ["orchard.md"], "answers": [["420"]]}

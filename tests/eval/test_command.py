@@ -15,7 +15,7 @@ from eval.measuring.run import run
 from index.embedding.embedder import Embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.reading.folder import scan
-from tests.test_run import as_read, by_id
+from tests.eval.measuring.test_run import as_read, by_id
 
 TREES = {
     "id": "trees", "question": "How many apple trees does the orchard hold?", "answers": [["420"]],

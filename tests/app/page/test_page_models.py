@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from app.models.llm import LLM, ScriptedLLM
 from app.showing.text import REFUSAL
 from index.embedding.embedder import Embedder
+from tests.app.page.test_evidence import faults, wide
 from tests.scripted import HeldLLM
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
-from tests.test_evidence import faults, wide
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 WHO = "Who hosted Alicia Bárcena?"

@@ -16,8 +16,8 @@ from app.models.options import add_llm_options, with_options
 from app.settings import ChatSettings
 from index import ROOT
 from index.errors import CiteseedError
-from tests.test_cli import command
-from tests.test_eval import TREES, VOLCANO, Command
+from tests.app.test_command import command
+from tests.eval.test_command import TREES, VOLCANO, Command
 
 KEY = "planted-key-of-a-server"
 DEAD = "http://127.0.0.1:9/v1"  # nothing listens there

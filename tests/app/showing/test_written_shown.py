@@ -19,11 +19,11 @@ from app.showing.text import REFUSAL, answer_text
 from app.web.openai_api import Request, chunks, completion, models, parse_request
 from index.language.tidy import tidy
 from index.records import Document
-from tests.test_cards import ALLOWED
-from tests.test_completions import events, grown, said
-from tests.test_export import PARSERS, TEXTS, lines
-from tests.test_render import ALLOWED as READ_ALONE
-from tests.test_render import Tags
+from tests.app.showing.test_cards import ALLOWED
+from tests.app.showing.test_export import PARSERS, TEXTS, lines
+from tests.app.showing.test_html import ALLOWED as READ_ALONE
+from tests.app.showing.test_html import Tags
+from tests.app.web.test_openai_api import events, grown, said
 
 ZOO = Document("zoo.txt", "Ann opened it. Birds came. Bo left.", None, "2020-05-05", "ab" * 32)
 OPENED, CAME = Citation(1, ZOO, 0, 14), Citation(2, ZOO, 15, 26)

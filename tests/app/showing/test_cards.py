@@ -13,7 +13,7 @@ from app.records import CONTEXT, Answer, Citation, Record, Statement, quoting, t
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
 from index.records import Chunk, Document, Hit
-from tests.test_render import PAYLOADS, TEXTS, Tags
+from tests.app.showing.test_html import PAYLOADS, TEXTS, Tags
 
 ALLOWED = {
     "a", "b", "blockquote", "br", "button", "dd", "details", "div", "dl", "dt", "li", "mark", "p", "pre", "section", "span",

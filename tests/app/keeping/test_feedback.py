@@ -20,7 +20,7 @@ from eval.__main__ import main
 from eval.case import parse_case, read_cases
 from eval.making.from_feedback import draft_from
 from index.records import Chunk, Document, Hit
-from tests.test_export import TEXTS, records
+from tests.app.showing.test_export import TEXTS, records
 
 HARBOR = Document("harbor.txt", "The minister toured the harbor.", None, None, "a")
 ANSWER = to_json(Answer("Who toured?", "Who toured?", "answered", 0.9, quoting([(HARBOR, 0, 31)]), (), "extract"))

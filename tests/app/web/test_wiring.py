@@ -20,9 +20,9 @@ from app.models.llm import QUOTES, ScriptedLLM
 from app.records import Answer, Statement
 from app.web.routes import Site
 from app.web.wiring import make_site
+from tests.app.web.test_mcp_tools import application, call
 from tests.loopback import on_loopback
 from tests.site import fake_site, running
-from tests.test_mcp import application, call
 
 WHOLE = Answer(
     "Who?", "Who?", "answered", 0.9, (Statement("Ann did.", ()),), (), "scripted", shape="written",

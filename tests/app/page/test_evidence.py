@@ -9,9 +9,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from index.embedding.embedder import Embedder
+from tests.app.page.test_page import ask, box
 from tests.samples import pdf
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
-from tests.test_page import ask, box
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 LONG_NAME = f"{'a-very-long-name-' * 11}orchard.txt"

@@ -15,7 +15,7 @@ from eval.measuring.compare import compare, read_result
 from eval.measuring.measure import measure
 from eval.reporting.terminal import show_comparison
 from index.embedding.embedder import HashingEmbedder
-from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
+from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
 
 Result = dict[str, Any]
 

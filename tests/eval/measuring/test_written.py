@@ -18,7 +18,7 @@ from eval.reporting.html import report_page
 from eval.reporting.terminal import in_words
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
-from tests.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id
+from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id
 
 run = partial(run_module.run, parser=InProcessParser())
 TRUE = "The orchard holds 420 apple trees. [1]"
