@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
 from app.checking.words import Word
-from index.language.vocabulary import Lexicon, lexicon
+from index.language.lexicon import Lexicon, lexicon
 
 
 @dataclass(frozen=True, slots=True)

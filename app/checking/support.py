@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 from app.checking.roles import displaced, swapped
 from app.checking.words import Word, agrees, contradicted, negated, with_names, words
+from index.language.lexicon import lexicon
 from index.language.sentences import sentences
-from index.language.vocabulary import lexicon
 
 _WORD = re.compile(r"\w")
 

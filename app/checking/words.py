@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index.language.lexicon import MONTHS, NATIONS, UNITS, Lexicon, lexicon, opposed
 from index.language.tokens import usual_case
-from index.language.vocabulary import MONTHS, NATIONS, UNITS, Lexicon, lexicon, opposed
 from index.language.words import fold, joined, terms
 
 _TOKEN = re.compile(

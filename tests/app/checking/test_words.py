@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.checking.support import supports
 from app.checking.words import agrees, negated, words
-from index.language.vocabulary import OPPOSITES, lexicon, opposed
+from index.language.lexicon import OPPOSITES, lexicon, opposed
 
 SAME = {  # statement: evidence
     "It cost 5 percent.": "It cost 5%.",
