@@ -15,7 +15,8 @@ LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 def vocabulary(language: str, concept: str) -> Mapping[str, Any]:
     """The table of that name in a language's file; English's where the language has no such table."""
-    return _tables(language).get(concept) or _tables(ENGLISH)[concept]
+    table: Mapping[str, Any] = _tables(language).get(concept) or _tables(ENGLISH)[concept]
+    return table
 
 
 @cache
