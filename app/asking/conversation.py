@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from app.asking.intake import Turn
-from index.language.dates import MONTH
+from index.language.cldr import months
+from index.language.identify import ENGLISH
+from index.language.vocabulary import any_of
 from index.language.words import fold, terms
 
 _LEANS = re.compile(
@@ -20,7 +22,8 @@ _NEXT_PART = re.compile(
     re.IGNORECASE,
 )
 _MAX_PARTS = 3
-_WHEN = rf"(?:{MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{MONTH}(?= \d)|(?:19|20)\d\d)"
+_MONTH = rf"(?:{any_of(months(ENGLISH, abbreviated=False))})"
+_WHEN = rf"(?:{_MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{_MONTH}(?= \d)|(?:19|20)\d\d)"
 _SETTING = re.compile(
     rf"^(?:during|at|in|on|when|after|before)\b[^,?]*\b{_WHEN}[^,?]*,\s*"
     rf"|,?\s(?:when|while|during|at|in|on|after|before|of|from)\s[^,?]*\b{_WHEN}[^,?]*",

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.asking.conversation import parts
 from app.asking.phrases import CORPUS, SUMMARIES
 from app.asking.small_talk import QUESTION_START, TALK, TALK_WORDS
 from app.asking.spelling import Speller
-from index.language.words import fold
+from index.language.identify import ENGLISH
+from index.language.words import fold, likely_language
 
 Kind = Literal["talk", "corpus", "summary", "question"]
 Known = Callable[[str], bool]
@@ -83,21 +85,26 @@ _SINGULAR = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """`bare` is the question without its greeting.
+class Asked:
+    """What a message is: `bare` is `text` without its greeting, `parts` the questions in it.
 
-    `text` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
-    summary only if `text` names a document, else a question like any other.
+    `topic` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
+    summary only if `topic` names a document, else a question like any other.
     """
 
+    text: str
     kind: Kind
     bare: str
-    text: str = ""
-    spanish: bool = False
+    language: str
+    topic: str = ""
     only_named: bool = False
 
+    @property
+    def parts(self) -> list[str]:
+        return parts(self.bare)
 
-def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Intent:
+
+def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Asked:
     """`opening` says that nothing was asked before: then "how does this work?" is about the chat.
 
     >>> read("Hi, who hosted her?").bare
@@ -109,13 +116,17 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
 
     if talk := _talk(said(question), opening):
-        return Intent("talk", question, *talk)
+        kind, language = talk
+        return Asked(question, "talk", question, language, kind)
+    language = likely_language(question)
     if _SYMBOL.search(question) and not _WORDS.search(question):
-        return Intent("talk", question, "greeting")
+        return Asked(question, "talk", question, language, "greeting")
     bare = _without_talk(question, said)
     if bare.count(" ") < _LONGEST and any(pattern.fullmatch(said(bare)) for pattern in CORPUS):
-        return Intent("corpus", bare)
-    return _summary(bare) or Intent("question", bare)
+        return Asked(question, "corpus", bare, language)
+    if summary := _summary(bare):
+        return Asked(question, "summary", bare, language, *summary)
+    return Asked(question, "question", bare, language)
 
 
 def wants_list(question: str) -> bool:
@@ -129,12 +140,12 @@ def wants_several(question: str) -> bool:
     return bool(_SEVERAL.search(folded)) and not _SINGULAR.search(folded)
 
 
-def _talk(said: str, opening: bool) -> tuple[str, bool] | None:
-    """Which small talk the whole text is, and whether it is Spanish."""
+def _talk(said: str, opening: bool) -> tuple[str, str] | None:
+    """Which small talk the whole text is, and in which language."""
     if not said or said.count(" ") >= _LONGEST or not (TALK.whole if opening else TALK.later).fullmatch(said):
         return None
     kind = next(kind for kind, pattern in TALK.kinds.items() if pattern.search(said))
-    return kind, bool(TALK.spanish.search(said))
+    return kind, "es" if TALK.spanish.search(said) else ENGLISH
 
 
 def _without_talk(question: str, said: Callable[[str], str]) -> str:
@@ -157,7 +168,8 @@ def _without_talk(question: str, said: Callable[[str], str]) -> str:
     return " ".join(words)
 
 
-def _summary(question: str) -> Intent | None:
+def _summary(question: str) -> tuple[str, bool] | None:
+    """What is to be summarised, and whether only if it names a document; None if nothing is."""
     asked = question.strip(" ¿¡?!.…")
     while asked != (shorter := _ASIDE.sub("", asked)):
         asked = shorter
@@ -168,13 +180,8 @@ def _summary(question: str) -> Intent | None:
         if _ASKS.match(topic):
             return None
         if _EVERYTHING.fullmatch(topic):
-            return Intent("summary", question, EVERYTHING)
+            return EVERYTHING, False
         if _THIS.fullmatch(topic):
-            return (
-                None
-                if needs_document and fold(topic) in ("it", "that", "the", "lo")
-                else Intent("summary", question, THIS)
-            )
-        of_document = bool(_OF_DOCUMENT.search(topic))
-        return Intent("summary", question, _ABOUT.sub("", topic), only_named=needs_document and not of_document)
+            return None if needs_document and fold(topic) in ("it", "that", "the", "lo") else (THIS, False)
+        return _ABOUT.sub("", topic), needs_document and not _OF_DOCUMENT.search(topic)
     return None

@@ -164,7 +164,7 @@ def _outcome(bot: Bot, case: Case, share: float, llm: LLM | None) -> Outcome:
         )
         outcome["gate"] = [
             {
-                "question": evidence.questions[0],
+                "question": evidence.question.text,
                 "features": {name: round(value, 4) for name, value in evidence.features.items()},
                 "confidence": round(evidence.confidence, 4),
             }

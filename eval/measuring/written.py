@@ -1,6 +1,7 @@
 """The figures of an answer that a language model wrote, and an own check of what is shown as supported. Pure.
 
 The check has no rule in common with `app.checking`, which decides what is shown so: it is to find the faults of that.
+They read numbers and months alike.
 """
 
 import re
@@ -9,6 +10,9 @@ from itertools import zip_longest
 from typing import Any
 
 from app.records import UNCITED
+from index.language.cldr import months
+from index.language.identify import ENGLISH
+from index.language.numbers import numbers, plainly
 from index.language.words import FUNCTION_WORDS, fold
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
@@ -20,19 +24,7 @@ _SAME = (
     (re.compile(r"\b([A-Z])\.(?=[A-Z]\b)"), r"\1"),
     (re.compile(r"[’']s\b"), ""),
 )
-_NUMBERS = {
-    word: str(value)
-    for row, values in (
-        ("zero one two three four five six seven eight nine ten eleven twelve", range(13)),
-        ("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty", range(13, 21)),
-        ("thirty forty fifty sixty seventy eighty ninety hundred", range(30, 101, 10)),
-        ("first second third fourth fifth sixth seventh eighth ninth tenth", range(1, 11)),
-        ("half dozen thousand million billion trillion", (0.5, 12, 10**3, 10**6, 10**9, 10**12)),
-    )
-    for word, value in zip(row.split(), values, strict=True)
-}
-_VAGUE = frozenset({"one", "first", "second", "half"})  # as words they often say something else
-_MONTHS = "january february march april may june july august september october november december".split()
+_VAGUE = frozenset({0.5, 1.0})  # as words they often say something else
 _ENDINGS = re.compile(r"(?:ians?|eans?|ans?|ns?|ese|ish|is?|e?s)$")  # of a people, and of the plural
 
 
@@ -48,14 +40,14 @@ def unfounded(statement: str, quotes: Sequence[str]) -> list[str]:
     """
     quoted = _plain(" ".join(quotes))
     words = _WORD.findall(quoted)
-    held = {_folded(word) for word in words}
+    held = {_folded(word) for word in words} | {amount for _, amount in _amounts(quoted)}
     roots = {root for word in words if word[0].isupper() for root in _roots(_folded(word))}
     initials = "".join(_folded(word)[0] for word in words if word[0].isupper())
     return [
         word
-        for word in _facts(_plain(statement))
-        if _folded(word) not in held
-        and not (word[0].isupper() and _roots(_folded(word)) & roots)
+        for word, folded in _facts(_plain(statement))
+        if folded not in held
+        and not (word[0].isupper() and _roots(folded) & roots)
         and not (len(word) > 1 and word.isupper() and fold(word) in initials)
     ]
 
@@ -99,26 +91,31 @@ def _plain(text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """What equal words have in common: case, accents, the spelling of a number or month."""
+    """What equal words have in common: case, accents, the spelling of a month."""
     folded = fold(word)
-    if word[0].isdigit():
-        return f"{float(word):g}" if "." in word else word.lstrip("0") or "0"
-    if len(folded) >= 3 and word[0].isupper():
-        folded = next((month for month in _MONTHS if month.startswith(folded)), folded)
-    return _NUMBERS.get(folded, folded)
+    return str(months(ENGLISH).get(folded, folded)) if len(word) >= 3 and word[0].isupper() else folded
 
 
-def _facts(text: str) -> Iterator[str]:
-    """The figures and names of a text."""
+def _amounts(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The first words of the numbers of a text, with their values, but for words that often say something else."""
+    for number in numbers(text, ENGLISH):
+        match = _WORD.match(text, number.start)
+        if match and not (number.spelt and (number.ordinal or number.value in _VAGUE)):
+            yield match, plainly(number.value)
+
+
+def _facts(text: str) -> Iterator[tuple[str, str]]:
+    """The figures and names of a text, and how they are compared."""
     found = list(_WORD.finditer(text))
+    amounts = {match.start(): amount for match, amount in _amounts(text)}
     for own, following in zip_longest(found, found[1:]):
         word, folded = own[0], fold(own[0])
         acronym = len(word) > 1 and word.isupper()
         first = bool(_OPENS.search(text[: own.start()]))
         named = following is not None and following[0][0].isupper() and text[own.end() : following.start()] == " "
         name = acronym or (word[0].isupper() and folded not in FUNCTION_WORDS and (named or not first))
-        if word[0].isdigit() or name or (folded in _NUMBERS and folded not in _VAGUE):
-            yield word
+        if own.start() in amounts or name:
+            yield word, amounts.get(own.start()) or _folded(word)
 
 
 def _roots(folded: str) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """The words that rules are about: one TOML file a language, under `data/`, one table a concept."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,12 @@ LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 def vocabulary(language: str, concept: str) -> Mapping[str, Any]:
     """The table of that name in a language's file; English's where the language has no such table."""
-    table: Mapping[str, Any] = _tables(language).get(concept) or _tables(ENGLISH)[concept]
+    return own_table(language, concept) or own_table(ENGLISH, concept)
+
+
+def own_table(language: str, concept: str) -> Mapping[str, Any]:
+    """The table of that name in a language's file, empty if there is none."""
+    table: Mapping[str, Any] = _tables(language).get(concept, {})
     return table
 
 
@@ -24,3 +30,8 @@ def _tables(language: str) -> Mapping[str, Any]:
     if language not in LANGUAGES:
         return {}
     return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, of two that begin alike the longer first."""
+    return "|".join(map(re.escape, sorted({*words}, key=lambda word: (-len(word), word))))
