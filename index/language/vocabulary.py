@@ -15,8 +15,8 @@ LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 def vocabulary(language: str, concept: str) -> Mapping[str, Any]:
-    """The table of that name in a language's file; English's where the language has no such table."""
-    return own_table(language, concept) or own_table(ENGLISH, concept)
+    """The table of that name in a language's file; English's words where the language has none."""
+    return {**own_table(ENGLISH, concept), **own_table(language, concept)}
 
 
 def own_table(language: str, concept: str) -> Mapping[str, Any]:
