@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from app.asking.intake import Turn
 from index.language.cldr import months
 from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of
+from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold, terms
 
-_LEANS = re.compile(
-    r"\b(?:he|she|him|his|hers?|they|them|theirs?|it|its|this|these|those)\b|^(?:and|but|so|what about|how about)\b"
-)
 _FEW_TERMS = 2
+_SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
 _ABOUT = re.compile(
     r"(?:tell (?:me|us) (?:more )?about|(?:who|what) (?:is|are|was|were|'s)|explain|define|describe)\b", re.IGNORECASE
 )
@@ -133,6 +131,16 @@ def core(question: str) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether a question has a pronoun or an ellipsis, or hardly a word of its own: "tell me about fentanyl" has."""
-    own = len(terms(question))
-    return bool(_LEANS.search(fold(question).strip())) or own < (1 if _ABOUT.match(question) else _FEW_TERMS)
+    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun: for a
+    person, or for a thing if it names no subject itself.
+
+    >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
+    (True, False, False)
+    """
+    words, count = vocabulary(ENGLISH, "conversation"), len(terms(question))
+    if re.match(rf"\W*(?:{any_of(words['goes_on'])})\b", fold(question)):
+        return True
+    pronouns = [*words["persons"], *(words["things"] if count < _SUBJECT else ())]
+    shouted = question.isupper()
+    said = (word for word in re.findall(r"\w+", question) if shouted or len(word) == 1 or not word.isupper())
+    return any(fold(word) in pronouns for word in said) or count < (1 if _ABOUT.match(question) else _FEW_TERMS)
