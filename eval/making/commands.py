@@ -69,7 +69,7 @@ def draft(words: Sequence[str]) -> int:
     out: Path = options.out
     check_new(out)
     given: Path = options.feedback or options.index_dir / feedback.NAME
-    cases = draft_from(feedback.read(given)) if options.feedback or given.exists() else []
+    cases = draft_from(feedback.read_feedback(given)) if options.feedback or given.exists() else []
     if not cases:
         _say(f"Nothing to draft: no thumbs-down in {given}.")
         return 0
