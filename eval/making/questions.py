@@ -91,16 +91,16 @@ def by_rule(sentence: str) -> list[Question]:
     """
     if not _usable(sentence):
         return []
-    said = _TAIL.split(_OPENING.sub("", " ".join(sentence.split()).rstrip(".")))[0]
-    found = [
-        _who(said),
-        _cleft(_WHEN, said, "When", "when"),
-        _cleft(_WHERE, said, "Where", "where"),
-        _in_place(_HOW_MUCH, said, "how much money", "how much"),
-        _in_place(_SHARE, said, "what percentage", "how much"),
-        _in_place(_HOW_MANY, _WHEN.sub("", said), "how many ", "how many"),
+    line = _TAIL.split(_OPENING.sub("", " ".join(sentence.split()).rstrip(".")))[0]
+    questions = [
+        _who(line),
+        _cleft(_WHEN, line, "When", "when"),
+        _cleft(_WHERE, line, "Where", "where"),
+        _in_place(_HOW_MUCH, line, "how much money", "how much"),
+        _in_place(_SHARE, line, "what percentage", "how much"),
+        _in_place(_HOW_MANY, _WHEN.sub("", line), "how many ", "how many"),
     ]
-    return [question for question in found if question and _sound(question)]
+    return [question for question in questions if question and _sound(question)]
 
 
 def by_llm(llm: LLM) -> Asker:
@@ -112,7 +112,7 @@ def by_llm(llm: LLM) -> Asker:
 
     def ask(sentence: str) -> list[Question]:
         nonlocal useless
-        said = " ".join(sentence.split())
+        line = " ".join(sentence.split())
         if not _usable(sentence):
             return []
         if useless >= _PATIENCE:
@@ -121,14 +121,14 @@ def by_llm(llm: LLM) -> Asker:
                 "CITESEED_LLM_MODEL, or unset CITESEED_LLM_URL to draft by rule."
             )
         useless += 1
-        reply = "".join(llm.stream([("system", _TASK), ("user", said)]))
+        reply = "".join(llm.stream([("system", _TASK), ("user", line)]))
         try:
             record = json.loads(reply[reply.index("{") : reply.rindex("}") + 1])
             asked, answer = " ".join(str(record["question"]).split()), str(record["answer"]).strip(" .")
         except (ValueError, KeyError, TypeError):
             return []
         question = Question(asked, answer, "by model")
-        if not (answer and answer in said and asked.endswith("?") and _sound(question)):
+        if not (answer and answer in line and asked.endswith("?") and _sound(question)):
             return []
         useless = 0
         return [question]
@@ -138,13 +138,13 @@ def by_llm(llm: LLM) -> Asker:
 
 def _usable(sentence: str) -> bool:
     """Whether a sentence says something by itself."""
-    said = " ".join(sentence.split())
-    plain = not _UNUSABLE.search(sentence.strip()) and len(said.split()) in _WORDS and len(said) < _LENGTH
-    return plain and bool(re.search(rf" {_VERB}\b.*\.$", said))
+    line = " ".join(sentence.split())
+    plain = not _UNUSABLE.search(sentence.strip()) and len(line.split()) in _WORDS and len(line) < _LENGTH
+    return plain and bool(re.search(rf" {_VERB}\b.*\.$", line))
 
 
-def _who(said: str) -> Question | None:
-    match = _SUBJECT.fullmatch(said)
+def _who(line: str) -> Question | None:
+    match = _SUBJECT.fullmatch(line)
     if not match:
         return None
     name = match["answer"]
@@ -152,22 +152,22 @@ def _who(said: str) -> Question | None:
     return Question(f"{asked} {match['rest']}?", name, "who") if asked else None
 
 
-def _cleft(pattern: re.Pattern[str], said: str, asked: str, kind: str) -> Question | None:
+def _cleft(pattern: re.Pattern[str], line: str, asked: str, kind: str) -> Question | None:
     """When was it that ...? Right in any tense, and for any verb."""
-    match = pattern.search(said)
-    if not match or _BODY.search(match["answer"]) or (match.start() > 0 and match.end() < len(said)):
+    match = pattern.search(line)
+    if not match or _BODY.search(match["answer"]) or (match.start() > 0 and match.end() < len(line)):
         return None  # in the middle it may belong to something else: "commitments made on December 27 were kept"
-    rest = " ".join(f"{said[: match.start()]} {said[match.end() :]}".split())
+    rest = " ".join(f"{line[: match.start()]} {line[match.end() :]}".split())
     is_it = "is it" if re.search(r"\b(?:will|is|are|must|can)\b", rest) else "was it"
     return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", match["answer"], kind)
 
 
-def _in_place(pattern: re.Pattern[str], said: str, asked: str, kind: str) -> Question | None:
+def _in_place(pattern: re.Pattern[str], line: str, asked: str, kind: str) -> Question | None:
     """The orchard holds how many trees?"""
-    match = pattern.search(said)
+    match = pattern.search(line)
     if not match:
         return None
-    text = f"{said[: match.start()]}{asked}{said[match.end() :]}?"
+    text = f"{line[: match.start()]}{asked}{line[match.end() :]}?"
     return Question(f"{text[0].upper()}{text[1:]}", match["answer"], kind)
 
 

@@ -4,11 +4,11 @@ The check has no rule in common with `app.checking`, which decides what is shown
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
 
-from app.records import UNCITED
+from app.records import UNCITED, AnswerRecord
+from eval.measuring.result import Scores
 from index.language.words import FUNCTION_WORDS, fold
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
@@ -60,14 +60,14 @@ def unfounded(statement: str, quotes: Sequence[str]) -> list[str]:
     ]
 
 
-def writing_figures(answer: Mapping[str, Any] | None, failed: bool) -> dict[str, float | None]:
+def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     """The figures of one record, None if it could not be made, and of whether the model `failed` in the course of it.
 
     Shares, but for the numbers of `statements`, of those shown as not found, of citation numbers that no passage had,
     of statements that are `unfounded`, of failures and of tokens, and the seconds to the first token. An
     answer in the documents' own words is a failure too, unless it is one that no model is asked for.
     """
-    figures: dict[str, float | None] = {"written": 0.0, "llm_failures": int(failed)}
+    figures: Scores = {"written": 0.0, "llm_failures": int(failed)}
     if not answer:
         return figures
     if answer["answered_by"] == "extract" and answer["status"] != "refused":
@@ -83,10 +83,13 @@ def writing_figures(answer: Mapping[str, Any] | None, failed: bool) -> dict[str,
         "written": 1.0,
         "statements": len(statements),
         "support_rate": len(supported) / len(statements) if statements else None,
-        "corrected_citations": sum(own["corrected"] for own in supported) / len(supported) if supported else None,
+        "corrected_citations": sum(statement["corrected"] for statement in supported) / len(supported)
+        if supported
+        else None,
         "unsupported_shown": len(statements) - len(supported),
         "unfounded": sum(
-            bool(unfounded(own["text"], [quotes[number] for number in own["citations"]])) for own in supported
+            bool(unfounded(statement["text"], [quotes[number] for number in statement["citations"]]))
+            for statement in supported
         ),
         "first_token": answer["timings"].get("first_token"),
     }
@@ -110,12 +113,12 @@ def _folded(word: str) -> str:
 
 def _facts(text: str) -> Iterator[str]:
     """The figures and names of a text."""
-    found = list(_WORD.finditer(text))
-    for own, following in zip_longest(found, found[1:]):
-        word, folded = own[0], fold(own[0])
+    matches = list(_WORD.finditer(text))
+    for match, following in zip_longest(matches, matches[1:]):
+        word, folded = match[0], fold(match[0])
         acronym = len(word) > 1 and word.isupper()
-        first = bool(_OPENS.search(text[: own.start()]))
-        named = following is not None and following[0][0].isupper() and text[own.end() : following.start()] == " "
+        first = bool(_OPENS.search(text[: match.start()]))
+        named = following is not None and following[0][0].isupper() and text[match.end() : following.start()] == " "
         name = acronym or (word[0].isupper() and folded not in FUNCTION_WORDS and (named or not first))
         if word[0].isdigit() or name or (folded in _NUMBERS and folded not in _VAGUE):
             yield word
