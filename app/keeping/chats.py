@@ -36,7 +36,7 @@ _TOUCH = f"update chats set changed = ?, rank = {_NEXT_RANK} where id = ?"  # no
 _DELETE_LAST = "delete from turns where number = (select max(number) from turns where chat = ?)"
 _DELETE_OLDEST = "delete from chats where id = (select id from chats where id != ? order by rank limit 1)"
 _BEYOND_ALL = "delete from chats where rank <= (select rank from chats order by rank desc limit 1 offset ?)"
-_BEYOND_OWN = (
+_BEYOND_OWNERS = (
     "delete from chats where owner = ? and rank <= "
     "(select rank from chats where owner = ? order by rank desc limit 1 offset ?)"
 )
@@ -65,9 +65,9 @@ class KeptTurn:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is kept at most. Past `own`, `overall` and `size` the chats go that were left alone for longest."""
+    """What is kept at most. Past `per_owner`, `overall` and `size` the chats go that were left alone for longest."""
 
-    own: int = 200  # chats of an owner
+    per_owner: int = 200  # chats
     turns: int = 200  # of a chat
     overall: int = 20_000  # chats
     size: int = 1 << 30  # bytes of the file
@@ -112,7 +112,7 @@ class Chats:
         """Begins a chat; returns its id, which can't be guessed."""
         chat, limits = _new_id(), self._limits
         with self._writing() as database:
-            database.execute(_BEYOND_OWN, [owner, owner, limits.own - 1])
+            database.execute(_BEYOND_OWNERS, [owner, owner, limits.per_owner - 1])
             database.execute(_BEYOND_ALL, [limits.overall - 1])
             database.execute(_INSERT, [chat, owner, title_of(title), _now()])
         return chat

@@ -58,25 +58,19 @@ def _sources(record: AnswerRecord) -> list[str]:
         f'</button> <span class="place">{escape(place(citation))}</span></li>'
         for citation in record["related"]
     ]
-    shown = [*record["citations"], *record["related"]]
     others = [
         f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(place(hit))}</a> '
         f'<span class="excerpt">{escape(hit["excerpt"])}…</span></li>'
         for hit in record["hits"]
-        if not any(_overlap(hit, citation) for citation in shown)
+        if not any(_overlap(hit, citation) for citation in [*record["citations"], *record["related"]])
     ]
-    also = (
-        f'<details class="also"><summary>Also retrieved ({len(others)})</summary><ul>{"".join(others)}</ul></details>'
-    )
-    return [
-        *([f'<ul class="sources">{"".join(cited)}</ul>'] if cited else []),
-        *(
-            [f'<div class="related">{related_heading(record["shape"])}<ul>{"".join(related)}</ul></div>']
-            if related
-            else []
-        ),
-        *([also] if others else []),
+    heading = f"Also retrieved ({len(others)})"
+    lists = [
+        (cited, f'<ul class="sources">{"".join(cited)}</ul>'),
+        (related, f'<div class="related">{related_heading(record["shape"])}<ul>{"".join(related)}</ul></div>'),
+        (others, f'<details class="also"><summary>{heading}</summary><ul>{"".join(others)}</ul></details>'),
     ]
+    return [shown for items, shown in lists if items]
 
 
 def _overlap(one: PlaceRecord, other: PlaceRecord) -> bool:
@@ -85,13 +79,9 @@ def _overlap(one: PlaceRecord, other: PlaceRecord) -> bool:
 
 def _card(citation: CitationRecord, name: str) -> str:
     """Where a quote is, the quote in its passage, ways to its document, and what to copy."""
-    rows = {
-        "File": files(citation),
-        "Title": citation["title"],
-        "Date": citation["date"] or "no date stated",
-        "Page": citation["page"],
-    }
-    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows.items() if value)
+    values = (files(citation), citation["title"], citation["date"] or "no date stated", citation["page"])
+    rows = zip(("File", "Title", "Date", "Page"), values, strict=True)
+    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
     path = _document(citation)
     links = [f'<a href="{path}?start={citation["start"]}&amp;end={citation["end"]}#quote">Open document</a>']
     if path.endswith(".pdf"):
@@ -99,9 +89,8 @@ def _card(citation: CitationRecord, name: str) -> str:
         links.append(f'<a href="{path}/original#page={page}">Open PDF at page {page}</a>')
     links.append('<button type="button" class="copy">Copy citation</button>')
     words = " ".join(citation["quote"].split())
-    where = ", ".join(
-        part for part in (citation["title"], citation["source"], citation["date"], page_of(citation)) if part
-    )
+    parts = (citation["title"], citation["source"], citation["date"], page_of(citation))
+    where = ", ".join(part for part in parts if part)
     return (
         f'<section class="card {name}" hidden><dl>{facts}</dl>'
         f'<blockquote class="passage">{_passage(citation)}</blockquote>'

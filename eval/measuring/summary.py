@@ -135,10 +135,8 @@ def _values(
 def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
     """What every figure but the times is computed from, in the order of `FIGURES`."""
     known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
-    samples = {
-        figure.name: _Sample([_scores(outcomes, figure.name)]) for figure in FIGURES if figure.section in _OF_A_CASE
-    }
-    samples |= {
+    names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
+    samples = {name: _Sample([_scores(outcomes, name)]) for name in names} | {
         "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
         "refusal_precision": _Sample(
             [[float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]]

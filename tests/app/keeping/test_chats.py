@@ -30,7 +30,7 @@ from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
 _OWNERS = st.sampled_from(["ann", "bo"])
-_LIMITS = Limits(own=3, turns=3, overall=4)
+_LIMITS = Limits(per_owner=3, turns=3, overall=4)
 
 
 def record(question: str = "Who?", notice: str = "") -> AnswerRecord:
@@ -64,7 +64,7 @@ class Machine(RuleBasedStateMachine):
     def create(self, owner: str, title: str) -> str:
         chat = self.chats.create(owner, title)
         own = [id for id, held in self.model.items() if held["owner"] == owner]
-        for id in own[: max(0, len(own) + 1 - _LIMITS.own)]:
+        for id in own[: max(0, len(own) + 1 - _LIMITS.per_owner)]:
             del self.model[id]
         for id in list(self.model)[: max(0, len(self.model) + 1 - _LIMITS.overall)]:
             del self.model[id]
