@@ -221,14 +221,15 @@ def title_of(question: str) -> str:
 
 
 def _read(text: str) -> AnswerRecord:
+    """The record that is kept as this text; in the place of a damaged one, one that says so."""
     value = None
     try:
         value = json.loads(text)
         return from_json(value)
-    except (ValueError, RecordError) as error:
+    except (ValueError, RecursionError, RecordError) as error:
         question = value.get("question") if isinstance(value, dict) else None
         asked = question if isinstance(question, str) else "?"
-        notice = f"This answer was damaged where it is kept, and can't be shown ({error}). Ask again."
+        notice = f"This answer was damaged where it is kept, and can't be shown: {str(error).rstrip('.')}. Ask again."
         return to_json(Answer(asked, asked, "partial", 0.0, (), (), "extract", notice=notice))
 
 

@@ -305,11 +305,16 @@ def test_damage_is_told_when_it_is_met(path: Path) -> None:
 @pytest.mark.parametrize(
     ("damaged", "question", "reason"),
     [
-        (b'{"question": "Who sang?"}', "Who sang?", "record.standalone must be a string."),
-        (b'{"question": "Who sa\xffng?", "text": "x"}', "Who sa\ufffdng?", "record.standalone must be a string."),
-        (b'{"question": 5}', "?", "record.question must be a string."),
+        (b'{"question": "Who sang?"}', "Who sang?", "record.standalone must be a string. Ask again."),
+        (
+            b'{"question": "Who sa\xffng?", "text": "x"}',
+            "Who sa\ufffdng?",
+            "record.standalone must be a string. Ask again.",
+        ),
+        (b'{"question": 5}', "?", "record.question must be a string. Ask again."),
         (b'{"question": "Who s', "?", "Unterminated string"),
-        (b"[]", "?", "record must be an object."),
+        (b"[]", "?", "record must be an object. Ask again."),
+        (b"[" * 100_000, "?", "recursion"),
     ],
 )
 def test_a_damaged_record_is_told_in_its_place_and_spoils_no_other(
