@@ -88,16 +88,16 @@ def by_rule(sentence: str) -> list[Question]:
     """
     if not _usable(sentence):
         return []
-    said = _TAIL.split(_OPENING.sub("", " ".join(sentence.split()).rstrip(".")))[0]
-    found = [
-        _who(said),
-        _when(said),
-        _cleft(said, where.span(), where["answer"], "Where", "where") if (where := _WHERE.search(said)) else None,
-        _in_place(said, "money", "how much money", "how much"),
-        _in_place(said, "percent", "what percentage", "how much"),
-        _in_place(said, "number", "how many", "how many"),
+    line = _TAIL.split(_OPENING.sub("", " ".join(sentence.split()).rstrip(".")))[0]
+    questions = [
+        _who(line),
+        _when(line),
+        _cleft(line, where.span(), where["answer"], "Where", "where") if (where := _WHERE.search(line)) else None,
+        _in_place(line, "money", "how much money", "how much"),
+        _in_place(line, "percent", "what percentage", "how much"),
+        _in_place(line, "number", "how many", "how many"),
     ]
-    return [question for question in found if question and _sound(question)]
+    return [question for question in questions if question and _sound(question)]
 
 
 def by_llm(llm: LLM) -> Asker:
@@ -109,7 +109,7 @@ def by_llm(llm: LLM) -> Asker:
 
     def ask(sentence: str) -> list[Question]:
         nonlocal useless
-        said = " ".join(sentence.split())
+        line = " ".join(sentence.split())
         if not _usable(sentence):
             return []
         if useless >= _PATIENCE:
@@ -118,14 +118,14 @@ def by_llm(llm: LLM) -> Asker:
                 "CITESEED_LLM_MODEL, or unset CITESEED_LLM_URL to draft by rule."
             )
         useless += 1
-        reply = "".join(llm.stream([("system", _TASK), ("user", said)]))
+        reply = "".join(llm.stream([("system", _TASK), ("user", line)]))
         try:
             record = json.loads(reply[reply.index("{") : reply.rindex("}") + 1])
             asked, answer = " ".join(str(record["question"]).split()), str(record["answer"]).strip(" .")
         except (ValueError, KeyError, TypeError):
             return []
         question = Question(asked, answer, "by model")
-        if not (answer and answer in said and asked.endswith("?") and _sound(question)):
+        if not (answer and answer in line and asked.endswith("?") and _sound(question)):
             return []
         useless = 0
         return [question]
@@ -135,13 +135,13 @@ def by_llm(llm: LLM) -> Asker:
 
 def _usable(sentence: str) -> bool:
     """Whether a sentence says something by itself."""
-    said = " ".join(sentence.split())
-    plain = not _UNUSABLE.search(sentence.strip()) and len(said.split()) in _WORDS and len(said) < _LENGTH
-    return plain and bool(re.search(rf" {_VERB}\b.*\.$", said))
+    line = " ".join(sentence.split())
+    plain = not _UNUSABLE.search(sentence.strip()) and len(line.split()) in _WORDS and len(line) < _LENGTH
+    return plain and bool(re.search(rf" {_VERB}\b.*\.$", line))
 
 
-def _who(said: str) -> Question | None:
-    match = _SUBJECT.fullmatch(said)
+def _who(line: str) -> Question | None:
+    match = _SUBJECT.fullmatch(line)
     if not match:
         return None
     name = match["answer"]
@@ -149,32 +149,32 @@ def _who(said: str) -> Question | None:
     return Question(f"{asked} {match['rest']}?", name, "who") if asked else None
 
 
-def _when(said: str) -> Question | None:
-    for day in dates(said, ENGLISH):
-        before = _WHEN.search(said[: day.start])
-        if before and not _RANGE.search(said[day.start : day.end]) and not _GOES_ON.match(said, day.end):
-            end = day.end + said.startswith(",", day.end)
-            return _cleft(said, (before.start(), end), said[day.start : day.end], "When", "when")
+def _when(line: str) -> Question | None:
+    for day in dates(line, ENGLISH):
+        before = _WHEN.search(line[: day.start])
+        if before and not _RANGE.search(line[day.start : day.end]) and not _GOES_ON.match(line, day.end):
+            end = day.end + line.startswith(",", day.end)
+            return _cleft(line, (before.start(), end), line[day.start : day.end], "When", "when")
     return None
 
 
-def _cleft(said: str, place: tuple[int, int], answer: str, asked: str, kind: str) -> Question | None:
+def _cleft(line: str, place: tuple[int, int], answer: str, asked: str, kind: str) -> Question | None:
     """When was it that ...? Right in any tense, and for any verb. `place` is what is left out."""
     start, end = place
-    if _BODY.search(answer) or (start > 0 and end < len(said)):
+    if _BODY.search(answer) or (start > 0 and end < len(line)):
         return None  # in the middle it may belong to something else: "commitments made on December 27 were kept"
-    rest = " ".join(f"{said[:start]} {said[end:]}".split())
+    rest = " ".join(f"{line[:start]} {line[end:]}".split())
     is_it = "is it" if re.search(r"\b(?:will|is|are|must|can)\b", rest) else "was it"
     return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", answer, kind)
 
 
-def _in_place(said: str, wanted: str, asked: str, kind: str) -> Question | None:
+def _in_place(line: str, wanted: str, asked: str, kind: str) -> Question | None:
     """The orchard holds how many trees?"""
-    for amount in mentions(said, ENGLISH):
-        known = _KNOWN.search(said[: amount.start]) or not _THINGS.match(said, amount.end)
+    for amount in mentions(line, ENGLISH):
+        known = _KNOWN.search(line[: amount.start]) or not _THINGS.match(line, amount.end)
         if amount.kind == wanted and amount.unit != "ordinal" and not (wanted == "number" and known):
-            text = f"{said[: amount.start]}{asked}{said[amount.end :]}?"
-            return Question(f"{text[0].upper()}{text[1:]}", said[amount.start : amount.end], kind)
+            text = f"{line[: amount.start]}{asked}{line[amount.end :]}?"
+            return Question(f"{text[0].upper()}{text[1:]}", line[amount.start : amount.end], kind)
     return None
 
 

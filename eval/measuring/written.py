@@ -5,11 +5,11 @@ They read numbers and months alike.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
 
-from app.records import UNCITED
+from app.records import UNCITED, AnswerRecord
+from eval.measuring.result import Scores
 from index.language.cldr import months
 from index.language.identify import ENGLISH
 from index.language.numbers import numbers, plainly
@@ -52,14 +52,14 @@ def unfounded(statement: str, quotes: Sequence[str]) -> list[str]:
     ]
 
 
-def writing_figures(answer: Mapping[str, Any] | None, failed: bool) -> dict[str, float | None]:
+def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     """The figures of one record, None if it could not be made, and of whether the model `failed` in the course of it.
 
     Shares, but for the numbers of `statements`, of those shown as not found, of citation numbers that no passage had,
     of statements that are `unfounded`, of failures and of tokens, and the seconds to the first token. An
     answer in the documents' own words is a failure too, unless it is one that no model is asked for.
     """
-    figures: dict[str, float | None] = {"written": 0.0, "llm_failures": int(failed)}
+    figures: Scores = {"written": 0.0, "llm_failures": int(failed)}
     if not answer:
         return figures
     if answer["answered_by"] == "extract" and answer["status"] != "refused":
@@ -75,10 +75,13 @@ def writing_figures(answer: Mapping[str, Any] | None, failed: bool) -> dict[str,
         "written": 1.0,
         "statements": len(statements),
         "support_rate": len(supported) / len(statements) if statements else None,
-        "corrected_citations": sum(own["corrected"] for own in supported) / len(supported) if supported else None,
+        "corrected_citations": sum(statement["corrected"] for statement in supported) / len(supported)
+        if supported
+        else None,
         "unsupported_shown": len(statements) - len(supported),
         "unfounded": sum(
-            bool(unfounded(own["text"], [quotes[number] for number in own["citations"]])) for own in supported
+            bool(unfounded(statement["text"], [quotes[number] for number in statement["citations"]]))
+            for statement in supported
         ),
         "first_token": answer["timings"].get("first_token"),
     }
@@ -106,16 +109,16 @@ def _amounts(text: str) -> Iterator[tuple[re.Match[str], str]]:
 
 def _facts(text: str) -> Iterator[tuple[str, str]]:
     """The figures and names of a text, and how they are compared."""
-    found = list(_WORD.finditer(text))
+    matches = list(_WORD.finditer(text))
     amounts = {match.start(): amount for match, amount in _amounts(text)}
-    for own, following in zip_longest(found, found[1:]):
-        word, folded = own[0], fold(own[0])
+    for match, following in zip_longest(matches, matches[1:]):
+        word, folded = match[0], fold(match[0])
         acronym = len(word) > 1 and word.isupper()
-        first = bool(_OPENS.search(text[: own.start()]))
-        named = following is not None and following[0][0].isupper() and text[own.end() : following.start()] == " "
+        first = bool(_OPENS.search(text[: match.start()]))
+        named = following is not None and following[0][0].isupper() and text[match.end() : following.start()] == " "
         name = acronym or (word[0].isupper() and folded not in FUNCTION_WORDS and (named or not first))
-        if own.start() in amounts or name:
-            yield word, amounts.get(own.start()) or _folded(word)
+        if match.start() in amounts or name:
+            yield word, amounts.get(match.start()) or _folded(word)
 
 
 def _roots(folded: str) -> frozenset[str]:

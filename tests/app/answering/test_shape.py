@@ -19,6 +19,7 @@ from eval.measuring.run import run
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.records import Document
+from tests.eval.measuring.test_run import answer_of
 
 FILES = {
     "council-2020.txt": (
@@ -300,7 +301,7 @@ def test_the_eval_goes_the_same_way(bot: Bot) -> None:
     assert outcomes["corpus"]["scores"]["support_recall"] == 1
     assert outcomes["named"]["ranked_sources"][0] == "004_ferry.md"
     for id, question in asked.items():
-        assert outcomes[id]["answer"]["text"] == bot.answerer(question).text
+        assert answer_of(outcomes[id])["text"] == bot.answerer(question).text
 
 
 def test_a_label_is_short() -> None:
