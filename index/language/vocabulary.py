@@ -35,3 +35,15 @@ def _tables(language: str) -> Mapping[str, Any]:
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, of two that begin alike the longer first."""
     return "|".join(map(re.escape, sorted({*words}, key=lambda word: (-len(word), word))))
+
+
+def pattern(language: str, concept: str, key: str, join: str = "|") -> str:
+    """A regular expression of a table: any of a list, and for %name% what that key of the table holds."""
+    table = vocabulary(language, concept)
+    text = table[key] if isinstance(table[key], str) else join.join(table[key])
+    return re.sub(r"%(\w+)%", lambda match: f"(?:{pattern(language, concept, match[1])})", text)
+
+
+def in_all(concept: str, key: str) -> str:
+    """The pattern of every language that has it, one or the other."""
+    return "|".join(pattern(language, concept, key) for language in LANGUAGES if key in own_table(language, concept))
