@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of
+from index.language.vocabulary import any_of, vocabulary
 
 _MONTHS, _DAYS = ([name.title() for name in names(ENGLISH, abbreviated=False)] for names in (months, weekdays))
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 _MONTH = re.compile(rf"\b(?:{any_of([*_MONTHS, *_DAYS])})\b")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
-_COUNT = re.compile(r"(?<!-)\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty)\b(?!-)")
+_COUNTS = vocabulary(ENGLISH, "numbers")["small"]
+_COUNT = re.compile(rf"(?<!-)\b(?:{any_of(_COUNTS)})\b(?!-)")
 _NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b(?!['’]\w|\.\w)")
 _ORDINARY = frozenset(
     """The A An In On At It He She They We This That These Those I Its His Her Their But And Or For From By Of To As
@@ -117,7 +118,7 @@ def _change_number(sentence: str, chance: random.Random) -> str | None:
         return None
     match = chance.choice(found)
     if match.group().isalpha():
-        others = [word for word in "two three four five six seven eight nine ten".split() if word != match.group()]
+        others = [word for word in _COUNTS if word != match.group()]
         return _put(sentence, match, chance.choice(others))
     digits = [place for place, char in enumerate(match.group()) if char.isdigit()]
     place = chance.choice(digits)

@@ -57,7 +57,7 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
     [('name', 'ann lee'), ('money', 1200000000.0), ('date', Day(year=2020, month=5, day=5))]
     """
     stated: list[Mention] = []
-    for mention in (*_identifiers(text, language), *_times(text, language), *_dates(text, language)):
+    for mention in (*_dates(text, language), *_times(text, language), *_identifiers(text, language)):
         _add(stated, mention)
     for mention in _amounts(text, language):
         _add(stated, mention)
