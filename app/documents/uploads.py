@@ -14,6 +14,7 @@ from stat import S_ISREG
 
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
+from index.language.tidy import one_line
 from index.reading.folder import MAX_BYTES, is_excluded, status, unsupported
 
 MOST_FILES = 200  # at once
@@ -88,7 +89,7 @@ def clean_name(name: str) -> str:
     """
     name = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
     name = "".join(character for character in name if character.isprintable() or character.isspace())
-    name = re.sub(r'[<>:"|?*`]', "_", " ".join(unicodedata.normalize("NFC", name).split())).strip(". ")
+    name = re.sub(r'[<>:"|?*`]', "_", one_line(unicodedata.normalize("NFC", name))).strip(". ")
     if reason := unsupported(name):
         raise RefusedUpload(reason)
     suffix = PurePosixPath(name).suffix

@@ -13,7 +13,7 @@ from app.showing.html import escape
 from index.building.report import Report, summary
 from index.errors import CiteseedError
 from index.formats.registry import SUFFIXES
-from index.language.tidy import printable
+from index.language.tidy import one_line, printable
 
 _WATCHERS = 4  # pages that show a rebuild; one more waits
 _COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels
@@ -95,7 +95,7 @@ class DocumentsTab:
             about = [f"There are no documents in {where} yet. {how}"]
         updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, rows)]}
         if not self._folder.read_only:
-            choices = [(_line(row.source), row.source) for row in listing.rows if row.state != "gone"]
+            choices = [(one_line(printable(row.source)), row.source) for row in listing.rows if row.state != "gone"]
             updates[self.chosen] = gr.update(choices=choices, value=[])
         return updates
 
@@ -158,23 +158,14 @@ def forget(uploads: Iterable[str]) -> None:
 
 def paragraphs(lines: Sequence[str]) -> str:
     """Lines of text as HTML."""
-    return "".join(f"<p>{escape(_line(line))}</p>" for line in lines if line)
-
-
-def _line(text: str) -> str:
-    """`text` on one line, without what would have a name look like another."""
-    return " ".join(printable(text).split())
+    return "".join(f"<p>{escape(printable(line))}</p>" for line in lines if line)
 
 
 def _cells(row: Row) -> list[str | int]:
-    facts = (row.document.title, row.document.date) if row.document else ("", "")
-    return [
-        _line(row.source),
-        *(_line(fact or "") for fact in facts),
-        row.pages or "",
-        row.chunks or "",
-        _line(row.said),
-    ]
+    title, date = (row.document.title, row.document.date) if row.document else ("", "")
+    texts = (row.source, title or "", date or "", row.said)
+    *names, said = (one_line(printable(text)) for text in texts)
+    return [*names, row.pages or "", row.chunks or "", said]
 
 
 def _count(number: int, what: str) -> str:

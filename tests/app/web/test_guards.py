@@ -4,7 +4,7 @@ import asyncio
 import base64
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import httpx
@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.documents.originals import TEXT_HEADERS, Original
 from app.web.guards import SMALL, UPLOAD, BodyLimit, BrowserCookie, Login, owner
 from app.web.headers import PAGE_CSP, SameOrigin, SecurityHeaders
 from app.web.login import Users
@@ -84,6 +86,17 @@ def test_a_policy_that_is_there_stays_and_a_missing_one_is_given() -> None:
     assert asked(SecurityHeaders(strict), {})[0].headers["content-security-policy"] == "x"
     given = asked(SecurityHeaders(echo), {})[0].headers
     assert given["content-security-policy"] == PAGE_CSP and "access-control-allow-origin" not in given
+
+
+@pytest.mark.parametrize("own", [TEXT_HEADERS, Original("a.pdf", b"%PDF").headers, Original("a.html", b"x").headers])
+def test_documents_are_sent_with_what_every_response_carries_and_their_own_policy(own: Mapping[str, str]) -> None:
+    (sent,) = asked(SecurityHeaders(Response("x", headers=own)), {"url": "/documents/x/original"})
+    assert sent.headers["x-content-type-options"] == "nosniff"
+    assert sent.headers["x-frame-options"] == "SAMEORIGIN"
+    assert sent.headers["referrer-policy"] == "no-referrer"
+    assert sent.headers["cross-origin-resource-policy"] == "same-origin"
+    assert sent.headers["cache-control"] == "no-store"
+    assert {name.lower(): sent.headers[name] for name in own} == {name.lower(): value for name, value in own.items()}
 
 
 @given(st.text(max_size=30))
