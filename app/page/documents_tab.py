@@ -170,13 +170,3 @@ def _cells(row: Row) -> list[str | int]:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
-
-
-async def _refused(url: str, cache_dir: str) -> str:
-    """In place of what Gradio does with an address where a file is expected: the server would ask that host for it."""
-    raise gr.Error("Only files that are uploaded here are taken.", print_exception=False)
-
-
-if not hasattr(gr.processing_utils, "async_ssrf_protected_download"):
-    raise CiteseedError("This version of Gradio fetches addresses in another way, which is not closed. Install 6.31.")
-gr.processing_utils.async_ssrf_protected_download = _refused
