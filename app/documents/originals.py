@@ -98,9 +98,9 @@ def text_page(document: Document, start: int | None = None, end: int | None = No
     """
     marked = (start, end) if start is not None and end is not None and 0 <= start < end <= len(document.text) else None
     title = _name(document.title or PurePosixPath(document.source).name)
-    own = document_id(document.source, document.sha256)
+    id = document_id(document.source, document.sha256)
     files = " · ".join(f"<bdi>{_name(source)}</bdi>" for source in (document.source, *document.copies))
-    links = f'<a href="{quote(own)}/original">Original file</a>' + ' · <a href="#quote">The quote</a>' * bool(marked)
+    links = f'<a href="{quote(id)}/original">Original file</a>' + ' · <a href="#quote">The quote</a>' * bool(marked)
     return "".join(
         [
             f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'

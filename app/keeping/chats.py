@@ -55,7 +55,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Exchange:
     """A question and its answer. The `id`, which can't be guessed, is that of feedback about it, too."""
 
     id: str
@@ -113,14 +113,14 @@ class Chats:
             database.execute(_INSERT, [chat, owner, title_of(title), _now()])
         return chat
 
-    def turns(self, owner: str, chat: str) -> Sequence[Turn]:
-        """The turns of a chat, in order."""
+    def exchanges(self, owner: str, chat: str) -> Sequence[Exchange]:
+        """What was asked and answered in a chat, in order."""
         with self._reading() as database:
             _check(database, owner, chat)
             rows = database.execute("select id, record from turns where chat = ? order by number", [chat])
-            return [Turn(turn, json.loads(record)) for turn, record in rows]
+            return [Exchange(turn, json.loads(record)) for turn, record in rows]
 
-    def turn(self, owner: str, turn: str) -> Record:
+    def record(self, owner: str, turn: str) -> Record:
         """What was answered in a turn."""
         with self._reading() as database:
             query = "select record from turns join chats on chat = chats.id where turns.id = ? and owner = ?"

@@ -117,7 +117,7 @@ class Conversations:
 
     def records(self, owner: str, chat: str) -> list[Record]:
         """The answers of a chat, oldest first; none of one that has not begun."""
-        return [turn.record for turn in self._chats.turns(owner, chat)] if chat else []
+        return [exchange.record for exchange in self._chats.exchanges(owner, chat)] if chat else []
 
     def last_question(self, owner: str, chat: str) -> str:
         """The one to be edited or asked again; `QuestionError` if there is none."""
@@ -141,7 +141,7 @@ class Conversations:
             yield coming
         finally:
             with self._changed:
-                self._coming = {name: own for name, own in self._coming.items() if own is not coming}
+                self._coming = {name: other for name, other in self._coming.items() if other is not coming}
                 self._changed.notify_all()
 
 
@@ -166,7 +166,7 @@ def _stopped(answer: Answer) -> Answer:
 
 def _turns(record: Record) -> list[Turn]:
     """What was said, without what was not found in the documents."""
-    found = [own["text"] for own in record["statements"] if own["supported"]]
-    said = record["text"] if len(found) == len(record["statements"]) else " ".join(found)
-    said = said or (REFUSAL if record["status"] == "refused" else "")
-    return [("user", record["question"]), *([("assistant", said)] if said else [])]
+    supported = [statement["text"] for statement in record["statements"] if statement["supported"]]
+    text = record["text"] if len(supported) == len(record["statements"]) else " ".join(supported)
+    text = text or (REFUSAL if record["status"] == "refused" else "")
+    return [("user", record["question"]), *([("assistant", text)] if text else [])]

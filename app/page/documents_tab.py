@@ -77,31 +77,31 @@ class DocumentsTab:
     def refresh(self) -> Updates:
         """What is indexed, and what has become of the folder since."""
         snapshot = self._live.bot.snapshot
-        listing = self._folder.listing(snapshot)
+        contents = self._folder.contents(snapshot)
         where = f"{self._folder.root.name}/"
-        rows = sorted(listing.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
-        failed = sum(row.state in ("failed", "stale") for row in listing.rows)
+        rows = sorted(contents.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
+        failed = sum(row.state in ("failed", "stale") for row in contents.rows)
         documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
         built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
         about = [f"{documents} in {chunks}, from {where}, indexed {built} UTC"]
         about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
-        about += ["The folder has changed since: rebuild the index"] if listing.is_stale else []
-        if not listing.rows:
+        about += ["The folder has changed since: rebuild the index"] if contents.is_stale else []
+        if not contents.rows:
             how = (
                 "Put them there and rebuild."
                 if self._folder.read_only
                 else "Add them below, or put them there and rebuild."
             )
             about = [f"There are no documents in {where} yet. {how}"]
-        updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, rows)]}
+        updates: Updates = {self.about: paragraphs([*about, contents.notice]), self.table: [*map(_cells, rows)]}
         if not self._folder.read_only:
-            choices = [(one_line(printable(row.source)), row.source) for row in listing.rows if row.state != "gone"]
+            choices = [(one_line(printable(row.source)), row.source) for row in contents.rows if row.state != "gone"]
             updates[self.chosen] = gr.update(choices=choices, value=[])
         return updates
 
     def _add(self, uploads: list[str], replace: bool = False) -> Iterator[Updates]:
         with told():
-            added = self._folder.add([Path(own) for own in uploads], replace)
+            added = self._folder.add([*map(Path, uploads)], replace)
         forget({*uploads} - {str(path) for path in added.waiting})
         lines = [f"Added {name}." for name in added.saved]
         lines += [f"{name} was not added: {reason}." for name, reason in added.refused]

@@ -50,7 +50,8 @@ def make_page(
         what = "document" if count == 1 else f"{count:,} documents"
         about = f"Ask about the {what} in {bot.snapshot.root.name}/."
         choices = [
-            (f"{own.title} ({own.source})" if own.title else own.source, own.source) for own in bot.snapshot.documents
+            (f"{document.title} ({document.source})" if document.title else document.source, document.source)
+            for document in bot.snapshot.documents
         ]
         return {
             header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",

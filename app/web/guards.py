@@ -53,11 +53,11 @@ def owner(request: Any) -> str:
 
 
 def guarded(
-    app: ASGIApp, own: Sequence[BaseRoute], hosts: Sequence[str], upload_bytes: int, users: Users | None
+    app: ASGIApp, ours: Sequence[BaseRoute], hosts: Sequence[str], upload_bytes: int, users: Users | None
 ) -> ASGIApp:
-    """The application behind all guards. `own` are the routes beside Gradio's, `hosts` the names it answers to;
+    """The application behind all guards. `ours` are the routes beside Gradio's, `hosts` the names it answers to;
     `upload_bytes` is 0 if it takes no files."""
-    app = BodyLimit(BrowserCookie(Closed(app, own)), upload_bytes)
+    app = BodyLimit(BrowserCookie(Closed(app, ours)), upload_bytes)
     if users:
         app = Login(app, users)
     return SecurityHeaders(TrustedHostMiddleware(SameOrigin(app), allowed_hosts=hosts, www_redirect=False))

@@ -14,7 +14,7 @@ from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.records import Answer, to_json
-from app.web.turns import Turns
+from app.web.waiting import WaitingRoom
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
 from index.records import Hit
@@ -77,10 +77,10 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
 
     `ask` and `search` are called in threads, a few at a time. Each request stands alone: nothing is kept between two.
     """
-    turns = Turns(_AT_ONCE, _WAITING)
+    room = WaitingRoom(_AT_ONCE, _WAITING)
 
     async def in_turn(answer: Callable[[], dict[str, Any]]) -> CallToolResult:
-        if not await turns.take():
+        if not await room.enter():
             raise ToolError("Too many questions are being answered. Try again in a few seconds.")
         try:
             return _result(await asyncio.to_thread(answer))
@@ -91,7 +91,7 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
             text = "The answer can't be given: something is wrong in the server, whose log says what."
             raise ToolError(text) from error
         finally:
-            turns.give_back()
+            room.leave()
 
     async def asked(question: str, history: Any) -> CallToolResult:
         return await in_turn(lambda: to_json(ask(valid_text(question), parse_history(history or []))))

@@ -74,9 +74,9 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
     messages = body.get("messages")
-    if not isinstance(messages, list) or not all(isinstance(own, dict) for own in messages):
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
         raise BadRequest('messages must be a list of {"role": "...", "content": "..."}.', "messages")
-    turns = [(str(own["role"]), _text(own)) for own in messages if _role(own) in ("user", "assistant")]
+    turns = [(str(message["role"]), _text(message)) for message in messages if _role(message) in ("user", "assistant")]
     last = max((nth for nth, (role, _) in enumerate(turns) if role == "user"), default=None)
     if last is None:
         raise BadRequest('messages must hold one of the role "user": the question.', "messages")
@@ -220,8 +220,8 @@ def _content(record: Record, sent: str = "") -> str:
     blocks = [_begun(record, sent), REFUSAL if record["status"] == "refused" else ""]
     blocks += [literal(record["notice"])] if record["shape"] == "written" else []
     blocks += [f"{_MISSING} {literal(part)}" for part in record["missing"]]
-    cited = [f"- [{own['number']}] {_quoted(own)}" for own in record["citations"]]
-    related = [f"- {_quoted(own)}" for own in record["related"]]
+    cited = [f"- [{citation['number']}] {_quoted(citation)}" for citation in record["citations"]]
+    related = [f"- {_quoted(passage)}" for passage in record["related"]]
     heading, draft = refused_draft(record)
     listed = {
         _SOURCES: cited,

@@ -102,18 +102,18 @@ class Machine(RuleBasedStateMachine):
         held = self.mine(owner, chat)
         if not held:
             with pytest.raises(ChatGone):
-                self.chats.turns(owner, chat)
+                self.chats.exchanges(owner, chat)
             return
-        assert [(turn.id, turn.record) for turn in self.chats.turns(owner, chat)] == held["turns"]
+        assert [(turn.id, turn.record) for turn in self.chats.exchanges(owner, chat)] == held["turns"]
 
     @rule(owner=_OWNERS, turn=turns)
     def read_turn(self, owner: str, turn: str) -> None:
         held = {id: record for own in self.model.values() if own["owner"] == owner for id, record in own["turns"]}
         if turn not in held:
             with pytest.raises(ChatGone):
-                self.chats.turn(owner, turn)
+                self.chats.record(owner, turn)
             return
-        assert self.chats.turn(owner, turn) == held[turn]
+        assert self.chats.record(owner, turn) == held[turn]
 
     @rule()
     def reopen(self) -> None:
@@ -141,12 +141,12 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
         chat = chats.create("ann", "Harbor")
         turn = chats.add("ann", chat, {"question": "Who?"})
         calls: list[Callable[[str, str], object]] = [
-            lambda chat, _: chats.turns("bo", chat),
+            lambda chat, _: chats.exchanges("bo", chat),
             lambda chat, _: chats.add("bo", chat, {}),
             lambda chat, _: chats.replace_last("bo", chat, {}),
             lambda chat, _: chats.rename("bo", chat, "Mine"),
             lambda chat, _: chats.delete("bo", chat),
-            lambda _, turn: chats.turn("bo", turn),
+            lambda _, turn: chats.record("bo", turn),
         ]
         for call in calls:
             said = set()
@@ -156,7 +156,7 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
                 said.add(str(raised.value))
             assert len(said) == 1
         assert chats.list("bo") == []
-        assert [own.record for own in chats.turns("ann", chat)] == [{"question": "Who?"}]
+        assert [own.record for own in chats.exchanges("ann", chat)] == [{"question": "Who?"}]
 
 
 def test_ids_are_long_and_never_the_same(path: Path) -> None:
@@ -190,12 +190,12 @@ def test_threads_and_connections_lose_no_turn_and_mix_none_up(path: Path) -> Non
         def ask(number: int) -> None:
             chats, owner = (one, other)[number % 2], ("ann", "bo")[number // 2 % 2]
             turn = chats.add(owner, ids[owner], {"number": number})
-            assert chats.turn(owner, turn) == {"number": number}
+            assert chats.record(owner, turn) == {"number": number}
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(ask, range(80)))
         for place, owner in enumerate(("ann", "bo")):
-            kept = sorted(turn.record["number"] for turn in other.turns(owner, ids[owner]))
+            kept = sorted(turn.record["number"] for turn in other.exchanges(owner, ids[owner]))
             assert kept == [number for number in range(80) if number // 2 % 2 == place]
 
 
@@ -237,7 +237,7 @@ def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, path: Pat
     process.stdout.close()
     last = int(said[-1].split()[1]) if said and len(said[-1].split()) == 2 else after - 1
     with closing(Chats(path)) as chats:
-        (turn,) = chats.turns("ann", chat)
+        (turn,) = chats.exchanges("ann", chat)
         assert turn.record["number"] >= last
         assert turn.record["text"] == "long " * 5_000
         chats.add("ann", chat, {"number": 0})
@@ -258,7 +258,7 @@ def test_the_chat_that_is_added_to_stays_whatever_its_size(path: Path) -> None:
         chat = chats.create("ann", "One")
         for number in range(3):
             chats.add("ann", chat, {"text": "x" * 40_000, "number": number})
-        assert [turn.record["number"] for turn in chats.turns("ann", chat)] == [0, 1, 2]
+        assert [turn.record["number"] for turn in chats.exchanges("ann", chat)] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("content", [b"no database" * 100, b"SQLite format 3\0" + b"\xff" * 5_000])
@@ -288,7 +288,7 @@ def test_damage_is_told_when_it_is_met(path: Path) -> None:
         file.seek(4096)
         file.write(b"\xff" * 40_000)
     with closing(Chats(path)) as chats, pytest.raises(NotKept, match="is damaged"):
-        chats.turns("ann", chat)
+        chats.exchanges("ann", chat)
 
 
 def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
