@@ -117,6 +117,7 @@ class Users:
         return (known or self._decoy).matches(password) and known is not None
 
 
+@dataclass(slots=True)
 class Lane:
     """Guesses that wait for one another: `free` wrong ones pass, before each later one is a pause, twice as long each
     time.
@@ -125,30 +126,27 @@ class Lane:
     holds `turn` meanwhile. For one event loop.
     """
 
-    def __init__(
-        self,
-        clock: Callable[[], float] = time.monotonic,
-        free: int = 5,
-        first: float = 0.5,
-        longest: float = 5.0,
-        peace: float = 900.0,
-    ) -> None:
-        self.turn = asyncio.Lock()
-        self._clock, self._free, self._first, self._longest, self._peace = clock, free, first, longest, peace
-        self._wrong, self._last = 0, 0.0
+    clock: Callable[[], float] = time.monotonic
+    free: int = 5
+    first: float = 0.5
+    longest: float = 5.0
+    peace: float = 900.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _wrong: int = 0
+    _last: float = 0.0
 
     @property
     def pause(self) -> float:
         """Seconds until the next guess may be looked at, 0 for now."""
-        if self._wrong < self._free:
+        if self._wrong < self.free:
             return 0.0
-        pause = min(self._longest, self._first * 2.0 ** min(self._wrong - self._free, 60))
-        return max(0.0, self._last + pause - self._clock())
+        pause = min(self.longest, self.first * 2.0 ** min(self._wrong - self.free, 60))
+        return max(0.0, self._last + pause - self.clock())
 
     def failed(self) -> None:
         """Counts a wrong guess."""
-        now = self._clock()
-        self._wrong = 1 if now - self._last > self._peace else self._wrong + 1
+        now = self.clock()
+        self._wrong = 1 if now - self._last > self.peace else self._wrong + 1
         self._last = now
 
 

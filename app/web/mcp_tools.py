@@ -14,6 +14,7 @@ from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.records import Answer, to_json
+from app.web.routes import HOSTS
 from app.web.waiting import WaitingRoom
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
@@ -41,7 +42,7 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 _LOG = logging.getLogger(__name__)
 _AT_ONCE, _WAITING = 4, 16  # calls; one more is told to come back
 _BODY = 1 << 20  # bytes of a request
-_HOSTS = ("127.0.0.1", "localhost")  # another name that leads here is a DNS rebinding attack
+_HOSTS = [host + port for host in HOSTS for port in ("", ":*")]
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _TURN = {
     "type": "object",
@@ -123,9 +124,7 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
         stateless_http=True,
         max_request_body_size=_BODY,
         transport_security=TransportSecuritySettings(
-            enable_dns_rebinding_protection=True,
-            allowed_hosts=[name for host in _HOSTS for name in (host, f"{host}:*")],
-            allowed_origins=[name for host in _HOSTS for name in (f"http://{host}", f"http://{host}:*")],
+            allowed_hosts=_HOSTS, allowed_origins=[f"http://{host}" for host in _HOSTS]
         ),
     )
     return _Posts(server.session_manager), lambda _: server.session_manager.run()
