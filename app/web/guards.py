@@ -105,7 +105,7 @@ class Login:
             async with lane.turn:
                 if not self._is_known(name, digest) and not await self._looked_at(lane, name, password, receive):
                     return False
-            self._right[name] = (digest, self._clock() + _REMEMBERED)
+        self._right[name] = (digest, self._clock() + _REMEMBERED)  # each use counts anew
         if token:
             self._browsers.setdefault((name, token), Lane(self._clock))
             self._browsers.move_to_end((name, token))
@@ -125,12 +125,9 @@ class Login:
         return right
 
     def _is_known(self, name: str, digest: bytes) -> bool:
-        """Whether it was found right a while ago; then it is for another while."""
+        """Whether it was found right a while ago."""
         known, until = self._right.get(name, (b"", 0.0))
-        if not (self._clock() < until and hmac.compare_digest(known, digest)):
-            return False
-        self._right[name] = (known, self._clock() + _REMEMBERED)
-        return True
+        return self._clock() < until and hmac.compare_digest(known, digest)
 
 
 class _Ahead:
