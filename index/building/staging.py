@@ -15,18 +15,19 @@ from typing import TypeVar
 import numpy as np
 
 from index.chunks import chunk_document, embedding_text, embedding_units
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, Units
 from index.errors import IndexUnusable
+from index.language.sentences import Span
 from index.language.words import distinct_words
 from index.reading.changes import Found
 from index.records import Chunk, Document
 from index.storing.bm25 import chunk_terms
-from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
+from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, stored_units, written
 from index.storing.snapshot import identity
 
 T = TypeVar("T")
-Read = tuple[str, str]
-"""What decides the vectors of a chunk: all that the embedder reads of it, and which part of that is its own text."""
+Read = tuple[str, str, str]
+"""What decides units and vectors of a chunk: all that the embedder reads of it, its own text, and the language."""
 
 CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together; a longer document is kept as a whole
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
@@ -82,19 +83,26 @@ class Staging(Corpus):
         return number
 
     def add_chunk(self, number: int, own: Embedded) -> None:
-        """Adds the next chunk of a document. The vectors of units are rounded to 16 bits."""
+        """Adds the next chunk of a document."""
         chunk, row, self._chunks = own.chunk, self._chunks, self._chunks + 1
         self._database.execute(
             "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
         )
-        units = own.units.astype(np.float16).tobytes()
         vector = own.vector.astype(np.float32).tobytes()
-        self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
+        self._database.execute(
+            "insert into embeddings values (?, ?, ?, ?, ?)", (row, own.terms, vector, *stored_units(own.units))
+        )
 
 
 def read_of(chunk: Chunk) -> Read:
-    """The same for two chunks if the vectors of one are those of the other."""
-    return embedding_text(chunk), chunk.text
+    """The same for two chunks if units and vectors of one are those of the other."""
+    return embedding_text(chunk), chunk.text, chunk.document.language
+
+
+def _within(read: Read, spans: Sequence[Span]) -> list[Span]:
+    """Spans of all that is read of a chunk as spans of its own text, which ends that."""
+    shift = len(read[0]) - len(read[1])
+    return [(start - shift, end - shift) for start, end in spans]
 
 
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
@@ -147,13 +155,13 @@ def stage(
         for start in range(0, len(rows), CHUNKS_AT_ONCE):
             step = rows[start : start + CHUNKS_AT_ONCE]
             reads = [read_of(own.chunks[place]) for own, place in step]
-            texts = [text for text, _ in reads]
+            texts = [text for text, *_ in reads]
             new = [row for row, read in enumerate(reads) if read not in known]
             spans = [embedding_units(step[row][0].chunks[step[row][1]]) for row in new]
             vectors, of_units = embedder.passages([texts[row] for row in new], spans)
             bounds = pairwise([0, *accumulate(map(len, spans))])
             fresh = {
-                row: (vectors[n], of_units[slice(*bound)])
+                row: (vectors[n], Units(_within(reads[row], spans[n]), of_units[slice(*bound)]))
                 for n, (row, bound) in enumerate(zip(new, bounds, strict=True))
             }
             for row, (own, place) in enumerate(step):

@@ -1,17 +1,14 @@
-"""BM25 over chunks, and the terms it counts. The only owner of bm25s and PyStemmer."""
+"""The words of a text and their stems, which are the terms that BM25 counts. The only owner of PyStemmer."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from importlib.metadata import version
 
 import Stemmer
 
 from index.language.identify import ENGLISH
-
-if TYPE_CHECKING:
-    pass  # slow to import: not needed to see that nothing has changed
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -65,6 +62,11 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
         if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit() or word > "\u0e00")
     )
     return [stem for stem in stems if stem]
+
+
+def stemmed_by() -> str:
+    """What stems words, with its version."""
+    return f"PyStemmer {version('PyStemmer')}"
 
 
 def joined(text: str) -> str:

@@ -84,7 +84,14 @@ def test_threads_get_their_own_rows(any_embedder: Embedder) -> None:
 def _spans(texts: Sequence[str]) -> list[list[Span]]:
     """Of each text its units, the whole of it, its first and its last character, and a blank at its end."""
     return [
-        [*units(text), (0, len(text)), (0, 1), (len(text) - 1, len(text)), (len(text), len(text))] for text in texts
+        [
+            *units(Chunk(Document("x", text, None, None, "x"), 0, len(text))),
+            (0, len(text)),
+            (0, 1),
+            (len(text) - 1, len(text)),
+            (len(text), len(text)),
+        ]
+        for text in texts
     ]
 
 
