@@ -4,8 +4,6 @@ import csv
 import hashlib
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from urllib.parse import quote
 from app.asking.intake import checked
 from app.errors import QuestionError
 from eval.case import Case, CaseError, parse_case, write_cases
-from index.disk import write_whole
+from index.disk import partial_folder, write_whole
 from index.language.identify import language
 from index.language.sentences import Span, sentences
 
@@ -56,16 +54,13 @@ def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
             f"{path} can't be imported ({what}). Name a folder with corpus.jsonl, queries.jsonl and qrels/{split}.tsv, "
             "or a JSON file in SQuAD's format."
         ) from error
-    partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
-    try:
+    with partial_folder(out.resolve().parent, f".{out.name}-") as partial:
         (partial / "docs").mkdir()
         for name, text in documents.items():
             (partial / "docs" / name).write_text(text, encoding="utf-8", newline="")
         write_cases(partial / "cases.jsonl", cases)
         partial.chmod(0o755)
         partial.rename(out)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return len(documents), len(cases), len(found) - len(cases)
 
 

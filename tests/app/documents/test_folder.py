@@ -19,6 +19,7 @@ from app.documents.uploads import RefusedUpload, clean_name
 from index.building.build import build
 from index.building.progress import Progress
 from index.building.report import Report
+from index.disk import place_new
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked
 from index.reading.folder import MAX_BYTES, scan
@@ -358,8 +359,8 @@ def test_a_file_system_without_hard_links_will_do(
     monkeypatch.setattr(Path, "hardlink_to", unsupported)
     assert folder.add([upload("mill.txt")]).saved == ("mill.txt",)
     assert (corpus / "mill.txt").read_bytes() == b"The mill was sold."
-    with pytest.raises(uploads._Exists):
-        uploads._place(corpus / "orchard.md", corpus / "mill.txt")
+    with pytest.raises(FileExistsError):
+        place_new(corpus / "orchard.md", corpus / "mill.txt")
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
