@@ -11,7 +11,7 @@ from pathlib import Path
 from index.building.command import build_with_progress
 from index.building.report import summary
 from index.embedding.opening import open_embedder
-from index.errors import CorpusError, reported
+from index.errors import BuildStopped, CorpusError, reported
 from index.language.tidy import printable
 from index.settings import Settings
 from index.storing.generations import read_current
@@ -56,7 +56,7 @@ def _build(words: Sequence[str]) -> int:
     if options.watch:
         from index.building.watch import watch  # takes a while to import
 
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt, BuildStopped):
             watch(folder, refresh, index_dir=options.index_dir)
         return 0
     return refresh()

@@ -10,7 +10,8 @@ from index.building.progress import Progress, Show, TimeLeft, figures
 from index.building.report import Report
 from index.errors import BuildStopped, CiteseedError
 
-Build = Callable[[Show], Report]
+Build = Callable[[Show, Event], Report]
+"""Shows its steps, and ends soon after the event is set: see `index.building.build`."""
 
 _LOG = logging.getLogger(__name__)
 _EVERY = 0.2  # seconds between looks
@@ -110,12 +111,10 @@ class _Running:
         try:
             if self.stopped.is_set():
                 raise BuildStopped("Stopped before the index was rebuilt. Rebuild it.")
-            self.outcome.set_result(build(self._show))
+            self.outcome.set_result(build(self._show, self.stopped))
         except BaseException as error:
             _LOG.warning("The index was not rebuilt. %s", error, exc_info=not isinstance(error, CiteseedError))
             self.outcome.set_exception(error)
 
     def _show(self, progress: Progress) -> None:
         self._step = Step(progress, self._left.update(progress))
-        if self.stopped.is_set() and progress.source:
-            raise KeyboardInterrupt  # which a build takes for what it is: it keeps what is finished

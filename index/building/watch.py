@@ -32,7 +32,7 @@ def watch(
     index_dir: Path | None = None,
     retry: float = 3.0,
 ) -> None:
-    """Calls `refresh` at once and after every change below `root`, until `stop` is set or Ctrl-C raises.
+    """Calls `refresh` at once and after every change below `root`, until `stop` is set, or a refresh is stopped.
 
     The folder is watched before the first refresh, so that no change goes unseen between the two. Hidden files and
     folders and `index_dir` are ignored. A refresh that fails is said on standard error and tried again after `retry`
@@ -67,7 +67,7 @@ class _Refresh:
         try:
             self._refresh()
         except BuildStopped:
-            raise KeyboardInterrupt from None
+            raise
         except (CiteseedError, OSError) as error:
             if str(error) != self._said:
                 _say(str(error))

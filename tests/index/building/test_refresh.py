@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -184,6 +185,25 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_build_goes_on(tmp_path: Path
     assert (one.files, one.documents, one.chunks) == (other.files, other.documents, other.chunks)
     np.testing.assert_array_equal(one.store.vectors(), other.store.vectors())
     assert not list(index_dir.glob("staging-*"))
+
+
+def test_a_build_that_is_told_to_stop_keeps_what_is_finished_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    root, index_dir, stop = tmp_path / "root", tmp_path / "index", Event()
+    root.mkdir()
+    for number in range(700):
+        (root / f"{number:03}.txt").write_text(f"Report {number} is on bridge {number}.", encoding="utf-8")
+
+    def show(progress: Progress) -> None:
+        if progress.files == 500:
+            stop.set()
+
+    with pytest.raises(BuildStopped, match=r"Stopped with 500 of 700 files read and 500 chunks embedded\. .* goes on"):
+        build(root, index_dir, HashingEmbedder(), show, stop=stop)
+    with pytest.raises(BuildStopped, match=r"Stopped with 0 of 700 files read"):
+        build(root, index_dir, HashingEmbedder(), stop=stop)
+    assert read_current(index_dir) == ""
+    report = build(root, index_dir, HashingEmbedder(), stop=Event())
+    assert (report.chunks, report.chunks_embedded) == (700, 200)
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None], ids=["empty", "no database", "cut"])
