@@ -17,11 +17,11 @@ from index.language.words import stemmed_by
 from index.reading.files import FileEntry, Key, key_of
 from index.reading.stamps import stamped_root
 from index.records import Chunk, Document
+from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus, Pick, write_corpus
 from index.storing.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import VectorStore
 
 FORMAT = 4  # raise it when what is stored changes, or what `terms`, `units` or `parse` make
@@ -41,7 +41,7 @@ class Snapshot:
     chunks: Sequence[Chunk]
     store: "VectorStore"
     units: ChunkUnits
-    lexical: "LexicalIndex"
+    lexical: LexicalIndex
 
     @property
     def generation(self) -> int:
@@ -64,7 +64,6 @@ class Snapshot:
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
-        from index.storing.bm25 import LexicalIndex
         from index.storing.vectors import FaissStore
 
         keys = {file.key for file in self.files if file.source in sources}
@@ -93,7 +92,6 @@ def write_generation(
 
     The search structures are built anew, from what is kept of each chunk: so it does not matter what was there before.
     """
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     def write(folder: Path) -> dict[str, Any]:
@@ -118,12 +116,10 @@ def write_generation(
 
 def wake(embedder: Embedder) -> None:
     """Has the embedder load its model, and imports what a generation is written with: a second, best spent waiting."""
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     embedder.queries([PROBE])
     FaissStore.build(np.empty((0, embedder.dimension), dtype=np.float32))
-    LexicalIndex.of_terms([], [], [])
 
 
 def identity(embedder: Embedder) -> dict[str, Any]:
@@ -151,7 +147,6 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     folder, manifest = open_verified(index_dir, embedder)
