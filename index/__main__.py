@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.building.command import build_with_progress
-from index.building.report import summary
+from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import BuildStopped, CorpusError, reported
 from index.language.tidy import printable
@@ -49,7 +49,7 @@ def _build(words: Sequence[str]) -> int:
         report = build_with_progress(
             folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew
         )
-        text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
+        text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(report_lines(report))
         print(text, flush=True)
         return _SOME_FAILED if report.files_failed else 0
 

@@ -72,13 +72,13 @@ def units(chunk: Chunk) -> list[Span]:
     Spans of `chunk.text`, sorted by start, then end, without outer whitespace.
     """
     text = chunk.text
-    found = set(spans := sentences(text, chunk.document.language))
+    units = {*(spans := sentences(text, chunk.document.language))}
     for start, end in spans:
         marks = [place for place in range(start, end) if text[place] == ";"]
         if end - start > _LIST_LENGTH and len(marks) > 1:
             bounds = zip([start, *(mark + 1 for mark in marks)], [*marks, end], strict=True)
-            found.update(item for bound in bounds if (item := trim(text, *bound)))
-    return sorted(found)
+            units.update(item for bound in bounds if (item := trim(text, *bound)))
+    return sorted(units)
 
 
 def outermost(spans: Sequence[Span]) -> list[Span]:
@@ -132,8 +132,8 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
 
 def _headings(text: str) -> list[tuple[int, str]]:
     """From where which heading holds; "" from the start. A `#` line in a fence of code is taken for one."""
-    found = ((match.start(), re.sub(r"\s+#+$", "", match.group(1).strip())) for match in _HEADING_LINE.finditer(text))
-    return [(0, ""), *found]
+    matches = _HEADING_LINE.finditer(text)
+    return [(0, ""), *((match.start(), re.sub(r"\s+#+$", "", match[1].strip())) for match in matches)]
 
 
 def _fits(document: Document, run: Sequence[_Piece], room: int) -> bool:

@@ -6,7 +6,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from index.building.progress import Progress, Show, TimeLeft, figures
+from index.building.progress import BuildProgress, Show, TimeLeft, figures
 from index.building.report import Report
 from index.errors import BuildStopped, CiteseedError
 
@@ -21,28 +21,28 @@ _EVERY = 0.2  # seconds between looks
 class Step:
     """How far a build is. `left` are the seconds that it will still take, None if that can't be told yet."""
 
-    progress: Progress | None = None
+    progress: BuildProgress | None = None
     left: float | None = None
 
     @property
     def fraction(self) -> float:
         """From 0 to 1: of the bytes, or of the files if none has to be read."""
-        own = self.progress
-        if own is None:
+        at = self.progress
+        if at is None:
             return 0.0
-        done, total = (own.bytes, own.bytes_total) if own.bytes_total else (own.files, own.files_total)
+        done, total = (at.bytes, at.bytes_total) if at.bytes_total else (at.files, at.files_total)
         return min(done / total, 1.0) if total else 0.0
 
     @property
     def text(self) -> str:
         """One line. It may name a file: show it as text."""
-        own = self.progress
-        if own is None:
+        progress = self.progress
+        if progress is None:
             return "Starting"
-        line = ", ".join(figures(own, self.left))
-        if own.files == own.files_total:
+        line = ", ".join(figures(progress, self.left))
+        if progress.files == progress.files_total:
             return f"{line}: writing the index"
-        return f"{line}: {own.source}" if own.source else line
+        return f"{line}: {progress.source}" if progress.source else line
 
 
 class Builds:
@@ -116,5 +116,5 @@ class _Running:
             _LOG.warning("The index was not rebuilt. %s", error, exc_info=not isinstance(error, CiteseedError))
             self.outcome.set_exception(error)
 
-    def _show(self, progress: Progress) -> None:
+    def _show(self, progress: BuildProgress) -> None:
         self._step = Step(progress, self._left.update(progress))

@@ -131,13 +131,13 @@ def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
         raise RefusedUpload("what has that name in the folder is not a regular file; remove or rename that")
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(upload, flags), "rb") as file:
-        own = os.fstat(file.fileno())
-        if not S_ISREG(own.st_mode):
+        details = os.fstat(file.fileno())
+        if not S_ISREG(details.st_mode):
             raise RefusedUpload("it is not a regular file")
-        _check(file.read(_HEAD), own.st_size, name)
+        _check(file.read(_HEAD), details.st_size, name)
         file.seek(0)
         free = shutil.disk_usage(root).free
-        if free < own.st_size + SPARE_BYTES:
+        if free < details.st_size + SPARE_BYTES:
             raise RefusedUpload(f"the disk is nearly full ({free // _MB:,} MB are free); free some space")
         with partial_file(root, _PARTIAL) as partial:
             with partial.open("xb") as copy:

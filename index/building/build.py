@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from index.building.progress import Progress, Show, silent
+from index.building.progress import BuildProgress, Show, silent
 from index.building.report import Report
 from index.building.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.embedding.embedder import Embedder
@@ -94,7 +94,7 @@ def _staged(
         for batch in batches:
             stage(batch, staging, previous.embedded, embedder, work.embedded)
             work.read(batch)
-            entries += [own.found.entry for own in batch]
+            entries += [prepared.found.entry for prepared in batch]
     return entries
 
 
@@ -180,7 +180,7 @@ class _Previous:
         number = self.keys.get(entry.key) if entry else None
         if self.corpus is None or number is None:
             return {}
-        return {read_of(own.chunk): own for own in self.corpus.embedded(number)}
+        return {read_of(held.chunk): held for held in self.corpus.embedded(number)}
 
     def close(self) -> None:
         if self.corpus:
@@ -208,7 +208,7 @@ class _Work:
     def read(self, batch: Sequence[Prepared]) -> None:
         self._files += len(batch)
         self._kept = self.report.chunks_embedded
-        self._bytes += sum(own.found.size for own in batch)
+        self._bytes += sum(prepared.found.size for prepared in batch)
         if batch:
             self._tell(batch[-1].found.entry.source)
 
@@ -229,7 +229,9 @@ class _Work:
 
     def _tell(self, source: str) -> None:
         chunks, seconds = self.report.chunks_embedded, self._seconds()
-        self._show(Progress(source, self._files, self._files_total, chunks, self._bytes, self._bytes_total, seconds))
+        self._show(
+            BuildProgress(source, self._files, self._files_total, chunks, self._bytes, self._bytes_total, seconds)
+        )
         if self._stop.is_set():
             raise self.stopped()
 

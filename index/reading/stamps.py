@@ -37,7 +37,7 @@ class Stamps:
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["root"] == str(root.resolve()):
                 return cls(
-                    path, root, {str(source): [str(own), str(sha)] for source, (own, sha) in kept["files"].items()}
+                    path, root, {str(source): [str(stamp), str(sha)] for source, (stamp, sha) in kept["files"].items()}
                 )
         return cls(path, root)
 

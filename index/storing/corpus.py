@@ -67,12 +67,11 @@ class Corpus:
         for entry in self.files():
             if entry.state in ("duplicate", "stale"):
                 copies.setdefault(entry.key, []).append(entry.source)
-        return [
-            replace(
-                own, copies=tuple(path for path in copies.get(key_of(own.source, own.sha256), ()) if path != own.source)
-            )
-            for own in map(_document, self._rows(_DOCUMENTS))
-        ]
+        documents = []
+        for document in map(_document, self._rows(_DOCUMENTS)):
+            paths = copies.get(key_of(document.source, document.sha256), [])
+            documents.append(replace(document, copies=tuple(path for path in paths if path != document.source)))
+        return documents
 
     def chunks(self, documents: Sequence[Document]) -> list[Chunk]:
         """All, by row."""
@@ -167,7 +166,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
         with database:
-            rows = ((own.source, own.sha256, own.state, own.reason, own.kept) for own in files)
+            rows = ((entry.source, entry.sha256, entry.state, entry.reason, entry.kept) for entry in files)
             database.executemany("insert into files values (?, ?, ?, ?, ?)", rows)
 
 

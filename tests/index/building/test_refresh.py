@@ -13,8 +13,8 @@ import pytest
 from app.bot import LiveBot, open_bot
 from index.building import build as build_module
 from index.building.build import is_stale
-from index.building.progress import Progress
-from index.building.report import Report, summary
+from index.building.progress import BuildProgress
+from index.building.report import Report, report_lines
 from index.chunks import units
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
@@ -76,7 +76,7 @@ def test_a_file_that_fails_keeps_its_last_good_content_until_it_is_mended(
     [failure] = report.failures
     assert failure["source"] == "harbor.txt"
     assert failure["reason"].startswith("it is damaged; save it again (answers come from what it held")
-    assert "1 failed (1 of them answered from as last read)" in summary(report)
+    assert "1 failed (1 of them answered from as last read)" in report_lines(report)
     assert _texts(index_dir)["harbor.txt"] == good
     assert _states(index_dir)["harbor.txt"] == "stale"
     assert not is_stale(open_snapshot(index_dir, embedder), index_dir), "nothing has changed since"
@@ -193,7 +193,7 @@ def test_a_build_that_is_told_to_stop_keeps_what_is_finished_and_the_next_one_go
     for number in range(700):
         (root / f"{number:03}.txt").write_text(f"Report {number} is on bridge {number}.", encoding="utf-8")
 
-    def show(progress: Progress) -> None:
+    def show(progress: BuildProgress) -> None:
         if progress.files == 500:
             stop.set()
 
@@ -258,7 +258,7 @@ def test_foreign_documents_bring_a_warning_with_the_command(
     [warning] = report.warnings
     assert warning.startswith("1 of 4 documents are not in a language that hashing knows (es; it knows English)")
     assert warning.endswith("CITESEED_EMBEDDER=intfloat/multilingual-e5-small python -m index")
-    assert f"Warning: {warning}" in summary(report)
+    assert f"Warning: {warning}" in report_lines(report)
     assert build(corpus, tmp_path / "index", embedder).warnings == [warning], "said again while it is so"
     (corpus / "comunicado.txt").unlink()
     assert build(corpus, tmp_path / "index", embedder).warnings == []
@@ -269,7 +269,7 @@ def test_long_lists_are_cut_in_the_summary_but_for_what_failed() -> None:
         empty=[f"{number}.txt" for number in range(30)],
         failures=[{"source": f"f{number}.pdf", "reason": "it is damaged"} for number in range(30)],
     )
-    lines = summary(report).splitlines()
+    lines = report_lines(report).splitlines()
     assert sum(line.startswith("  empty:") for line in lines) == 20
     assert "  and 10 more" in lines
     assert sum(line.startswith("  failed:") for line in lines) == 30
@@ -280,7 +280,7 @@ def test_the_bar_ends_where_its_total_is(tmp_path: Path, corpus: Path, embedder:
     (corpus / "empty.txt").write_text(" \n", encoding="utf-8")
     (corpus / "copy.txt").write_bytes((corpus / "harbor.txt").read_bytes())
     (corpus / "junk.pdf").write_bytes(b"%PDF-")
-    seen: list[Progress] = []
+    seen: list[BuildProgress] = []
     build(corpus, tmp_path / "index", embedder, seen.append)
     assert (seen[-1].files, seen[-1].bytes) == (seen[-1].files_total, seen[-1].bytes_total)
     assert 0 < seen[-1].bytes_total < 100_000
