@@ -48,7 +48,7 @@ def sentences(text: str, language: str) -> list[Span]:
     >>> sentences("Dr. No left. He ran.", "en")
     [(0, 12), (13, 20)]
     """
-    stops = _stops(language) if language in LANGUAGES else None
+    stops = _stops(language)
     spans: list[Span] = []
     for block_start, block_end in _blocks(text, stops):
         first = len(spans)
@@ -114,18 +114,14 @@ class _Stops:
         rest = text[following : following + _LOOKED_BACK].lstrip(_OPENING)
         if forms & self._endings and rest[:1].isalnum():
             return False
-        if (
-            forms & self._always
-            or (end == following and last[-2:-1] in ("", "."))
-            or _spelt_on(last, text, end, following)
-        ):
+        if forms & self._always or _spelt_on(last, text, end, following):
             return True
         if text[following] in "([":
             return bool(forms & self._any)
         if _NUMBER.match(rest):
             return bool(forms & self._numbered or last.endswith(self._streets))
         if not rest[:1].isupper():
-            return bool(forms & self._any or _DOTTED.fullmatch(last) or (len(last) < 3 and last.isalnum()))
+            return bool(forms & self._any or _DOTTED.fullmatch(last) or len(last) < 2 + last.isdigit())
         word = re.match(r"\w+", rest)
         if word and self.opens(word[0]):
             return False
@@ -147,8 +143,8 @@ def _spelt_on(last: str, text: str, end: int, following: int) -> bool:
 
 
 @cache
-def _stops(language: str) -> _Stops:
-    return _Stops(language)
+def _stops(language: str) -> _Stops | None:
+    return _Stops(language) if language in LANGUAGES else None
 
 
 def _cases(form: str) -> Iterator[str]:
@@ -166,7 +162,8 @@ def _cut(text: str, start: int, end: int, language: str, stops: _Stops | None) -
         return
     for piece, piece_end in _between_marks(text, start, end, _UNLISTED if stops else language):
         for space in _LETTER_END.finditer(text, piece, piece_end) if stops else ():
-            if stops and stops.opens(space[1]) and not _is_open(text[piece : space.start()]):
+            is_long = piece_end - piece > _LONGEST_QUOTE
+            if stops and stops.opens(space[1]) and (is_long or not _is_open(text[piece : space.start()])):
                 yield piece, space.end()
                 piece = space.end()
         yield piece, piece_end

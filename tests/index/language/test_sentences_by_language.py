@@ -1,5 +1,7 @@
 """Where sentences of each language end, and where their abbreviations do not: cut at every `|`, nowhere else."""
 
+import time
+
 import pytest
 
 from index.language.sentences import sentences
@@ -123,6 +125,19 @@ def test_a_stop_is_told_by_the_language_of_the_text() -> None:
     assert _cut("Am 5. Mai kam er.", "de") == "Am 5. Mai kam er."
     assert _cut("He came at 5. May was late.", "en") == "He came at 5.|May was late."
     assert _cut("Він прийшов. Вона пішла.", "uk") == "Він прийшов.|Вона пішла."
+
+
+def test_a_text_in_small_letters_is_cut_all_the_same() -> None:
+    text = "i did it.|then we did so.|it is ok.|he is at no. 5 now."
+    assert _cut(text.replace("|", " "), "en") == text
+
+
+@pytest.mark.parametrize("line", ['("the U.S. The ', "U.S. The ", '"No. It is. ', "Dr. ", "a. ", "x: y; ", "A.B."])
+def test_a_long_line_of_stops_is_cut_at_once(line: str) -> None:
+    text = line * (100_000 // len(line))
+    started = time.perf_counter()
+    assert sentences(text, "en")
+    assert time.perf_counter() - started < 10
 
 
 def test_a_wrapped_line_that_ends_in_an_abbreviation_goes_on() -> None:
