@@ -42,7 +42,8 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
     chunks = chunks[:size]
     noise = np.random.default_rng(0)
-    rows = np.arange(size) % len(snapshot.chunks)
+    rows = [row % len(snapshot.chunks) for row in range(size)]
+    originals = {chunk: snapshot.chunks[row] for chunk, row in zip(chunks, rows, strict=True)}
     vectors = snapshot.store.vectors()[rows]
     vectors += noise.normal(scale=_TURN, size=vectors.shape).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -51,7 +52,7 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         documents=documents,
         chunks=chunks,
         store=FaissStore.build(vectors),
-        units=snapshot.units.take(rows.tolist()),
+        units=lambda chunk: snapshot.units(originals[chunk]),
         lexical=LexicalIndex.of(chunks),
     )
 

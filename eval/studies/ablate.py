@@ -102,7 +102,7 @@ RETRIEVAL = (
         "no header in the embedding",
         {
             "index.building.staging.embedding_text": _text,
-            "index.building.staging.embedding_units": lambda chunk: units(chunk.text),
+            "index.building.staging.embedding_units": units,
         },
         "chunks",
     ),

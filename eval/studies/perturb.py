@@ -108,7 +108,7 @@ def trials(stated: Sequence[tuple[Gold, str, str]], embedder: Embedder) -> Itera
 def _indexed(document: Document, embedder: Embedder) -> list[tuple[Chunk, list[Span], Vectors]]:
     """The chunks of a file, their units and the vectors of these, as in the index."""
     chunks = chunk_document(document, embedder.count_tokens, embedder.max_tokens)
-    own = [units(chunk.text) for chunk in chunks]
+    own = [units(chunk) for chunk in chunks]
     _, rows = embedder.passages([embedding_text(chunk) for chunk in chunks], [embedding_units(own) for own in chunks])
     ends = np.cumsum([len(spans) for spans in own])[:-1]
     return list(zip(chunks, own, np.split(rows, ends), strict=True))

@@ -21,7 +21,7 @@ SEEDS = ROOT / "seeds"
 SEED_SENTENCES = [
     document.text[start:end]
     for document in (parse(source, read(SEEDS, source)) for source in scan(SEEDS))
-    for start, end in sentences(document.text)
+    for start, end in sentences(document.text, document.language)
 ]
 CAPITALISED = re.compile(r"(?<=[a-z] )[A-Z][a-záéíóúñ]+")  # after a small letter: no sentence begins there
 FIGURE = re.compile(r"\d+")
