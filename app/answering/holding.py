@@ -10,6 +10,8 @@ from index.language.mentions import mentions, names
 from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold, terms
 
+_REACH = 20  # characters before a name, in which a preposition is looked for
+
 
 def holds_answer(question: Question, text: str, language: str) -> float:
     """1 if `text` holds an answer of the kind that the question wants, -1 if not, 0 if that can't be told."""
@@ -22,7 +24,8 @@ def holds_answer(question: Question, text: str, language: str) -> float:
         asked = fold(question.text)
         held = any(str(name.value) not in asked for name in names(text, language) if not name.first)
     elif kind == "place":
-        held = any(_hints(kind, language).search(text[: name.start]) for name in names(text, language))
+        before = (text[max(0, name.start - _REACH) : name.start] for name in names(text, language))
+        held = any(map(_hints(kind, language).search, before))
     elif kind == "date":
         held = bool(dates(text, language) or _hints(kind, language).search(text))
     else:

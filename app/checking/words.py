@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from index.language.cldr import CURRENCIES, months, weekdays
+from index.language.cldr import months, weekdays
 from index.language.dates import Day, dates, times
 from index.language.identify import ENGLISH
 from index.language.lexicon import Lexicon, lexicon, opposed
+from index.language.mentions import amount, unit_name
 from index.language.numbers import numbers, plainly
 from index.language.tokens import usual_case
 from index.language.vocabulary import any_of, vocabulary
@@ -23,9 +24,6 @@ _TOKEN = re.compile(
 _ENDS = frozenset(".!?:;")
 _DECADE = re.compile(r"(?:1\d|20)?\d0s\b")
 _BELOW_ZERO = re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "%": "percent"}
-_SIGN_BEFORE = re.compile(r"(?:\b(?:US|U\.S\.) ?)?([$€£¥₹]|\b[A-Z]{3}\b) ?$")
-_SIGN_BEHIND = re.compile(r" ?([$€£¥₹%]|[A-Z]{3}\b)")
 _TO_UNIT = frozenset({"-", "de"})  # between a figure and its unit
 _DEMONYM = re.compile(r"(?:i?ans?|ese|ish|is?)$")
 _SMALL_IN_NAMES = frozenset({"of", "the", "and", "for", "de", "y"})
@@ -85,14 +83,9 @@ def _in_one_way(text: str, language: str) -> str:
     for pattern, name in _aliases(language):
         text = pattern.sub(name, text)
     for number in reversed(numbers(text, language)):
-        before, behind = _SIGN_BEFORE.search(text[: number.start]), _SIGN_BEHIND.match(text, number.end)
-        start, end, unit = number.start, number.end, ""
-        if behind and (unit := _unit(behind[1], language)):
-            end = behind.end()
-        elif before and (unit := _unit(before[1], language)):
-            start = before.start()
-        if unit:
-            text = f"{text[:start]} {plainly(number.value)} {unit} {text[end:]}"
+        stated = amount(text, number, language)
+        if stated.kind in ("money", "percent"):
+            text = f"{text[: stated.start]} {plainly(number.value)} {unit_name(stated.unit)} {text[stated.end :]}"
     return joined(_BELOW_ZERO.sub(" minus ", text))
 
 
@@ -105,21 +98,10 @@ def _spelt(day: Day) -> str:
     return f"{day.day} {names[(day.month or 1) - 1].title()} {day.year}"
 
 
-def _unit(sign: str, language: str) -> str:
-    """What the sign of a currency or "%" is called, "" for any other sign."""
-    code = _SIGNS.get(sign, sign if sign in CURRENCIES else "")
-    units = vocabulary(language, "units")
-    return next((unit["forms"][0] for name, unit in units.items() if code and code in (name, unit.get("currency"))), "")
-
-
 @cache
 def _aliases(language: str) -> list[tuple[re.Pattern[str], str]]:
-    aliases = vocabulary(language, "names").get("aliases", {}) | vocabulary(ENGLISH, "names")["aliases"]
-    shares = vocabulary(language, "units")["percent"]["forms"]
-    return [
-        *((re.compile(rf"(?<!\w)(?:{any_of(forms)})(?!\w)"), name) for name, forms in aliases.items()),
-        (re.compile(rf"\b(?:{any_of(form for form in shares if ' ' in form)})\b", re.IGNORECASE), "%"),
-    ]
+    aliases = {**vocabulary(ENGLISH, "names")["aliases"], **vocabulary(language, "names")["aliases"]}
+    return [(re.compile(rf"(?<!\w)(?:{any_of(forms)})(?!\w)"), name) for name, forms in aliases.items()]
 
 
 def _figures(text: str, language: str) -> dict[int, tuple[int, str]]:

@@ -4,15 +4,16 @@ The one home of what a name looks like and of which words say a date or an amoun
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 from index.language.cldr import CURRENCIES, months, weekdays
 from index.language.dates import Day, dates, times
 from index.language.identify import ENGLISH
-from index.language.numbers import numbers
+from index.language.numbers import Number, numbers
 from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold, function_words
 
@@ -20,7 +21,7 @@ Kind = Literal["name", "date", "time", "number", "money", "duration", "age", "pe
 Value = str | float | Day | None
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_BEFORE_MONEY = re.compile(r"(?:\b(?:US|MX|A|C|NZ|HK|S))?([$€£¥₹]) ?$")
+_BEFORE_MONEY = re.compile(rf"(?:\b(?:US|U\.S\.|MX|A|C|NZ|HK|S) ?)?([$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))})) ?$")
 _IDENTIFIER = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.-]*\w|https?://\S*[\w/]|\b[A-Z]{1,5}[-/]?\d[\w/-]*|§ ?\d[\w.]*|\bv?\d+(?:\.\d+){2,}"
     r"|\+\d[\d ()-]{6,}\d"
@@ -28,7 +29,7 @@ _IDENTIFIER = re.compile(
 _WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_](?:[\w’'&-]*\w)?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENS = re.compile(r"(?:^|[.!?:;][\"”’)]*\s|[\"“¿¡(«•–—-])\s*$")  # what stands before the first word of a sentence
-_REACH = 12  # characters before a word, in which that is looked for
+_REACH = 20  # characters before a word or a number that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +58,17 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
     [('name', 'ann lee'), ('money', 1200000000.0), ('date', Day(year=2020, month=5, day=5))]
     """
     stated: list[Mention] = []
-    for mention in (*_dates(text, language), *_times(text, language), *_identifiers(text, language)):
-        _add(stated, mention)
-    for mention in _amounts(text, language):
-        _add(stated, mention)
-    for mention in names(text, language):
-        _add(stated, mention)
-    return tuple(sorted(stated, key=lambda mention: mention.start))
+    for read in (_dates, _times, _identifiers, _amounts, names):  # what comes first keeps its place
+        for mention in read(text, language):
+            _add(stated, mention)
+    return tuple(stated)
 
 
 def _add(stated: list[Mention], mention: Mention) -> None:
-    """Adds it, unless its place is taken."""
-    if all(mention.end <= other.start or other.end <= mention.start for other in stated):
-        stated.append(mention)
+    """Adds it where it belongs, unless its place is taken."""
+    at = bisect_left(stated, mention.start, key=lambda other: other.start)
+    if (not at or stated[at - 1].end <= mention.start) and (at == len(stated) or mention.end <= stated[at].start):
+        stated.insert(at, mention)
 
 
 @lru_cache(maxsize=8192)
@@ -146,32 +145,40 @@ def _dates(text: str, language: str) -> Iterator[Mention]:
             yield Mention("date", dated.start, dated.end, dated.value, vague=vague)
 
 
+def amount(text: str, number: Number, language: str) -> Mention:
+    """A number of `numbers` together with its unit, before or behind it."""
+    before, unit = text[max(0, number.start - _REACH) : number.start], _units(language).match(text, number.end)
+    if money := _BEFORE_MONEY.search(before):
+        code = _SYMBOLS.get(money[1], money[1])
+        return Mention("money", number.start - len(money[0]), number.end, number.value, code)
+    if not unit:
+        return Mention("number", number.start, number.end, number.value, "ordinal" if number.ordinal else "")
+    kind, name = _kinds(language)[fold(next(filter(None, unit.groups())))]
+    if unit["coin"]:
+        name = fold(text[number.end : unit.end()]).strip()  # of which country
+    return Mention(kind, number.start, unit.end(), number.value, name)
+
+
 def _amounts(text: str, language: str) -> Iterator[Mention]:
     """Numbers with what they count, if that has a unit; and "several hours"."""
     words = vocabulary(language, "numbers")
     for number in numbers(text, language):
-        start, end, value = number.start, number.end, number.value
-        before = text[max(0, start - 30) : start]
-        if money := _BEFORE_MONEY.search(before):
-            yield _vague(text, Mention("money", start - len(money.group()), end, value, _SYMBOLS[money[1]]), language)
-        elif unit := _units(language).match(text, end):
-            kind, name = _kinds(language)[fold(next(filter(None, unit.groups())))]
-            end = unit.end()
-            if unit["coin"]:
-                name = fold(text[number.end : end]).strip()  # of which country
-            if kind == "duration" and (age := _age(before, text[end : end + 8], language)) is not None:
-                kind, end = "age", end + age
-            yield _vague(text, Mention(kind, start, end, value, name), language)
-        elif re.search(rf"\b(?:{any_of(vocabulary(language, 'ages')['before'])}) $", before, re.IGNORECASE):
-            yield Mention("age", start, end, value, "year")
-        elif value == 1 and number.spelt and _counts_nothing(before, text[start:end], words):
-            continue
-        else:
-            yield _vague(text, Mention("number", start, end, value, "ordinal" if number.ordinal else ""), language)
+        stated, one = amount(text, number, language), number.value == 1 and number.spelt
+        before, behind = text[max(0, number.start - _REACH) : number.start], text[stated.end : stated.end + _REACH]
+        if stated.unit in ("", "year") and (age := _age(before, behind, stated, language)):
+            yield age
+        elif stated.unit or not (one and _counts_nothing(before, text[number.start : number.end], words)):
+            yield _vague(text, stated, language)
     for match in _some(language).finditer(text):
         one = fold(match["some"]) in words["one"]
         name = _kinds(language)[fold(match["unit"])][1]
         yield Mention("duration", *match.span(), 1.0 if one else None, name, vague=not one)
+
+
+def unit_name(unit: str) -> str:
+    """The English name of a unit, that of a currency given its code."""
+    units = vocabulary(ENGLISH, "units")
+    return next((name for name in units if unit in (name, units[name].get("currency"))), unit)
 
 
 def _vague(text: str, mention: Mention, language: str) -> Mention:
@@ -179,15 +186,16 @@ def _vague(text: str, mention: Mention, language: str) -> Mention:
     match = _vaguely(language).search(text, max(0, mention.start - 20), mention.start)
     if not match:
         return mention
-    return Mention(mention.kind, match.start(), mention.end, mention.value, mention.unit, vague=True)
+    return replace(mention, start=match.start(), vague=True)
 
 
-def _age(before: str, after: str, language: str) -> int | None:
-    """How far what makes an age of years reaches behind them; None if nothing does."""
+def _age(before: str, behind: str, stated: Mention, language: str) -> Mention | None:
+    """A number, or a duration in years, as an age; None if nothing around it says so."""
     words = vocabulary(language, "ages")
-    if match := re.match(rf"[- ](?:{any_of(words['after'])})\b", after, re.IGNORECASE):
-        return match.end()
-    return 0 if re.search(rf"\b(?:{any_of(words['before'])}) $", before, re.IGNORECASE) else None
+    match = re.match(rf"[- ](?:{any_of(words['after'])})\b", behind, re.IGNORECASE) if stated.unit else None
+    if match or re.search(rf"\b(?:{any_of(words['before'])}) $", before, re.IGNORECASE):
+        return replace(stated, kind="age", end=stated.end + (match.end() if match else 0), unit="year")
+    return None
 
 
 def _counts_nothing(before: str, one: str, words: Mapping[str, Any]) -> bool:

@@ -10,6 +10,15 @@ from index.language.lexicon import lexicon, opposed
 from index.language.vocabulary import vocabulary
 
 SAME = {  # statement: evidence
+    "There were 205 of them on board.": "There were two hundred and five of them on board.",
+    "It cost 1.2 billion dollars.": "It cost $1.2bn.",
+    "Ann paid 3 million euros.": "Ann paid €3m.",
+    "The shop opens at 3 p.m. every day.": "The shop opens at 15:00 every day.",
+    "The EU signed the treaty.": "The European Union signed the treaty.",
+    "The European Union signed this treaty.": "The EU signed this treaty.",
+    "The Organization of American States met there.": "The OAS met there.",
+    "It rose by 5%.": "It rose by five per cent.",
+    "He came on 5 May 2020.": "He came on 2020-05-05.",
     "It cost 5 percent.": "It cost 5%.",
     "Five ships came.": "5 ships came.",
     "The town has 1,200 people.": "The town has 1200 people.",
@@ -58,6 +67,12 @@ SAME = {  # statement: evidence
     "Ann Lee met Bo in Lima.": "Ann Lee flew to Lima. There she met Bo.",
 }
 OTHER = {
+    "There were 206 of them on board.": "There were two hundred and five of them on board.",
+    "It cost 1.3 billion dollars.": "It cost $1.2bn.",
+    "It cost 1.2 billion pounds.": "It cost $1.2bn.",
+    "The shop opens at 3 a.m. every day.": "The shop opens at 15:00 every day.",
+    "The EU signed the treaty.": "The United Nations signed the treaty.",
+    "The WHO met there.": "The Organization of American States met there.",
     "The town has 2 million people.": "The town has 3 million people.",
     "The town has 3 million people and 3 parks.": "The town has 3 million people and 4 parks.",
     "It cost $5 million.": "It cost 5 billion dollars.",
@@ -119,6 +134,8 @@ OTHER = {
     "On May 28 the show ended.": "On May 24 the show ended. On May 28 another began.",
 }
 SAME_ES = {
+    "Asistieron 205 personas.": "Asistieron doscientas cinco personas.",
+    "Costó 2,5 millones de pesos.": "Costó 2.500.000 pesos.",
     "Ann se reunió con Bo el 3 de mayo.": "Ann se reunió con Bo el 3 de Mayo de 2021.",
     "Llegaron cinco barcos.": "Llegaron 5 barcos.",
     "Costó 2,5 millones.": "Costó 2.500.000.",
