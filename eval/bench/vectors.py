@@ -20,7 +20,7 @@ from eval.case import read_cases
 from index.building.build import build
 from index.embedding.embedder import BUNDLED, Vectors
 from index.embedding.opening import open_embedder
-from index.search import CANDIDATES
+from index.search import SEARCH
 from index.settings import Settings
 from index.storing.snapshot import open_snapshot
 from index.storing.vectors import FLAT_UP_TO, FaissStore
@@ -75,7 +75,7 @@ def compare(vectors: Vectors, queries: Vectors) -> dict[str, Any]:
             store.save(Path(folder) / "vectors.faiss")
             figures[f"{name}_bytes"] = (Path(folder) / "vectors.faiss").stat().st_size
         found.append(rows)
-    figures["recall"] = [recall(found[0], found[1], limit) for limit in (10, CANDIDATES)]
+    figures["recall"] = [recall(found[0], found[1], limit) for limit in (10, SEARCH.candidates)]
     return figures
 
 
@@ -110,8 +110,8 @@ def write_vectors(out: Path, records: Sequence[Record]) -> None:
     body = [
         "# Flat or graph\n",
         f"`python -m eval.bench vectors FOLDER --cases CASES`, {kept[-1]['machine']}. Built on all cores; one question",
-        f"at a time on one thread, its best {CANDIDATES}. Real: {kept[0]['distinct']:,} vectors of chunks, repeated",
-        f"with noise of {_TURN} a dimension, and real questions. Random: all directions, the worst case.\n",
+        f"at a time on one thread, its best {SEARCH.candidates}. Real: {kept[0]['distinct']:,} vectors of chunks,",
+        f"repeated with noise of {_TURN} a dimension, and real questions. Random: all directions, the worst case.\n",
         "| vectors | | flat: build s | MB | ms, p50 | p95 | graph: build s | MB | ms, p50 | p95 | recall@10 | @100 |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
         *map(_row, kept),
@@ -146,7 +146,7 @@ def _asked(store: FaissStore, queries: Vectors) -> tuple[NDArray[np.int64], list
     found, milliseconds = [], []
     for query in queries:
         started = time.perf_counter()
-        found.append(store.search(query[np.newaxis], CANDIDATES)[1][0])
+        found.append(store.search(query[np.newaxis], SEARCH.candidates)[1][0])
         milliseconds.append(1000 * (time.perf_counter() - started))
     return np.array(found), milliseconds
 
