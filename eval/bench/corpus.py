@@ -18,6 +18,7 @@ import numpy as np
 
 from index.building.build import build
 from index.chunks import embedding_text
+from index.disk import write_whole
 from index.embedding.embedder import Embedder, Vectors
 from index.language.sentences import Span
 from index.storing.snapshot import Snapshot, open_snapshot
@@ -31,11 +32,11 @@ def write_corpus(source: Path, size: int, questions: Sequence[str], target: Path
     shutil.rmtree(target, ignore_errors=True)
     (target / "docs").mkdir(parents=True)
     for number, text in enumerate(_files(_chunked(source, embedder), size)):
-        (target / "docs" / f"{number:06}.txt").write_text(text, encoding="utf-8", newline="")
+        write_whole(target / "docs" / f"{number:06}.txt", text)
     texts = [embedding_text(chunk) for chunk in _chunked(target / "docs", embedder).chunks]
     written = json.dumps(texts)
-    (target / "texts.json").write_text(written, encoding="utf-8")
-    (target / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    write_whole(target / "texts.json", written)
+    write_whole(target / "questions.json", json.dumps(questions))
     return hashlib.sha256(written.encode()).hexdigest()[:12]
 
 

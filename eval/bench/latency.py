@@ -6,6 +6,7 @@ seen it. Prints a Markdown table of where the time goes.
 """
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -15,10 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from app.bot import Bot
+from eval.bench.vectors import turned
 from eval.case import Case, read_cases
 from index.building.build import build
-from index.embedding.embedder import Embedder, Vectors
+from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
+from index.errors import reported
 from index.records import Chunk
 from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import Snapshot, open_snapshot
@@ -26,7 +29,6 @@ from index.storing.vectors import FaissStore
 
 _CHUNKS = 40_000
 _QUESTIONS = 200
-_TURN = 0.02  # length of the noise in each dimension
 
 
 def repeated(snapshot: Snapshot, size: int) -> Snapshot:
@@ -41,17 +43,12 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         documents += renamed.values()
         chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
     chunks = chunks[:size]
-    noise = np.random.default_rng(0)
-    rows = np.arange(size) % len(snapshot.chunks)
-    vectors = snapshot.store.vectors()[rows]
-    vectors += noise.normal(scale=_TURN, size=vectors.shape).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return replace(
         snapshot,
         documents=documents,
         chunks=chunks,
-        store=FaissStore.build(vectors),
-        units=snapshot.units.take(rows.tolist()),
+        store=FaissStore.build(turned(snapshot.store.vectors(), size)),
+        units=snapshot.units.take([row % len(snapshot.chunks) for row in range(size)]),
         lexical=LexicalIndex.of(chunks),
     )
 
@@ -85,14 +82,14 @@ def _timings(bot: Bot, embedder: _Timed, cases: Sequence[Case]) -> Iterator[dict
         yield {"of that, embedding the question": embedding} | stages | {"the rest": other, "whole answer": total}
 
 
-def main() -> None:
-    """Prints the table."""
+def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
+    """Prints the table, with the bundled model unless another embedder is given; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.latency", description=__doc__)
     parser.add_argument("set", type=Path)
     parser.add_argument("--chunks", type=int, default=_CHUNKS, help="default: %(default)s")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        embedder = open_embedder("all-MiniLM-L6-v2")
+        embedder = embedder or open_embedder(BUNDLED)
         build(options.set / "docs", Path(folder), embedder)
         snapshot = repeated(open_snapshot(Path(folder), embedder), options.chunks)
         timed = _Timed(embedder)
@@ -105,7 +102,8 @@ def main() -> None:
     for stage in rows[0]:
         p50, p95 = np.percentile([1000 * row[stage] for row in rows], (50, 95))
         print(f"| {stage} | {p50:.0f} | {p95:.0f} |")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(reported(main))
