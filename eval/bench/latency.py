@@ -7,7 +7,6 @@ seen it. Prints a Markdown table of where the time goes.
 
 import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,13 +17,13 @@ import numpy as np
 from app.bot import Bot
 from eval.bench.vectors import turned
 from eval.case import Case, read_cases
-from index.building.build import build
+from eval.measuring.indexing import indexed
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.errors import reported
 from index.records import Chunk
 from index.storing.bm25 import LexicalIndex
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
 
 _CHUNKS = 40_000
@@ -33,9 +32,8 @@ _QUESTIONS = 200
 
 def repeated(snapshot: Snapshot, size: int) -> Snapshot:
     """The snapshot with copies of its documents, `size` chunks in all."""
-    copies = -(-size // len(snapshot.chunks))
     documents, chunks = list(snapshot.documents), list(snapshot.chunks)
-    for number in range(1, copies):
+    for number in range(1, -(-size // len(snapshot.chunks))):
         renamed = {
             d.sha256: replace(d, source=f"{number}/{d.source}", sha256=f"{d.sha256}-{number}")
             for d in snapshot.documents
@@ -88,15 +86,12 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     parser.add_argument("set", type=Path)
     parser.add_argument("--chunks", type=int, default=_CHUNKS, help="default: %(default)s")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        embedder = embedder or open_embedder(BUNDLED)
-        build(options.set / "docs", Path(folder), embedder)
-        snapshot = repeated(open_snapshot(Path(folder), embedder), options.chunks)
-        timed = _Timed(embedder)
-        bot = Bot.over(snapshot, timed)  # type: ignore[arg-type] # only questions are embedded
-        cases = read_cases(options.set / "cases.jsonl")[: _QUESTIONS + 5]
-        list(_timings(bot, timed, cases[:5]))  # warm
-        rows = list(_timings(bot, timed, cases[5:]))
+    embedder = embedder or open_embedder(BUNDLED)
+    snapshot, timed = repeated(indexed(options.set / "docs", embedder), options.chunks), _Timed(embedder)
+    bot = Bot.over(snapshot, timed)  # type: ignore[arg-type] # only questions are embedded
+    cases = read_cases(options.set / "cases.jsonl")[: _QUESTIONS + 5]
+    list(_timings(bot, timed, cases[:5]))  # warm
+    rows = list(_timings(bot, timed, cases[5:]))
     print(f"{len(rows)} questions, {len(snapshot.chunks):,} chunks, milliseconds\n")
     print("| stage | p50 | p95 |\n|---|---|---|")
     for stage in rows[0]:

@@ -7,7 +7,7 @@ directions asked with random ones, the worst case of a graph. Each row of the ta
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from eval.bench.tables import Run, measure_once, read_runs, replace_part
 from eval.case import read_cases
-from index.building.build import build
+from eval.measuring.indexing import indexed
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.search import SEARCH
 from index.settings import Settings
-from index.storing.snapshot import open_snapshot
 from index.storing.vectors import FLAT_UP_TO, FaissStore
 
 _SIZES = "10000,100000,200000,500000,1000000"
@@ -44,7 +43,9 @@ def main(words: Sequence[str], embedder: Embedder | None = None) -> int:
     options = parser.parse_args(words)
     measured_before = options.work / "vectors.jsonl"
     options.work.mkdir(parents=True, exist_ok=True)
-    embedded, asked = _embedded(options.folder, options.cases, embedder or open_embedder(BUNDLED))
+    embedder = embedder or open_embedder(BUNDLED)
+    embedded = indexed(options.folder, embedder).store.vectors()
+    asked = embedder.queries([case.question for case in read_cases(options.cases)][:_QUESTIONS])
     for kind in options.kinds.split(","):
         for size in sorted(map(int, options.sizes.split(","))):
             key = {"kind": kind, "size": size, "distinct": len(embedded)}
@@ -133,8 +134,7 @@ def _row(run: Run) -> str:
 
 def _reason(runs: Sequence[Run]) -> str:
     """What the table says about the switch point."""
-    within: Callable[[Run], bool] = lambda run: run["flat_ms"][1] <= _BUDGET_MS  # noqa: E731
-    fast = max((run["size"] for run in runs if within(run)), default=0)
+    fast = max((run["size"] for run in runs if run["flat_ms"][1] <= _BUDGET_MS), default=0)
     return (
         f"Search is exact while its 95th percentile stays within {_BUDGET_MS} ms, a fair part of an answer: here up\n"
         f"to {fast:,} of the sizes measured. The graph is an answer to time alone: it costs minutes to build, takes\n"
@@ -150,11 +150,3 @@ def _asked(store: FaissStore, queries: Vectors) -> tuple[NDArray[np.int64], list
         rows.append(store.search(query[np.newaxis], SEARCH.candidates)[1][0])
         milliseconds.append(1000 * (time.perf_counter() - started))
     return np.array(rows), milliseconds
-
-
-def _embedded(folder: Path, cases: Path, embedder: Embedder) -> tuple[Vectors, Vectors]:
-    """Vectors of the folder's chunks, and of the questions."""
-    with tempfile.TemporaryDirectory() as index_dir:
-        build(folder, Path(index_dir), embedder)
-        vectors = open_snapshot(Path(index_dir), embedder).store.vectors()
-    return vectors, embedder.queries([case.question for case in read_cases(cases)][:_QUESTIONS])

@@ -6,7 +6,6 @@ Prints the two tables of `eval/RESULTS.md`: how well files are found, and which 
 import argparse
 import random
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +22,9 @@ from app.asking.conversation import leans
 from app.asking.spelling import Speller
 from app.bot import answerer_over
 from eval.case import read_cases
+from eval.measuring.indexing import indexed
 from eval.measuring.metrics import correct, ranking_figures, sentence_f1
 from eval.measuring.statistics import mean
-from index.building.build import build
 from index.chunks import chunk_document, embedding_text
 from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.opening import open_embedder
@@ -36,7 +35,7 @@ from index.reading.parser import Parser
 from index.records import Chunk, Hit
 from index.search import SEARCH, Scores, Searcher, SearchSettings
 from index.storing.bm25 import LexicalIndex
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
 
 T = TypeVar("T")
@@ -158,15 +157,14 @@ SENTENCES = {"as built": WEIGHTS} | {f"without {name}": WEIGHTS | {name: 0.0} fo
 
 
 class Bench:
-    """A question set and the index of its documents, kept in `index_dir`."""
+    """A question set and the index of its documents."""
 
-    def __init__(self, folder: Path, embedder: Embedder, index_dir: Path, parser: Parser | None = None) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, parser: Parser | None = None) -> None:
         self.name = folder.name
         cases = [case for case in read_cases(folder / "cases.jsonl") if case.answerable]
         self._cases = random.Random(0).sample(cases, min(_CASES, len(cases)))  # noqa: S311 - reproducible, not secret
         self._embedder = embedder
-        build(folder / "docs", index_dir, embedder, parser=parser)
-        self._snapshot = open_snapshot(index_dir, embedder)
+        self._snapshot = indexed(folder / "docs", embedder, parser)
 
     def retrieval(self, variant: Variant) -> str:
         """hit@1 / recall@5 / nDCG@10 over the files."""
@@ -206,13 +204,12 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     parser = argparse.ArgumentParser(prog="python -m eval.studies.ablate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     folders: list[Path] = parser.parse_args(arguments).sets
-    with tempfile.TemporaryDirectory() as scratch:
-        embedder = RememberingEmbedder(embedder or open_embedder(BUNDLED))
-        benches = [Bench(folder, embedder, Path(scratch, f"{number}")) for number, folder in enumerate(folders)]
-        print("hit@1 / recall@5 / nDCG@10\n")
-        _table(benches, RETRIEVAL, Bench.retrieval)
-        print("\nanswer within 1 / 2 / 3 sentences, or F1 of the best three against the evidence\n")
-        _table(benches, SENTENCES, Bench.sentences)
+    embedder = RememberingEmbedder(embedder or open_embedder(BUNDLED))
+    benches = [Bench(folder, embedder) for folder in folders]
+    print("hit@1 / recall@5 / nDCG@10\n")
+    _table(benches, RETRIEVAL, Bench.retrieval)
+    print("\nanswer within 1 / 2 / 3 sentences, or F1 of the best three against the evidence\n")
+    _table(benches, SENTENCES, Bench.sentences)
     return 0
 
 

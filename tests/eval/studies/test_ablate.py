@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from app.answering.ranking import WEIGHTS
+from eval.measuring.indexing import indexed
 from eval.studies.ablate import RETRIEVAL, SENTENCES, Bench, Variant, _chunked, main
-from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
 from index.reading.parser import InProcessParser
 from index.records import Chunk, Document, Hit
 from index.search import SearchSettings
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot
 
 _CASES = [
     {
@@ -70,25 +70,23 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def indexed(varied: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    index_dir = tmp_path_factory.mktemp("index")
-    build(varied, index_dir, HashingEmbedder(), parser=InProcessParser())
-    return open_snapshot(index_dir, HashingEmbedder())
+def as_built(varied: Path) -> Snapshot:
+    return indexed(varied, HashingEmbedder(), InProcessParser())
 
 
 def test_every_variant_alters_something() -> None:
     for variants in (RETRIEVAL, SENTENCES):
-        (_, as_built), *others = variants.items()
-        assert as_built in (Variant(), WEIGHTS)
-        assert as_built not in [variant for _, variant in others]
+        (_, first), *others = variants.items()
+        assert first in (Variant(), WEIGHTS)
+        assert first not in [variant for _, variant in others]
 
 
 @pytest.mark.parametrize("name", [name for name, variant in RETRIEVAL.items() if variant.index])
-def test_an_index_made_anew_holds_something_else(indexed: Snapshot, name: str) -> None:
+def test_an_index_made_anew_holds_something_else(as_built: Snapshot, name: str) -> None:
     index = RETRIEVAL[name].index
     assert index
-    altered = index(indexed, HashingEmbedder())
-    same = [np.array_equal(*pair) for pair in zip(_content(indexed), _content(altered), strict=True)]
+    altered = index(as_built, HashingEmbedder())
+    same = [np.array_equal(*pair) for pair in zip(_content(as_built), _content(altered), strict=True)]
     chunks, vectors, words = same
     assert not all(same)
     assert len(altered.chunks) == altered.store.size == altered.lexical.size
@@ -97,15 +95,15 @@ def test_an_index_made_anew_holds_something_else(indexed: Snapshot, name: str) -
     assert vectors is (name in ("no header in BM25", "no stemming"))
 
 
-def test_an_index_chunked_as_it_was_holds_the_same(indexed: Snapshot) -> None:
-    again = _chunked(indexed, HashingEmbedder())
-    assert all(np.array_equal(*pair) for pair in zip(_content(indexed), _content(again), strict=True))
+def test_an_index_chunked_as_it_was_holds_the_same(as_built: Snapshot) -> None:
+    again = _chunked(as_built, HashingEmbedder())
+    assert all(np.array_equal(*pair) for pair in zip(_content(as_built), _content(again), strict=True))
 
 
-def test_without_stems_a_word_finds_its_own_form_alone(indexed: Snapshot) -> None:
+def test_without_stems_a_word_finds_its_own_form_alone(as_built: Snapshot) -> None:
     index = RETRIEVAL["no stemming"].index
     assert index
-    for snapshot, found in ((indexed, True), (index(indexed, HashingEmbedder()), False)):
+    for snapshot, found in ((as_built, True), (index(as_built, HashingEmbedder()), False)):
         assert snapshot.lexical.scores("harvests").any() == found
         assert snapshot.lexical.scores("harvest").any()
 
@@ -141,8 +139,8 @@ def test_slips_stay_where_they_are_not_mended() -> None:
     assert speller and speller("Who hsoted alicia barcena?") == "Who hsoted alicia barcena?"
 
 
-def test_every_variant_is_measured(question_set: Path, tmp_path: Path) -> None:
-    bench = Bench(question_set, HashingEmbedder(), tmp_path / "index", InProcessParser())
+def test_every_variant_is_measured(question_set: Path) -> None:
+    bench = Bench(question_set, HashingEmbedder(), InProcessParser())
     figures = {name: bench.retrieval(variant) for name, variant in RETRIEVAL.items()}
     shares = {name: bench.sentences(weights) for name, weights in SENTENCES.items()}
     assert figures["as built"] == "1.000 / 1.000 / 1.000", "also for the file that is indexed under another name"
@@ -151,9 +149,9 @@ def test_every_variant_is_measured(question_set: Path, tmp_path: Path) -> None:
     assert bench.retrieval(RETRIEVAL["as built"]) == figures["as built"]
 
 
-def test_a_variant_is_seen_by_the_search(question_set: Path, tmp_path: Path) -> None:
+def test_a_variant_is_seen_by_the_search(question_set: Path) -> None:
     """Only a search without its words, by a cosine that says nothing, fails to find the orchard."""
-    bench = Bench(question_set, HashingEmbedder(), tmp_path / "index", InProcessParser())
+    bench = Bench(question_set, HashingEmbedder(), InProcessParser())
     blind = Variant(settings=SearchSettings(fuse=lambda dense, lexical, weights: -lexical.astype(np.float64)))
     assert bench.retrieval(blind).startswith("0.000")
 
@@ -174,4 +172,4 @@ def test_a_set_that_is_not_whole_is_refused_with_the_remedy(question_set: Path, 
         (question_set / "docs").rename(tmp_path / "elsewhere")
     folder = tmp_path / "none" if broken == "no folder" else question_set
     with pytest.raises(CiteseedError):
-        Bench(folder, HashingEmbedder(), tmp_path / "index")
+        Bench(folder, HashingEmbedder())
