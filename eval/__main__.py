@@ -28,20 +28,26 @@ from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
 from index.language.tidy import printable
 from index.reading.folder import scan
+from index.reading.parser import Parser, ParserProcess
 from index.storing.snapshot import open_snapshot
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
 _UNDER = 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 a figure is under its limit, 130 after Ctrl-C."""
+def main(arguments: Sequence[str] | None = None, parser: Parser | None = None) -> int:
+    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 a figure is under its limit, 130 after Ctrl-C.
+
+    Files are parsed in a process of its own, unless another `parser` is given.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = COMMANDS.get(words[0]) if words else None
-    return reported(lambda: command(words[1:]) if command else _measure(words))
+    with ParserProcess() as process:
+        reader = parser or process
+        return reported(lambda: command(words[1:], reader) if command else _measure(words, reader))
 
 
-def _measure(words: Sequence[str]) -> int:
+def _measure(words: Sequence[str], reader: Parser) -> int:
     settings = ChatSettings()
     sys.stderr = redacting(sys.stderr, [settings.llm_key])
     options = _options(words, settings)
@@ -56,7 +62,7 @@ def _measure(words: Sequence[str]) -> int:
     llm = chosen_models(settings, options)()
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
-    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude).failures:
+    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude, parser=reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     bot = Bot.over(open_snapshot(index_dir, embedder), RememberingEmbedder(embedder))
 
@@ -70,7 +76,7 @@ def _measure(words: Sequence[str]) -> int:
         if options.json:
             write_whole(options.json, json.dumps(result, ensure_ascii=False, indent=1))
 
-    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm)
+    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm, reader)
     console = Console()
     show(result, console)
     if old:

@@ -13,6 +13,7 @@ from index.building.report import summary
 from index.embedding.opening import open_embedder
 from index.errors import CorpusError, reported
 from index.language.tidy import printable
+from index.reading.parser import Parser
 from index.settings import Settings
 from index.storing.generations import read_current
 from index.storing.snapshot import indexed_folder
@@ -20,14 +21,17 @@ from index.storing.snapshot import indexed_folder
 _SOME_FAILED = 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked."""
+def main(arguments: Sequence[str] | None = None, parser: Parser | None = None) -> int:
+    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked.
+
+    Files are parsed in a process of its own, unless another `parser` is given.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    command = _doctor if words[:1] == ["doctor"] else _build
-    return reported(lambda: command(words), as_json="--json" in words)
+    doctor = words[:1] == ["doctor"]
+    return reported(lambda: _doctor(words) if doctor else _build(words, parser), as_json="--json" in words)
 
 
-def _build(words: Sequence[str]) -> int:
+def _build(words: Sequence[str], reader: Parser | None) -> int:
     settings = Settings()
     parser = argparse.ArgumentParser(
         prog="citeseed-index",
@@ -47,7 +51,7 @@ def _build(words: Sequence[str]) -> int:
 
     def refresh() -> int:
         report = build_with_progress(
-            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew
+            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, reader
         )
         text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
         print(text, flush=True)

@@ -17,6 +17,7 @@ from index.formats.registry import format_of
 from index.reading.changes import AS_LAST_READ
 from index.reading.files import FileEntry
 from index.reading.folder import scan, status
+from index.reading.parser import Parser
 from index.records import Document
 from index.storing.snapshot import Snapshot, indexed_patterns
 
@@ -118,12 +119,14 @@ class Folder:
         exclude: Sequence[str] | None = None,
         *,
         read_only: bool = False,
+        parser: Parser | None = None,
     ) -> None:
         self.root = root.resolve()
         self.read_only = read_only
         self._index_dir = index_dir
         self._embedder = embedder
         self._exclude = exclude
+        self._parser = parser
         self._builds = Builds()
         self._emptied: tuple[int, int] | None = None
 
@@ -171,13 +174,9 @@ class Folder:
 
     def _build(self, show: Show) -> Report:
         emptied = self._emptied is not None and self._is_empty() and self._identity() == self._emptied
+        index_dir, embedder = self._index_dir, self._embedder
         report = build(
-            self.root,
-            self._index_dir,
-            self._embedder,
-            show,
-            exclude=self._exclude,
-            allow_empty=emptied,
+            self.root, index_dir, embedder, show, exclude=self._exclude, allow_empty=emptied, parser=self._parser
         )
         self._emptied = None
         return report

@@ -19,10 +19,10 @@ from index.building.progress import progress_bar
 from index.errors import CiteseedError, LoadError
 from index.language.tidy import printable
 from index.reading.folder import read, scan
-from index.reading.parser import Parser, ParserProcess
+from index.reading.parser import Parser
 
 
-def init(words: Sequence[str]) -> int:
+def init(words: Sequence[str], reader: Parser) -> int:
     """Drafts cases from a folder."""
     parser = argparse.ArgumentParser(prog="citeseed-eval init", description="Draft cases from a folder of documents.")
     parser.add_argument("folder", type=Path)
@@ -38,7 +38,7 @@ def init(words: Sequence[str]) -> int:
     if llm:
         where = settings.llm_file or settings.llm_url
         print(printable(f"{llm.name} at {where} is sent single sentences and writes the questions."))
-    with progress_bar() as show, ParserProcess() as reader:
+    with progress_bar() as show:
         cases = draft_cases(
             folder, options.number, by_llm(llm) if llm else by_rule, reader, show, settings.exclude or ()
         )
@@ -54,7 +54,7 @@ def init(words: Sequence[str]) -> int:
     return 0
 
 
-def draft(words: Sequence[str]) -> int:
+def draft(words: Sequence[str], _: Parser) -> int:
     """Drafts cases from thumbs-down."""
     settings = ChatSettings()
     parser = argparse.ArgumentParser(
@@ -82,7 +82,7 @@ def draft(words: Sequence[str]) -> int:
     return 0
 
 
-def check(words: Sequence[str]) -> int:
+def check(words: Sequence[str], reader: Parser) -> int:
     """Says what is wrong in a case file."""
     parser = argparse.ArgumentParser(prog="citeseed-eval check", description="Check a case file.")
     parser.add_argument("file", type=Path)
@@ -90,12 +90,9 @@ def check(words: Sequence[str]) -> int:
     parser.add_argument("--accept", action="store_true", help="let its drafts count")
     options = parser.parse_args(words)
     cases = read_cases(options.file, scan(options.docs) if options.docs else None)
-    with ParserProcess() as reader:
-        doubts = [
-            f"{options.file}, case {case.id}: {doubt}"
-            for case in cases
-            for doubt in _doubts(case, options.docs, reader)
-        ]
+    doubts = [
+        f"{options.file}, case {case.id}: {doubt}" for case in cases for doubt in _doubts(case, options.docs, reader)
+    ]
     if doubts:
         raise CaseError("\n".join(doubts))
     drafts = sum(case.draft for case in cases)
@@ -108,7 +105,7 @@ def check(words: Sequence[str]) -> int:
     return 0
 
 
-def import_set(words: Sequence[str]) -> int:
+def import_set(words: Sequence[str], _: Parser) -> int:
     """Makes documents and cases of another maker's set."""
     parser = argparse.ArgumentParser(
         prog="citeseed-eval import", description="Make documents and cases of a BEIR folder or a SQuAD file."
@@ -126,7 +123,7 @@ def import_set(words: Sequence[str]) -> int:
     return 0
 
 
-def export(words: Sequence[str]) -> int:
+def export(words: Sequence[str], _: Parser) -> int:
     """Writes a result in TREC's format."""
     parser = argparse.ArgumentParser(
         prog="citeseed-eval export", description="Write a result's run and qrels in TREC's format."
@@ -139,7 +136,7 @@ def export(words: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+COMMANDS: dict[str, Callable[[Sequence[str], Parser], int]] = {
     "init": init,
     "draft": draft,
     "check": check,

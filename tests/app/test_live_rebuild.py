@@ -12,10 +12,9 @@ import pytest
 
 from app.bot import LiveBot
 from app.records import Answer
-from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.reading.parser import InProcessParser
 from index.storing.generations import read_current
+from tests.in_process import build, rebuild
 
 _DAYS = 20
 _READERS = 4
@@ -48,7 +47,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    bot = LiveBot(index_dir, root, HashingEmbedder())
+    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild)
     published, over = [0], threading.Event()
     answered: list[int] = []
 
@@ -69,7 +68,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
         try:
             for day in range(1, _DAYS + 1):
                 _write(root, day)
-                build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
+                build(root, index_dir, HashingEmbedder())
                 published.append(day)
                 while answered[-_READERS:] != [day] * _READERS and not any(own.done() for own in readers):
                     over.wait(0.01)
@@ -91,20 +90,20 @@ def test_a_reader_is_served_though_the_generation_it_opens_is_removed_again_and_
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    bot = LiveBot(index_dir, root, HashingEmbedder())
+    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild)
     over = threading.Event()
 
-    def rebuild() -> None:
+    def build_daily() -> None:
         day = 0
         while not over.is_set():
             _write(root, day := day + 1)
-            build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
+            build(root, index_dir, HashingEmbedder())
             current = read_current(index_dir).split()[0]
             for path in (index_dir / "generations").iterdir():
                 if path.name != current:
                     shutil.rmtree(path)  # sooner than a build would
 
-    builder = threading.Thread(target=rebuild)
+    builder = threading.Thread(target=build_daily)
     builder.start()
     try:
         for _ in range(100):

@@ -65,7 +65,7 @@ def test_the_drafts_of_a_case_set_are_asked_of_the_first_model(
     with faulty(writes('{"question": "Who repaired nine boats in Lima?", "answer": "Ann Lee"}')) as server:
         monkeypatch.setenv("CITESEED_LLM_URL", server.url)
         monkeypatch.setenv("CITESEED_LLM_MODEL", "small,large")
-        assert init([str(tmp_path / "docs"), "--out", str(tmp_path / "cases.jsonl")]) == 0
+        assert init([str(tmp_path / "docs"), "--out", str(tmp_path / "cases.jsonl")], InProcessParser()) == 0
     assert {body["model"] for body in server.bodies} == {"small"}
     said = " ".join(capsys.readouterr().out.split())
     assert f"small at {server.url} is sent single sentences and writes the questions." in said

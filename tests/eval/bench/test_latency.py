@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from eval.bench.latency import main, repeated
-from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.search import Searcher
 from index.storing.snapshot import open_snapshot
+from tests.in_process import build
 
 
 def _folder(tmp_path: Path) -> Path:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from app.bot import open_bot
 from eval.case import CaseError
 from eval.measuring.compare import compare, read_result
-from eval.measuring.measure import measure
 from eval.reporting.terminal import show_comparison
 from index.embedding.embedder import HashingEmbedder
+from tests.eval.in_process import measure
 from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
+from tests.in_process import open_bot
 
 Result = dict[str, Any]
 
