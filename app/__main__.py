@@ -139,7 +139,7 @@ def _show(evidence: Evidence, console: Console) -> None:
     """Ranks by each method, the features of the best sentences, and what the gate made of it."""
     by_cosine = sorted(evidence.hits, key=lambda hit: -hit.dense)
     by_terms = sorted(evidence.hits, key=lambda hit: -hit.lexical)
-    forms = printable(" | ".join(dict.fromkeys(evidence.questions)))
+    forms = printable(" | ".join(dict.fromkeys(evidence.question.forms)))
     passages = Table("fused", "dense", "BM25", "passage", title=f"Searched for: {forms}")
     for rank, hit in enumerate(evidence.hits[:10], start=1):
         chunk = hit.chunk

@@ -1,9 +1,15 @@
-"""The answer record that the page, the command line, the API and the eval share, and its JSON form."""
+"""The answer that the page, the command line, the API and the eval share, and its record: its form as JSON.
+
+A record is complete in itself, so that it can be shown when its documents have gone.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from types import NoneType, UnionType
+from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 
+from index.errors import CiteseedError
 from index.records import Document, Hit
 
 
@@ -42,12 +48,10 @@ class Statement:
     item: bool = False
 
 
-Record = Mapping[str, Any]
-"""An answer as `to_json` gives it: complete in itself, so that it can be shown when its documents have gone."""
-
 CONTEXT = 300  # characters kept on each side of a quote
 _EXCERPT = 240  # characters kept of a hit
 
+STATUSES = ("answered", "partial", "refused")
 SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk", "written")
 LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
 DOUBT = "not found in the documents"  # said of a statement that is not supported
@@ -58,7 +62,7 @@ UNCITED = ("corpus", "smalltalk")  # a statement without a citation says somethi
 class Answer:
     """What citeseed says to a question.
 
-    `status` is answered, partial or refused; a refused answer cites nothing. `confidence`, 0 to 1, is the estimated
+    `status` is one of `STATUSES`; a refused answer cites nothing. `confidence`, 0 to 1, is the estimated
     probability that the documents answer the question. `timings` are in seconds. `shape` is one of `SHAPES`: bullets is
     a lead-in and its items, several a statement a source, oldest first. `notice` says in plain words what to mind.
     `missing` are the parts of a double question that the documents don't answer. `related`, numbered on their own, are
@@ -87,14 +91,14 @@ class Answer:
 
         Of a refused answer nothing: what it holds is no answer.
         """
-        said, before = "", False
-        for nth, own in enumerate(self.statements if self.status != "refused" else ()):
-            item = own.item or (nth > 0 and self.shape in LISTED)
-            markers = [f"[{citation.number}]" for citation in own.citations]
-            doubt = [] if own.supported else [f"({DOUBT})"]
-            said += ("\n• " if item else "\n" if before else " ") + " ".join([own.text, *markers, *doubt])
-            before = item
-        return said.strip()
+        text, after_item = "", False
+        for place, statement in enumerate(self.statements if self.status != "refused" else ()):
+            item = statement.item or (place > 0 and self.shape in LISTED)
+            markers = [f"[{citation.number}]" for citation in statement.citations]
+            doubt = [] if statement.supported else [f"({DOUBT})"]
+            text += ("\n• " if item else "\n" if after_item else " ") + " ".join([statement.text, *markers, *doubt])
+            after_item = item
+        return text.strip()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -114,11 +118,123 @@ def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]
     return tuple(statements)
 
 
-def to_json(answer: Answer) -> dict[str, Any]:
-    """The record as JSON: plain values, offsets in characters, times in seconds.
+class PlaceRecord(TypedDict):
+    """Where a citation or a hit stands: `start` to `end`, in characters of the text of the file `source`."""
 
-    In a citation `before + quote + after` is a stretch of the document; `sha256` is of the document's file.
+    source: str
+    sha256: str
+    title: str | None
+    date: str | None
+    page: int | None
+    start: int
+    end: int
+
+
+class CitationRecord(PlaceRecord):
+    """Exact words of a document: `before + quote + after` is a stretch of it. `copies` are files that hold the same."""
+
+    number: int
+    copies: list[str]
+    quote: str
+    before: str
+    after: str
+
+
+@final
+class HitRecord(PlaceRecord):
+    """A retrieved passage, and how it begins."""
+
+    score: float
+    excerpt: str
+
+
+class StatementRecord(TypedDict):
+    """A `Statement`; its `citations` are numbers of those of the answer."""
+
+    text: str
+    supported: bool
+    citations: list[int]
+    key: list[int] | None
+    corrected: bool
+    item: bool
+
+
+class AnswerRecord(TypedDict):
+    """An `Answer`. Times are in seconds."""
+
+    question: str
+    standalone: str
+    status: str
+    confidence: float
+    text: str
+    statements: list[StatementRecord]
+    citations: list[CitationRecord]
+    hits: list[HitRecord]
+    answered_by: str
+    timings: dict[str, float]
+    shape: str
+    notice: str
+    missing: list[str]
+    related: list[CitationRecord]
+    usage: dict[str, int]
+
+
+class RecordError(CiteseedError):
+    """What should be the record of an answer is none; the message names the field that is wrong."""
+
+
+_LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
+    "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "corrected": False, "item": False,
+    "sha256": "", "copies": [], "before": "", "after": "", "excerpt": "",
+}  # fmt: skip
+_NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
+_LARGE = 1e300  # a number beyond it could not be shown; nor could NaN
+
+
+def from_json(value: Any) -> AnswerRecord:
+    """The record that a JSON value is, of this version or an earlier one; fields that are unknown are left out.
+
+    Raises `RecordError` if it is none: a field is missing or of another type, or says what none of ours can say.
     """
+    record: AnswerRecord = _read(value, AnswerRecord, "record")
+    numbers = {citation["number"] for citation in record["citations"]}
+    for place, statement in enumerate(record["statements"]):
+        if not numbers.issuperset(statement["citations"]):
+            raise RecordError(f"record.statements[{place}].citations must be numbers of citations in the record.")
+        if statement["key"] is not None and len(statement["key"]) != 2:
+            raise RecordError(f"record.statements[{place}].key must be two whole numbers or null.")
+    for name, wanted, values in (("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES)):
+        if wanted not in values:
+            raise RecordError(f"record.{name} must be one of {', '.join(values)}.")
+    for citation in record["citations"]:
+        try:
+            date.fromisoformat(citation["date"] or "2000-01-01")
+        except ValueError:
+            raise RecordError("record.citations: a date must be as in 2022-05-24, or null.") from None
+    return record
+
+
+def _read(value: Any, kind: Any, name: str) -> Any:
+    """The value of the field `name` as this kind of thing, all of it made anew; a kind is a type that a record has."""
+    kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    if value is None and NoneType in kinds:
+        return None
+    outer, inner = get_origin(kinds[0]) or kinds[0], get_args(kinds[0])
+    if is_typeddict(outer) and isinstance(value, dict):
+        whole = {**_LATER, **value}
+        return {part: _read(whole.get(part), kind, f"{name}.{part}") for part, kind in outer.__annotations__.items()}
+    if outer is dict and isinstance(value, dict):
+        return {part: _read(item, inner[1], f"{name}.{part}") for part, item in value.items()}
+    if outer is list and isinstance(value, list):
+        return [_read(item, inner[0], f"{name}[{place}]") for place, item in enumerate(value)]
+    number = outer is float and type(value) in (int, float) and abs(value) < _LARGE
+    if number or (type(value) is outer and outer in (str, bool, int)):
+        return value
+    raise RecordError(f"{name} must be {_NAMES.get(outer, 'an object')}{' or null' if len(kinds) > 1 else ''}.")
+
+
+def to_json(answer: Answer) -> AnswerRecord:
+    """The record of an answer, ready for `json.dumps`."""
     return {
         "question": answer.question,
         "standalone": answer.standalone,
@@ -127,14 +243,14 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "statements": [
             {
-                "text": s.text,
-                "supported": s.supported,
-                "citations": [citation.number for citation in s.citations],
-                "key": list(s.key) if s.key else None,
-                "corrected": s.corrected,
-                "item": s.item,
+                "text": statement.text,
+                "supported": statement.supported,
+                "citations": [citation.number for citation in statement.citations],
+                "key": list(statement.key) if statement.key else None,
+                "corrected": statement.corrected,
+                "item": statement.item,
             }
-            for s in answer.statements
+            for statement in answer.statements
         ],
         "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [
@@ -155,7 +271,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def _citation_json(citation: Citation) -> CitationRecord:
     text = citation.document.text
     return {
         "number": citation.number,
@@ -167,7 +283,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
     }
 
 
-def _place_json(document: Document, start: int, end: int) -> dict[str, Any]:
+def _place_json(document: Document, start: int, end: int) -> PlaceRecord:
     return {
         "source": document.source,
         "sha256": document.sha256,

@@ -17,8 +17,9 @@ from app.redact import redacting
 from app.settings import ChatSettings
 from eval.case import Case, CaseError, read_cases
 from eval.making.commands import COMMANDS, check_output, positive
-from eval.measuring.compare import compare, read_result
+from eval.measuring.compare import compare
 from eval.measuring.measure import measure
+from eval.measuring.result import Result, read_result
 from eval.measuring.summary import FIGURES, OF_WRITING
 from eval.reporting.terminal import show, show_comparison
 from index.building.command import build_with_progress
@@ -57,7 +58,7 @@ def _measure(words: Sequence[str], reader: Parser) -> int:
     old = read_result(options.compare) if options.compare else None
     cases = _counting(read_cases(options.cases, scan(docs)), options.cases)[: options.limit]
     asked = {case.id: case.to_json() for case in cases}
-    if old and not any(own["case"] == asked.get(own["id"]) for own in old["cases"]):
+    if old and not any(outcome["case"] == asked.get(outcome["id"]) for outcome in old["cases"]):
         raise CaseError(f"{options.compare} holds none of these cases. Compare results of the same case file.")
     llm = chosen_models(settings, options)()
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
@@ -66,7 +67,7 @@ def _measure(words: Sequence[str], reader: Parser) -> int:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     bot = Bot.over(open_snapshot(index_dir, embedder), RememberingEmbedder(embedder))
 
-    def deliver(result: dict[str, Any]) -> None:
+    def deliver(result: Result) -> None:
         if old:
             result["comparison"] = compare(old, result)
         if options.html:

@@ -1,6 +1,7 @@
 """The structure of the code: rooms and floors, who owns which library and which concept, how long a module may be."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,15 @@ OWNERS: dict[str, str | set[str]] = {
     "jinja2": "eval/reporting/html.py",
     "markupsafe": "eval/reporting/html.py",
 }
+CONCEPTS = {  # what only index/language may know, and what gives it away elsewhere
+    "months and days": r"\b(?:january|february|august|enero|agosto|januar|thursday|jueves)\b",
+    "what a name looks like": r"\[A-Z[À-ÿ]|\[A-Z\]\[\\w",
+    "number words": r"\b(?:two|dos|zwei)\b\W+\b(?:three|tres|drei)\b|\b(?:twenty|veinte)\b.{1,20}\b(?:thirty|fifty|treinta)\b",
+    "units of time": r"\bhours?\b.{1,60}\bdays?\b.{1,60}\bweeks?\b",
+    "currencies": r"\bdollars?\b.{1,60}\beuros?\b|\beuros?\b.{1,60}\bpesos?\b",
+    "politeness": r"\b(?:please|pls|thanks|thx)\|(?:please|pls|plz|thanks|thx|thank you)\b",
+}
+_FLAGS = re.IGNORECASE | re.DOTALL
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
@@ -162,3 +172,30 @@ def test_no_imports_run_in_a_circle() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nobody_imports_a_main(path: Path) -> None:
     assert not [module for module in imports(path) if module.endswith("__main__")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_words_live_in_language(path: Path) -> None:
+    if path.is_relative_to(ROOT / "index" / "language"):
+        return
+    code = "\n".join(_code(path))
+    told = {concept for concept, clue in CONCEPTS.items() if re.search(clue, code, _FLAGS)}
+    assert not told, f"{named(path)} has words of its own for {told}: they belong to index/language"
+
+
+def _code(path: Path) -> Iterator[str]:
+    """The strings of a module that are not docstrings: examples in words are welcome."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def test_a_concept_elsewhere_would_be_found() -> None:
+    language = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "index" / "language" / "data").glob("*.toml")
+    )
+    for concept, clue in CONCEPTS.items():
+        if concept not in ("what a name looks like", "months and days"):  # which are CLDR's, and Unicode's
+            assert re.search(clue, language, _FLAGS), concept

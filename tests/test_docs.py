@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_origin, is_typeddict
 
 import pytest
 
+from app.records import SHAPES, STATUSES, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
 from eval.case import parse_case
 from index import ROOT
 from index.embedding.embedder import Embedder
@@ -64,6 +67,33 @@ def test_settings_table_is_the_code() -> None:
         for name in re.findall(r'"(CITESEED_\w+)"', path.read_text(encoding="utf-8"))
     }
     assert listed == used
+
+
+def _described(kind: Any) -> str:
+    """A type of a record's field as the table says it."""
+    parts = get_args(kind)
+    if NoneType in parts:
+        return f"{_described(parts[0])} or null"
+    if get_origin(kind) in (list, dict):
+        return f"{'list' if get_origin(kind) is list else 'object'} of {_described(parts[-1])}"
+    if is_typeddict(kind):
+        return str(kind.__name__).removesuffix("Record").lower()
+    return {str: "string", bool: "true or false", int: "whole number", float: "number"}[kind]
+
+
+def test_the_table_of_the_answer_record_is_its_types() -> None:
+    place = PlaceRecord.__annotations__
+    fields = [*AnswerRecord.__annotations__.items()]
+    for record in (StatementRecord, PlaceRecord, CitationRecord, HitRecord):
+        inherited = {} if record is PlaceRecord or record is StatementRecord else place
+        parts = {name: kind for name, kind in record.__annotations__.items() if name not in inherited}
+        fields += [(f"{_described(record)}.{name}", kind) for name, kind in parts.items()]
+    section = README.split("## For programs")[1].split("\n## ")[0].split("| field |")[1]
+    rows = re.findall(r"^\| `([\w.]+)` \| (.+?) \| (.+) \|$", section, re.MULTILINE)
+    assert [(name, kind) for name, kind, _ in rows] == [(name, _described(kind)) for name, kind in fields]
+    meanings = {name: meaning for name, _, meaning in rows}
+    assert re.findall(r"`(\w+)`", meanings["status"]) == [*STATUSES]
+    assert re.findall(r"`(\w+)`", meanings["shape"]) == [*SHAPES]
 
 
 def test_the_case_shown_is_sound(seeds: Path) -> None:

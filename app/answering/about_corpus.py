@@ -30,14 +30,14 @@ _OPENINGS = {
 }
 
 
-def small_talk(question: str, kind: str, spanish: bool, documents: Sequence[Document]) -> Answer:
+def small_talk(question: str, kind: str, language: str, documents: Sequence[Document]) -> Answer:
     """A friendly line that says what can be asked. It cites nothing."""
     dated = in_order([own for own in documents if own.title and len(own.title) <= _SHORT])
     names = [f"“{label(own)}”" for own in (dated or in_order(documents))[:_EXAMPLES]]
     count = len(documents)
     if not names:
         line = "There are no documents yet: put some into the folder and rebuild the index."
-    elif spanish:
+    elif language == "es":
         line = (
             f"Pregunta lo que quieras sobre {_joined(names, 'y')}."
             if count == len(names)
@@ -47,7 +47,7 @@ def small_talk(question: str, kind: str, spanish: bool, documents: Sequence[Docu
         line = f"Ask me anything about {_joined(names, 'and')}."
     else:
         line = f"Ask me anything about the {count:,} documents, such as {_joined(names, 'or')}."
-    return _unsearched(question, "smalltalk", [Statement(f"{_OPENINGS[kind][spanish]} {line}", ())])
+    return _unsearched(question, "smalltalk", [Statement(f"{_OPENINGS[kind][language == 'es']} {line}", ())])
 
 
 def corpus(question: str, documents: Sequence[Document]) -> Answer:

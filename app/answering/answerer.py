@@ -13,9 +13,10 @@ from app.answering.naming import is_title, named
 from app.answering.ranking import SentenceRanker, choose
 from app.answering.shape import related, shaped
 from app.answering.summarising import Vectorise
-from app.asking.conversation import core, in_context, parts, plain, standalone
+from app.asking.asked import Question
+from app.asking.conversation import plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
-from app.asking.intent import EVERYTHING, THIS, Intent, read
+from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller
 from app.records import Answer
 from index.language.tidy import valid_text
@@ -64,20 +65,20 @@ class Answerer:
 
     def answer_with_evidence(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Evidence]]:
         """The answer and what each part was decided on; nothing where nothing had to be searched for."""
-        turns, intent = self._read(checked(question), history)
-        if intent.kind == "talk":
-            return small_talk(question, intent.text, intent.spanish, self._documents), []
-        if intent.kind == "corpus":
+        turns, asked = self._read(checked(question), history)
+        if asked.kind == "talk":
+            return small_talk(question, asked.topic, asked.language, self._documents), []
+        if asked.kind == "corpus":
             return corpus(question, self._documents), []
-        about = self._known(intent, turns)
-        found = [] if about else self._found(intent, turns)
-        if intent.kind == "summary" and not about:
-            about = self._at_hand(found[0], turns) if intent.text == THIS else self._best(found[0])
+        about = self._known(asked, turns)
+        found = [] if about else self._found(asked, turns)
+        if asked.kind == "summary" and not about:
+            about = self._at_hand(found[0], turns) if asked.topic == THIS else self._best(found[0])
         if not about:
             return decide(question, found), found
         answer = summary(question, about, self._vectorise)
         if found:
-            sure = found[0].confidence if intent.text != THIS else 1.0
+            sure = found[0].confidence if asked.topic != THIS else 1.0
             answer = replace(answer, hits=_hits(found), timings=_timings([*found, answer]), confidence=sure)
         return answer, found
 
@@ -87,18 +88,18 @@ class Answerer:
 
     def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
         """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
-        turns, intent = self._read(checked(question), history)
-        if intent.kind in ("talk", "corpus") or self._known(intent, turns):
+        turns, asked = self._read(checked(question), history)
+        if asked.kind in ("talk", "corpus") or self._known(asked, turns):
             return []
-        questions, searched, _ = self._forms(*_parts(intent, turns)[0])
-        return list(dict.fromkeys([*searched, *questions]))
+        first = self._question(*_parts(asked, turns)[0])
+        return list(dict.fromkeys([*first.searched, *first.forms]))
 
     def search(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Hits for the question's first part, best first."""
-        turns, intent = self._read(checked(question), history)
-        return self._search(self._forms(*_parts(intent, turns)[0])[1])
+        turns, asked = self._read(checked(question), history)
+        return self._search(self._question(*_parts(asked, turns)[0]).searched)
 
-    def _read(self, asked: str, history: Sequence[Turn]) -> tuple[list[Turn], Intent]:
+    def _read(self, typed: str, history: Sequence[Turn]) -> tuple[list[Turn], Asked]:
         """The conversation without greetings, small talk and lists of documents; and what the question wants."""
         known = self._lexical.knows
         turns: list[Turn] = []
@@ -106,25 +107,25 @@ class Answerer:
         for role, said in history[-_TURNS:]:
             content = valid_text(said)[:MAX_QUESTION]
             if role == "user":
-                intent = read(" ".join(content.split()), known, opening=not turns)
-                idle, content = intent.kind in ("talk", "corpus"), intent.bare
+                earlier = read(" ".join(content.split()), known, opening=not turns)
+                idle, content = earlier.kind in ("talk", "corpus"), earlier.bare
             if not idle:
                 turns.append((role, content))
-        intent = read(asked, known, opening=not turns)
-        if intent.only_named and not self._known(intent, turns):
-            intent = Intent("question", intent.bare)
-        return turns, intent
+        asked = read(typed, known, opening=not turns)
+        if asked.only_named and not self._known(asked, turns):
+            asked = replace(asked, kind="question", topic="", only_named=False)
+        return turns, asked
 
-    def _known(self, intent: Intent, turns: Sequence[Turn]) -> list[Document]:
+    def _known(self, asked: Asked, turns: Sequence[Turn]) -> list[Document]:
         """The documents to summarise, if that can be told without a search."""
-        if intent.kind != "summary" or not self._documents:
+        if asked.kind != "summary" or not self._documents:
             return []
-        if len(self._documents) == 1 and intent.text == THIS:
+        if len(self._documents) == 1 and asked.topic == THIS:
             return list(self._documents)
-        if intent.text == EVERYTHING or (intent.text == THIS and not turns):
+        if asked.topic == EVERYTHING or (asked.topic == THIS and not turns):
             return in_order(self._documents)
-        document = named(self._documents, intent.text, self._lexical.rarity) if intent.text != THIS else None
-        return [document] if document and (not intent.only_named or is_title(document, intent.text)) else []
+        document = named(self._documents, asked.topic, self._lexical.rarity) if asked.topic != THIS else None
+        return [document] if document and (not asked.only_named or is_title(document, asked.topic)) else []
 
     def _at_hand(self, found: Evidence, turns: Sequence[Turn]) -> list[Document]:
         """The document that was quoted last; else the one that comes nearest what was said."""
@@ -142,54 +143,50 @@ class Answerer:
         """The document found, if the gate thinks that it is the one."""
         return [hit.chunk.document for hit in found.hits[:1]] if found.confidence >= self.threshold else []
 
-    def _found(self, intent: Intent, turns: Sequence[Turn]) -> list[Evidence]:
+    def _found(self, asked: Asked, turns: Sequence[Turn]) -> list[Evidence]:
         found: list[Evidence] = []
-        for part, before in _parts(intent, turns):
+        for part, before in _parts(asked, turns):
             said = list(before)
             for evidence in found:  # a later part may lean on an earlier one: "and when did they meet?"
                 answer = " ".join(candidate.text for candidate in evidence.chosen)
-                said += [("user", evidence.questions[1]), ("assistant", answer)]
+                said += [("user", evidence.question.core), ("assistant", answer)]
             found.append(self._evidence(part, said))
         return found
 
-    def _forms(self, asked: str, history: Sequence[Turn]) -> tuple[tuple[str, ...], dict[str, float], bool]:
-        """`Evidence.questions`, the forms to search with, and whether the question leans on the conversation."""
-        mended = self._plain(asked)
+    def _question(self, text: str, history: Sequence[Turn]) -> Question:
+        mended = self._plain(text)
         if terms(mended) and not self._lexical.knows(mended):
             history = []  # no word of it is in the documents: no earlier question lends it any
-        history = [(role, self._plain(content) if role == "user" else content) for role, content in history]
-        questions = (asked, core(mended), standalone(mended, history))
-        searched = in_context(mended, history)
-        return questions, searched, questions[-1] != mended
+        return Question.of(text, history, self._plain)
 
-    def _plain(self, question: str) -> str:
-        return plain(self._speller(question), self._lexical.knows)
+    def _plain(self, text: str) -> str:
+        return plain(self._speller(text), self._lexical.knows)
 
-    def _evidence(self, asked: str, history: Sequence[Turn]) -> Evidence:
+    def _evidence(self, text: str, history: Sequence[Turn]) -> Evidence:
         started = time.perf_counter()
-        questions, searched_with, follows = self._forms(asked, history)
-        hits = self._search(searched_with)
+        question = self._question(text, history)
+        hits = self._search(question.searched)
         searched = time.perf_counter()
-        ranked = self._ranker(questions, hits)
-        if follows:  # a follow-up wants what has not been said yet
+        ranked = self._ranker(question, hits)
+        if question.follows:  # a follow-up wants what has not been said yet
             said = " ".join(content for role, content in history if role == "assistant")
             ranked = sorted(ranked, key=lambda candidate: " ".join(candidate.text.split()) in said)
-        features = gate_features(questions, hits, ranked, self._lexical) if ranked else {}
+        features = gate_features(question, hits, ranked, self._lexical) if ranked else {}
         confidence = self._gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}
         chosen = choose(ranked) if confidence >= self._gate.threshold else []
-        return Evidence(questions, hits, ranked, features, confidence, chosen, timings)
+        return Evidence(question, hits, ranked, features, confidence, chosen, timings)
 
 
 def decide(question: str, found: Sequence[Evidence]) -> Answer:
     """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
     shape, answered = shaped(found), [bool(evidence.chosen) for evidence in found]
-    first = found[0].questions
-    understood = " ".join([first[-1], *(evidence.questions[0] for evidence in found[1:])])
+    first = found[0].question
+    understood = " ".join([first.full, *(evidence.question.text for evidence in found[1:])])
     return Answer(
         question=question,
-        standalone=understood if first[-1] != first[0] else question,
+        standalone=understood if first.full != first.text else question,
         status="answered" if all(answered) else "partial" if any(answered) else "refused",
         confidence=fmean(evidence.confidence for evidence in found),
         statements=shape.statements,
@@ -198,7 +195,7 @@ def decide(question: str, found: Sequence[Evidence]) -> Answer:
         timings=_timings(found),
         shape=shape.shape,
         notice=shape.notice,
-        missing=tuple(own.questions[0] for own in found if not own.chosen) if any(answered) else (),
+        missing=tuple(own.question.text for own in found if not own.chosen) if any(answered) else (),
         related=() if any(answered) else related(found),
     )
 
@@ -211,11 +208,11 @@ def _timings(timed: Sequence[Evidence | Answer]) -> dict[str, float]:
     return {stage: sum(own.timings[stage] for own in timed) for stage in timed[0].timings}
 
 
-def _parts(intent: Intent, turns: Sequence[Turn]) -> list[tuple[str, Sequence[Turn]]]:
+def _parts(asked: Asked, turns: Sequence[Turn]) -> list[tuple[str, Sequence[Turn]]]:
     """What to search for, each with the conversation that it may lean on."""
-    if intent.kind != "summary":
-        return [(part, turns) for part in parts(intent.bare)]
-    return [("What is this about?", turns) if intent.text == THIS else (intent.text, ())]
+    if asked.kind != "summary":
+        return [(part, turns) for part in asked.parts]
+    return [("What is this about?", turns) if asked.topic == THIS else (asked.topic, ())]
 
 
 def merge(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.asking.asked import Question
 from index.records import Document, Hit
 
 
@@ -29,11 +30,10 @@ class Candidate:
 class Evidence:
     """What one question is decided on; what `explain` shows.
 
-    `questions` are its forms: as asked, its core, and standing alone with its slips mended. `chosen` are the sentences
-    to answer with, none if the gate does not think that they answer.
+    `chosen` are the sentences to answer with, none if the gate does not think that they answer.
     """
 
-    questions: tuple[str, ...]
+    question: Question
     hits: Sequence[Hit]
     ranked: Sequence[Candidate]
     features: dict[str, float]

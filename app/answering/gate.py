@@ -6,13 +6,14 @@ by `eval/studies/calibrate.py`; the threshold is never lowered to let something 
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
 from app.answering.evidence import Candidate, coverage
-from app.asking.wanted import answer_type, holds_answer_type
+from app.answering.holding import holds_answer
+from app.asking.asked import Question
+from app.asking.wanted import COUNTING
 from index.chunks import embedding_text
 from index.language.words import terms
 from index.records import Hit
@@ -22,17 +23,14 @@ FILE = Path(__file__).with_name("gate.json")
 _PASSAGES = 3  # best hits that count as what was found
 _RIVALS = 10  # best hits whose mean cosine tells how near everything is to the question
 _LONG = 12  # terms: a question this long is counted as long
-_NAME = re.compile(r"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b(?:[A-ZÁÉÍÓÚÑ][\w’'-]+|\d[\w.,]*\d|\d)")
-_COUNTING = ("number", "money", "age", "duration")
 
 
 def gate_features(
-    questions: Sequence[str], hits: Sequence[Hit], ranked: Sequence[Candidate], lexical: LexicalIndex
+    question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate], lexical: LexicalIndex
 ) -> dict[str, float]:
     """What the gate looks at.
 
-    `questions` are the forms of the question, the one as asked first and the fullest last; `ranked` are sentences,
-    best first.
+    `ranked` are sentences, best first.
 
     - `score`: of the best sentence, as the ranker weighs it. `dense`: the best chunk's cosine, in any form searched.
     - `rivals`: mean cosine of the best chunks. `lead`: how far the best chunk is ahead of the next file's.
@@ -43,10 +41,10 @@ def gate_features(
     - `uncounted`: it asks how many, how much or how long, and the best sentence does not say.
     - `length`: long questions match less well.
     """
-    asked, full, best = questions[0], questions[-1], ranked[0]
+    best = ranked[0]
     language = best.document.language
-    wanted = {term: lexical.rarity(term) / lexical.highest_rarity for term in terms(full, language)}
-    names = {term for name in _NAME.findall(full) for term in terms(name, language)}
+    wanted = {term: lexical.rarity(term) / lexical.highest_rarity for term in terms(question.full, language)}
+    names = {term for name in (*question.names, *question.figures) for term in terms(name, language)}
     passages = {word for hit in hits[:_PASSAGES] for word in _words(hit)}
     best_file = {word for hit in hits[:_RIVALS] if hit.chunk.document is best.document for word in _words(hit)}
     others = (hit.score for hit in hits if hit.chunk.document is not hits[0].chunk.document)
@@ -60,7 +58,7 @@ def gate_features(
         "names": len(names & best.words) / len(names) if names else 1.0,
         "absent": float(not names <= best_file),
         "strangers": float(any(name not in lexical for name in names)),
-        "uncounted": float(answer_type(asked) in _COUNTING and holds_answer_type(asked, best.text) <= 0),
+        "uncounted": float(question.wanted in COUNTING and holds_answer(question, best.text, language) <= 0),
         "length": min(len(wanted), _LONG) / _LONG,
     }
 

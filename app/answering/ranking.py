@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answering.evidence import Candidate, coverage
-from app.asking.wanted import holds_answer_type
+from app.answering.holding import holds_answer
+from app.asking.asked import Question
 from index.chunks import header, units
 from index.embedding.embedder import Embedder, UnitVectors
 from index.language.words import terms
@@ -59,17 +60,17 @@ class SentenceRanker:
         self._rarity = rarity
         self._weights = weights
 
-    def __call__(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[Candidate]:
+    def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the first hits once, best first.
 
         The first of `questions` is the one as asked, the last its fullest form.
         """
         ranked = []
         wanted = {
-            language: {term: self._rarity(term) for term in terms(questions[-1], language)}
+            language: {term: self._rarity(term) for term in terms(question.full, language)}
             for language in {hit.chunk.document.language for hit in hits[:_CHUNKS]}
         }
-        for sentence in self._sentences(questions, hits[:_CHUNKS]):
+        for sentence in self._sentences(question.forms, hits[:_CHUNKS]):
             document, language = sentence.hit.chunk.document, sentence.hit.chunk.document.language
             words = terms(sentence.text, language)
             around = frozenset(words + terms(f"{header(document)} {sentence.before}", language))
@@ -78,7 +79,7 @@ class SentenceRanker:
                 "coverage": coverage(wanted[language], terms(sentence.reading, language)),
                 "context": coverage(wanted[language], around),
                 "chunk": sentence.hit.score,
-                "answer_type": holds_answer_type(questions[0], sentence.text),
+                "answer_type": holds_answer(question, sentence.text, language),
                 "sentence": min(len(words), _FULL_LENGTH) / _FULL_LENGTH if _ENDS.search(sentence.text) else 0.0,
             }
             score = sum(weight * features[name] for name, weight in self._weights.items())

@@ -1,6 +1,5 @@
 """Which of the ranked sentences become statements, and in what shape: sentences, bullets, or a statement a source."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -8,10 +7,10 @@ from itertools import zip_longest
 from app.answering.about_corpus import in_order
 from app.answering.conflict import conflict, different
 from app.answering.evidence import Candidate, Evidence
-from app.answering.key import key_span
+from app.answering.key import key
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
-from app.asking.intent import wants_list, wants_several
+from app.asking.asked import Question
 from app.records import Citation, Statement, quoting
 from index.language.words import terms
 from index.records import Document
@@ -24,7 +23,6 @@ _RELATED = 3
 _WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
 _NOTHING = 0.12  # a confidence below this says that what was found has nothing to do with the question
 
-_NAME = re.compile(r"(?<!^)\b[A-ZÁÉÍÓÚÑ][\w’'-]+")
 
 Place = tuple[Document, int, int]
 
@@ -67,32 +65,32 @@ def related(found: Sequence[Evidence]) -> tuple[Citation, ...]:
 
 def _of_one(found: Evidence) -> Shaped | None:
     """The shape other than sentences, if one is called for."""
-    asked, full, chosen = found.questions[1], found.questions[-1], found.chosen
-    if wants_list(asked) and not wants_several(asked):
+    question, chosen = found.question, found.chosen
+    if question.listed and not question.several:
         for candidate in chosen:
             if items := listing(candidate.document.text, candidate.start, candidate.end):
                 return _bullets(candidate, items)
     best = chosen[0]
     for rival in found.ranked[:_RIVALS]:
-        if rival.score >= best.score - MARGIN and (notice := _conflict(asked, full, best, rival)):
+        if rival.score >= best.score - MARGIN and (notice := _conflict(question, best, rival)):
             return _dated(found, [best, rival], notice)
-    if wants_several(asked):
+    if question.several:
         sources: dict[str, Candidate] = {}
         for candidate in found.ranked:
-            if candidate.score >= best.score - _WIDE and _speaks_of(full, candidate, best):
+            if candidate.score >= best.score - _WIDE and _speaks_of(question, candidate, best):
                 sources.setdefault(candidate.document.source, candidate)
         if len(sources) > 1:
             return _dated(found, list(sources.values())[:_SOURCES])
-    tied = [own for own in chosen if own.score >= best.score - _TIE or _answers_too(asked, full, own, best)]
+    tied = [own for own in chosen if own.score >= best.score - _TIE or _answers_too(question, own, best)]
     if len({candidate.document.source for candidate in tied}) > 1:
         return _dated(found, list(chosen))
     return None
 
 
-def _conflict(asked: str, full: str, best: Candidate, rival: Candidate) -> str:
+def _conflict(question: Question, best: Candidate, rival: Candidate) -> str:
     older = in_order([best.document, rival.document])[0]
     pair = (best, rival) if older is best.document else (rival, best)
-    return conflict(asked, full, *pair)
+    return conflict(question, *pair)
 
 
 def _dated(found: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
@@ -100,7 +98,7 @@ def _dated(found: Evidence, candidates: Sequence[Candidate], notice: str = "") -
     order = {own.source: n for n, own in enumerate(in_order([candidate.document for candidate in candidates]))}
     ordered = sorted(candidates, key=lambda own: (order[own.document.source], own.start))
     statements = tuple(_keyed(found, own) for own in quoting(list(dict.fromkeys(map(_place, ordered)))))
-    return Shaped(statements, "several", notice or different(found.questions[1], statements))
+    return Shaped(statements, "several", notice or different(found.question, statements))
 
 
 def _bullets(candidate: Candidate, found: Listing) -> Shaped:
@@ -114,23 +112,25 @@ def _bullets(candidate: Candidate, found: Listing) -> Shaped:
     return Shaped(quoting([(candidate.document, *span) for span in (found.lead, *shown)]), "bullets", notice)
 
 
-def _answers_too(asked: str, full: str, candidate: Candidate, best: Candidate) -> bool:
+def _answers_too(question: Question, candidate: Candidate, best: Candidate) -> bool:
     """Whether both surely hold an answer: two visits, each with its date."""
-    texts = [" ".join(own.text.split()) for own in (candidate, best)]
-    return all(key_span(asked, full, text) for text in texts) and _speaks_of(asked, candidate, best)
+    return all(
+        key(question, " ".join(sentence.text.split()), sentence.document.language) for sentence in (candidate, best)
+    ) and _speaks_of(question, candidate, best)
 
 
-def _speaks_of(full: str, candidate: Candidate, best: Candidate) -> bool:
+def _speaks_of(question: Question, candidate: Candidate, best: Candidate) -> bool:
     """Whether it holds the question's names; if there is none, half as many of its terms as the best sentence."""
     language = candidate.document.language
-    if names := {term for name in _NAME.findall(full) for term in terms(name, language)}:
+    if names := {term for name in question.names for term in terms(name, language)}:
         return names <= set(terms(candidate.text, language))
-    wanted = set(terms(full, language))
+    wanted = set(terms(question.full, language))
     return 2 * len(wanted & set(terms(candidate.text, language))) >= len(wanted & set(terms(best.text, language)))
 
 
 def _keyed(found: Evidence, statement: Statement) -> Statement:
-    return replace(statement, key=key_span(found.questions[1], found.questions[-1], statement.text))
+    answer = key(found.question, statement.text, statement.citations[0].document.language)
+    return replace(statement, key=(answer.start, answer.end) if answer else None)
 
 
 def _place(candidate: Candidate) -> Place:

@@ -4,61 +4,36 @@ import re
 from collections.abc import Callable, Sequence
 
 from app.asking.intake import Turn
-from index.language.dates import MONTH
+from index.language.cldr import months
+from index.language.identify import ENGLISH
+from index.language.vocabulary import any_of, pattern, vocabulary
 from index.language.words import fold, terms
 
-_LEANS = re.compile(
-    r"\b(?:he|she|him|his|hers?|they|them|theirs?|it|its|this|these|those)\b|^(?:and|but|so|what about|how about)\b"
-)
 _FEW_TERMS = 2
-_ABOUT = re.compile(
-    r"(?:tell (?:me|us) (?:more )?about|(?:who|what) (?:is|are|was|were|'s)|explain|define|describe)\b", re.IGNORECASE
-)
-_NEXT_PART = re.compile(
-    r"(?:\?|[,;]? and)\s+(?=(?:and\s+)?"
-    r"(?:(?:in|on|at|for|to|from|with|by) )?(?:who|what|when|where|which|why|how)\b)",
-    re.IGNORECASE,
-)
+_SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
 _MAX_PARTS = 3
-_WHEN = rf"(?:{MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{MONTH}(?= \d)|(?:19|20)\d\d)"
+_SETTINGS = vocabulary(ENGLISH, "conversation")["setting"]
+_MONTH = rf"(?:{any_of(months(ENGLISH, abbreviated=False))})"
+_WHEN = rf"(?:{_MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{_MONTH}(?= \d)|(?:19|20)\d\d)"
 _SETTING = re.compile(
-    rf"^(?:during|at|in|on|when|after|before)\b[^,?]*\b{_WHEN}[^,?]*,\s*"
-    rf"|,?\s(?:when|while|during|at|in|on|after|before|of|from)\s[^,?]*\b{_WHEN}[^,?]*",
+    rf"^(?:{any_of(_SETTINGS)})\b[^,?]*\b{_WHEN}[^,?]*,\s*"
+    rf"|,?\s(?:{any_of([*_SETTINGS, *vocabulary(ENGLISH, 'conversation')['more_settings']])})\s[^,?]*\b{_WHEN}[^,?]*",
     re.IGNORECASE,
 )
-_OATHS = re.compile(  # in small letters: "Bloody Sunday" is none
-    r"\b([Ww]ho|[Ww]hat|[Ww]hen|[Ww]here|[Ww]hy|[Hh]ow)"
-    r"(?: (?:in )?the (?:hell|heck|fuck|devil)| in the world| on earth)(?= (?:is|are|was|were|did|does|do|has)\b)"
-    r"|\b(?:fucking|fuckin|bloody|goddamn|damn|freaking) "
+_ABOUT, _MORE, _NEXT_PART = (
+    re.compile(pattern(ENGLISH, "conversation", key), re.IGNORECASE) for key in ("about", "more", "next_part")
 )
-_WTF = re.compile(r"\bwtf(?= (?:is|are|was|were|did|does|do)\b)", re.IGNORECASE)
+_ADDRESS = re.compile(rf"\b(?:{pattern(ENGLISH, 'politeness', 'address')})\b", re.IGNORECASE)
 _PREAMBLE = re.compile(
-    r"(?P<before>[^?]{1,80}?)[,;:.!]+\s+"
-    r"(?=(?:(?:and|but|so) )?(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|can|could)\b)",
+    rf"(?P<before>[^?]{{1,80}}?)[,;:.!]+\s+(?=(?:(?:and|but|so) )?(?:{pattern(ENGLISH, 'politeness', 'asks')})\b)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
-    r"\b(?:ok|okay|hey|hi|hello|please|so|well|listen|look|now|right|yo|yes|no|hm+|um|uh|seriously|come on|tell me"
-    r"|dude|man|bro|buddy|mate|bot|robot|machine|genius|smart ?ass|idiot|stupid|dumb|useless|moron|fool|god|christ"
-    r"|jesus|damn|thanks|thank you|sorry|question|wondering|curious)\b",
-    re.IGNORECASE,
+_OATHS = re.compile(pattern(ENGLISH, "politeness", "oaths"))  # in small letters: "Bloody Sunday" is none
+_WTF, _SAY, _POLITE = (
+    re.compile(pattern(ENGLISH, "politeness", key), re.IGNORECASE) for key in ("what", "says", "before")
 )
-_MORE = re.compile(r"(?:summari[sz]e|sum up|tl;?dr|tell me more|go on|continue|more)\b.{0,12}$", re.IGNORECASE)
-_DOCUMENTS = r"(?:the |these |your |any )?(?:documents?|files?|texts?|reports?)"
-_SAY = re.compile(
-    rf"^(?:what do {_DOCUMENTS} say (?:about|on)"
-    rf"|(?:what|which|list|do you have) {_DOCUMENTS}(?: that| which)?(?: mentions?|(?: are)? (?:about|on)))\b",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(r"[\s,]+(?:thx|thanks|thank you|bro|dude|man|pls|plz|please)\W*$", re.IGNORECASE)
+_TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
 _PARTICULAR = re.compile(r"(?<!^)[A-Z\d]")  # a name or a figure
-_POLITE = re.compile(
-    r"(?:(?:please|so|ok|okay|well|now|just|and|hey|hi|hello)[,!]? )*"
-    r"(?:(?:can|could|would|will) you (?:please |just )?(?:tell|show|explain to|remind) (?:me|us)"
-    r"|(?:please )?(?:tell|remind) (?:me|us)|i(?:'d| would) like to know|i (?:want|need) to know|(?:do|did) you know)"
-    r"(?: already| please)?,? (?=(?:who|what|when|where|which|why|how|if|whether)\b)",
-    re.IGNORECASE,
-)
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 
 
@@ -130,6 +105,16 @@ def core(question: str) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether a question has a pronoun or an ellipsis, or hardly a word of its own: "tell me about fentanyl" has."""
-    own = len(terms(question))
-    return bool(_LEANS.search(fold(question).strip())) or own < (1 if _ABOUT.match(question) else _FEW_TERMS)
+    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun: for a
+    person, or for a thing if it names no subject itself.
+
+    >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
+    (True, False, False)
+    """
+    words, count = vocabulary(ENGLISH, "conversation"), len(terms(question))
+    if re.match(rf"\W*(?:{any_of(words['goes_on'])})\b", fold(question)):
+        return True
+    pronouns = [*words["persons"], *(words["things"] if count < _SUBJECT else ())]
+    shouted = question.isupper()
+    said = (word for word in re.findall(r"\w+", question) if shouted or len(word) == 1 or not word.isupper())
+    return any(fold(word) in pronouns for word in said) or count < (1 if _ABOUT.match(question) else _FEW_TERMS)

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.asking.phrases import CORPUS, SUMMARIES
-from app.asking.small_talk import QUESTION_START, TALK, TALK_WORDS
+from app.asking.conversation import parts
+from app.asking.phrases import CORPUS, SUMMARIES, TALK
 from app.asking.spelling import Speller
-from index.language.words import fold
+from index.language.identify import ENGLISH
+from index.language.vocabulary import LANGUAGES, in_all, own_table
+from index.language.words import fold, likely_language
 
 Kind = Literal["talk", "corpus", "summary", "question"]
 Known = Callable[[str], bool]
@@ -28,94 +30,61 @@ _LONGEST = 16  # words: longer small talk is none, and patterns that overlap tak
 _PAUSE = (",", ";", ":", "-", "–", "—")
 _STOP = (".", "!", "?", "…", ")", "👋", "🙏", "😊", "🙂", "👍")
 _QUOTES = "“”\"'‘’«» "
-_ONE = (
-    r"(?:document|doc|file|text|paper|report|article|press release|release|transcript|memo"
-    r"|documento|archivo|fichero|texto|informe|art[ií]culo)"
-)
-_OF_DOCUMENT = re.compile(rf"\b{_ONE}s?\b", re.IGNORECASE)
-_THIS = re.compile(
-    r"(?:all )?(?:of )?(?:this|that|it|the|that last|the last|the previous|the same|your last"
-    r"|est[aeo]|es[aeo]|el|lo|la)?"
-    rf"(?: (?:one|thing|answer|{_ONE}))?",
-    re.IGNORECASE,
-)
-_EVERYTHING = re.compile(
-    r"everything|all|it all|them(?: all)?|all of (?:it|them|these|those)|todos?|todas|"
-    r"(?:all |each |every |todos )?(?:of )?(?:the |these |those |your |my |our |los |estos |tus |mis )?"
-    rf"(?:whole |entire |different |several |indexed )?(?:{_ONE}s"
-    r"|corpus|collection|folder|knowledge base|database|index)",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(
-    r"[,.]? (?:for me|please|pls|briefly|quickly|shortly|in short|por favor|brevemente"
-    r"|(?:in|en) (?:a few|\d+|one|two|three|four|five|una|dos|tres|\w+) "
-    r"(?:sentences?|words|lines?|bullets?|bullet points|points|paragraphs?|frases?|l[ií]neas?|palabras))$",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(r"(?:what|who|whom|whose|how|why|where|when|which|whether|if|qu[eé]|qui[eé]n|c[oó]mo)\b", re.I)
-_ABOUT = re.compile(rf"^(?:the |el |la )?{_ONE} (?:about|on|of|for|named|called|sobre|de|del) ", re.IGNORECASE)
-_PLURAL = r"(?!was\b|is\b|does\b|has\b|this\b|its\b|his\b|us\b|as\b|yes\b|always\b)[a-z]{3,}s"
-_LIST = re.compile(
-    rf"\b(?:what|which)(?: all)?(?: are| were| of)?(?: the| some of the| all the)?(?: [a-z-]+){{0,2}}? {_PLURAL}\b"
-    r"|\b(?:list|enumerate|lista|enumera|cuales|quienes)\b|\bname (?:the|all|some|every|each|two|three|four|five)\b"
-    r"|\bwho (?:all |else )?(?:attended|participated|took part|joined|came|accompanied|are|were|signed|spoke)\b"
-    r"|\b(?:steps|ways|reasons|members|participants|attendees|ingredients|requirements|items|rules|options)\b"
-    r"|\bhow (?:do|can|should) (?:i|we|you)\b|\bhow to\b|\bque [a-z]+s\b"
-)
-_EVENTS = (
-    r"(?:meetings?|documents?|reports?|files?|visits?|years?|months?|dates|events?|sources?|summits?|talks|conferences?"
-    r"|articles?|papers?|releases|editions?|trips?|occasions?|times|sessions?|sides of the story|versions?"
-    r"|reuniones|documentos|informes|anos|visitas)"
-)
-_SEVERAL = re.compile(
-    rf"\b(?:which|what|how many(?! (?:month|year|time))|in which|in what|at which|que|cuales|en que)"
-    rf" (?:of the )?(?:other )?{_EVENTS}\b"
-    rf"|\b(?:each|every|all|both|all the|all of the|both of the|both the|different|various|several|across|between)"
-    rf" (?:the |these |of the |different )*(?!years?\b|months?\b|times\b|versions?\b){_EVENTS}\b"
-    r"|\bover (?:the )?(?:years|time|months)\b|^(?:please |can you |could you )?compare\b|\bcomparison (?:of|between)\b"
-    r"|\b(?:how )?(?:did|has|have) .* (?:changed?|differ|differed|evolved?)"
-    r"(?: (?:between|over|from \d+|across|since|after)\b.*)?\W*$"
-)
-_SINGULAR = re.compile(
-    r"\b(?:which|what) (?:meeting|document|report|file|visit|year|month|event|source|summit|conference|article|paper"
-    r"|edition|trip|occasion|session|version)\b"
-)
+_OF_DOCUMENT = re.compile(rf"\b(?:{in_all('summaries', 'one')})s?\b", re.IGNORECASE)
+_THIS = re.compile(in_all("summaries", "this"), re.IGNORECASE)
+_EVERYTHING = re.compile(in_all("summaries", "everything"), re.IGNORECASE)
+_ASIDE = re.compile(rf"[,.]? (?:{in_all('summaries', 'aside')})$", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:{in_all('summaries', 'asks')})\b", re.IGNORECASE)
+_ABOUT = re.compile(rf"^(?:{in_all('summaries', 'about')})", re.IGNORECASE)
+_VAGUE = {word for language in LANGUAGES for word in own_table(language, "summaries").get("too_vague", ())}
+_LIST = re.compile(in_all("listing", "several_things"))
+_SEVERAL = re.compile(in_all("listing", "several_documents"))
+_SINGULAR = re.compile(in_all("listing", "one_document"))
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """`bare` is the question without its greeting.
+class Asked:
+    """What a message is: `bare` is `text` without its greeting, `parts` the questions in it.
 
-    `text` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
-    summary only if `text` names a document, else a question like any other.
+    `topic` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
+    summary only if `topic` names a document, else a question like any other.
     """
 
+    text: str
     kind: Kind
     bare: str
-    text: str = ""
-    spanish: bool = False
+    language: str
+    topic: str = ""
     only_named: bool = False
 
+    @property
+    def parts(self) -> list[str]:
+        return parts(self.bare)
 
-def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Intent:
+
+def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Asked:
     """`opening` says that nothing was asked before: then "how does this work?" is about the chat.
 
     >>> read("Hi, who hosted her?").bare
     'who hosted her?'
     """
-    speller = Speller(TALK_WORDS, known)
+    speller = Speller(TALK.slips, known)
 
     def said(text: str) -> str:
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
 
     if talk := _talk(said(question), opening):
-        return Intent("talk", question, *talk)
+        kind, language = talk
+        return Asked(question, "talk", question, language, kind)
+    language = likely_language(question)
     if _SYMBOL.search(question) and not _WORDS.search(question):
-        return Intent("talk", question, "greeting")
+        return Asked(question, "talk", question, language, "greeting")
     bare = _without_talk(question, said)
-    if bare.count(" ") < _LONGEST and any(pattern.fullmatch(said(bare)) for pattern in CORPUS):
-        return Intent("corpus", bare)
-    return _summary(bare) or Intent("question", bare)
+    if bare.count(" ") < _LONGEST and CORPUS.fullmatch(said(bare)):
+        return Asked(question, "corpus", bare, language)
+    if summary := _summary(bare):
+        return Asked(question, "summary", bare, language, *summary)
+    return Asked(question, "question", bare, language)
 
 
 def wants_list(question: str) -> bool:
@@ -129,12 +98,12 @@ def wants_several(question: str) -> bool:
     return bool(_SEVERAL.search(folded)) and not _SINGULAR.search(folded)
 
 
-def _talk(said: str, opening: bool) -> tuple[str, bool] | None:
-    """Which small talk the whole text is, and whether it is Spanish."""
+def _talk(said: str, opening: bool) -> tuple[str, str] | None:
+    """Which small talk the whole text is, and in which language."""
     if not said or said.count(" ") >= _LONGEST or not (TALK.whole if opening else TALK.later).fullmatch(said):
         return None
     kind = next(kind for kind, pattern in TALK.kinds.items() if pattern.search(said))
-    return kind, bool(TALK.spanish.search(said))
+    return kind, next((code for code, words in TALK.languages.items() if words.search(said)), ENGLISH)
 
 
 def _without_talk(question: str, said: Callable[[str], str]) -> str:
@@ -142,7 +111,7 @@ def _without_talk(question: str, said: Callable[[str], str]) -> str:
     words = question.split()
     for cut in range(min(len(words) - 1, _HEAD), 0, -1):
         head, rest = said(" ".join(words[:cut])), fold(" ".join(words[cut:])).lstrip("¿¡“\"'(")
-        starts = QUESTION_START.match(rest) is not None
+        starts = TALK.question.match(rest) is not None
         end = words[cut - 1][-1]
         if TALK.opener.fullmatch(head) and (starts or end in _STOP or (end in _PAUSE and TALK.hello.fullmatch(head))):
             words = words[cut:]
@@ -157,7 +126,8 @@ def _without_talk(question: str, said: Callable[[str], str]) -> str:
     return " ".join(words)
 
 
-def _summary(question: str) -> Intent | None:
+def _summary(question: str) -> tuple[str, bool] | None:
+    """What is to be summarised, and whether only if it names a document; None if nothing is."""
     asked = question.strip(" ¿¡?!.…")
     while asked != (shorter := _ASIDE.sub("", asked)):
         asked = shorter
@@ -168,13 +138,8 @@ def _summary(question: str) -> Intent | None:
         if _ASKS.match(topic):
             return None
         if _EVERYTHING.fullmatch(topic):
-            return Intent("summary", question, EVERYTHING)
+            return EVERYTHING, False
         if _THIS.fullmatch(topic):
-            return (
-                None
-                if needs_document and fold(topic) in ("it", "that", "the", "lo")
-                else Intent("summary", question, THIS)
-            )
-        of_document = bool(_OF_DOCUMENT.search(topic))
-        return Intent("summary", question, _ABOUT.sub("", topic), only_named=needs_document and not of_document)
+            return None if needs_document and fold(topic) in _VAGUE else (THIS, False)
+        return _ABOUT.sub("", topic), needs_document and not _OF_DOCUMENT.search(topic)
     return None

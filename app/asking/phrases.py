@@ -1,116 +1,68 @@
-"""The phrases by which a question about the corpus, and a wish for a summary, is known. Only patterns.
+"""The phrases by which small talk, questions about the corpus, and wishes for a summary are known, in all languages.
 
-`CORPUS` is for folded words with single blanks between, `SUMMARIES` for text as typed.
+The patterns themselves lie in `index/language/data`. Those of small talk and of the corpus are for folded words with
+single blanks between, those of summaries for text as typed.
 """
 
 import re
+from dataclasses import dataclass
 
-_DOCS = r"(?:documents|docs|files|sources|texts|papers|reports|articles|pdfs|notes|materials|press releases)"
-_STORE = (
-    r"(?:corpus|collection|knowledge ?base|index|folder|database|dataset|documents|docs|files|sources|papers"
-    r"|articles)"
-)
-_IN = rf"(?: (?:in|inside|within|from|of) (?:the|your|this|these|my|our|that) {_STORE})?"
-_TAIL = (
-    r"(?: (?:available|here|currently|now|right now|so far|exactly|in total|altogether|there|please|to you"
-    r"|for me|about))*"
-)
-_HAVE = (
-    r"(?:have(?: got)?|got|know(?: of| about)?|hold|use|contain|include|see|read|access|have access to"
-    r"|work with|rely on"
-    r"|search|cover|index|store|load|indexed|loaded|answer from)"
-)
-_LEAD = r"(?:(?:so|and|please|pls|can|could|would|you|i|see|tell|show|me|us|know|to|want|like|ok) )*"
-_DOCS_ES = r"(?:documentos|archivos|ficheros|fuentes|textos|informes|articulos)"
-CORPUS = [
-    re.compile(_LEAD + pattern)
-    for pattern in (
-        rf"(?:which|what|how many)(?: (?:kinds?|sorts?|types?) of| other)? (?:{_DOCS}|document|file)"
-        rf"(?: (?:do|did|can|have|are) (?:you|we|i|there)(?: {_HAVE})?(?: there)?| (?:are|is|were|have been|got)"
-        rf"(?: (?:there|indexed|loaded|available|included|in use|stored|you using))?| exist)?{_IN}{_TAIL}",
-        r"(?:list|show|name|give|display|enumerate|print)(?: me| us)?(?: (?:all|every|the|of|your|a|complete"
-        r"|full|list|my"
-        rf"|names?|titles?|these|indexed|available|in))* {_DOCS}(?: (?:that |which )?(?:you|we|i) {_HAVE})?"
-        rf"(?: (?:that|which) (?:are|is) (?:indexed|available|there|loaded))?{_IN}{_TAIL}",
-        rf"(?:a |the )?(?:full )?list of (?:all )?(?:the |your )?{_DOCS}{_IN}{_TAIL}|{_DOCS} list",
-        r"what (?:all )?(?:do|can|could) (?:you|u) (?:know|tell(?: me| us)?|answer|talk(?: to me| with me)?"
-        r"|discuss|explain)"
-        rf"(?: about)?{_IN}{_TAIL}",
-        r"(?:what|which) (?:(?:kinds?|sorts?|types?) of )?(?:topics|subjects|themes|areas|information|things"
-        r"|content|data)"
-        rf"(?: (?:do|can|does|did) (?:you|(?:the|your|these|this) {_STORE}) (?:cover|{_HAVE}|deal with|discuss"
-        rf"|talk about"
-        rf"|address)(?: about)?| (?:are|is) (?:there|covered|available|included)| can i ask(?: you)?(?: about)?)"
-        rf"(?: (?:in|by) (?:the|your|these) {_STORE})?{_TAIL}",
-        rf"what are the(?: main)? (?:topics|subjects|themes) (?:of|in|covered by|covered in) (?:the|your"
-        rf"|these) {_STORE}",
-        rf"what(?: is| s| are| do (?:we|you) have| have you got| can i find)(?: there)? (?:(?:in|inside) (?:the"
-        rf"|your|this|these|my) {_STORE}|in here|in there){_TAIL}|whats? in (?:here|there)",
-        rf"what (?:do|does) (?:the|your|these|this) {_STORE} (?:contain|have|hold|include|cover)",
-        rf"(?:do|are|have) (?:you|there) (?:(?:have|got|read|any|hold) )*{_DOCS}(?: indexed| loaded)?{_TAIL}",
-        r"what (?:have you|did you) (?:got|read|indexed?|learned|learnt|loaded|load)",
-        rf"(?:what|which) (?:period|time|dates|years|time span|time period|date range)(?: do| does| are| is)?"
-        rf" (?:the|your|these) {_STORE} (?:cover|span|from|include)",
-        rf"(?:que|cuales|cuantos|cuantas)(?: son| hay)?(?: los| las| tus)? {_DOCS_ES}(?: (?:tienes|tienen"
-        rf"|tenemos|hay|conoces"
-        r"|usas|manejas|estan|son|existen|has|leido|indexado|cargado|indexados|disponibles|cargados|aqui|en total))*",
-        r"(?:lista|listame|listar|enumera|muestra|muestrame|dime|dame|ensename|ver)(?: (?:una|la|lista|de|todos"
-        r"|todas|los|las"
-        rf"|tus|mis))* {_DOCS_ES}(?: (?:que|tienes|hay|disponibles|indexados))*",
-        r"que (?:sabes|conoces)|de que (?:sabes|puedes hablar|temas (?:sabes|puedes hablar))|sobre que (?:sabes|temas"
-        r"|puedes (?:hablar|responder)|puedo preguntar(?:te)?)(?: (?:puedes hablar|sabes))?|que temas (?:cubres"
-        r"|conoces|tienes"
-        r"|hay|cubren los documentos|tratan los documentos)|que (?:hay en|contienen) (?:los documentos"
-        r"|el indice|la carpeta"
-        r"|el corpus)|que informacion (?:tienes|hay)",
-    )
-]
+from index.language.identify import ENGLISH
+from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern, vocabulary
 
-_POLITE = (
-    r"(?:(?:please|pls|can|could|would|will|you|kindly|i|i'd|want|need|like|to|just|now|quickly|briefly|ok|then"
-    r"|me)[ ,]+)*"
+_KINDS = vocabulary(ENGLISH, "small_talk")["kinds"]
+_FILLER = pattern(ENGLISH, "small_talk", "filler")
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """`whole` matches small talk that opens a conversation, `later` such as comes in the middle of one too;
+    `languages` by which words each language is known, but for English."""
+
+    whole: re.Pattern[str]
+    later: re.Pattern[str]
+    kinds: dict[str, re.Pattern[str]]
+    languages: dict[str, re.Pattern[str]]
+    head: re.Pattern[str]
+    opener: re.Pattern[str]
+    hello: re.Pattern[str]
+    closer: re.Pattern[str]
+    question: re.Pattern[str]
+    slips: frozenset[str]
+
+
+def _of(*kinds: str) -> str:
+    tables = [own_table(language, "small_talk").get("kinds", {}) for language in LANGUAGES]
+    return "|".join(table[kind] for kind in kinds for table in tables if kind in table)
+
+
+def _run(phrases: str) -> re.Pattern[str]:
+    """One or more of the phrases, among fillers."""
+    return re.compile(rf"(?:{_FILLER} )*(?:{phrases})(?: (?:{_FILLER}|{phrases}))*(?<! and)(?<! y)")
+
+
+_OPENING = in_all("small_talk", "opening")
+TALK = _Talk(
+    whole=_run(f"{_of(*_KINDS)}|{_OPENING}"),
+    later=_run(_of(*_KINDS)),
+    kinds={kind: re.compile(rf"\b(?:{_of(kind)}{f'|{_OPENING}' if kind == 'help' else ''})\b") for kind in _KINDS},
+    languages={
+        language: re.compile(rf"\b(?:{'|'.join(table['kinds'].values())}|{table['opening']})\b")
+        for language in LANGUAGES
+        if language != ENGLISH and (table := own_table(language, "small_talk"))
+    },
+    head=_run(_of("greeting", "thanks", "how", "praise", "rude", "help", "test")),
+    opener=_run(_of("greeting", "thanks", "how", "praise")),
+    hello=_run(_of("greeting", "thanks", "how")),
+    closer=re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: {_FILLER})*"),
+    question=re.compile(in_all("small_talk", "question")),
+    slips=frozenset(slip for language in LANGUAGES for slip in own_table(language, "small_talk").get("slips", ())),
 )
-_SIZE = r"(?:(?:short|brief|quick|concise|general|executive|high[- ]level|rough|good|very) )*"
-_NOUN = r"(?:summar(?:y|ies)|summery|overview|synopsis|gist|tl ?[;,:]? ?dr|recap)"
+CORPUS = re.compile(rf"{pattern(ENGLISH, 'corpus', 'lead')}(?:{in_all('corpus', 'asks')})")
 SUMMARIES = [
-    (re.compile(pattern, re.IGNORECASE), needs_document)
-    for pattern, needs_document in (
-        (
-            rf"{_POLITE}(?:summ?[ae]r+i[sz]e|sum up|recap|condense)(?: (?:for )?(?:me"
-            rf"|us))?\b[:,]?(?: (?P<topic>.+))?",
-            False,
-        ),
-        (
-            rf"{_POLITE}(?:(?:give|write|make|show|get|have|provide|create|tell|do)(?: me| us)? )?(?:an? |the "
-            rf"|some )?{_SIZE}"
-            rf"{_NOUN}(?:(?: (?:of|on|about|for|from|regarding)\b|:) ?(?P<topic>.+))?",
-            False,
-        ),
-        (r"tl ?[;,:]? ?dr[:,]? (?P<topic>.+)", False),
-        (rf"(?P<topic>\S+(?: \S+){{0,5}}?)[,:]? {_NOUN}", True),
-        (
-            r"what(?:'s|’s| is| are|s| was)? (?P<topic>.+?)(?: (?:all|mainly|basically|actually))? about",
-            True,
-        ),
-        (
-            r"what (?:does|do|did) (?P<topic>(?:(?:this|the|that|these) )?(?:\w+ )?(?:documents?|docs?|files?"
-            r"|texts?|papers?|reports?"
-            r"|articles?|press release)(?: \S+)?) (?:say|cover|contain|discuss|describe|talk about|deal with"
-            r"|report|tell us)",
-            True,
-        ),
-        (
-            r"(?:what (?:are|is|were) |list |give me |tell me )?(?:the )?(?:main|key|most important|central)"
-            r" (?:points?|ideas?|takeaways?|messages?|findings?|contents?) (?:of|in|from) (?P<topic>.+)",
-            True,
-        ),
-        (
-            r"(?:por favor,? )?(?:me )?(?:puedes |podr[ií]as )?(?:res[uú]me(?:me|nos|lo)|res[uú]me(?= (?:el|la"
-            r"|los|las|est[aeo]"
-            r"|todos?|lo|un|sobre|\d)\b)|resumir(?:me)?|(?:haz|hazme|dame) un (?:breve )?resumen|(?:un )?resumen)"
-            r"(?: (?:de|sobre|acerca de)\b|(?= del\b))?(?: (?:del )?(?P<topic>.+))?",
-            False,
-        ),
-        (r"de qu[eé] (?:tratan?|van?|hablan?) (?P<topic>.+)", True),
-    )
+    (re.compile(wish, re.IGNORECASE), needs_document)
+    for language in LANGUAGES
+    for key, needs_document in (("wishes", False), ("named", True))
+    if key in own_table(language, "summaries")
+    for wish in pattern(language, "summaries", key, "\n").split("\n")
 ]

@@ -4,37 +4,31 @@ Plain rules over words, so that the same text always gives the same facts, in a 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from index.language.lexicon import MONTHS, NATIONS, UNITS, Lexicon, lexicon, opposed
+from index.language.cldr import CURRENCIES, months, weekdays
+from index.language.dates import Day, dates, times
+from index.language.identify import ENGLISH
+from index.language.lexicon import Lexicon, lexicon, opposed
+from index.language.numbers import numbers, plainly
 from index.language.tokens import usual_case
+from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold, joined, terms
 
 _TOKEN = re.compile(
     r"\d(?:[\d.,:]*\d)?(?:(?:st|nd|rd|th|s)\b)?|[^\W\d_]+(?:[’'][^\W\d_]+)?|[.!?;:,()\"“”—–-]", re.IGNORECASE
 )
 _ENDS = frozenset(".!?:;")
-_DECADE = re.compile(r"(?:1\d|20)?\d0s")
-_AMOUNT = r"\s?(\d(?:[\d.,]*\d)?(?:[ -](?:hundred|thousand|[mb]illion|trillion|mil|mill[oó]n|millones)\b)?(?: de\b)?)"
-_SAME = (  # what is written in two ways
-    (re.compile(r"\b(?:US|U\.S\.) (?=dollars?\b)"), ""),
-    (re.compile(rf"(?:\bUSD|(?:\bUS|\bU\.S\.)?\$){_AMOUNT}"), r" \1 dollars"),
-    (re.compile(rf"(?:\bEUR|€){_AMOUNT}"), r" \1 euros"),
-    (re.compile(rf"(?:\bGBP|£){_AMOUNT}"), r" \1 pounds"),
-    (re.compile(rf"¥{_AMOUNT}"), r" \1 yen"),
-    (re.compile("€"), " euros"),
-    (re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)"), " minus "),
-    (re.compile(r"\b(?:United States(?: of America)?|U\.?S\.?A\b\.?|U\.S\.)"), "US"),
-    (re.compile(r"\b(?:United Kingdom|U\.K\.|Great Britain)"), "UK"),
-    (re.compile(r"%|\bper cent\b|\bpor ciento\b"), " percent"),
-)
-_ISO_DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(\d\d)\b")
-_POINTS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")  # where a comma is for decimals
+_DECADE = re.compile(r"(?:1\d|20)?\d0s\b")
+_BELOW_ZERO = re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "%": "percent"}
+_SIGN_BEFORE = re.compile(r"(?:\b(?:US|U\.S\.) ?)?([$€£¥₹]|\b[A-Z]{3}\b) ?$")
+_SIGN_BEHIND = re.compile(r" ?([$€£¥₹%]|[A-Z]{3}\b)")
 _TO_UNIT = frozenset({"-", "de"})  # between a figure and its unit
-_SCALES = frozenset({"100", "1000", "1000000", "1000000000", "1000000000000"})
 _DEMONYM = re.compile(r"(?:i?ans?|ese|ish|is?)$")
+_SMALL_IN_NAMES = frozenset({"of", "the", "and", "for", "de", "y"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,103 +36,155 @@ class Word:
     """`kind` is figure, name, word or mark; `stem` is what equal ones have in common, "" of small words and marks.
 
     `folded` is without capitals and accents; `capital` tells that only the beginning of a sentence may account for
-    its capital.
+    its capital, `acronym` that it has no small letter.
     """
 
     kind: str
     folded: str
     stem: str
     capital: bool = False
+    acronym: bool = False
 
 
 @lru_cache(maxsize=4096)
-def words(text: str, language: str = "en") -> tuple[Word, ...]:
+def words(text: str, language: str = ENGLISH) -> tuple[Word, ...]:
     """The words of a text.
 
     A capital at the beginning of a sentence makes a name only of a word that is usually written with one.
     """
-    known = lexicon(language)
-    text = _ISO_DAY.sub(lambda day: f"{int(day[3])} {MONTHS[int(day[2]) - 1].title()} {day[1]}", text)
-    for pattern, other in _SAME:
-        text = pattern.sub(other, text)
-    if language != "en":
-        text = _POINTS.sub("", text)
+    known, text = lexicon(language), _in_one_way(text, language)
+    figures = _figures(text, language)
     found: list[Word] = []
-    begins = True
-    for match in _TOKEN.finditer(joined(text)):
+    begins, covered = True, 0
+    for match in _TOKEN.finditer(text):
         token = match[0]
-        if not token[0].isalnum():
+        if match.start() < covered:
+            continue
+        if match.start() in figures:
+            covered, stem = figures[match.start()]
+            found.append(Word("figure", fold(text[match.start() : covered]), stem))
+        elif not token[0].isalnum():
             begins = begins or token in _ENDS
             found.append(Word("mark", token, ""))
             continue
-        token = re.sub(r"[’']s$", "", token)
-        found.append(_word(token, fold(token).replace("’", "'"), begins, known, language))
+        else:
+            token = re.sub(r"[’']s$", "", token)
+            found.append(_word(token, fold(token).replace("’", "'"), begins, known, language))
         begins = False
-    return tuple(_counted(found))
+    return tuple(_with_units(found, language))
+
+
+def _in_one_way(text: str, language: str) -> str:
+    """The text with what may be written in two ways written in one: days and times, amounts of money, shares, names."""
+    for dated in reversed(dates(text, language)):
+        day, written = dated.value, text[dated.start : dated.end]
+        if day.year and day.month and day.day and not any(map(str.isalpha, written)):
+            text = f"{text[: dated.start]}{_spelt(day)}{text[dated.end :]}"
+    for time in sorted(times(text, language), key=lambda time: -time.start):
+        text = f"{text[: time.start]}{_clock(time.value)}{text[time.end :]}"
+    for pattern, name in _aliases(language):
+        text = pattern.sub(name, text)
+    for number in reversed(numbers(text, language)):
+        before, behind = _SIGN_BEFORE.search(text[: number.start]), _SIGN_BEHIND.match(text, number.end)
+        start, end, unit = number.start, number.end, ""
+        if behind and (unit := _unit(behind[1], language)):
+            end = behind.end()
+        elif before and (unit := _unit(before[1], language)):
+            start = before.start()
+        if unit:
+            text = f"{text[:start]} {plainly(number.value)} {unit} {text[end:]}"
+    return joined(_BELOW_ZERO.sub(" minus ", text))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _spelt(day: Day) -> str:
+    names = list(months(ENGLISH, abbreviated=False))
+    return f"{day.day} {names[(day.month or 1) - 1].title()} {day.year}"
+
+
+def _unit(sign: str, language: str) -> str:
+    """What the sign of a currency or "%" is called, "" for any other sign."""
+    code = _SIGNS.get(sign, sign if sign in CURRENCIES else "")
+    units = vocabulary(language, "units")
+    return next((unit["forms"][0] for name, unit in units.items() if code and code in (name, unit.get("currency"))), "")
+
+
+@cache
+def _aliases(language: str) -> list[tuple[re.Pattern[str], str]]:
+    aliases = vocabulary(language, "names").get("aliases", {}) | vocabulary(ENGLISH, "names")["aliases"]
+    shares = vocabulary(language, "units")["percent"]["forms"]
+    return [
+        *((re.compile(rf"(?<!\w)(?:{any_of(forms)})(?!\w)"), name) for name, forms in aliases.items()),
+        (re.compile(rf"\b(?:{any_of(form for form in shares if ' ' in form)})\b", re.IGNORECASE), "%"),
+    ]
+
+
+def _figures(text: str, language: str) -> dict[int, tuple[int, str]]:
+    """By where each number, decade or time of day begins: where it ends, and what equal ones have in common."""
+    figures = {number.start: (number.end, plainly(number.value)) for number in numbers(text, language)}
+    figures |= {match.start(): (match.end(), match[0]) for match in _DECADE.finditer(text)}
+    return figures | {time.start: (time.end, _clock(time.value)) for time in times(text, language)}
 
 
 def _word(token: str, folded: str, begins: bool, known: Lexicon, language: str) -> Word:
     if token[0].isdigit():
-        return Word("figure", folded, _figure(token))
-    if folded in known.counts:
-        return Word("figure", folded, known.counts[folded])
-    month = known.months.get(folded) or (token in map(str.title, MONTHS) and folded)
-    if month and (language != "en" or token[0].isupper()) and not (begins and folded == "may"):
+        return Word("figure", folded, token)  # an address, a version
+    month = _month_or_day(folded, token, language)
+    if month and not (begins and folded == "may"):
         return Word("name", folded, month)
     acronym = len(token) > 1 and token.isupper()
     if (folded in known.small and not acronym) or folded.endswith("n't"):
         return Word("word", folded, "")
     stem = " ".join(terms(token, language)) or folded
     if token[0].isupper() and (acronym or not begins or usual_case(folded)):
-        return Word("name", folded, stem)
+        return Word("name", folded, stem, acronym=acronym)
     return Word("word", folded, stem, capital=token[0].isupper())
 
 
-def _figure(token: str) -> str:
-    """A number as it is written most plainly: 1000.0 and 1000th are 1000."""
-    if _DECADE.fullmatch(token):
-        return token
-    token = token.rstrip("stndrhSTNDRH")
-    plain = token.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", token) else token
-    if re.fullmatch(r"\d+\.\d+", plain):
-        plain = plain.rstrip("0").rstrip(".")
-    return plain.lstrip("0") or "0"
-
-
-def _counted(found: Sequence[Word]) -> list[Word]:
-    """The words, with "twenty-five" and "2.5 million" as one figure each, and units that are the same alike."""
-    counted: list[Word] = []
-    for word in found:
-        last = counted[-1] if counted else None
-        hyphen = last is not None and last.folded == "-" and len(counted) > 1
-        before = counted[-2] if hyphen else last
-        if word.kind == "figure" and before is not None and before.kind == "figure" and word.folded.isalpha():
-            together = _together(before, word)
-            if together:
-                del counted[-2 if hyphen else -1 :]
-                word = Word("figure", f"{before.folded} {word.folded}", together)
-        elif word.folded in UNITS and any(
-            own.kind == "figure" for own in counted[-2 if last and last.folded in _TO_UNIT else -1 :]
-        ):
-            word = Word("word", word.folded, UNITS[word.folded])
-        counted.append(word)
-    return counted
-
-
-def _together(one: Word, other: Word) -> str:
-    """The number that two figures make, "" if none."""
-    if other.stem in _SCALES and re.fullmatch(r"\d{1,6}(?:\.\d+)?", one.stem):
-        product = float(one.stem) * int(other.stem)
-        return _figure(f"{product:.3f}")
-    if one.folded.isalpha() and len(one.stem) == 2 and one.stem[1] == "0" and one.stem > "10" and len(other.stem) == 1:
-        return str(int(one.stem) + int(other.stem))
+def _month_or_day(folded: str, token: str, language: str) -> str:
+    """The English name of a month or a day of the week, "" for any other word."""
+    for own in (language, ENGLISH):
+        for names in (months, weekdays):
+            if folded in names(own) and (own != ENGLISH or token[0].isupper()):
+                number = names(own)[folded]
+                return next(name for name, value in names(ENGLISH, abbreviated=False).items() if value == number)
     return ""
 
 
+def _with_units(found: Sequence[Word], language: str) -> list[Word]:
+    """The words, those alike that stand for the same unit behind a figure."""
+    units = _units(language)
+    alike: list[Word] = []
+    for word in found:
+        near = alike[-2 if alike and alike[-1].folded in _TO_UNIT else -1 :]
+        if word.folded in units and any(other.kind == "figure" for other in near):
+            word = Word("word", word.folded, units[word.folded])
+        alike.append(word)
+    return alike
+
+
+@cache
+def _units(language: str) -> Mapping[str, str]:
+    """The stem of the unit that a word behind a figure stands for, by the word, in the language and in English."""
+    tables = (vocabulary(ENGLISH, "units"), vocabulary(language, "units"))
+    units = [(name, form) for table in tables for name, unit in table.items() for form in unit["forms"]]
+    return {form: " ".join(terms(name)) or name for name, form in units}
+
+
 def with_names(own: Sequence[Word], others: Iterable[Word]) -> tuple[Word, ...]:
-    """`own`, in which a word with a capital at the beginning of a sentence is a name if it has one in `others`."""
+    """`own`, in which a word with a capital at the beginning of a sentence is a name if it has one in `others`, and
+    names whose initials stand in `others` are that acronym."""
+    others = list(others)
     names = {word.folded for word in others if word.kind == "name" or word.capital}
-    return tuple(replace(word, kind="name") if word.capital and word.folded in names else word for word in own)
+    own = [replace(word, kind="name") if word.capital and word.folded in names else word for word in own]
+    acronyms = {word.folded: word for word in others if word.acronym}
+    for start, end, initials in sorted(_initials(own), reverse=True) if acronyms else ():
+        if initials in acronyms and acronyms[initials] not in own:
+            own[start:end] = [acronyms[initials]]
+    return tuple(own)
 
 
 def agrees(word: Word, others: Sequence[Word]) -> bool:
@@ -147,14 +193,20 @@ def agrees(word: Word, others: Sequence[Word]) -> bool:
         return True
     if word.kind != "name":
         return False
-    return any(
-        other.kind == "name" and _one_nation(word.folded, other.folded) for other in others
-    ) or word.folded in _acronyms(others)
+    return any(other.kind == "name" and _one_nation(word.folded, other.folded) for other in others) or word.folded in {
+        initials for _, _, initials in _initials(others)
+    }
+
+
+@cache
+def _peoples() -> Mapping[str, str]:
+    peoples: Mapping[str, str] = vocabulary(ENGLISH, "names")["peoples"]
+    return peoples
 
 
 def _one_nation(one: str, other: str) -> bool:
     """Mexico and Mexican, China and Chinese, Spain and Spanish."""
-    if NATIONS.get(one) == other or NATIONS.get(other) == one:
+    if _peoples().get(one) == other or _peoples().get(other) == one:
         return True
     root, others = _DEMONYM.sub("", one), _DEMONYM.sub("", other)
     if (root == one) == (others == other):
@@ -163,19 +215,21 @@ def _one_nation(one: str, other: str) -> bool:
     return len(root) >= 4 and root == others
 
 
-def _acronyms(others: Sequence[Word]) -> set[str]:
-    """The initials of names in a row, with and without those that small words join to them."""
-    found: set[str] = set()
-    runs = [""]
-    for word in [*others, Word("mark", "", "")]:
-        if word.kind == "name":
-            runs[-1] += word.folded[0]
-        elif word.folded in ("of", "the", "and", "for", "de", "y"):
-            runs.append("")
-        else:
-            found |= {"".join(runs[i:j]) for i in range(len(runs)) for j in range(i + 1, len(runs) + 1)}
-            runs = [""]
-    return {initials for initials in found if len(initials) > 1}
+def _initials(own: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    """The initials of names in a row, with and without those that small words join to them, and where they stand."""
+    runs: list[tuple[int, int, str]] = []  # of names, none but small words between
+    for nth, word in enumerate([*own, Word("mark", "", "")]):
+        if word.kind == "name" and runs and runs[-1][1] == nth:
+            runs[-1] = (runs[-1][0], nth + 1, runs[-1][2] + word.folded[0])
+        elif word.kind == "name":
+            runs.append((nth, nth + 1, word.folded[0]))
+        elif word.folded not in _SMALL_IN_NAMES:
+            for first, (start, _, _) in enumerate(runs):
+                for last in range(first, len(runs)):
+                    initials = "".join(run[2] for run in runs[first : last + 1])
+                    if len(initials) > 1:
+                        yield start, runs[last][1], initials
+            runs = []
 
 
 def contradicted(own: Sequence[Word], held: Sequence[Word], language: str = "en") -> bool:
@@ -209,7 +263,7 @@ def _measures(own: Sequence[Word]) -> dict[str, set[tuple[bool, str]]]:
     for nth, word in enumerate(own):
         if word.kind == "figure":
             after = [other for other in own[nth + 1 : nth + 3] if other.folded not in _TO_UNIT]
-            unit = after[0].stem if after and UNITS.get(after[0].folded) == after[0].stem else ""
+            unit = after[0].stem if after and after[0].stem in _units(ENGLISH).values() else ""
             found.setdefault(word.stem, set()).add((bool(nth) and own[nth - 1].folded == "minus", unit))
     return found
 

@@ -1,6 +1,7 @@
 """Earlier chats, kept in one SQLite file: each belongs to one owner and is shown to no other.
 
 Any number of threads and processes may use the file. A turn is in it wholly or not at all, whatever happens meanwhile.
+A record that has been damaged since is read as an answer that says so, in its place; the file is left as it is.
 """
 
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from app.errors import ChatGone, NotKept
-from app.records import Record
+from app.records import Answer, AnswerRecord, RecordError, from_json, to_json
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
@@ -35,7 +36,7 @@ _TOUCH = f"update chats set changed = ?, rank = {_NEXT_RANK} where id = ?"  # no
 _DELETE_LAST = "delete from turns where number = (select max(number) from turns where chat = ?)"
 _DELETE_OLDEST = "delete from chats where id = (select id from chats where id != ? order by rank limit 1)"
 _BEYOND_ALL = "delete from chats where rank <= (select rank from chats order by rank desc limit 1 offset ?)"
-_BEYOND_OWN = (
+_BEYOND_OWNERS = (
     "delete from chats where owner = ? and rank <= "
     "(select rank from chats where owner = ? order by rank desc limit 1 offset ?)"
 )
@@ -55,18 +56,18 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class KeptTurn:
     """A question and its answer. The `id`, which can't be guessed, is that of feedback about it, too."""
 
     id: str
-    record: Record
+    record: AnswerRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is kept at most. Past `own`, `overall` and `size` the chats go that were left alone for longest."""
+    """What is kept at most. Past `per_owner`, `overall` and `size` the chats go that were left alone for longest."""
 
-    own: int = 200  # chats of an owner
+    per_owner: int = 200  # chats
     turns: int = 200  # of a chat
     overall: int = 20_000  # chats
     size: int = 1 << 30  # bytes of the file
@@ -88,6 +89,9 @@ class Chats:
             path.touch(mode=0o600)
             path.chmod(0o600)
             self._database = sqlite3.connect(path, _PATIENCE, isolation_level=None, check_same_thread=False)
+            self._database.text_factory = lambda text: text.decode(
+                errors="replace"
+            )  # of a damaged one the rest is read
             self._database.execute("pragma foreign_keys = on")
             self._database.execute("pragma secure_delete = on")  # what is deleted is not to be found in the file
         with self._writing() as database:
@@ -108,35 +112,34 @@ class Chats:
         """Begins a chat; returns its id, which can't be guessed."""
         chat, limits = _new_id(), self._limits
         with self._writing() as database:
-            database.execute(_BEYOND_OWN, [owner, owner, limits.own - 1])
+            database.execute(_BEYOND_OWNERS, [owner, owner, limits.per_owner - 1])
             database.execute(_BEYOND_ALL, [limits.overall - 1])
             database.execute(_INSERT, [chat, owner, title_of(title), _now()])
         return chat
 
-    def turns(self, owner: str, chat: str) -> Sequence[Turn]:
+    def turns(self, owner: str, chat: str) -> Sequence[KeptTurn]:
         """The turns of a chat, in order."""
         with self._reading() as database:
             _check(database, owner, chat)
             rows = database.execute("select id, record from turns where chat = ? order by number", [chat])
-            return [Turn(turn, json.loads(record)) for turn, record in rows]
+            return [KeptTurn(turn, _read(text)) for turn, text in rows]
 
-    def turn(self, owner: str, turn: str) -> Record:
+    def turn(self, owner: str, turn: str) -> AnswerRecord:
         """What was answered in a turn."""
         with self._reading() as database:
             query = "select record from turns join chats on chat = chats.id where turns.id = ? and owner = ?"
             row = database.execute(query, [turn, owner]).fetchone()
         if not row:
             raise ChatGone(_GONE)
-        record: Record = json.loads(row[0])
-        return record
+        return _read(row[0])
 
-    def add(self, owner: str, chat: str, record: Record) -> str:
+    def add(self, owner: str, chat: str, record: AnswerRecord) -> str:
         """Adds a turn; returns its id."""
         with self._writing() as database:
             _check(database, owner, chat)
             return self._add(database, chat, record)
 
-    def replace_last(self, owner: str, chat: str, record: Record) -> str:
+    def replace_last(self, owner: str, chat: str, record: AnswerRecord) -> str:
         """Puts a turn, whose id it returns, in the place of the last one, if there is one."""
         with self._writing() as database:
             _check(database, owner, chat)
@@ -160,7 +163,7 @@ class Chats:
     def close(self) -> None:
         self._database.close()
 
-    def _add(self, database: sqlite3.Connection, chat: str, record: Record) -> str:
+    def _add(self, database: sqlite3.Connection, chat: str, record: AnswerRecord) -> str:
         text, turn = json.dumps(record), _new_id()
         (count,) = database.execute("select count(*) from turns where chat = ?", [chat]).fetchone()
         if count >= self._limits.turns:
@@ -215,6 +218,19 @@ def title_of(question: str) -> str:
     'Who toured the harbor?'
     """
     return shortened(question, _TITLE) or "Chat"
+
+
+def _read(text: str) -> AnswerRecord:
+    """The record that is kept as this text; in the place of a damaged one, one that says so."""
+    value = None
+    try:
+        value = json.loads(text)
+        return from_json(value)
+    except (ValueError, RecursionError, RecordError) as error:
+        question = value.get("question") if isinstance(value, dict) else None
+        asked = question if isinstance(question, str) else "?"
+        notice = f"This answer was damaged where it is kept, and can't be shown: {str(error).rstrip('.')}. Ask again."
+        return to_json(Answer(asked, asked, "partial", 0.0, (), (), "extract", notice=notice))
 
 
 def _check(database: sqlite3.Connection, owner: str, chat: str) -> None:

@@ -11,7 +11,7 @@ from threading import Condition
 from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
-from app.records import Answer, Record, to_json
+from app.records import Answer, AnswerRecord, to_json
 from app.showing.text import REFUSAL
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
@@ -31,7 +31,7 @@ class Shown:
     """A chat as it is to be shown: its id, its answers, and whether the last of them is still coming."""
 
     chat: str
-    records: Sequence[Record]
+    records: Sequence[AnswerRecord]
     growing: bool = False
 
 
@@ -115,7 +115,7 @@ class Conversations:
                 coming.left |= coming.tab == tab
         self.stop(tab)
 
-    def records(self, owner: str, chat: str) -> list[Record]:
+    def records(self, owner: str, chat: str) -> list[AnswerRecord]:
         """The answers of a chat, oldest first; none of one that has not begun."""
         return [turn.record for turn in self._chats.turns(owner, chat)] if chat else []
 
@@ -123,7 +123,7 @@ class Conversations:
         """The one to be edited or asked again; `QuestionError` if there is none."""
         if not (records := self.records(owner, chat)):
             raise QuestionError("Nothing has been asked in this chat yet.")
-        return str(records[-1]["question"])
+        return records[-1]["question"]
 
     @contextmanager
     def _alone(self, chat: str, tab: str) -> Iterator[_Coming]:
@@ -141,7 +141,7 @@ class Conversations:
             yield coming
         finally:
             with self._changed:
-                self._coming = {name: own for name, own in self._coming.items() if own is not coming}
+                self._coming = {name: other for name, other in self._coming.items() if other is not coming}
                 self._changed.notify_all()
 
 
@@ -164,9 +164,9 @@ def _stopped(answer: Answer) -> Answer:
     return replace(answer, status="partial", notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
-def _turns(record: Record) -> list[Turn]:
+def _turns(record: AnswerRecord) -> list[Turn]:
     """What was said, without what was not found in the documents."""
-    found = [own["text"] for own in record["statements"] if own["supported"]]
-    said = record["text"] if len(found) == len(record["statements"]) else " ".join(found)
-    said = said or (REFUSAL if record["status"] == "refused" else "")
-    return [("user", record["question"]), *([("assistant", said)] if said else [])]
+    supported = [statement["text"] for statement in record["statements"] if statement["supported"]]
+    answer = record["text"] if len(supported) == len(record["statements"]) else " ".join(supported)
+    answer = answer or (REFUSAL if record["status"] == "refused" else "")
+    return [("user", record["question"]), *([("assistant", answer)] if answer else [])]

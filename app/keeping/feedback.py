@@ -5,7 +5,7 @@ Of a conversation nothing is kept but the one question and its answer.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from app.errors import NotKept
-from app.records import Record
+from app.records import AnswerRecord, RecordError, from_json
 from index.language.tidy import tidy
 
 NAME = "feedback.jsonl"  # in the index's folder
@@ -32,7 +32,7 @@ class Given:
     id: str
     rating: str
     note: str
-    answer: Record
+    answer: AnswerRecord
 
 
 class Feedback:
@@ -43,7 +43,7 @@ class Feedback:
         self._full = full
         self._lock = Lock()
 
-    def give(self, turn_id: str, record: Record, liked: bool | None, note: str = "") -> None:
+    def give(self, turn_id: str, record: AnswerRecord, liked: bool | None, note: str = "") -> None:
         """Adds a line, which replaces an earlier one about the same turn, or takes it back if `liked` is None.
 
         Raises `NotKept` if that can't be.
@@ -74,10 +74,10 @@ class Feedback:
             os.fsync(file.fileno())
 
 
-def read(path: Path) -> list[Given]:
+def read_feedback(path: Path) -> list[Given]:
     """The last feedback about each turn, in the order given, without what was torn in writing or taken back.
 
-    Raises `NotKept` if the file can't be read or holds something else.
+    Raises `NotKept` if the file can't be read, or holds something else or what is no answer record.
     """
     if not path.exists():
         raise NotKept(f"There is no feedback in {path}: nobody has used the thumbs yet, or it was moved away.")
@@ -88,21 +88,23 @@ def read(path: Path) -> list[Given]:
                 value = json.loads(line)
             except ValueError:  # torn, or the end of the file
                 continue
-            given = _given(value)
-            if not given:
+            if not (given := _given(value, f"{path}, line {number},")):
                 raise NotKept(f"{path}, line {number}, is no feedback. Name the file that the chat has written.")
             last.pop(given.id, None)
             last[given.id] = given
     return [given for given in last.values() if given.rating != _TAKEN_BACK]
 
 
-def _given(value: Any) -> Given | None:
+def _given(value: Any, line: str) -> Given | None:
     texts = ("at", "id", "rating", "note")
-    if not isinstance(value, Mapping) or not all(isinstance(value.get(name), str) for name in texts):
+    if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in texts):
         return None
-    if value["rating"] not in (*_RATINGS, _TAKEN_BACK) or not isinstance(value.get("answer"), Mapping):
+    if value["rating"] not in (*_RATINGS, _TAKEN_BACK) or not isinstance(value.get("answer"), dict):
         return None
-    return Given(value["at"], value["id"], value["rating"], value["note"], value["answer"])
+    try:
+        return Given(value["at"], value["id"], value["rating"], value["note"], from_json(value["answer"]))
+    except RecordError as error:
+        raise NotKept(f"{line} holds no answer of citeseed's: {error} Mend the line, or delete it.") from error
 
 
 def _private(path: str, flags: int) -> int:

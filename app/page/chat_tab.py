@@ -12,7 +12,7 @@ from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
 from app.models.llm import QUOTES
 from app.page.sidebar import Sidebar, Updates, told
-from app.records import Record
+from app.records import AnswerRecord
 from app.showing.cards import turn_html
 from app.showing.html import escape
 from app.web.guards import owner
@@ -209,7 +209,7 @@ class ChatTab:
         }
 
 
-def messages(records: Sequence[Record], growing: bool = False) -> list[dict[str, str]]:
+def messages(records: Sequence[AnswerRecord], growing: bool = False) -> list[dict[str, str]]:
     """The chat as Gradio's Chatbot takes it."""
     shown = []
     for number, record in enumerate(records, start=1):

@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import zip_longest
 from threading import Lock, Thread
 
 from app.bot import Bot
 from app.records import Answer
-from index.language.dates import MONTH
+from index.language.dates import dates
+from index.language.mentions import names
 from index.records import Document
 
-_NAME = re.compile(r"(?<![\w’'-])[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}(?: (?:[A-Z]\. )?[A-ZÁÉÍÓÚÑ][\w’'-]{1,30}){1,5}(?![\w’'-])")
 _HEAD = 20_000  # characters of a document that are looked at
-_DAY = re.compile(rf"\b[Oo]n ({MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?(?:, \d{{4}})?)")
 _TRIED = 12
+_ON = re.compile(r"\b[Oo]n $")
+_WORDS = 6  # of a name
 
 
 class Examples:
@@ -42,9 +43,9 @@ class Examples:
 
 def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer], limit: int = 4) -> list[str]:
     """Up to `limit` questions, the surest first; only ones that `ask` answers."""
-    names = Counter(name for document in documents for name in dict.fromkeys(_NAME.findall(document.text[:_HEAD])))
-    people = [f"What do the documents say about {name}?" for name, _ in names.most_common(_TRIED)]
-    days = [f"What happened on {day}?" for document in documents for day in _DAY.findall(document.text[:_HEAD])[:1]]
+    named = Counter(name for document in documents for name in _names(document))
+    people = [f"What do the documents say about {name}?" for name, _ in named.most_common(_TRIED)]
+    days = [f"What happened on {day}?" for document in documents for day in _days(document)[:1]]
     titles = [
         f"What is “{document.title}” about?" for document in documents if document.title and len(document.title) < 80
     ][:1]  # each is sure to be answered, by a summary: they would leave no room for others
@@ -52,3 +53,17 @@ def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer
     answers = {question: ask(question) for question in tried}
     sure = sorted((q for q in answers if answers[q].status == "answered"), key=lambda q: -answers[q].confidence)
     return sure[:limit]
+
+
+def _names(document: Document) -> Collection[str]:
+    """The names of several words in a document's head, each once."""
+    head = document.text[:_HEAD]
+    spelt = (head[name.start : name.end] for name in names(head, document.language))
+    return dict.fromkeys(name for name in spelt if 1 < len(name.split(" ")) <= _WORDS and "\n" not in name)
+
+
+def _days(document: Document) -> list[str]:
+    """The days on which its head says that something happened."""
+    head = document.text[:_HEAD]
+    stated = [(day.start, day.end) for day in dates(head, document.language) if day.value.day]
+    return [head[start:end] for start, end in stated if _ON.search(head[:start])]

@@ -16,7 +16,7 @@ from app.page.chat_tab import AT_ONCE, ChatTab
 from app.page.documents_tab import DocumentsTab
 from app.page.examples import Examples
 from app.page.sidebar import Sidebar, Updates
-from app.records import to_json
+from app.records import AnswerRecord, to_json
 from app.showing.html import escape
 from index.errors import CiteseedError
 
@@ -75,7 +75,7 @@ def make_page(
         history: list[dict[str, str]] | None = None,
         sources: list[str] | None = None,
         model: str = "",
-    ) -> dict[str, Any]:
+    ) -> AnswerRecord:
         """The answer record of a question, for programs."""
         try:
             return to_json(live.ask(*parse_asked(question, history, sources, model)))

@@ -8,30 +8,30 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from app.records import CONTEXT, Record
+from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord
 from app.showing.addresses import document_id
 from app.showing.html import body, escape, opening, small_print
-from app.showing.text import Place, answer_text, files, page_of, place, refused_draft, related_heading
+from app.showing.text import answer_text, files, page_of, place, refused_draft, related_heading
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
 _COPY = '<button type="button" class="copy">Copy answer</button>'
 
 
-def turn_html(record: Record, growing: bool = False) -> str:
+def turn_html(record: AnswerRecord, growing: bool = False) -> str:
     """The answer; while it is `growing` without status and without a list of its sources."""
-    cards = [_card(own, f"card-{own['number']}") for own in record["citations"]]
+    cards = [_card(citation, f"card-{citation['number']}") for citation in record["citations"]]
     if growing:
         return _answer(['<div class="status growing">Answering…</div>', *body(record, _marker), *cards])
-    related = [_card(own, f"card-r{own['number']}") for own in record["related"]]
+    related = [_card(citation, f"card-r{citation['number']}") for citation in record["related"]]
     plain = _copied(answer_text(record))
     parts = [*opening(record), *body(record, _marker), *small_print(record), *_sources(record), *_draft(record)]
     return _answer([*parts, _COPY, plain, *cards, *related])
 
 
-def _document(own: Place) -> str:
+def _document(passage: PlaceRecord) -> str:
     """The path of a document's page on our server: it does not tell where the file is."""
-    return f"/documents/{quote(document_id(own['source'], own['sha256']))}"
+    return f"/documents/{quote(document_id(passage['source'], passage['sha256']))}"
 
 
 def _answer(parts: Iterable[str]) -> str:
@@ -43,66 +43,67 @@ def _marker(number: int, corrected: bool = False) -> str:
     return f'<button type="button" class="marker card-{number}" title="{title}">&#91;{number}&#93;</button>'
 
 
-def _draft(record: Record) -> list[str]:
+def _draft(record: AnswerRecord) -> list[str]:
     """What was written and refused, folded."""
     heading, draft = refused_draft(record)
     written = "".join(f"<p>{escape(text)}</p>" for text in draft)
     return [f'<details class="also"><summary>{escape(heading)}</summary>{written}</details>'] if draft else []
 
 
-def _sources(record: Record) -> list[str]:
+def _sources(record: AnswerRecord) -> list[str]:
     """What is cited, what is related to a question that was refused, and, folded, what else was retrieved."""
-    cited = [f"<li>{_marker(own['number'])} {escape(place(own))}</li>" for own in record["citations"]]
+    cited = [f"<li>{_marker(citation['number'])} {escape(place(citation))}</li>" for citation in record["citations"]]
     related = [
-        f'<li><button type="button" class="marker quoted card-r{own["number"]}">{escape(own["quote"])}</button> '
-        f'<span class="place">{escape(place(own))}</span></li>'
-        for own in record["related"]
+        f'<li><button type="button" class="marker quoted card-r{citation["number"]}">{escape(citation["quote"])}'
+        f'</button> <span class="place">{escape(place(citation))}</span></li>'
+        for citation in record["related"]
     ]
-    shown = [*record["citations"], *record["related"]]
     others = [
         f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(place(hit))}</a> '
         f'<span class="excerpt">{escape(hit["excerpt"])}…</span></li>'
         for hit in record["hits"]
-        if not any(_overlap(hit, own) for own in shown)
+        if not any(_overlap(hit, citation) for citation in [*record["citations"], *record["related"]])
     ]
-    also = (
-        f'<details class="also"><summary>Also retrieved ({len(others)})</summary><ul>{"".join(others)}</ul></details>'
-    )
-    return [
-        *([f'<ul class="sources">{"".join(cited)}</ul>'] if cited else []),
-        *([f'<div class="related">{related_heading(record)}<ul>{"".join(related)}</ul></div>'] if related else []),
-        *([also] if others else []),
+    heading = f"Also retrieved ({len(others)})"
+    lists = [
+        (cited, f'<ul class="sources">{"".join(cited)}</ul>'),
+        (related, f'<div class="related">{related_heading(record["shape"])}<ul>{"".join(related)}</ul></div>'),
+        (others, f'<details class="also"><summary>{heading}</summary><ul>{"".join(others)}</ul></details>'),
     ]
+    return [shown for items, shown in lists if items]
 
 
-def _overlap(hit: Place, own: Place) -> bool:
-    return bool(hit["source"] == own["source"] and hit["start"] < own["end"] and own["start"] < hit["end"])
+def _overlap(one: PlaceRecord, other: PlaceRecord) -> bool:
+    return one["source"] == other["source"] and one["start"] < other["end"] and other["start"] < one["end"]
 
 
-def _card(own: Place, name: str) -> str:
+def _card(citation: CitationRecord, name: str) -> str:
     """Where a quote is, the quote in its passage, ways to its document, and what to copy."""
-    rows = {"File": files(own), "Title": own["title"], "Date": own["date"] or "no date stated", "Page": own["page"]}
-    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows.items() if value)
-    path = _document(own)
-    links = [f'<a href="{path}?start={own["start"]}&amp;end={own["end"]}#quote">Open document</a>']
+    values = (files(citation), citation["title"], citation["date"] or "no date stated", citation["page"])
+    rows = zip(("File", "Title", "Date", "Page"), values, strict=True)
+    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
+    path = _document(citation)
+    links = [f'<a href="{path}?start={citation["start"]}&amp;end={citation["end"]}#quote">Open document</a>']
     if path.endswith(".pdf"):
-        page = own["page"] or 1
+        page = citation["page"] or 1
         links.append(f'<a href="{path}/original#page={page}">Open PDF at page {page}</a>')
     links.append('<button type="button" class="copy">Copy citation</button>')
-    said = " ".join(own["quote"].split())
-    where = ", ".join(part for part in (own["title"], own["source"], own["date"], page_of(own)) if part)
+    words = " ".join(citation["quote"].split())
+    parts = (citation["title"], citation["source"], citation["date"], page_of(citation))
+    where = ", ".join(part for part in parts if part)
     return (
-        f'<section class="card {name}" hidden><dl>{facts}</dl><blockquote class="passage">{_passage(own)}</blockquote>'
-        f'<p class="links">{" ".join(links)}</p>{_copied(f"“{said}” ({where})")}</section>'
+        f'<section class="card {name}" hidden><dl>{facts}</dl>'
+        f'<blockquote class="passage">{_passage(citation)}</blockquote>'
+        f'<p class="links">{" ".join(links)}</p>{_copied(f"“{words}” ({where})")}</section>'
     )
 
 
-def _passage(own: Place) -> str:
+def _passage(citation: CitationRecord) -> str:
     """The quote, marked, in its lines; around it the marks of Markdown's headings are set."""
-    begins, ends = own["start"] == len(own["before"]), len(own["after"]) < CONTEXT
-    before = f"{'' if begins else '…'}{_lines(own['before'], begins)}"
-    after = f"{_lines(own['after'], False)}{'' if ends else '…'}"
-    return f"{before}<mark>{'<br>'.join(map(escape, own['quote'].strip().splitlines()))}</mark>{after}"
+    begins, ends = citation["start"] == len(citation["before"]), len(citation["after"]) < CONTEXT
+    before = f"{'' if begins else '…'}{_lines(citation['before'], begins)}"
+    after = f"{_lines(citation['after'], False)}{'' if ends else '…'}"
+    return f"{before}<mark>{'<br>'.join(map(escape, citation['quote'].strip().splitlines()))}</mark>{after}"
 
 
 def _lines(text: str, whole: bool) -> str:

@@ -3,34 +3,34 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from app.records import Record
+from app.records import AnswerRecord
 from app.showing.markdown import literal, place, statements
-from app.showing.text import author, refusal, refused_draft, related_heading, status_line
+from app.showing.text import MISSING, author, refusal, refused_draft, related_heading, status_line
 from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
 
 
-def chat_markdown(title: str, records: Sequence[Record]) -> str:
+def chat_markdown(title: str, records: Sequence[AnswerRecord]) -> str:
     """Questions and answers, each with its citations: number, place, and quote as a block quote."""
     blocks = [f"# {literal(title)}", *(block for record in records for block in _blocks(record))]
     return "\n\n".join(block.rstrip() for block in blocks) + "\n"
 
 
-def chat_json(title: str, records: Sequence[Record]) -> str:
+def chat_json(title: str, records: Sequence[AnswerRecord]) -> str:
     """`{"version", "title", "records"}`, the records as they are kept."""
     chat = {"version": VERSION, "title": title, "records": list(records)}
     return valid_text(json.dumps(chat, ensure_ascii=False, indent=1)) + "\n"
 
 
-def _blocks(record: Record) -> Iterator[str]:
+def _blocks(record: AnswerRecord) -> Iterator[str]:
     yield f"## {literal(record['question'])}"
     if record["standalone"] != record["question"]:
         yield f"Understood as: {literal(record['standalone'])}"
     if record["notice"]:
         yield literal(record["notice"])
-    if said := statements(record):
-        yield said
+    if answer := statements(record):
+        yield answer
     if record["status"] == "refused":
         yield literal(refusal(record))
     if status := status_line(record):
@@ -38,12 +38,12 @@ def _blocks(record: Record) -> Iterator[str]:
     if line := author(record):
         yield literal(line)
     for part in record["missing"]:
-        yield f"Not in the documents: {literal(part)}"
+        yield f"{MISSING}{literal(part)}"
     for citation in record["citations"]:
         yield f"**[{citation['number']}]** {place(citation)}"
         yield f"> {literal(citation['quote'])}"
     if record["related"]:
-        yield related_heading(record)
+        yield related_heading(record["shape"])
     for citation in record["related"]:
         yield place(citation)
         yield f"> {literal(citation['quote'])}"

@@ -1,4 +1,4 @@
-"""The one escaper: the record of an answer as HTML and as plain text. Pure.
+"""The one escaper: the record of an answer as HTML. Pure.
 
 Everything that comes from a document, a file name or a person passes through `escape`, so no text of theirs can
 become markup, an image or a link. The chat, a chat read again, an export and a report show the same record, so they
@@ -8,19 +8,8 @@ can't differ.
 import re
 from collections.abc import Callable
 
-from app.records import DOUBT, Record
-from app.showing.text import (
-    _MISSING,
-    Place,
-    author,
-    dated,
-    place,
-    refusal,
-    refused_draft,
-    related_heading,
-    runs,
-    status_line,
-)
+from app.records import DOUBT, AnswerRecord, CitationRecord, StatementRecord
+from app.showing.text import MISSING, author, dated, place, refusal, refused_draft, related_heading, runs, status_line
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _AROUND = 160  # characters shown on each side of a quote
@@ -35,16 +24,16 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(lambda match: f"&#{ord(match.group())};", " ".join(text.split()))
 
 
-def answer_html(record: Record) -> str:
+def answer_html(record: AnswerRecord) -> str:
     """The answer to be read on its own, each quote in its surroundings below it: nothing in it can be clicked."""
     parts = [*opening(record), *body(record, _marker), *small_print(record)]
     parts += map(_citation_html, record["citations"])
     if record["related"]:
         passages = "".join(
-            f'<div class="place">{escape(place(own))}</div><blockquote>{escape(own["quote"])}</blockquote>'
-            for own in record["related"]
+            f'<div class="place">{escape(place(citation))}</div><blockquote>{escape(citation["quote"])}</blockquote>'
+            for citation in record["related"]
         )
-        parts.append(f'<div class="related">{related_heading(record)}{passages}</div>')
+        parts.append(f'<div class="related">{related_heading(record["shape"])}{passages}</div>')
     heading, draft = refused_draft(record)
     if draft:
         written = "".join(f"<p>{escape(text)}</p>" for text in draft)
@@ -52,7 +41,7 @@ def answer_html(record: Record) -> str:
     return f'<div class="answer">{"".join(parts)}</div>'
 
 
-def opening(record: Record) -> list[str]:
+def opening(record: AnswerRecord) -> list[str]:
     """What stands above the statements: the status, what the question was understood as, and what to mind."""
     parts = []
     if status := status_line(record):
@@ -65,7 +54,7 @@ def opening(record: Record) -> list[str]:
     return parts
 
 
-def small_print(record: Record) -> list[str]:
+def small_print(record: AnswerRecord) -> list[str]:
     """What stands below the statements: who wrote them."""
     return [f'<div class="author">{escape(line)}</div>'] if (line := author(record)) else []
 
@@ -74,23 +63,23 @@ Marker = Callable[[int, bool], str]
 """A citation as HTML, given its number, and whether it was corrected."""
 
 
-def body(record: Record, marker: Marker) -> list[str]:
+def body(record: AnswerRecord, marker: Marker) -> list[str]:
     """The statements, the number of each citation shown by `marker`, and what the documents don't answer."""
     parts = []
     for item, run in runs(record):
         shown = [_statement_html(record, statement, marker) for statement in run]
         if item:
-            parts.append(f"<ul>{''.join(f'<li>{own}</li>' for own in shown)}</ul>")
+            parts.append(f"<ul>{''.join(f'<li>{line}</li>' for line in shown)}</ul>")
         else:
             paragraphs = [" ".join(shown)] if record["shape"] == "written" else shown
-            parts += [f'<p class="statement">{own}</p>' for own in paragraphs]
+            parts += [f'<p class="statement">{paragraph}</p>' for paragraph in paragraphs]
     if record["status"] == "refused":
         advice = "" if record["shape"] == "written" else " Ask in other words, or about something that is in them."
         parts.append(f'<p class="statement">{escape(refusal(record))}{advice}</p>')
-    return parts + [f'<div class="missing">{_MISSING}{escape(part)}</div>' for part in record["missing"]]
+    return parts + [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
 
 
-def _statement_html(record: Record, statement: Place, marker: Marker) -> str:
+def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Marker) -> str:
     date, text = dated(record, statement), escape(statement["text"])
     if statement["key"]:
         start, end = statement["key"]
@@ -100,7 +89,7 @@ def _statement_html(record: Record, statement: Place, marker: Marker) -> str:
         text += f"{' ' * after.startswith(' ')}{escape(after)}"
     parts = [f'<span class="when">{escape(date)}:</span>'] if date else []
     parts.append(text if statement["supported"] else f'<span class="doubted">{text}</span>')
-    parts += [marker(number, bool(statement.get("corrected"))) for number in statement["citations"]]
+    parts += [marker(number, statement["corrected"]) for number in statement["citations"]]
     if not statement["supported"]:
         parts.append(f'<span class="unsupported">{DOUBT}</span>')
     return " ".join(parts)
@@ -110,10 +99,10 @@ def _marker(number: int, corrected: bool = False) -> str:
     return f'<span class="marker">&#91;{number}&#93;</span>'
 
 
-def _citation_html(own: Place) -> str:
-    before, after = own["before"][-_AROUND:], own["after"][:_AROUND]
+def _citation_html(citation: CitationRecord) -> str:
+    before, after = citation["before"][-_AROUND:], citation["after"][:_AROUND]
     return (
-        f'<div class="citation"><div class="place">{_marker(own["number"])} {escape(place(own))}</div>'
-        f"<blockquote>{'…' if len(before) == _AROUND else ''}{escape(before)} <mark>{escape(own['quote'])}</mark> "
+        f'<div class="citation"><div class="place">{_marker(citation["number"])} {escape(place(citation))}</div>'
+        f"<blockquote>{'…' if len(before) == _AROUND else ''}{escape(before)} <mark>{escape(citation['quote'])}</mark> "
         f"{escape(after)}{'…' if len(after) == _AROUND else ''}</blockquote></div>"
     )

@@ -6,9 +6,8 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 
 import re
 
-from app.records import DOUBT, Record
+from app.records import AnswerRecord, CitationRecord
 from app.showing import text as words
-from app.showing.text import Place
 from index.language.tidy import tidy
 
 _SPECIAL = re.compile(
@@ -40,11 +39,11 @@ def plain(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def statements(record: Record) -> str:
+def statements(record: AnswerRecord) -> str:
     """The statements with their markers; those of a list as items, those of several sources as paragraphs."""
     blocks = []
     for item, run in words.runs(record):
-        lines = [_statement(record, own) for own in run]
+        lines = [words.statement_line(record, statement, literal) for statement in run]
         if item:
             blocks.append("\n".join(f"- {line}" for line in lines))
         else:
@@ -52,15 +51,6 @@ def statements(record: Record) -> str:
     return "\n\n".join(blocks)
 
 
-def place(citation: Place) -> str:
+def place(citation: CitationRecord) -> str:
     """Where a citation is from: file and its copies, title, date, page."""
     return literal(words.place(citation))
-
-
-def _statement(record: Record, statement: Place) -> str:
-    date = words.dated(record, statement)
-    doubt = "" if statement["supported"] else f"({DOUBT})"
-    markers = [f"[{number}]" for number in statement["citations"]]
-    return " ".join(
-        part for part in (f"{literal(date)}:" if date else "", literal(statement["text"]), *markers, doubt) if part
-    )

@@ -1,88 +1,75 @@
 """The record of an answer in words: what is said of it, and all of it as plain text. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
-from app.records import DOUBT, LISTED, UNCITED, Record
+from app.records import DOUBT, LISTED, UNCITED, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
 from index.language.dates import spelt
-
-Place = Mapping[str, Any]
-"""A citation or a hit of a record."""
-
+from index.language.tidy import one_line
 
 REFUSAL = "The documents don't say."
-
-
+MISSING = "Not in the documents: "
 _RELATED, _OFFERED = "Related, but they don't answer it:", "What the documents do say:"
-
-
 _CHECKED = "Grounded: every sentence was checked against the documents"
-
-
 _STATUS = {
     "answered": "Grounded: every sentence is quoted from the documents",
     "partial": "Partly answered: the documents don't say the rest",
     "refused": "Not in the documents",
 }
-
-
 _DATED = ("several", "corpus")
-
-
-_MISSING = "Not in the documents: "
-
-
 _COPIES = 3  # named beside a file that has some
 
 
-def status_line(record: Record) -> str:
+def status_line(record: AnswerRecord) -> str:
     """How well the documents bear the answer out, in words; "" where nothing was asked of them."""
     if record["shape"] in UNCITED:
         return ""
     if record["status"] == "refused":
         return _STATUS["refused"]
-    if unsupported := [str(n) for n, own in enumerate(record["statements"], start=1) if not own["supported"]]:
+    if unsupported := [
+        str(number) for number, statement in enumerate(record["statements"], start=1) if not statement["supported"]
+    ]:
         return f"Partly supported: not found in the documents: sentence {', '.join(unsupported)}"
     if record["status"] == "partial" and not record["missing"]:
         return "Partly answered" if record["statements"] else ""
     return _CHECKED if record["shape"] == "written" and record["status"] == "answered" else _STATUS[record["status"]]
 
 
-def said(record: Record) -> Sequence[Place]:
+def claims(record: AnswerRecord) -> Sequence[StatementRecord]:
     """The statements that are the answer: those of a refused one are not."""
     return record["statements"] if record["status"] != "refused" else []
 
 
-def runs(record: Record) -> Iterator[tuple[bool, list[Place]]]:
-    """What is `said`, in turns what is not and what is an item of a list, which is told."""
+def runs(record: AnswerRecord) -> Iterator[tuple[bool, list[StatementRecord]]]:
+    """The `claims`, in turns those that are no items of a list and those that are, which is told."""
     listed = record["shape"] in LISTED
-    for item, run in groupby(enumerate(said(record)), lambda own: own[1].get("item") or (listed and own[0] > 0)):
-        yield bool(item), [statement for _, statement in run]
+    items = [(statement["item"] or (listed and place > 0), statement) for place, statement in enumerate(claims(record))]
+    for item, run in groupby(items, lambda claim: claim[0]):
+        yield item, [statement for _, statement in run]
 
 
-def author(record: Record) -> str:
+def author(record: AnswerRecord) -> str:
     """Which language model wrote the answer, and what was done about it; "" if none did."""
-    if record["shape"] != "written" or not said(record):
+    if record["shape"] != "written" or not claims(record):
         return ""
-    corrected = sum(bool(own.get("corrected")) for own in record["statements"])
+    corrected = sum(statement["corrected"] for statement in record["statements"])
     line = f"Written by {record['answered_by']}, each sentence checked"
     return line + (f"; {corrected} citation{'s' * (corrected != 1)} corrected" if corrected else "")
 
 
-def related_heading(record: Record) -> str:
-    """What passages are, that stand below a refusal."""
-    return _OFFERED if record["shape"] == "written" else _RELATED
+def related_heading(shape: str) -> str:
+    """What passages are, that stand below a refusal of this shape."""
+    return _OFFERED if shape == "written" else _RELATED
 
 
-def refused_draft(record: Record) -> tuple[str, list[str]]:
+def refused_draft(record: AnswerRecord) -> tuple[str, list[str]]:
     """What a language model wrote and no document states, with a heading; no sentences if there was no such thing."""
     refused = record["shape"] == "written" and record["status"] == "refused"
     heading = f"What {record['answered_by']} wrote ({DOUBT})"
-    return heading, [own["text"] for own in record["statements"]] if refused else []
+    return heading, [statement["text"] for statement in record["statements"]] if refused else []
 
 
-def refusal(record: Record) -> str:
+def refusal(record: AnswerRecord) -> str:
     """What is said in the place of an answer. The documents may say it where a language model did not find it."""
     if record["shape"] != "written":
         return REFUSAL
@@ -90,66 +77,70 @@ def refusal(record: Record) -> str:
     return f"{record['answered_by']} {wrote}."
 
 
-def answer_text(record: Record) -> str:
+def answer_text(record: AnswerRecord) -> str:
     """The answer and its citations as lines for a terminal."""
     lines = []
+    if record["standalone"] != record["question"]:
+        lines.append(f"(understood as: {record['standalone']})")
+    if record["notice"]:
+        lines.append(record["notice"])
     for item, run in runs(record):
-        shown = [_statement_text(record, statement) for statement in run]
+        shown = [statement_line(record, statement) for statement in run]
         one_each = item or record["shape"] == "several"
         lines += [f"• {line}" if item else line for line in shown] if one_each else [" ".join(shown)]
     if record["status"] == "refused":
-        lines = [refusal(record)]
-    if record["notice"]:
-        lines.insert(0, record["notice"])
-    if record["standalone"] != record["question"]:
-        lines.insert(0, f"(understood as: {record['standalone']})")
-    lines += [f"{_MISSING}{part}" for part in record["missing"]]
-    lines += [f"  [{own['number']}] {place(own)}: “{_one_line(own['quote'])}”" for own in record["citations"]]
+        lines.append(refusal(record))
+    lines += [f"{MISSING}{part}" for part in record["missing"]]
+    lines += [f"  [{citation['number']}] {quoted(citation)}" for citation in record["citations"]]
     if line := author(record):
         lines.append(f"({line})")
     if record["related"]:
-        lines.append(related_heading(record))
-        lines += [f"  {place(own)}: “{_one_line(own['quote'])}”" for own in record["related"]]
+        lines.append(related_heading(record["shape"]))
+        lines += [f"  {quoted(citation)}" for citation in record["related"]]
     heading, draft = refused_draft(record)
     if draft:
-        lines += [f"{heading}:", *(f"  {_one_line(text)}" for text in draft)]
+        lines += [f"{heading}:", *(f"  {one_line(text)}" for text in draft)]
     return "\n".join(lines)
 
 
-def place(own: Place) -> str:
+def place(passage: CitationRecord | HitRecord) -> str:
     """Where a citation or a hit is, on one line: file, title, date, page."""
-    parts = (files(own), own["title"], own["date"] or "no date stated", page_of(own))
+    parts = (files(passage), passage["title"], passage["date"] or "no date stated", page_of(passage))
     return " · ".join(part for part in parts if part)
 
 
-def page_of(own: Place) -> str:
+def quoted(citation: CitationRecord, literal: Callable[[str], str] = one_line) -> str:
+    """A citation on one line: where it is, and its words; each as `literal` has it."""
+    return f"{literal(place(citation))}: “{literal(citation['quote'])}”"
+
+
+def page_of(passage: PlaceRecord) -> str:
     """ "page 3"; "" in a document without pages."""
-    return f"page {own['page']}" if own["page"] else ""
+    return f"page {passage['page']}" if passage["page"] else ""
 
 
-def files(own: Place) -> str:
+def files(passage: CitationRecord | HitRecord) -> str:
     """The file, and those that hold the same."""
-    copies = own.get("copies") or []
+    copies = passage["copies"] if "copies" in passage else []  # noqa: SIM401 - a hit has no such field
     if not copies:
-        return str(own["source"])
+        return passage["source"]
     more = len(copies) - _COPIES
-    return f"{own['source']} (also {', '.join([*copies[:_COPIES], *([f'{more:,} more'] if more > 0 else [])])})"
+    return f"{passage['source']} (also {', '.join([*copies[:_COPIES], *([f'{more:,} more'] if more > 0 else [])])})"
 
 
-def dated(record: Record, statement: Place) -> str:
+def dated(record: AnswerRecord, statement: StatementRecord) -> str:
     """The date of the document quoted, where the answer spans several; "" if it is not to be shown."""
     if record["shape"] not in _DATED or not statement["citations"]:
         return ""
-    day = next(own["date"] for own in record["citations"] if own["number"] == statement["citations"][0])
+    first = statement["citations"][0]
+    day = next(citation["date"] for citation in record["citations"] if citation["number"] == first)
     return spelt(day) if day else "No date stated"
 
 
-def _statement_text(record: Record, statement: Place) -> str:
+def statement_line(record: AnswerRecord, statement: StatementRecord, literal: Callable[[str], str] = str) -> str:
+    """A statement, its words as `literal` has them, with its date if that is shown, its markers, and a doubt."""
     date = dated(record, statement)
     markers = [f"[{number}]" for number in statement["citations"]]
-    doubt = [] if statement["supported"] else [f"({DOUBT})"]
-    return " ".join([*([f"{date}:"] if date else []), statement["text"], *markers, *doubt])
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    doubt = "" if statement["supported"] else f"({DOUBT})"
+    parts = (f"{literal(date)}:" if date else "", literal(statement["text"]), *markers, doubt)
+    return " ".join(part for part in parts if part)

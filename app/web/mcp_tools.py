@@ -6,13 +6,13 @@ Import it only where it is wanted: it takes a second, and raises `CiteseedError`
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.errors import QuestionError
-from app.records import Answer, to_json
+from app.records import Answer, AnswerRecord, to_json
 from app.web.turns import Turns
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
@@ -101,7 +101,7 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
 
     `ask` and `search` are called in threads, a few at a time. Each request stands alone: nothing is kept between two.
     """
-    tools: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    tools: dict[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
         "ask": lambda arguments: _ask(ask, **arguments),
         "search": lambda arguments: _search(search, **arguments),
     }
@@ -153,7 +153,7 @@ def _checked(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _ask(ask: Ask, question: str, history: Any = None) -> dict[str, Any]:
+def _ask(ask: Ask, question: str, history: Any = None) -> AnswerRecord:
     return to_json(ask(valid_text(question), parse_history([] if history is None else history)))
 
 
@@ -178,7 +178,7 @@ def _passage(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _result(value: dict[str, Any]) -> CallToolResult:
+def _result(value: Mapping[str, Any]) -> CallToolResult:
     text = valid_text(json.dumps(value, ensure_ascii=False))  # a text may hold halves of surrogate pairs
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=json.loads(text))
 

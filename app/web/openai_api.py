@@ -6,16 +6,16 @@ of a completion, and of the last chunk of a stream, is the whole record, `citati
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.errors import QuestionError
 from app.models.llm import QUOTES
-from app.records import DOUBT, Record
-from app.showing.markdown import literal, place, plain, statements
-from app.showing.text import REFUSAL, refused_draft, related_heading
+from app.records import DOUBT, AnswerRecord
+from app.showing.markdown import literal, plain, statements
+from app.showing.text import MISSING, REFUSAL, quoted, refused_draft, related_heading
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
 from index.language.tokens import tokens
@@ -25,9 +25,9 @@ _MODEL_OF_QUOTES = "citeseed-quotes"
 _INVALID = "invalid_request_error"
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
-_MISSING, _SOURCES = "Not in the documents:", "Sources:"
-_HEADINGS = [_SOURCES, *(related_heading({"shape": shape}) for shape in ("", "written"))]
-_AFTER = re.compile(rf"\n\n(?:{_MISSING} |(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
+_SOURCES = "Sources:"
+_HEADINGS = [_SOURCES, *(related_heading(shape) for shape in ("", "written"))]
+_AFTER = re.compile(rf"\n\n(?:{MISSING}|(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
 _DOUBTED = re.compile(rf"[^.!?\n]*[.!?]*\s*\({DOUBT}\)")  # a sentence that no document states
 _ALIVE = ": \n\n"  # says nothing; whoever has gone is noticed by it
 
@@ -61,7 +61,7 @@ class Request:
     @property
     def tokens(self) -> int:
         """Of cl100k_base, in the question and the conversation."""
-        return sum(tokens(text) for text in (self.question, *(said for _, said in self.history)))
+        return sum(tokens(text) for text in (self.question, *(turn for _, turn in self.history)))
 
 
 def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
@@ -74,9 +74,9 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
     messages = body.get("messages")
-    if not isinstance(messages, list) or not all(isinstance(own, dict) for own in messages):
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
         raise BadRequest('messages must be a list of {"role": "...", "content": "..."}.', "messages")
-    turns = [(str(own["role"]), _text(own)) for own in messages if _role(own) in ("user", "assistant")]
+    turns = [(str(message["role"]), _text(message)) for message in messages if _role(message) in ("user", "assistant")]
     last = max((nth for nth, (role, _) in enumerate(turns) if role == "user"), default=None)
     if last is None:
         raise BadRequest('messages must hold one of the role "user": the question.', "messages")
@@ -90,7 +90,7 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     return Request(
         question=question,
         history=[
-            (role, _said(role, text)[:MAX_QUESTION])
+            (role, _without_sources(role, text)[:MAX_QUESTION])
             for role, text in turns[max(0, last - _MESSAGES) : last]
             if text.strip()
         ],
@@ -100,7 +100,7 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     )
 
 
-def completion(record: Record, request: Request, id: str, created: int) -> dict[str, Any]:
+def completion(record: AnswerRecord, request: Request, id: str, created: int) -> dict[str, Any]:
     """The object `chat.completion` of an answer. `created` is in seconds since 1970."""
     content = _content(record)
     message = {"role": "assistant", "content": content, "refusal": None}
@@ -115,7 +115,7 @@ def completion(record: Record, request: Request, id: str, created: int) -> dict[
     }
 
 
-def chunks(records: Iterable[Record], request: Request, id: str, created: int) -> Iterator[str]:
+def chunks(records: Iterable[AnswerRecord], request: Request, id: str, created: int) -> Iterator[str]:
     """The same as server-sent events. Each of the records, of which there must be one, extends the one before.
 
     The same record once more is no event, and only says that we are there. What was sent is never taken back. If
@@ -184,11 +184,11 @@ def _text(message: dict[str, Any]) -> str:
     return valid_text("\n".join(part["text"] for part in content))
 
 
-def _said(role: str, text: str) -> str:
+def _without_sources(role: str, text: str) -> str:
     if role != "assistant":
         return text
-    said = _DOUBTED.sub("", _AFTER.split(text)[0]).strip()
-    return REFUSAL if said.endswith(f"\n\n{REFUSAL}") else plain(said)
+    answer = _DOUBTED.sub("", _AFTER.split(text)[0]).strip()
+    return REFUSAL if answer.endswith(f"\n\n{REFUSAL}") else plain(answer)
 
 
 def _model(asked: Any, names: Sequence[str]) -> str:
@@ -206,7 +206,7 @@ def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:
     return value
 
 
-def _begun(record: Record, sent: str) -> str:
+def _begun(record: AnswerRecord, sent: str) -> str:
     """What an answer begins with, however it goes on.
 
     That a model failed is known at the end. If it comes to a refusal, what was written is told if it was `sent`.
@@ -216,34 +216,30 @@ def _begun(record: Record, sent: str) -> str:
     return "\n\n".join(part for part in (literal(record["notice"]), statements(record)) if part)
 
 
-def _content(record: Record, sent: str = "") -> str:
+def _content(record: AnswerRecord, sent: str = "") -> str:
     blocks = [_begun(record, sent), REFUSAL if record["status"] == "refused" else ""]
     blocks += [literal(record["notice"])] if record["shape"] == "written" else []
-    blocks += [f"{_MISSING} {literal(part)}" for part in record["missing"]]
-    cited = [f"- [{own['number']}] {_quoted(own)}" for own in record["citations"]]
-    related = [f"- {_quoted(own)}" for own in record["related"]]
+    blocks += [f"{MISSING}{literal(part)}" for part in record["missing"]]
+    cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in record["citations"]]
+    related = [f"- {quoted(citation, literal)}" for citation in record["related"]]
     heading, draft = refused_draft(record)
     listed = {
         _SOURCES: cited,
-        related_heading(record): related,
+        related_heading(record["shape"]): related,
         f"{literal(heading)}:": [f"- {literal(text)}" for text in draft if not sent],
     }
     blocks += ["\n".join([title, *lines]) for title, lines in listed.items() if lines]
     return "\n\n".join(block for block in blocks if block)
 
 
-def _quoted(citation: Mapping[str, Any]) -> str:
-    return f"{place(citation)}: “{literal(citation['quote'])}”"
-
-
-def _usage(request: Request, record: Record, content: str) -> dict[str, int]:
+def _usage(request: Request, record: AnswerRecord, content: str) -> dict[str, int]:
     """Of the language model; of question and answer if none was asked."""
-    counted = record.get("usage") or {}
-    asked, said = counted.get("tokens_in", request.tokens), counted.get("tokens_out", tokens(content))
-    return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
+    asked = record["usage"].get("tokens_in", request.tokens)
+    answered = record["usage"].get("tokens_out", tokens(content))
+    return {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered}
 
 
-def _extra(record: Record) -> dict[str, Any]:
+def _extra(record: AnswerRecord) -> dict[str, Any]:
     return {"citations": record["citations"], "citeseed": record}
 
 

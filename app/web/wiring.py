@@ -15,7 +15,7 @@ from app.errors import ChatGone
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps
 from app.models.llm import QUOTES
-from app.records import Answer, Record, to_json
+from app.records import Answer, AnswerRecord, to_json
 from app.showing.export import chat_json, chat_markdown
 from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
@@ -102,7 +102,7 @@ def _complete(live: LiveBot, body: Any) -> Mapping[str, Any] | Iterator[str]:
     return _events(chunks(_records(first, steps), request, id, now), steps)
 
 
-def _records(first: Answer, steps: Iterator[Answer]) -> Iterator[Record]:
+def _records(first: Answer, steps: Iterator[Answer]) -> Iterator[AnswerRecord]:
     """The records of an answer as it grows, the last one again now and then while nothing comes."""
     record, told = to_json(first), time.monotonic()
     yield record

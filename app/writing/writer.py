@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.answering.answerer import Answerer
 from app.answering.evidence import Evidence
-from app.answering.key import key_span
+from app.answering.key import key
 from app.asking.intake import MAX_QUESTION, Turn
 from app.checking.finding import Check, Quote
 from app.checking.words import agrees, words
@@ -171,13 +171,14 @@ class _Work:
                 self._lead = draft.text if draft.text.endswith(":") else ""
             if self._lead == draft.text and not quotes and self._says_nothing(draft.text):
                 continue  # "Here is the answer:"
-            asked = self.found[0].questions
+            language = quotes[0][0].language if quotes else ""
+            answer = key(self.found[0].question, draft.text, language) if quotes else None
             self.statements.append(
                 Statement(
                     draft.text,
                     tuple(self._citation(quote) for quote in quotes),
                     supported=bool(quotes),
-                    key=key_span(asked[1], asked[-1], draft.text) if quotes else None,
+                    key=(answer.start, answer.end) if answer else None,
                     corrected=corrected,
                     item=draft.item,
                 )

@@ -13,8 +13,8 @@ from eval.making.drafts import draft_cases
 from eval.making.from_feedback import TO_FILL_IN, draft_from
 from eval.making.interchange import export_trec, import_cases
 from eval.making.questions import by_llm, by_rule
-from eval.measuring.compare import read_result
 from eval.measuring.metrics import holds, normalise
+from eval.measuring.result import read_result
 from index.building.progress import progress_bar
 from index.errors import CiteseedError, LoadError
 from index.language.tidy import printable
@@ -69,7 +69,7 @@ def draft(words: Sequence[str], _: Parser) -> int:
     out: Path = options.out
     check_new(out)
     given: Path = options.feedback or options.index_dir / feedback.NAME
-    cases = draft_from(feedback.read(given)) if options.feedback or given.exists() else []
+    cases = draft_from(feedback.read_feedback(given)) if options.feedback or given.exists() else []
     if not cases:
         _say(f"Nothing to draft: no thumbs-down in {given}.")
         return 0

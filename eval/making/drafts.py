@@ -86,7 +86,7 @@ def _of(document: Document, ask: Asker, kinds: Counter[str]) -> Iterator[Case]:
     """Drafts of one document; of the questions that a sentence gives, the one of the kind that is rarest yet."""
     for start, end in sentences(document.text):
         if questions := ask(document.text[start:end]):
-            question = min(questions, key=lambda own: kinds[own.type])
+            question = min(questions, key=lambda candidate: kinds[candidate.type])
             kinds[question.type] += 1
             yield _case(document, document.text[start:end], question)
 

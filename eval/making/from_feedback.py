@@ -1,13 +1,13 @@
 """Drafts cases from what people thought of answers: each thumbs-down is a question to measure with. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from app.asking.intake import MAX_QUESTION, Turn
 from app.keeping.feedback import Given
+from app.records import AnswerRecord
 from app.showing.text import REFUSAL
-from eval.case import Case, CaseError
+from eval.case import Case
 from eval.measuring.metrics import normalise
 from index.language.tidy import valid_text
 
@@ -18,18 +18,12 @@ def draft_from(feedback: Iterable[Given]) -> list[Case]:
     """A draft of each question whose answer somebody put the thumb down on, the last where it was so more than once.
 
     What a right answer holds is left to be filled in. The sources are a suggestion: those that the answer cited, or of
-    a refusal those that came near. The `note` says what was remarked and what was answered. Raises `CaseError` if an
-    answer is not one of citeseed's.
+    a refusal those that came near. The `note` says what was remarked and what was answered.
     """
     drafts: dict[str, Case] = {}
     for given in feedback:
         if given.rating == "down":
-            try:
-                key, case = _draft(given)
-            except (KeyError, TypeError, AttributeError) as error:
-                raise CaseError(
-                    f"The feedback of {given.at} about {given.id} holds no answer of citeseed's."
-                ) from error
+            key, case = _draft(given)
             drafts.pop(key, None)
             drafts[key] = case
     return list(drafts.values())
@@ -69,6 +63,6 @@ def _asked(question: str, standalone: str) -> tuple[str, list[Turn]]:
     return valid_text(alone), []
 
 
-def _sources(answer: Mapping[str, Any]) -> list[str]:
-    near = answer["citations"] or answer["related"] or answer["hits"][:1]
-    return [source for source in dict.fromkeys(own["source"] for own in near) if source == valid_text(source)]
+def _sources(answer: AnswerRecord) -> list[str]:
+    near = [passage["source"] for passage in answer["citations"] or answer["related"] or answer["hits"][:1]]
+    return [source for source in dict.fromkeys(near) if source == valid_text(source)]

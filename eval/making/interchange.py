@@ -14,6 +14,7 @@ from urllib.parse import quote
 from app.asking.intake import checked
 from app.errors import QuestionError
 from eval.case import Case, CaseError, parse_case, write_cases
+from eval.measuring.result import Result
 from index.disk import write_whole
 from index.language.sentences import sentences
 
@@ -32,8 +33,8 @@ def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
     if out.exists():
         raise CaseError(f"{out} is there already. Name a new folder.")
     try:
-        documents, found = _beir(path, split) if path.is_dir() else _squad(path)
-        cases = [case for case in found if _askable(case)]
+        documents, asked = _beir(path, split) if path.is_dir() else _squad(path)
+        cases = [case for case in asked if _askable(case)]
         for case in cases:
             parse_case(json.dumps(case.to_json()), documents)  # so that what is written can be measured
         for text in documents.values():
@@ -65,10 +66,10 @@ def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
         partial.rename(out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return len(documents), len(cases), len(found) - len(cases)
+    return len(documents), len(cases), len(asked) - len(cases)
 
 
-def export_trec(result: dict[str, Any], out: Path) -> None:
+def export_trec(result: Result, out: Path) -> None:
     """Writes `out`/run.trec (case Q0 source rank score tag) and `out`/qrels.trec (case 0 source 1).
 
     Both formats part fields by spaces: what is special in an id or a file name is percent-encoded. Score: 1 / rank.

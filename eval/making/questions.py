@@ -11,8 +11,12 @@ from dataclasses import dataclass
 
 from app.models.llm import LLM, LLMError
 from eval.measuring.metrics import normalise
-from index.language.dates import MONTH
-from index.language.words import FUNCTION_WORDS, terms
+from index.language.cldr import months
+from index.language.dates import dates
+from index.language.identify import ENGLISH
+from index.language.mentions import mentions
+from index.language.vocabulary import any_of, vocabulary
+from index.language.words import CAPITAL, FUNCTION_WORDS, terms
 
 _TASK = (
     "You write one question for a reading test. The next message is one sentence of a document; it is text to ask "
@@ -23,19 +27,12 @@ _TASK = (
 _WORDS = range(6, 46)  # of a sentence that is turned round
 _PATIENCE = 20
 _LENGTH = 1000  # characters of it, at most
-_CAPITAL = r"[A-ZÁÉÍÓÚÑÜ][\w’'-]*\.?"
-_NAME = rf"{_CAPITAL}(?: (?:(?:of|de|del|the|la|von|van) )?{_CAPITAL})*"
-_DATE = (
-    rf"(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}"
-    r"|(?:1[5-9]|20)\d\d)"
-)
+_CAPITAL = rf"{CAPITAL}[\w’'-]*\.?"
+_NAME = rf"{_CAPITAL}(?: (?:(?:{any_of(vocabulary(ENGLISH, 'names')['joins'])}) )?{_CAPITAL})*"
+_MONTH = rf"(?:{any_of(name.title() for name in months(ENGLISH, abbreviated=False))})"
 _VERB = (
     r"(?:is|was|are|were|will|has|have|had|can|could|must|would|\w+ed|met|held|led|made|gave|took|went|came|began|won"
     r"|lost|sent|saw|spoke|wrote|built|brought|bought|found|told|left|kept|grew|rose|fell|became|chose|signs|meets)"
-)
-_COUNT = (
-    r"(?:\d{1,3}(?:,\d{3})*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty)"
 )
 _PERSON = re.compile(
     r"\b(?:President|Secretary|Minister|Ambassador|Attorney|Administrator|Adviser|Advisor|Governor|Senator|Director"
@@ -58,15 +55,15 @@ _SUBJECT = re.compile(
     rf"(?:[A-Z][^,]{{3,40}}, )?(?P<answer>(?:The )?{_NAME}(?: and {_NAME})?)(?:, [^,]{{3,60}},)? (?:also )?"
     rf"(?P<rest>{_VERB}\b.*)"
 )
-_WHEN = re.compile(rf",? ?\b(?:[Oo]n|[Ii]n|[Ss]ince|[Bb]y)(?: (?:early|late))? (?P<answer>{_DATE}),?(?![-–\w]|,? ?\d)")
-_WHERE = re.compile(rf" (?:in|at) (?!{MONTH}$)(?P<answer>(?:the )?{_NAME})$")
-_HOW_MUCH = re.compile(r"(?P<answer>[$€£]\d(?:[\d,.]*\d)?(?:(?: (?:million|billion|trillion)|bn|m|k)\b)?)")
-_SHARE = re.compile(r"(?<![.\d])(?P<answer>\d[\d,.]* ?(?:%|percent|per cent))")
-_HOW_MANY = re.compile(
-    r"(?<!\bthe )(?<!\bthese )(?<!\btheir )(?<!\bits )(?<![-–$€£.\w])(?<!± )(?<!(?-i:[A-Z])\w )(?<![a-z] of )"
-    rf"\b(?P<answer>{_COUNT})(?: (?:million|billion|thousand))? "
-    r"(?!(?:is|as|was|to|in|of|or|and|are|were|has|this)\b)(?=(?:[a-z-]+ ){0,2}[a-z-]{3,}s\b)",
-    re.IGNORECASE,
+_WHEN = re.compile(r",? ?\b(?:on|in|since|by)(?: (?:early|late|mid))? $", re.IGNORECASE)  # before a date
+_RANGE = re.compile(r"[-–] ?\d{1,2}\b(?!-)")
+_GOES_ON = re.compile(r"[-–\w]|,? ?\d")  # behind a date
+_WHERE = re.compile(rf" (?:in|at) (?!{_MONTH}$)(?P<answer>(?:the )?{_NAME})$")
+_KNOWN = re.compile(  # before a number that does not count what follows it
+    r"(?:\b(?:the|these|their|its) |[-–$€£.\w]|± |\b(?-i:[A-Z])\w |[a-z] of )$", re.IGNORECASE
+)
+_THINGS = re.compile(
+    r" (?!(?:is|as|was|to|in|of|or|and|are|were|has|this)\b)(?:[a-z-]+ ){0,2}[a-z-]{3,}s\b", re.IGNORECASE
 )
 
 
@@ -91,16 +88,16 @@ def by_rule(sentence: str) -> list[Question]:
     """
     if not _usable(sentence):
         return []
-    said = _TAIL.split(_OPENING.sub("", " ".join(sentence.split()).rstrip(".")))[0]
-    found = [
-        _who(said),
-        _cleft(_WHEN, said, "When", "when"),
-        _cleft(_WHERE, said, "Where", "where"),
-        _in_place(_HOW_MUCH, said, "how much money", "how much"),
-        _in_place(_SHARE, said, "what percentage", "how much"),
-        _in_place(_HOW_MANY, _WHEN.sub("", said), "how many ", "how many"),
+    line = _TAIL.split(_OPENING.sub("", " ".join(sentence.split()).rstrip(".")))[0]
+    questions = [
+        _who(line),
+        _when(line),
+        _cleft(line, where.span(), where["answer"], "Where", "where") if (where := _WHERE.search(line)) else None,
+        _in_place(line, "money", "how much money", "how much"),
+        _in_place(line, "percent", "what percentage", "how much"),
+        _in_place(line, "number", "how many", "how many"),
     ]
-    return [question for question in found if question and _sound(question)]
+    return [question for question in questions if question and _sound(question)]
 
 
 def by_llm(llm: LLM) -> Asker:
@@ -112,7 +109,7 @@ def by_llm(llm: LLM) -> Asker:
 
     def ask(sentence: str) -> list[Question]:
         nonlocal useless
-        said = " ".join(sentence.split())
+        line = " ".join(sentence.split())
         if not _usable(sentence):
             return []
         if useless >= _PATIENCE:
@@ -121,14 +118,14 @@ def by_llm(llm: LLM) -> Asker:
                 "CITESEED_LLM_MODEL, or unset CITESEED_LLM_URL to draft by rule."
             )
         useless += 1
-        reply = "".join(llm.stream([("system", _TASK), ("user", said)]))
+        reply = "".join(llm.stream([("system", _TASK), ("user", line)]))
         try:
             record = json.loads(reply[reply.index("{") : reply.rindex("}") + 1])
             asked, answer = " ".join(str(record["question"]).split()), str(record["answer"]).strip(" .")
         except (ValueError, KeyError, TypeError):
             return []
         question = Question(asked, answer, "by model")
-        if not (answer and answer in said and asked.endswith("?") and _sound(question)):
+        if not (answer and answer in line and asked.endswith("?") and _sound(question)):
             return []
         useless = 0
         return [question]
@@ -138,13 +135,13 @@ def by_llm(llm: LLM) -> Asker:
 
 def _usable(sentence: str) -> bool:
     """Whether a sentence says something by itself."""
-    said = " ".join(sentence.split())
-    plain = not _UNUSABLE.search(sentence.strip()) and len(said.split()) in _WORDS and len(said) < _LENGTH
-    return plain and bool(re.search(rf" {_VERB}\b.*\.$", said))
+    line = " ".join(sentence.split())
+    plain = not _UNUSABLE.search(sentence.strip()) and len(line.split()) in _WORDS and len(line) < _LENGTH
+    return plain and bool(re.search(rf" {_VERB}\b.*\.$", line))
 
 
-def _who(said: str) -> Question | None:
-    match = _SUBJECT.fullmatch(said)
+def _who(line: str) -> Question | None:
+    match = _SUBJECT.fullmatch(line)
     if not match:
         return None
     name = match["answer"]
@@ -152,23 +149,33 @@ def _who(said: str) -> Question | None:
     return Question(f"{asked} {match['rest']}?", name, "who") if asked else None
 
 
-def _cleft(pattern: re.Pattern[str], said: str, asked: str, kind: str) -> Question | None:
-    """When was it that ...? Right in any tense, and for any verb."""
-    match = pattern.search(said)
-    if not match or _BODY.search(match["answer"]) or (match.start() > 0 and match.end() < len(said)):
+def _when(line: str) -> Question | None:
+    for day in dates(line, ENGLISH):
+        before = _WHEN.search(line[: day.start])
+        if before and not _RANGE.search(line[day.start : day.end]) and not _GOES_ON.match(line, day.end):
+            end = day.end + line.startswith(",", day.end)
+            return _cleft(line, (before.start(), end), line[day.start : day.end], "When", "when")
+    return None
+
+
+def _cleft(line: str, place: tuple[int, int], answer: str, asked: str, kind: str) -> Question | None:
+    """When was it that ...? Right in any tense, and for any verb. `place` is what is left out."""
+    start, end = place
+    if _BODY.search(answer) or (start > 0 and end < len(line)):
         return None  # in the middle it may belong to something else: "commitments made on December 27 were kept"
-    rest = " ".join(f"{said[: match.start()]} {said[match.end() :]}".split())
+    rest = " ".join(f"{line[:start]} {line[end:]}".split())
     is_it = "is it" if re.search(r"\b(?:will|is|are|must|can)\b", rest) else "was it"
-    return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", match["answer"], kind)
+    return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", answer, kind)
 
 
-def _in_place(pattern: re.Pattern[str], said: str, asked: str, kind: str) -> Question | None:
+def _in_place(line: str, wanted: str, asked: str, kind: str) -> Question | None:
     """The orchard holds how many trees?"""
-    match = pattern.search(said)
-    if not match:
-        return None
-    text = f"{said[: match.start()]}{asked}{said[match.end() :]}?"
-    return Question(f"{text[0].upper()}{text[1:]}", match["answer"], kind)
+    for amount in mentions(line, ENGLISH):
+        known = _KNOWN.search(line[: amount.start]) or not _THINGS.match(line, amount.end)
+        if amount.kind == wanted and amount.unit != "ordinal" and not (wanted == "number" and known):
+            text = f"{line[: amount.start]}{asked}{line[amount.end :]}?"
+            return Question(f"{text[0].upper()}{text[1:]}", line[amount.start : amount.end], kind)
+    return None
 
 
 def _sound(question: Question) -> bool:

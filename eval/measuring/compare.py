@@ -1,31 +1,16 @@
 """Compares two results case by case: what got better, what got worse, and how likely that is chance. Pure."""
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from eval.case import CaseError
-from eval.measuring.run import Outcome
+from eval.measuring.result import Outcome, Result
 from eval.measuring.statistics import mean, paired_test
 from eval.measuring.summary import FIGURES
 
 _LOWER = {figure.name for figure in FIGURES if not figure.higher}
 
 
-def read_result(path: Path) -> dict[str, Any]:
-    """A result that `--json` wrote; `CaseError` if it is none."""
-    try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-        whole = all(map(_whole, result["cases"]))
-        if whole and {"version", "corpus", "embedder"} <= result.get("run", {}).keys():
-            return dict(result)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CaseError(f"{path} can't be read as a result: {error}. Name a file that --json wrote.") from error
-    raise CaseError(f"{path} was written by another version of citeseed. Run that version's eval anew with --json.")
-
-
-def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+def compare(old: Result, new: Result) -> dict[str, Any]:
     """What changed from one result to the other, over the cases that both hold and that ask the same.
 
     `figures`: for each its name, old and new mean, the number of cases and a two-sided p-value. `better`, `worse`
@@ -35,7 +20,9 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     before = {outcome["id"]: outcome for outcome in old["cases"]}
     after = {outcome["id"]: outcome for outcome in new["cases"]}
     same = [id for id in after if id in before and before[id]["case"] == after[id]["case"]]
-    without_before, without_after = ({own["id"]: own for own in result.get("left_out", ())} for result in (old, new))
+    without_before, without_after = (
+        {outcome["id"]: outcome for outcome in result.get("left_out", ())} for result in (old, new)
+    )
     pairs = {
         id: (_figures(before[id], without_before.get(id)), _figures(after[id], without_after.get(id))) for id in same
     }
@@ -44,20 +31,14 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         changes = {name: [earlier[name], later[name]] for name in later if _gain(earlier, later, name)}
         balance = _gain(earlier, later, "right") or sum(_gain(earlier, later, name) for name in changes)
         if changes:
-            record = {"id": id, "question": after[id]["case"]["question"], "changes": changes}
-            cases["better" if balance > 0 else "worse" if balance < 0 else "mixed"].append(record)
+            kind = "better" if balance > 0 else "worse" if balance < 0 else "mixed"
+            cases[kind].append({"id": id, "question": after[id]["case"]["question"], "changes": changes})
     return {
         "figures": [row for figure in FIGURES if (row := _row(figure.name, list(pairs.values())))],
         **cases,
         "not_compared": sorted(before.keys() ^ after.keys() | {id for id in after if id in before} - set(same)),
         "notices": _notices(old["run"], new["run"]),
     }
-
-
-def _whole(outcome: Outcome) -> bool:
-    """Whether an outcome holds what is compared."""
-    named = {"id", "ranked_sources", "relevant"} <= outcome.keys()
-    return named and "answerable" in outcome["case"] and "refused" in outcome["scores"]
 
 
 def _row(name: str, pairs: list[tuple[dict[str, float], dict[str, float]]]) -> dict[str, Any] | None:
@@ -87,9 +68,9 @@ def _gain(earlier: Mapping[str, float], later: Mapping[str, float], name: str) -
 
 
 def _notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    said = {
+    notices = {
         "corpus": "The documents have changed: what differs may be theirs.",
         "embedder": "The embedder is another one.",
         "llm": "The language model is another one, or has another context; or only one of both runs has one.",
     }
-    return [text for name, text in said.items() if old.get(name) != new.get(name)]
+    return [text for name, text in notices.items() if old.get(name) != new.get(name)]

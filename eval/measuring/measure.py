@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from app.bot import Bot
 from app.models.llm import LLM
 from eval.case import Case
+from eval.measuring.result import Result
 from eval.measuring.run import Journal, leave_evidence_out, run
 from eval.measuring.summary import summarise
 from index import ROOT
@@ -20,7 +21,7 @@ from index.reading.parser import Parser
 
 _PACKAGES = ("index", "app", "eval")
 _CODE = (".py", ".json", ".toml")
-Deliver = Callable[[dict[str, Any]], None]
+Deliver = Callable[[Result], None]
 
 
 class Stopped(CiteseedError):
@@ -37,7 +38,7 @@ def measure(
     deliver: Deliver = lambda result: None,
     llm: LLM | None = None,
     parser: Parser | None = None,
-) -> dict[str, Any]:
+) -> Result:
     """The result of the cases, and if `left_out` of the answerable ones without their evidence as well.
 
     The language model, if there is one, writes the answers; `parser` is as `run` takes it.
@@ -53,13 +54,14 @@ def measure(
     bot.embedder.queries(["?"])  # loads the model, which is no question's time
     try:
         with progress_bar() as show:
-            for name, own in rounds.items():
+            for name, asked in rounds.items():
                 what = "Asking" if name == "cases" else "Asking with the evidence left out"
-                outcomes[name] = run(bot, own, journals[name], partial(show, what), parser, llm)
-        result = {"run": identity, **summarise(outcomes["cases"], outcomes.get("left_out", ())), **outcomes}
+                outcomes[name] = run(bot, asked, journals[name], partial(show, what), parser, llm)
+        figures = summarise(outcomes["cases"], outcomes.get("left_out", ()))
+        result = cast(Result, {"run": identity, **figures, **outcomes})
         deliver(result)
     except KeyboardInterrupt:
-        done, total = sum(len(own.outcomes) for own in journals.values()), sum(map(len, rounds.values()))
+        done, total = sum(len(journal.outcomes) for journal in journals.values()), sum(map(len, rounds.values()))
         raise Stopped(f"Stopped with {done} of {total} questions asked. The same command goes on.") from None
     for path in folder.glob(f"{unfinished}-*.jsonl"):
         path.unlink(missing_ok=True)

@@ -42,8 +42,8 @@ def holds(text: str, words: str) -> bool:
 
 def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
     """Whether of every group at least one alternative stands in `text`, as whole words, after `normalise`."""
-    said = normalise(text)
-    return all(any(holds(said, normalise(alternative)) for alternative in group) for group in answers)
+    words = normalise(text)
+    return all(any(holds(words, normalise(alternative)) for alternative in group) for group in answers)
 
 
 def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:
@@ -51,11 +51,11 @@ def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:
 
     Of each group the alternative that fits best is taken; those of all groups together are the expected tokens.
     """
-    said = normalise(text).split()
+    tokens = normalise(text).split()
     expected = [
-        max(group, key=lambda alternative: _overlap_f1(said, normalise(alternative).split())) for group in answers
+        max(group, key=lambda alternative: _overlap_f1(tokens, normalise(alternative).split())) for group in answers
     ]
-    return _overlap_f1(said, [token for alternative in expected for token in normalise(alternative).split()])
+    return _overlap_f1(tokens, [token for alternative in expected for token in normalise(alternative).split()])
 
 
 def ranking_figures(
@@ -77,15 +77,15 @@ def ranking_figures(
     names = {measure: name for name, measure in _RANKING.items()}
     for metric in ir_measures.iter_calc(list(names), qrels, run):
         figures[metric.query_id][names[metric.measure]] = float(metric.value)
-    for own in figures.values():
-        own["all_evidence@4"] = float(own["recall@4"] == 1)
+    for of_case in figures.values():
+        of_case["all_evidence@4"] = float(of_case["recall@4"] == 1)
     return figures
 
 
-def precision_recall(found: Collection[str], relevant: Collection[str]) -> tuple[float | None, float | None]:
-    """Share of the found items that are relevant, and of the relevant ones that were found; None of an empty set."""
-    both = len(set(found) & set(relevant))
-    return (both / len(set(found)) if found else None), (both / len(set(relevant)) if relevant else None)
+def precision_recall(items: Collection[str], relevant: Collection[str]) -> tuple[float | None, float | None]:
+    """Share of the items that are relevant, and of the relevant ones that are among them; None of an empty set."""
+    both = len(set(items) & set(relevant))
+    return (both / len(set(items)) if items else None), (both / len(set(relevant)) if relevant else None)
 
 
 def sentence_f1(quotes: Sequence[str], evidence: Sequence[str]) -> float | None:
@@ -95,14 +95,14 @@ def sentence_f1(quotes: Sequence[str], evidence: Sequence[str]) -> float | None:
     """
     if not evidence:
         return None
-    found, gold = [normalise(quote) for quote in quotes], [normalise(sentence) for sentence in evidence]
+    cited, gold = [normalise(quote) for quote in quotes], [normalise(sentence) for sentence in evidence]
 
-    def matched(own: str, others: Sequence[str]) -> bool:
-        return any(holds(own, other) or holds(other, own) for other in others)
+    def matched(sentence: str, others: Sequence[str]) -> bool:
+        return any(holds(sentence, other) or holds(other, sentence) for other in others)
 
-    right = sum(matched(quote, gold) for quote in found)
-    recalled = sum(matched(sentence, found) for sentence in gold)
-    return _f1(right / len(found), recalled / len(gold)) if found else 0.0
+    right = sum(matched(quote, gold) for quote in cited)
+    recalled = sum(matched(sentence, cited) for sentence in gold)
+    return _f1(right / len(cited), recalled / len(gold)) if cited else 0.0
 
 
 def support(statements: Sequence[tuple[str, Sequence[str]]], supports: Supports) -> tuple[float | None, float | None]:
@@ -124,9 +124,9 @@ def support(statements: Sequence[tuple[str, Sequence[str]]], supports: Supports)
     )
 
 
-def _overlap_f1(found: Sequence[str], expected: Sequence[str]) -> float:
-    both = sum((Counter(found) & Counter(expected)).values())
-    return _f1(both / len(found), both / len(expected)) if both else 0.0
+def _overlap_f1(tokens: Sequence[str], expected: Sequence[str]) -> float:
+    both = sum((Counter(tokens) & Counter(expected)).values())
+    return _f1(both / len(tokens), both / len(expected)) if both else 0.0
 
 
 def _f1(precision: float, recall: float) -> float:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from app.answering.answerer import merge
 from app.answering.evidence import Evidence
@@ -16,21 +15,17 @@ from app.asking.intake import Turn
 from app.bot import Bot
 from app.checking.support import supports
 from app.models.llm import LLM, LLMError
-from app.records import UNCITED, Answer, to_json
+from app.records import UNCITED, Answer, AnswerRecord, CitationRecord, to_json
 from eval.case import Case
 from eval.measuring.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
+from eval.measuring.result import Outcome, Scores
 from eval.measuring.statistics import mean
 from eval.measuring.written import writing_figures
 from index.errors import LoadError
 from index.reading.folder import read
 from index.reading.parser import Parser, ParserProcess
 
-Outcome = dict[str, Any]
-"""The JSON object of one case: `id`, `case`, `answer` record, `ranked_sources` best first, what the `gate` saw of each
-part, `stages` and `seconds`, `scores`; or an `error` and no answer."""
-
-Scores = dict[str, float | None]
-Progress = Callable[[int, int], None]
+Count = Callable[[int, int], None]
 """Called with how many cases have been asked, and of how many."""
 
 _AT_ONCE = 64  # cases whose questions are embedded together
@@ -49,7 +44,7 @@ class Journal:
         if path and path.exists():
             for line in path.read_bytes().split(b"\n"):
                 with suppress(ValueError):  # of a line that was cut off; its case is asked again
-                    outcome = json.loads(line)
+                    outcome: Outcome = json.loads(line)
                     if "error" in outcome:
                         continue  # what failed may not fail again
                     self.outcomes[outcome["id"]] = outcome
@@ -85,20 +80,20 @@ class Quotes:
         self._parser = parser
         self._text = lru_cache(maxsize=64)(lambda source, data: parser.parse(source, data).text)
 
-    def hold(self, citation: dict[str, Any]) -> bool:
+    def hold(self, citation: CitationRecord) -> bool:
         """Whether the file holds the quote at the offsets."""
         try:
             text = self._text(citation["source"], read(self._root, citation["source"]))
         except LoadError:
             return False  # it is gone, or is not what it was
-        return bool(text[citation["start"] : citation["end"]] == citation["quote"] != "")
+        return text[citation["start"] : citation["end"]] == citation["quote"] != ""
 
 
 def run(
     bot: Bot,
     cases: Sequence[Case],
     journal: Journal | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Count = lambda done, total: None,
     parser: Parser | None = None,
     llm: LLM | None = None,
 ) -> list[Outcome]:
@@ -113,9 +108,9 @@ def run(
     waiting = sorted((case for case in cases if case.id not in journal.outcomes), key=_hidden)
     with ParserProcess() as process:
         quotes = Quotes(bot.snapshot.root, parser or process)
-        for hidden, own in groupby(waiting, key=_hidden):
+        for hidden, alike in groupby(waiting, key=_hidden):
             blinded = bot.without(hidden) if hidden else bot
-            for batch in _batches(list(own)):
+            for batch in _batches(list(alike)):
                 for outcome in _ask(blinded, batch, quotes, llm):
                     journal.add(outcome)
                     progress(len(journal.outcomes), len(cases))
@@ -137,38 +132,41 @@ def _ask(bot: Bot, cases: Sequence[Case], quotes: Quotes, llm: LLM | None) -> It
     for case in cases:
         watched = Watched(llm) if llm else None
         outcome = _outcome(bot, case, share, watched)
-        relevant = sorted({indexed_as.get(source, source) for source in case.sources})
-        scores = score(case, outcome["answer"], relevant, quotes)
+        relevant = outcome["relevant"] = sorted({indexed_as.get(source, source) for source in case.sources})
+        scores = outcome["scores"] = score(case, outcome["answer"], relevant, quotes)
         if watched:
             scores |= writing_figures(outcome["answer"], watched.failed)
         if relevant:
             ranked = list(dict.fromkeys(indexed_as.get(source, source) for source in outcome["ranked_sources"]))
             scores |= ranking_figures({case.id: ranked}, {case.id: relevant})[case.id]
-        yield outcome | {"relevant": relevant, "scores": scores}
+        yield outcome
 
 
 def _outcome(bot: Bot, case: Case, share: float, llm: LLM | None) -> Outcome:
     started = time.perf_counter()
-    outcome: Outcome = {"id": case.id, "case": case.to_json(), "answer": None, "ranked_sources": [], "gate": []}
+    outcome: Outcome = {
+        "id": case.id, "case": case.to_json(), "answer": None, "ranked_sources": [], "gate": [], "seconds": 0.0,
+        "relevant": [], "scores": {},
+    }  # fmt: skip
     try:
-        answer, found, seconds = _answer(bot, case, llm)
+        answer, evidence, seconds = _answer(bot, case, llm)
     except Exception as error:  # whatever it is, the other cases are asked, and this one is shown as failed
         outcome["error"] = f"{type(error).__name__}: {error}"
         seconds = time.perf_counter() - started
     else:
-        ranked = [hit.chunk.document for hit in merge(evidence.hits for evidence in found)]
-        if not found or answer.shape == "summary":  # of documents that were chosen, not found by their passages
+        ranked = [hit.chunk.document for hit in merge(part.hits for part in evidence)]
+        if not evidence or answer.shape == "summary":  # of documents that were chosen, not found by their passages
             ranked = [*(citation.document for citation in answer.citations), *ranked]
         outcome["ranked_sources"] = list(
             dict.fromkeys(path for document in ranked for path in (document.source, *document.copies))
         )
         outcome["gate"] = [
             {
-                "question": evidence.questions[0],
-                "features": {name: round(value, 4) for name, value in evidence.features.items()},
-                "confidence": round(evidence.confidence, 4),
+                "question": part.question.text,
+                "features": {name: round(value, 4) for name, value in part.features.items()},
+                "confidence": round(part.confidence, 4),
             }
-            for evidence in found
+            for part in evidence
         ]
         stages = {"embed": share} | {name: answer.timings[name] for name in _STAGES if name in answer.timings}
         outcome["stages"] = {stage: round(seconds, 4) for stage, seconds in stages.items()}
@@ -181,17 +179,17 @@ def _answer(bot: Bot, case: Case, llm: LLM | None) -> tuple[Answer, list[Evidenc
     """The answer, what it was decided on, and the seconds it took."""
     started = time.perf_counter()
     if llm is None:
-        answer, found = bot.answerer.answer_with_evidence(case.question, case.history)
-        return answer, found, time.perf_counter() - started
+        answer, evidence = bot.answerer.answer_with_evidence(case.question, case.history)
+        return answer, evidence, time.perf_counter() - started
     answer = deque(bot.stream(case.question, case.history, llm), maxlen=1)[0]
     seconds = time.perf_counter() - started
-    plain, found = bot.answerer.answer_with_evidence(case.question, case.history)  # once more: a moment, beside writing
+    plain, evidence = bot.answerer.answer_with_evidence(case.question, case.history)  # a moment, beside writing
     if answer.standalone != plain.standalone:
-        found = bot.answerer.evidence(answer.standalone)  # the model has rewritten the question
-    return answer, found, seconds
+        evidence = bot.answerer.evidence(answer.standalone)  # the model has rewritten the question
+    return answer, evidence, seconds
 
 
-def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], quotes: Quotes) -> Scores:
+def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], quotes: Quotes) -> Scores:
     """The figures of one case, but for those of its ranking; None where the case does not ask for one.
 
     `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
@@ -200,8 +198,8 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
     """
     statements, citations = (answer["statements"], answer["citations"]) if answer else ([], [])
     refused = bool(answer and answer["status"] == "refused")
-    said = {citation["number"]: citation["quote"] for citation in citations}
-    cited = [(statement["text"], [said[number] for number in statement["citations"]]) for statement in statements]
+    words = {citation["number"]: citation["quote"] for citation in citations}
+    cited = [(statement["text"], [words[number] for number in statement["citations"]]) for statement in statements]
     if answer and answer["shape"] in UNCITED:
         cited = [(text, quoted) for text, quoted in cited if quoted]
     support_recall, support_precision = support(cited, supports)
@@ -223,7 +221,7 @@ def score(case: Case, answer: dict[str, Any] | None, relevant: Collection[str], 
             "token_f1": token_f1(text, case.answers) if case.answers else None,
             "file_precision": file_precision,
             "file_recall": file_recall,
-            "sentence_f1": sentence_f1(list(said.values()), case.evidence),
+            "sentence_f1": sentence_f1(list(words.values()), case.evidence),
         }
     return scores
 

@@ -77,9 +77,9 @@ def reliability(confidence: Confidences, answerable: Sequence[float]) -> list[Bi
     place = np.minimum((np.asarray(confidence, dtype=float) * _BINS).astype(int), _BINS - 1)
     labels = np.asarray(answerable, dtype=float)
     return [
-        Bin(int(own.sum()), float(np.asarray(confidence)[own].mean()), float(labels[own].mean()))
-        for own in (place == number for number in range(_BINS))
-        if own.any()
+        Bin(int(inside.sum()), float(np.asarray(confidence)[inside].mean()), float(labels[inside].mean()))
+        for inside in (place == number for number in range(_BINS))
+        if inside.any()
     ]
 
 
@@ -87,8 +87,8 @@ def calibration_error(confidence: Confidences, answerable: Sequence[float]) -> f
     """Expected calibration error (Guo et al. 2017): the mean distance, over cases, of a bin's confidence from its share
     of answerable questions. 0 is best. None without cases."""
     bins = reliability(confidence, answerable)
-    total = sum(own.cases for own in bins)
-    return sum(own.cases * abs(own.confidence - own.answerable) for own in bins) / total if total else None
+    total = sum(tenth.cases for tenth in bins)
+    return sum(tenth.cases * abs(tenth.confidence - tenth.answerable) for tenth in bins) / total if total else None
 
 
 def interval(
@@ -102,7 +102,7 @@ def interval(
     if any(len(sample) < 2 for sample in samples):
         return None
     vectorized = statistic is mean
-    found = stats.bootstrap(
+    ends = stats.bootstrap(
         samples,
         np.mean if vectorized else statistic,
         method="basic" if statistic is calibration_error else "percentile",
@@ -111,7 +111,7 @@ def interval(
         vectorized=vectorized,
         rng=np.random.default_rng(_SEED),
     ).confidence_interval
-    return float(found.low), float(found.high)
+    return float(ends.low), float(ends.high)
 
 
 def paired_test(differences: Sequence[float]) -> float:

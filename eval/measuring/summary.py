@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.measuring.run import Outcome
+from eval.measuring.result import Figures, Outcome
 from eval.measuring.statistics import (
     auroc,
     calibration_error,
@@ -87,7 +87,7 @@ class _Sample:
     share: bool = True
 
 
-def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, Any]:
+def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> Figures:
     """The parts of a result that are computed from its outcomes.
 
     `summary`: each of `FIGURES`, None without cases, and the numbers of cases and errors. `intervals`: [low, high],
@@ -109,12 +109,12 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
             if sample.share and (ends := interval(sample.values, sample.statistic, sample.paired))
         },
         "counts": {name: len(s.values[0]) if s.paired else sum(map(len, s.values)) for name, s in samples.items()},
-        "by_type": {kind: _values(own, _samples(own)) for kind, own in sorted(by_type.items())},
+        "by_type": {kind: _values(alike, _samples(alike)) for kind, alike in sorted(by_type.items())},
         "latency": {
-            stage: _quantiles([own["stages"][stage] for own in outcomes if stage in own.get("stages", {})])
+            stage: _quantiles([times[stage] for outcome in outcomes if stage in (times := outcome.get("stages", {}))])
             for stage in stages
         },
-        "reliability": [asdict(own) for own in reliability(*samples["calibration_error"].values)],
+        "reliability": [asdict(tenth) for tenth in reliability(*samples["calibration_error"].values)],
         "refusal_curve": refusal_curve(*samples["auroc"].values),
     }
 
@@ -135,13 +135,15 @@ def _values(
 def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
     """What every figure but the times is computed from, in the order of `FIGURES`."""
     known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
-    samples = {own.name: _Sample([_scores(outcomes, own.name)]) for own in FIGURES if own.section in _OF_A_CASE}
-    samples |= {
+    names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
+    samples = {name: _Sample([_scores(outcomes, name)]) for name in names} | {
         "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
         "refusal_precision": _Sample(
-            [[float(not own["case"]["answerable"]) for own in outcomes if own["scores"]["refused"]]]
+            [[float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]]
         ),
-        "false_refusals": _Sample([[float(own["scores"]["refused"] or "error" in own) for own in _of(outcomes, True)]]),
+        "false_refusals": _Sample(
+            [[float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]]
+        ),
         "auroc": _Sample([known, unknown], auroc),
         "refused_at_10": _Sample([known, unknown], refused_at),
         "calibration_error": _Sample(
@@ -149,23 +151,22 @@ def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> d
         ),
     }
     if left_out:
-        answered = {own["id"]: "error" not in own and not own["scores"]["refused"] for own in outcomes}
-        refused = [after["scores"]["refused"] for after in left_out]
-        told_apart = [float(after["scores"]["refused"] and answered[after["id"]]) for after in left_out]
+        answered = {before["id"]: "error" not in before and not before["scores"]["refused"] for before in outcomes}
+        told_apart = [float(bool(after["scores"]["refused"] and answered[after["id"]])) for after in left_out]
         samples |= {
-            "left_out_refused": _Sample([refused]),
+            "left_out_refused": _Sample([_scores(left_out, "refused")]),
             "left_out_told_apart": _Sample([told_apart]),
             "left_out_auroc": _Sample(_confidence_pairs(outcomes, left_out), auroc, paired=True),
         }
-    return samples | (_writing(outcomes) if any("written" in own["scores"] for own in outcomes) else {})
+    return samples | (_writing(outcomes) if any("written" in outcome["scores"] for outcome in outcomes) else {})
 
 
 def _writing(outcomes: Sequence[Outcome]) -> dict[str, _Sample]:
     """What the figures of a language model are computed from; the rates are of all statements, not of each answer's."""
 
-    def rate(name: str, weight: Callable[[Mapping[str, float]], float]) -> _Sample:
-        own = [scores for outcome in outcomes if (scores := outcome["scores"]).get(name) is not None]
-        return _Sample([[scores[name] for scores in own], list(map(weight, own))], _weighted, paired=True)
+    def rate(name: str, weight: Callable[[Mapping[str, Any]], float]) -> _Sample:
+        weights = [weight(outcome["scores"]) for outcome in outcomes if outcome["scores"].get(name) is not None]
+        return _Sample([_scores(outcomes, name), weights], _weighted, paired=True)
 
     def of(name: str, statistic: Callable[..., float | None]) -> _Sample:
         return _Sample([_scores(outcomes, name)], statistic, share=False)
@@ -173,8 +174,10 @@ def _writing(outcomes: Sequence[Outcome]) -> dict[str, _Sample]:
     numbers = ("statements", "unsupported_shown", "unfounded", "unknown_numbers", "llm_failures")
     return {
         "written": _Sample([_scores(outcomes, "written")]),
-        "support_rate": rate("support_rate", lambda own: own["statements"]),
-        "corrected_citations": rate("corrected_citations", lambda own: own["statements"] - own["unsupported_shown"]),
+        "support_rate": rate("support_rate", lambda scores: scores["statements"]),
+        "corrected_citations": rate(
+            "corrected_citations", lambda scores: scores["statements"] - scores["unsupported_shown"]
+        ),
         **{name: of(name, sum) for name in numbers},
         "first_token_p50": of("first_token", partial(quantile, share=0.5)),
         "first_token_p95": of("first_token", partial(quantile, share=0.95)),
@@ -191,10 +194,10 @@ def _weighted(values: Sequence[float], weights: Sequence[float]) -> float | None
 
 def _confidence_pairs(outcomes: Sequence[Outcome], left_out: Sequence[Outcome]) -> list[list[float]]:
     """The confidences with the evidence and those without it, of the cases that have both."""
-    before = {own["id"]: own["scores"]["confidence"] for own in outcomes}
-    pairs = [(before[after["id"]], after["scores"]["confidence"]) for after in left_out]
-    whole = [(own, after) for own, after in pairs if own is not None and after is not None]
-    return [[own for own, _ in whole], [after for _, after in whole]]
+    confidence = {outcome["id"]: outcome["scores"]["confidence"] for outcome in outcomes}
+    pairs = [(confidence[outcome["id"]], outcome["scores"]["confidence"]) for outcome in left_out]
+    whole = [(before, after) for before, after in pairs if before is not None and after is not None]
+    return [[before for before, _ in whole], [after for _, after in whole]]
 
 
 def _of(outcomes: Sequence[Outcome], answerable: bool) -> list[Outcome]:

@@ -1,14 +1,18 @@
 """The figures of an answer that a language model wrote, and an own check of what is shown as supported. Pure.
 
 The check has no rule in common with `app.checking`, which decides what is shown so: it is to find the faults of that.
+They read numbers and months alike.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
 
-from app.records import UNCITED
+from app.records import UNCITED, AnswerRecord
+from eval.measuring.result import Scores
+from index.language.cldr import months
+from index.language.identify import ENGLISH
+from index.language.numbers import numbers, plainly
 from index.language.words import FUNCTION_WORDS, fold
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
@@ -20,19 +24,7 @@ _SAME = (
     (re.compile(r"\b([A-Z])\.(?=[A-Z]\b)"), r"\1"),
     (re.compile(r"[’']s\b"), ""),
 )
-_NUMBERS = {
-    word: str(value)
-    for row, values in (
-        ("zero one two three four five six seven eight nine ten eleven twelve", range(13)),
-        ("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty", range(13, 21)),
-        ("thirty forty fifty sixty seventy eighty ninety hundred", range(30, 101, 10)),
-        ("first second third fourth fifth sixth seventh eighth ninth tenth", range(1, 11)),
-        ("half dozen thousand million billion trillion", (0.5, 12, 10**3, 10**6, 10**9, 10**12)),
-    )
-    for word, value in zip(row.split(), values, strict=True)
-}
-_VAGUE = frozenset({"one", "first", "second", "half"})  # as words they often say something else
-_MONTHS = "january february march april may june july august september october november december".split()
+_VAGUE = frozenset({0.5, 1.0})  # as words they often say something else
 _ENDINGS = re.compile(r"(?:ians?|eans?|ans?|ns?|ese|ish|is?|e?s)$")  # of a people, and of the plural
 
 
@@ -48,26 +40,26 @@ def unfounded(statement: str, quotes: Sequence[str]) -> list[str]:
     """
     quoted = _plain(" ".join(quotes))
     words = _WORD.findall(quoted)
-    held = {_folded(word) for word in words}
+    held = {_folded(word) for word in words} | {amount for _, amount in _amounts(quoted)}
     roots = {root for word in words if word[0].isupper() for root in _roots(_folded(word))}
     initials = "".join(_folded(word)[0] for word in words if word[0].isupper())
     return [
         word
-        for word in _facts(_plain(statement))
-        if _folded(word) not in held
-        and not (word[0].isupper() and _roots(_folded(word)) & roots)
+        for word, folded in _facts(_plain(statement))
+        if folded not in held
+        and not (word[0].isupper() and _roots(folded) & roots)
         and not (len(word) > 1 and word.isupper() and fold(word) in initials)
     ]
 
 
-def writing_figures(answer: Mapping[str, Any] | None, failed: bool) -> dict[str, float | None]:
+def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     """The figures of one record, None if it could not be made, and of whether the model `failed` in the course of it.
 
     Shares, but for the numbers of `statements`, of those shown as not found, of citation numbers that no passage had,
     of statements that are `unfounded`, of failures and of tokens, and the seconds to the first token. An
     answer in the documents' own words is a failure too, unless it is one that no model is asked for.
     """
-    figures: dict[str, float | None] = {"written": 0.0, "llm_failures": int(failed)}
+    figures: Scores = {"written": 0.0, "llm_failures": int(failed)}
     if not answer:
         return figures
     if answer["answered_by"] == "extract" and answer["status"] != "refused":
@@ -83,10 +75,13 @@ def writing_figures(answer: Mapping[str, Any] | None, failed: bool) -> dict[str,
         "written": 1.0,
         "statements": len(statements),
         "support_rate": len(supported) / len(statements) if statements else None,
-        "corrected_citations": sum(own["corrected"] for own in supported) / len(supported) if supported else None,
+        "corrected_citations": sum(statement["corrected"] for statement in supported) / len(supported)
+        if supported
+        else None,
         "unsupported_shown": len(statements) - len(supported),
         "unfounded": sum(
-            bool(unfounded(own["text"], [quotes[number] for number in own["citations"]])) for own in supported
+            bool(unfounded(statement["text"], [quotes[number] for number in statement["citations"]]))
+            for statement in supported
         ),
         "first_token": answer["timings"].get("first_token"),
     }
@@ -99,26 +94,31 @@ def _plain(text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """What equal words have in common: case, accents, the spelling of a number or month."""
+    """What equal words have in common: case, accents, the spelling of a month."""
     folded = fold(word)
-    if word[0].isdigit():
-        return f"{float(word):g}" if "." in word else word.lstrip("0") or "0"
-    if len(folded) >= 3 and word[0].isupper():
-        folded = next((month for month in _MONTHS if month.startswith(folded)), folded)
-    return _NUMBERS.get(folded, folded)
+    return str(months(ENGLISH).get(folded, folded)) if len(word) >= 3 and word[0].isupper() else folded
 
 
-def _facts(text: str) -> Iterator[str]:
-    """The figures and names of a text."""
-    found = list(_WORD.finditer(text))
-    for own, following in zip_longest(found, found[1:]):
-        word, folded = own[0], fold(own[0])
+def _amounts(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The first words of the numbers of a text, with their values, but for words that often say something else."""
+    for number in numbers(text, ENGLISH):
+        match = _WORD.match(text, number.start)
+        if match and not (number.spelt and (number.ordinal or number.value in _VAGUE)):
+            yield match, plainly(number.value)
+
+
+def _facts(text: str) -> Iterator[tuple[str, str]]:
+    """The figures and names of a text, and how they are compared."""
+    matches = list(_WORD.finditer(text))
+    amounts = {match.start(): amount for match, amount in _amounts(text)}
+    for match, following in zip_longest(matches, matches[1:]):
+        word, folded = match[0], fold(match[0])
         acronym = len(word) > 1 and word.isupper()
-        first = bool(_OPENS.search(text[: own.start()]))
-        named = following is not None and following[0][0].isupper() and text[own.end() : following.start()] == " "
+        first = bool(_OPENS.search(text[: match.start()]))
+        named = following is not None and following[0][0].isupper() and text[match.end() : following.start()] == " "
         name = acronym or (word[0].isupper() and folded not in FUNCTION_WORDS and (named or not first))
-        if word[0].isdigit() or name or (folded in _NUMBERS and folded not in _VAGUE):
-            yield word
+        if match.start() in amounts or name:
+            yield word, amounts.get(match.start()) or _folded(word)
 
 
 def _roots(folded: str) -> frozenset[str]:

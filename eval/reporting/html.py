@@ -4,20 +4,19 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.showing.html import answer_html
-from eval.measuring.run import Outcome
+from eval.measuring.result import Outcome, Result
 from eval.reporting.plots import latency_plot, refusal_plot, reliability_plot
 from eval.reporting.terminal import fault, in_figures, in_words, sections
 
 _FOLDER = Path(__file__).parent
 
 
-def report_page(result: Mapping[str, Any]) -> str:
+def report_page(result: Result) -> str:
     """The result as HTML.
 
     All text of documents and cases is escaped, by jinja2 or by `app.showing`, and the page's policy lets nothing be
@@ -53,14 +52,15 @@ def report_page(result: Mapping[str, Any]) -> str:
     )
 
 
-def _case(outcome: Outcome, without: Mapping[str, Outcome], changed: Mapping[str, str]) -> dict[str, Any]:
+def _case(outcome: Outcome, without: Mapping[str, Outcome], changed: Mapping[str, str]) -> Mapping[str, object]:
     """What the page shows of one case."""
     answer, relevant = outcome["answer"], outcome["relevant"]
     ranks = [rank for rank, source in enumerate(outcome["ranked_sources"], start=1) if source in relevant]
-    said = fault(outcome)
-    return outcome | {
-        "verdict": said or ("rightly refused" if outcome["scores"]["refused"] else "right"),
-        "right": said is None,
+    wrong = fault(outcome)
+    return {
+        **outcome,
+        "verdict": wrong or ("rightly refused" if outcome["scores"]["refused"] else "right"),
+        "right": wrong is None,
         "answer_html": Markup(answer_html(answer)) if answer else "",  # noqa: S704 - escaped there
         "ranks": ranks,
         "without": without.get(outcome["id"]),

@@ -30,15 +30,11 @@ def reliability_plot(bins: Sequence[Mapping[str, Any]]) -> str:
     """Share of answerable questions over confidence (Guo et al. 2017); the size of a dot is its number of cases."""
     figure, axes = _axes("confidence", "share answerable")
     axes.plot([0, 1], [0, 1], color=_FAINT, linestyle="--")
-    most = max((own["cases"] for own in bins), default=1)
-    axes.plot([own["confidence"] for own in bins], [own["answerable"] for own in bins], color=_ACCENT, linewidth=1)
-    axes.scatter(
-        [own["confidence"] for own in bins],
-        [own["answerable"] for own in bins],
-        s=[20 + 180 * own["cases"] / most for own in bins],
-        color=_ACCENT,
-        clip_on=False,
-    )
+    most = max((tenth["cases"] for tenth in bins), default=1)
+    across, up = ([tenth[name] for tenth in bins] for name in ("confidence", "answerable"))
+    axes.plot(across, up, color=_ACCENT, linewidth=1)
+    sizes = [20 + 180 * tenth["cases"] / most for tenth in bins]
+    axes.scatter(across, up, s=sizes, color=_ACCENT, clip_on=False)
     return _svg(figure, "reliability")
 
 
@@ -69,8 +65,8 @@ def cost_plot(points: Mapping[str, Sequence[tuple[float, float, float]]]) -> str
         for place, label in enumerate(("chunks per second", "peak memory, MB"), start=1):
             axes = figure.add_subplot(1, 2, place, xlabel="chunks", ylabel=label, xscale="log")
             axes.grid(linewidth=0.5)
-            for system, own in points.items():
-                axes.plot([point[0] for point in own], [point[place] for point in own], "o-", label=system)
+            for system, measured in points.items():
+                axes.plot([point[0] for point in measured], [point[place] for point in measured], "o-", label=system)
             axes.set_ylim(bottom=0)
         axes.legend(frameon=False, fontsize="small")
         target = io.StringIO()

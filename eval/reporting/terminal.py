@@ -8,24 +8,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from eval.measuring.run import Outcome
+from eval.measuring.result import Outcome, Result
 from eval.measuring.summary import FIGURES, Figure
 from index.language.tidy import printable
 
 _LISTED = 30  # cases that went wrong; the HTML report has all
 
 
-def show(result: Mapping[str, Any], console: Console) -> None:
+def show(result: Result, console: Console) -> None:
     """A table of the figures that have cases, a line for each type, the cases that went wrong, and what it comes to."""
     console.print(_figures(result))
-    stages = (f"{stage} {own['p50']:.3f} and {own['p95']:.3f}" for stage, own in result["latency"].items())
+    stages = (f"{stage} {times['p50']:.3f} and {times['p95']:.3f}" for stage, times in result["latency"].items())
     _say(f"Seconds by stage, median and 95th percentile: {', '.join(stages)}", console)
     if len(result["by_type"]) > 1:
         console.print(_by_type(result))
     asked = [*result["cases"], *result.get("left_out", ())]
-    faults = [(outcome, said) for outcome in asked if (said := fault(outcome))]
-    for outcome, said in faults[:_LISTED]:
-        _say(f"{said}: {outcome['id']}: {outcome['case']['question']}", console)
+    faults = [(outcome, wrong) for outcome in asked if (wrong := fault(outcome))]
+    for outcome, wrong in faults[:_LISTED]:
+        _say(f"{wrong}: {outcome['id']}: {outcome['case']['question']}", console)
     if len(faults) > _LISTED:
         _say(f"... and {len(faults) - _LISTED} more; --html FILE shows every case", console)
     for line in in_words(result):
@@ -60,10 +60,10 @@ def show_comparison(comparison: Mapping[str, Any], console: Console) -> None:
         _say(f"Not compared, only in one result or altered: {len(comparison['not_compared'])} ({names})", console)
 
 
-def in_words(result: Mapping[str, Any]) -> list[str]:
+def in_words(result: Result) -> list[str]:
     """What the result comes to, for somebody who wants to know whether the bot can be trusted."""
     summary, counts = result["summary"], result["counts"]
-    said = {
+    sentences = {
         "correctness": "Of {count} questions with a known answer, {value:.0%} were answered with every expected fact.",
         "false_refusals": "Of {count} questions that the documents answer, {value:.0%} were refused.",
         "refusal_recall": "Of {count} questions that they don't answer, {value:.0%} were refused.",
@@ -71,7 +71,9 @@ def in_words(result: Mapping[str, Any]) -> list[str]:
         "citation_validity": "In {count} answers, {value:.0%} of the quotes were the file's exact words.",
     }
     lines = [f"{summary['cases']} cases over {result['run']['documents']} documents."]
-    lines += [text.format(count=counts[name], value=summary[name]) for name, text in said.items() if counts.get(name)]
+    lines += [
+        text.format(count=counts[name], value=summary[name]) for name, text in sentences.items() if counts.get(name)
+    ]
     if summary.get("statements"):
         lines.append(
             f"Of {summary['statements']:,} statements that the language model wrote, the documents state "
@@ -107,11 +109,12 @@ def fault(outcome: Outcome) -> str | None:
 def sections(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[Figure]]]:
     """The figures of a summary that have a value, section by section."""
     for section in dict.fromkeys(figure.section for figure in FIGURES):
-        if own := [figure for figure in FIGURES if figure.section == section and summary.get(figure.name) is not None]:
-            yield section, own
+        figures = [figure for figure in FIGURES if figure.section == section]
+        if valued := [figure for figure in figures if summary.get(figure.name) is not None]:
+            yield section, valued
 
 
-def _figures(result: Mapping[str, Any]) -> Table:
+def _figures(result: Result) -> Table:
     summary = result["summary"]
     table = Table("figure", "value", "95%", "cases", "meaning", box=SIMPLE_HEAD, pad_edge=False)
     for section, figures in sections(summary):
@@ -128,12 +131,12 @@ def _figures(result: Mapping[str, Any]) -> Table:
     return table
 
 
-def _by_type(result: Mapping[str, Any]) -> Table:
+def _by_type(result: Result) -> Table:
     shown = ("right", "hit@1", "correctness", "false_refusals", "refusal_recall")
     table = Table("type", "cases", *shown, box=SIMPLE_HEAD, pad_edge=False)
-    for kind, own in result["by_type"].items():
-        values = ("" if own[name] is None else f"{own[name]:.2f}" for name in shown)
-        table.add_row(Text(printable(kind)), str(own["cases"]), *values)
+    for kind, summary in result["by_type"].items():
+        values = ("" if summary[name] is None else f"{summary[name]:.2f}" for name in shown)
+        table.add_row(Text(printable(kind)), str(summary["cases"]), *values)
     return table
 
 

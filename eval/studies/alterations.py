@@ -8,12 +8,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-_MONTHS = """January February March April May June July August September October November December Monday Tuesday
-Wednesday Thursday Friday Saturday Sunday""".split()
+from index.language.cldr import months, weekdays
+from index.language.identify import ENGLISH
+from index.language.vocabulary import any_of, vocabulary
+
+_MONTHS, _DAYS = ([name.title() for name in names(ENGLISH, abbreviated=False)] for names in (months, weekdays))
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
-_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_MONTH = re.compile(rf"\b(?:{any_of([*_MONTHS, *_DAYS])})\b")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
-_COUNT = re.compile(r"(?<!-)\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty)\b(?!-)")
+_COUNTS = vocabulary(ENGLISH, "numbers")["small"]
+_COUNT = re.compile(rf"(?<!-)\b(?:{any_of(_COUNTS)})\b(?!-)")
 _NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b(?!['’]\w|\.\w)")
 _ORDINARY = frozenset(
     """The A An In On At It He She They We This That These Those I Its His Her Their But And Or For From By Of To As
@@ -114,7 +118,7 @@ def _change_number(sentence: str, chance: random.Random) -> str | None:
         return None
     match = chance.choice(matches)
     if match.group().isalpha():
-        others = [word for word in "two three four five six seven eight nine ten".split() if word != match.group()]
+        others = [word for word in _COUNTS if word != match.group()]
         return _put(sentence, match, chance.choice(others))
     digits = [place for place, char in enumerate(match.group()) if char.isdigit()]
     place = chance.choice(digits)
@@ -129,7 +133,7 @@ def _change_date(sentence: str, chance: random.Random) -> str | None:
     match = chance.choice(matches)
     if match.group().isdigit():
         return _put(sentence, match, str(int(match.group()) + chance.choice([-20, -3, -1, 1, 2, 10])))
-    same = _MONTHS[:12] if match.group() in _MONTHS[:12] else _MONTHS[12:]
+    same = _MONTHS if match.group() in _MONTHS else _DAYS
     return _put(sentence, match, chance.choice([month for month in same if month != match.group()]))
 
 

@@ -1,34 +1,49 @@
-"""Finds the date that a document states of itself, such as `MEXICO, (August 11, 2021).-`. Pure."""
+"""Dates and times of day in a text with their values, and the date that a document states of itself. Pure."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-_ENGLISH = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = f"(?:{_ENGLISH})"
-_MONTHS = {
-    name: number
-    for names in (
-        _ENGLISH.lower(),
-        "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
-    )
-    for number, name in enumerate(names.split("|"), start=1)
-}
-_MONTH = "(?i:" + "|".join(_MONTHS) + ")"
-_DATE = (
-    r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
-    rf"|(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
-    rf"|(?P<day2>\d{{1,2}})\s+(?:de\s+)?(?P<month2>{_MONTH}),?\s+(?:de[l]?\s+)?(?P<year2>\d{{4}})"
-)
-_LABELLED = re.compile(
-    rf"^[^\S\n]*[*_]*(?i:(?:file|release|published|publication|issue)? ?(?:date|published|fecha))[*_]*\s*[:\s][*_\s]*"
-    rf"(?:{_DATE})[*_]*",
-    re.MULTILINE,
-)
-_PLACED = re.compile(
-    rf"^[^\S\n]*[A-ZÁÉÍÓÚÑ][^\n(]{{0,60}}?(?:,\s*\(?|\s*\()(?:{_DATE})\)?[^\S\n]*\.?[^\S\n]*[-–—]+", re.MULTILINE
-)
+from index.language.cldr import capitalised, months, weekdays
+from index.language.identify import ENGLISH
+from index.language.vocabulary import LANGUAGES, any_of, vocabulary
+from index.language.words import CAPITAL, fold
+
+_YEAR = r"(?P<year>1\d{3}|20\d\d)"
 _HEAD = 1000  # characters: a date further down is part of the story, not of the document's head
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """As much of a date as is stated; nothing of "Tuesday"."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def agrees(self, other: "Day") -> bool:
+        """Whether nothing that both state differs."""
+        pairs = zip((self.year, self.month, self.day), (other.year, other.month, other.day), strict=True)
+        return all(one is None or two is None or one == two for one, two in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """`text[start:end]` states a day, in the sense of `Day`."""
+
+    start: int
+    end: int
+    value: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """`text[start:end]` states a time of day, in minutes after midnight."""
+
+    start: int
+    end: int
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +55,56 @@ class Dateline:
     date: str
 
 
+def dates(text: str, language: str) -> list[Dated]:
+    """The dates of a text, in order, disjoint, as long as can be.
+
+    >>> dates("On May 5, 2020 in Lima", "en")
+    [Dated(start=3, end=14, value=Day(year=2020, month=5, day=5))]
+    """
+    if not _hint(language).search(text):
+        return []
+    matches = (match for pattern in _patterns(language) for match in pattern.finditer(text))
+    stated = [dated for match in matches if (dated := _stated(match, language))]
+    chosen: list[Dated] = []
+    for dated in sorted(stated, key=lambda dated: (dated.start, -dated.end)):
+        if not chosen or dated.start >= chosen[-1].end:
+            chosen.append(dated)
+    return chosen
+
+
+def times(text: str, language: str) -> list[Time]:
+    """The times of day in a text.
+
+    >>> [time.value // 60 for time in times("15:00 is 3 p.m.", "en")]
+    [15, 15]
+    """
+    words = vocabulary(language, "times")
+    stated: list[Time] = []
+    for match in _times(language).finditer(text):
+        hour, minute = int(match["hour"] or match["hour_"]), int(match["minute"] or match["minute_"] or 0)
+        half = fold(match["half"] or "")
+        if half and not 1 <= hour <= 12:
+            continue
+        hour = hour % 12 + 12 * (half in words["afternoon"]) if half else hour
+        stated.append(Time(match.start(), match.end(), 60 * hour + minute))
+    for names, value in ((words["noon"], 720), (words["midnight"], 0)):
+        stated += [
+            Time(*match.span(), value) for match in re.finditer(rf"\b(?:{any_of(names)})\b", text, re.IGNORECASE)
+        ]
+    return stated
+
+
 def find_dateline(text: str) -> Dateline | None:
     """The first labelled date, else the first "PLACE, date -" line, of the document's head; None if there is none.
 
     >>> find_dateline("File date: May 24th, 2022").date
     '2022-05-24'
     """
-    for pattern in (_LABELLED, _PLACED):
+    for pattern in _datelines():
         for match in pattern.finditer(text, 0, min(len(text), _HEAD)):
-            if day := _parse(match):
+            if day := _dateline_day(match):
                 return Dateline(match.start(), match.end(), day.isoformat())
     return None
-
-
-def _parse(match: re.Match[str]) -> date | None:
-    group = match.groupdict()
-    try:
-        if group["iso"]:
-            return date.fromisoformat(group["iso"])
-        month = _MONTHS[(group["month"] or group["month2"]).lower()]
-        return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"]))
-    except (ValueError, KeyError):  # 31 June, and "Auguſt", which the pattern takes for a month
-        return None
 
 
 def spelt(day: str) -> str:
@@ -70,5 +113,110 @@ def spelt(day: str) -> str:
     >>> spelt("2022-05-24")
     'May 24, 2022'
     """
-    own = date.fromisoformat(day)
-    return f"{own:%B} {own.day}, {own.year}"
+    parsed = date.fromisoformat(day)
+    return f"{parsed:%B} {parsed.day}, {parsed.year}"
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    """What a date looks like. `alone` is what of a match is the date, where that is not all of it."""
+    words = vocabulary(language, "dates")
+    joins, early = f"(?:(?:{any_of(words['joins'])}) )?", f"(?:(?:{any_of(words['early'])})[- ])"
+    day, month = _day_of_month(language), any_of(months(language))
+    days = any_of(weekdays(language, abbreviated=False))
+    typed = [  # whatever the case
+        r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)\b",
+        rf"\b{day} ?{joins}(?P<month>{month})\b\.?(?:,? {joins}{_YEAR}\b(?!-))?",
+        rf"\b(?P<month>{month})\b\.? {day}(?P<range>(?: ?[-–] ?(?:{month})) \d{{1,2}})?(?!\d)(?:,? {_YEAR}\b)?",
+        rf"{early}?\b(?P<month>{month})\b\.?,? {joins}{_YEAR}\b",
+        r"\b(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d{4})\b",
+        rf"{early}?(?<![$€£¥.,\w]){_YEAR}(?P<range>s)?\b(?![.,]\d|%)",
+    ]
+    written = [  # with a capital, where the language has one
+        rf"\b(?i:{early})(?P<month>{_cased(month, language)})\b",
+        rf"\b(?i:{any_of(words['before_month'])}) (?P<alone>(?P<month>{_cased(month, language)}))\b(?! \d)",
+        rf"\b(?:(?i:{any_of(words['which_day'])}) )?{_cased(days, language)}\b|\b(?i:{any_of(words['relative'])})\b",
+    ]
+    return *(re.compile(pattern, re.IGNORECASE) for pattern in typed), *map(re.compile, written)
+
+
+def _stated(match: re.Match[str], language: str) -> Dated | None:
+    """The date of a match of `_patterns`; of a range of days its year and month; None if there is no such day."""
+    group = match.groupdict()
+    year, day = (int(group[name]) if group.get(name) else None for name in ("year", "day"))
+    month = months(language)[group["month"].lower()] if group.get("month") else None
+    if group.get("number"):
+        month = int(group["number"])
+        if "-" not in match.group() and language == ENGLISH:  # month and day stand in either order
+            first, second = day or 0, month
+            day, month = (second, first) if second > 12 >= first else (first, second) if first > 12 else (None, None)
+    if group.get("range") or group.get("to"):
+        day, year = None, None if match.group().endswith("s") else year
+    if (month or 1) > 12 or (day or 1) > 31:
+        return None
+    start, end = match.span("alone") if group.get("alone") else match.span()
+    return Dated(start, end, Day(year, month, day))
+
+
+def _day_of_month(language: str) -> str:
+    ordinals = any_of(vocabulary(language, "numbers")["ordinals"])
+    return rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
+
+
+def _cased(names: str, language: str) -> str:
+    """Names of months or days as the language writes them: with a capital, or in any case."""
+    return f"(?={CAPITAL})(?i:{names})" if capitalised(language) else f"(?i:{names})"
+
+
+@cache
+def _hint(language: str) -> re.Pattern[str]:
+    """What every date has something of."""
+    words = vocabulary(language, "dates")["relative"]
+    return re.compile(rf"\d|\b(?:{any_of([*months(language), *weekdays(language), *words])})", re.IGNORECASE)
+
+
+@cache
+def _times(language: str) -> re.Pattern[str]:
+    words = vocabulary(language, "times")
+    half, after = any_of([*words["morning"], *words["afternoon"]]), any_of(words["after"])
+    return re.compile(
+        r"(?<![\w:.])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)(?![\d:]))?"
+        rf"(?: ?(?P<half>{half})(?!\w)| (?:{after})(?!\w))"
+        r"|(?<![\w:.])(?P<hour_>[01]?\d|2[0-3])[:h](?P<minute_>[0-5]\d)(?![\w:])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _datelines() -> tuple[re.Pattern[str], ...]:
+    """A labelled date, and a place before a date and a dash, in every language."""
+    tables = [vocabulary(language, "dates") for language in LANGUAGES]
+    month = any_of(name for language in LANGUAGES for name in months(language, abbreviated=False))
+    joins = f"(?:(?:{any_of(join for table in tables for join in table['joins'])})\\s+)?"
+    day = (
+        r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
+        rf"|(?P<month>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
+        rf"|(?P<day2>\d{{1,2}})\.?\s+{joins}(?P<month2>{month}),?\s+{joins}(?P<year2>\d{{4}})"
+    )
+    labels = any_of(label for table in tables for label in table["labels"])
+    return (
+        re.compile(rf"^[^\S\n]*[*_]*(?:{labels})[*_]*\s*[:\s][*_\s]*(?:{day})[*_]*", re.MULTILINE | re.IGNORECASE),
+        re.compile(
+            rf"^[^\S\n]*(?P<place>[^\W\d_])[^\n(]{{0,60}}?(?:,\s*\(?|\s*\()(?:(?i:{day}))\)?[^\S\n]*\.?[^\S\n]*[-–—]+",
+            re.MULTILINE,
+        ),
+    )
+
+
+def _dateline_day(match: re.Match[str]) -> date | None:
+    group = match.groupdict()
+    if group.get("place") and not group["place"].isupper():
+        return None
+    try:
+        if group["iso"]:
+            return date.fromisoformat(group["iso"])
+        name = (group["month"] or group["month2"]).lower()
+        month = next(numbers[name] for language in LANGUAGES if name in (numbers := months(language)))
+        return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"]))
+    except (ValueError, StopIteration):  # 31 June, and "Auguſt", which the pattern takes for a month
+        return None

@@ -1,7 +1,8 @@
 """The words that rules are about: one TOML file a language, under `data/`, one table a concept."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,13 @@ LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 def vocabulary(language: str, concept: str) -> Mapping[str, Any]:
-    """The table of that name in a language's file; English's where the language has no such table."""
-    table: Mapping[str, Any] = _tables(language).get(concept) or _tables(ENGLISH)[concept]
+    """The table of that name in a language's file; English's words where the language has none."""
+    return {**own_table(ENGLISH, concept), **own_table(language, concept)}
+
+
+def own_table(language: str, concept: str) -> Mapping[str, Any]:
+    """The table of that name in a language's file, empty if there is none."""
+    table: Mapping[str, Any] = _tables(language).get(concept, {})
     return table
 
 
@@ -24,3 +30,20 @@ def _tables(language: str) -> Mapping[str, Any]:
     if language not in LANGUAGES:
         return {}
     return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, of two that begin alike the longer first."""
+    return "|".join(map(re.escape, sorted({*words}, key=lambda word: (-len(word), word))))
+
+
+def pattern(language: str, concept: str, key: str, join: str = "|") -> str:
+    """A regular expression of a table: any of a list, and for %name% what that key of the table holds."""
+    table = vocabulary(language, concept)
+    text = table[key] if isinstance(table[key], str) else join.join(table[key])
+    return re.sub(r"%(\w+)%", lambda match: f"(?:{pattern(language, concept, match[1])})", text)
+
+
+def in_all(concept: str, key: str) -> str:
+    """The pattern of every language that has it, one or the other."""
+    return "|".join(pattern(language, concept, key) for language in LANGUAGES if key in own_table(language, concept))

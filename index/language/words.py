@@ -1,4 +1,4 @@
-"""BM25 over chunks, and the terms it counts. The only owner of bm25s and PyStemmer."""
+"""The words of a text: folded, their stems, and those too common to be searched for. The only owner of PyStemmer."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 from index.language.identify import ENGLISH
+from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
 if TYPE_CHECKING:
     pass  # slow to import: not needed to see that nothing has changed
@@ -25,25 +26,10 @@ _STEMMERS = dict(
     lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
     ta/tamil tr/turkish""".split()
 )
-_IRREGULAR = dict(  # what no stemmer brings together: "Where did they meet?" and "They met in Lima."
-    pair.split("/")
-    for pair in """became/become began/begin begun/begin bought/buy brought/bring built/build came/come caught/catch
-    chose/choose chosen/choose dealt/deal drew/draw drawn/draw drove/drive driven/drive fell/fall fallen/fall felt/feel
-    fought/fight found/find went/go gone/go grew/grow grown/grow heard/hear held/hold kept/keep
-    knew/know known/know led/lead left/leave lent/lend lost/lose made/make meant/mean men/man met/meet paid/pay ran/run
-    rose/rise risen/rise sang/sing sought/seek sold/sell sent/send shown/show spoke/speak spoken/speak
-    spent/spend stood/stand taught/teach thought/think told/tell took/take taken/take understood/understand won/win
-    women/woman wore/wear wrote/write written/write children/child people/person""".split()
-)
-FUNCTION_WORDS = frozenset(
-    """a about after all also am an and any anybody anyone are as at be because been before being between both but by
-    can cannot could did didn do does doesn doing don done during each else few for from further get gets give given
-    had has hasn have having he her here hers him his how however i if in into is isn it its itself just know let ll
-    like m many me might mine more most much must my no nor not now of off on once one only or other our ours out
-    over own please re s same say says she should so some such t tell than that the their theirs them then there
-    these they this those through to too under until up upon us ve very was we were what when where whether which
-    while who whom whose why will with within without would yes you your yours""".split()
-)
+CAPITAL = f"[{''.join(char for char in map(chr, range(0x590)) if char.isupper())}]"
+"""A pattern for a capital of the Latin, Greek, Cyrillic or Armenian script."""
+FUNCTION_WORDS = frozenset(vocabulary(ENGLISH, "words")["function"])
+_IRREGULAR = {form: stem for stem, forms in vocabulary(ENGLISH, "words")["irregular"].items() for form in forms}
 
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
@@ -81,6 +67,28 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return text.lower()
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """The words too common to say anything, folded: English's, and those of the language."""
+    return FUNCTION_WORDS | frozenset(vocabulary(language, "words")["function"])
+
+
+def likely_language(question: str) -> str:
+    """The language of which a question has most function words, too short as it is for `identify`; English in doubt.
+
+    >>> likely_language("¿Quién la recibió en la ciudad?"), likely_language("Who hosted her?")
+    ('es', 'en')
+    """
+    words = _WORD.findall(fold(question))
+    counts = {language: sum(word in _own_words(language) for word in words) for language in (ENGLISH, *LANGUAGES)}
+    return max(counts, key=lambda language: counts[language])
+
+
+@cache
+def _own_words(language: str) -> frozenset[str]:
+    return frozenset(own_table(language, "words").get("function", ()))
 
 
 def distinct_words(texts: Iterable[str]) -> str:

@@ -1,12 +1,32 @@
-"""The answer record's JSON form, over generated answers."""
+"""The answer record's JSON form, over generated answers: what it holds, and what is read of one that is damaged."""
 
 import dataclasses
 import json
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.records import CONTEXT, SHAPES, Answer, Citation, Statement, quoting, to_json
+from app.records import (
+    CONTEXT,
+    SHAPES,
+    Answer,
+    AnswerRecord,
+    Citation,
+    RecordError,
+    Statement,
+    from_json,
+    quoting,
+    to_json,
+)
+from app.showing.cards import turn_html
+from app.showing.export import chat_json, chat_markdown
+from app.showing.html import answer_html
+from app.showing.text import answer_text
+from app.web.openai_api import Request, completion
 from index.records import Chunk, Document, Hit
 
 COUNCIL = Document("council.txt", "Ann Silva spoke.\nBo left.", title="Council", date="2020-05-05", sha256="c")
@@ -123,3 +143,129 @@ def test_items_stand_on_lines_of_their_own() -> None:
         "• Bo stayed. [2] (not found in the documents)",
         "• Nothing more.",
     ]
+
+
+Path = tuple[str | int, ...]
+JUNK: list[Any] = [
+    None, True, 0, -1, 7, 0.5, 10**400, float("nan"), float("inf"), "", "x", "2022-99-99", [], [1], ["x"], [[]], {}, {"x": 1},
+    {"citations": [9]},
+]  # fmt: skip
+NEW = ("shape", "notice", "missing", "related", "usage")
+NEW_OF_PARTS = ("key", "corrected", "item", "copies", "before", "after", "excerpt")
+
+
+def paths(value: Any, begun: Path = ()) -> Iterator[Path]:
+    """Where in a JSON value there is another one, the outer ones first."""
+    yield begun
+    for name, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from paths(part, (*begun, name))
+
+
+def changed(value: Any, path: Path, part: Any) -> Any:
+    """The value with another part at that place, left out if the part is `changed` itself."""
+    if not path:
+        return part
+    value, (name, *rest) = deepcopy(value), path
+    if not rest and part is changed:
+        del value[name]
+    else:
+        value[name] = changed(value[name], tuple(rest), part)
+    return value
+
+
+def written(answer: Answer) -> Any:
+    """The record as a file or a client holds it."""
+    return json.loads(json.dumps(to_json(answer)))
+
+
+def earlier(record: Any) -> Any:
+    """The record without what was not in it in the first version that kept chats."""
+    parts = [*record["statements"], *record["citations"], *record["hits"]]
+    for part, names in [(record, NEW), *((part, NEW_OF_PARTS) for part in parts)]:
+        for name in names:
+            part.pop(name, None)
+    return record
+
+
+@settings(max_examples=60)
+@given(answers())
+def test_a_record_that_was_written_is_read_as_it_was(made: tuple[Answer, list[Document]]) -> None:
+    assert from_json(written(made[0])) == to_json(made[0])
+    read = from_json(written(made[0]) | {"unknown": 1})
+    assert read == to_json(made[0]), "what is unknown is left out"
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> Any:
+    record = written(draw(answers())[0] if draw(st.booleans()) else ANSWER)
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from(list(paths(record))))
+        part = draw(st.sampled_from([*JUNK, changed]))
+        record = changed(record, path, part if path or part is not changed else None)
+    return record
+
+
+@settings(max_examples=300, deadline=None)
+@given(damaged() | st.sampled_from(JUNK))
+@example({"question": 1})
+def test_of_a_damaged_record_it_is_said_what_is_wrong_or_it_can_be_shown(value: Any) -> None:
+    try:
+        record = from_json(value)
+    except RecordError as error:
+        assert str(error).startswith("record")
+        assert len(str(error)) < 200
+        return
+    for show in (turn_html, answer_html, answer_text):
+        assert show(record)
+    assert chat_markdown("Chat", [record])
+    assert json.loads(chat_json("Chat", [record]), parse_constant=pytest.fail)
+    assert completion(record, Request("?"), "c", 1)
+
+
+@settings(max_examples=60)
+@given(answers())
+def test_a_record_of_an_earlier_version_is_read(made: tuple[Answer, list[Document]]) -> None:
+    read, whole = from_json(earlier(written(made[0]))), to_json(made[0])
+    assert {name: read[name] for name in NEW} == {  # type: ignore[literal-required]
+        "shape": "sentence", "notice": "", "missing": [], "related": [], "usage": {}
+    }  # fmt: skip
+    assert [hit["excerpt"] for hit in read["hits"]] == [""] * len(whole["hits"])
+    assert [(own["before"], own["copies"], own["after"]) for own in read["citations"]] == [("", [], "")] * len(
+        whole["citations"]
+    )
+    assert [(own["key"], own["corrected"], own["item"]) for own in read["statements"]] == [(None, False, False)] * len(
+        whole["statements"]
+    )
+    assert (read["question"], read["text"], read["confidence"]) == (
+        whole["question"], whole["text"], whole["confidence"]
+    )  # fmt: skip
+
+
+def test_defaults_are_not_shared_between_records() -> None:
+    one: AnswerRecord = from_json(earlier(written(ANSWER)))
+    one["missing"].append("x")
+    one["usage"]["x"] = 1
+    other = from_json(earlier(written(ANSWER)))
+    assert (other["missing"], other["usage"]) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "message"),
+    [
+        ((), [], "record must be an object."),
+        (("question",), changed, "record.question must be a string."),
+        (("confidence",), True, "record.confidence must be a number."),
+        (("status",), "sure", "record.status must be one of answered, partial, refused."),
+        (("shape",), "ring", "record.shape must be one of"),
+        (("citations", 1, "page"), "1", r"record.citations\[1\].page must be a whole number or null."),
+        (("citations", 0, "date"), "May", "record.citations: a date must be as in 2022-05-24, or null."),
+        (("citations", 0, "number"), 9, r"record.statements\[0\].citations must be numbers of citations"),
+        (("statements", 1, "key"), [1], r"record.statements\[1\].key must be two whole numbers or null."),
+        (("statements", 0, "supported"), 1, r"record.statements\[0\].supported must be true or false."),
+        (("hits",), {}, "record.hits must be a list."),
+        (("timings", "total"), "1 s", "record.timings.total must be a number."),
+    ],
+)
+def test_the_field_that_is_wrong_is_named(path: Path, part: Any, message: str) -> None:
+    with pytest.raises(RecordError, match=message):
+        from_json(changed(written(ANSWER), path, part))

@@ -10,11 +10,12 @@ import pytest
 from app.bot import Bot
 from eval.__main__ import OWN_CASES
 from eval.case import read_cases
+from eval.measuring.result import Result
 from index.embedding.embedder import Embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.reading.folder import scan
 from tests.eval.in_process import main, measure, run
-from tests.eval.measuring.test_run import as_read, by_id
+from tests.eval.measuring.test_run import answer_of, as_read, by_id
 from tests.in_process import open_bot
 
 TREES = {
@@ -76,8 +77,8 @@ def test_the_result_holds_every_case_and_the_figures(command: Command, capsys: p
         "volcano": 1,
         "mayor": 0,
     }
-    assert outcomes["trees"]["answer"]["status"] == "answered"
-    assert outcomes["volcano"]["answer"]["citations"] == []
+    assert answer_of(outcomes["trees"])["status"] == "answered"
+    assert answer_of(outcomes["volcano"])["citations"] == []
     assert (result["summary"]["cases"], result["summary"]["errors"]) == (3, 0)
     assert result["summary"]["right"] == pytest.approx(2 / 3, abs=1e-4)
     assert result["run"]["documents"] == 3
@@ -451,22 +452,22 @@ def own_bot(tmp_path_factory: pytest.TempPathFactory, seeds: Path, real_embedder
 
 
 @pytest.fixture(scope="module")
-def own_result(own_bot: Bot, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def own_result(own_bot: Bot, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
     return measure(own_bot, read_cases(OWN_CASES, scan(seeds)), False, tmp_path_factory.mktemp("journal"))
 
 
-def test_own_cases_over_the_seeds_reach_their_floor(own_result: dict[str, Any]) -> None:
+def test_own_cases_over_the_seeds_reach_their_floor(own_result: Result) -> None:
     """Near the figures in the README: other processors round otherwise."""
     summary = own_result["summary"]
     assert (summary["cases"], summary["errors"]) == (81, 0)
     assert summary["citation_validity"] == 1
     for name, floor in FLOOR.items():
         assert summary[name] >= floor, name
-    assert all(not outcome["answer"]["citations"] for outcome in own_result["cases"] if outcome["scores"]["refused"])
+    assert all(not answer_of(outcome)["citations"] for outcome in own_result["cases"] if outcome["scores"]["refused"])
 
 
 def test_the_real_model_answers_alike_whatever_is_asked_with_it(
-    own_bot: Bot, own_result: dict[str, Any], real_embedder: Embedder
+    own_bot: Bot, own_result: Result, real_embedder: Embedder
 ) -> None:
     """Backwards, a few at a time, and with nothing remembered from before: to the last digit."""
     cases = read_cases(OWN_CASES)[::-8]

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from app.answering.answerer import Answerer, decide, merge
 from app.answering.evidence import coverage
 from app.answering.gate import Gate, gate_features
+from app.answering.holding import holds_answer
 from app.answering.ranking import Rarity, SentenceRanker, choose
+from app.asking.asked import Question
 from app.asking.conversation import leans, parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.asking.spelling import Speller
-from app.asking.wanted import answer_type, holds_answer_type
 from app.bot import Bot, LiveBot
 from app.errors import QuestionError
 from app.records import Answer, quoting, to_json
@@ -184,14 +186,14 @@ def test_the_standalone_form_is_shown_only_if_it_differs(folder: Path, embedder:
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
     lexical = LexicalIndex.build(["Ana Silva hosted the talks"], ["en"])
     hit = Hit(Chunk(document("Ana Silva hosted the talks."), 0, 27), 1.0, 0.5, 1.0)
-    ranked = sentence_ranker(HashingEmbedder(), lexical.rarity)(["x"], [hit])
+    ranked = sentence_ranker(HashingEmbedder(), lexical.rarity)(Question.of("x"), [hit])
     for question, strangers in [("Who is Ana? Describe her.", 0), ("¿Quién es Ana?", 0), ("Who is Bo Lind?", 1)]:
-        assert gate_features([question], [hit], ranked, lexical)["strangers"] == strangers
+        assert gate_features(Question.of(question), [hit], ranked, lexical)["strangers"] == strangers
 
 
 def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingEmbedder) -> None:
     text = "Ana won. Ana won! Bob won the cup too. Rain fell."
-    ranked = sentence_ranker(embedder)(["Who won?"], [whole(text)])
+    ranked = sentence_ranker(embedder)(Question.of("Who won?"), [whole(text)])
     assert len(ranked) == 4
     chosen = choose(ranked)
     assert 1 <= len(chosen) <= 3
@@ -202,7 +204,7 @@ def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingE
 def test_an_item_of_a_long_list_is_found(embedder: HashingEmbedder) -> None:
     items = "; ".join(f"Delegate Number{n} of Place{n} and several other learned friends" for n in range(12))
     text = f"The list was long. It named {items}; Zoe Quartz of Kiruna. Friends of Kiruna were learned delegates too."
-    ranked = sentence_ranker(embedder)(["Zoe Quartz of Kiruna"], [whole(text)])
+    ranked = sentence_ranker(embedder)(Question.of("Zoe Quartz of Kiruna"), [whole(text)])
     assert "Zoe Quartz" in ranked[0].text
 
 
@@ -210,7 +212,8 @@ def test_a_sentence_is_as_near_as_the_nearest_of_itself_and_its_items_to_any_for
     items = "; ".join(f"delegate number{n} of place{n} and several other learned friends" for n in range(4))
     text = f"It named {items}; Zoe Quartz of Kiruna. Rain fell. They danced."
     forms = ["Zoe Quartz of Kiruna", "Did rain fall?"]
-    found = {c.text: c.features["cosine"] for c in sentence_ranker(embedder)(forms, [whole(text)])}
+    question = replace(Question.of(forms[0]), core=forms[1])
+    found = {c.text: c.features["cosine"] for c in sentence_ranker(embedder)(question, [whole(text)])}
     assert len(found) == 3
     of_units = embedder.passages([text], [units(text)])[1] @ embedder.queries(forms).T
     for start, end in [(0, text.index(" Rain")), (text.index("Rain"), text.index(" They"))]:
@@ -220,7 +223,7 @@ def test_a_sentence_is_as_near_as_the_nearest_of_itself_and_its_items_to_any_for
 
 def test_a_sentence_that_leans_on_the_one_before_covers_its_words(embedder: HashingEmbedder) -> None:
     text = "Mayor Ana Silva hosted. They sang. Some sang."
-    found = {c.text: c.features for c in sentence_ranker(embedder)(["Ana Silva"], [whole(text)])}
+    found = {c.text: c.features for c in sentence_ranker(embedder)(Question.of("Ana Silva"), [whole(text)])}
     assert found["They sang."]["coverage"] == 1.0
     assert found["Some sang."]["coverage"] == 0.0
 
@@ -251,10 +254,11 @@ def test_coverage_weighs_by_rarity() -> None:
     ],
 )
 def test_answer_types(question: str, kind: str, yes: str, no: str) -> None:
-    assert answer_type(question) == kind
-    assert holds_answer_type(question, yes) == 1.0
-    assert holds_answer_type(question, no) == -1.0
-    assert holds_answer_type("Describe it.", yes) == 0.0
+    asked = Question.of(question)
+    assert asked.wanted == kind
+    assert holds_answer(asked, yes, "en") == 1.0
+    assert holds_answer(asked, no, "en") == -1.0
+    assert holds_answer(Question.of("Describe it."), yes, "en") == 0.0
 
 
 def test_follow_ups() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import app.answering.gate
 from app.answering.evidence import Candidate
 from app.answering.gate import Gate, gate_features
+from app.asking.asked import Question
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex
@@ -42,8 +44,11 @@ HITS = [_hit(COUNCIL, 0.8, 0.6), _hit(ZOO, 0.5, 0.7)]
 HOSTED = _best(COUNCIL, 27)
 
 
-def _features(*questions: str, best: Candidate = HOSTED) -> dict[str, float]:
-    return gate_features(questions, HITS, [best], LEXICAL)
+def _features(*forms: str, best: Candidate = HOSTED) -> dict[str, float]:
+    """Of a question as asked, and standing alone if that is another form."""
+    full = Question.of(forms[-1])
+    question = replace(Question.of(forms[0]), full=full.full, names=full.names, figures=full.figures)
+    return gate_features(question, HITS, [best], LEXICAL)
 
 
 def test_features_worked_by_hand() -> None:
@@ -126,7 +131,7 @@ def test_missing_is_the_rarity_of_the_rarest_term_outside_the_best_file(question
 
 def test_the_lead_is_over_the_next_file_and_everything_where_there_is_none() -> None:
     halves = [Hit(Chunk(COUNCIL, start, start + 20), score, 0.5, 1.0) for start, score in ((0, 0.8), (30, 0.7))]
-    question = ["Who hosted the talks?"]
+    question = Question.of("Who hosted the talks?")
     assert gate_features(question, [*halves, HITS[1]], [HOSTED], LEXICAL)["lead"] == pytest.approx(0.3)
     assert gate_features(question, halves, [HOSTED], LEXICAL)["lead"] == pytest.approx(0.8)
 
@@ -134,7 +139,7 @@ def test_the_lead_is_over_the_next_file_and_everything_where_there_is_none() -> 
 def test_only_the_best_chunks_count_as_found() -> None:
     others = [_hit(_document(f"{number}.txt", f"Filler {number}."), 0.7, 0.1) for number in range(12)]
     zoo = [_hit(ZOO, 0.1, 0.9)]
-    question = ["Did the zoo buy elephants?"]
+    question = Question.of("Did the zoo buy elephants?")
     assert gate_features(question, zoo + others, [HOSTED], LEXICAL)["passages"] == pytest.approx(1.0)
     found = gate_features(question, others + zoo, [HOSTED], LEXICAL)
     assert found["passages"] == 0.0
@@ -146,7 +151,7 @@ def test_a_question_is_read_in_the_language_of_the_best_sentence() -> None:
     spanish = _document("es.txt", text, "es")
     lexical = LexicalIndex.build([text, _ZOO], ["es", "en"])
     found = gate_features(
-        ["¿Qué Funcionarias se reunieron?"], [_hit(spanish, 0.9, 0.3)], [_best(spanish, len(text))], lexical
+        Question.of("¿Qué Funcionarias se reunieron?"), [_hit(spanish, 0.9, 0.3)], [_best(spanish, len(text))], lexical
     )
     assert found["passages"] == pytest.approx(_RARE * 3 / (_RARE * 3 + 1)), "all but qué"
     assert (found["names"], found["strangers"], found["absent"]) == (1.0, 0.0, 0.0)

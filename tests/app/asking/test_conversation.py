@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asking.conversation import core, in_context, leans, plain
+from app.asking.conversation import core, in_context, leans, plain, standalone
 from app.asking.intake import Turn
 from index.language.words import terms
 
@@ -150,3 +150,23 @@ def test_a_question_that_does_not_lean_counts_as_much_as_its_context() -> None:
 )
 def test_the_core_lacks_the_setting_but_never_the_question(question: str, bare: str) -> None:
     assert core(question) == bare
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the IT policy?",
+        "Who pays for IT at home?",
+        "Did they agree to reopen the border?",
+        "Which rules does HR have for this bonus?",
+    ],
+)
+def test_a_question_that_names_its_subject_is_not_made_one_with_the_question_before(question: str) -> None:
+    history = [("user", "What is the capital of France?"), ("assistant", "The documents don't say.")]
+    assert not leans(question)
+    assert standalone(question, history) == question
+
+
+@pytest.mark.parametrize("question", ["What is it?", "Where was he?", "AND WHO HOSTED HER?", "And in 2021?", "Why?"])
+def test_a_question_that_names_nothing_leans_on_the_one_before(question: str) -> None:
+    assert standalone(question, [("user", "Who is Alicia Bárcena?")]) == f"Who is Alicia Bárcena? {question}"

@@ -93,7 +93,7 @@ def test_questions_about_the_corpus(text: str) -> None:
 def test_wishes_for_a_summary(text: str, topic: str | None) -> None:
     intent = read(text)
     assert intent.kind == "summary"
-    assert topic is None or intent.text == topic
+    assert topic is None or intent.topic == topic
 
 
 @pytest.mark.parametrize("text", phrases(QUESTIONS))
@@ -144,8 +144,8 @@ def test_in_a_conversation_how_it_works_is_about_what_was_said() -> None:
 
 
 def test_spanish_small_talk_is_known_as_such() -> None:
-    assert read("hola, ¿qué tal?").spanish
-    assert not read("hello").spanish
+    assert read("hola, ¿qué tal?").language == "es"
+    assert read("hello").language == "en"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Kept chats: against a plain model, between threads, connections and processes, after a kill, and in a bad file."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -21,13 +22,22 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from app.errors import ChatGone, NotKept
 from app.keeping.chats import Chats, Limits, title_of
+from app.records import Answer, AnswerRecord, to_json
+from app.showing.cards import turn_html
+from app.showing.export import chat_markdown
 from index import ROOT
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
 _OWNERS = st.sampled_from(["ann", "bo"])
-_RECORDS = st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=20), max_size=3)
-_LIMITS = Limits(own=3, turns=3, overall=4)
+_LIMITS = Limits(per_owner=3, turns=3, overall=4)
+
+
+def record(question: str = "Who?", notice: str = "") -> AnswerRecord:
+    return to_json(Answer(question, question, "answered", 0.5, (), (), "extract", notice=notice))
+
+
+_RECORDS = st.builds(record, st.text(max_size=20), st.text(max_size=20))
 
 
 class Machine(RuleBasedStateMachine):
@@ -54,7 +64,7 @@ class Machine(RuleBasedStateMachine):
     def create(self, owner: str, title: str) -> str:
         chat = self.chats.create(owner, title)
         own = [id for id, held in self.model.items() if held["owner"] == owner]
-        for id in own[: max(0, len(own) + 1 - _LIMITS.own)]:
+        for id in own[: max(0, len(own) + 1 - _LIMITS.per_owner)]:
             del self.model[id]
         for id in list(self.model)[: max(0, len(self.model) + 1 - _LIMITS.overall)]:
             del self.model[id]
@@ -62,7 +72,7 @@ class Machine(RuleBasedStateMachine):
         return chat
 
     @rule(target=turns, owner=_OWNERS, chat=known, record=_RECORDS, replace=st.booleans())
-    def add(self, owner: str, chat: str, record: dict[str, Any], replace: bool) -> str:
+    def add(self, owner: str, chat: str, record: AnswerRecord, replace: bool) -> str:
         act = self.chats.replace_last if replace else self.chats.add
         held = self.mine(owner, chat)
         if not held:
@@ -139,11 +149,11 @@ def path(tmp_path: Path) -> Path:
 def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> None:
     with closing(Chats(path)) as chats:
         chat = chats.create("ann", "Harbor")
-        turn = chats.add("ann", chat, {"question": "Who?"})
+        turn = chats.add("ann", chat, record())
         calls: list[Callable[[str, str], object]] = [
             lambda chat, _: chats.turns("bo", chat),
-            lambda chat, _: chats.add("bo", chat, {}),
-            lambda chat, _: chats.replace_last("bo", chat, {}),
+            lambda chat, _: chats.add("bo", chat, record()),
+            lambda chat, _: chats.replace_last("bo", chat, record()),
             lambda chat, _: chats.rename("bo", chat, "Mine"),
             lambda chat, _: chats.delete("bo", chat),
             lambda _, turn: chats.turn("bo", turn),
@@ -156,13 +166,13 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
                 said.add(str(raised.value))
             assert len(said) == 1
         assert chats.list("bo") == []
-        assert [own.record for own in chats.turns("ann", chat)] == [{"question": "Who?"}]
+        assert [own.record for own in chats.turns("ann", chat)] == [record()]
 
 
 def test_ids_are_long_and_never_the_same(path: Path) -> None:
     with closing(Chats(path)) as chats:
         made = [chats.create("ann", "One") for _ in range(20)]
-        made += [chats.add("ann", made[-1], {}) for _ in range(20)]
+        made += [chats.add("ann", made[-1], record()) for _ in range(20)]
     assert len(set(made)) == 40
     assert min(map(len, made)) >= 22
 
@@ -177,7 +187,7 @@ def test_only_this_user_can_read_the_file(path: Path) -> None:
 def test_what_was_deleted_is_not_in_the_file(path: Path) -> None:
     with closing(Chats(path)) as chats:
         chat = chats.create("ann", "One")
-        chats.add("ann", chat, {"question": "Who is Zaphod?"})
+        chats.add("ann", chat, record("Who is Zaphod?"))
         assert b"Zaphod" in path.read_bytes()
         chats.delete("ann", chat)
         assert b"Zaphod" not in path.read_bytes()
@@ -189,13 +199,13 @@ def test_threads_and_connections_lose_no_turn_and_mix_none_up(path: Path) -> Non
 
         def ask(number: int) -> None:
             chats, owner = (one, other)[number % 2], ("ann", "bo")[number // 2 % 2]
-            turn = chats.add(owner, ids[owner], {"number": number})
-            assert chats.turn(owner, turn) == {"number": number}
+            turn = chats.add(owner, ids[owner], record(str(number)))
+            assert chats.turn(owner, turn) == record(str(number))
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(ask, range(80)))
         for place, owner in enumerate(("ann", "bo")):
-            kept = sorted(turn.record["number"] for turn in other.turns(owner, ids[owner]))
+            kept = sorted(int(turn.record["question"]) for turn in other.turns(owner, ids[owner]))
             assert kept == [number for number in range(80) if number // 2 % 2 == place]
 
 
@@ -212,11 +222,12 @@ _KEEPS_ADDING = """
 import sys
 from pathlib import Path
 from app.keeping.chats import Chats
+from tests.app.keeping.test_chats import record
 chats = Chats(Path(sys.argv[1]))
 chat = chats.create("ann", "One")
 print(chat, flush=True)
 for number in range(100_000):
-    turn = (chats.replace_last if number else chats.add)("ann", chat, {"number": number, "text": "long " * 5_000})
+    turn = (chats.replace_last if number else chats.add)("ann", chat, record(str(number), "long " * 5_000))
     print(turn, number, flush=True)
 """
 
@@ -238,15 +249,15 @@ def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, path: Pat
     last = int(said[-1].split()[1]) if said and len(said[-1].split()) == 2 else after - 1
     with closing(Chats(path)) as chats:
         (turn,) = chats.turns("ann", chat)
-        assert turn.record["number"] >= last
-        assert turn.record["text"] == "long " * 5_000
-        chats.add("ann", chat, {"number": 0})
+        assert int(turn.record["question"]) >= last
+        assert turn.record["notice"] == "long " * 5_000
+        chats.add("ann", chat, record("0"))
 
 
 def test_past_the_size_the_chats_go_that_were_left_alone_for_longest(path: Path) -> None:
     with closing(Chats(path, Limits(size=400_000))) as chats:
         for number in range(30):
-            chats.add(f"owner {number}", chats.create(f"owner {number}", "One"), {"text": "x" * 30_000})
+            chats.add(f"owner {number}", chats.create(f"owner {number}", "One"), record(notice="x" * 30_000))
         left = [number for number in range(30) if chats.list(f"owner {number}")]
         assert left == list(range(left[0], 30))
         assert 0 < left[0] < 25
@@ -257,8 +268,8 @@ def test_the_chat_that_is_added_to_stays_whatever_its_size(path: Path) -> None:
     with closing(Chats(path, Limits(size=50_000))) as chats:
         chat = chats.create("ann", "One")
         for number in range(3):
-            chats.add("ann", chat, {"text": "x" * 40_000, "number": number})
-        assert [turn.record["number"] for turn in chats.turns("ann", chat)] == [0, 1, 2]
+            chats.add("ann", chat, record(str(number), "x" * 40_000))
+        assert [turn.record["question"] for turn in chats.turns("ann", chat)] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("content", [b"no database" * 100, b"SQLite format 3\0" + b"\xff" * 5_000])
@@ -283,12 +294,60 @@ def test_damage_is_told_when_it_is_met(path: Path) -> None:
     with closing(Chats(path)) as chats:
         chat = chats.create("ann", "One")
         for _ in range(20):
-            chats.add("ann", chat, {"text": "x" * 3_000})
+            chats.add("ann", chat, record(notice="x" * 3_000))
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 40_000)
     with closing(Chats(path)) as chats, pytest.raises(NotKept, match="is damaged"):
         chats.turns("ann", chat)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "question", "reason"),
+    [
+        (b'{"question": "Who sang?"}', "Who sang?", "record.standalone must be a string. Ask again."),
+        (
+            b'{"question": "Who sa\xffng?", "text": "x"}',
+            "Who sa\ufffdng?",
+            "record.standalone must be a string. Ask again.",
+        ),
+        (b'{"question": 5}', "?", "record.question must be a string. Ask again."),
+        (b'{"question": "Who s', "?", "Unterminated string"),
+        (b"[]", "?", "record must be an object. Ask again."),
+        (b"[" * 100_000, "?", "recursion"),
+    ],
+)
+def test_a_damaged_record_is_told_in_its_place_and_spoils_no_other(
+    damaged: bytes, question: str, reason: str, path: Path
+) -> None:
+    with closing(Chats(path)) as chats:
+        chat = chats.create("ann", "One")
+        ids = [chats.add("ann", chat, record(str(number))) for number in range(3)]
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute("update turns set record = cast(? as text) where id = ?", [damaged, ids[1]])
+        turns = chats.turns("ann", chat)
+        assert [turn.id for turn in turns] == ids
+        assert [turn.record for turn in turns[::2]] == [record("0"), record("2")]
+        shown = turns[1].record
+        assert shown == chats.turn("ann", ids[1])
+        assert (shown["question"], shown["status"], shown["statements"]) == (question, "partial", [])
+        assert "This answer was damaged where it is kept" in shown["notice"] and reason in shown["notice"]
+        for page in (turn_html(shown), chat_markdown("One", [turn.record for turn in turns])):
+            assert "This answer was damaged" in page
+        chats.add("ann", chat, record("3"))
+        with closing(sqlite3.connect(path)) as database:
+            kept = database.execute("select cast(record as blob) from turns where id = ?", [ids[1]]).fetchone()[0]
+        assert kept == damaged, "what is there is left as it is"
+
+
+def test_a_record_of_an_earlier_version_is_read(path: Path) -> None:
+    with closing(Chats(path)) as chats:
+        chat = chats.create("ann", "One")
+        turn = chats.add("ann", chat, record())
+        old = {name: value for name, value in record().items() if name not in ("usage", "related", "shape")}
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute("update turns set record = ?", [json.dumps(old)])
+        assert chats.turn("ann", turn) == record()
 
 
 def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:

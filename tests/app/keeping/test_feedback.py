@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from app.asking.conversation import standalone
 from app.errors import NotKept
-from app.keeping.feedback import Feedback, Given, read
-from app.records import Answer, Citation, quoting, to_json
+from app.keeping.feedback import Feedback, Given, read_feedback
+from app.records import Answer, AnswerRecord, Citation, quoting, to_json
 from eval.__main__ import main
 from eval.case import parse_case, read_cases
 from eval.making.from_feedback import draft_from
@@ -38,15 +38,15 @@ def down(record: Any = ANSWER, note: str = "", turn: str = "t") -> Given:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), TEXTS, records()), max_size=6))
 def test_the_last_about_each_turn_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, lines: Sequence[tuple[str, bool, str, dict[str, Any]]]
+    tmp_path_factory: pytest.TempPathFactory, lines: Sequence[tuple[str, bool, str, AnswerRecord]]
 ) -> None:
     path = tmp_path_factory.mktemp("given") / "feedback.jsonl"
     feedback = Feedback(path)
-    for line in [("a", True, "", {}), *lines]:
+    for line in [("a", True, "", ANSWER), *lines]:
         feedback.give(line[0], line[3], line[1], line[2])
-    last = {turn: (liked, record) for turn, liked, _, record in [("a", True, "", {}), *lines]}
-    assert {own.id: (own.rating == "up", own.answer) for own in read(path)} == last
-    assert all(own.at.endswith("+00:00") for own in read(path))
+    last = {turn: (liked, record) for turn, liked, _, record in [("a", True, "", ANSWER), *lines]}
+    assert {own.id: (own.rating == "up", own.answer) for own in read_feedback(path)} == last
+    assert all(own.at.endswith("+00:00") for own in read_feedback(path))
 
 
 def test_a_thumb_can_be_taken_back_and_given_again(path: Path) -> None:
@@ -54,15 +54,15 @@ def test_a_thumb_can_be_taken_back_and_given_again(path: Path) -> None:
     feedback.give("a", ANSWER, False, "wrong")
     feedback.give("b", ANSWER, False)
     feedback.give("a", ANSWER, None)
-    assert [own.id for own in read(path)] == ["b"]
-    assert len(draft_from(read(path))) == 1
+    assert [own.id for own in read_feedback(path)] == ["b"]
+    assert len(draft_from(read_feedback(path))) == 1
     feedback.give("a", ANSWER, True)
-    assert [(own.id, own.rating) for own in read(path)] == [("b", "down"), ("a", "up")]
+    assert [(own.id, own.rating) for own in read_feedback(path)] == [("b", "down"), ("a", "up")]
 
 
 def test_a_note_is_one_line_and_no_longer_than_two_thousand_characters(path: Path) -> None:
     Feedback(path).give("t", ANSWER, False, " wrong\n\x00 year \u202e" + "x" * 5_000)
-    (own,) = read(path)
+    (own,) = read_feedback(path)
     assert own.note.startswith("wrong year x")
     assert len(own.note) == 2_000
     assert path.read_bytes().count(b"\n") == 1
@@ -77,7 +77,9 @@ def test_threads_lose_nothing(path: Path) -> None:
     ones = [Feedback(path), Feedback(path)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: ones[number % 2].give(str(number), ANSWER, number % 3 == 0), range(60)))
-    assert {own.id: own.rating == "up" for own in read(path)} == {str(number): number % 3 == 0 for number in range(60)}
+    assert {own.id: own.rating == "up" for own in read_feedback(path)} == {
+        str(number): number % 3 == 0 for number in range(60)
+    }
 
 
 @given(cut=st.integers(1, 400))
@@ -87,9 +89,9 @@ def test_a_torn_line_is_left_out_and_spoils_no_other(tmp_path_factory: pytest.Te
         Feedback(path).give(turn, ANSWER, True)
     path.write_bytes(path.read_bytes()[:-cut])
     whole = "ab" if cut == 1 else "a"  # the end of the line is no loss
-    assert [own.id for own in read(path)] == [*whole]
+    assert [own.id for own in read_feedback(path)] == [*whole]
     Feedback(path).give("c", ANSWER, False)
-    assert [own.id for own in read(path)] == [*whole, "c"]
+    assert [own.id for own in read_feedback(path)] == [*whole, "c"]
 
 
 def test_a_full_file_takes_no_more_and_says_where_to(path: Path) -> None:
@@ -98,14 +100,14 @@ def test_a_full_file_takes_no_more_and_says_where_to(path: Path) -> None:
         for _ in range(20):
             feedback.give("t", ANSWER, True)
     assert 1_000 < path.stat().st_size <= 3_000
-    assert len(read(path)) == 1
+    assert len(read_feedback(path)) == 1
 
 
 def test_a_disk_that_fails_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotKept, match=r"feedback\.jsonl can't be read or written .*check the disk"):
         Feedback(tmp_path / "nowhere" / "feedback.jsonl").give("t", ANSWER, True)
     with pytest.raises(NotKept, match="There is no feedback in"):
-        read(tmp_path / "feedback.jsonl")
+        read_feedback(tmp_path / "feedback.jsonl")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -120,7 +122,7 @@ def test_another_file_is_refused_with_its_line(value: Any, path: Path) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(value))
     with pytest.raises(NotKept, match=r"feedback\.jsonl, line 2, is no feedback"):
-        read(path)
+        read_feedback(path)
 
 
 def test_a_draft_holds_what_the_person_who_completes_it_needs() -> None:
@@ -170,7 +172,7 @@ def test_a_follow_up_comes_with_the_question_it_leans_on() -> None:
 
 
 @given(st.lists(records(), max_size=4), TEXTS)
-def test_any_record_gives_a_line_that_is_sound_but_for_its_question(chat: Sequence[dict[str, Any]], note: str) -> None:
+def test_any_record_gives_a_line_that_is_sound_but_for_its_question(chat: Sequence[AnswerRecord], note: str) -> None:
     cases = draft_from([down(record | {"question": f"Who? {record['question']}"}, note) for record in chat])
     for case in cases:
         assert parse_case(json.dumps(case.to_json(), ensure_ascii=False)).to_json() == case.to_json()
@@ -218,7 +220,10 @@ def test_the_command_names_a_file_that_is_not_there_or_is_another(
     out = tmp_path / "cases.jsonl"
     code, said = run(capsys, "draft", "--feedback", tmp_path / "none.jsonl", "--out", out)
     assert (code, "There is no feedback in" in said) == (1, True)
-    Feedback(tmp_path / "f.jsonl").give("t", {"question": "Who?"}, False)
+    Feedback(tmp_path / "f.jsonl").give("t", ANSWER, False)
+    line = json.loads((tmp_path / "f.jsonl").read_bytes()) | {"answer": {"question": "Who?"}}
+    (tmp_path / "f.jsonl").write_text(json.dumps(line), encoding="utf-8")
     code, said = run(capsys, "draft", "--feedback", tmp_path / "f.jsonl", "--out", out)
     assert (code, "holds no answer of citeseed's" in said) == (1, True)
+    assert "f.jsonl, line 1, holds no" in said and "record.standalone must be a string" in said
     assert not out.exists()

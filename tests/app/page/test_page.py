@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.keeping.feedback import read
+from app.keeping.feedback import read_feedback
 from index.embedding.embedder import Embedder
 from tests.in_process import build
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served, served_here
@@ -436,7 +436,7 @@ def test_an_empty_folder_says_what_to_do(browser: Chromium, tmp_path: Path, real
 def test_a_thumb_pressed_again_is_taken_back(page: Page, index_dir: Path) -> None:
     def given() -> list[str]:
         path = index_dir / "feedback.jsonl"
-        return [own.rating for own in read(path) if own.answer["question"] == LONG] if path.exists() else []
+        return [own.rating for own in read_feedback(path) if own.answer["question"] == LONG] if path.exists() else []
 
     ask(page, LONG)
     note = page.get_by_label("What should we know? (optional)")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.records import CONTEXT, Answer, Citation, Record, Statement, quoting, to_json
+from app.records import CONTEXT, Answer, Citation, Statement, quoting, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
 from index.records import Chunk, Document, Hit
@@ -195,7 +195,7 @@ def test_while_it_grows_it_claims_nothing() -> None:
 
 
 def test_a_record_is_shown_and_exported_with_the_same_citations_whenever_it_is() -> None:
-    record: Record = to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25), (PDF, 0, 9)]), (), "extract"))
+    record = to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25), (PDF, 0, 9)]), (), "extract"))
     assert turn_html(record) == turn_html(record)
     listed = re.findall(r"<li><button.*?&#91;(\d+)&#93;</button> (.*?)</li>", turn_html(record))
     exported = re.findall(r"\*\*\[(\d+)\]\*\* (.*)", chat_markdown("Chat", [record]))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.records import Answer, Citation, Statement, quoting, to_json
+from app.records import Answer, AnswerRecord, Citation, Statement, quoting, to_json
 from app.showing.export import chat_json, chat_markdown
 from app.showing.markdown import literal, plain
 from index.language.tidy import tidy
@@ -84,7 +83,7 @@ def test_what_needs_no_escape_has_none(text: str, readable: str) -> None:
 
 
 @st.composite
-def records(draw: st.DrawFn) -> dict[str, Any]:
+def records(draw: st.DrawFn) -> AnswerRecord:
     document = Document(
         f"f{draw(TEXTS)}", draw(TEXTS), draw(st.none() | TEXTS), draw(st.sampled_from([None, "2022-05-24"])), "hash",
         draw(st.sampled_from([(), (0,)])), copies=tuple(draw(st.lists(TEXTS, max_size=5))),
@@ -111,7 +110,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(TEXTS, st.lists(records(), max_size=2), st.sampled_from(PARSERS))
 def test_a_parser_sees_the_words_and_no_markup_of_theirs(
-    title: str, chat: Sequence[dict[str, Any]], parser: MarkdownIt
+    title: str, chat: Sequence[AnswerRecord], parser: MarkdownIt
 ) -> None:
     found = list(lines(chat_markdown(title, chat), parser))
     headings = [(tag, text) for tag, text in found if tag in ("h1", "h2")]
@@ -123,8 +122,8 @@ def test_a_parser_sees_the_words_and_no_markup_of_theirs(
     for record in chat:
         for own in record["citations"]:
             assert any(text.startswith(f"[{own['number']}] {tidy(own['source'])}") for text in said)
-        for own in record["statements"]:
-            assert any(tidy(own["text"]) in text for text in said)
+        for statement in record["statements"]:
+            assert any(tidy(statement["text"]) in text for text in said)
         for part in record["missing"]:
             assert f"Not in the documents: {tidy(part)}".strip() in said
 
@@ -181,7 +180,7 @@ def test_lists_dates_and_what_is_not_supported_are_shown() -> None:
 
 
 @given(TEXTS, st.lists(records(), max_size=2))
-def test_json_holds_the_records(title: str, chat: Sequence[dict[str, Any]]) -> None:
+def test_json_holds_the_records(title: str, chat: Sequence[AnswerRecord]) -> None:
     made = chat_json(title, chat).encode()
     replaced = json.loads(json.dumps(chat, ensure_ascii=False).encode(errors="replace"))
     assert json.loads(made) == {

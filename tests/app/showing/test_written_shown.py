@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openai.types import Model
 
 from app.models.llm import QUOTES
-from app.records import Answer, Citation, Statement, to_json
+from app.records import Answer, Citation, Statement, from_json, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
 from app.showing.html import answer_html
@@ -206,10 +206,11 @@ def test_what_a_completion_said_comes_back_without_what_was_not_found() -> None:
 
 def test_an_answer_kept_by_an_earlier_version_is_shown() -> None:
     record = to_json(replace(WHOLE, shape="sentence", answered_by="extract", statements=WHOLE.statements[:2]))
-    old = {key: value for key, value in record.items() if key != "usage"}
-    old["statements"] = [
+    written = {key: value for key, value in record.items() if key != "usage"}
+    written["statements"] = [
         {key: value for key, value in own.items() if key not in ("item", "corrected")} for own in record["statements"]
     ]
+    old = from_json(written)
     assert turn_html(old) == turn_html(record)
     assert answer_text(old) == answer_text(record)
     assert chat_markdown("Zoo", [old]) == chat_markdown("Zoo", [record])

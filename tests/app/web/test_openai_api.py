@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.errors import QuestionError
-from app.records import Record, to_json
+from app.records import AnswerRecord, Statement, to_json
 from app.showing.text import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
 from index.language.tidy import tidy
@@ -52,7 +52,7 @@ def said(sent: Iterator[str] | Sequence[str]) -> str:
     return "".join(chunk.choices[0].delta.content or "" for chunk in read if chunk.choices)
 
 
-def grown(record: Record) -> list[Record]:
+def grown(record: AnswerRecord) -> list[AnswerRecord]:
     """The record as it comes about, a statement at a time."""
     return [{**record, "statements": record["statements"][:count]} for count in range(len(record["statements"]) + 1)]
 
@@ -88,7 +88,7 @@ def test_the_last_question_is_asked_in_its_conversation() -> None:
 
 
 def test_what_we_have_said_comes_back_without_its_escapes() -> None:
-    record = RECORD | {"statements": [{"text": "It cost $5 <b>.", "supported": True, "citations": [], "key": None}]}
+    record = to_json(replace(ANSWER, notice="", statements=(Statement("It cost $5 <b>.", ()),)))
     content = completion(record, Request("?"), "c", 1)["choices"][0]["message"]["content"]
     request = parse_request({"messages": [USER, {"role": "assistant", "content": content}, USER]})
     assert request.history[1][1] == "It cost $5 <b>."
@@ -196,21 +196,21 @@ def test_usage_comes_only_where_it_was_asked_for() -> None:
 
 
 def test_what_was_sent_is_not_taken_back() -> None:
-    other = RECORD | {"statements": RECORD["statements"][1:]}
+    other: AnswerRecord = {**RECORD, "statements": RECORD["statements"][1:]}
     assert said(list(chunks([RECORD, other], Request("?"), "c", 1))).startswith(
         "Three cranes were new. [1] Frost killed nine trees. [2]\n\nFrost killed nine trees. [2]\n\n"
     )
 
 
 @given(records())
-def test_any_answer_streamed_is_the_answer_whole(record: dict[str, Any]) -> None:
+def test_any_answer_streamed_is_the_answer_whole(record: AnswerRecord) -> None:
     whole = ChatCompletion.model_validate(completion(record, Request("?"), "c", 1)).choices[0].message.content
     assert said(list(chunks(grown(record), Request("?"), "c", 1))) == whole
     assert whole
 
 
 @given(records(), st.sampled_from(PARSERS))
-def test_a_front_end_that_renders_it_meets_no_markup_of_theirs(record: dict[str, Any], parser: Any) -> None:
+def test_a_front_end_that_renders_it_meets_no_markup_of_theirs(record: AnswerRecord, parser: Any) -> None:
     content = completion(record, Request("?"), "c", 1)["choices"][0]["message"]["content"]
     found = list(lines(content, parser))
     assert {tag for tag, _ in found} <= {"", "ul li"}
@@ -230,7 +230,7 @@ def test_errors_and_models_are_openais(text: str) -> None:
     assert (model.id, model.created, model.owned_by) == ("citeseed", 5, "citeseed")
 
 
-Ask = Callable[[Request], Iterator[Record]]
+Ask = Callable[[Request], Iterator[AnswerRecord]]
 
 
 def server(ask: Ask) -> Starlette:
@@ -256,7 +256,7 @@ def server(ask: Ask) -> Starlette:
 def client() -> Iterator[openai.OpenAI]:
     """OpenAI's own, against a server that fails to answer "fail"."""
 
-    def ask(request: Request) -> Iterator[Record]:
+    def ask(request: Request) -> Iterator[AnswerRecord]:
         yield from grown(RECORD)[:2]
         if request.question == "fail":
             raise QuestionError("The index is being mended.")

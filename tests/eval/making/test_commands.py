@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from eval.measuring.result import Result
 from index.embedding.embedder import HashingEmbedder
 from tests.eval.in_process import main, measure
 from tests.eval.measuring.test_run import CASES, TREES
@@ -94,14 +95,14 @@ def test_types_are_shown_as_they_are(tmp_path: Path, corpus: Path, capsys: pytes
 def test_a_result_that_cannot_be_delivered_is_not_asked_for_again(tmp_path: Path, corpus: Path) -> None:
     bot = open_bot(tmp_path / "index", corpus, HashingEmbedder())
 
-    def full(result: dict[str, Any]) -> None:
+    def full(result: Result) -> None:
         raise OSError("No space left on device")
 
     with pytest.raises(OSError, match="No space"):
         measure(bot, CASES, True, tmp_path, full)
     kept = sorted(path.name.rpartition("-")[2] for path in tmp_path.glob("unfinished-*"))
     assert kept == ["cases.jsonl", "left_out.jsonl"]
-    delivered: list[dict[str, Any]] = []
+    delivered: list[Result] = []
     result = measure(bot, CASES, True, tmp_path, delivered.append)
     assert delivered == [result]
     assert not list(tmp_path.glob("unfinished-*"))

@@ -415,6 +415,11 @@ def _figures_of_files(out: Path) -> dict[str, dict[str, float]]:
     return figures
 
 
+def _result(outcomes: list[dict[str, Any]]) -> Any:
+    """As much of a result as is exported."""
+    return {"cases": outcomes}
+
+
 def test_trec_files_hold_each_rank_and_each_right_source(tmp_path: Path) -> None:
     outcomes = [
         _outcome("who hosted", ["a b.txt", "notes/ñ.txt"], ["notes/ñ.txt", "notes/ñ.txt", "c%20d.txt"]),
@@ -422,7 +427,7 @@ def test_trec_files_hold_each_rank_and_each_right_source(tmp_path: Path) -> None
         _outcome("failed", [], ["a b.txt"]),
         _outcome("copied", [], ["zz copy.txt"]) | {"relevant": ["a b.txt"]},  # as that file was indexed
     ]
-    export_trec({"cases": outcomes}, tmp_path / "new" / "out")
+    export_trec(_result(outcomes), tmp_path / "new" / "out")
     run_file, qrels_file = tmp_path / "new" / "out" / "run.trec", tmp_path / "new" / "out" / "qrels.trec"
     assert [line.split(" ")[:4] for line in run_file.read_text(encoding="utf-8").splitlines()] == [
         ["who%20hosted", "Q0", "a%20b.txt", "1"],
@@ -462,7 +467,7 @@ def test_figures_of_the_files_are_those_of_the_report(
     tmp_path_factory: pytest.TempPathFactory, cases: dict[str, tuple[list[str], list[str]]]
 ) -> None:
     out = tmp_path_factory.getbasetemp() / "trec"
-    export_trec({"cases": [_outcome(id, ranked, right) for id, (ranked, right) in cases.items()]}, out)
+    export_trec(_result([_outcome(id, ranked, right) for id, (ranked, right) in cases.items()]), out)
     expected = ranking_figures(
         {id: ranked for id, (ranked, _) in cases.items()}, {id: right for id, (_, right) in cases.items()}
     )
@@ -473,7 +478,7 @@ def test_figures_of_the_files_are_those_of_the_report(
 
 
 def test_a_long_ranking_keeps_its_order(tmp_path: Path) -> None:
-    export_trec({"cases": [_outcome("q", [f"{place}.txt" for place in range(3000)], [])]}, tmp_path)
+    export_trec(_result([_outcome("q", [f"{place}.txt" for place in range(3000)], [])]), tmp_path)
     scores = [row.score for row in _rows(ir_measures.read_trec_run, tmp_path / "run.trec")]
     assert all(better > worse for better, worse in pairwise(scores)), "trec_eval sorts by score"
 

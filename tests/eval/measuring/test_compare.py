@@ -10,15 +10,13 @@ import pytest
 from rich.console import Console
 
 from eval.case import CaseError
-from eval.measuring.compare import compare, read_result
+from eval.measuring.compare import compare
+from eval.measuring.result import Result, read_result
 from eval.reporting.terminal import show_comparison
 from index.embedding.embedder import HashingEmbedder
 from tests.eval.in_process import measure
 from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
 from tests.in_process import open_bot
-
-Result = dict[str, Any]
-
 
 _DOCUMENTS = {
     "harbor.txt": "The minister toured the harbor on Tuesday. The ferry to the island was late.",
@@ -52,7 +50,7 @@ def altered(result: Result, **scores: Mapping[str, float | None]) -> Result:
 def many(result: Result, count: int) -> Result:
     """A result of that many cases, each the same but for its id."""
     outcome = result["cases"][0]
-    return result | {"cases": [deepcopy(outcome) | {"id": f"case {place}"} for place in range(count)]}
+    return {**result, "cases": [{**deepcopy(outcome), "id": f"case {place}"} for place in range(count)]}
 
 
 def names(cases: list[dict[str, Any]]) -> list[str]:
@@ -89,6 +87,22 @@ def test_a_result_is_compared_with_what_was_written_of_it(
     comparison = compare(read_result(tmp_path / "old.json"), measure(bot, CASES, False, tmp_path))
     assert comparison["not_compared"] == comparison["better"] == comparison["worse"] == []
     assert row(comparison, "right")["cases"] == 4
+
+
+def test_of_a_result_with_a_damaged_answer_file_case_and_field_are_named(result: Result, tmp_path: Path) -> None:
+    damaged: Any = deepcopy(result)
+    damaged["cases"][2]["answer"]["citations"][0]["start"] = "x"
+    (tmp_path / "old.json").write_text(json.dumps(damaged), encoding="utf-8")
+    with pytest.raises(CaseError, match=r"old\.json, case tour: record\.citations\[0\]\.start must be a whole number"):
+        read_result(tmp_path / "old.json")
+
+
+def test_the_answers_of_an_earlier_version_are_read(result: Result, tmp_path: Path) -> None:
+    old: Any = deepcopy(result)
+    for outcome in old["cases"]:
+        del outcome["answer"]["usage"], outcome["answer"]["missing"]
+    (tmp_path / "old.json").write_text(json.dumps(old), encoding="utf-8")
+    assert read_result(tmp_path / "old.json")["cases"] == result["cases"]
 
 
 def test_only_the_cases_that_a_regression_hit_are_worse(result: Result) -> None:
@@ -343,8 +357,8 @@ def test_two_real_runs_name_the_case_that_a_changed_document_broke(tmp_path: Pat
 
 def test_what_changed_with_the_evidence_hidden_is_named(result: Result) -> None:
     hidden = {"id": "trees", "case": {}, "scores": {"refused": 1.0}}
-    old = result | {"left_out": [hidden]}
-    new = result | {"left_out": [hidden | {"scores": {"refused": 0.0}}]}
+    old: Any = result | {"left_out": [hidden]}
+    new: Any = result | {"left_out": [hidden | {"scores": {"refused": 0.0}}]}
     comparison = compare(old, new)
     assert names(comparison["worse"]) == ["trees"]
     assert comparison["worse"][0]["changes"] == {"left_out_refused": [1.0, 0.0]}
@@ -352,7 +366,7 @@ def test_what_changed_with_the_evidence_hidden_is_named(result: Result) -> None:
 
 def test_a_change_both_ways_is_neither_better_nor_worse(result: Result) -> None:
     (outcome,) = [own for own in result["cases"] if own["id"] == "trees"]
-    scores = outcome["scores"]
+    scores: dict[str, Any] = outcome["scores"]
     new = altered(result, trees={"token_f1": scores["token_f1"] + 0.25, "mrr@10": scores["mrr@10"] - 0.25})
     comparison = compare(result, new)
     assert (names(comparison["mixed"]), comparison["better"], comparison["worse"]) == (["trees"], [], [])

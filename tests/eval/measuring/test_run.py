@@ -16,9 +16,11 @@ from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
 from app.bot import Bot
+from app.records import AnswerRecord
 from eval.case import Case
 from eval.measuring.measure import Stopped, code_hash
-from eval.measuring.run import Journal, Outcome, Quotes, leave_evidence_out, score
+from eval.measuring.result import Outcome
+from eval.measuring.run import Journal, Quotes, leave_evidence_out, score
 from index import ROOT
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.embedding.remembering import RememberingEmbedder
@@ -61,6 +63,11 @@ def as_read(result: Any) -> Any:
 
 def by_id(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     return {outcome["id"]: outcome for outcome in outcomes}
+
+
+def answer_of(outcome: Outcome) -> AnswerRecord:
+    assert outcome["answer"]
+    return outcome["answer"]
 
 
 @pytest.fixture
@@ -142,7 +149,7 @@ def test_more_cases_than_are_embedded_together_are_all_asked_in_order_and_counte
 
 def test_an_outcome_says_what_was_answered_found_and_weighed(bot: Bot) -> None:
     (outcome,) = run(bot, [TREES])
-    answer = outcome["answer"]
+    answer = answer_of(outcome)
     assert answer["question"] == TREES.question
     assert answer["citations"][0]["quote"] == "The orchard holds 420 apple trees."
     assert outcome["ranked_sources"][0] == "orchard.md"
@@ -166,7 +173,7 @@ def test_the_history_of_a_case_is_asked_with_it(bot: Bot) -> None:
     history = [("user", "What does the orchard hold?"), ("assistant", "The orchard holds 420 apple trees.")]
     follow_up = replace(TREES, question="And how many of them did frost kill?", answers=[["nine"]], history=history)
     (outcome,) = run(bot, [follow_up])
-    assert outcome["answer"]["standalone"] == "What does the orchard hold? And how many of them did frost kill?"
+    assert answer_of(outcome)["standalone"] == "What does the orchard hold? And how many of them did frost kill?"
 
 
 def test_a_case_that_fails_is_wrong_and_shown_with_its_error_and_the_others_go_on(bot: Bot, tmp_path: Path) -> None:
@@ -208,7 +215,8 @@ def test_a_file_that_is_gone_by_then_makes_its_quotes_invalid_and_the_others_go_
 # ---- verdicts
 
 
-def _answer(*quotes: tuple[str, int, int, str]) -> dict[str, Any]:
+def _answer(*quotes: tuple[str, int, int, str]) -> Any:
+    """As much of a record as is scored."""
     citations = [
         {"number": number, "source": source, "start": start, "end": end, "quote": quote}
         for number, (source, start, end, quote) in enumerate(quotes, start=1)
@@ -219,7 +227,7 @@ def _answer(*quotes: tuple[str, int, int, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_REFUSAL = {"status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence"}
+_REFUSAL: Any = {"status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence"}
 _TRUE_QUOTE = "The minister toured the harbor on Tuesday."
 
 
@@ -265,7 +273,7 @@ def test_the_verdict_on_each_kind_of_case(corpus: Path) -> None:
     wrong = replace(TOUR, answers=[["mayor"]])
     unsaid = replace(TOUR, answers=[])
 
-    def right(case: Case, answer: dict[str, Any] | None) -> float | None:
+    def right(case: Case, answer: AnswerRecord | None) -> float | None:
         return score(case, answer, case.sources, Quotes(corpus, InProcessParser()))["right"]
 
     assert [right(case, answered) for case in (TOUR, wrong, VOLCANO)] == [1, 0, 0]
@@ -320,7 +328,7 @@ def test_hidden_files_are_neither_found_nor_cited(bot: Bot) -> None:
     cases = [replace(case, id=f"{case.id} {source}", hidden=[source]) for case in CASES for source in _sources(bot)]
     for case, outcome in zip(cases, run(bot, cases), strict=True):
         assert sorted([*outcome["ranked_sources"], *case.hidden]) == _sources(bot)
-        named = {entry["source"] for entry in [*outcome["answer"]["citations"], *outcome["answer"]["hits"]]}
+        named = {entry["source"] for entry in [*answer_of(outcome)["citations"], *answer_of(outcome)["hits"]]}
         assert not named & set(case.hidden)
         assert outcome["scores"]["right"] == (case.sources != case.hidden)
 
@@ -338,7 +346,7 @@ def test_a_case_that_hides_files_is_answered_as_from_a_folder_without_them(
 
 def test_with_every_file_hidden_all_is_refused(bot: Bot) -> None:
     for outcome in run(bot, [replace(case, hidden=_sources(bot)) for case in CASES]):
-        assert (outcome["answer"]["status"], outcome["ranked_sources"]) == ("refused", [])
+        assert (answer_of(outcome)["status"], outcome["ranked_sources"]) == ("refused", [])
         assert "error" not in outcome
 
 
@@ -511,7 +519,7 @@ def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> 
 # ---- the journal
 
 
-def _outcome(id: str) -> Outcome:
+def _outcome(id: str) -> Any:
     return {"id": id, "answer": {"text": f"Núñez’s “日本” 🙂 {id}"}, "scores": {"right": 1.0}}
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from eval.case import Case
 from eval.measuring.metrics import ranking_figures
-from eval.measuring.run import Outcome, Quotes, leave_evidence_out, score
+from eval.measuring.result import Figures, Outcome
+from eval.measuring.run import Quotes, leave_evidence_out, score
 from eval.measuring.statistics import interval, mean
 from eval.measuring.summary import FIGURES, OF_WRITING, summarise
 from index.reading.parser import InProcessParser
@@ -29,7 +30,10 @@ def outcome(
     return {
         "id": id,
         "case": {"id": id, "type": kind, "answerable": answerable},
-        "answer": {},
+        "answer": None,
+        "ranked_sources": [],
+        "gate": [],
+        "relevant": [],
         "stages": {"search": seconds / 2},
         "seconds": seconds,
         "scores": {"refused": refused, "right": refused if not answerable else None, "confidence": 0.5} | scores,
@@ -40,14 +44,17 @@ def failed(id: str, answerable: bool = True, kind: str = "who") -> Outcome:
     """The outcome of a case that could not be asked, with the scores that the eval gives it."""
     sources = ["one.txt"] if answerable else []
     case = Case(id, "Who?", (), [["Ann"]] if answerable else [], sources, answerable, kind, ["Ann."] if sources else [])
-    ranking = ranking_figures({id: []}, {id: sources} if sources else {})
+    ranking = ranking_figures({id: []}, {id: sources} if sources else {}).get(id, {})
     return {
         "id": id,
         "case": case.to_json(),
         "answer": None,
+        "ranked_sources": [],
+        "gate": [],
+        "relevant": sources,
         "error": "ValueError: it broke",
         "seconds": 0.0,
-        "scores": score(case, None, sources, Quotes(Path(), InProcessParser())) | ranking.get(id, {}),
+        "scores": {**score(case, None, sources, Quotes(Path(), InProcessParser())), **ranking},
     }
 
 
@@ -61,11 +68,11 @@ FIVE = [
 
 
 @pytest.fixture(scope="module")
-def five() -> dict[str, Any]:
+def five() -> Figures:
     return summarise(FIVE)
 
 
-def test_every_figure_by_hand(five: dict[str, Any]) -> None:
+def test_every_figure_by_hand(five: Figures) -> None:
     assert {name: value for name, value in five["summary"].items() if value is not None} == {
         "cases": 5,
         "errors": 0,
@@ -87,7 +94,7 @@ def test_every_figure_by_hand(five: dict[str, Any]) -> None:
     }
 
 
-def test_counts_are_of_the_cases_that_a_figure_is_of(five: dict[str, Any]) -> None:
+def test_counts_are_of_the_cases_that_a_figure_is_of(five: Figures) -> None:
     assert {name: count for name, count in five["counts"].items() if count} == {
         "right": 5,
         "correctness": 2,
@@ -101,7 +108,7 @@ def test_counts_are_of_the_cases_that_a_figure_is_of(five: dict[str, Any]) -> No
     }
 
 
-def test_points_of_the_plots_by_hand(five: dict[str, Any]) -> None:
+def test_points_of_the_plots_by_hand(five: Figures) -> None:
     assert [(own["cases"], round(own["confidence"], 6), own["answerable"]) for own in five["reliability"]] == [
         (1, 0.1, 0.0),
         (1, 0.3, 1.0),
@@ -118,7 +125,7 @@ def test_points_of_the_plots_by_hand(five: dict[str, Any]) -> None:
     ]
 
 
-def test_latency_by_hand(five: dict[str, Any]) -> None:
+def test_latency_by_hand(five: Figures) -> None:
     # half of .1, .2, .3, .4, .5; the median is the third, and 95% takes all five
     assert five["latency"] == {"search": {"p50": 0.15, "p95": 0.25}}
 
@@ -130,7 +137,7 @@ def test_times_of_twenty_cases_by_hand() -> None:
     assert result["latency"] == {"search": {"p50": 5, "p95": 9.5}}
 
 
-def test_every_figure_is_in_the_summary_and_in_that_order(five: dict[str, Any]) -> None:
+def test_every_figure_is_in_the_summary_and_in_that_order(five: Figures) -> None:
     summary = five["summary"]
     assert set(NAMES) - summary.keys() == LEFT_OUT | WRITING
     assert summary.keys() - set(NAMES) == {"cases", "errors"}
@@ -146,7 +153,7 @@ def test_figures_have_names_of_their_own_and_say_what_they_mean() -> None:
     assert lower_is_better == others | (WRITING - higher_is_better)
 
 
-def test_each_type_is_summed_up_as_if_alone(five: dict[str, Any]) -> None:
+def test_each_type_is_summed_up_as_if_alone(five: Figures) -> None:
     assert {kind: own["cases"] for kind, own in five["by_type"].items()} == {"none": 2, "when": 1, "who": 2}
     for kind, own in five["by_type"].items():
         assert own == summarise([outcome for outcome in FIVE if outcome["case"]["type"] == kind])["summary"]
@@ -192,7 +199,7 @@ def test_intervals_are_there_with_two_cases_and_not_with_one() -> None:
     assert "auroc" not in summarise([FIVE[0], FIVE[1], FIVE[3]])["intervals"], "one unanswerable case is not enough"
 
 
-def test_intervals_are_those_of_the_values(five: dict[str, Any]) -> None:
+def test_intervals_are_those_of_the_values(five: Figures) -> None:
     found = interval([[1.0, 0.0, 1.0, 1.0, 0.0]], mean)
     assert found is not None
     assert five["intervals"]["right"] == [round(end, 4) for end in found]
@@ -228,7 +235,7 @@ def test_only_failures_are_zero_where_they_count_and_none_where_nothing_was_said
     assert {summary[name] for name in said_nothing} == {None}
 
 
-def test_a_failure_has_no_confidence_and_the_count_says_so(five: dict[str, Any]) -> None:
+def test_a_failure_has_no_confidence_and_the_count_says_so(five: Figures) -> None:
     with_failure = summarise([*FIVE, failed("f")])
     for name in OF_CONFIDENCE:
         assert with_failure["summary"][name] == five["summary"][name]
@@ -252,11 +259,11 @@ AFTER = [
 
 
 @pytest.fixture(scope="module")
-def both() -> dict[str, Any]:
+def both() -> Figures:
     return summarise(BEFORE, AFTER)
 
 
-def test_left_out_figures_by_hand(both: dict[str, Any]) -> None:
+def test_left_out_figures_by_hand(both: Figures) -> None:
     summary, counts = both["summary"], both["counts"]
     assert (summary["left_out_refused"], counts["left_out_refused"]) == (0.6667, 3)  # a and c of three
     # a was answered before and refused after; b was never refused, c always: one of three
@@ -267,14 +274,14 @@ def test_left_out_figures_by_hand(both: dict[str, Any]) -> None:
     assert [name for name in summary if name in NAMES] == [name for name in NAMES if name not in WRITING]
 
 
-def test_left_out_outcomes_change_no_other_figure(both: dict[str, Any]) -> None:
+def test_left_out_outcomes_change_no_other_figure(both: Figures) -> None:
     without = summarise(BEFORE)
     assert {name: value for name, value in both["summary"].items() if name not in LEFT_OUT} == without["summary"]
     assert both["by_type"] == without["by_type"]
     assert both["reliability"] == without["reliability"]
 
 
-def test_left_out_outcomes_are_paired_by_id_and_not_by_place(both: dict[str, Any]) -> None:
+def test_left_out_outcomes_are_paired_by_id_and_not_by_place(both: Figures) -> None:
     assert summarise(BEFORE[::-1], AFTER)["summary"] == both["summary"]
 
 
@@ -379,7 +386,7 @@ ANY = st.lists(
 ).map(lambda outcomes: [own | {"id": str(number)} for number, own in enumerate(outcomes)])
 
 
-def figures(result: dict[str, Any]) -> dict[str, float]:
+def figures(result: Figures) -> dict[str, float]:
     """The figures that have a value, without the times."""
     return {
         name: value

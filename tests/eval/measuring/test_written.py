@@ -16,7 +16,7 @@ from eval.reporting.html import report_page
 from eval.reporting.terminal import in_words
 from index.embedding.embedder import HashingEmbedder
 from tests.eval.in_process import measure, run
-from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, by_id
+from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, answer_of, by_id
 from tests.in_process import open_bot
 
 TRUE = "The orchard holds 420 apple trees. [1]"
@@ -87,7 +87,7 @@ def test_figures_of_a_record() -> None:
         {"text": "Bo bought 4.", "supported": True, "citations": [2], "corrected": True},
         {"text": "Cy came.", "supported": False, "citations": [], "corrected": False},
     ]
-    record = {
+    record: Any = {
         "status": "partial", "shape": "written", "answered_by": "small", "statements": statements,
         "citations": citations, "timings": {"first_token": 0.5},
         "usage": {"tokens_in": 900, "tokens_out": 30, "unknown_numbers": 2},
@@ -111,7 +111,7 @@ def test_figures_of_a_record() -> None:
         ({"status": "answered", "shape": "corpus"}, 0),
     ],
 )
-def test_quotes_in_place_of_an_answer_are_a_failure_of_the_model(record: dict[str, Any], failures: int) -> None:
+def test_quotes_in_place_of_an_answer_are_a_failure_of_the_model(record: Any, failures: int) -> None:
     assert writing_figures(record | {"answered_by": "extract", "usage": {}}, False)["llm_failures"] == failures
 
 
@@ -123,12 +123,12 @@ def test_the_model_writes_what_the_gate_lets_through_and_its_words_are_scored(bo
     outcomes = by_id(run(bot, [TREES, VOLCANO, replace(TREES, id="again")], llm=llm))
     assert len(llm.asked) == 2, "what the gate refuses, no model is asked"
     true, refused, false = (outcomes[id] for id in ("trees", "volcano", "again"))
-    assert (true["answer"]["answered_by"], true["answer"]["shape"]) == ("scripted", "written")
+    assert (answer_of(true)["answered_by"], answer_of(true)["shape"]) == ("scripted", "written")
     assert true["scores"].items() >= {"right": 1, "support_rate": 1, "unfounded": 0, "citation_validity": 1}.items()
     assert {"search", "sentences", "first_token", "write", "check"} <= true["stages"].keys()
-    assert true["scores"]["tokens_in"] > 100 and true["scores"]["tokens_out"] > 5
+    assert (true["scores"]["tokens_in"] or 0) > 100 and (true["scores"]["tokens_out"] or 0) > 5
     assert refused["scores"].items() >= {"right": 1, "written": 0, "llm_failures": 0}.items()
-    assert false["answer"]["statements"] and false["answer"]["status"] == "refused"
+    assert answer_of(false)["statements"] and answer_of(false)["status"] == "refused"
     found = {"right": 0, "correctness": 0, "refused": 1, "support_rate": 0, "unsupported_shown": 1}
     assert false["scores"].items() >= found.items()
     assert true["ranked_sources"] == false["ranked_sources"] == run(bot, [TREES])[0]["ranked_sources"]
@@ -147,7 +147,7 @@ def test_a_follow_up_is_ranked_as_the_model_rewrote_it(bot: Bot) -> None:
     case = replace(TREES, question="How many of these trees?", history=said)
     rewritten = "How many apple trees does the orchard hold?"
     (outcome,) = run(bot, [case], llm=ScriptedLLM(rewritten, TRUE))
-    assert outcome["answer"]["standalone"] == rewritten
+    assert answer_of(outcome)["standalone"] == rewritten
     assert outcome["gate"] == run(bot, [TREES])[0]["gate"]
     assert "rewrite" in outcome["stages"]
 
@@ -157,8 +157,8 @@ def test_failures_are_counted_whether_something_was_written_or_not(bot: Bot, tmp
     result = measure(bot, CASES, False, tmp_path, llm=llm)
     summary, outcomes = result["summary"], by_id(result["cases"])
     assert (summary["errors"], summary["llm_failures"], summary["written"]) == (0, 2, 0.5)
-    assert "cut off" in outcomes["tour"]["answer"]["notice"]
-    assert (outcomes["bolts"]["answer"]["answered_by"], outcomes["bolts"]["scores"]["right"]) == ("extract", 1)
+    assert "cut off" in answer_of(outcomes["tour"])["notice"]
+    assert (answer_of(outcomes["bolts"])["answered_by"], outcomes["bolts"]["scores"]["right"]) == ("extract", 1)
     assert "The language model failed at 2 questions; their answers say how." in in_words(result)
     (outcome,) = run(bot, [TREES], llm=ScriptedLLM(TRUE, context=800))
     assert outcome["scores"]["llm_failures"] == 1, "a context without room for a passage"

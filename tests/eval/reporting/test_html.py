@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from eval.case import Case
 from eval.measuring.compare import compare
+from eval.measuring.result import Result
 from eval.reporting.html import report_page
 from index.embedding.embedder import HashingEmbedder
 from tests.eval.in_process import measure
@@ -40,7 +41,7 @@ CASES = [
 
 
 @pytest.fixture
-def result(tmp_path: Path, corpus: Path) -> tuple[dict[str, Any], Path]:
+def result(tmp_path: Path, corpus: Path) -> tuple[Result, Path]:
     """A result with left-out cases, a comparison and a failed case, and its page."""
     (corpus / "poison.txt").write_text(f"The poison was written by nobody: {POISON} is what it says.", encoding="utf-8")
     bot = open_bot(tmp_path / "index", corpus, HashingEmbedder())

@@ -1,0 +1,71 @@
+"""What was asked: one value a message, one a question in it, made once and read by ranker, gate and shape. Pure."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from app.asking import conversation
+from app.asking.intake import Turn
+from app.asking.intent import wants_list, wants_several
+from app.asking.wanted import counted, leading, wanted
+from index.language.mentions import names
+from index.language.words import likely_language
+
+_FIGURE = re.compile(r"\d[\w.,]*\d|\d")
+Plain = Callable[[str], str]
+"""A question with its slips mended, without politeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, which may lean on a conversation.
+
+    `text` is the question as asked, `core` without the phrase that says at which meeting or in which year, `full`
+    standing alone, slips mended; `searched` are the forms to search with and their weights; `follows` says that it
+    leans on the conversation. `wanted` is the kind of answer that it asks for, `leading` the kind that its first
+    question word does, `counted` the noun after "how many"; `names` are the names and figures in `full`.
+    `listed` and `several` say that it asks for several things, or about several documents.
+    """
+
+    text: str
+    core: str
+    full: str
+    searched: Mapping[str, float]
+    follows: bool
+    language: str
+    wanted: str | None
+    leading: str | None
+    counted: str
+    names: tuple[str, ...]
+    figures: tuple[str, ...]
+    listed: bool
+    several: bool
+
+    @classmethod
+    def of(cls, text: str, history: Sequence[Turn] = (), plain: Plain = str) -> Self:
+        """In its conversation, of which the turns of the user are made `plain` too."""
+        mended = plain(text)
+        turns = [(role, plain(content) if role == "user" else content) for role, content in history]
+        full, core = conversation.standalone(mended, turns), conversation.core(mended)
+        language = likely_language(text)
+        return cls(
+            text=text,
+            core=core,
+            full=full,
+            searched=conversation.in_context(mended, turns),
+            follows=full != mended,
+            language=language,
+            wanted=wanted(text),
+            leading=leading(core),
+            counted=counted(core),
+            names=tuple(full[name.start : name.end] for name in names(full, language) if not name.first),
+            figures=tuple(_FIGURE.findall(full)),
+            listed=wants_list(core),
+            several=wants_several(core),
+        )
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """As asked, its core, and standing alone."""
+        return self.text, self.core, self.full

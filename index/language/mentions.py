@@ -1,0 +1,250 @@
+"""What a text mentions, as typed spans with values: names, dates, times, numbers, money, durations, and the like. Pure.
+
+The one home of what a name looks like and of which words say a date or an amount, whatever is asked of them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from index.language.cldr import CURRENCIES, months, weekdays
+from index.language.dates import Day, dates, times
+from index.language.identify import ENGLISH
+from index.language.numbers import numbers
+from index.language.vocabulary import any_of, vocabulary
+from index.language.words import fold, function_words
+
+Kind = Literal["name", "date", "time", "number", "money", "duration", "age", "percent", "identifier"]
+Value = str | float | Day | None
+
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
+_BEFORE_MONEY = re.compile(r"(?:\b(?:US|MX|A|C|NZ|HK|S))?([$€£¥₹]) ?$")
+_IDENTIFIER = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]*\w|https?://\S*[\w/]|\b[A-Z]{1,5}[-/]?\d[\w/-]*|§ ?\d[\w.]*|\bv?\d+(?:\.\d+){2,}"
+    r"|\+\d[\d ()-]{6,}\d"
+)
+_WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_](?:[\w’'&-]*\w)?")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_OPENS = re.compile(r"(?:^|[.!?:;][\"”’)]*\s|[\"“¿¡(«•–—-])\s*$")  # what stands before the first word of a sentence
+_REACH = 12  # characters before a word, in which that is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`text[start:end]` mentions `value`: a folded name or identifier, a `Day`, minutes after midnight, an amount.
+
+    `unit` is the code of the currency of money, otherwise the English name of a unit, "" for none. What is `vague` is
+    "about 40", "early 2020", or "several hours", which has no value. A name is `first` if only the beginning of a
+    sentence may account for its capital.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: Value
+    unit: str = ""
+    vague: bool = False
+    first: bool = False
+
+
+@lru_cache(maxsize=8192)
+def mentions(text: str, language: str) -> tuple[Mention, ...]:
+    """The mentions of a text, by start; those that are not names are disjoint, and no name is within one of them.
+
+    >>> [(own.kind, own.value) for own in mentions("Ann Lee paid about $1.2bn on May 5, 2020.", "en")]
+    [('name', 'ann lee'), ('money', 1200000000.0), ('date', Day(year=2020, month=5, day=5))]
+    """
+    stated: list[Mention] = []
+    for mention in (*_dates(text, language), *_times(text, language), *_identifiers(text, language)):
+        _add(stated, mention)
+    for mention in _amounts(text, language):
+        _add(stated, mention)
+    for mention in names(text, language):
+        _add(stated, mention)
+    return tuple(sorted(stated, key=lambda mention: mention.start))
+
+
+def _add(stated: list[Mention], mention: Mention) -> None:
+    """Adds it, unless its place is taken."""
+    if all(mention.end <= other.start or other.end <= mention.start for other in stated):
+        stated.append(mention)
+
+
+@lru_cache(maxsize=8192)
+def names(text: str, language: str) -> tuple[Mention, ...]:
+    """The names of a text: runs of words with a capital, in any script that has them, with small words between.
+
+    >>> [own.value for own in names("In Łódź, Çelik met the Bank of England’s Ann Lee.", "en")]
+    ['łodz', 'celik', 'bank of england', 'ann lee']
+    """
+    joins = frozenset(vocabulary(language, "names")["joins"])
+    runs: list[list[re.Match[str]]] = []
+    waiting: list[re.Match[str]] = []  # small words, that belong to a name if one follows
+    last = 0
+    for match in _WORD.finditer(text):
+        near = text[last : match.start()] == " " and bool(runs) and bool(runs[-1])
+        if match.group()[0].isupper():
+            if near and not _POSSESSIVE.search(text[:last][-2:]):
+                runs[-1] += [*waiting, match]
+            else:
+                runs.append([match])
+            waiting = []
+        elif near and match.group() in joins and len(waiting) < 2:
+            waiting.append(match)
+        else:
+            waiting = []
+            runs.append([])
+        last = match.end()
+    return tuple(mention for run in runs if run and (mention := _name(text, run, language)))
+
+
+def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | None:
+    """The name that a run of words is, without a small word with which a sentence begins."""
+    small = function_words(language)
+    opens = _OPENS.search(text[max(0, run[0].start() - _REACH) : run[0].start()]) is not None
+    while run and fold(run[0].group()) in small and not _acronym(run[0].group()):
+        run, opens = run[1:], False
+        while run and not run[0].group()[0].isupper():
+            run = run[1:]
+    if not run or (len(run) == 1 and _is_time(run[0].group(), language)):
+        return None
+    start, end = run[0].start(), run[-1].end()
+    end -= len(ending.group()) if (ending := _POSSESSIVE.search(text[start:end])) else 0
+    first = opens and len(run) == 1 and not _acronym(run[0].group())
+    return Mention("name", start, end, fold(text[start:end]), first=first)
+
+
+def _is_time(word: str, language: str) -> bool:
+    """Whether it is a month or a day of the week."""
+    name = word.lower()
+    return name in months(language, abbreviated=False) or name in weekdays(language, abbreviated=False)
+
+
+def _acronym(word: str) -> bool:
+    return len(word) > 1 and any(char.isupper() for char in word[1:])
+
+
+def _identifiers(text: str, language: str) -> Iterator[Mention]:
+    for pattern in (_IDENTIFIER, _numbered(language)):
+        for match in pattern.finditer(text):
+            yield Mention("identifier", *match.span(), fold(match.group()))
+
+
+def _times(text: str, language: str) -> Iterator[Mention]:
+    for time in times(text, language):
+        yield Mention("time", time.start, time.end, time.value)
+
+
+def _dates(text: str, language: str) -> Iterator[Mention]:
+    after, early = _units(language), _early(language)
+    for dated in dates(text, language):
+        bare = text[dated.start : dated.end].isdigit()  # 2000 dollars is no year
+        if not (bare and after.match(text, dated.end)):
+            vague = early.match(text, dated.start) is not None
+            yield Mention("date", dated.start, dated.end, dated.value, vague=vague)
+
+
+def _amounts(text: str, language: str) -> Iterator[Mention]:
+    """Numbers with what they count, if that has a unit; and "several hours"."""
+    words = vocabulary(language, "numbers")
+    for number in numbers(text, language):
+        start, end, value = number.start, number.end, number.value
+        before = text[max(0, start - 30) : start]
+        if money := _BEFORE_MONEY.search(before):
+            yield _vague(text, Mention("money", start - len(money.group()), end, value, _SYMBOLS[money[1]]), language)
+        elif unit := _units(language).match(text, end):
+            kind, name = _kinds(language)[fold(next(filter(None, unit.groups())))]
+            end = unit.end()
+            if unit["coin"]:
+                name = fold(text[number.end : end]).strip()  # of which country
+            if kind == "duration" and (age := _age(before, text[end : end + 8], language)) is not None:
+                kind, end = "age", end + age
+            yield _vague(text, Mention(kind, start, end, value, name), language)
+        elif re.search(rf"\b(?:{any_of(vocabulary(language, 'ages')['before'])}) $", before, re.IGNORECASE):
+            yield Mention("age", start, end, value, "year")
+        elif value == 1 and number.spelt and _counts_nothing(before, text[start:end], words):
+            continue
+        else:
+            yield _vague(text, Mention("number", start, end, value, "ordinal" if number.ordinal else ""), language)
+    for match in _some(language).finditer(text):
+        one = fold(match["some"]) in words["one"]
+        name = _kinds(language)[fold(match["unit"])][1]
+        yield Mention("duration", *match.span(), 1.0 if one else None, name, vague=not one)
+
+
+def _vague(text: str, mention: Mention, language: str) -> Mention:
+    """The mention, with a word before it that makes it vague: "about 40"."""
+    match = _vaguely(language).search(text, max(0, mention.start - 20), mention.start)
+    if not match:
+        return mention
+    return Mention(mention.kind, match.start(), mention.end, mention.value, mention.unit, vague=True)
+
+
+def _age(before: str, after: str, language: str) -> int | None:
+    """How far what makes an age of years reaches behind them; None if nothing does."""
+    words = vocabulary(language, "ages")
+    if match := re.match(rf"[- ](?:{any_of(words['after'])})\b", after, re.IGNORECASE):
+        return match.end()
+    return 0 if re.search(rf"\b(?:{any_of(words['before'])}) $", before, re.IGNORECASE) else None
+
+
+def _counts_nothing(before: str, one: str, words: Mapping[str, Any]) -> bool:
+    """Whether a "one" is a pronoun, an article, or a word for some."""
+    last = re.search(r"(\w+) $", before)
+    return fold(one) in (*words["one"], *words["vague"]) or bool(last and fold(last[1]) in words["no_count_after"])
+
+
+@cache
+def _kinds(language: str) -> dict[str, tuple[Kind, str]]:
+    """Of each form of a unit, folded: what it makes of a number, and the unit's name."""
+    kinds: dict[str, tuple[Kind, str]] = {code.lower(): ("money", code) for code in CURRENCIES}
+    for name, unit in vocabulary(language, "units").items():
+        other: Kind = "percent" if name == "percent" else "number"
+        kind: Kind = "duration" if "seconds" in unit else "money" if "currency" in unit else other
+        kinds |= {form: (kind, unit.get("currency", name)) for form in unit["forms"]}
+    return kinds | {"%": ("percent", "percent")} | {symbol: ("money", code) for symbol, code in _SYMBOLS.items()}
+
+
+def seconds(unit: str) -> float:
+    """How long a unit of durations is, 0 for a unit of anything else."""
+    return float(vocabulary(ENGLISH, "units").get(unit, {}).get("seconds", 0))
+
+
+@cache
+def _units(language: str) -> re.Pattern[str]:
+    """A unit right behind a number; of money with a word between, "40 Canadian dollars"."""
+    units = vocabulary(language, "units")
+    coins = any_of(form for unit in units.values() if "currency" in unit for form in unit["forms"])
+    forms = any_of([*(form for unit in units.values() for form in unit["forms"])])
+    codes = "|".join(sorted(CURRENCIES))
+    return re.compile(
+        rf" ?(?P<unit>[%€$])|[ -]?(?P<unit_>(?i:{forms}))(?!\w)| (?P<code>{codes})\b| \w+ (?P<coin>(?i:{coins}))\b"
+    )
+
+
+@cache
+def _some(language: str) -> re.Pattern[str]:
+    words = vocabulary(language, "numbers")
+    spans = any_of(
+        form for unit in vocabulary(language, "units").values() if "seconds" in unit for form in unit["forms"]
+    )
+    some, a = any_of([*words["one"], *words["few"]]), any_of(words["one"])
+    return re.compile(rf"\b(?:(?:{a}) )?(?P<some>{some}) (?:of )?(?P<unit>{spans})\b", re.IGNORECASE)
+
+
+@cache
+def _early(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(vocabulary(language, 'dates')['early'])})\b", re.IGNORECASE)
+
+
+@cache
+def _vaguely(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(vocabulary(language, 'numbers')['vague'])}) $", re.IGNORECASE)
+
+
+@cache
+def _numbered(language: str) -> re.Pattern[str]:
+    words = vocabulary(language, "identifiers")["before"]
+    return re.compile(rf"\b(?:{any_of(word.title() for word in words)}) \d+[\w.-]*\b")

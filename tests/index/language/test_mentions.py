@@ -1,0 +1,109 @@
+"""What a text mentions: kinds, values and places, in any script, whatever the sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.language.dates import Day, times
+from index.language.mentions import Mention, mentions, names, seconds
+
+
+def told(text: str, language: str = "en") -> list[tuple[str, str]]:
+    return [(mention.kind, text[mention.start : mention.end]) for mention in mentions(text, language)]
+
+
+def only(text: str, language: str = "en") -> Mention:
+    (mention,) = mentions(text, language)
+    return mention
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names_in_it"),
+    [
+        ("en", "In Łódź, Çelik met Ann Lee of the Bank of England’s board.", ["Łódź", "Çelik", "Ann Lee of the Bank of England"]),
+        ("de", "Wir fuhren nach Österreich zu Özlem Şahin.", ["Österreich", "Özlem Şahin"]),
+        ("en", "He spoke with Владимир Иванов in Αθήνα.", ["Владимир Иванов", "Αθήνα"]),
+        ("es", "El canciller viajó a Ávila con Íñigo de la Peña.", ["Ávila", "Íñigo de la Peña"]),
+        ("en", "What did Alejandro N. Mayorkas say to NATO?", ["Alejandro N. Mayorkas", "NATO"]),
+        ("en", "On Monday in May they slept.", []),
+    ],
+)  # fmt: skip
+def test_names_are_words_with_a_capital_of_any_script(language: str, text: str, names_in_it: list[str]) -> None:
+    assert [text[name.start : name.end] for name in names(text, language) if not name.first] == names_in_it
+
+
+def test_the_first_word_of_a_sentence_is_marked_since_any_has_a_capital_there() -> None:
+    assert [(name.value, name.first) for name in names("Rain fell. Ann ran. “Snow” fell on Bo.", "en")] == [
+        ("rain", True), ("ann", True), ("snow", True), ("bo", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("about $1.2bn", "money", 1.2e9, "USD"),
+        ("40 million pesos", "money", 4e7, "MXN"),
+        ("5 €", "money", 5, "EUR"),
+        ("two hundred and five days", "duration", 205, "day"),
+        ("an hour", "duration", 1, "hour"),
+        ("several weeks", "duration", None, "week"),
+        ("42 years old", "age", 42, "year"),
+        ("a 12-year-old", "age", 12, "year"),
+        ("3.5 %", "percent", 3.5, "percent"),
+        ("fifty per cent", "percent", 50, "percent"),
+        ("12 km", "number", 12, "kilometer"),
+        ("2000 dollars", "money", 2000, "USD"),
+        ("15:00", "time", 900, ""),
+        ("3 p.m.", "time", 900, ""),
+        ("noon", "time", 720, ""),
+        ("May 5, 2020", "date", Day(2020, 5, 5), ""),
+        ("INV-2231", "identifier", "inv-2231", ""),
+        ("Title 42", "identifier", "title 42", ""),
+    ],
+)
+def test_each_kind_has_its_value_and_unit(text: str, kind: str, value: object, unit: str) -> None:
+    mention = only(text)
+    assert (mention.kind, mention.value, mention.unit) == (kind, value, unit)
+
+
+@pytest.mark.parametrize("text", ["about 40", "more than 40", "several hours", "early 2020"])
+def test_what_is_not_exact_is_vague(text: str) -> None:
+    assert only(text).vague
+    assert (only(text).start, only(text).end) == (0, len(text))
+
+
+def test_dates_of_other_languages_are_read_by_their_own_months() -> None:
+    assert only("11 de agosto de 2021", "es").value == Day(2021, 8, 11)
+    assert only("5. Mai 2022", "de").value == Day(2022, 5, 5)
+    assert only("24.05.2022", "de").value == Day(2022, 5, 24)
+    assert only("1 août 2020", "fr").value == Day(2020, 8, 1)
+
+
+def test_month_and_day_in_figures_alone_are_read_only_where_their_order_is_sure() -> None:
+    assert only("05/24/2022").value == only("24/05/2022").value == Day(2022, 5, 24)
+    assert only("05/06/2022").value == Day(2022)
+
+
+def test_one_that_counts_nothing_is_no_number() -> None:
+    assert told("no one saw that one") == []
+    assert told("vio unos barcos", "es") == []
+
+
+def test_units_of_time_can_be_compared() -> None:
+    assert seconds("day") == 24 * seconds("hour")
+    assert seconds("kilometer") == 0
+
+
+@given(st.integers(0, 23), st.integers(0, 59))
+def test_a_time_is_the_same_in_both_ways_of_writing_it(hour: int, minute: int) -> None:
+    half = "a.m." if hour < 12 else "p.m."
+    for text in (f"{hour}:{minute:02}", f"{hour % 12 or 12}:{minute:02} {half}"):
+        assert [time.value for time in times(text, "en")] == [60 * hour + minute]
+
+
+@given(st.text(max_size=120), st.sampled_from(["en", "es", "de", "fr", "zh", "ar"]))
+def test_any_text_has_mentions_that_do_not_overlap(text: str, language: str) -> None:
+    end = 0
+    for mention in mentions(text, language):
+        assert end <= mention.start < mention.end <= len(text)
+        end = mention.end
