@@ -51,7 +51,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser.add_argument("--mcp", action="store_true", help="serve MCP at /mcp too: tools to ask and to search")
     add_llm_options(parser)
     parser.set_defaults(command=_serve)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     ask = commands.add_parser("ask", help="answer one question")
     explain = commands.add_parser("explain", help="show ranks and what the gate saw")
     for command, run_command in ((ask, _ask), (explain, _explain)):

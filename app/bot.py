@@ -94,6 +94,22 @@ def open_bot(
     return Bot.over(snapshot, RememberingEmbedder(embedder))
 
 
+class _Generation:
+    """A bot, and some of those over a choice of its files. They go when it goes, also while one of them is made."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self._lock = Lock()
+        self._only = lru_cache(_NARROW)(bot.only)
+
+    def only(self, sources: Collection[str]) -> Bot:
+        """The bot over these files, all if there are none. Many who ask for the same wait for one to make it."""
+        if not sources:
+            return self.bot
+        with self._lock:
+            return self._only(frozenset(sources))
+
+
 class LiveBot:
     """A bot for a long-running server: between questions it changes over to a newer index, if that is sound.
 
@@ -113,31 +129,31 @@ class LiveBot:
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
-        self._bot = open_bot(index_dir, docs, embedder, exclude, rebuild)
+        self._newest = _Generation(open_bot(index_dir, docs, embedder, exclude, rebuild))
         line = read_current(index_dir)  # of a later generation, if one was published since
-        self._tried = line if line.startswith(f"{self._bot.snapshot.generation} ") else ""
-        self._narrowing = Lock()
-        self._narrow = lru_cache(_NARROW)(Bot.only)
+        self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
         self.problem = ""
 
     @property
     def bot(self) -> Bot:
         """The newest sound generation's; the one before's, if that is taking long to be loaded."""
+        return self._generation().bot
+
+    def _generation(self) -> _Generation:
         if not self._lock.acquire(timeout=_PATIENCE):
-            return self._bot
+            return self._newest
         try:
             line = read_current(self._index_dir)
             if line and line != self._tried:
                 self._tried = line
                 try:
                     snapshot = open_snapshot(self._index_dir, self._embedder)
-                    self._bot = Bot.over(snapshot, self._bot.embedder)
-                    self._narrow.cache_clear()
+                    self._newest = _Generation(Bot.over(snapshot, self._newest.bot.embedder))
                     self.problem = ""
                 except IndexUnusable as error:
                     self.problem = str(error)
                     _LOG.warning("Answering from the index as it was. %s", error)
-            return self._bot
+            return self._newest
         finally:
             self._lock.release()
 
@@ -148,11 +164,8 @@ class LiveBot:
 
         From these files only, if any, and by that model of `models`. Raises `QuestionError` before the first.
         """
-        llm, bot = self.models(model), self.bot
-        if sources:
-            with self._narrowing:  # many who ask for the same wait for one to make it
-                bot = self._narrow(bot, frozenset(sources))
-        yield from bot.stream(question, history, llm)
+        llm = self.models(model)
+        yield from self._generation().only(sources).stream(question, history, llm)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = (), model: str = ""

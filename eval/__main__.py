@@ -16,7 +16,7 @@ from app.models.options import add_llm_options, chosen_models
 from app.redact import redacting
 from app.settings import ChatSettings
 from eval.case import Case, CaseError, read_cases
-from eval.making.commands import COMMANDS, check_output, positive
+from eval.making.commands import add_commands, check_output, positive
 from eval.measuring.compare import compare
 from eval.measuring.measure import measure
 from eval.measuring.result import Result, read_result
@@ -36,22 +36,26 @@ OWN_CASES = Path(__file__).with_name("cases.jsonl")
 _UNDER = 2
 
 
-def main(arguments: Sequence[str] | None = None, parser: Parser | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
     """Runs the command; returns the exit code: 0 ok, 1 failed, 2 a figure is under its limit, 130 after Ctrl-C.
 
-    Files are parsed in a process of its own, unless another `parser` is given.
+    Files are parsed in a process of its own, unless by another `reader`.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    command = COMMANDS.get(words[0]) if words else None
     with ParserProcess() as process:
-        reader = parser or process
-        return reported(lambda: command(words[1:], reader) if command else _measure(words, reader))
+        return reported(lambda: _run(list(sys.argv[1:] if arguments is None else arguments), reader or process))
 
 
-def _measure(words: Sequence[str], reader: Parser) -> int:
+def _run(words: Sequence[str], reader: Parser) -> int:
     settings = ChatSettings()
     sys.stderr = redacting(sys.stderr, [settings.llm_key])
-    options = _options(words, settings)
+    parser = _parser(settings)
+    options = parser.parse_args(words, argparse.Namespace(reader=reader))
+    if options.name and words[0] != options.name:
+        parser.error(f"unrecognized arguments before {options.name}; its options come after it")
+    return int(options.command(options, settings))
+
+
+def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     docs: Path = options.docs
     for path in (options.json, options.html):
         check_output(path)
@@ -63,7 +67,7 @@ def _measure(words: Sequence[str], reader: Parser) -> int:
     llm = chosen_models(settings, options)()
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
-    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude, parser=reader).failures:
+    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     bot = Bot.over(open_snapshot(index_dir, embedder), RememberingEmbedder(embedder))
 
@@ -77,7 +81,7 @@ def _measure(words: Sequence[str], reader: Parser) -> int:
         if options.json:
             write_whole(options.json, json.dumps(result, ensure_ascii=False, indent=1))
 
-    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm, reader)
+    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm, options.reader)
     console = Console()
     show(result, console)
     if old:
@@ -87,12 +91,11 @@ def _measure(words: Sequence[str], reader: Parser) -> int:
     return 1 if result["summary"]["errors"] else _UNDER if under else 0
 
 
-def _options(words: Sequence[str], settings: ChatSettings) -> argparse.Namespace:
+def _parser(settings: ChatSettings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="citeseed-eval",
         description="Measure the bot on a set of cases.",
-        epilog=f"Commands that make and check case sets: {', '.join(COMMANDS)}; each has its own --help. "
-        "Exit: 0 ok, 1 failed, 2 a figure is under its --fail-under, 130 stopped by Ctrl-C.",
+        epilog="Exit: 0 ok, 1 failed, 2 a figure is under its --fail-under, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--cases", type=Path, default=OWN_CASES, help="JSON lines; default: the cases over seeds/")
     parser.add_argument("--docs", type=Path, default=settings.docs, help="folder of documents; default: %(default)s")
@@ -106,7 +109,10 @@ def _options(words: Sequence[str], settings: ChatSettings) -> argparse.Namespace
         "--fail-under", type=_limit, action="append", default=[], metavar="FIGURE=VALUE", help="exit 2 if it is lower"
     )
     add_llm_options(parser)
-    return parser.parse_args(words)
+    parser.set_defaults(command=_measure)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", prog=parser.prog)
+    add_commands(commands.add_parser, settings)
+    return parser
 
 
 def _counting(cases: Sequence[Case], path: Path) -> list[Case]:

@@ -19,39 +19,52 @@ from index.storing.generations import read_current
 from index.storing.snapshot import indexed_folder
 
 _SOME_FAILED = 2
+_HELP = ("-h", "--help")
 
 
-def main(arguments: Sequence[str] | None = None, parser: Parser | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
     """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked.
 
-    Files are parsed in a process of its own, unless another `parser` is given.
+    Files are parsed in a process of its own, unless by another `reader`.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    doctor = words[:1] == ["doctor"]
-    return reported(lambda: _doctor(words) if doctor else _build(words, parser), as_json="--json" in words)
+    return reported(lambda: _run(words, reader), as_json="--json" in words)
 
 
-def _build(words: Sequence[str], reader: Parser | None) -> int:
+def _run(words: Sequence[str], reader: Parser | None) -> int:
     settings = Settings()
     parser = argparse.ArgumentParser(
         prog="citeseed-index",
         description="Build or refresh the index of a folder of documents.",
-        epilog="'citeseed-index doctor' checks the index. Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
+        epilog="Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
     )
-    parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
+    _common(parser, settings.index_dir)
+    _, others = parser.parse_known_args([word for word in words if word not in _HELP])
+    if others[:1] != ["doctor"]:
+        parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
     parser.add_argument("--allow-empty", action="store_true", help="empty the index if there is nothing to index")
     parser.add_argument("--anew", action="store_true", help="take nothing over from the index that is there")
     parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
-    _common(parser, settings)
-    options = parser.parse_args(words)
+    parser.set_defaults(command=_build)
+    if others[:1] in ([], ["doctor"]):  # beside commands argparse would take a folder for one
+        commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
+        about = "check the index; a folder of this name is ./doctor"
+        doctor = commands.add_parser("doctor", help=about, description="Check the index. Exit: 0 sound, 1 not.")
+        _common(doctor)
+        doctor.set_defaults(command=_doctor)
+    options = parser.parse_args(words, argparse.Namespace(reader=reader))
     if options.watch and options.anew:
         parser.error("--anew builds once; then --watch")
+    return int(options.command(options, settings))
+
+
+def _build(options: argparse.Namespace, settings: Settings) -> int:
     folder = options.folder or indexed_folder(options.index_dir) or _first_folder(options.index_dir, settings.docs)
     embedder = open_embedder(settings.embedder)
 
     def refresh() -> int:
         report = build_with_progress(
-            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, reader
+            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
         )
         text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
         print(text, flush=True)
@@ -72,13 +85,7 @@ def _first_folder(index_dir: Path, docs: Path) -> Path:
     return docs
 
 
-def _doctor(words: Sequence[str]) -> int:
-    settings = Settings()
-    parser = argparse.ArgumentParser(
-        prog="citeseed-index doctor", description="Check the index; exit 1 on any problem."
-    )
-    _common(parser, settings)
-    options = parser.parse_args(words[1:])
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from index.building.doctor import diagnose
 
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
@@ -92,9 +99,12 @@ def _doctor(words: Sequence[str]) -> int:
     return 1 if problems else 0
 
 
-def _common(parser: argparse.ArgumentParser, settings: Settings) -> None:
-    parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+def _common(parser: argparse.ArgumentParser, index_dir: Path | None = None) -> None:
+    """Adds the options of every command. Without `index_dir` those not given have no value: another parser gives it."""
+    unset = None if index_dir else argparse.SUPPRESS
+    where = f"default: {index_dir}" if index_dir else "of the index"
+    parser.add_argument("--index-dir", type=Path, metavar="DIR", default=index_dir or unset, help=where)
+    parser.add_argument("--json", action="store_true", default=unset, help="print one JSON object")
 
 
 def run() -> None:

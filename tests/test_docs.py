@@ -21,6 +21,7 @@ from index.reading.folder import scan
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RESULTS = (ROOT / "eval" / "RESULTS.md").read_text(encoding="utf-8")
 BENCH = (ROOT / "eval" / "bench" / "bench.md").read_text(encoding="utf-8")
+_ARROW = re.compile(r"--([\w/, ]+)-->")
 BLOCKS = [
     [line.split("  #")[0].strip() for line in block.splitlines()]
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
@@ -108,13 +109,21 @@ def test_pictures_and_files_named_exist() -> None:
         assert (ROOT / path).exists(), path
 
 
-def test_every_arrow_of_the_diagram_is_a_module() -> None:
-    diagram = next(block for block in README.split("```") if "--loaders-->" in block)
-    modules = [path for package in ("index", "app", "eval") for path in (ROOT / package).rglob("*.py")]
-    names = {path.stem for path in modules} | {path.parent.name for path in modules}
-    for arrow in re.findall(r"--([\w, ]+)-->", diagram):
-        for module in arrow.split(", "):
-            assert module in names, module
+def test_every_arrow_of_the_diagram_is_a_room_or_a_module() -> None:
+    diagram = next(block for block in README.split("```") if "--reading/folder-->" in block)
+    arrows = [(line.split()[0], arrow) for line in diagram.strip().splitlines() for arrow in _ARROW.findall(line)]
+    assert len(arrows) > 20
+    for package, arrow in arrows:
+        for name in arrow.split(", "):
+            path = ROOT / (name if name.startswith("index/") else f"{package}/{name}")
+            assert path.is_dir() or path.with_suffix(".py").exists(), name
+
+
+def test_every_room_is_in_the_table() -> None:
+    for package in ("index", "app", "eval"):
+        (row,) = re.findall(rf"^\| `{package}/` \| (.*) \|$", README, re.MULTILINE)
+        rooms = {path.parent.name for path in (ROOT / package).glob("*/__init__.py")}
+        assert set(re.findall(r"`(\w+)`", row)) == rooms
 
 
 def test_every_pinned_version_is_exact() -> None:

@@ -54,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Contents:
     """The files, by source. If the folder can't be read, `notice` says why, and the rows are as of the build."""
 
     rows: Sequence[Row]
@@ -72,25 +72,6 @@ class Removed:
 
     removed: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
-
-
-def listing(snapshot: Snapshot, index_dir: Path) -> Listing:
-    """Every file that the build knows, and what has become of the folder since. Reads only what was touched since."""
-    notice = ""
-    try:
-        since = changed_files(snapshot, index_dir)
-    except CorpusError as error:
-        since, notice = {}, f"{error} Answers come from the index as it was."
-    chunks = Counter(chunk.document.source for chunk in snapshot.chunks)
-    entries = {entry.source: entry for entry in snapshot.files}
-    rows = []
-    for source in sorted({*entries, *since}):
-        entry = entries.get(source)
-        document = snapshot.by_key.get(entry.key) if entry and entry.answers else None
-        own = chunks[source] if document and document.source == source else 0
-        state, said = _state(entry, since.get(source, ""))
-        rows.append(Row(source, state, said, document, own))
-    return Listing(rows, notice)
 
 
 def _state(entry: FileEntry | None, since: str) -> tuple[str, str]:
@@ -130,9 +111,23 @@ class Folder:
         self._builds = Builds()
         self._emptied: tuple[int, int] | None = None
 
-    def listing(self, snapshot: Snapshot) -> Listing:
-        """See the function."""
-        return listing(snapshot, self._index_dir)
+    def contents(self, snapshot: Snapshot) -> Contents:
+        """Every file that the build knows, and what has become of it since. Reads only what was touched since."""
+        notice = ""
+        try:
+            since = changed_files(snapshot, self._index_dir)
+        except CorpusError as error:
+            since, notice = {}, f"{error} Answers come from the index as it was."
+        chunks = Counter(chunk.document.source for chunk in snapshot.chunks)
+        entries = {entry.source: entry for entry in snapshot.files}
+        rows = []
+        for source in sorted({*entries, *since}):
+            entry = entries.get(source)
+            document = snapshot.by_key.get(entry.key) if entry and entry.answers else None
+            count = chunks[source] if document and document.source == source else 0
+            state, said = _state(entry, since.get(source, ""))
+            rows.append(Row(source, state, said, document, count))
+        return Contents(rows, notice)
 
     def add(self, uploads: Sequence[Path], replace: bool = False) -> Added:
         """Copies uploaded files into the folder; see `app.documents.uploads.add`."""
@@ -184,10 +179,10 @@ class Folder:
     def _remove(self, source: str) -> str:
         """Why it could not be removed, "" if it was."""
         path = self.root / source
-        own = status(self.root, source)
-        if own is None:
+        facts = status(self.root, source)
+        if facts is None:
             return "its name is not UTF-8; rename it" if "\\udc" in source else "it is gone already"
-        if not (S_ISREG(own.st_mode) or S_ISLNK(own.st_mode)):
+        if not (S_ISREG(facts.st_mode) or S_ISLNK(facts.st_mode)):
             return "it is not a regular file; remove it by hand"
         if not path.parent.resolve().is_relative_to(self.root):
             return "a symbolic link on its path leads out of the folder"
@@ -210,5 +205,5 @@ class Folder:
 
     def _identity(self) -> tuple[int, int]:
         """Of the folder: another one that is mounted in its place, or the one below, has another."""
-        own = self.root.stat()
-        return own.st_dev, own.st_ino
+        facts = self.root.stat()
+        return facts.st_dev, facts.st_ino

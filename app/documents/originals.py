@@ -40,14 +40,7 @@ h2:first-child { border: 0; margin-top: 0; padding: 0; }
 mark { background: var(--mark); color: inherit; scroll-margin: 30vh 0; }
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_PRIVATE = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-}
-TEXT_HEADERS: Mapping[str, str] = _PRIVATE | {
+TEXT_HEADERS: Mapping[str, str] = {
     "Content-Type": "text/html; charset=utf-8",
     # Own origin and downloads: for the link to the original, which needs the cookie. No script runs all the same.
     "Content-Security-Policy": (
@@ -55,7 +48,7 @@ TEXT_HEADERS: Mapping[str, str] = _PRIVATE | {
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     ),
 }
-"""What `text_page` is to be sent with, and nothing that says otherwise."""
+"""What `text_page` is to be sent with, beside what every response carries, and nothing that says otherwise."""
 
 
 class OriginalGone(CiteseedError):
@@ -64,7 +57,10 @@ class OriginalGone(CiteseedError):
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The bytes of a file, and how a browser may take them: PDFs are shown, everything else is saved."""
+    """The bytes of a file, and how a browser may take them: PDFs are shown, everything else is saved.
+
+    `headers` say so, beside what every response carries.
+    """
 
     filename: str
     data: bytes
@@ -77,7 +73,7 @@ class Original:
     def headers(self) -> Mapping[str, str]:
         # No sandbox for a PDF: browsers have refused to show it in one.
         policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-        return _PRIVATE | {
+        return {
             "Content-Type": "application/pdf" if self.inline else "application/octet-stream",
             "Content-Disposition": disposition(self.filename, inline=self.inline),
             "Content-Security-Policy": policy if self.inline else f"sandbox; {policy}",
@@ -102,9 +98,9 @@ def text_page(document: Document, start: int | None = None, end: int | None = No
     """
     marked = (start, end) if start is not None and end is not None and 0 <= start < end <= len(document.text) else None
     title = _name(document.title or PurePosixPath(document.source).name)
-    own = document_id(document.source, document.sha256)
+    id = document_id(document.source, document.sha256)
     files = " · ".join(f"<bdi>{_name(source)}</bdi>" for source in (document.source, *document.copies))
-    links = f'<a href="{quote(own)}/original">Original file</a>' + ' · <a href="#quote">The quote</a>' * bool(marked)
+    links = f'<a href="{quote(id)}/original">Original file</a>' + ' · <a href="#quote">The quote</a>' * bool(marked)
     return "".join(
         [
             f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'

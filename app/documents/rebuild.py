@@ -26,22 +26,24 @@ class Step:
     @property
     def fraction(self) -> float:
         """From 0 to 1: of the bytes, or of the files if none has to be read."""
-        own = self.progress
-        if own is None:
+        progress = self.progress
+        if progress is None:
             return 0.0
-        done, total = (own.bytes, own.bytes_total) if own.bytes_total else (own.files, own.files_total)
+        done, total = (
+            (progress.bytes, progress.bytes_total) if progress.bytes_total else (progress.files, progress.files_total)
+        )
         return min(done / total, 1.0) if total else 0.0
 
     @property
     def text(self) -> str:
         """One line. It may name a file: show it as text."""
-        own = self.progress
-        if own is None:
+        progress = self.progress
+        if progress is None:
             return "Starting"
-        line = ", ".join(figures(own, self.left))
-        if own.files == own.files_total:
+        line = ", ".join(figures(progress, self.left))
+        if progress.files == progress.files_total:
             return f"{line}: writing the index"
-        return f"{line}: {own.source}" if own.source else line
+        return f"{line}: {progress.source}" if progress.source else line
 
 
 class Builds:

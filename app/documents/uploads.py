@@ -14,6 +14,7 @@ from stat import S_ISREG
 
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
+from index.language.tidy import one_line
 from index.reading.folder import MAX_BYTES, is_excluded, status, unsupported
 
 MOST_FILES = 200  # at once
@@ -88,7 +89,7 @@ def clean_name(name: str) -> str:
     """
     name = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
     name = "".join(character for character in name if character.isprintable() or character.isspace())
-    name = re.sub(r'[<>:"|?*`]', "_", " ".join(unicodedata.normalize("NFC", name).split())).strip(". ")
+    name = re.sub(r'[<>:"|?*`]', "_", one_line(unicodedata.normalize("NFC", name))).strip(". ")
     if reason := unsupported(name):
         raise RefusedUpload(reason)
     suffix = PurePosixPath(name).suffix
@@ -135,13 +136,13 @@ def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
         raise RefusedUpload("what has that name in the folder is not a regular file; remove or rename that")
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(upload, flags), "rb") as file:
-        own = os.fstat(file.fileno())
-        if not S_ISREG(own.st_mode):
+        facts = os.fstat(file.fileno())
+        if not S_ISREG(facts.st_mode):
             raise RefusedUpload("it is not a regular file")
-        _check(file.read(_HEAD), own.st_size, name)
+        _check(file.read(_HEAD), facts.st_size, name)
         file.seek(0)
         free = shutil.disk_usage(root).free
-        if free < own.st_size + SPARE_BYTES:
+        if free < facts.st_size + SPARE_BYTES:
             raise RefusedUpload(f"the disk is nearly full ({free // _MB:,} MB are free); free some space")
         with _partial(root) as (partial, descriptor):
             with os.fdopen(descriptor, "wb") as copy:

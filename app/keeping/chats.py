@@ -56,7 +56,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
+class Exchange:
     """A question and its answer. The `id`, which can't be guessed, is that of feedback about it, too."""
 
     id: str
@@ -117,14 +117,14 @@ class Chats:
             database.execute(_INSERT, [chat, owner, title_of(title), _now()])
         return chat
 
-    def turns(self, owner: str, chat: str) -> Sequence[KeptTurn]:
-        """The turns of a chat, in order."""
+    def exchanges(self, owner: str, chat: str) -> Sequence[Exchange]:
+        """What was asked and answered in a chat, in order."""
         with self._reading() as database:
             _check(database, owner, chat)
             rows = database.execute("select id, record from turns where chat = ? order by number", [chat])
-            return [KeptTurn(turn, _read(text)) for turn, text in rows]
+            return [Exchange(turn, _read(text)) for turn, text in rows]
 
-    def turn(self, owner: str, turn: str) -> AnswerRecord:
+    def record(self, owner: str, turn: str) -> AnswerRecord:
         """What was answered in a turn."""
         with self._reading() as database:
             query = "select record from turns join chats on chat = chats.id where turns.id = ? and owner = ?"

@@ -117,7 +117,7 @@ class Conversations:
 
     def records(self, owner: str, chat: str) -> list[AnswerRecord]:
         """The answers of a chat, oldest first; none of one that has not begun."""
-        return [turn.record for turn in self._chats.turns(owner, chat)] if chat else []
+        return [exchange.record for exchange in self._chats.exchanges(owner, chat)] if chat else []
 
     def last_question(self, owner: str, chat: str) -> str:
         """The one to be edited or asked again; `QuestionError` if there is none."""

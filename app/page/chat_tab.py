@@ -104,25 +104,25 @@ class ChatTab:
     def _answer(
         self, question: str, chat: str, only: list[str], model: str, again: bool, request: gr.Request
     ) -> Iterator[Updates]:
-        own, tab = owner(request), str(request.session_hash)
+        asking, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
         last, told = None, 0.0
         try:
-            for shown in self._conversations.say(own, chat, question, only, again, tab, model):
+            for shown in self._conversations.say(asking, chat, question, only, again, tab, model):
                 if shown is last and time.monotonic() - told < _BEAT:
                     continue
                 last, told = shown, time.monotonic()
                 updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
                 if first:
-                    updates |= self._sidebar.list(own, shown.chat)
+                    updates |= self._sidebar.list(asking, shown.chat)
                     earlier = messages(shown.records[:-1])
                 updates[self.conversation] = earlier + messages(shown.records[-1:], shown.growing)
                 first = {}
                 yield updates
         except CiteseedError as error:
             gr.Warning(escape(str(error)))
-            yield self._asking(False) | {self.edit: _LET_BE if again else _EDIT} | self._sidebar.list(own, chat)
+            yield self._asking(False) | {self.edit: _LET_BE if again else _EDIT} | self._sidebar.list(asking, chat)
 
     def _asking(self, growing: bool, **question: Any) -> Updates:
         """Whether an answer is coming: then nothing else can be asked."""
@@ -155,18 +155,18 @@ class ChatTab:
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
-            turns, number = self._chats.turns(owner(request), chat), _number(event.index) // 2
-            if number >= len(turns):
+            exchanges, number = self._chats.exchanges(owner(request), chat), _number(event.index) // 2
+            if number >= len(exchanges):
                 raise QuestionError("This answer is not kept yet. Rate it when it is whole.")
-            turn = turns[number]
+            rated = exchanges[number]
             liked = event.liked if isinstance(event.liked, bool) else None  # the same thumb again takes it back
-            self._feedback.give(turn.id, turn.record, liked)
-        return {self.rated: (turn.id, liked), self.note_row: gr.update(visible=liked is not None), self.note: ""}
+            self._feedback.give(rated.id, rated.record, liked)
+        return {self.rated: (rated.id, liked), self.note_row: gr.update(visible=liked is not None), self.note: ""}
 
     def _note(self, chat: str, rated: tuple[str, bool | None], note: str, request: gr.Request) -> Updates:
         with told():
             turn, liked = rated
-            self._feedback.give(turn, self._chats.turn(owner(request), turn), liked, note)
+            self._feedback.give(turn, self._chats.record(owner(request), turn), liked, note)
         gr.Info("Thank you. It is kept with the answer.")
         return {self.note_row: gr.update(visible=False), self.note: ""}
 
@@ -174,7 +174,7 @@ class ChatTab:
         """The chat that the address names. What has been typed, or asked, before this comes stays."""
         updates = self._opened(str(request.query_params.get("chat", "")), request)
         if not updates[self.chat]:
-            updates = {own: updates[own] for own in (self._sidebar.listed, self._sidebar.here)}
+            updates = {part: updates[part] for part in (self._sidebar.listed, self._sidebar.here)}
             updates[self._sidebar.listed].pop("value", None)
         return updates
 
@@ -183,14 +183,14 @@ class ChatTab:
         return self._opened(chat, request) | self._idle()
 
     def _opened(self, chat: str, request: gr.Request) -> Updates:
-        own = owner(request)
+        asking = owner(request)
         with told():
             try:
-                records = self._conversations.records(own, chat)
+                records = self._conversations.records(asking, chat)
             except ChatGone:
                 gr.Warning("This chat is not here any more, or not yours. This is a new one.")
                 chat, records = "", []
-            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.list(own, chat)
+            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.list(asking, chat)
 
     def _begin(self, request: gr.Request) -> Updates:
         return self._open("", request)

@@ -13,7 +13,7 @@ from app.showing.html import escape
 from index.building.report import Report, summary
 from index.errors import CiteseedError
 from index.formats.registry import SUFFIXES
-from index.language.tidy import printable
+from index.language.tidy import one_line, printable
 
 _WATCHERS = 4  # pages that show a rebuild; one more waits
 _COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels
@@ -77,31 +77,31 @@ class DocumentsTab:
     def refresh(self) -> Updates:
         """What is indexed, and what has become of the folder since."""
         snapshot = self._live.bot.snapshot
-        listing = self._folder.listing(snapshot)
+        contents = self._folder.contents(snapshot)
         where = f"{self._folder.root.name}/"
-        rows = sorted(listing.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
-        failed = sum(row.state in ("failed", "stale") for row in listing.rows)
+        rows = sorted(contents.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
+        failed = sum(row.state in ("failed", "stale") for row in contents.rows)
         documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
         built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
         about = [f"{documents} in {chunks}, from {where}, indexed {built} UTC"]
         about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
-        about += ["The folder has changed since: rebuild the index"] if listing.is_stale else []
-        if not listing.rows:
+        about += ["The folder has changed since: rebuild the index"] if contents.is_stale else []
+        if not contents.rows:
             how = (
                 "Put them there and rebuild."
                 if self._folder.read_only
                 else "Add them below, or put them there and rebuild."
             )
             about = [f"There are no documents in {where} yet. {how}"]
-        updates: Updates = {self.about: paragraphs([*about, listing.notice]), self.table: [*map(_cells, rows)]}
+        updates: Updates = {self.about: paragraphs([*about, contents.notice]), self.table: [*map(_cells, rows)]}
         if not self._folder.read_only:
-            choices = [(_line(row.source), row.source) for row in listing.rows if row.state != "gone"]
+            choices = [(one_line(printable(row.source)), row.source) for row in contents.rows if row.state != "gone"]
             updates[self.chosen] = gr.update(choices=choices, value=[])
         return updates
 
     def _add(self, uploads: list[str], replace: bool = False) -> Iterator[Updates]:
         with told():
-            added = self._folder.add([Path(own) for own in uploads], replace)
+            added = self._folder.add([*map(Path, uploads)], replace)
         forget({*uploads} - {str(path) for path in added.waiting})
         lines = [f"Added {name}." for name in added.saved]
         lines += [f"{name} was not added: {reason}." for name, reason in added.refused]
@@ -158,34 +158,15 @@ def forget(uploads: Iterable[str]) -> None:
 
 def paragraphs(lines: Sequence[str]) -> str:
     """Lines of text as HTML."""
-    return "".join(f"<p>{escape(_line(line))}</p>" for line in lines if line)
-
-
-def _line(text: str) -> str:
-    """`text` on one line, without what would have a name look like another."""
-    return " ".join(printable(text).split())
+    return "".join(f"<p>{escape(printable(line))}</p>" for line in lines if line)
 
 
 def _cells(row: Row) -> list[str | int]:
-    facts = (row.document.title, row.document.date) if row.document else ("", "")
-    return [
-        _line(row.source),
-        *(_line(fact or "") for fact in facts),
-        row.pages or "",
-        row.chunks or "",
-        _line(row.said),
-    ]
+    title, date = (row.document.title, row.document.date) if row.document else ("", "")
+    texts = (row.source, title or "", date or "", row.said)
+    *names, said = (one_line(printable(text)) for text in texts)
+    return [*names, row.pages or "", row.chunks or "", said]
 
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
-
-
-async def _refused(url: str, cache_dir: str) -> str:
-    """In place of what Gradio does with an address where a file is expected: the server would ask that host for it."""
-    raise gr.Error("Only files that are uploaded here are taken.", print_exception=False)
-
-
-if not hasattr(gr.processing_utils, "async_ssrf_protected_download"):
-    raise CiteseedError("This version of Gradio fetches addresses in another way, which is not closed. Install 6.31.")
-gr.processing_utils.async_ssrf_protected_download = _refused

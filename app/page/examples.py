@@ -19,25 +19,28 @@ _WORDS = 6  # of a name
 
 
 class Examples:
-    """The questions for the bot that answers now; those for a newer index are found while the last ones are shown."""
+    """The questions for the bot that answers now; those for a newer index are found while the last ones are shown.
+
+    No bot is kept.
+    """
 
     def __init__(self, bot: Bot) -> None:
-        self._of = bot
+        self._generation = bot.snapshot.generation
         self._questions = example_questions(bot.snapshot.documents, bot.answerer)
         self._lock = Lock()
 
     def __call__(self, bot: Bot) -> list[str]:
         """Never waits."""
         with self._lock:
-            if self._of is not bot:
-                self._of = bot
+            if self._generation != bot.snapshot.generation:
+                self._generation = bot.snapshot.generation
                 Thread(target=self._find, args=[bot], name="examples", daemon=True).start()
             return self._questions
 
     def _find(self, bot: Bot) -> None:
         questions = example_questions(bot.snapshot.documents, bot.answerer)
         with self._lock:
-            if self._of is bot:
+            if self._generation == bot.snapshot.generation:
                 self._questions = questions
 
 

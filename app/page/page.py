@@ -50,7 +50,8 @@ def make_page(
         what = "document" if count == 1 else f"{count:,} documents"
         about = f"Ask about the {what} in {bot.snapshot.root.name}/."
         choices = [
-            (f"{own.title} ({own.source})" if own.title else own.source, own.source) for own in bot.snapshot.documents
+            (f"{document.title} ({document.source})" if document.title else document.source, document.source)
+            for document in bot.snapshot.documents
         ]
         return {
             header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
@@ -105,7 +106,9 @@ def make_page(
 
 
 def serve(page: gr.Blocks, options: dict[str, Any], open_browser: bool) -> None:
-    """Serves until interrupted. Raises OSError if the port is taken."""
+    """Serves in the background. Raises OSError if the port is taken, `CiteseedError` if Gradio can't be kept from
+    fetching what a client names."""
+    _close_fetching()
     page.launch(
         prevent_thread_lock=True,
         inbrowser=open_browser,
@@ -113,3 +116,16 @@ def serve(page: gr.Blocks, options: dict[str, Any], open_browser: bool) -> None:
         head='<link rel="stylesheet" href="/page.css"><script src="/page.js" defer></script>',
         **options,
     )
+
+
+def _close_fetching() -> None:
+    """Has Gradio refuse an address where a file is expected: the server would ask that host for it."""
+
+    async def refused(url: str, cache_dir: str) -> str:
+        raise gr.Error("Only files that are uploaded here are taken.", print_exception=False)
+
+    if not hasattr(gr.processing_utils, "async_ssrf_protected_download"):
+        raise CiteseedError(
+            "This version of Gradio fetches addresses in another way, which is not closed. Install 6.31."
+        )
+    gr.processing_utils.async_ssrf_protected_download = refused

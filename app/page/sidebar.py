@@ -50,9 +50,9 @@ class Sidebar:
             self._chats.rename(owner(request), chat, title)
             return self.list(owner(request), chat)
 
-    def list(self, own: str, chat: str) -> Updates:
+    def list(self, asking: str, chat: str) -> Updates:
         """The earlier chats, and what can be done with this one."""
-        chats = self._chats.list(own)
+        chats = self._chats.list(asking)
         title = next((listed.title for listed in chats if listed.id == chat), "")
         links = f'<span id="chat-id" hidden>{escape(chat)}</span>'
         if chat:

@@ -7,12 +7,14 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import math
 import re
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
+from zlib import crc32
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,7 +24,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.headers import Closed, SameOrigin, SecurityHeaders
-from app.web.login import RateLimit, Users
+from app.web.login import Lane, Users
 from app.web.refusals import refusal
 
 UPLOAD = "/gradio_api/upload"
@@ -35,6 +37,8 @@ _HERE = ("none", "same-origin", "same-site")  # values of Sec-Fetch-Site: typed,
 _YEARS = 5 * 365 * 24 * 3600  # seconds; browsers keep it 400 days after the last visit
 _USER = "citeseed.user"  # in the scope: who has logged in
 _DRAINED = 16  # times what is allowed that is read and dropped, so that a browser gets to read the refusal
+_LANES = 16  # for those who have not been in
+_BROWSERS = 10_000  # that have a lane of their own
 _REMEMBERED = 3600  # seconds after its last use that a password found right needs no other look
 
 
@@ -49,69 +53,99 @@ def owner(request: Any) -> str:
 
 
 def guarded(
-    app: ASGIApp, own: Sequence[BaseRoute], hosts: Sequence[str], upload_bytes: int, users: Users | None
+    app: ASGIApp, ours: Sequence[BaseRoute], hosts: Sequence[str], upload_bytes: int, users: Users | None
 ) -> ASGIApp:
-    """The application behind all guards. `own` are the routes beside Gradio's, `hosts` the names it answers to;
+    """The application behind all guards. `ours` are the routes beside Gradio's, `hosts` the names it answers to;
     `upload_bytes` is 0 if it takes no files."""
-    app = BodyLimit(BrowserCookie(Closed(app, own)), upload_bytes)
+    app = BodyLimit(BrowserCookie(Closed(app, ours)), upload_bytes)
     if users:
         app = Login(app, users)
     return SecurityHeaders(TrustedHostMiddleware(SameOrigin(app), allowed_hosts=hosts, www_redirect=False))
 
 
 class Login:
-    """Asks for a user's name and password: HTTP Basic, or `Bearer name:password`, which clients of OpenAI can send."""
+    """Asks for a user's name and password: HTTP Basic, or `Bearer name:password`, which clients of OpenAI can send.
 
-    def __init__(self, app: ASGIApp, users: Users, clock: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._users, self._clock = app, users, clock
-        self._by_name, self._by_client = RateLimit(5, clock=clock), RateLimit(50, clock=clock)
+    A right password is let in, however many wrong ones came before it from whomever: at once if it was in use within
+    the hour, else once its turn comes. Guesses take turns in lanes. A browser that has been in as this user has one of
+    its own. All others, which may make up a cookie for each guess, share `_LANES` by the user's name; of these each
+    passes 5 wrong guesses, and then 12 a minute. Lanes take turns too, so that a crowded one holds up no other.
+    Who has hung up by then is not looked at: a lane is as long as connections that are kept open for it.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        users: Users,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._app, self._users, self._clock, self._sleep = app, users, clock, sleep
+        self._shared = [Lane(clock) for _ in range(_LANES)]
+        self._browsers: OrderedDict[tuple[str, str], Lane] = OrderedDict()  # by name and cookie, the last used last
         self._secret = secrets.token_bytes(32)
         self._right: dict[str, tuple[bytes, float]] = {}  # of each user: digest of the password, when to look again
-        self._one_at_a_time = asyncio.Lock()  # a page asks for dozens of things at once, and one look will do
+        self._one_at_a_time = asyncio.Lock()  # a look takes a fifth of a second of a processor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope["path"] in OPEN:
             await self._app(scope, receive, send)
             return
-        given = _credentials(scope)
-        wait = await self._wait(scope, *given) if given else 0.0
-        if given and wait == 0.0:
-            await self._app({**scope, _USER: given[0]}, receive, send)
-        elif given and math.isfinite(wait):
-            later = {"Retry-After": str(math.ceil(wait))}
-            response = refusal(scope, 429, "Too many wrong passwords. Wait a while and try again.", later)
-            await response(scope, receive, send)
+        given, ahead = _credentials(scope), _Ahead(receive)
+        if given and await self._is_right(*given, _token(scope), ahead):
+            await self._app({**scope, _USER: given[0]}, ahead, send)
         else:
             challenge = {"WWW-Authenticate": 'Basic realm="citeseed", charset="UTF-8"'}
-            await refusal(scope, 401, "Log in with your name and password.", challenge)(scope, receive, send)
+            await refusal(scope, 401, "Log in with your name and password.", challenge)(scope, ahead, send)
 
-    async def _wait(self, scope: Scope, name: str, password: str) -> float:
-        """0 if they are right, seconds until they may be tried again, infinity if they are wrong."""
-        client = scope["client"][0] if scope.get("client") else ""
-        key = f"{client} {name[:64]}"
+    async def _is_right(self, name: str, password: str, token: str, receive: "_Ahead") -> bool:
         digest = hmac.digest(self._secret, f"{name}:{password}".encode(errors="surrogatepass"), "sha256")
-        if self._is_known(name, digest):  # whatever others try meanwhile
-            return 0.0
+        if not self._is_known(name, digest):  # whatever others try meanwhile
+            lane = self._browsers.get((name, token)) or self._shared[crc32(name.encode(errors="replace")) % _LANES]
+            async with lane.turn:
+                if not self._is_known(name, digest) and not await self._looked_at(lane, name, password, receive):
+                    return False
+        self._right[name] = (digest, self._clock() + _REMEMBERED)  # each use counts anew
+        if token:
+            self._browsers.setdefault((name, token), Lane(self._clock))
+            self._browsers.move_to_end((name, token))
+            if len(self._browsers) > _BROWSERS:
+                self._browsers.popitem(last=False)
+        return True
+
+    async def _looked_at(self, lane: Lane, name: str, password: str, receive: "_Ahead") -> bool:
+        """Whether the password is right, after the pause of its lane. Other lanes go on meanwhile."""
+        await self._sleep(lane.pause)
+        if await receive.has_gone():
+            return False
         async with self._one_at_a_time:
-            if self._is_known(name, digest):
-                return 0.0
-            if wait := max(self._by_name.wait(key), self._by_client.wait(client)):
-                return wait
-            if not await run_in_threadpool(self._users.verify, name, password):
-                self._by_name.failed(key)
-                self._by_client.failed(client)
-                return math.inf
-            self._by_name.succeeded(key)
-            self._right[name] = (digest, self._clock() + _REMEMBERED)
-            return 0.0
+            right = await run_in_threadpool(self._users.verify, name, password)
+        if not right:
+            lane.failed()
+        return right
 
     def _is_known(self, name: str, digest: bytes) -> bool:
-        """Whether it was found right a while ago; then it is for another while."""
+        """Whether it was found right a while ago."""
         known, until = self._right.get(name, (b"", 0.0))
-        if not (self._clock() < until and hmac.compare_digest(known, digest)):
-            return False
-        self._right[name] = (known, self._clock() + _REMEMBERED)
-        return True
+        return self._clock() < until and hmac.compare_digest(known, digest)
+
+
+class _Ahead:
+    """Receives for the application, and can tell beforehand whether the client has gone."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._kept: list[Message] = []
+
+    async def __call__(self) -> Message:
+        return self._kept.pop() if self._kept else await self._receive()
+
+    async def has_gone(self) -> bool:
+        """To be asked once, before anything is received. Doesn't wait for what the client has still to send."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                self._kept.append(await self._receive())
+        return bool(self._kept) and self._kept[0]["type"] == "http.disconnect"
 
 
 def _credentials(scope: Scope) -> tuple[str, str] | None:

@@ -91,8 +91,8 @@ def _is_own(origin: str, host: str) -> bool:
 class Closed:
     """Answers 404 to what is neither a route of ours nor of what the page uses of Gradio."""
 
-    def __init__(self, app: ASGIApp, own: Sequence[BaseRoute]) -> None:
-        self._app, self._own = app, own
+    def __init__(self, app: ASGIApp, ours: Sequence[BaseRoute]) -> None:
+        self._app, self._ours = app, ours
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or _GRADIO.fullmatch(scope["path"]) or self._is_ours(scope):
@@ -101,4 +101,4 @@ class Closed:
             await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] != Match.NONE for route in self._own)
+        return any(route.matches(scope)[0] != Match.NONE for route in self._ours)

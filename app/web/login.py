@@ -1,5 +1,6 @@
 """Who may use the page: names and hashed passwords in a file, and how often one may guess."""
 
+import asyncio
 import getpass
 import hashlib
 import hmac
@@ -11,7 +12,6 @@ import stat
 import sys
 import time
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +79,7 @@ class Users:
 
     def __init__(self, hashes: Mapping[str, PasswordHash]) -> None:
         self._hashes = dict(hashes)
-        costliest = max((own.cost for own in self._hashes.values()), key=lambda cost: cost.n * cost.p)
+        costliest = max((hashed.cost for hashed in self._hashes.values()), key=lambda cost: cost.n * cost.p)
         self._decoy = PasswordHash.of(secrets.token_hex(), costliest)
 
     @classmethod
@@ -117,43 +117,37 @@ class Users:
         return (known or self._decoy).matches(password) and known is not None
 
 
-class RateLimit:
-    """How long a key has to wait after its failures: `free` of them pass, the next wait is twice as long each time.
+@dataclass(slots=True)
+class Lane:
+    """Guesses that wait for one another: `free` wrong ones pass, before each later one is a pause, twice as long each
+    time.
 
-    Waits are of `first` to `longest` seconds. Keeps the `capacity` keys that failed last. Not safe between threads.
+    Pauses are of `first` to `longest` seconds; `peace` seconds without a wrong guess wipe the slate. Whoever guesses
+    holds `turn` meanwhile. For one event loop.
     """
 
-    def __init__(
-        self,
-        free: int = 5,
-        first: float = 30,
-        longest: float = 900,
-        capacity: int = 10_000,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._free, self._first, self._longest = free, first, longest
-        self._capacity, self._clock = capacity, clock
-        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, and when it may try again
+    clock: Callable[[], float] = time.monotonic
+    free: int = 5
+    first: float = 0.5
+    longest: float = 5.0
+    peace: float = 900.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _wrong: int = 0
+    _last: float = 0.0
 
-    def __len__(self) -> int:
-        return len(self._failures)
+    @property
+    def pause(self) -> float:
+        """Seconds until the next guess may be looked at, 0 for now."""
+        if self._wrong < self.free:
+            return 0.0
+        pause = min(self.longest, self.first * 2.0 ** min(self._wrong - self.free, 60))
+        return max(0.0, self._last + pause - self.clock())
 
-    def wait(self, key: str) -> float:
-        """Seconds until this key may try again, 0 for now."""
-        return max(0.0, self._failures.get(key, (0, 0.0))[1] - self._clock())
-
-    def failed(self, key: str) -> None:
-        """Counts a failure; those before `longest` seconds of peace are forgotten."""
-        now = self._clock()
-        count, since = self._failures.pop(key, (0, now))
-        count = 1 if now - since > self._longest else count + 1
-        delay = min(self._longest, self._first * 2.0 ** min(count - self._free, 60)) if count >= self._free else 0.0
-        self._failures[key] = (count, now + delay)
-        if len(self._failures) > self._capacity:
-            self._failures.popitem(last=False)
-
-    def succeeded(self, key: str) -> None:
-        self._failures.pop(key, None)
+    def failed(self) -> None:
+        """Counts a wrong guess."""
+        now = self.clock()
+        self._wrong = 1 if now - self._last > self.peace else self._wrong + 1
+        self._last = now
 
 
 def hash_line(name: str, password: str, cost: Cost | None = None) -> str:

@@ -8,30 +8,28 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
-from app.errors import QuestionError
-from app.records import Answer, AnswerRecord, to_json
-from app.web.turns import Turns
+from app.records import Answer, to_json
+from app.web.routes import HOSTS
+from app.web.waiting import WaitingRoom
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
 from index.records import Hit
 
 try:
-    from mcp.server.context import ServerRequestContext
-    from mcp.server.lowlevel import Server
-    from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
+    from mcp import MCPError
+    from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.server.mcpserver.tools import Tool
+    from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
+    from mcp.server.streamable_http_manager import StreamableHTTPASGIApp
     from mcp.server.transport_security import TransportSecuritySettings
-    from mcp.types import (
-        CallToolRequestParams,
-        CallToolResult,
-        ListToolsResult,
-        PaginatedRequestParams,
-        TextContent,
-        Tool,
-        ToolAnnotations,
-    )
+    from mcp.types import METHOD_NOT_FOUND, CallToolResult, TextContent, ToolAnnotations
 except ImportError as error:
     raise CiteseedError(f"The MCP server needs what is not installed ({error}): pip install citeseed[mcp]") from error
 
@@ -44,46 +42,25 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 _LOG = logging.getLogger(__name__)
 _AT_ONCE, _WAITING = 4, 16  # calls; one more is told to come back
 _BODY = 1 << 20  # bytes of a request
-_LIMIT, _MOST = 10, 50  # passages
-_HOSTS = ("127.0.0.1", "localhost")  # another name that leads here is a DNS rebinding attack
-_QUESTION = {"type": "string", "minLength": 1, "maxLength": MAX_QUESTION}
+_HOSTS = [host + port for host in HOSTS for port in ("", ":*")]
+_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _TURN = {
     "type": "object",
     "properties": {"role": {"enum": ["user", "assistant"]}, "content": {"type": "string"}},
     "required": ["role", "content"],
 }
-_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-TOOLS = [
-    Tool(
-        name="ask",
-        title="Ask the documents",
-        description="Answers a question from the documents, in sentences quoted from them, each with citations that "
-        "give file and offsets; or says that the documents don't say (status refused). A follow-up question needs the "
-        "conversation before it as history.",
-        input_schema={
-            "type": "object",
-            "properties": {"question": _QUESTION, "history": {"type": "array", "items": _TURN, "default": []}},
-            "required": ["question"],
-            "additionalProperties": False,
-        },
-        annotations=_READS,
-    ),
-    Tool(
-        name="search",
-        title="Search the documents",
-        description="Finds the passages of the documents that fit a query best, best first, with file and offsets.",
-        input_schema={
-            "type": "object",
-            "properties": {
-                "query": _QUESTION,
-                "limit": {"type": "integer", "minimum": 1, "maximum": _MOST, "default": _LIMIT},
-            },
-            "required": ["query"],
-            "additionalProperties": False,
-        },
-        annotations=_READS,
-    ),
-]
+_Question = Annotated[str, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION})]
+_History = Annotated[Any, WithJsonSchema({"type": "array", "items": _TURN})]  # what they hold is checked by the bot
+
+
+class _Asked(ArgModelBase, extra="forbid", title="ask"):
+    question: _Question
+    history: _History = ()
+
+
+class _Sought(ArgModelBase, extra="forbid", title="search"):
+    query: _Question
+    limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
 
 
 class _Posts(StreamableHTTPASGIApp):
@@ -101,66 +78,72 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
 
     `ask` and `search` are called in threads, a few at a time. Each request stands alone: nothing is kept between two.
     """
-    tools: dict[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
-        "ask": lambda arguments: _ask(ask, **arguments),
-        "search": lambda arguments: _search(search, **arguments),
-    }
-    turns = Turns(_AT_ONCE, _WAITING)
+    room = WaitingRoom(_AT_ONCE, _WAITING)
 
-    async def listed(_: ServerRequestContext[Any, Any], __: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=TOOLS)
-
-    async def called(_: ServerRequestContext[Any, Any], call: CallToolRequestParams) -> CallToolResult:
+    async def in_turn(answer: Callable[[], Mapping[str, Any]]) -> CallToolResult:
+        if not await room.enter():
+            raise ToolError("Too many questions are being answered. Try again in a few seconds.")
         try:
-            arguments = _checked(call.name, call.arguments or {})
-            if not await turns.take():
-                raise QuestionError("Too many questions are being answered. Try again in a few seconds.")
-            try:
-                return _result(await asyncio.to_thread(tools[call.name], arguments))
-            finally:
-                turns.give_back()
+            return _result(await asyncio.to_thread(answer))
         except CiteseedError as error:
-            return _failed(str(error))
-        except Exception:  # the message of which the protocol would pass on
-            _LOG.exception("The tool %s failed", call.name)
-            return _failed("The answer can't be given: something is wrong in the server, whose log says what.")
+            raise ToolError(str(error)) from error
+        except Exception as error:
+            _LOG.exception("A tool failed")
+            text = "The answer can't be given: something is wrong in the server, whose log says what."
+            raise ToolError(text) from error
+        finally:
+            room.leave()
 
-    server: Server[Any] = Server("citeseed", on_list_tools=listed, on_call_tool=called)
-    manager = StreamableHTTPSessionManager(
-        server,
+    async def asked(question: str, history: Any) -> CallToolResult:
+        return await in_turn(lambda: to_json(ask(valid_text(question), parse_history(history or []))))
+
+    async def sought(query: str, limit: int) -> CallToolResult:
+        return await in_turn(lambda: {"passages": [_passage(hit) for hit in search(valid_text(query))[:limit]]})
+
+    logging.basicConfig(
+        format="%(message)s"
+    )  # else the library has the log wrapped, and a key in it may be torn in two
+    server = MCPServer(
+        "citeseed",
+        tools=[
+            _tool(
+                asked, _Asked, "Ask the documents",
+                "Answers a question from the documents, in sentences quoted from them, each with citations that "
+                "give file and offsets; or says that the documents don't say (status refused). A follow-up question "
+                "needs the conversation before it as history.",
+            ),
+            _tool(
+                sought, _Sought, "Search the documents",
+                "Finds the passages of the documents that fit a query best, best first, with file and offsets.",
+            ),
+        ],
+        subscriptions=False, log_level="WARNING", middleware=[_only_tools],
+    )  # fmt: skip
+    server.streamable_http_app(
         json_response=True,
-        stateless=True,
+        stateless_http=True,
         max_request_body_size=_BODY,
-        security_settings=TransportSecuritySettings(
-            enable_dns_rebinding_protection=True,
-            allowed_hosts=[name for host in _HOSTS for name in (host, f"{host}:*")],
-            allowed_origins=[name for host in _HOSTS for name in (f"http://{host}", f"http://{host}:*")],
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=_HOSTS, allowed_origins=[f"http://{host}" for host in _HOSTS]
         ),
     )
-    return _Posts(manager), lambda _: manager.run()
+    return _Posts(server.session_manager), lambda _: server.session_manager.run()
 
 
-def _checked(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments, if they are those of the tool; what they hold is checked where it is used."""
-    schema = next((tool.input_schema for tool in TOOLS if tool.name == name), None)
-    if schema is None:
-        raise QuestionError(f"There is no tool {name!r}. There are {', '.join(tool.name for tool in TOOLS)}.")
-    if unknown := sorted(arguments.keys() - schema["properties"].keys()):
-        raise QuestionError(f"{name} takes no {unknown[0]!r}. It takes {', '.join(schema['properties'])}.")
-    required = schema["required"][0]
-    if not isinstance(arguments.get(required), str):
-        raise QuestionError(f"{name} needs {required}, a string.")
-    return arguments
+def _tool(run: Callable[..., Any], arguments: type[ArgModelBase], title: str, description: str) -> Tool:
+    schema = arguments.model_json_schema()
+    return Tool(
+        fn=run, name=schema["title"], title=title, description=description, parameters=schema, context_kwarg=None,
+        fn_metadata=FuncMetadata(arg_model=arguments), is_async=True, annotations=_READS,
+    )  # fmt: skip
 
 
-def _ask(ask: Ask, question: str, history: Any = None) -> AnswerRecord:
-    return to_json(ask(valid_text(question), parse_history([] if history is None else history)))
-
-
-def _search(search: Search, query: str, limit: Any = _LIMIT) -> dict[str, Any]:
-    if type(limit) is not int or not 1 <= limit <= _MOST:
-        raise QuestionError(f"limit must be a whole number from 1 to {_MOST}.")
-    return {"passages": [_passage(hit) for hit in search(valid_text(query))[:limit]]}
+async def _only_tools(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    """Neither offers nor answers what else the library's server would."""
+    if ctx.method.startswith(("resources/", "prompts/")):
+        raise MCPError(METHOD_NOT_FOUND, "There are only tools here.")
+    result = await call_next(ctx)
+    return result | {"capabilities": {"tools": {}}} if isinstance(result, dict) and "capabilities" in result else result
 
 
 def _passage(hit: Hit) -> dict[str, Any]:
@@ -181,7 +164,3 @@ def _passage(hit: Hit) -> dict[str, Any]:
 def _result(value: Mapping[str, Any]) -> CallToolResult:
     text = valid_text(json.dumps(value, ensure_ascii=False))  # a text may hold halves of surrogate pairs
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=json.loads(text))
-
-
-def _failed(message: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)

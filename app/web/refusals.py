@@ -3,6 +3,8 @@
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
+from app.web.openai_api import error
+
 
 def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
     """A short answer in words, in the form that the one who asked can read."""
@@ -14,5 +16,4 @@ def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | N
 def openai_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
     """An error as the clients of OpenAI's interface read it."""
     kind = "invalid_request_error" if status < 500 else "server_error"
-    error = {"message": message, "type": kind, "param": None, "code": None}
-    return JSONResponse({"error": error}, status, headers)
+    return JSONResponse(error(message, kind, None), status, headers)

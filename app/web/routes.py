@@ -21,7 +21,7 @@ from app.web.guards import guarded, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
 from app.web.refusals import openai_error
-from app.web.turns import Turns
+from app.web.waiting import WaitingRoom
 from index.errors import CiteseedError
 from index.reading.folder import MAX_BYTES
 
@@ -83,13 +83,13 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
         os.environ.pop(name, None)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # else any local program says at which address it is
 
-    own = routes(site)
+    ours = routes(site)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # Starlette has built its stack before it comes here; what is given as `middleware` stands inside of Gradio's.
         inner = app.middleware_stack or app.build_middleware_stack()
-        app.middleware_stack = guarded(inner, own, HOSTS, site.upload_bytes, site.users)
+        app.middleware_stack = guarded(inner, ours, HOSTS, site.upload_bytes, site.users)
         async with site.mcp[1]() if site.mcp else nullcontext():
             yield
 
@@ -109,7 +109,7 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
         "footer_links": [],
         "num_workers": 0,
         "max_file_size": MAX_BYTES if site.upload_bytes else 0,
-        "app_kwargs": {"routes": own, "lifespan": lifespan, "docs_url": None, "redoc_url": None},
+        "app_kwargs": {"routes": ours, "lifespan": lifespan, "docs_url": None, "redoc_url": None},
     }
 
 
@@ -130,21 +130,21 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def text_page(request: Request) -> Response:
         start, end = request.query_params.get("start"), request.query_params.get("end")
-        found = await run_in_threadpool(site.text_page, request.path_params["id"], start, end)
-        return _sent(found, "There is no such document in the index. It may have changed or been removed.")
+        sent = await run_in_threadpool(site.text_page, request.path_params["id"], start, end)
+        return _sent(sent, "There is no such document in the index. It may have changed or been removed.")
 
     async def original(request: Request) -> Response:
         try:
-            found = await run_in_threadpool(site.original, request.path_params["id"])
+            sent = await run_in_threadpool(site.original, request.path_params["id"])
         except CiteseedError as error:
             return PlainTextResponse(str(error), 410)
-        return _sent(found, "There is no such document in the index. It may have changed or been removed.")
+        return _sent(sent, "There is no such document in the index. It may have changed or been removed.")
 
     def export(form: str) -> Endpoint:
         async def exported(request: Request) -> Response:
             asking = owner(request)
-            found = await run_in_threadpool(site.export, asking, request.path_params["id"], form) if asking else None
-            return _sent(found, "There is no such chat in this browser.")
+            sent = await run_in_threadpool(site.export, asking, request.path_params["id"], form) if asking else None
+            return _sent(sent, "There is no such chat in this browser.")
 
         return exported
 
@@ -158,7 +158,7 @@ def routes(site: Site) -> list[BaseRoute]:
     async def models(request: Request) -> Response:
         return JSONResponse(dict(await run_in_threadpool(site.models)))
 
-    turns = Turns(site.at_once, site.waiting)
+    room = WaitingRoom(site.at_once, site.waiting)
 
     async def completions(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -167,19 +167,19 @@ def routes(site: Site) -> list[BaseRoute]:
             asked = await request.json()
         except (ValueError, RecursionError):
             return openai_error(400, "The request is not JSON.")
-        if not await turns.take():
+        if not await room.enter():
             return openai_error(429, _BUSY, {"Retry-After": "5"})
         try:
             answer = await run_in_threadpool(site.complete, asked)
         except BaseException:
-            turns.give_back()
+            room.leave()
             raise
         if isinstance(answer, Iterator):
-            return _Stream(answer, turns.give_back)
-        turns.give_back()
+            return _Stream(answer, room.leave)
+        room.leave()
         return JSONResponse(dict(answer))
 
-    own: list[BaseRoute] = [
+    ours: list[BaseRoute] = [
         Route("/page.js", _answered(asset("page.js"))),
         Route("/page.css", _answered(asset("page.css"))),
         Route("/documents/{id}", _answered(text_page)),
@@ -191,7 +191,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/v1/models", _answered(models)),
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
     ]
-    return [*own, Route("/mcp", site.mcp[0])] if site.mcp else own
+    return [*ours, Route("/mcp", site.mcp[0])] if site.mcp else ours
 
 
 class _Stream(StreamingResponse):
@@ -210,10 +210,10 @@ class _Stream(StreamingResponse):
                 close()
 
 
-def _sent(found: Sent | None, missing: str) -> Response:
-    if found is None:
+def _sent(sent: Sent | None, missing: str) -> Response:
+    if sent is None:
         return PlainTextResponse(missing, 404)
-    return Response(found.content, headers=dict(found.headers))
+    return Response(sent.content, headers=dict(sent.headers))
 
 
 def _answered(endpoint: Endpoint) -> Endpoint:

@@ -71,7 +71,7 @@ def _original(live: LiveBot, id: str) -> Sent | None:
 
 def _export(chats: Chats, owner: str, id: str, form: str) -> Sent | None:
     try:
-        records = [turn.record for turn in chats.turns(owner, id)]
+        records = [exchange.record for exchange in chats.exchanges(owner, id)]
     except ChatGone:
         return None
     title = next((chat.title for chat in chats.list(owner) if chat.id == id), "Chat")  # unless deleted just now

@@ -1,7 +1,7 @@
 """The commands that make and check case sets: init, draft, check, import, export."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,26 +21,57 @@ from index.language.tidy import printable
 from index.reading.folder import read, scan
 from index.reading.parser import Parser
 
+Command = Callable[[argparse.Namespace, ChatSettings], int]
 
-def init(words: Sequence[str], reader: Parser) -> int:
-    """Drafts cases from a folder."""
-    parser = argparse.ArgumentParser(prog="citeseed-eval init", description="Draft cases from a folder of documents.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--out", type=Path, help="default: FOLDER-cases.jsonl, here")
-    parser.add_argument("--number", type=positive, default=40, help="of drafts, at most; default: %(default)s")
-    parser.add_argument("--accept", action="store_true", help="let them count unread")
-    options = parser.parse_args(words)
+
+def add_commands(add: Callable[..., argparse.ArgumentParser], settings: ChatSettings) -> None:
+    """Adds them with `add`, argparse's `add_parser`. Each sets `command`, to be called with options and settings."""
+
+    def added(run: Command, name: str, about: str, more: str = "") -> argparse.ArgumentParser:
+        parser = add(name, help=about, description=f"{about[0].upper()}{about[1:]}.{more}")
+        parser.set_defaults(command=run)
+        return parser
+
+    command = added(_init, "init", "draft cases from a folder of documents")
+    command.add_argument("folder", type=Path)
+    command.add_argument("--out", type=Path, help="default: FOLDER-cases.jsonl, here")
+    command.add_argument("--number", type=positive, default=40, help="of drafts, at most; default: %(default)s")
+    command.add_argument("--accept", action="store_true", help="let them count unread")
+    command = added(
+        _draft,
+        "draft",
+        "draft cases from the questions whose answers got a thumbs-down in the chat",
+        " Each draft says what was answered and remarked; what a right answer holds is for you to fill in.",
+    )
+    command.add_argument(
+        "--feedback", type=Path, metavar="FILE", help=f"default: {feedback.NAME} in the index's folder"
+    )
+    command.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
+    command.add_argument("--out", type=Path, default=Path("feedback-cases.jsonl"), help="default: %(default)s, here")
+    command = added(_check, "check", "check a case file")
+    command.add_argument("file", type=Path)
+    command.add_argument("--docs", type=Path, help="look for the files and the evidence that it names in this folder")
+    command.add_argument("--accept", action="store_true", help="let its drafts count")
+    command = added(_import, "import", "make documents and cases of a BEIR folder or a SQuAD file")
+    command.add_argument("path", type=Path)
+    command.add_argument("out", type=Path, help="a new folder")
+    command.add_argument("--split", default="test", help="of a BEIR folder's qrels; default: %(default)s")
+    command = added(_export, "export", "write a result's run and qrels in TREC's format")
+    command.add_argument("result", type=Path, help="a file that --json wrote")
+    command.add_argument("out", type=Path, help="a folder")
+
+
+def _init(options: argparse.Namespace, settings: ChatSettings) -> int:
     folder: Path = options.folder
     out: Path = options.out or Path(f"{folder.resolve().name}-cases.jsonl")
     check_new(out)
-    settings = ChatSettings()
     llm = next(iter(open_llms(settings)), None)
     if llm:
         where = settings.llm_file or settings.llm_url
         print(printable(f"{llm.name} at {where} is sent single sentences and writes the questions."))
     with progress_bar() as show:
         cases = draft_cases(
-            folder, options.number, by_llm(llm) if llm else by_rule, reader, show, settings.exclude or ()
+            folder, options.number, by_llm(llm) if llm else by_rule, options.reader, show, settings.exclude or ()
         )
     write_cases(out, [replace(case, draft=not options.accept) for case in cases])
     unanswerable = sum(not case.answerable for case in cases)
@@ -54,18 +85,7 @@ def init(words: Sequence[str], reader: Parser) -> int:
     return 0
 
 
-def draft(words: Sequence[str], _: Parser) -> int:
-    """Drafts cases from thumbs-down."""
-    settings = ChatSettings()
-    parser = argparse.ArgumentParser(
-        prog="citeseed-eval draft",
-        description="Draft cases from the questions whose answers got a thumbs-down in the chat. Each draft says what "
-        "was answered and remarked; what a right answer holds is for you to fill in.",
-    )
-    parser.add_argument("--feedback", type=Path, metavar="FILE", help=f"default: {feedback.NAME} in the index's folder")
-    parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
-    parser.add_argument("--out", type=Path, default=Path("feedback-cases.jsonl"), help="default: %(default)s, here")
-    options = parser.parse_args(words)
+def _draft(options: argparse.Namespace, settings: ChatSettings) -> int:
     out: Path = options.out
     check_new(out)
     given: Path = options.feedback or options.index_dir / feedback.NAME
@@ -82,16 +102,12 @@ def draft(words: Sequence[str], _: Parser) -> int:
     return 0
 
 
-def check(words: Sequence[str], reader: Parser) -> int:
-    """Says what is wrong in a case file."""
-    parser = argparse.ArgumentParser(prog="citeseed-eval check", description="Check a case file.")
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--docs", type=Path, help="look for the files and the evidence that it names in this folder")
-    parser.add_argument("--accept", action="store_true", help="let its drafts count")
-    options = parser.parse_args(words)
+def _check(options: argparse.Namespace, settings: ChatSettings) -> int:
     cases = read_cases(options.file, scan(options.docs) if options.docs else None)
     doubts = [
-        f"{options.file}, case {case.id}: {doubt}" for case in cases for doubt in _doubts(case, options.docs, reader)
+        f"{options.file}, case {case.id}: {doubt}"
+        for case in cases
+        for doubt in _doubts(case, options.docs, options.reader)
     ]
     if doubts:
         raise CaseError("\n".join(doubts))
@@ -105,15 +121,7 @@ def check(words: Sequence[str], reader: Parser) -> int:
     return 0
 
 
-def import_set(words: Sequence[str], _: Parser) -> int:
-    """Makes documents and cases of another maker's set."""
-    parser = argparse.ArgumentParser(
-        prog="citeseed-eval import", description="Make documents and cases of a BEIR folder or a SQuAD file."
-    )
-    parser.add_argument("path", type=Path)
-    parser.add_argument("out", type=Path, help="a new folder")
-    parser.add_argument("--split", default="test", help="of a BEIR folder's qrels; default: %(default)s")
-    options = parser.parse_args(words)
+def _import(options: argparse.Namespace, settings: ChatSettings) -> int:
     out: Path = options.out
     check_output(out)
     documents, cases, left_out = import_cases(options.path, out, options.split)
@@ -123,26 +131,10 @@ def import_set(words: Sequence[str], _: Parser) -> int:
     return 0
 
 
-def export(words: Sequence[str], _: Parser) -> int:
-    """Writes a result in TREC's format."""
-    parser = argparse.ArgumentParser(
-        prog="citeseed-eval export", description="Write a result's run and qrels in TREC's format."
-    )
-    parser.add_argument("result", type=Path, help="a file that --json wrote")
-    parser.add_argument("out", type=Path, help="a folder")
-    options = parser.parse_args(words)
+def _export(options: argparse.Namespace, settings: ChatSettings) -> int:
     export_trec(read_result(options.result), options.out)
     _say(f"Wrote {options.out / 'run.trec'} and {options.out / 'qrels.trec'}.")
     return 0
-
-
-COMMANDS: dict[str, Callable[[Sequence[str], Parser], int]] = {
-    "init": init,
-    "draft": draft,
-    "check": check,
-    "import": import_set,
-    "export": export,
-}
 
 
 def check_output(path: Path | None) -> None:

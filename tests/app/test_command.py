@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -104,6 +105,58 @@ def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str],
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("package", "commands"),
+    [("index", "doctor"), ("app", "ask explain password"), ("eval", "init draft check import export")],
+)
+def test_help_lists_the_commands_and_each_has_its_own(package: str, commands: str) -> None:
+    listed = command(package, "--help")
+    assert listed.returncode == 0
+    for name in commands.split():
+        assert re.search(rf"^    {name} +\w", listed.stdout, re.MULTILINE), name
+    name = commands.split()[-1]
+    of_one = command(package, name, "--help")
+    assert of_one.returncode == 0 and f" {name} [-h]" in of_one.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["app", "Who hosted her?"], "choose from 'ask', 'explain', 'password'"),
+        (["eval", "seeds"], "choose from 'init', 'draft', 'check', 'import', 'export'"),
+        (["index", "doctor", "seeds"], "unrecognized arguments: seeds"),
+        (["index", "--anew", "doctor"], "There is no folder doctor"),
+    ],
+)
+def test_a_word_that_is_no_command_is_told_what_there_is(words: list[str], said: str) -> None:
+    done = command(*words)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert said in done.stderr
+
+
+def test_options_may_stand_before_and_after_and_a_folder_called_doctor_can_be_indexed(tmp_path: Path) -> None:
+    (tmp_path / "doctor").mkdir()
+    (tmp_path / "doctor" / "talks.txt").write_text("Ana Silva hosted the talks.", encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+
+    def index(*words: str) -> tuple[int, Any]:
+        run = [sys.executable, "-m", "index", *words]
+        done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        return done.returncode, json.loads(done.stdout)
+
+    code, report = index("--json", "./doctor", "--index-dir", "i")
+    assert (code, report["files_added"]) == (0, 1)
+    for words in (
+        ["doctor", "--index-dir", "i", "--json"],
+        ["--index-dir", "i", "--json", "doctor"],
+        ["--json", "doctor", "--index-dir", "i"],
+    ):
+        assert index(*words) == (0, {"ok": True, "problems": []})
+    assert index("doctor", "--json", "--index-dir", "none")[0] == 1
+    code, report = index("--index-dir", "i", "--json")
+    assert (code, report["files_unchanged"]) == (0, 1), "without a word it is the folder indexed last"
+
+
 def test_a_users_line_is_made_of_a_name_and_a_password(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "app", "password"]
     made = subprocess.run([*words, "ann"], input="a secret\n", capture_output=True, text=True, check=True, cwd=ROOT)
@@ -116,7 +169,7 @@ def test_a_users_line_is_made_of_a_name_and_a_password(tmp_path: Path) -> None:
 
 
 def test_settings_and_paths_that_cannot_be_are_told_in_one_line(tmp_path: Path) -> None:
-    assert "CITESEED_PORT" in command("index", environment={"CITESEED_PORT": "abc"}).stderr
+    assert "CITESEED_PORT" in command("app", "ask", "Who?", environment={"CITESEED_PORT": "abc"}).stderr
     file = tmp_path / "file"
     file.write_text("x", encoding="utf-8")
     done = command("index", "seeds", "--index-dir", file)

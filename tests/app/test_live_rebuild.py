@@ -5,6 +5,8 @@ import gc
 import re
 import shutil
 import threading
+import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,7 +72,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
                 _write(root, day)
                 build(root, index_dir, HashingEmbedder())
                 published.append(day)
-                while answered[-_READERS:] != [day] * _READERS and not any(own.done() for own in readers):
+                while answered[-_READERS:] != [day] * _READERS and not any(reader.done() for reader in readers):
                     over.wait(0.01)
                 if day == 2:
                     gc.collect()
@@ -112,3 +114,35 @@ def test_a_reader_is_served_though_the_generation_it_opens_is_removed_again_and_
     finally:
         over.set()
         builder.join()
+
+
+class _Meanwhile(list[str]):
+    """A choice of documents; something happens when it is looked at."""
+
+    def __init__(self, sources: list[str], happens: Callable[[], object]) -> None:
+        super().__init__(sources)
+        self._happens = happens
+
+    def __iter__(self) -> Iterator[str]:
+        self._happens()
+        return super().__iter__()
+
+
+def test_a_choice_made_while_a_rebuild_is_published_does_not_keep_what_was_before(tmp_path: Path) -> None:
+    root, index_dir = tmp_path / "root", tmp_path / "index"
+    root.mkdir()
+    _write(root, 0)
+    live = LiveBot(index_dir, root, HashingEmbedder())
+    before = weakref.ref(live.bot.answerer)
+
+    def publish() -> None:
+        _write(root, 1)
+        build(root, index_dir, HashingEmbedder())
+        assert live.bot.snapshot.generation == 2
+
+    answer = live.ask("Who visited the harbor?", sources=_Meanwhile(["harbor.txt"], publish))
+    assert _days(answer) == {0}, "the whole answer is of the generation that it began with"
+    del answer
+    gc.collect()
+    assert before() is None
+    assert _days(live.ask("Who visited the harbor?", sources=["harbor.txt"])) == {1}

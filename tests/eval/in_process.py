@@ -7,6 +7,6 @@ from eval.measuring import measure as measuring
 from eval.measuring import run as running
 from index.reading.parser import InProcessParser
 
-main = partial(command.main, parser=InProcessParser())
+main = partial(command.main, reader=InProcessParser())
 measure = partial(measuring.measure, parser=InProcessParser())
 run = partial(running.run, parser=InProcessParser())

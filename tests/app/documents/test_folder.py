@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents import uploads
-from app.documents.folder import Folder, Listing, ReadOnly
+from app.documents.folder import Contents, Folder, ReadOnly
 from app.documents.rebuild import Step
 from app.documents.uploads import RefusedUpload, clean_name
 from index.building.build import build
@@ -72,12 +72,12 @@ def upload(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-def _listing(folder: Folder, index_dir: Path) -> Listing:
-    return folder.listing(open_snapshot(index_dir, HashingEmbedder()))
+def _contents(folder: Folder, index_dir: Path) -> Contents:
+    return folder.contents(open_snapshot(index_dir, HashingEmbedder()))
 
 
 def _said(folder: Folder, index_dir: Path) -> dict[str, str]:
-    return {row.source: row.said for row in _listing(folder, index_dir).rows}
+    return {row.source: row.said for row in _contents(folder, index_dir).rows}
 
 
 def _rebuilt(folder: Folder) -> Report:
@@ -96,8 +96,8 @@ def test_every_file_is_listed_with_what_it_is(tmp_path: Path) -> None:
     good, broken, empty = samples.good(root), samples.broken(root), samples.empty(root)
     (root / "zopy.md").write_bytes((root / "orchard.md").read_bytes())
     build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
-    listing = _listing(Folder(root, index_dir, HashingEmbedder()), index_dir)
-    rows = {row.source: row for row in listing.rows}
+    contents = _contents(Folder(root, index_dir, HashingEmbedder()), index_dir)
+    rows = {row.source: row for row in contents.rows}
     assert rows.keys() == {*good, *broken, *empty, "zopy.md"}
     for source in good:
         assert (rows[source].said, rows[source].state) == ("indexed", "indexed")
@@ -110,9 +110,9 @@ def test_every_file_is_listed_with_what_it_is(tmp_path: Path) -> None:
     assert (copy.said, copy.chunks) == ("the same as orchard.md", 0)
     assert copy.document is rows["orchard.md"].document is not None
     assert rows["glacier.pdf"].pages == 3
-    assert sum(row.chunks for row in listing.rows) == len(open_snapshot(index_dir, HashingEmbedder()).chunks)
-    assert not listing.notice
-    assert not listing.is_stale
+    assert sum(row.chunks for row in contents.rows) == len(open_snapshot(index_dir, HashingEmbedder()).chunks)
+    assert not contents.notice
+    assert not contents.is_stale
 
 
 def test_what_has_happened_since_is_told(folder: Folder, corpus: Path, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_what_has_happened_since_is_told(folder: Folder, corpus: Path, tmp_path:
         "notes/bridge.txt": "indexed",
         "orchard.md": "gone from the folder since it was indexed; answers come from what it held then",
     }
-    assert _listing(folder, tmp_path / "index").is_stale
+    assert _contents(folder, tmp_path / "index").is_stale
     _rebuilt(folder)
     assert _said(folder, tmp_path / "index") == dict.fromkeys(["harbor.txt", "new.txt", "notes/bridge.txt"], "indexed")
 
@@ -151,19 +151,19 @@ def test_a_file_that_can_not_be_read_any_more_is_answered_from_as_last_read(
 
 def test_a_folder_that_is_gone_is_listed_as_it_was(folder: Folder, corpus: Path, tmp_path: Path) -> None:
     corpus.rename(tmp_path / "away")
-    listing = _listing(folder, tmp_path / "index")
-    assert [row.said for row in listing.rows] == ["indexed"] * 3
-    assert f"There is no folder {corpus}" in listing.notice
-    assert "Answers come from the index as it was." in listing.notice
+    contents = _contents(folder, tmp_path / "index")
+    assert [row.said for row in contents.rows] == ["indexed"] * 3
+    assert f"There is no folder {corpus}" in contents.notice
+    assert "Answers come from the index as it was." in contents.notice
 
 
 def test_listing_reads_only_what_was_touched_since(folder: Folder, corpus: Path, tmp_path: Path) -> None:
     time.sleep(0.1)  # a file written a moment ago is not stamped: it may change once more within the clock's tick
-    _listing(folder, tmp_path / "index")
+    _contents(folder, tmp_path / "index")
     kept = (tmp_path / "index" / "stamps.json").read_text(encoding="utf-8")
     (corpus / "new.txt").write_text("New.", encoding="utf-8")
     for _ in range(2):
-        _listing(folder, tmp_path / "index")
+        _contents(folder, tmp_path / "index")
         assert (tmp_path / "index" / "stamps.json").read_text(encoding="utf-8") == kept
 
 
@@ -576,7 +576,7 @@ def test_removing_the_last_document_empties_the_index(folder: Folder, corpus: Pa
     assert _rebuilt(folder).chunks == 0
     snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
     assert not snapshot.documents
-    assert [row.source for row in folder.listing(snapshot).rows] == ["photo.png"]
+    assert [row.source for row in folder.contents(snapshot).rows] == ["photo.png"]
 
 
 @pytest.mark.parametrize("case", ["emptied by others", "gone", "another in its place", "one still there"])
@@ -625,4 +625,4 @@ def test_one_who_may_only_read_changes_nothing(
         reader.rebuild()
     assert {path: path.stat().st_mtime_ns for path in corpus.rglob("*")} == before
     assert not reader._builds.running
-    assert len(reader.listing(open_snapshot(tmp_path / "index", HashingEmbedder())).rows) == 3
+    assert len(reader.contents(open_snapshot(tmp_path / "index", HashingEmbedder())).rows) == 3

@@ -112,18 +112,18 @@ class Machine(RuleBasedStateMachine):
         held = self.mine(owner, chat)
         if not held:
             with pytest.raises(ChatGone):
-                self.chats.turns(owner, chat)
+                self.chats.exchanges(owner, chat)
             return
-        assert [(turn.id, turn.record) for turn in self.chats.turns(owner, chat)] == held["turns"]
+        assert [(turn.id, turn.record) for turn in self.chats.exchanges(owner, chat)] == held["turns"]
 
     @rule(owner=_OWNERS, turn=turns)
     def read_turn(self, owner: str, turn: str) -> None:
         held = {id: record for own in self.model.values() if own["owner"] == owner for id, record in own["turns"]}
         if turn not in held:
             with pytest.raises(ChatGone):
-                self.chats.turn(owner, turn)
+                self.chats.record(owner, turn)
             return
-        assert self.chats.turn(owner, turn) == held[turn]
+        assert self.chats.record(owner, turn) == held[turn]
 
     @rule()
     def reopen(self) -> None:
@@ -151,12 +151,12 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
         chat = chats.create("ann", "Harbor")
         turn = chats.add("ann", chat, record())
         calls: list[Callable[[str, str], object]] = [
-            lambda chat, _: chats.turns("bo", chat),
+            lambda chat, _: chats.exchanges("bo", chat),
             lambda chat, _: chats.add("bo", chat, record()),
             lambda chat, _: chats.replace_last("bo", chat, record()),
             lambda chat, _: chats.rename("bo", chat, "Mine"),
             lambda chat, _: chats.delete("bo", chat),
-            lambda _, turn: chats.turn("bo", turn),
+            lambda _, turn: chats.record("bo", turn),
         ]
         for call in calls:
             said = set()
@@ -166,7 +166,7 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
                 said.add(str(raised.value))
             assert len(said) == 1
         assert chats.list("bo") == []
-        assert [own.record for own in chats.turns("ann", chat)] == [record()]
+        assert [own.record for own in chats.exchanges("ann", chat)] == [record()]
 
 
 def test_ids_are_long_and_never_the_same(path: Path) -> None:
@@ -200,12 +200,12 @@ def test_threads_and_connections_lose_no_turn_and_mix_none_up(path: Path) -> Non
         def ask(number: int) -> None:
             chats, owner = (one, other)[number % 2], ("ann", "bo")[number // 2 % 2]
             turn = chats.add(owner, ids[owner], record(str(number)))
-            assert chats.turn(owner, turn) == record(str(number))
+            assert chats.record(owner, turn) == record(str(number))
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(ask, range(80)))
         for place, owner in enumerate(("ann", "bo")):
-            kept = sorted(int(turn.record["question"]) for turn in other.turns(owner, ids[owner]))
+            kept = sorted(int(turn.record["question"]) for turn in other.exchanges(owner, ids[owner]))
             assert kept == [number for number in range(80) if number // 2 % 2 == place]
 
 
@@ -248,7 +248,7 @@ def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, path: Pat
     process.stdout.close()
     last = int(said[-1].split()[1]) if said and len(said[-1].split()) == 2 else after - 1
     with closing(Chats(path)) as chats:
-        (turn,) = chats.turns("ann", chat)
+        (turn,) = chats.exchanges("ann", chat)
         assert int(turn.record["question"]) >= last
         assert turn.record["notice"] == "long " * 5_000
         chats.add("ann", chat, record("0"))
@@ -269,7 +269,7 @@ def test_the_chat_that_is_added_to_stays_whatever_its_size(path: Path) -> None:
         chat = chats.create("ann", "One")
         for number in range(3):
             chats.add("ann", chat, record(str(number), "x" * 40_000))
-        assert [turn.record["question"] for turn in chats.turns("ann", chat)] == ["0", "1", "2"]
+        assert [turn.record["question"] for turn in chats.exchanges("ann", chat)] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("content", [b"no database" * 100, b"SQLite format 3\0" + b"\xff" * 5_000])
@@ -299,7 +299,7 @@ def test_damage_is_told_when_it_is_met(path: Path) -> None:
         file.seek(4096)
         file.write(b"\xff" * 40_000)
     with closing(Chats(path)) as chats, pytest.raises(NotKept, match="is damaged"):
-        chats.turns("ann", chat)
+        chats.exchanges("ann", chat)
 
 
 @pytest.mark.parametrize(
@@ -325,11 +325,11 @@ def test_a_damaged_record_is_told_in_its_place_and_spoils_no_other(
         ids = [chats.add("ann", chat, record(str(number))) for number in range(3)]
         with closing(sqlite3.connect(path)) as database, database:
             database.execute("update turns set record = cast(? as text) where id = ?", [damaged, ids[1]])
-        turns = chats.turns("ann", chat)
+        turns = chats.exchanges("ann", chat)
         assert [turn.id for turn in turns] == ids
         assert [turn.record for turn in turns[::2]] == [record("0"), record("2")]
         shown = turns[1].record
-        assert shown == chats.turn("ann", ids[1])
+        assert shown == chats.record("ann", ids[1])
         assert (shown["question"], shown["status"], shown["statements"]) == (question, "partial", [])
         assert "This answer was damaged where it is kept" in shown["notice"] and reason in shown["notice"]
         for page in (turn_html(shown), chat_markdown("One", [turn.record for turn in turns])):
@@ -347,7 +347,7 @@ def test_a_record_of_an_earlier_version_is_read(path: Path) -> None:
         old = {name: value for name, value in record().items() if name not in ("usage", "related", "shape")}
         with closing(sqlite3.connect(path)) as database, database:
             database.execute("update turns set record = ?", [json.dumps(old)])
-        assert chats.turn("ann", turn) == record()
+        assert chats.record("ann", turn) == record()
 
 
 def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from app.models.choosing import Models, open_llms
 from app.models.llm import QUOTES, RESERVED, LLMError, ScriptedLLM
 from app.models.openai_server import OpenAIServer
 from app.settings import ChatSettings
-from eval.making.commands import init
 from eval.making.drafts import draft_cases
 from eval.making.questions import by_llm
 from index.errors import CiteseedError
 from index.reading.parser import InProcessParser
+from tests.eval.in_process import main
 from tests.faulty_llm import faulty, writes
 
 SENTENCE = "Ann Lee repaired nine boats in the harbor of Lima."
@@ -65,7 +65,7 @@ def test_the_drafts_of_a_case_set_are_asked_of_the_first_model(
     with faulty(writes('{"question": "Who repaired nine boats in Lima?", "answer": "Ann Lee"}')) as server:
         monkeypatch.setenv("CITESEED_LLM_URL", server.url)
         monkeypatch.setenv("CITESEED_LLM_MODEL", "small,large")
-        assert init([str(tmp_path / "docs"), "--out", str(tmp_path / "cases.jsonl")], InProcessParser()) == 0
+        assert main(["init", str(tmp_path / "docs"), "--out", str(tmp_path / "cases.jsonl")]) == 0
     assert {body["model"] for body in server.bodies} == {"small"}
     said = " ".join(capsys.readouterr().out.split())
     assert f"small at {server.url} is sent single sentences and writes the questions." in said

@@ -1,8 +1,13 @@
 """The questions proposed in an empty chat come from the documents, and are answered."""
 
+import gc
+import weakref
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import cast
 
-from app.page.examples import example_questions
+from app.bot import Bot
+from app.page.examples import Examples, example_questions
 from app.records import Answer
 from index.records import Document
 
@@ -42,3 +47,22 @@ def test_there_are_no_more_than_asked_for_and_none_without_documents() -> None:
     assert len(asked([HARBOR, ZOO], limit=2)) == 2
     assert asked([]) == []
     assert asked([Document("a.txt", "nothing of note here", None, None, "a")]) == []
+
+
+class _Bot:
+    """As much of one as examples look at."""
+
+    def __init__(self, generation: int) -> None:
+        self.snapshot = SimpleNamespace(generation=generation, documents=[HARBOR])
+        self.answerer = lambda question: Answer(question, question, "answered", 0.5, (), (), "extract")
+
+
+def test_a_bot_is_not_kept_until_somebody_looks_at_the_next_one() -> None:
+    bot = cast(Bot, _Bot(1))
+    before, examples = weakref.ref(bot), Examples(bot)
+    shown = examples(bot)
+    assert shown
+    del bot
+    gc.collect()
+    assert before() is None
+    assert examples(cast(Bot, _Bot(2))) == shown, "it never waits"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.login import Cost, PasswordHash, RateLimit, Users, hash_line, password_command
+from app.web.login import Cost, Lane, PasswordHash, Users, hash_line, password_command
 from index.errors import CiteseedError
 
 CHEAP = Cost(2, 1, 1)
@@ -166,41 +166,37 @@ class Clock:
         return self.now
 
 
-def test_the_first_failures_cost_nothing_and_then_the_wait_doubles() -> None:
+def test_the_first_failures_cost_nothing_and_then_the_pause_doubles() -> None:
     clock = Clock()
-    limit = RateLimit(free=3, first=1, longest=20, clock=clock)
-    waits = []
+    lane, other = Lane(clock, free=3, first=1, longest=20), Lane(clock, free=3)
+    pauses = []
     for _ in range(8):
-        limit.failed("ann")
-        waits.append(limit.wait("ann"))
-        clock.now += waits[-1]
-    assert waits == [0, 0, 1, 2, 4, 8, 16, 20]
-    assert limit.wait("ann") == 0 and limit.wait("bob") == 0
+        lane.failed()
+        pauses.append(lane.pause)
+        clock.now += pauses[-1]
+    assert pauses == [0, 0, 1, 2, 4, 8, 16, 20]
+    assert lane.pause == 0 and other.pause == 0
 
 
-def test_success_and_a_long_peace_wipe_the_slate() -> None:
+def test_a_long_peace_wipes_the_slate() -> None:
     clock = Clock()
-    limit = RateLimit(free=1, first=1, longest=20, clock=clock)
-    for seconds in (0, 100):
-        limit.failed("ann")
-        limit.failed("ann")
-        assert limit.wait("ann") == 2
-        clock.now += seconds
-        if not seconds:
-            limit.succeeded("ann")
-        assert limit.wait("ann") == 0
-        limit.failed("ann")
-        assert limit.wait("ann") == 1
-        limit.succeeded("ann")
+    lane = Lane(clock, free=1, first=1, longest=20, peace=100)
+    for peace in (100, 101):
+        lane.failed()
+        lane.failed()
+        assert lane.pause == (2 if peace == 100 else 16)
+        clock.now += peace
+        assert lane.pause == 0
+        lane.failed()
+        assert lane.pause == (4 if peace == 100 else 1)
 
 
-@given(st.lists(st.tuples(st.text(max_size=2), st.floats(0, 100)), max_size=60))
-def test_waits_and_memory_are_bounded_whatever_comes(events: list[tuple[str, float]]) -> None:
+@given(st.lists(st.floats(0, 100), max_size=60))
+def test_pauses_are_bounded_whatever_comes(times: list[float]) -> None:
     clock = Clock()
-    limit = RateLimit(free=2, longest=30, capacity=4, clock=clock)
-    for key, later in events:
-        before = limit.wait(key)
-        limit.failed(key)
-        assert 0 <= before <= limit.wait(key) <= 30
-        assert len(limit) <= 4
+    lane = Lane(clock, free=2, longest=30)
+    for later in times:
+        before = lane.pause
+        lane.failed()
+        assert 0 <= before <= lane.pause <= 30
         clock.now += later

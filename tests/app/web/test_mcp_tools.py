@@ -99,10 +99,17 @@ def text(result: CallToolResult) -> str:
     return content.text
 
 
+def untitled(schema: Any) -> Any:
+    """Without the titles that the library makes of names."""
+    if not isinstance(schema, dict):
+        return schema
+    return {key: untitled(value) for key, value in schema.items() if key != "title"}
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_there_are_exactly_two_tools_which_only_read(url: str, mode: str) -> None:
     tools = with_client(url, lambda client: client.list_tools(), mode).tools
-    assert {tool.name: tool.input_schema for tool in tools} == SCHEMAS
+    assert {tool.name: untitled(tool.input_schema) for tool in tools} == SCHEMAS
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
 
 
@@ -146,16 +153,16 @@ def test_searching_gives_passages(url: str) -> None:
     [
         ("ask", {"question": " "}, "The question is empty"),
         ("ask", {"question": "x" * 2001}, "the limit is 2,000"),
-        ("ask", {}, "ask needs question, a string"),
-        ("ask", {"question": 5}, "ask needs question, a string"),
+        ("ask", {}, r"ask: 1 validation error for ask\nquestion\n  Field required"),
+        ("ask", {"question": 5}, r"question\n  Input should be a valid string"),
         ("ask", {"question": "Who?", "history": "Hi"}, "The history must be a JSON list"),
         ("ask", {"question": "Who?", "history": [{"role": "robot", "content": "x"}]}, "Each turn of the history"),
-        ("ask", {"question": "Who?", "sources": []}, "ask takes no 'sources'"),
+        ("ask", {"question": "Who?", "sources": []}, r"sources\n  Extra inputs are not permitted"),
         ("search", {"query": ""}, "The question is empty"),
-        ("search", {"query": "x", "limit": 0}, "limit must be a whole number from 1 to 50"),
-        ("search", {"query": "x", "limit": 51}, "limit must be a whole number from 1 to 50"),
-        ("search", {"query": "x", "limit": True}, "limit must be a whole number from 1 to 50"),
-        ("rebuild", {}, "There is no tool 'rebuild'. There are ask, search"),
+        ("search", {"query": "x", "limit": 0}, r"limit\n  Input should be greater than or equal to 1"),
+        ("search", {"query": "x", "limit": 51}, r"limit\n  Input should be less than or equal to 50"),
+        ("search", {"query": "x", "limit": True}, r"limit\n  Input should be a valid integer"),
+        ("rebuild", {}, "Unknown tool: rebuild"),
     ],
 )
 def test_a_wrong_call_is_told_what_is_wrong(url: str, name: str, arguments: dict[str, Any], said: str) -> None:
@@ -164,7 +171,7 @@ def test_a_wrong_call_is_told_what_is_wrong(url: str, name: str, arguments: dict
 
     result = with_client(url, raw)
     assert result.is_error
-    assert said in text(result)
+    assert re.search(said, text(result))
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -226,3 +233,13 @@ def test_what_is_not_installed_is_said() -> None:
     root = ROOT
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert re.search(r"CiteseedError: The MCP server needs .*: pip install citeseed\[mcp\]", done.stderr)
+
+
+def test_the_log_stays_as_it_is() -> None:
+    """The library's own handler would wrap lines, and what is kept out of the log could slip through in two parts."""
+    code = (
+        "import logging\nfrom app.web.mcp_tools import mcp_app\nmcp_app(None, None)\n"
+        f"logging.getLogger('x').warning({'y' * 300!r})\nlogging.getLogger('x').info('hidden')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == "y" * 300 + "\n"

@@ -3,15 +3,15 @@
 import asyncio
 
 
-class Turns:
+class WaitingRoom:
     """`at_once` have a turn at the same time and `waiting` wait for one. For one event loop."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._turn = asyncio.Semaphore(at_once)
         self._room = at_once + waiting
 
-    async def take(self) -> bool:
-        """Waits for a turn, which has to be given back; False at once if there is no room to wait in."""
+    async def enter(self) -> bool:
+        """Waits for a turn, which lasts until `leave`; False at once if there is no room to wait in."""
         if not self._room:
             return False
         self._room -= 1
@@ -22,6 +22,6 @@ class Turns:
             raise
         return True
 
-    def give_back(self) -> None:
+    def leave(self) -> None:
         self._turn.release()
         self._room += 1

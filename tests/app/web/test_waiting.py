@@ -6,7 +6,7 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.turns import Turns
+from app.web.waiting import WaitingRoom
 
 
 @given(st.integers(1, 4), st.integers(0, 4), st.integers(1, 20), st.data())
@@ -16,12 +16,12 @@ def test_no_more_than_allowed_are_in_and_all_room_comes_back(
     cancelled = data.draw(st.sets(st.integers(0, comers - 1)))
 
     async def go() -> None:
-        turns = Turns(at_once, waiting)
+        room = WaitingRoom(at_once, waiting)
         inside, most, go_on = 0, 0, asyncio.Event()
 
         async def come() -> bool:
             nonlocal inside, most
-            if not await turns.take():
+            if not await room.enter():
                 return False
             inside += 1
             most = max(most, inside)
@@ -29,7 +29,7 @@ def test_no_more_than_allowed_are_in_and_all_room_comes_back(
                 await go_on.wait()
             finally:
                 inside -= 1
-                turns.give_back()
+                room.leave()
             return True
 
         tasks = [asyncio.create_task(come()) for _ in range(comers)]
@@ -45,6 +45,6 @@ def test_no_more_than_allowed_are_in_and_all_room_comes_back(
             with suppress(asyncio.CancelledError):
                 await task
         assert most <= at_once
-        assert all([await turns.take() for _ in range(at_once)])
+        assert all([await room.enter() for _ in range(at_once)])
 
     asyncio.run(go())
