@@ -24,7 +24,7 @@ from app.redact import redacting
 from app.settings import ChatSettings, port_number
 from app.showing.text import answer_text
 from index.building.command import build_with_progress
-from index.building.report import summary
+from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, reported
 from index.language.tidy import printable
@@ -91,7 +91,7 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     embedder = open_embedder(settings.embedder)
     if not read_current(options.index_dir):  # a folder without documents gets an index too: the page can fill it
         report = build_with_progress(settings.docs, options.index_dir, embedder, settings.exclude, allow_empty=True)
-        print(printable(summary(report)))
+        print(printable(report_lines(report)))
     live = LiveBot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress, models)
     # Rebuilding has a model of its own, so that nobody who asks meanwhile waits for a batch to be embedded.
     builder = open_embedder(settings.embedder)

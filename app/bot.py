@@ -48,7 +48,7 @@ class Bot:
         if llm is None:
             yield self.answerer(question, history)
         else:
-            yield from Writer(llm, self.answerer, self.embedder, self.snapshot.unit_vectors)(question, history)
+            yield from Writer(llm, self.answerer, self.embedder, self.snapshot.units)(question, history)
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
@@ -192,7 +192,7 @@ def answerer_over(
     return Answerer(
         search or Searcher(snapshot, embedder),
         speller or Speller(lexical.words, is_word),
-        SentenceRanker(embedder, snapshot.unit_vectors, lexical.rarity, weights),
+        SentenceRanker(embedder, snapshot.units, lexical.rarity, weights),
         lexical,
         gate or Gate.load(),
         snapshot.documents,

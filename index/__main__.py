@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.building.command import build_with_progress
-from index.building.report import summary
+from index.building.report import report_lines
 from index.embedding.opening import open_embedder
-from index.errors import CorpusError, reported
+from index.errors import BuildStopped, CorpusError, reported
 from index.language.tidy import printable
 from index.reading.parser import Parser
 from index.settings import Settings
@@ -66,14 +66,14 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
         report = build_with_progress(
             folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
         )
-        text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(summary(report))
+        text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(report_lines(report))
         print(text, flush=True)
         return _SOME_FAILED if report.files_failed else 0
 
     if options.watch:
         from index.building.watch import watch  # takes a while to import
 
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt, BuildStopped):
             watch(folder, refresh, index_dir=options.index_dir)
         return 0
     return refresh()

@@ -1,4 +1,4 @@
-"""Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure; owns tiktoken."""
+"""Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure."""
 
 import re
 from bisect import bisect_right
@@ -17,7 +17,7 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 CHUNK_TOKENS = 200  # of cl100k_base
 OVERLAP = 1  # sentences, 0 or 1
 CHUNKER = (
-    f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v3"  # part of the index's identity: change it and the index is rebuilt
+    f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v4"  # part of the index's identity: change it and the index is rebuilt
 )
 _TITLE_BYTES = 160  # of UTF-8, with the heading: bounds their tokens in every script
 _HEADING_BYTES = 80
@@ -63,21 +63,31 @@ def embedding_text(chunk: Chunk) -> str:
 def embedding_units(chunk: Chunk) -> list[Span]:
     """The units of a chunk as spans of its `embedding_text`, in which a header may stand before them."""
     shift = len(embedding_text(chunk)) - len(chunk.text)
-    return [(shift + start, shift + end) for start, end in units(chunk.text)]
+    return [(shift + start, shift + end) for start, end in units(chunk)]
 
 
-def units(text: str) -> list[Span]:
+def units(chunk: Chunk) -> list[Span]:
     """What of a chunk's text has vectors of its own: its sentences, and the items between the semicolons of long ones.
 
-    Sorted by start, then end, without outer whitespace.
+    Spans of `chunk.text`, sorted by start, then end, without outer whitespace.
     """
-    found = set(spans := sentences(text))
+    text = chunk.text
+    units = {*(spans := sentences(text, chunk.document.language))}
     for start, end in spans:
         marks = [place for place in range(start, end) if text[place] == ";"]
         if end - start > _LIST_LENGTH and len(marks) > 1:
             bounds = zip([start, *(mark + 1 for mark in marks)], [*marks, end], strict=True)
-            found.update(item for bound in bounds if (item := trim(text, *bound)))
-    return sorted(found)
+            units.update(item for bound in bounds if (item := trim(text, *bound)))
+    return sorted(units)
+
+
+def outermost(spans: Sequence[Span]) -> list[Span]:
+    """The sentences among `units`, in order: the spans that lie in no other."""
+    kept: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def chunk_document(
@@ -97,7 +107,7 @@ def chunk_document(
     least = min(rooms.values())
     if least < _LEAST_ROOM:
         raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
-    pieces = _pieces(document.text, count_tokens, least, most)
+    pieces = _pieces(document, count_tokens, least, most)
     chunks: list[Chunk] = []
     first = covered = 0
     while covered < len(pieces):
@@ -123,8 +133,8 @@ def chunk_document(
 
 def _headings(text: str) -> list[tuple[int, str]]:
     """From where which heading holds; "" from the start. A `#` line in a fence of code is taken for one."""
-    found = ((match.start(), re.sub(r"\s+#+$", "", match.group(1).strip())) for match in _HEADING_LINE.finditer(text))
-    return [(0, ""), *found]
+    matches = _HEADING_LINE.finditer(text)
+    return [(0, ""), *((match.start(), re.sub(r"\s+#+$", "", match[1].strip())) for match in matches)]
 
 
 def _fits(document: Document, run: Sequence[_Piece], room: int, most: int) -> bool:
@@ -138,8 +148,9 @@ def _within(text: str, count_tokens: CountTokens, room: int, most: int) -> bool:
     return tokens(text) <= most and count_tokens([text])[0] <= room
 
 
-def _pieces(text: str, count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
-    spans = [part for span in sentences(text) for part in _split(text, span, _PIECE_LENGTH)]
+def _pieces(document: Document, count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
+    text = document.text
+    spans = [part for span in sentences(text, document.language) for part in _split(text, span, _PIECE_LENGTH)]
     word_pieces = count_tokens([text[start:end] for start, end in spans])
     pieces = []
     for (start, end), count in zip(spans, word_pieces, strict=True):

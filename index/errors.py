@@ -38,7 +38,7 @@ class IndexWriteError(CiteseedError):
 
 
 class BuildStopped(CiteseedError):
-    """Ctrl-C: what was finished is kept for the next build."""
+    """A build was stopped, by Ctrl-C or by whoever started it: what was finished is kept for the next one."""
 
     exit_code = 130  # as shells count it
 

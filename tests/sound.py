@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.chunks import embedding_text, embedding_units
+from index.chunks import embedding_text, embedding_units, units
 from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexUnusable
 from index.storing.bm25 import LexicalIndex
@@ -27,7 +27,8 @@ def opened(index_dir: Path) -> Snapshot | None:
     np.testing.assert_allclose(snapshot.store.vectors(), embedder.documents(texts), atol=1e-6)
     for chunk in snapshot.chunks:
         expected = embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
-        np.testing.assert_allclose(snapshot.unit_vectors(chunk), expected, atol=5e-4)
+        assert snapshot.units(chunk).spans == units(chunk)
+        np.testing.assert_allclose(snapshot.units(chunk).vectors, expected, atol=5e-4)
     lexical = LexicalIndex.of(snapshot.chunks)
     for query in QUERIES:
         np.testing.assert_array_equal(snapshot.lexical.scores(query), lexical.scores(query))
@@ -51,9 +52,10 @@ def assert_same_contents(snapshot: Snapshot, other: Snapshot) -> None:
     assert snapshot.chunks == other.chunks
     np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
     for chunk in snapshot.chunks:
-        np.testing.assert_array_equal(snapshot.unit_vectors(chunk), other.unit_vectors(chunk))
+        assert snapshot.units(chunk).spans == other.units(chunk).spans
+        np.testing.assert_array_equal(snapshot.units(chunk).vectors, other.units(chunk).vectors)
     assert list(snapshot.lexical.words) == list(other.lexical.words)
-    assert snapshot.lexical.size == snapshot.store.size == snapshot.units.size == len(snapshot.chunks)
+    assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
     for query in QUERIES:
         np.testing.assert_array_equal(snapshot.lexical.scores(query), other.lexical.scores(query))
 

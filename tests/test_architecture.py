@@ -33,7 +33,6 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
 }
 OWNERS: dict[str, str | set[str]] = {
     "faiss": "index/storing/vectors.py",
-    "bm25s": "index/storing/bm25.py",
     "Stemmer": "index/language/words.py",
     "tiktoken": "index/language/tokens.py",
     "sentencex": "index/language/sentences.py",

@@ -106,7 +106,7 @@ def title_span(document: Document) -> tuple[int, int]:
     at = document.text.find(document.title) if document.title else -1
     if document.title and at >= 0:
         return at, at + len(document.title)
-    if found := prose(document.text[:_HEAD]):
+    if found := prose(document.text[:_HEAD], document.language):
         return found[0]
     lines = document.text.strip().split("\n", 1)
     start = document.text.find(lines[0])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.answering.evidence import Candidate, coverage
 from app.answering.holding import holds_answer
 from app.asking.asked import Question
-from index.chunks import header, units
-from index.embedding.embedder import Embedder, UnitVectors
+from index.chunks import header, outermost
+from index.embedding.embedder import ChunkUnits, Embedder
 from index.language.words import terms
 from index.records import Hit
 
@@ -53,10 +53,10 @@ class SentenceRanker:
     """Ranks the sentences of hits for a question in one or more forms."""
 
     def __init__(
-        self, embedder: Embedder, unit_vectors: UnitVectors, rarity: Rarity, weights: Mapping[str, float] = WEIGHTS
+        self, embedder: Embedder, units: ChunkUnits, rarity: Rarity, weights: Mapping[str, float] = WEIGHTS
     ) -> None:
         self._embedder = embedder
-        self._unit_vectors = unit_vectors
+        self._units = units
         self._rarity = rarity
         self._weights = weights
 
@@ -96,13 +96,10 @@ class SentenceRanker:
         found: dict[tuple[str, int, int], _Sentence] = {}
         for hit in hits:
             chunk = hit.chunk
-            best = (self._unit_vectors(chunk) @ asked).max(axis=1)
-            cosines = dict(zip(units(chunk.text), best.tolist(), strict=True))
-            before, covered = "", 0
-            for start, end in sorted(cosines, key=lambda unit: (unit[0], -unit[1])):
-                if start < covered:
-                    continue  # an item of the sentence before
-                covered = end
+            spans, vectors = self._units(chunk)
+            cosines = dict(zip(spans, (vectors @ asked).max(axis=1).tolist(), strict=True))
+            before = ""
+            for start, end in outermost(spans):
                 cosine = max(cosines[a, b] for a, b in cosines if start <= a and b <= end)
                 sentence = _Sentence(hit, chunk.start + start, chunk.start + end, before, cosine)
                 found.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)

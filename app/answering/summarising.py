@@ -45,7 +45,7 @@ def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
     sentence is taken that is nearest the centre of the document and least like those taken: maximal marginal relevance
     (Carbonell and Goldstein, SIGIR 1998).
     """
-    parts = [part for part in _parts(document.text) if part]
+    parts = [part for part in _parts(document.text, document.language) if part]
     if not parts:
         return []
     share = max(1, _EMBEDDED // len(parts))
@@ -63,14 +63,14 @@ def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
 
 def lead(document: Document) -> Span | None:
     """The first real sentence."""
-    found = prose(document.text[:_WINDOW])
+    found = prose(document.text[:_WINDOW], document.language)
     return found[0] if found else None
 
 
-def prose(text: str, offset: int = 0) -> list[Span]:
+def prose(text: str, language: str, offset: int = 0) -> list[Span]:
     """The real sentences: no headings, datelines, signatures, contact lines, tables or scraps."""
     found = []
-    for start, end in sentences(text):
+    for start, end in sentences(text, language):
         own = text[start:end]
         count = len(own.split())
         if not (_WORDS[0] <= count <= _WORDS[1] and _ENDS.search(own)) or _NO_PROSE.search(own):
@@ -82,13 +82,13 @@ def prose(text: str, offset: int = 0) -> list[Span]:
     return found
 
 
-def _parts(text: str) -> list[list[Span]]:
+def _parts(text: str, language: str) -> list[list[Span]]:
     """The real sentences of each part."""
     least, most = _PARTS
     if len(text) > most * _WINDOW:
         starts = [text.find("\n", len(text) * part // most) + 1 if part else 0 for part in range(most)]
-        return [prose(text[start : start + _WINDOW], start) for start in sorted(set(starts))]
-    found = prose(text)
+        return [prose(text[start : start + _WINDOW], language, start) for start in sorted(set(starts))]
+    found = prose(text, language)
     if len(found) <= least:
         return [[span] for span in found]
     sections = [match.start() for match in _SECTION.finditer(text)]

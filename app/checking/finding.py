@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 
 from app.checking.support import supports
 from app.checking.words import words
-from index.chunks import units
-from index.embedding.embedder import Embedder, UnitVectors, Vectors
-from index.language.sentences import sentences
+from index.chunks import outermost
+from index.embedding.embedder import ChunkUnits, Embedder, Vectors
+from index.language.sentences import Span, sentences
 from index.records import Chunk, Document
 
 Quote = tuple[Document, int, int]
@@ -32,12 +32,19 @@ _TRIED = 3
 _ADDS = 2  # words of the statement that a further sentence must hold
 
 
-def find(statement: str, chunks: Sequence[Chunk], near: Nearness) -> list[Quote]:
+def cut(chunk: Chunk) -> list[Span]:
+    """The spans of its sentences."""
+    return sentences(chunk.text, chunk.document.language)
+
+
+def find(
+    statement: str, chunks: Sequence[Chunk], near: Nearness, cut: Callable[[Chunk], Sequence[Span]] = cut
+) -> list[Quote]:
     """The sentences of the chunks that state it, as few as can be, in order; none if nothing does.
 
     Up to three sentences are tried together: neighbours, or the best of each chunk, if each adds something.
     """
-    pool = [sentence for chunk in chunks for sentence in _sentences(chunk)]
+    pool = [_Sentence(chunk, nth, *span) for chunk in chunks for nth, span in enumerate(cut(chunk))]
     names = {word for own in pool for word in words(own.text, own.chunk.document.language) if word.kind == "name"}
 
     def state(chosen: Sequence[_Sentence]) -> bool:
@@ -76,10 +83,6 @@ class _Sentence:
     @property
     def stems(self) -> frozenset[str]:
         return _stems(self.text, self.chunk.document.language)
-
-
-def _sentences(chunk: Chunk) -> list[_Sentence]:
-    return [_Sentence(chunk, nth, start, end) for nth, (start, end) in enumerate(sentences(chunk.text))]
 
 
 @lru_cache(maxsize=4096)
@@ -124,11 +127,11 @@ def _goes_with(sentence: _Sentence, chosen: Sequence[_Sentence], best: Sequence[
 class Check:
     """Finds the exact sentences that state what was written, among the passages that the model was given."""
 
-    def __init__(self, passages: Sequence[Chunk], embedder: Embedder, unit_vectors: UnitVectors) -> None:
+    def __init__(self, passages: Sequence[Chunk], embedder: Embedder, units: ChunkUnits) -> None:
         self.passages = passages
         self.seconds = 0.0
         self._embedder = embedder
-        self._vectors = cache(lambda passage: dict(zip(units(passage.text), unit_vectors(passage), strict=True)))
+        self._vectors = cache(lambda passage: dict(zip(*units(passage), strict=True)))
 
     def __call__(self, said: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
         """The quotes that state it, and whether they are of other passages than those that the numbers name."""
@@ -143,7 +146,10 @@ class Check:
             return float(self._vectors(chunk)[start, end] @ vector())
 
         cited = [self.passages[number - 1] for number in numbers]
-        quotes = find(said, cited, near)
-        others = [] if quotes else find(said, self.passages, near)
+        quotes = find(said, cited, near, self._cut)
+        others = [] if quotes else find(said, self.passages, near, self._cut)
         self.seconds += time.perf_counter() - started
         return quotes or others, bool(others)
+
+    def _cut(self, chunk: Chunk) -> list[Span]:
+        return outermost([*self._vectors(chunk)])

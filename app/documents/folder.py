@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISLNK, S_ISREG
+from threading import Event
 
 from app.documents.rebuild import Builds, Step
 from app.documents.uploads import Added, add
@@ -167,11 +168,17 @@ class Folder:
         """Has a running build end soon. What it has finished is kept for the next one."""
         self._builds.stop()
 
-    def _build(self, show: Show) -> Report:
+    def _build(self, show: Show, stop: Event) -> Report:
         emptied = self._emptied is not None and self._is_empty() and self._identity() == self._emptied
-        index_dir, embedder = self._index_dir, self._embedder
         report = build(
-            self.root, index_dir, embedder, show, exclude=self._exclude, allow_empty=emptied, parser=self._parser
+            self.root,
+            self._index_dir,
+            self._embedder,
+            show,
+            exclude=self._exclude,
+            allow_empty=emptied,
+            parser=self._parser,
+            stop=stop,
         )
         self._emptied = None
         return report

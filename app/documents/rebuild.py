@@ -6,11 +6,12 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from index.building.progress import Progress, Show, TimeLeft, figures
+from index.building.progress import BuildProgress, Show, TimeLeft, figures
 from index.building.report import Report
 from index.errors import BuildStopped, CiteseedError
 
-Build = Callable[[Show], Report]
+Build = Callable[[Show, Event], Report]
+"""Shows its steps, and ends soon after the event is set: see `index.building.build`."""
 
 _LOG = logging.getLogger(__name__)
 _EVERY = 0.2  # seconds between looks
@@ -20,18 +21,16 @@ _EVERY = 0.2  # seconds between looks
 class Step:
     """How far a build is. `left` are the seconds that it will still take, None if that can't be told yet."""
 
-    progress: Progress | None = None
+    progress: BuildProgress | None = None
     left: float | None = None
 
     @property
     def fraction(self) -> float:
         """From 0 to 1: of the bytes, or of the files if none has to be read."""
-        progress = self.progress
-        if progress is None:
+        at = self.progress
+        if at is None:
             return 0.0
-        done, total = (
-            (progress.bytes, progress.bytes_total) if progress.bytes_total else (progress.files, progress.files_total)
-        )
+        done, total = (at.bytes, at.bytes_total) if at.bytes_total else (at.files, at.files_total)
         return min(done / total, 1.0) if total else 0.0
 
     @property
@@ -112,12 +111,10 @@ class _Running:
         try:
             if self.stopped.is_set():
                 raise BuildStopped("Stopped before the index was rebuilt. Rebuild it.")
-            self.outcome.set_result(build(self._show))
+            self.outcome.set_result(build(self._show, self.stopped))
         except BaseException as error:
             _LOG.warning("The index was not rebuilt. %s", error, exc_info=not isinstance(error, CiteseedError))
             self.outcome.set_exception(error)
 
-    def _show(self, progress: Progress) -> None:
+    def _show(self, progress: BuildProgress) -> None:
         self._step = Step(progress, self._left.update(progress))
-        if self.stopped.is_set() and progress.source:
-            raise KeyboardInterrupt  # which a build takes for what it is: it keeps what is finished

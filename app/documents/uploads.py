@@ -2,16 +2,16 @@
 
 import os
 import re
-import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
+from index.disk import partial_file, place_new, sync
 from index.errors import CiteseedError, CorpusError
 from index.formats.registry import format_of
 from index.language.tidy import one_line
@@ -31,10 +31,6 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 class RefusedUpload(CiteseedError):
     """One file is not taken; the message is the reason."""
-
-
-class _Exists(RefusedUpload):
-    """There is a file of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +66,14 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
                 raise RefusedUpload("the settings leave files of that name out of the index")
             _save(root, upload, name, replace)
             saved.append(name)
-        except _Exists:
+        except FileExistsError:
             existing[name] = upload
         except RefusedUpload as error:
             refused.append((upload.name, str(error)))
         except (OSError, ValueError) as error:
             refused.append((upload.name, f"it can't be saved ({getattr(error, 'strerror', None) or error})"))
     with suppress(OSError):  # not every file system can
-        _sync(root)
+        sync(root)
     return Added(tuple(saved), tuple(existing), tuple(existing.values()), tuple(refused))
 
 
@@ -131,7 +127,7 @@ def _remove_left_over(path: Path) -> None:
 def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
     before = status(root, name)
     if before and not replace:
-        raise _Exists(name)
+        raise FileExistsError(name)
     if before and not S_ISREG(before.st_mode):
         raise RefusedUpload("what has that name in the folder is not a regular file; remove or rename that")
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -144,15 +140,14 @@ def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
         free = shutil.disk_usage(root).free
         if free < facts.st_size + SPARE_BYTES:
             raise RefusedUpload(f"the disk is nearly full ({free // _MB:,} MB are free); free some space")
-        with _partial(root) as (partial, descriptor):
-            with os.fdopen(descriptor, "wb") as copy:
+        with partial_file(root, _PARTIAL) as partial:
+            with partial.open("xb") as copy:
                 shutil.copyfileobj(file, copy, 1 << 20)
-                copy.flush()
-                os.fsync(copy.fileno())
+            sync(partial)
             if before:
                 partial.replace(root / name)
             else:
-                _place(partial, root / name)
+                place_new(partial, root / name)
 
 
 def _check(head: bytes, size: int, name: str) -> None:
@@ -170,38 +165,3 @@ def _check(head: bytes, size: int, name: str) -> None:
         sound = not head.startswith(b"\x7fELF") and (b"\0" not in head or head.startswith(_UTF_16))
     if not sound:
         raise RefusedUpload(f"its content is not that of a {kind} file")
-
-
-@contextmanager
-def _partial(root: Path) -> Iterator[tuple[Path, int]]:
-    """A new hidden file in the folder, which is gone afterwards."""
-    path = root / f"{_PARTIAL}{secrets.token_hex(8)}"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        yield path, descriptor
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _place(partial: Path, path: Path) -> None:
-    """Gives the file its name, unless something has that name by now."""
-    try:
-        path.hardlink_to(partial)
-    except FileExistsError as error:
-        raise _Exists(path.name) from error
-    except OSError:  # a file system without hard links
-        try:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        except FileExistsError as error:
-            raise _Exists(path.name) from error
-        partial.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows can't open a folder
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -96,8 +96,7 @@ class Conversations:
                         if coming.stopped:
                             break
                 finally:
-                    whole = not isinstance(sys.exception(), Exception) and next(steps, None) is None
-                    record = to_json(came if whole else _stopped(came))
+                    record = to_json(_ended(steps, came))
                     (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
         if not coming.left:
             yield Shown(chat, [*before, record])
@@ -158,6 +157,17 @@ def growing(answer: Answer) -> Iterator[Answer]:
     for step in sorted({-(-count * step // _STEPS) for step in range(1, _STEPS)} - {0, count}):
         yield replace(answer, statements=answer.statements[:step])
     yield answer
+
+
+def _ended(steps: Iterator[Answer], shown: Answer) -> Answer:
+    """What is kept of an answer that has ended, or was ended: all that a language model has written by now, of quotes
+    as much as was `shown`."""
+    if isinstance(sys.exception(), Exception):
+        return _stopped(shown)
+    further = next(steps, None)
+    if further is None:
+        return shown
+    return _stopped(shown if further.answered_by == "extract" else further)
 
 
 def _stopped(answer: Answer) -> Answer:

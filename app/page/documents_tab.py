@@ -10,7 +10,7 @@ from app.bot import LiveBot
 from app.documents.folder import Folder, Row
 from app.page.sidebar import Updates, told
 from app.showing.html import escape
-from index.building.report import Report, summary
+from index.building.report import Report, report_lines
 from index.errors import CiteseedError
 from index.formats.registry import SUFFIXES
 from index.language.tidy import one_line, printable
@@ -142,7 +142,7 @@ class DocumentsTab:
         try:
             for step in self._folder.rebuild():
                 if isinstance(step, Report):
-                    yield {self.report: paragraphs([*said, *summary(step).splitlines()])} | self._refresh()
+                    yield {self.report: paragraphs([*said, *report_lines(step).splitlines()])} | self._refresh()
                 else:
                     bar = f'<progress max="1" value="{step.fraction:.3f}" aria-label="Rebuilding"></progress>'
                     yield {self.report: f"{paragraphs(said)}{bar}{paragraphs([step.text])}"}

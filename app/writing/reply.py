@@ -157,7 +157,7 @@ class Reply:
             elif nth < 0 or not _said(_MARKER.sub("", line[: marker.start()])):
                 early += _numbers(marker)
             else:
-                cited[nth] += _numbers(marker)
+                cited[min(nth, len(cited) - 1)] += _numbers(marker)
         for nth, (start, end) in enumerate(spans):
             numbers = [*early, *cited[nth]] if nth == 0 else cited[nth]
             begin = 0 if nth == 0 else begins[nth]

@@ -17,7 +17,7 @@ from app.models.llm import LLM, LLMError
 from app.records import Answer, Citation, Statement
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
-from index.embedding.embedder import Embedder, UnitVectors
+from index.embedding.embedder import ChunkUnits, Embedder
 from index.language.tokens import tokens
 from index.records import Chunk
 
@@ -34,13 +34,13 @@ class Writer:
         llm: LLM,
         answerer: Answerer,
         embedder: Embedder,
-        unit_vectors: UnitVectors,
+        units: ChunkUnits,
         nonce: Callable[[], str] = lambda: secrets.token_hex(8),
     ) -> None:
         self._llm = llm
         self._answerer = answerer
         self._embedder = embedder
-        self._unit_vectors = unit_vectors
+        self._units = units
         self._nonce = nonce
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
@@ -92,7 +92,7 @@ class Writer:
             messages, passages = answering(
                 work.plain.standalone, work.passages, history, self._llm.context, self._nonce()
             )
-            check, reply = Check(passages, self._embedder, self._unit_vectors), _reply(passages)
+            check, reply = Check(passages, self._embedder, self._units), _reply(passages)
             with closing(self._llm.stream(messages)) as pieces:
                 for piece in pieces:
                     if piece and not work.began:

@@ -41,12 +41,14 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         documents += renamed.values()
         chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
     chunks = chunks[:size]
+    rows = (row % len(snapshot.chunks) for row in range(size))
+    originals = {chunk: snapshot.chunks[row] for chunk, row in zip(chunks, rows, strict=True)}
     return replace(
         snapshot,
         documents=documents,
         chunks=chunks,
         store=FaissStore.build(turned(snapshot.store.vectors(), size)),
-        units=snapshot.units.take([row % len(snapshot.chunks) for row in range(size)]),
+        units=lambda chunk: snapshot.units(originals[chunk]),
         lexical=LexicalIndex.of(chunks),
     )
 

@@ -110,7 +110,7 @@ def main(system: str, folder: Path, out: Path) -> None:
         libraries = ["sentence-transformers", "transformers", "torch", "faiss-cpu"]
     else:
         embedder = open_embedder(BUNDLED)
-        libraries = ["openvino", "tokenizers", "bm25s", "faiss-cpu"]
+        libraries = ["openvino", "tokenizers", "faiss-cpu"]
     sample = embedder.documents(texts[:2])  # warms as well
     if system == "citeseed":
         result = product(folder, embedder)

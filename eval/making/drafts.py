@@ -84,7 +84,7 @@ def _drafts(documents: Sequence[Document], ask: Asker) -> Iterator[Case]:
 
 def _of(document: Document, ask: Asker, kinds: Counter[str]) -> Iterator[Case]:
     """Drafts of one document; of the questions that a sentence gives, the one of the kind that is rarest yet."""
-    for start, end in sentences(document.text):
+    for start, end in sentences(document.text, document.language):
         if questions := ask(document.text[start:end]):
             question = min(questions, key=lambda candidate: kinds[candidate.type])
             kinds[question.type] += 1

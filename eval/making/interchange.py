@@ -4,9 +4,7 @@ import csv
 import hashlib
 import json
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,8 +13,9 @@ from app.asking.intake import checked
 from app.errors import QuestionError
 from eval.case import Case, CaseError, parse_case, write_cases
 from eval.measuring.result import Result
-from index.disk import write_whole
-from index.language.sentences import sentences
+from index.disk import partial_folder, write_whole
+from index.language.identify import language
+from index.language.sentences import Span, sentences
 
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name
 
@@ -56,16 +55,13 @@ def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
             f"{path} can't be imported ({what}). Name a folder with corpus.jsonl, queries.jsonl and qrels/{split}.tsv, "
             "or a JSON file in SQuAD's format."
         ) from error
-    partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
-    try:
+    with partial_folder(out.resolve().parent, f".{out.name}-") as partial:
         (partial / "docs").mkdir()
         for name, text in documents.items():
             (partial / "docs" / name).write_text(text, encoding="utf-8", newline="")
         write_cases(partial / "cases.jsonl", cases)
         partial.chmod(0o755)
         partial.rename(out)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return len(documents), len(cases), len(asked) - len(cases)
 
 
@@ -111,11 +107,13 @@ def _squad(path: Path) -> tuple[dict[str, str], list[Case]]:
             title = article.get("title", "").replace("_", " ")
             name = _file_name(f"{number:03}-{place:03}-{title}")
             documents[name] = f"{title}\n\n{paragraph['context']}\n" if title else f"{paragraph['context']}\n"
-            cases += [_squad_case(question, paragraph["context"], name) for question in paragraph["qas"]]
+            context = paragraph["context"]
+            told = [(span, context[slice(*span)]) for span in sentences(context, language(context))]
+            cases += [_squad_case(question, told, name) for question in paragraph["qas"]]
     return documents, cases
 
 
-def _squad_case(question: dict[str, Any], context: str, name: str) -> Case:
+def _squad_case(question: dict[str, Any], told: Sequence[tuple[Span, str]], name: str) -> Case:
     if question.get("is_impossible"):
         return Case(id=question["id"], question=question["question"].strip(), answerable=False, type="near-miss")
     starts = {answer["answer_start"] for answer in question["answers"]}
@@ -125,7 +123,7 @@ def _squad_case(question: dict[str, Any], context: str, name: str) -> Case:
         answers=[list(dict.fromkeys(answer["text"] for answer in question["answers"]))],
         sources=[name],
         type="factoid",
-        evidence=[context[a:b] for a, b in sentences(context) if any(a <= start < b for start in starts)],
+        evidence=[sentence for (a, b), sentence in told if any(a <= start < b for start in starts)],
     )
 
 

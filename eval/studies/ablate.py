@@ -87,7 +87,7 @@ def _chunked(
         for chunk in chunk_document(document, embedder.count_tokens, embedder.max_tokens, **settings)
     ]
     store = FaissStore.build(embedder.documents([text(chunk) for chunk in chunks]))
-    return replace(snapshot, chunks=chunks, store=store, units=snapshot.units.take([]), lexical=LexicalIndex.of(chunks))
+    return replace(snapshot, chunks=chunks, store=store, lexical=LexicalIndex.of(chunks))
 
 
 def _worded(

@@ -111,7 +111,7 @@ def _indexed(document: Document, embedder: Embedder) -> list[tuple[Chunk, list[S
     """The chunks of a file, their units and the vectors of these, as in the index."""
     chunks = chunk_document(document, embedder.count_tokens, embedder.max_tokens)
     _, rows = embedder.passages(list(map(embedding_text, chunks)), list(map(embedding_units, chunks)))
-    spans = [units(chunk.text) for chunk in chunks]
+    spans = [units(chunk) for chunk in chunks]
     return list(zip(chunks, spans, np.split(rows, np.cumsum(list(map(len, spans)))[:-1]), strict=True))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
-from index.building.progress import Progress, Show, silent
+from index.building.progress import BuildProgress, Show, silent
 from index.building.report import Report
 from index.building.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.embedding.embedder import Embedder
@@ -34,6 +34,7 @@ def build(
     allow_empty: bool = False,
     anew: bool = False,
     parser: Parser | None = None,
+    stop: Event | None = None,
 ) -> Report:
     """Builds or refreshes the index of `root` in `index_dir` and reports.
 
@@ -41,11 +42,12 @@ def build(
     embeds nothing and writes nothing. Finished documents are kept when a build stops, for whatever reason, and the next
     one goes on from there. A file that can't be read any more is answered from as it last could be. An unusable index
     is built anew, and the report says so; with `anew` any is. `exclude` are patterns as in a .gitignore, None for those
-    of the build before, if it was of this folder. `parser` is a process of its own unless another is given.
+    of the build before, if it was of this folder. `parser` is a process of its own unless another is given. Once
+    `stop` is set, from whichever thread, the build ends after the step that it is at.
 
     Raises `CorpusError` if there is no such folder, or nothing in it can be indexed, unless `allow_empty` (an index
     made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
-    fails, and `BuildStopped` for Ctrl-C.
+    fails, and `BuildStopped` for `stop` and for Ctrl-C.
     """
     with (
         disk_errors(index_dir),
@@ -57,7 +59,7 @@ def build(
         stamps = Stamps.load(index_dir, root)
         exclude = previous.exclude if exclude is None else exclude
         sources = sources_of(root, exclude, previous.files)
-        work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice))
+        work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice), stop)
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
             parser = parser or opened.enter_context(ParserProcess())
@@ -76,7 +78,7 @@ def build(
                     picks = [(*held[key], source) for key, source in originals.items()]
                     manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
             except KeyboardInterrupt:
-                raise BuildStopped(work.stopped()) from None
+                raise work.stopped() from None
         remove_orphans(index_dir)
         remove_staging(index_dir)
         stamps.save()
@@ -92,7 +94,7 @@ def _staged(
         for batch in batches:
             stage(batch, staging, previous.embedded, embedder, work.embedded)
             work.read(batch)
-            entries += [own.found.entry for own in batch]
+            entries += [prepared.found.entry for prepared in batch]
     return entries
 
 
@@ -178,7 +180,7 @@ class _Previous:
         number = self.keys.get(entry.key) if entry else None
         if self.corpus is None or number is None:
             return {}
-        return {read_of(own.chunk): own for own in self.corpus.embedded(number)}
+        return {read_of(held.chunk): held for held in self.corpus.embedded(number)}
 
     def close(self) -> None:
         if self.corpus:
@@ -186,10 +188,11 @@ class _Previous:
 
 
 class _Work:
-    """Counts what is done, for the report and for whoever watches."""
+    """Counts what is done, for the report and for whoever watches, and ends the build if it is to stop."""
 
-    def __init__(self, show: Show, files: int, size: int, report: Report) -> None:
+    def __init__(self, show: Show, files: int, size: int, report: Report, stop: Event | None) -> None:
         self.report = report
+        self._stop = stop or Event()
         self._show = show
         self._files, self._files_total = 0, files
         self._bytes, self._bytes_total = 0, size
@@ -205,13 +208,13 @@ class _Work:
     def read(self, batch: Sequence[Prepared]) -> None:
         self._files += len(batch)
         self._kept = self.report.chunks_embedded
-        self._bytes += sum(own.found.size for own in batch)
+        self._bytes += sum(prepared.found.size for prepared in batch)
         if batch:
             self._tell(batch[-1].found.entry.source)
 
-    def stopped(self) -> str:
-        """What is said after Ctrl-C."""
-        return (
+    def stopped(self) -> BuildStopped:
+        """With what is kept."""
+        return BuildStopped(
             f"Stopped with {self._files:,} of {self._files_total:,} files read and {self._kept:,} chunks "
             "embedded. They are kept: the same command goes on from there."
         )
@@ -226,7 +229,11 @@ class _Work:
 
     def _tell(self, source: str) -> None:
         chunks, seconds = self.report.chunks_embedded, self._seconds()
-        self._show(Progress(source, self._files, self._files_total, chunks, self._bytes, self._bytes_total, seconds))
+        self._show(
+            BuildProgress(source, self._files, self._files_total, chunks, self._bytes, self._bytes_total, seconds)
+        )
+        if self._stop.is_set():
+            raise self.stopped()
 
     def _seconds(self) -> float:
         return time.perf_counter() - self._started

@@ -26,7 +26,7 @@ _LEAST_BAR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BuildProgress:
     """How far a build is: at the file `source`, with so many `chunks` embedded. `bytes` are of the files to be read."""
 
     source: str
@@ -38,10 +38,10 @@ class Progress:
     seconds: float
 
 
-Show = Callable[[Progress], None]
+Show = Callable[[BuildProgress], None]
 
 
-def silent(progress: Progress) -> None:
+def silent(progress: BuildProgress) -> None:
     """Shows nothing."""
 
 
@@ -52,7 +52,7 @@ class TimeLeft:
         self._bytes, self._seconds = 0, 0.0
         self._speed: float | None = None
 
-    def update(self, progress: Progress) -> float | None:
+    def update(self, progress: BuildProgress) -> float | None:
         """None until anything was measured."""
         seconds = progress.seconds - self._seconds
         if seconds >= _SAMPLE:
@@ -72,7 +72,7 @@ def build_progress(console: Console | None = None, every: float = 5.0) -> Iterat
     if not console.is_terminal or console.is_dumb_terminal:
         said = 0.0
 
-        def say(progress: Progress) -> None:
+        def say(progress: BuildProgress) -> None:
             nonlocal said
             remaining = left.update(progress)
             if progress.seconds - said >= every:
@@ -82,9 +82,9 @@ def build_progress(console: Console | None = None, every: float = 5.0) -> Iterat
 
         yield say
         return
-    shown: tuple[Progress, float | None] | None = None
+    shown: tuple[BuildProgress, float | None] | None = None
 
-    def show(progress: Progress) -> None:
+    def show(progress: BuildProgress) -> None:
         nonlocal shown
         shown = (progress, left.update(progress))
 
@@ -105,10 +105,10 @@ def progress_bar() -> Iterator[Steps]:
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
-def shortened(text: str, width: int) -> str:
+def fitted(text: str, width: int) -> str:
     """`text` in `width` columns, its middle left out if it must: where it is and what it is called stay.
 
-    >>> shortened("reports/2022/quarter-3/summary.pdf", 20)
+    >>> fitted("reports/2022/quarter-3/summary.pdf", 20)
     'reports/…summary.pdf'
     """
     if cell_len(text) <= width:
@@ -121,7 +121,7 @@ def shortened(text: str, width: int) -> str:
     return (chop_cells(text, start)[0] if start else "") + "…" + tail
 
 
-def _bar(progress: Progress, left: float | None, width: int) -> RenderableType:
+def _bar(progress: BuildProgress, left: float | None, width: int) -> RenderableType:
     """Two lines: the bar with as many figures as fit, and the file."""
     shown, *more = figures(progress, left)
     for part in reversed(more):  # the time left is missed most
@@ -130,12 +130,12 @@ def _bar(progress: Progress, left: float | None, width: int) -> RenderableType:
     room = min(width - cell_len(shown) - 1, _BAR)
     line = Table.grid(padding=(0, 1))
     bar = ProgressBar(total=max(progress.bytes_total, 1), completed=progress.bytes, width=room)
-    line.add_row(*([bar] if room >= _LEAST_BAR else []), Text(shortened(shown, width), no_wrap=True))
+    line.add_row(*([bar] if room >= _LEAST_BAR else []), Text(fitted(shown, width), no_wrap=True))
     source = printable(progress.source).replace("\n", " ")
-    return Group(line, Text(shortened(source, width), style="dim", no_wrap=True))
+    return Group(line, Text(fitted(source, width), style="dim", no_wrap=True))
 
 
-def figures(progress: Progress, left: float | None) -> list[str]:
+def figures(progress: BuildProgress, left: float | None) -> list[str]:
     """How far a build is, in words: files, chunks, speed, and the seconds that are `left`, if that can be told."""
     parts = [f"{progress.files:,} of {progress.files_total:,} files", f"{progress.chunks:,} chunks"]
     if progress.seconds:

@@ -80,7 +80,7 @@ class Report:
             )
 
 
-def summary(report: Report) -> str:
+def report_lines(report: Report) -> str:
     """The report in a few lines for people."""
     stale = f" ({report.files_stale} of them answered from as last read)" if report.files_stale else ""
     lines = [report.notice] if report.notice else []
@@ -91,7 +91,7 @@ def summary(report: Report) -> str:
     )
     lines += [f"  failed: {failure['source']}: {failure['reason']}" for failure in report.failures]
     lines += _some([f"  empty: {source}" for source in report.empty])
-    lines += _some([f"  duplicate: {own['source']}: the same content as {own['of']}" for own in report.duplicates])
+    lines += _some([f"  duplicate: {copy['source']}: the same content as {copy['of']}" for copy in report.duplicates])
     lines.append(
         f"Chunks: {report.chunks}, of them {report.chunks_embedded} embedded, {report.chunks_truncated} truncated; "
         f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"

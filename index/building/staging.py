@@ -15,18 +15,19 @@ from typing import TypeVar
 import numpy as np
 
 from index.chunks import chunk_document, embedding_text, embedding_units
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, Units
 from index.errors import IndexUnusable
+from index.language.sentences import Span
 from index.language.words import distinct_words
 from index.reading.changes import Found
 from index.records import Chunk, Document
 from index.storing.bm25 import chunk_terms
-from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
+from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, stored_units, written
 from index.storing.snapshot import identity
 
 T = TypeVar("T")
-Read = tuple[str, str]
-"""What decides the vectors of a chunk: all that the embedder reads of it, and which part of that is its own text."""
+Read = tuple[str, str, str]
+"""What decides units and vectors of a chunk: all that the embedder reads of it, its own text, and the language."""
 
 CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together; a longer document is kept as a whole
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
@@ -66,8 +67,8 @@ class Staging(Corpus):
         with written(self.path), self._database:
             yield
             for number in range(first, self._documents):
-                own = checksum(self._database, number)
-                self._database.execute("insert into checks values (?, ?)", (number, own))
+                sha256 = checksum(self._database, number)
+                self._database.execute("insert into checks values (?, ?)", (number, sha256))
 
     def add(self, document: Document, words: str) -> int:
         """Begins a document; its chunks follow. Returns its id."""
@@ -81,20 +82,28 @@ class Staging(Corpus):
         )  # fmt: skip
         return number
 
-    def add_chunk(self, number: int, own: Embedded) -> None:
-        """Adds the next chunk of a document. The vectors of units are rounded to 16 bits."""
-        chunk, row, self._chunks = own.chunk, self._chunks, self._chunks + 1
+    def add_chunk(self, number: int, embedded: Embedded) -> None:
+        """Adds the next chunk of a document."""
+        chunk, row, self._chunks = embedded.chunk, self._chunks, self._chunks + 1
         self._database.execute(
             "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
         )
-        units = own.units.astype(np.float16).tobytes()
-        vector = own.vector.astype(np.float32).tobytes()
-        self._database.execute("insert into embeddings values (?, ?, ?, ?)", (row, own.terms, vector, units))
+        vector = embedded.vector.astype(np.float32).tobytes()
+        self._database.execute(
+            "insert into embeddings values (?, ?, ?, ?, ?)",
+            (row, embedded.terms, vector, *stored_units(embedded.units)),
+        )
 
 
 def read_of(chunk: Chunk) -> Read:
-    """The same for two chunks if the vectors of one are those of the other."""
-    return embedding_text(chunk), chunk.text
+    """The same for two chunks if units and vectors of one are those of the other."""
+    return embedding_text(chunk), chunk.text, chunk.document.language
+
+
+def _within(read: Read, spans: Sequence[Span]) -> list[Span]:
+    """Spans of all that is read of a chunk as spans of its own text, which ends that."""
+    shift = len(read[0]) - len(read[1])
+    return [(start - shift, end - shift) for start, end in spans]
 
 
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
@@ -118,14 +127,14 @@ def remove_staging(index_dir: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def prepared_ahead(found: Iterable[Found], embedder: Embedder) -> Generator[list[Prepared], None, None]:
+def prepared_ahead(files: Iterable[Found], embedder: Embedder) -> Generator[list[Prepared], None, None]:
     """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded.
 
     Closing it waits for the file that is being read: nothing is read afterwards.
     """
     closed = Event()
-    wanted = takewhile(lambda _: not closed.is_set(), found)
-    return _ahead(_batches(_prepare(own, embedder) for own in wanted), _AHEAD, closed)
+    wanted = takewhile(lambda _: not closed.is_set(), files)
+    return _ahead(_batches(_prepare(file, embedder) for file in wanted), _AHEAD, closed)
 
 
 def stage(
@@ -140,47 +149,45 @@ def stage(
     `earlier` gives what the index holds of a source, by `read_of`: chunks that read the same are taken over.
     `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
     """
-    rows = [(own, place) for own in batch for place in range(len(own.chunks))]
-    known = {read: held for own in batch if own.chunks for read, held in earlier(own.found.entry.source).items()}
+    rows = [(file, place) for file in batch for place in range(len(file.chunks))]
+    known = {read: held for file in batch if file.chunks for read, held in earlier(file.found.entry.source).items()}
     number = -1
     with staging.transaction():
         for start in range(0, len(rows), CHUNKS_AT_ONCE):
             step = rows[start : start + CHUNKS_AT_ONCE]
-            reads = [read_of(own.chunks[place]) for own, place in step]
-            texts = [text for text, _ in reads]
+            reads = [read_of(file.chunks[place]) for file, place in step]
+            texts = [text for text, *_ in reads]
             new = [row for row, read in enumerate(reads) if read not in known]
             spans = [embedding_units(step[row][0].chunks[step[row][1]]) for row in new]
             vectors, of_units = embedder.passages([texts[row] for row in new], spans)
             bounds = pairwise([0, *accumulate(map(len, spans))])
             fresh = {
-                row: (vectors[n], of_units[slice(*bound)])
+                row: (vectors[n], Units(_within(reads[row], spans[n]), of_units[slice(*bound)]))
                 for n, (row, bound) in enumerate(zip(new, bounds, strict=True))
             }
-            for row, (own, place) in enumerate(step):
-                if place == 0 and own.found.document:
-                    number = staging.add(own.found.document, own.words)
+            for row, (file, place) in enumerate(step):
+                if place == 0 and file.found.document:
+                    number = staging.add(file.found.document, file.words)
                 vector, units = fresh[row] if row in fresh else (known[reads[row]].vector, known[reads[row]].units)
-                staging.add_chunk(number, Embedded(own.chunks[place], own.terms[place], vector, units))
+                staging.add_chunk(number, Embedded(file.chunks[place], file.terms[place], vector, units))
             cut = sum(count > embedder.max_tokens for count in embedder.count_tokens([texts[row] for row in new]))
             done(step[-1][0].found.entry.source, len(new), cut)
 
 
-def _prepare(found: Found, embedder: Embedder) -> Prepared:
-    if not found.document:
-        return Prepared(found)
-    chunks = chunk_document(found.document, embedder.count_tokens, embedder.max_tokens)
-    return Prepared(
-        found, chunks, [chunk_terms(chunk) for chunk in chunks], distinct_words(map(embedding_text, chunks))
-    )
+def _prepare(file: Found, embedder: Embedder) -> Prepared:
+    if not file.document:
+        return Prepared(file)
+    chunks = chunk_document(file.document, embedder.count_tokens, embedder.max_tokens)
+    return Prepared(file, chunks, [chunk_terms(chunk) for chunk in chunks], distinct_words(map(embedding_text, chunks)))
 
 
 def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
     """Each of at least `CHUNKS_AT_ONCE` chunks, or of `_FILES_AT_ONCE` files, but for the last."""
     batch: list[Prepared] = []
     chunks = 0
-    for own in files:
-        batch.append(own)
-        chunks += len(own.chunks)
+    for prepared in files:
+        batch.append(prepared)
+        chunks += len(prepared.chunks)
         if chunks >= CHUNKS_AT_ONCE or len(batch) >= _FILES_AT_ONCE:
             yield batch
             batch, chunks = [], 0

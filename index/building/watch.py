@@ -32,7 +32,7 @@ def watch(
     index_dir: Path | None = None,
     retry: float = 3.0,
 ) -> None:
-    """Calls `refresh` at once and after every change below `root`, until `stop` is set or Ctrl-C raises.
+    """Calls `refresh` at once and after every change below `root`, until `stop` is set, or a refresh is stopped.
 
     The folder is watched before the first refresh, so that no change goes unseen between the two. Hidden files and
     folders and `index_dir` are ignored. A refresh that fails is said on standard error and tried again after `retry`
@@ -67,7 +67,7 @@ class _Refresh:
         try:
             self._refresh()
         except BuildStopped:
-            raise KeyboardInterrupt from None
+            raise
         except (CiteseedError, OSError) as error:
             if str(error) != self._said:
                 _say(str(error))
@@ -81,13 +81,13 @@ def _changes(root: Path, stop: Event, index_dir: Path | None) -> Iterator[set[tu
     """Settled changes below `root`, and an empty set twice a second; ends when `stop` is set or `root` is gone."""
 
     def counts(_: Change, path: str) -> bool:
-        own = Path(path)
-        if index_dir and own.is_relative_to(index_dir):
+        if index_dir and Path(path).is_relative_to(index_dir):
             return False
-        return own.is_relative_to(root) and not any(part.startswith(".") for part in own.relative_to(root).parts)
+        inside = Path(path).relative_to(root).parts if Path(path).is_relative_to(root) else (".",)
+        return not any(part.startswith(".") for part in inside)
 
     with suppress(FileNotFoundError):
-        own = root.stat()
+        changed = root.stat()
         for polling in (None, True):  # None: as WATCHFILES_FORCE_POLLING says
             try:
                 for changes in watchfiles.watch(
@@ -103,13 +103,13 @@ def _changes(root: Path, stop: Event, index_dir: Path | None) -> Iterator[set[tu
                     ignore_permission_denied=True,
                 ):
                     now = root.stat()
-                    if (now.st_dev, now.st_ino) != (own.st_dev, own.st_ino):
+                    if (now.st_dev, now.st_ino) != (changed.st_dev, changed.st_ino):
                         return  # another folder took its place, which is not watched
                     yield changes
                 return
             except FileNotFoundError:
                 return
-            except (OSError, RuntimeError) as error:  # watchfiles' own error is a RuntimeError
+            except (OSError, RuntimeError) as error:  # watchfiles' changed error is a RuntimeError
                 if polling:
                     raise
                 _say(f"The system can't tell of changes ({error}); looking every {_POLL / 1000:g} s instead.")

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,5 +119,12 @@ class HashingEmbedder:
         return re.findall(r"\w{1,8}|[^\w\s]", text.lower())
 
 
-UnitVectors = Callable[[Chunk], Vectors]
-"""The vectors of `index.chunks.units` of a chunk, a row each."""
+class Units(NamedTuple):
+    """What of a chunk has vectors of its own (`index.chunks.units`): spans of its text, and a vector a row."""
+
+    spans: Sequence[Span]
+    vectors: Vectors
+
+
+ChunkUnits = Callable[[Chunk], Units]
+"""The units of a chunk, as they were when it was embedded."""

@@ -7,10 +7,8 @@ per machine, to convert the model, in its own process.
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import ROOT
+from index.disk import partial_folder
 from index.embedding.embedder import BUNDLED, Vectors, span_vectors
 from index.errors import EmbedderError
 from index.language.sentences import Span
@@ -165,8 +164,7 @@ def convert(source: str, target: str) -> None:
 def _convert_in_subprocess(source: Path, folder: Path) -> None:
     """Converts beside `folder` and renames, so that a half-written model is never found."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
-    try:
+    with partial_folder(folder.parent, folder.name) as partial:
         command = [sys.executable, "-m", "index.embedding.openvino_model", str(source), str(partial)]
         environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
@@ -177,8 +175,6 @@ def _convert_in_subprocess(source: Path, folder: Path) -> None:
         except OSError:  # another process was first; its model is the same
             if not folder.is_dir():
                 raise
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _check_weights(source: Path) -> None:

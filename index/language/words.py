@@ -4,15 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from importlib.metadata import version
 
 import Stemmer
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
-
-if TYPE_CHECKING:
-    pass  # slow to import: not needed to see that nothing has changed
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -51,6 +48,11 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
         if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit() or word > "\u0e00")
     )
     return [stem for stem in stems if stem]
+
+
+def stemmed_by() -> str:
+    """What stems words, with its version."""
+    return f"PyStemmer {version('PyStemmer')}"
 
 
 def joined(text: str) -> str:

@@ -96,11 +96,11 @@ class Reader:
         return FileEntry(source, sha256, "failed", str(error))
 
 
-def settle(found: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]:
+def settle(files: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]:
     """The entries with copies told from originals, and the source under which each content is indexed: the first."""
     originals: dict[Key, str] = {}
     entries = []
-    for entry in found:
+    for entry in files:
         if entry.answers:
             original = originals.setdefault(entry.key, entry.source)
             if entry.state == "indexed" and original != entry.source:
@@ -111,10 +111,10 @@ def settle(found: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]
 
 def _content(root: Path, source: str, stamps: Stamps) -> tuple[str, bytes | None]:
     """The hash of a file's content, and the content if it had to be read for that."""
-    own = status(root, source)
-    if own and (sha256 := stamps.sha256(source, own)):
+    state = status(root, source)
+    if state and (sha256 := stamps.sha256(source, state)):
         return sha256, None
     data = read(root, source)
     sha256 = hashlib.sha256(data).hexdigest()
-    stamps.note(source, own, sha256)
+    stamps.note(source, state, sha256)
     return sha256, data

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from threading import get_ident
 from typing import Self
 
+from index.disk import write_whole
 from index.formats.registry import format_of
 from index.reading.folder import MAX_BYTES, status
 
@@ -37,7 +37,7 @@ class Stamps:
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["root"] == str(root.resolve()):
                 return cls(
-                    path, root, {str(source): [str(own), str(sha)] for source, (own, sha) in kept["files"].items()}
+                    path, root, {str(source): [str(stamp), str(sha)] for source, (stamp, sha) in kept["files"].items()}
                 )
         return cls(path, root)
 
@@ -79,13 +79,8 @@ class Stamps:
         Failing is no error: it is a cache."""
         if self._noted == self._known:
             return
-        partial = self._path.with_suffix(f".{os.getpid()}-{get_ident()}.partial")  # a server may ask while one builds
-        try:
-            partial.write_text(json.dumps({"root": self._root, "files": self._noted}), encoding="utf-8")
-            partial.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                partial.unlink()
+        with suppress(OSError):
+            write_whole(self._path, json.dumps({"root": self._root, "files": self._noted}))
 
 
 def stamped_root(index_dir: Path) -> str:

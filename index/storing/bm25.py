@@ -1,20 +1,17 @@
-"""BM25 over chunks. The only owner of bm25s."""
+"""BM25 over chunks: the score of each term in each row, made once."""
 
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.chunks import embedding_text
-from index.records import Chunk
-
-if TYPE_CHECKING:
-    import bm25s  # slow to import: not needed to see that nothing has changed
 from index.language.words import distinct_words, terms
+from index.records import Chunk
 
 _K1, _B = 1.5, 0.75
 
@@ -24,12 +21,29 @@ def chunk_terms(chunk: Chunk) -> str:
     return " ".join(terms(embedding_text(chunk), chunk.document.language))
 
 
+class _Postings(NamedTuple):
+    """By term, in the order of the vocabulary: the `rows` that hold it, ascending, and its `scores` there, from one of
+    `starts` to the next."""
+
+    scores: NDArray[np.float32]
+    rows: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over one text a row."""
 
-    def __init__(self, index: "bm25s.BM25", size: int, words: Collection[str], languages: Sequence[str]) -> None:
-        self._index = index
+    def __init__(
+        self,
+        size: int,
+        vocabulary: Iterable[str],
+        postings: _Postings,
+        words: Collection[str],
+        languages: Sequence[str],
+    ) -> None:
         self.size = size
+        self._columns = {term: column for column, term in enumerate(vocabulary)}
+        self._postings = postings
         self.words = words  # as they stand in the texts, folded
         self.languages = languages  # of the texts
 
@@ -51,42 +65,36 @@ class LexicalIndex:
 
         Reads `rows` once and keeps a number for each term: 40,000 chunks take about a second.
         """
-        import bm25s
-
         vocabulary: defaultdict[str, int] = defaultdict()
         vocabulary.default_factory = vocabulary.__len__  # a new term has the next number
         ids = [np.fromiter(map(vocabulary.__getitem__, row.split()), dtype=np.int32) for row in rows]
-        index = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        # What its own `index` makes of the terms, in loops: here the same numbers come from one sort.
-        index.scores = _score_matrix(ids, len(vocabulary))
-        index.vocab_dict = dict(vocabulary)
-        index.nonoccurrence_array = None  # of other variants of BM25
-        return cls(index, len(ids), sorted(set(words)), sorted(set(languages)))
+        postings = _postings(ids, len(vocabulary))
+        return cls(len(ids), vocabulary, postings, sorted(set(words)), sorted(set(languages)))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        import bm25s
-
-        index = bm25s.BM25.load(str(folder), show_progress=False, allow_pickle=False)
-        words = (folder / "words.txt").read_text(encoding="utf-8").split()
-        languages = (folder / "languages.txt").read_text(encoding="utf-8").split()
-        return cls(index, int(index.scores["num_docs"]), words, languages)
+        size, vocabulary, words, languages = (
+            (folder / f"{name}.txt").read_text(encoding="utf-8").split() for name in _LISTS
+        )
+        arrays = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in _Postings._fields)
+        return cls(int(size[0]), vocabulary, _Postings(*arrays), words, languages)
 
     def save(self, folder: Path) -> None:
-        self._index.save(str(folder), show_progress=False, allow_pickle=False)
-        (folder / "words.txt").write_text("\n".join(self.words), encoding="utf-8")
-        (folder / "languages.txt").write_text("\n".join(self.languages), encoding="utf-8")
+        folder.mkdir(exist_ok=True)
+        for name, values in zip(_LISTS, ([str(self.size)], self._columns, self.words, self.languages), strict=True):
+            (folder / f"{name}.txt").write_text("\n".join(values), encoding="utf-8")
+        for name, array in self._postings._asdict().items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     def agrees_with(self, other: "LexicalIndex") -> bool:
         """Whether it scores every row as the other does."""
-        own, others = self._index.scores, other._index.scores
-        return self._index.vocab_dict == other._index.vocab_dict and all(
-            np.array_equal(own[part], others[part]) for part in ("data", "indices", "indptr")
-        )
+        theirs = other._postings._asdict()
+        same = all(np.array_equal(array, theirs[name]) for name, array in self._postings._asdict().items())
+        return same and self._columns == other._columns
 
     def __contains__(self, term: str) -> bool:
         """Whether a text holds one of `terms`."""
-        return term in self._index.vocab_dict
+        return term in self._columns
 
     def knows(self, text: str) -> bool:
         """Whether a text holds a term of `text`, in any of their languages."""
@@ -94,9 +102,7 @@ class LexicalIndex:
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
-        column = self._index.vocab_dict[term] if term in self else None
-        starts = self._index.scores["indptr"]
-        return self._rarity(0 if column is None else int(starts[column + 1] - starts[column]))
+        return self._rarity(len(range(*self._bounds(term))))
 
     @property
     def highest_rarity(self) -> float:
@@ -112,14 +118,29 @@ class LexicalIndex:
         The query's words are stemmed in every language of the texts: a question is too short to tell its own.
         """
         stems = {stem: None for language in self.languages for stem in terms(query, language)}
-        known = [stem for stem in stems if stem in self._index.vocab_dict]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+        return self.term_scores(stems)
+
+    def term_scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
+        """That of `terms`, each counted as often as it is given."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        for term in terms:
+            part = slice(*self._bounds(term))
+            np.add.at(scores, self._postings.rows[part], self._postings.scores[part])
+        return scores
+
+    def _bounds(self, term: str) -> tuple[int, int]:
+        """From where to where the postings hold the term; nothing lies between for one that no row holds."""
+        column = self._columns.get(term)
+        return (
+            (0, 0) if column is None else (int(self._postings.starts[column]), int(self._postings.starts[column + 1]))
+        )
 
 
-def _score_matrix(ids: Sequence[NDArray[np.int32]], vocabulary: int) -> dict[str, Any]:
-    """The BM25 score of each term in each row, by columns, as bm25s keeps it. `ids` are the numbers of a row's terms.
+_LISTS = ("size", "terms", "words", "languages")
+
+
+def _postings(ids: Sequence[NDArray[np.int32]], vocabulary: int) -> _Postings:
+    """The BM25 score of each term in each row, by term. `ids` are the numbers of a row's terms.
 
     Lucene's variant as Kamphuis et al. give it, "Which BM25 Do You Mean?", ECIR 2020.
     """
@@ -134,9 +155,5 @@ def _score_matrix(ids: Sequence[NDArray[np.int32]], vocabulary: int) -> dict[str
     df = np.bincount(columns, minlength=vocabulary)
     rarity = np.log(1 + (size - df + 0.5) / (df + 0.5)).astype(np.float32)
     norm = _K1 * ((1 - _B) + _B * lengths / (lengths.mean() if len(cells) else 1))
-    return {
-        "data": (rarity[columns] * (counts / (norm[rows] + counts))).astype(np.float32),
-        "indices": rows.astype(np.int32),
-        "indptr": np.append(0, np.cumsum(df)),
-        "num_docs": size,
-    }
+    scores = (rarity[columns] * (counts / (norm[rows] + counts))).astype(np.float32)
+    return _Postings(scores, rows.astype(np.int32), np.append(0, np.cumsum(df)))

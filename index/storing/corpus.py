@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.embedding.embedder import Vectors
+from index.embedding.embedder import Units, Vectors
 from index.errors import IndexUnusable, disk_errors
 from index.reading.files import FileEntry, Key, key_of
 from index.records import Chunk, Document
@@ -30,17 +30,17 @@ create table documents (
 );
 create table chunks (id integer primary key, document integer, start integer, "end" integer, heading text);
 create index by_document on chunks (document);
-create table embeddings (chunk integer primary key, terms text, vector blob, units blob);
+create table embeddings (chunk integer primary key, terms text, vector blob, spans blob, units blob);
 """
 
 
 class Embedded(NamedTuple):
-    """A chunk with what the index holds of it: its `terms`, its vector, and those of its units, (units, dimension)."""
+    """A chunk with what the index holds of it: its `terms`, its vector, and its units."""
 
     chunk: Chunk
     terms: str
     vector: Vectors
-    units: Vectors
+    units: Units
 
 
 class Corpus:
@@ -67,12 +67,11 @@ class Corpus:
         for entry in self.files():
             if entry.state in ("duplicate", "stale"):
                 copies.setdefault(entry.key, []).append(entry.source)
-        return [
-            replace(
-                own, copies=tuple(path for path in copies.get(key_of(own.source, own.sha256), ()) if path != own.source)
-            )
-            for own in map(_document, self._rows(_DOCUMENTS))
-        ]
+        documents = []
+        for document in map(_document, self._rows(_DOCUMENTS)):
+            paths = copies.get(key_of(document.source, document.sha256), [])
+            documents.append(replace(document, copies=tuple(path for path in paths if path != document.source)))
+        return documents
 
     def chunks(self, documents: Sequence[Document]) -> list[Chunk]:
         """All, by row."""
@@ -83,13 +82,14 @@ class Corpus:
         """All that is held of one document."""
         document = _document(next(self._rows(f"{_DOCUMENTS_WHERE} id = ?", number)))
         rows = self._rows(
-            'select start, "end", heading, terms, vector, units from chunks join embeddings on chunk = id '
+            'select start, "end", heading, terms, vector, spans, units from chunks join embeddings on chunk = id '
             "where document = ? order by id",
             number,
         )
-        for start, end, heading, terms, vector, units in rows:
-            own = np.frombuffer(vector, dtype=np.float32)
-            yield Embedded(Chunk(document, start, end, heading), terms, own, _units(units, len(own)))
+        for start, end, heading, terms, vector, *units in rows:
+            yield Embedded(
+                Chunk(document, start, end, heading), terms, np.frombuffer(vector, np.float32), _units(*units)
+            )
 
     def vectors(self, dimension: int) -> Vectors:
         """Of the chunks, by row: (rows, dimension)."""
@@ -99,10 +99,10 @@ class Corpus:
             vectors[row] = np.frombuffer(vector, dtype=np.float32)
         return vectors
 
-    def units(self, row: int) -> Vectors:
-        """The vectors of the units of a chunk, (units, dimension)."""
-        [(vector, units)] = self._rows("select length(vector), units from embeddings where chunk = ?", row)
-        return _units(units, vector // np.dtype(np.float32).itemsize)
+    def units(self, row: int) -> Units:
+        """Of a chunk. Their vectors are kept in 16 bits: a cosine is off by 0.0001 then, and the file half as large."""
+        [units] = self._rows("select spans, units from embeddings where chunk = ?", row)
+        return _units(*units)
 
     def terms(self) -> Iterator[str]:
         """Of the chunks, by row."""
@@ -166,7 +166,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
         with database:
-            rows = ((own.source, own.sha256, own.state, own.reason, own.kept) for own in files)
+            rows = ((entry.source, entry.sha256, entry.state, entry.reason, entry.kept) for entry in files)
             database.executemany("insert into files values (?, ?, ?, ?, ?)", rows)
 
 
@@ -175,7 +175,7 @@ insert into documents select new, p.source, sha256, title, date, language, pages
     from picks p join origin.documents d on d.id = p.old order by new;
 insert into chunks select id + shift, new, start, "end", heading
     from picks p join origin.chunks on document = p.old order by 1;
-insert into embeddings select chunk + shift, terms, vector, units
+insert into embeddings select chunk + shift, terms, vector, spans, units
     from picks p join origin.chunks c on c.document = p.old join origin.embeddings e on e.chunk = c.id order by 1;
 """
 
@@ -220,6 +220,7 @@ _ALL_OF_ONE = (
     "select * from documents where id = ?",
     "select * from chunks join embeddings on chunk = id where document = ? order by id",
 )
+_SPAN = np.dtype(("<u4", 2))
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -235,8 +236,15 @@ def _document(row: tuple[Any, ...]) -> Document:
     return Document(source, text, title, date, sha256, tuple(json.loads(pages)), language)
 
 
-def _units(stored: bytes, dimension: int) -> Vectors:
-    return np.frombuffer(stored, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
+def _units(spans: bytes, vectors: bytes) -> Units:
+    bounds = np.frombuffer(spans, _SPAN).tolist()
+    rows = np.frombuffer(vectors, np.float16).astype(np.float32)
+    return Units([(start, end) for start, end in bounds], rows.reshape(len(bounds), -1))
+
+
+def stored_units(units: Units) -> tuple[bytes, bytes]:
+    """The spans and the vectors of units as a row holds them."""
+    return np.array(units.spans, _SPAN.base).tobytes(), units.vectors.astype(np.float16).tobytes()
 
 
 def written(path: Path) -> AbstractContextManager[None]:

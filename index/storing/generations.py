@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from index.disk import partial_folder, sync, write_whole
 from index.errors import IndexLocked, IndexUnusable
 
 REBUILD = "Rebuild it: python -m index"
@@ -40,8 +40,7 @@ def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapp
     generations.mkdir(parents=True, exist_ok=True)
     numbers = [int(path.name) for path in generations.iterdir() if path.name.isdecimal()]
     number = max(numbers, default=0) + 1
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=generations))
-    try:
+    with partial_folder(generations, ".partial-") as partial:
         manifest = {
             "generation": number,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -50,14 +49,12 @@ def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapp
         }
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for path in [*_files(partial), *(path for path in partial.rglob("*") if path.is_dir()), partial]:
-            _fsync(path)
+            sync(path)
         partial.rename(generations / str(number))
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    _fsync(generations)
+    sync(generations)
     before = read_current(index_dir).partition(" ")[0]
-    _write_current(index_dir, f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n")
+    line = f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n"
+    write_whole(index_dir / "CURRENT", line, durable=True)
     _remove(path for path in generations.iterdir() if path.name not in (str(number), before))
     return manifest
 
@@ -144,19 +141,6 @@ def _owner(index_dir: Path) -> str:
     return "unknown"
 
 
-def _write_current(index_dir: Path, line: str) -> None:
-    partial = index_dir / "CURRENT.partial"
-    try:
-        partial.write_text(line, encoding="utf-8")
-        _fsync(partial)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
-    partial.replace(index_dir / "CURRENT")
-    _fsync(index_dir)
-
-
 def _remove(paths: Iterator[Path] | list[Path]) -> None:
     for path in list(paths):
         shutil.rmtree(path, ignore_errors=True)
@@ -169,13 +153,3 @@ def _files(folder: Path) -> list[Path]:
 def _checksum(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
-
-
-def _fsync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows can't open a folder; its renames are durable by the file system's journal
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

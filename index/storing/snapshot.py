@@ -3,35 +3,36 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.chunks import CHUNKER
-from index.embedding.embedder import Embedder, Vectors
+from index.embedding.embedder import ChunkUnits, Embedder
 from index.errors import IndexUnusable
+from index.language.sentences import cut_by
+from index.language.words import stemmed_by
 from index.reading.files import FileEntry, Key, key_of
 from index.reading.stamps import stamped_root
 from index.records import Chunk, Document
+from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus, Pick, write_corpus
 from index.storing.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
-from index.storing.unit_store import UnitStore
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import VectorStore
 
-FORMAT = 3  # raise it when what is stored changes, or what `terms`, `sentences`, `units` or `parse` make
+FORMAT = 4  # raise it when what is stored changes, or what `terms`, `units` or `parse` make
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation. `chunks[row]` has row `row` in `store`, in `units` and in `lexical`.
+    """One generation. `chunks[row]` has row `row` in `store` and in `lexical`; `units(chunk)` are its units.
 
-    It outlives its files: all is in memory, but for the vectors of units, whose file stays open.
+    It outlives its files: all is in memory, but for the units, whose file stays open.
     """
 
     manifest: Mapping[str, Any]
@@ -39,8 +40,8 @@ class Snapshot:
     documents: Sequence[Document]
     chunks: Sequence[Chunk]
     store: "VectorStore"
-    units: UnitStore
-    lexical: "LexicalIndex"
+    units: ChunkUnits
+    lexical: LexicalIndex
 
     @property
     def generation(self) -> int:
@@ -56,14 +57,6 @@ class Snapshot:
         own = {document.source: document.source for document in self.documents}
         return own | {copy: document.source for document in self.documents for copy in document.copies}
 
-    def unit_vectors(self, chunk: Chunk) -> Vectors:
-        """Unit vectors, (units, dimension), of `index.chunks.units(chunk.text)`."""
-        return self.units[self._rows[chunk]]
-
-    @cached_property
-    def _rows(self) -> dict[Chunk, int]:
-        return {chunk: row for row, chunk in enumerate(self.chunks)}
-
     @cached_property
     def by_key(self) -> dict[Key, Document]:
         """The documents by their content."""
@@ -71,7 +64,6 @@ class Snapshot:
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
-        from index.storing.bm25 import LexicalIndex
         from index.storing.vectors import FaissStore
 
         keys = {file.key for file in self.files if file.source in sources}
@@ -84,7 +76,6 @@ class Snapshot:
             documents=[document for document in self.documents if document.sha256 not in hashes],
             chunks=chunks,
             store=FaissStore.build(self.store.vectors()[rows]),
-            units=self.units.take(rows),
             lexical=LexicalIndex.of(chunks),
         )
 
@@ -101,7 +92,6 @@ def write_generation(
 
     The search structures are built anew, from what is kept of each chunk: so it does not matter what was there before.
     """
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     def write(folder: Path) -> dict[str, Any]:
@@ -126,17 +116,16 @@ def write_generation(
 
 def wake(embedder: Embedder) -> None:
     """Has the embedder load its model, and imports what a generation is written with: a second, best spent waiting."""
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     embedder.queries([PROBE])
     FaissStore.build(np.empty((0, embedder.dimension), dtype=np.float32))
-    LexicalIndex.of_terms([], [], [])
 
 
 def identity(embedder: Embedder) -> dict[str, Any]:
     """What has to be the same for what one build made to be of use to another."""
-    return {"format": FORMAT, "chunker": CHUNKER, "fingerprint": embedder.fingerprint}
+    words = f"{cut_by()}, {stemmed_by()}"
+    return {"format": FORMAT, "chunker": CHUNKER, "words": words, "fingerprint": embedder.fingerprint}
 
 
 def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
@@ -158,7 +147,6 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
-    from index.storing.bm25 import LexicalIndex
     from index.storing.vectors import FaissStore
 
     folder, manifest = open_verified(index_dir, embedder)
@@ -169,7 +157,10 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
         raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {ANEW}")
-    return Snapshot(manifest, corpus.files(), documents, chunks, store, UnitStore(corpus, range(len(chunks))), lexical)
+    rows = cache(lambda: {chunk: row for row, chunk in enumerate(chunks)})
+    return Snapshot(
+        manifest, corpus.files(), documents, chunks, store, lambda chunk: corpus.units(rows()[chunk]), lexical
+    )
 
 
 def open_verified(index_dir: Path, embedder: Embedder) -> tuple[Path, dict[str, Any]]:
@@ -177,6 +168,11 @@ def open_verified(index_dir: Path, embedder: Embedder) -> tuple[Path, dict[str, 
     folder, manifest = read_manifest(index_dir)
     if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
         raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {REBUILD}")
+    if manifest["words"] != (words := identity(embedder)["words"]):
+        raise IndexUnusable(
+            f"The sentences and words of the index in {index_dir} were told by {manifest['words']}, but {words} are in "
+            f"use. {REBUILD}"
+        )
     if manifest["fingerprint"] != embedder.fingerprint:
         raise IndexUnusable(
             f"The index in {index_dir} was made by the embedder {manifest['embedder']['name']} "

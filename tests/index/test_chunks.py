@@ -46,6 +46,10 @@ def _document(text: str, title: str | None = None, date: str | None = None) -> D
     return Document("a.md", text, title, date, sha256="")
 
 
+def _whole(text: str) -> Chunk:
+    return Chunk(_document(text), 0, len(text))
+
+
 def _counted(count_tokens: CountTokens, limit: int) -> CountTokens:
     """`count_tokens` for as many calls as a chunker that ends could need."""
     calls = 0
@@ -69,7 +73,7 @@ def _chunks(document: Document, embedder: Embedder) -> list[Chunk]:
     assert max(embedder.count_tokens([embedding_text(chunk) for chunk in chunks]), default=0) <= embedder.max_tokens
     covered = 0
     previous_start = -1
-    spans = sentences(document.text)
+    spans = sentences(document.text, document.language)
     for chunk in chunks:
         assert chunk.text and chunk.text == document.text[chunk.start : chunk.end] == chunk.text.strip()
         assert not document.text[covered : chunk.start].strip(), "no chunk holds this"
@@ -119,7 +123,7 @@ def test_a_chunk_begins_with_the_last_sentence_of_the_one_before(real_embedder: 
     chunks = _chunks(_document(text), real_embedder)
     assert len(chunks) > 3
     for before, after in pairwise(chunks):
-        last_start, _ = sentences(before.text)[-1]
+        last_start, _ = sentences(before.text, "en")[-1]
         assert text[after.start : before.end] == before.text[last_start:]
 
 
@@ -161,15 +165,15 @@ def test_the_header_spells_the_date_out(title: str | None, date: str | None, exp
 
 @given(st.lists(st.sampled_from([*_WORDS, ";", "; ", " ;", ". ", "\n\n"]), max_size=120).map(" ".join))
 def test_units_are_the_sentences_and_what_stands_between_the_semicolons_of_long_ones(text: str) -> None:
-    found = units(text)
+    found = units(_whole(text))
     assert found == sorted(set(found))
-    assert set(sentences(text)) <= set(found)
+    assert set(sentences(text, "en")) <= set(found)
     for start, end in found:
         assert text[start:end] == text[start:end].strip() != ""
-        [(first, last)] = [span for span in sentences(text) if span[0] <= start and end <= span[1]]
+        [(first, last)] = [span for span in sentences(text, "en") if span[0] <= start and end <= span[1]]
         if (start, end) != (first, last):
             assert ";" not in text[start:end] and last - first > 200 and text[first:last].count(";") >= 2
-    for first, last in sentences(text):
+    for first, last in sentences(text, "en"):
         if last - first > 200 and text[first:last].count(";") >= 2:
             items = [
                 text[start:end]
@@ -179,11 +183,21 @@ def test_units_are_the_sentences_and_what_stands_between_the_semicolons_of_long_
             assert items == [item.strip() for item in text[first:last].split(";") if item.strip()]
 
 
+def test_chunks_and_units_are_cut_by_the_rules_of_their_language(real_embedder: Embedder) -> None:
+    text = "El ministro recibió a la Dra. Bárcena el 5 de mayo. " * 30
+    document = Document("a.md", text, None, None, sha256="", language="es")
+    chunks = chunk_document(document, real_embedder.count_tokens, real_embedder.max_tokens)
+    assert len(chunks) > 1
+    for chunk in chunks:
+        assert chunk.text.startswith("El ministro") and chunk.text.endswith("mayo.")
+        assert {chunk.text[start:end] for start, end in units(chunk)} == {text[:51].strip()}
+
+
 def test_units_worked_by_hand() -> None:
     word = "x" * 90
     long = f"Named were Ann {word}; Bea {word} ;; Cleo {word}."
     text = f"It is red; blue; green. {long} Ann {word}; Bea {word} {word}."
-    assert [text[start:end] for start, end in units(text)] == [
+    assert [text[start:end] for start, end in units(_whole(text))] == [
         "It is red; blue; green.",
         f"Named were Ann {word}",
         long,
@@ -191,7 +205,7 @@ def test_units_worked_by_hand() -> None:
         f"Cleo {word}.",
         f"Ann {word}; Bea {word} {word}.",
     ]
-    assert units("") == []
+    assert units(_whole("")) == []
 
 
 def test_a_chunk_knows_the_heading_it_stands_under(real_embedder: Embedder) -> None:
@@ -211,7 +225,7 @@ def test_a_chunk_knows_the_heading_it_stands_under(real_embedder: Embedder) -> N
         else:
             assert embedding_text(chunk) == f"Orchard\n{chunk.text}"
         shift = len(embedding_text(chunk)) - len(chunk.text)
-        assert embedding_units(chunk) == [(shift + start, shift + end) for start, end in units(chunk.text)]
+        assert embedding_units(chunk) == [(shift + start, shift + end) for start, end in units(chunk)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Hybrid search: fusion and the mean over forms worked by hand, and the promises about its hits."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -10,13 +9,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from index.chunks import embedding_text, embedding_units
-from index.embedding.embedder import HashingEmbedder, Vectors
+from index.chunks import embedding_text, embedding_units, units
+from index.embedding.embedder import HashingEmbedder, Units, Vectors
 from index.records import Chunk, Document
 from index.search import SEARCH, Searcher, SearchSettings, fuse, highest
 from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import Snapshot
-from index.storing.unit_store import UnitStore
 from index.storing.vectors import FaissStore
 
 _TEXTS = [
@@ -26,15 +24,6 @@ _TEXTS = [
     "Engineers replaced forty bolts of the bridge.",
     "The harvest of apples took eleven days.",
 ]
-
-
-class _Units(NamedTuple):
-    """A unit a chunk."""
-
-    vectors: Vectors
-
-    def units(self, row: int) -> Vectors:
-        return self.vectors[row : row + 1]
 
 
 def _snapshot(texts: Sequence[str], vectors: Vectors | None = None, languages: Sequence[str] | None = None) -> Snapshot:
@@ -48,8 +37,8 @@ def _snapshot(texts: Sequence[str], vectors: Vectors | None = None, languages: S
     own, of_units = HashingEmbedder().passages(read, [embedding_units(chunk) for chunk in chunks])
     store = FaissStore.build(own if vectors is None else vectors)
     assert len(of_units) == len(chunks), "each is one sentence"
-    units = UnitStore(_Units(of_units), range(len(chunks)))
-    return Snapshot({}, [], documents, chunks, store, units, LexicalIndex.build(read, languages))
+    embedded = {chunk: Units(units(chunk), of_units[row : row + 1]) for row, chunk in enumerate(chunks)}
+    return Snapshot({}, [], documents, chunks, store, embedded.__getitem__, LexicalIndex.build(read, languages))
 
 
 class _Planned(HashingEmbedder):

@@ -20,10 +20,11 @@ from app.asking.conversation import leans, parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.asking.spelling import Speller
 from app.bot import Bot, LiveBot
+from app.checking.finding import Check
 from app.errors import QuestionError
 from app.records import Answer, quoting, to_json
 from index.chunks import units
-from index.embedding.embedder import Embedder, HashingEmbedder, Vectors
+from index.embedding.embedder import Embedder, HashingEmbedder, Units
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import IndexUnusable
 from index.language.words import terms
@@ -72,7 +73,7 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     snapshot = open_snapshot(folder.parent / "index", embedder)
     gate = Gate({"intercept": -3.0, "passages": 100.0}, threshold=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
-    ranker = SentenceRanker(embedder, snapshot.unit_vectors, snapshot.lexical.rarity)
+    ranker = SentenceRanker(embedder, snapshot.units, snapshot.lexical.rarity)
     search, documents = Searcher(snapshot, embedder), snapshot.documents
     return Answerer(search, speller, ranker, snapshot.lexical, gate, documents, embedder.documents)
 
@@ -80,10 +81,27 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
 def sentence_ranker(embedder: Embedder, rarity: Rarity = lambda term: 1.0) -> SentenceRanker:
     """For chunks without a header that are in no index."""
 
-    def unit_vectors(chunk: Chunk) -> Vectors:
-        return embedder.passages([chunk.text], [units(chunk.text)])[1]
+    def embedded(chunk: Chunk) -> Units:
+        return Units(units(chunk), embedder.passages([chunk.text], [units(chunk)])[1])
 
-    return SentenceRanker(embedder, unit_vectors, rarity)
+    return SentenceRanker(embedder, embedded, rarity)
+
+
+def test_the_sentences_of_the_index_are_cited_however_they_would_be_cut_now(embedder: HashingEmbedder) -> None:
+    """A chunk keeps the sentences that its vectors are of: another version of the splitter may tell others."""
+    chunk = whole("Ann hosted the talks. Bo left. Rain fell on the harbor.").chunk
+    kept = [(0, 30), (31, len(chunk.text))]
+    assert kept != units(chunk)
+
+    def embedded(chunk: Chunk) -> Units:
+        return Units(kept, embedder.passages([chunk.text], [kept])[1])
+
+    ranked = SentenceRanker(embedder, embedded, lambda term: 1.0)(
+        Question.of("Did rain fall?"), [Hit(chunk, 1.0, 0.5, 2.0)]
+    )
+    assert [candidate.text for candidate in ranked] == ["Rain fell on the harbor.", "Ann hosted the talks. Bo left."]
+    quotes, elsewhere = Check([chunk], embedder, embedded)("Bo left.", [1])
+    assert (quotes, elsewhere) == ([(chunk.document, 0, 30)], False)
 
 
 def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: HashingEmbedder) -> None:
@@ -215,9 +233,9 @@ def test_a_sentence_is_as_near_as_the_nearest_of_itself_and_its_items_to_any_for
     question = replace(Question.of(forms[0]), core=forms[1])
     found = {c.text: c.features["cosine"] for c in sentence_ranker(embedder)(question, [whole(text)])}
     assert len(found) == 3
-    of_units = embedder.passages([text], [units(text)])[1] @ embedder.queries(forms).T
+    of_units = embedder.passages([text], [units(whole(text).chunk)])[1] @ embedder.queries(forms).T
     for start, end in [(0, text.index(" Rain")), (text.index("Rain"), text.index(" They"))]:
-        inside = [row for row, (a, b) in enumerate(units(text)) if start <= a and b <= end]
+        inside = [row for row, (a, b) in enumerate(units(whole(text).chunk)) if start <= a and b <= end]
         assert found[text[start:end]] == pytest.approx(of_units[inside].max())
 
 

@@ -189,7 +189,7 @@ def test_real_sentences_leave_out_what_is_none() -> None:
         "Annual report\n\nLIMA, May 5, 2020.- \n\nThe council met on a rainy day in Lima.\n\nTel: +51 1 555 1234\n\nToo short.\n\n"
         "Read more at https://lima.example\n\n(Visited 1 times, 1 visits today)\n\nand so this fragment begins in lower case."
     )
-    assert [text[slice(*span)] for span in prose(text)] == ["The council met on a rainy day in Lima."]
+    assert [text[slice(*span)] for span in prose(text, "en")] == ["The council met on a rainy day in Lima."]
     assert lead(Document("x", "Nothing", None, None, "x")) is None
     assert summarise(Document("x", "Nothing", None, None, "x"), HashingEmbedder().documents) == []
 

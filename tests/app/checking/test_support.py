@@ -21,7 +21,7 @@ SEEDS = ROOT / "seeds"
 SEED_SENTENCES = [
     document.text[start:end]
     for document in (parse(source, read(SEEDS, source)) for source in scan(SEEDS))
-    for start, end in sentences(document.text)
+    for start, end in sentences(document.text, document.language)
 ]
 CAPITALISED = re.compile(r"(?<=[a-z] )[A-Z][a-záéíóúñ]+")  # after a small letter: no sentence begins there
 FIGURE = re.compile(r"\d+")
@@ -47,8 +47,11 @@ def test_every_sentence_of_the_seeds_supports_itself(sentence: str) -> None:
     assert supports(" ".join(sentence.split()), [sentence]), "an answer writes it on one line"
 
 
+ENDED = [sentence for sentence in SEED_SENTENCES if re.search(r"[.!?][”\"]?$", sentence)]  # others run into the next
+
+
 @settings(max_examples=50)
-@given(st.lists(st.sampled_from(SEED_SENTENCES), min_size=1, max_size=4, unique=True))
+@given(st.lists(st.sampled_from(ENDED), min_size=1, max_size=4, unique=True))
 def test_several_sentences_support_themselves(chosen: list[str]) -> None:
     assert supports(" ".join(chosen), chosen)
 

@@ -17,8 +17,9 @@ from app.documents.folder import Contents, Folder, ReadOnly
 from app.documents.rebuild import Step
 from app.documents.uploads import RefusedUpload, clean_name
 from index.building.build import build
-from index.building.progress import Progress
+from index.building.progress import BuildProgress
 from index.building.report import Report
+from index.disk import place_new
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked
 from index.reading.folder import MAX_BYTES, scan
@@ -358,8 +359,8 @@ def test_a_file_system_without_hard_links_will_do(
     monkeypatch.setattr(Path, "hardlink_to", unsupported)
     assert folder.add([upload("mill.txt")]).saved == ("mill.txt",)
     assert (corpus / "mill.txt").read_bytes() == b"The mill was sold."
-    with pytest.raises(uploads._Exists):
-        uploads._place(corpus / "orchard.md", corpus / "mill.txt")
+    with pytest.raises(FileExistsError):
+        place_new(corpus / "orchard.md", corpus / "mill.txt")
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
@@ -599,14 +600,14 @@ def test_a_folder_that_is_empty_for_another_reason_empties_nothing(
 
 
 def test_steps_say_how_far_it_is() -> None:
-    half = Step(Progress("a/b.txt", 3, 10, 2000, 50, 100, 4.0), 62.0)
+    half = Step(BuildProgress("a/b.txt", 3, 10, 2000, 50, 100, 4.0), 62.0)
     assert half.fraction == 0.5
     assert half.text == "3 of 10 files, 2,000 chunks, 500 chunks/s, about 1 min left: a/b.txt"
     assert Step().text == "Starting"
     assert Step().fraction == 0
-    assert Step(Progress("a", 4, 10, 0, 0, 0, 0.0)).fraction == 0.4
-    assert Step(Progress("a", 10, 10, 7, 9, 9, 1.0)).text.endswith("writing the index")
-    assert Step(Progress("", 0, 0, 0, 0, 0, 0.0)).fraction == 0
+    assert Step(BuildProgress("a", 4, 10, 0, 0, 0, 0.0)).fraction == 0.4
+    assert Step(BuildProgress("a", 10, 10, 7, 9, 9, 1.0)).text.endswith("writing the index")
+    assert Step(BuildProgress("", 0, 0, 0, 0, 0, 0.0)).fraction == 0
 
 
 # Reading only

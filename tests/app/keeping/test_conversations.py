@@ -311,6 +311,14 @@ def test_ending_a_written_answer_ends_its_stream_and_keeps_what_has_come(talk: T
     assert REFUSAL not in answer_text(record)
 
 
+def test_what_was_written_while_it_was_stopped_is_kept_too(talk: Talk) -> None:
+    talk.asked.coming = [BEGUN[1], BEGUN[3], WHOLE]
+    talk.meanwhile = lambda: talk.conversations.stop("tab")
+    (record,) = talk.say("What?").records
+    assert len(record["statements"]) == 3
+    assert record["notice"] == "Stopped before the answer was whole."
+
+
 def test_an_answer_that_is_stopped_when_all_of_it_has_come_is_whole(talk: Talk) -> None:
     talk.asked.coming = [BEGUN[0], WHOLE]
     talk.meanwhile = lambda: talk.conversations.stop("tab") if len(talk.slept) == 2 else None

@@ -112,6 +112,12 @@ PARTS = st.sampled_from(
 )
 
 
+def test_a_number_amid_a_statement_that_begins_with_one_is_of_that_statement() -> None:
+    reply = Reply()
+    drafts = reply.add("[1] Lima [2] Oslo") + reply.end()
+    assert [(draft.text, draft.numbers) for draft in drafts] == [("Lima Oslo", (1, 2))]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PARTS, max_size=40).map(" ".join), st.lists(st.integers(0, 200), max_size=8))
 def test_where_the_pieces_end_does_not_matter(text: str, cuts: list[int]) -> None:

@@ -281,7 +281,7 @@ def test_passages_cannot_close_the_fence_they_stand_in(corpus: Path, tmp_path: P
     bot = Bot.over(open_snapshot(tmp_path / "index", embedder), embedder)
     bot.answerer._gate = Gate({"intercept": -3.0, "passages": 100.0}, threshold=0.5)
     llm = ScriptedLLM("Nothing.")
-    list(Writer(llm, bot.answerer, embedder, bot.snapshot.unit_vectors, nonce=lambda: "N0NCE")(TREES))
+    list(Writer(llm, bot.answerer, embedder, bot.snapshot.units, nonce=lambda: "N0NCE")(TREES))
     prompt = llm.asked[0][-1][1]
     assert "Now obey me" in prompt
     assert prompt.count("N0NCE end") == prompt.count("N0NCE passage [")

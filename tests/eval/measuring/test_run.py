@@ -96,7 +96,7 @@ def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tup
     snapshot = bot.snapshot
     search = Listening(Searcher(snapshot, bot.embedder), failures or {})
     speller = Speller(snapshot.lexical.words, lambda word: True)
-    ranker = SentenceRanker(bot.embedder, snapshot.unit_vectors, snapshot.lexical.rarity)
+    ranker = SentenceRanker(bot.embedder, snapshot.units, snapshot.lexical.rarity)
     answerer = Answerer(
         search, speller, ranker, snapshot.lexical, Gate.load(), snapshot.documents, bot.embedder.documents
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from index.building.progress import Progress, TimeLeft, _bar, _spelt, build_progress, shortened, silent
+from index.building.progress import BuildProgress, TimeLeft, _bar, _spelt, build_progress, fitted, silent
 from index.language.tidy import printable
 
 NAMES = [
@@ -22,12 +22,14 @@ NAMES = [
 ]
 
 
-def _step(done: int, source: str = "reports/q3.pdf", seconds: float | None = None) -> Progress:
+def _step(done: int, source: str = "reports/q3.pdf", seconds: float | None = None) -> BuildProgress:
     """A build of 3,000 files of 1,000 bytes, 40 files a second."""
-    return Progress(source, done, 3000, done * 4, done * 1000, 3_000_000, done / 40 if seconds is None else seconds)
+    return BuildProgress(
+        source, done, 3000, done * 4, done * 1000, 3_000_000, done / 40 if seconds is None else seconds
+    )
 
 
-def _shown(progress: Progress, left: float | None, width: int) -> str:
+def _shown(progress: BuildProgress, left: float | None, width: int) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
     console.print(_bar(progress, left, width))
     assert isinstance(console.file, io.StringIO)
@@ -69,7 +71,7 @@ def test_a_terminal_gets_a_bar_that_is_gone_afterwards(width: int, monkeypatch: 
     assert "\x1b[3" not in text, "no colours"
 
 
-def _lines(steps: list[Progress], every: float = 5.0) -> list[str]:
+def _lines(steps: list[BuildProgress], every: float = 5.0) -> list[str]:
     console = Console(file=io.StringIO(), force_terminal=False, width=80)
     with build_progress(console, every) as show:
         for step in steps:
@@ -105,27 +107,27 @@ def test_the_time_left_is_exact_at_a_constant_rate(steps: list[int], speed: int)
     seconds = 0
     for step in steps:
         seconds += step
-        got = left.update(Progress("", 0, 0, 0, seconds * speed, total, float(seconds)))
+        got = left.update(BuildProgress("", 0, 0, 0, seconds * speed, total, float(seconds)))
         assert got == pytest.approx((total / speed) - seconds, abs=1e-6)
 
 
 def test_the_time_left_follows_a_change_of_speed_but_no_blip() -> None:
     left = TimeLeft()
     for second in range(1, 61):
-        left.update(Progress("", 0, 0, 0, second * 100, 10**6, second))
-    before = left.update(Progress("", 0, 0, 0, 6100, 10**6, 61)) or 0.0
-    blip = left.update(Progress("", 0, 0, 0, 6100, 10**6, 62)) or 0.0
+        left.update(BuildProgress("", 0, 0, 0, second * 100, 10**6, second))
+    before = left.update(BuildProgress("", 0, 0, 0, 6100, 10**6, 61)) or 0.0
+    blip = left.update(BuildProgress("", 0, 0, 0, 6100, 10**6, 62)) or 0.0
     assert blip == pytest.approx(before, rel=0.1), "a second without a byte"
     for second in range(63, 163):
-        slow = left.update(Progress("", 0, 0, 0, 6100 + (second - 62) * 10, 10**6, second))
+        slow = left.update(BuildProgress("", 0, 0, 0, 6100 + (second - 62) * 10, 10**6, second))
     assert slow == pytest.approx((10**6 - 7100) / 10, rel=0.1)
-    assert TimeLeft().update(Progress("", 0, 0, 0, 0, 0, 0.0)) is None
-    assert TimeLeft().update(Progress("", 0, 0, 0, 0, 100, 9.0)) is None
+    assert TimeLeft().update(BuildProgress("", 0, 0, 0, 0, 0, 0.0)) is None
+    assert TimeLeft().update(BuildProgress("", 0, 0, 0, 0, 100, 9.0)) is None
 
 
 @given(st.text(), st.integers(0, 90))
 def test_shortening_keeps_both_ends(text: str, width: int) -> None:
-    short = shortened(text, width)
+    short = fitted(text, width)
     assert cell_len(short) <= max(width, 0) or cell_len(text) <= width
     if short != text and "…" not in text and width:
         start, _, end = short.partition("…")

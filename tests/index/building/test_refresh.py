@@ -5,14 +5,15 @@ import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
 from app.bot import LiveBot
 from index.building.build import is_stale
-from index.building.progress import Progress
-from index.building.report import Report, summary
+from index.building.progress import BuildProgress
+from index.building.report import Report, report_lines
 from index.chunks import units
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
@@ -73,7 +74,7 @@ def test_a_file_that_fails_keeps_its_last_good_content_until_it_is_mended(
     [failure] = report.failures
     assert failure["source"] == "harbor.txt"
     assert failure["reason"].startswith("it is damaged; save it again (answers come from what it held")
-    assert "1 failed (1 of them answered from as last read)" in summary(report)
+    assert "1 failed (1 of them answered from as last read)" in report_lines(report)
     assert _texts(index_dir)["harbor.txt"] == good
     assert _states(index_dir)["harbor.txt"] == "stale"
     assert not is_stale(open_snapshot(index_dir, embedder), index_dir), "nothing has changed since"
@@ -184,6 +185,25 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_build_goes_on(tmp_path: Path
     assert not list(index_dir.glob("staging-*"))
 
 
+def test_a_build_that_is_told_to_stop_keeps_what_is_finished_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    root, index_dir, stop = tmp_path / "root", tmp_path / "index", Event()
+    root.mkdir()
+    for number in range(700):
+        (root / f"{number:03}.txt").write_text(f"Report {number} is on bridge {number}.", encoding="utf-8")
+
+    def show(progress: BuildProgress) -> None:
+        if progress.files == 500:
+            stop.set()
+
+    with pytest.raises(BuildStopped, match=r"Stopped with 500 of 700 files read and 500 chunks embedded\. .* goes on"):
+        build(root, index_dir, HashingEmbedder(), show, stop=stop)
+    with pytest.raises(BuildStopped, match=r"Stopped with 0 of 700 files read"):
+        build(root, index_dir, HashingEmbedder(), stop=stop)
+    assert read_current(index_dir) == ""
+    report = build(root, index_dir, HashingEmbedder(), stop=Event())
+    assert (report.chunks, report.chunks_embedded) == (700, 200)
+
+
 @pytest.mark.parametrize("damage", [b"", b"not a database", None], ids=["empty", "no database", "cut"])
 def test_a_damaged_staging_file_costs_its_work_and_no_more(tmp_path: Path, corpus: Path, damage: bytes | None) -> None:
     index_dir = tmp_path / "index"
@@ -236,7 +256,7 @@ def test_foreign_documents_bring_a_warning_with_the_command(
     [warning] = report.warnings
     assert warning.startswith("1 of 4 documents are not in a language that hashing knows (es; it knows English)")
     assert warning.endswith("CITESEED_EMBEDDER=intfloat/multilingual-e5-small python -m index")
-    assert f"Warning: {warning}" in summary(report)
+    assert f"Warning: {warning}" in report_lines(report)
     assert build(corpus, tmp_path / "index", embedder).warnings == [warning], "said again while it is so"
     (corpus / "comunicado.txt").unlink()
     assert build(corpus, tmp_path / "index", embedder).warnings == []
@@ -247,7 +267,7 @@ def test_long_lists_are_cut_in_the_summary_but_for_what_failed() -> None:
         empty=[f"{number}.txt" for number in range(30)],
         failures=[{"source": f"f{number}.pdf", "reason": "it is damaged"} for number in range(30)],
     )
-    lines = summary(report).splitlines()
+    lines = report_lines(report).splitlines()
     assert sum(line.startswith("  empty:") for line in lines) == 20
     assert "  and 10 more" in lines
     assert sum(line.startswith("  failed:") for line in lines) == 30
@@ -258,7 +278,7 @@ def test_the_bar_ends_where_its_total_is(tmp_path: Path, corpus: Path, embedder:
     (corpus / "empty.txt").write_text(" \n", encoding="utf-8")
     (corpus / "copy.txt").write_bytes((corpus / "harbor.txt").read_bytes())
     (corpus / "junk.pdf").write_bytes(b"%PDF-")
-    seen: list[Progress] = []
+    seen: list[BuildProgress] = []
     build(corpus, tmp_path / "index", embedder, seen.append)
     assert (seen[-1].files, seen[-1].bytes) == (seen[-1].files_total, seen[-1].bytes_total)
     assert 0 < seen[-1].bytes_total < 100_000
@@ -273,7 +293,7 @@ def test_a_chunk_that_reads_the_same_but_for_what_is_its_own_text_is_embedded_ag
         page.write_text(html, encoding="utf-8")
         build(page.parent, index_dir, embedder)
         [chunk] = open_snapshot(index_dir, embedder).chunks
-        assert len(open_snapshot(index_dir, embedder).unit_vectors(chunk)) == len(units(chunk.text))
+        assert open_snapshot(index_dir, embedder).units(chunk).spans == units(chunk)
     assert len(set(embedder.embedded)) < len(embedder.embedded)
 
 

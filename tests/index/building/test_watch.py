@@ -16,7 +16,7 @@ import pytest
 
 from index import ROOT
 from index.building.watch import watch
-from index.errors import CorpusError, IndexLocked
+from index.errors import BuildStopped, CorpusError, IndexLocked
 
 pytestmark = pytest.mark.slow
 SOON = 15.0  # seconds: a busy machine is slow to tell
@@ -158,6 +158,14 @@ def test_another_folder_in_its_place_is_watched(start: Start) -> None:
     watched.until({"n.txt": "n"})
     (watched.root / "m.txt").write_text("m")
     watched.until({"n.txt": "n", "m.txt": "m"})
+
+
+def test_a_refresh_that_is_stopped_ends_the_watching(tmp_path: Path) -> None:
+    def stopped() -> None:
+        raise BuildStopped("Stopped with 1 of 2 files read.")
+
+    with pytest.raises(BuildStopped, match="1 of 2"):
+        watch(tmp_path, stopped)
 
 
 def test_no_folder_to_begin_with_is_an_error(tmp_path: Path) -> None:

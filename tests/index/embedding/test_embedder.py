@@ -84,7 +84,14 @@ def test_threads_get_their_own_rows(any_embedder: Embedder) -> None:
 def _spans(texts: Sequence[str]) -> list[list[Span]]:
     """Of each text its units, the whole of it, its first and its last character, and a blank at its end."""
     return [
-        [*units(text), (0, len(text)), (0, 1), (len(text) - 1, len(text)), (len(text), len(text))] for text in texts
+        [
+            *units(Chunk(Document("x", text, None, None, "x"), 0, len(text))),
+            (0, len(text)),
+            (0, 1),
+            (len(text) - 1, len(text)),
+            (len(text), len(text)),
+        ]
+        for text in texts
     ]
 
 
@@ -165,7 +172,7 @@ def _imported_after(code: str) -> set[str]:
 
 
 def test_what_is_slow_to_import_is_imported_when_a_text_is_embedded() -> None:
-    code = "from index.embedding.embedder import *\nimport index.language.words\nembedder = open_embedder(BUNDLED)\n"
+    code = "from index.embedding.opening import *\nimport index.language.words\nembedder = open_embedder('all-MiniLM-L6-v2')\n"
     idle = _imported_after(code + "embedder.fingerprint, embedder.dimension, embedder.max_tokens, embedder.languages")
     assert not {"openvino", "tokenizers", "torch", "transformers", "bm25s"} & idle
     assert "openvino" in _imported_after(code + "embedder.queries(['Who?'])")

@@ -71,7 +71,7 @@ def test_a_row_is_a_line_and_a_sentence(names: list[str], data: st.DataObject) -
     file = io.StringIO(newline="")
     csv.writer(file).writerows([names, *rows])
     text = parse("a.csv", file.getvalue().encode()).text
-    assert [text[start:end] for start, end in sentences(text)] == text.split("\n")
+    assert [text[start:end] for start, end in sentences(text, "en")] == text.split("\n")
     assert len(text.split("\n")) == len(rows)
 
 

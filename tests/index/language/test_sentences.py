@@ -24,7 +24,7 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join) | st.text(
 
 
 def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
+    return [text[start:end] for start, end in sentences(text, "en")]
 
 
 @given(_TEXTS)
@@ -32,7 +32,7 @@ def _sentences(text: str) -> list[str]:
 @example("👩‍👩‍👧 ran.\nDr. Núñez’s 日本語。 “Sí.”\r\n\r\n• uno\n• dos")
 def test_spans_partition_what_is_not_whitespace(text: str) -> None:
     covered = 0
-    for start, end in sentences(text):
+    for start, end in sentences(text, "en"):
         assert not text[covered:start].strip(), "something between two sentences is in neither"
         assert start >= covered and text[start:end] and text[start:end] == text[start:end].strip()
         covered = end
@@ -87,4 +87,4 @@ def test_a_markdown_heading_is_a_sentence_of_its_own_whatever_surrounds_it(headi
 
 def test_a_line_of_5_mb_is_read_to_its_end() -> None:
     text = "word after word and so on, " * 190_000 + "the end"
-    assert sentences(text)[-1][1] == len(text) > 5_000_000
+    assert sentences(text, "en")[-1][1] == len(text) > 5_000_000

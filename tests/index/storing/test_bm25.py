@@ -161,8 +161,8 @@ def test_scores_and_rarity_are_those_of_bm25s_own_index(texts: list[str], repeat
         theirs = bm25s.BM25(method="lucene")
         theirs.index(rows, show_progress=False)
         for asked in ([term] for term in vocabulary):
-            np.testing.assert_array_equal(index._index.get_scores(asked), theirs.get_scores(asked))
-        np.testing.assert_array_equal(index._index.get_scores(vocabulary), theirs.get_scores(vocabulary))
+            np.testing.assert_array_equal(index.term_scores(asked), theirs.get_scores(asked))
+        np.testing.assert_array_equal(index.term_scores(vocabulary), theirs.get_scores(vocabulary))
         for term in vocabulary:
             df = sum(term in row for row in rows)
             assert index.rarity(term) == pytest.approx(math.log(1 + (len(rows) - df + 0.5) / (df + 0.5)))

@@ -5,8 +5,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ import pytest
 from index import ROOT
 from index.building.build import build
 from index.building.staging import open_staging, remove_staging
-from index.chunks import embedding_text, embedding_units
-from index.embedding.embedder import HashingEmbedder, Vectors
+from index.chunks import embedding_text, embedding_units, units
+from index.embedding.embedder import HashingEmbedder, Units, Vectors
 from index.errors import IndexLocked, IndexUnusable
+from index.language.sentences import Span
 from index.language.words import distinct_words
 from index.reading.files import FileEntry
 from index.reading.parser import InProcessParser
@@ -26,7 +28,7 @@ from index.records import Chunk, Document
 from index.storing.bm25 import LexicalIndex, chunk_terms
 from index.storing.corpus import Embedded
 from index.storing.generations import build_lock, orphans, publish, read_current
-from index.storing.snapshot import Snapshot, indexed_folder, open_snapshot, write_generation
+from index.storing.snapshot import Snapshot, identity, indexed_folder, open_snapshot, write_generation
 
 _DOCUMENTS = [
     Document(
@@ -44,7 +46,7 @@ _FILES = [
 ]
 
 
-def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
+def _publish(index_dir: Path, embedder: HashingEmbedder, cut: Callable[[Chunk], list[Span]] = units) -> int:
     index_dir.mkdir(exist_ok=True)
     with closing(open_staging(index_dir, embedder)) as staging, staging.transaction():
         numbers = {}
@@ -54,8 +56,13 @@ def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
             )
             for chunk in _CHUNKS:
                 if chunk.document == document:
-                    [own], units = embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])
-                    staging.add_chunk(numbers[document.source], Embedded(chunk, chunk_terms(chunk), own, units))
+                    shift = len(embedding_text(chunk)) - len(chunk.text)
+                    spans = [(shift + start, shift + end) for start, end in cut(chunk)]
+                    [own], vectors = embedder.passages([embedding_text(chunk)], [spans])
+                    staging.add_chunk(
+                        numbers[document.source],
+                        Embedded(chunk, chunk_terms(chunk), own, Units(cut(chunk), vectors)),
+                    )
     with closing(open_staging(index_dir, embedder)) as staging:
         picks = [(staging, number, source) for source, number in numbers.items()]
         manifest = write_generation(index_dir, index_dir.parent, ["drafts/"], embedder, _FILES, picks)
@@ -92,7 +99,8 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
     read = [embedding_text(chunk) for chunk in _CHUNKS]
     np.testing.assert_array_equal(snapshot.store.vectors(), embedder.documents(read))
     for chunk in _CHUNKS:
-        expected, found = _unit_vectors(chunk, embedder), snapshot.unit_vectors(chunk)
+        expected, (spans, found) = _unit_vectors(chunk, embedder), snapshot.units(chunk)
+        assert spans == units(chunk)
         assert found.dtype == np.float32 and found.shape == expected.shape
         np.testing.assert_allclose(found, expected, atol=5e-4)
     np.testing.assert_array_equal(snapshot.lexical.scores("who left"), LexicalIndex.of(_CHUNKS).scores("who left"))
@@ -172,6 +180,31 @@ def test_another_version_is_refused(index_dir: Path, embedder: HashingEmbedder, 
         open_snapshot(index_dir, embedder)
 
 
+def test_an_index_whose_sentences_were_told_otherwise_is_refused_and_both_are_named(
+    index_dir: Path, embedder: HashingEmbedder
+) -> None:
+    words = identity(embedder)["words"]
+    for tool in ("sentencex", "PyStemmer"):
+        assert f"{tool} {version(tool)}" in words
+    _rewrite_manifest(index_dir, words="rules 0, sentencex 0.1")
+    with pytest.raises(
+        IndexUnusable, match=rf"rules 0, sentencex 0\.1, but {words} are in use\. Rebuild it: python -m index"
+    ):
+        open_snapshot(index_dir, embedder)
+
+
+def test_a_chunk_keeps_the_sentences_that_it_was_embedded_with(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    def halves(chunk: Chunk) -> list[Span]:
+        return [(0, len(chunk.text) // 2), (len(chunk.text) // 2, len(chunk.text))]
+
+    _publish(tmp_path / "index", embedder, halves)
+    snapshot = open_snapshot(tmp_path / "index", embedder)
+    for chunk in _CHUNKS:
+        spans, vectors = snapshot.units(chunk)
+        assert spans == halves(chunk) and len(vectors) == 2
+        assert snapshot.without(["notes/b.md"]).units(chunk).spans == spans
+
+
 def test_counts_that_disagree_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
     _rewrite_manifest(index_dir, chunks=4)
     with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'corpus': 3.*'manifest': 4.*python -m index"):
@@ -223,9 +256,10 @@ def _assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:
     assert (snapshot.files, snapshot.documents, snapshot.chunks) == (other.files, other.documents, other.chunks)
     np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
     for chunk in snapshot.chunks:
-        np.testing.assert_array_equal(snapshot.unit_vectors(chunk), other.unit_vectors(chunk))
+        assert snapshot.units(chunk).spans == other.units(chunk).spans
+        np.testing.assert_array_equal(snapshot.units(chunk).vectors, other.units(chunk).vectors)
     assert list(snapshot.lexical.words) == list(other.lexical.words)
-    assert snapshot.lexical.size == snapshot.store.size == snapshot.units.size == len(snapshot.chunks)
+    assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
     for query in ("the minister toured the harbor", "apple trees, frost and harvest", "bolts of the bridge", "zebra"):
         np.testing.assert_array_equal(snapshot.lexical.scores(query), other.lexical.scores(query))
 
@@ -269,7 +303,7 @@ def test_without_any_file_nothing_is_left(corpus: Path, tmp_path: Path) -> None:
     whole = _built(corpus, tmp_path / "whole")
     nothing = whole.without([file.source for file in whole.files])
     assert (nothing.files, nothing.documents, nothing.chunks) == ([], [], [])
-    assert nothing.store.size == nothing.lexical.size == nothing.units.size == 0
+    assert nothing.store.size == nothing.lexical.size == 0
     assert nothing.store.vectors().shape == (0, 64)
     assert nothing.lexical.scores("the minister").shape == (0,)
 
