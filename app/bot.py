@@ -2,15 +2,15 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from app.answering.answerer import Answerer
+from app.answering.answerer import Answerer, Search
 from app.answering.gate import Gate
-from app.answering.ranking import SentenceRanker
+from app.answering.ranking import WEIGHTS, SentenceRanker
 from app.asking.intake import Turn
 from app.asking.spelling import Speller
 from app.errors import QuestionError
@@ -174,19 +174,27 @@ class LiveBot:
         return deque(self.stream(question, history, sources, model), maxlen=1)[0]
 
 
-def answerer_over(snapshot: Snapshot, embedder: Embedder) -> Answerer:
-    """The default answerer: hybrid search, extractive sentences, the calibrated gate."""
+def answerer_over(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    search: Search | None = None,
+    speller: Speller | None = None,
+    weights: Mapping[str, float] = WEIGHTS,
+    gate: Gate | None = None,
+) -> Answerer:
+    """Extractive sentences by their `weights`; hybrid search, a speller of the index's words and the calibrated gate,
+    unless others are given."""
     lexical, one_piece = snapshot.lexical, embedder.count_tokens(["a"])
 
     def is_word(word: str) -> bool:
         return lexical.knows(word) or embedder.count_tokens([word]) == one_piece
 
     return Answerer(
-        Searcher(snapshot, embedder),
-        Speller(lexical.words, is_word),
-        SentenceRanker(embedder, snapshot.units, lexical.rarity),
+        search or Searcher(snapshot, embedder),
+        speller or Speller(lexical.words, is_word),
+        SentenceRanker(embedder, snapshot.units, lexical.rarity, weights),
         lexical,
-        Gate.load(),
+        gate or Gate.load(),
         snapshot.documents,
         embedder.documents,
     )

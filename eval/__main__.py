@@ -29,22 +29,27 @@ from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
 from index.language.tidy import printable
 from index.reading.folder import scan
+from index.reading.parser import Parser, ParserProcess
 from index.storing.snapshot import open_snapshot
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
 _UNDER = 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 a figure is under its limit, 130 after Ctrl-C."""
-    return reported(lambda: _run(list(sys.argv[1:] if arguments is None else arguments)))
+def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
+    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 a figure is under its limit, 130 after Ctrl-C.
+
+    Files are parsed in a process of its own, unless by another `reader`.
+    """
+    with ParserProcess() as process:
+        return reported(lambda: _run(list(sys.argv[1:] if arguments is None else arguments), reader or process))
 
 
-def _run(words: Sequence[str]) -> int:
+def _run(words: Sequence[str], reader: Parser) -> int:
     settings = ChatSettings()
     sys.stderr = redacting(sys.stderr, [settings.llm_key])
     parser = _parser(settings)
-    options = parser.parse_args(words)
+    options = parser.parse_args(words, argparse.Namespace(reader=reader))
     if options.name and words[0] != options.name:
         parser.error(f"unrecognized arguments before {options.name}; its options come after it")
     return int(options.command(options, settings))
@@ -62,7 +67,7 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     llm = chosen_models(settings, options)()
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
-    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude).failures:
+    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     bot = Bot.over(open_snapshot(index_dir, embedder), RememberingEmbedder(embedder))
 
@@ -76,7 +81,7 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
         if options.json:
             write_whole(options.json, json.dumps(result, ensure_ascii=False, indent=1))
 
-    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm)
+    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm, options.reader)
     console = Console()
     show(result, console)
     if old:

@@ -13,6 +13,7 @@ from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import BuildStopped, CorpusError, reported
 from index.language.tidy import printable
+from index.reading.parser import Parser
 from index.settings import Settings
 from index.storing.generations import read_current
 from index.storing.snapshot import indexed_folder
@@ -21,13 +22,16 @@ _SOME_FAILED = 2
 _HELP = ("-h", "--help")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked."""
+def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
+    """Runs the command; returns the exit code: 0 ok, 1 failed, 2 some files failed, 3 locked.
+
+    Files are parsed in a process of its own, unless by another `reader`.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    return reported(lambda: _run(words), as_json="--json" in words)
+    return reported(lambda: _run(words, reader), as_json="--json" in words)
 
 
-def _run(words: Sequence[str]) -> int:
+def _run(words: Sequence[str], reader: Parser | None) -> int:
     settings = Settings()
     parser = argparse.ArgumentParser(
         prog="citeseed-index",
@@ -48,7 +52,7 @@ def _run(words: Sequence[str]) -> int:
         doctor = commands.add_parser("doctor", help=about, description="Check the index. Exit: 0 sound, 1 not.")
         _common(doctor)
         doctor.set_defaults(command=_doctor)
-    options = parser.parse_args(words)
+    options = parser.parse_args(words, argparse.Namespace(reader=reader))
     if options.watch and options.anew:
         parser.error("--anew builds once; then --watch")
     return int(options.command(options, settings))
@@ -60,7 +64,7 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 
     def refresh() -> int:
         report = build_with_progress(
-            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew
+            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
         )
         text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(report_lines(report))
         print(text, flush=True)

@@ -90,13 +90,15 @@ def outermost(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: int) -> list[Chunk]:
-    """Chunks that cover every sentence, in order, each at most `CHUNK_TOKENS` long.
+def chunk_document(
+    document: Document, count_tokens: CountTokens, max_tokens: int, most: int = CHUNK_TOKENS, overlap: int = OVERLAP
+) -> list[Chunk]:
+    """Chunks that cover every sentence, in order, each at most `most` tokens of cl100k_base long.
 
     `count_tokens` is the embedder's own count, special tokens included; with its header no chunk exceeds
-    `max_tokens` of them. A chunk begins with the last sentence of the one before it, if that leaves room; its
-    `heading` is the Markdown heading that it begins with or stands under. Raises `EmbedderError` if a header leaves
-    no room for text.
+    `max_tokens` of them. With `overlap` a chunk begins with the last sentence of the one before it, if
+    that leaves room; its `heading` is the Markdown heading that it begins with or stands under. Raises `EmbedderError`
+    if a header leaves no room for text.
     """
     headings = _headings(document.text)
     names = sorted({name for _, name in headings} | {""})
@@ -105,7 +107,7 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
     least = min(rooms.values())
     if least < _LEAST_ROOM:
         raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
-    pieces = _pieces(document, count_tokens, least)
+    pieces = _pieces(document, count_tokens, least, most)
     chunks: list[Chunk] = []
     first = covered = 0
     while covered < len(pieces):
@@ -113,20 +115,19 @@ def chunk_document(document: Document, count_tokens: CountTokens, max_tokens: in
         heading = headings[bisect_right(headings, start, key=itemgetter(0)) - 1][1]
         room = rooms[heading]
         last = covered
-        while last + 1 < len(pieces) and _fits(document, pieces[first : last + 2], room):
+        while last + 1 < len(pieces) and _fits(document, pieces[first : last + 2], room, most):
             last += 1
         chunk = Chunk(document, start, pieces[last].end, heading)
-        while last > covered and not _within(chunk.text, count_tokens, room):
+        while last > covered and not _within(chunk.text, count_tokens, room, most):
             last -= 1
             chunk = Chunk(document, start, pieces[last].end, heading)
-        if not _within(chunk.text, count_tokens, room):  # the overlap was too much
+        if not _within(chunk.text, count_tokens, room, most):  # the overlap was too much
             first = covered
             continue
         chunks.append(chunk)
         covered = last + 1
-        first = (
-            last if OVERLAP and covered < len(pieces) and _fits(document, pieces[last : last + 2], room) else covered
-        )
+        overlaps = overlap and covered < len(pieces) and _fits(document, pieces[last : last + 2], room, most)
+        first = last if overlaps else covered
     return chunks
 
 
@@ -136,35 +137,36 @@ def _headings(text: str) -> list[tuple[int, str]]:
     return [(0, ""), *((match.start(), re.sub(r"\s+#+$", "", match[1].strip())) for match in matches)]
 
 
-def _fits(document: Document, run: Sequence[_Piece], room: int) -> bool:
+def _fits(document: Document, run: Sequence[_Piece], room: int, most: int) -> bool:
     """Whether a run is one section and, by the sum of its pieces, short enough."""
     if any(_HEADING.match(document.text, piece.start) for piece in run[1:]):
         return False
-    return sum(p.tokens for p in run) <= CHUNK_TOKENS and sum(p.word_pieces for p in run) <= room
+    return sum(p.tokens for p in run) <= most and sum(p.word_pieces for p in run) <= room
 
 
-def _within(text: str, count_tokens: CountTokens, room: int) -> bool:
-    return tokens(text) <= CHUNK_TOKENS and count_tokens([text])[0] <= room
+def _within(text: str, count_tokens: CountTokens, room: int, most: int) -> bool:
+    return tokens(text) <= most and count_tokens([text])[0] <= room
 
 
-def _pieces(document: Document, count_tokens: CountTokens, room: int) -> list[_Piece]:
+def _pieces(document: Document, count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
     text = document.text
     spans = [part for span in sentences(text, document.language) for part in _split(text, span, _PIECE_LENGTH)]
     word_pieces = count_tokens([text[start:end] for start, end in spans])
     pieces = []
     for (start, end), count in zip(spans, word_pieces, strict=True):
         piece = _Piece(start, end, tokens(text[start:end]), count)
-        pieces += [piece] if piece.tokens <= CHUNK_TOKENS and count <= room else _halve(text, piece, count_tokens, room)
+        fits = piece.tokens <= most and count <= room
+        pieces += [piece] if fits else _halve(text, piece, count_tokens, room, most)
     return pieces
 
 
-def _halve(text: str, piece: _Piece, count_tokens: CountTokens, room: int) -> list[_Piece]:
+def _halve(text: str, piece: _Piece, count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
     """Parts of a piece that is short in characters and still too long in tokens, as rare scripts and emoji are."""
     parts = []
     for start, end in _split(text, (piece.start, piece.end), max(1, (piece.end - piece.start) // 2)):
         part = _Piece(start, end, tokens(text[start:end]), count_tokens([text[start:end]])[0])
-        fits = (part.tokens <= CHUNK_TOKENS and part.word_pieces <= room) or end - start == 1
-        parts += [part] if fits else _halve(text, part, count_tokens, room)
+        fits = (part.tokens <= most and part.word_pieces <= room) or end - start == 1
+        parts += [part] if fits else _halve(text, part, count_tokens, room, most)
     return parts
 
 

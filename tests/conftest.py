@@ -2,39 +2,37 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser
 
 from index import ROOT
-from index.embedding.embedder import BUNDLED, Embedder, HashingEmbedder
-from index.embedding.opening import open_embedder
-from index.reading.parser import InProcessParser
+
+if TYPE_CHECKING:  # slow to import: a test of a pure module is to be over before that
+    from playwright.sync_api import Browser
+
+    from index.embedding.embedder import Embedder, HashingEmbedder
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without one
 settings.register_profile("citeseed", deadline=None, derandomize=True)  # a busy machine stalls for seconds
 settings.load_profile("citeseed")
 
 
-@pytest.fixture(autouse=True)
-def no_parser_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Starting one takes a second for each build: tests that are about it are marked `parser_process`."""
-    if "parser_process" not in request.keywords:
-        for module in ("index.building.build", "eval.making.commands", "eval.measuring.run"):
-            monkeypatch.setattr(f"{module}.ParserProcess", lambda: nullcontext(InProcessParser()))
-
-
 @pytest.fixture
-def embedder() -> HashingEmbedder:
+def embedder() -> "HashingEmbedder":
     """A fresh fake; `.embedded` lists the texts it was given to index."""
+    from index.embedding.embedder import HashingEmbedder
+
     return HashingEmbedder()
 
 
 @pytest.fixture(scope="session")
-def real_embedder() -> Embedder:
+def real_embedder() -> "Embedder":
+    from index.embedding.embedder import BUNDLED
+    from index.embedding.opening import open_embedder
+
     return open_embedder(BUNDLED)
 
 
@@ -44,9 +42,9 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """Chromium, for a module: while it runs, no other event loop can run in this thread."""
-    from tests.serving import chromium  # which imports gradio: only where a browser is used
+    from tests.serving import chromium
 
     with chromium() as launched:
         yield launched

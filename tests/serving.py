@@ -27,6 +27,8 @@ from app.web.routes import launch_options
 from app.web.wiring import make_site
 from index import ROOT
 from index.embedding.embedder import Embedder
+from index.reading.parser import InProcessParser
+from tests.in_process import rebuild
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -110,8 +112,8 @@ def served_here(
 ) -> Iterator[str]:
     """The address of the page in this process, which shows an answer at the pace of `pause`."""
     port = free_port()
-    live = LiveBot(index_dir, docs, embedder, models=Models(llms))
-    folder = Folder(docs, index_dir, embedder)
+    live = LiveBot(index_dir, docs, embedder, rebuild=rebuild, models=Models(llms))
+    folder = Folder(docs, index_dir, embedder, parser=InProcessParser())
     with closing(Chats(index_dir / "chats.sqlite")) as chats:
         page = make_page(live, chats, Feedback(index_dir / NAME), folder, pause)
         serve(page, launch_options(port, make_site(live, chats, folder)), open_browser=False)

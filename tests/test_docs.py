@@ -1,5 +1,6 @@
 """README and Makefile say what is so: commands run, settings, modules and files exist, versions are pinned."""
 
+import importlib.util
 import re
 import shlex
 import shutil
@@ -18,6 +19,8 @@ from index.embedding.embedder import Embedder
 from index.reading.folder import scan
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RESULTS = (ROOT / "eval" / "RESULTS.md").read_text(encoding="utf-8")
+BENCH = (ROOT / "eval" / "bench" / "bench.md").read_text(encoding="utf-8")
 _ARROW = re.compile(r"--([\w/, ]+)-->")
 BLOCKS = [
     [line.split("  #")[0].strip() for line in block.splitlines()]
@@ -45,6 +48,15 @@ def test_make_targets_exist(command: str) -> None:
         ["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"python -m ([\w.]+)", README + RESULTS + BENCH))))
+def test_a_module_named_in_a_command_has_a_main(name: str) -> None:
+    spec = importlib.util.find_spec(name)
+    assert spec, name
+    module = importlib.import_module(f"{name}.__main__" if spec.submodule_search_locations else name)
+    assert callable(module.main)
+    assert '\nif __name__ == "__main__":\n' in Path(module.__file__ or "").read_text(encoding="utf-8")
 
 
 def test_settings_table_is_the_code() -> None:

@@ -19,6 +19,7 @@ from index.language.words import terms
 from index.records import Hit
 from index.storing.bm25 import LexicalIndex
 
+FILE = Path(__file__).with_name("gate.json")
 _PASSAGES = 3  # best hits that count as what was found
 _RIVALS = 10  # best hits whose mean cosine tells how near everything is to the question
 _LONG = 12  # terms: a question this long is counted as long
@@ -76,7 +77,7 @@ class Gate:
 
     @classmethod
     def load(cls) -> "Gate":
-        record = json.loads(Path(__file__).with_name("gate.json").read_text(encoding="utf-8"))
+        record = json.loads(FILE.read_text(encoding="utf-8"))
         return cls(record["coefficients"], record["threshold"])
 
     def __call__(self, features: Mapping[str, float]) -> float:

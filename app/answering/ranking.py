@@ -1,7 +1,7 @@
 """The answerer without an LLM: ranks the sentences of the best chunks by how well they answer, and keeps 1 to 3."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answering.evidence import Candidate, coverage
@@ -52,10 +52,13 @@ class _Sentence:
 class SentenceRanker:
     """Ranks the sentences of hits for a question in one or more forms."""
 
-    def __init__(self, embedder: Embedder, units: ChunkUnits, rarity: Rarity) -> None:
+    def __init__(
+        self, embedder: Embedder, units: ChunkUnits, rarity: Rarity, weights: Mapping[str, float] = WEIGHTS
+    ) -> None:
         self._embedder = embedder
         self._units = units
         self._rarity = rarity
+        self._weights = weights
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the first hits once, best first.
@@ -79,7 +82,7 @@ class SentenceRanker:
                 "answer_type": holds_answer(question, sentence.text, language),
                 "sentence": min(len(words), _FULL_LENGTH) / _FULL_LENGTH if _ENDS.search(sentence.text) else 0.0,
             }
-            score = sum(weight * features[name] for name, weight in WEIGHTS.items())
+            score = sum(weight * features[name] for name, weight in self._weights.items())
             ranked.append(Candidate(document, sentence.start, sentence.end, features, score, around))
         said = [candidate for candidate in ranked if not candidate.text.endswith("?")]  # a heading of an FAQ asks
         return sorted(said or ranked, key=lambda candidate: -candidate.score)

@@ -18,6 +18,7 @@ from index.formats.registry import format_of
 from index.reading.changes import AS_LAST_READ
 from index.reading.files import FileEntry
 from index.reading.folder import scan, status
+from index.reading.parser import Parser
 from index.records import Document
 from index.storing.snapshot import Snapshot, indexed_patterns
 
@@ -100,12 +101,14 @@ class Folder:
         exclude: Sequence[str] | None = None,
         *,
         read_only: bool = False,
+        parser: Parser | None = None,
     ) -> None:
         self.root = root.resolve()
         self.read_only = read_only
         self._index_dir = index_dir
         self._embedder = embedder
         self._exclude = exclude
+        self._parser = parser
         self._builds = Builds()
         self._emptied: tuple[int, int] | None = None
 
@@ -174,6 +177,7 @@ class Folder:
             show,
             exclude=self._exclude,
             allow_empty=emptied,
+            parser=self._parser,
             stop=stop,
         )
         self._emptied = None

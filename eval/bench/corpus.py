@@ -9,18 +9,18 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
 
-from index.building.build import build
+from eval.measuring.indexing import indexed
 from index.chunks import embedding_text
+from index.disk import write_whole
 from index.embedding.embedder import Embedder, Vectors
 from index.language.sentences import Span
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot
 
 _CHUNKS_A_FILE = 10
 _THREE_SENTENCES = re.compile(r"(?:[^.!?]*[.!?]+){3}(?=\s)")
@@ -28,14 +28,15 @@ _THREE_SENTENCES = re.compile(r"(?:[^.!?]*[.!?]+){3}(?=\s)")
 
 def write_corpus(source: Path, size: int, questions: Sequence[str], target: Path, embedder: Embedder) -> str:
     """Writes `docs/`, `texts.json` and `questions.json` under `target`; returns a digest of the texts."""
+    blind = _Blind(embedder)
     shutil.rmtree(target, ignore_errors=True)
     (target / "docs").mkdir(parents=True)
-    for number, text in enumerate(_files(_chunked(source, embedder), size)):
-        (target / "docs" / f"{number:06}.txt").write_text(text, encoding="utf-8", newline="")
-    texts = [embedding_text(chunk) for chunk in _chunked(target / "docs", embedder).chunks]
+    for number, text in enumerate(_files(indexed(source, blind), size)):
+        write_whole(target / "docs" / f"{number:06}.txt", text)
+    texts = [embedding_text(chunk) for chunk in indexed(target / "docs", blind).chunks]
     written = json.dumps(texts)
-    (target / "texts.json").write_text(written, encoding="utf-8")
-    (target / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    write_whole(target / "texts.json", written)
+    write_whole(target / "questions.json", json.dumps(questions))
     return hashlib.sha256(written.encode()).hexdigest()[:12]
 
 
@@ -66,14 +67,6 @@ def _varied(text: str, number: int) -> str:
     if not number:
         return text
     return _THREE_SENTENCES.sub(rf"\g<0> Edition {number}.", text.rstrip()) + f" Edition {number}."
-
-
-def _chunked(folder: Path, embedder: Embedder) -> Snapshot:
-    """The folder as the product reads and chunks it, without the work of embedding."""
-    blind = _Blind(embedder)
-    with tempfile.TemporaryDirectory() as index_dir:
-        build(folder, Path(index_dir), blind)
-        return open_snapshot(Path(index_dir), blind)
 
 
 class _Blind:

@@ -6,7 +6,7 @@ seen it. Prints a Markdown table of where the time goes.
 """
 
 import argparse
-import tempfile
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,25 +15,25 @@ from pathlib import Path
 import numpy as np
 
 from app.bot import Bot
+from eval.bench.vectors import turned
 from eval.case import Case, read_cases
-from index.building.build import build
-from index.embedding.embedder import Embedder, Vectors
+from eval.measuring.indexing import indexed
+from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
+from index.errors import reported
 from index.records import Chunk
 from index.storing.bm25 import LexicalIndex
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
 
 _CHUNKS = 40_000
 _QUESTIONS = 200
-_TURN = 0.02  # length of the noise in each dimension
 
 
 def repeated(snapshot: Snapshot, size: int) -> Snapshot:
     """The snapshot with copies of its documents, `size` chunks in all."""
-    copies = -(-size // len(snapshot.chunks))
     documents, chunks = list(snapshot.documents), list(snapshot.chunks)
-    for number in range(1, copies):
+    for number in range(1, -(-size // len(snapshot.chunks))):
         renamed = {
             d.sha256: replace(d, source=f"{number}/{d.source}", sha256=f"{d.sha256}-{number}")
             for d in snapshot.documents
@@ -41,17 +41,13 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         documents += renamed.values()
         chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
     chunks = chunks[:size]
-    noise = np.random.default_rng(0)
-    rows = [row % len(snapshot.chunks) for row in range(size)]
+    rows = (row % len(snapshot.chunks) for row in range(size))
     originals = {chunk: snapshot.chunks[row] for chunk, row in zip(chunks, rows, strict=True)}
-    vectors = snapshot.store.vectors()[rows]
-    vectors += noise.normal(scale=_TURN, size=vectors.shape).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return replace(
         snapshot,
         documents=documents,
         chunks=chunks,
-        store=FaissStore.build(vectors),
+        store=FaissStore.build(turned(snapshot.store.vectors(), size)),
         units=lambda chunk: snapshot.units(originals[chunk]),
         lexical=LexicalIndex.of(chunks),
     )
@@ -86,27 +82,25 @@ def _timings(bot: Bot, embedder: _Timed, cases: Sequence[Case]) -> Iterator[dict
         yield {"of that, embedding the question": embedding} | stages | {"the rest": other, "whole answer": total}
 
 
-def main() -> None:
-    """Prints the table."""
+def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
+    """Prints the table, with the bundled model unless another embedder is given; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.latency", description=__doc__)
     parser.add_argument("set", type=Path)
     parser.add_argument("--chunks", type=int, default=_CHUNKS, help="default: %(default)s")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        embedder = open_embedder("all-MiniLM-L6-v2")
-        build(options.set / "docs", Path(folder), embedder)
-        snapshot = repeated(open_snapshot(Path(folder), embedder), options.chunks)
-        timed = _Timed(embedder)
-        bot = Bot.over(snapshot, timed)  # type: ignore[arg-type] # only questions are embedded
-        cases = read_cases(options.set / "cases.jsonl")[: _QUESTIONS + 5]
-        list(_timings(bot, timed, cases[:5]))  # warm
-        rows = list(_timings(bot, timed, cases[5:]))
+    options = parser.parse_args(arguments)
+    embedder = embedder or open_embedder(BUNDLED)
+    snapshot, timed = repeated(indexed(options.set / "docs", embedder), options.chunks), _Timed(embedder)
+    bot = Bot.over(snapshot, timed)  # type: ignore[arg-type] # only questions are embedded
+    cases = read_cases(options.set / "cases.jsonl")[: _QUESTIONS + 5]
+    list(_timings(bot, timed, cases[:5]))  # warm
+    rows = list(_timings(bot, timed, cases[5:]))
     print(f"{len(rows)} questions, {len(snapshot.chunks):,} chunks, milliseconds\n")
     print("| stage | p50 | p95 |\n|---|---|---|")
     for stage in rows[0]:
         p50, p95 = np.percentile([1000 * row[stage] for row in rows], (50, 95))
         print(f"| {stage} | {p50:.0f} | {p95:.0f} |")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(reported(main))

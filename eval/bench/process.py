@@ -28,8 +28,8 @@ def measured(command: Sequence[str]) -> int | None:
     """
     environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     peak = 0
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=environment)
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
             while process.poll() is None:
                 peak = max(peak, sum(_high_water(number) for number in _tree(process.pid)))
@@ -38,8 +38,8 @@ def measured(command: Sequence[str]) -> int | None:
             process.kill()
             process.wait()
         if process.returncode:
-            said.seek(0)
-            tail = said.read()[-2000:].decode(errors="replace")
+            output.seek(0)
+            tail = output.read()[-2000:].decode(errors="replace")
             raise BenchError(f"This did not get through; try it alone:\n  {shlex.join(command)}\n{tail}")
     return peak or None
 

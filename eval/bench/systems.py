@@ -17,6 +17,7 @@ import numpy as np
 
 from index.building.build import build
 from index.building.staging import CHUNKS_AT_ONCE
+from index.disk import write_whole
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.embedding.openvino_model import bundled_model
@@ -117,7 +118,7 @@ def main(system: str, folder: Path, out: Path) -> None:
         result = embedding(folder, embedder, None if system == "sentence-transformers" else CHUNKS_AT_ONCE)
     result["sample"] = np.round(sample.astype(np.float64), 6).tolist()
     result["versions"] = {name: version(name) for name in libraries}
-    out.write_text(json.dumps(result), encoding="utf-8")
+    write_whole(out, json.dumps(result))
 
 
 if __name__ == "__main__":

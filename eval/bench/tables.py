@@ -1,4 +1,4 @@
-"""Turns the records of the bench into tables, ratios and the plot. Each part of the report replaces only itself."""
+"""Turns the runs of the bench into tables, ratios and the plot. Each part of the report replaces only itself."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import numpy as np
 from eval.reporting.plots import cost_plot
 from index.disk import write_whole
 
-Record = dict[str, Any]
+Run = dict[str, Any]
 _ASKED = {"sentence-transformers": 3.5, "txtai": 3.0}  # times as fast, at the least
 _ASKED_BYTES = 1.5e9
 _ASKED_SHARE = 0.05  # of BM25 and FAISS together, of the time embedding takes
@@ -39,18 +39,29 @@ def machine() -> str:
     return ", ".join([model, f"{os.cpu_count()} cores", *sorted(flags & _NEWER)])
 
 
-def read_records(path: Path) -> list[Record]:
-    """The records of a file, none if it is not there."""
+def read_runs(path: Path) -> list[Run]:
+    """The runs of a file, none if it is not there."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
-def write_systems(out: Path, records: Sequence[Record], command: str) -> None:
+def measure_once(path: Path, key: Run, measure: Callable[[], Run]) -> Run | None:
+    """Measures, and adds to the file, what it does not hold under this key and this machine's; None if it does."""
+    key = key | {"machine": machine()}
+    if any(key.items() <= run.items() for run in read_runs(path)):
+        return None
+    run = key | measure()
+    with path.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(run) + "\n")
+    return run
+
+
+def write_systems(out: Path, runs: Sequence[Run], command: str) -> None:
     """Writes the systems' part of the report, and the plot beside it."""
-    kept = latest(records)
+    kept = latest(runs)
     plot = out.with_suffix(".svg")
     write_whole(plot, cost_plot(_points(kept)))
-    versions = {name: number for record in kept for name, number in record["versions"].items()}
-    rounds = 1 + max(record["round"] for record in kept)
+    versions = {name: number for run in kept for name, number in run["versions"].items()}
+    rounds = 1 + max(run["round"] for run in kept)
     body = [
         "# Cost against size\n",
         f"`{command}`, {kept[-1]['machine']}; {rounds} round{'s' * (rounds > 1)}, medians.",
@@ -70,97 +81,97 @@ def replace_part(path: Path, name: str, body: str) -> None:
     """Puts `body` where the part of that name stands in a Markdown file, else at its end."""
     start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    before, found, rest = text.partition(start)
-    after = rest.partition(end)[2] if found else ""
-    gap = "\n" if before and not found else ""
+    before, there, rest = text.partition(start)
+    after = rest.partition(end)[2] if there else ""
+    gap = "\n" if before and not there else ""
     write_whole(path, f"{before}{gap}{start}{body.strip()}\n{end}{after}")
 
 
-def latest(records: Sequence[Record]) -> list[Record]:
-    """Of each size the records of the corpus and machine measured last."""
-    newest = {record["size"]: (record["corpus"], record["machine"]) for record in records}
-    return [record for record in records if (record["corpus"], record["machine"]) == newest[record["size"]]]
+def latest(runs: Sequence[Run]) -> list[Run]:
+    """Of each size the runs of the corpus and machine measured last."""
+    newest = {run["size"]: (run["corpus"], run["machine"]) for run in runs}
+    return [run for run in runs if (run["corpus"], run["machine"]) == newest[run["size"]]]
 
 
-def rate(records: Sequence[Record], system: str, size: int) -> float | None:
+def rate(runs: Sequence[Run], system: str, size: int) -> float | None:
     """Chunks per second of a system, the median of its rounds; None if it was not measured."""
-    return _median(records, system, size, lambda record: record["chunks"] / record["seconds"])
+    return _median(runs, system, size, lambda run: run["chunks"] / run["seconds"])
 
 
-def ratio(records: Sequence[Record], system: str, other: str, size: int) -> float | None:
+def ratio(runs: Sequence[Run], system: str, other: str, size: int) -> float | None:
     """How many times as fast one system indexes as another."""
-    own, others = rate(records, system, size), rate(records, other, size)
-    return own / others if own and others else None
+    rates = rate(runs, system, size), rate(runs, other, size)
+    return rates[0] / rates[1] if rates[0] and rates[1] else None
 
 
-def _median(records: Sequence[Record], system: str, size: int, figure: Callable[[Record], float]) -> float | None:
-    own = [figure(record) for record in records if (record["system"], record["size"]) == (system, size)]
-    return statistics.median(own) if own else None
+def _median(runs: Sequence[Run], system: str, size: int, figure: Callable[[Run], float]) -> float | None:
+    rounds = [figure(run) for run in runs if (run["system"], run["size"]) == (system, size)]
+    return statistics.median(rounds) if rounds else None
 
 
-def _sizes(records: Sequence[Record]) -> list[int]:
-    return sorted({record["size"] for record in records})
+def _sizes(runs: Sequence[Run]) -> list[int]:
+    return sorted({run["size"] for run in runs})
 
 
-def _systems(records: Sequence[Record]) -> list[str]:
-    return list(dict.fromkeys(record["system"] for record in records))
+def _systems(runs: Sequence[Run]) -> list[str]:
+    return list(dict.fromkeys(run["system"] for run in runs))
 
 
-def _table(records: Sequence[Record]) -> list[str]:
+def _table(runs: Sequence[Run]) -> list[str]:
     lines = [
         "| system | chunks | chunks/s | seconds | question ms, p50 | p95 | peak memory, MB | on disk, MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    figures: list[tuple[str, Callable[[Record], float]]] = [
-        (",.0f", lambda record: record["chunks"]),
-        (".1f", lambda record: record["chunks"] / record["seconds"]),
-        (".0f", lambda record: record["seconds"]),
-        (".1f", lambda record: float(1000 * np.percentile(record["query_seconds"], 50))),
-        (".1f", lambda record: float(1000 * np.percentile(record["query_seconds"], 95))),
-        (",.0f", lambda record: (record["peak"] or float("nan")) / 1e6),
-        (",.1f", lambda record: record["bytes"] / 1e6),
+    figures: list[tuple[str, Callable[[Run], float]]] = [
+        (",.0f", lambda run: run["chunks"]),
+        (".1f", lambda run: run["chunks"] / run["seconds"]),
+        (".0f", lambda run: run["seconds"]),
+        (".1f", lambda run: float(1000 * np.percentile(run["query_seconds"], 50))),
+        (".1f", lambda run: float(1000 * np.percentile(run["query_seconds"], 95))),
+        (",.0f", lambda run: (run["peak"] or float("nan")) / 1e6),
+        (",.1f", lambda run: run["bytes"] / 1e6),
     ]
-    for size in _sizes(records):
-        for system in _systems(records):
-            own = [(form, _median(records, system, size, figure)) for form, figure in figures]
-            cells = [format(value, form).replace("nan", "–") for form, value in own if value is not None]
+    for size in _sizes(runs):
+        for system in _systems(runs):
+            medians = [(form, _median(runs, system, size, figure)) for form, figure in figures]
+            cells = [format(value, form).replace("nan", "–") for form, value in medians if value is not None]
             lines += [f"| {system} | {' | '.join(cells)} |"] if cells else []
     return lines
 
 
-def _stages(records: Sequence[Record]) -> list[str]:
+def _stages(runs: Sequence[Run]) -> list[str]:
     """Where the product's time goes, in seconds."""
-    own = [record for record in records if record["system"] == "citeseed"]
-    if not own:
+    ours = [run for run in runs if run["system"] == "citeseed"]
+    if not ours:
         return []
-    names = list(own[0]["stages"])
+    names = list(ours[0]["stages"])
     lines = [
         "Where citeseed's time goes, seconds:\n",
         f"| chunks | {' | '.join(names)} | BM25 and FAISS, of embedding |",
         f"|---|{'---|' * len(names)}---|",
     ]
-    for size in _sizes(own):
-        share = _median(own, "citeseed", size, _search_share) or 0.0
-        cells = [f"{_median(own, 'citeseed', size, lambda r, n=name: r['stages'][n]):.1f}" for name in names]  # type: ignore[misc]
+    for size in _sizes(ours):
+        share = _median(ours, "citeseed", size, _search_share) or 0.0
+        cells = [f"{_median(ours, 'citeseed', size, lambda r, n=name: r['stages'][n]):.1f}" for name in names]  # type: ignore[misc]
         lines.append(f"| {size:,} | {' | '.join(cells)} | {share:.1%} |")
     return lines
 
 
-def _search_share(record: Record) -> float:
-    return float((record["stages"]["BM25"] + record["stages"]["FAISS"]) / record["stages"]["embedding"])
+def _search_share(run: Run) -> float:
+    return float((run["stages"]["BM25"] + run["stages"]["FAISS"]) / run["stages"]["embedding"])
 
 
-def _asked(records: Sequence[Record]) -> list[str]:
+def _asked(runs: Sequence[Run]) -> list[str]:
     """The figures that were asked for, against what was reached."""
-    sizes = _sizes(records)
+    sizes = _sizes(runs)
     rows: list[tuple[str, str, list[str]]] = []
     for system in ("citeseed", "citeseed-embedding"):
         for other, least in _ASKED.items():
-            found = [ratio(records, system, other, size) for size in sizes]
-            rows.append((f"{system}: times as fast as {other}", f"{least}", [f"{r:.2f}" if r else "–" for r in found]))
-    peaks = [_median(records, "citeseed", size, lambda r: r["peak"] or float("nan")) for size in sizes]
+            ratios = [ratio(runs, system, other, size) for size in sizes]
+            rows.append((f"{system}: times as fast as {other}", f"{least}", [f"{r:.2f}" if r else "–" for r in ratios]))
+    peaks = [_median(runs, "citeseed", size, lambda r: r["peak"] or float("nan")) for size in sizes]
     rows.append(("peak memory, MB", f"< {_ASKED_BYTES / 1e6:,.0f}", [f"{p / 1e6:,.0f}" if p else "–" for p in peaks]))
-    shares = [_median(records, "citeseed", size, _search_share) for size in sizes]
+    shares = [_median(runs, "citeseed", size, _search_share) for size in sizes]
     share_cells = [f"{share:.1%}" if share else "–" for share in shares]
     rows.append(("BM25 and FAISS, of the time of embedding", f"< {_ASKED_SHARE:.0%}", share_cells))
     head = f"| | asked | {' | '.join(f'{size:,} chunks' for size in sizes)} |"
@@ -168,28 +179,28 @@ def _asked(records: Sequence[Record]) -> list[str]:
         head,
         f"|---|---|{'---|' * len(sizes)}",
         *(f"| {what} | {asked} | {' | '.join(cells)} |" for what, asked, cells in rows),
-        f"\nLowest cosine between the systems' vectors of the same texts: {agreement(records):.6f}.",
+        f"\nLowest cosine between the systems' vectors of the same texts: {agreement(runs):.6f}.",
     ]
 
 
-def agreement(records: Sequence[Record]) -> float:
+def agreement(runs: Sequence[Run]) -> float:
     """The lowest cosine of vectors that two systems made of the same text."""
     lowest = 1.0
-    for size in _sizes(records):
-        samples = np.array([record["sample"] for record in records if record["size"] == size])
+    for size in _sizes(runs):
+        samples = np.array([run["sample"] for run in runs if run["size"] == size])
         samples /= np.linalg.norm(samples, axis=2, keepdims=True)
         lowest = min(lowest, float(np.einsum("atd,btd->abt", samples, samples).min()))
     return lowest
 
 
-def _points(records: Sequence[Record]) -> dict[str, list[tuple[float, float, float]]]:
+def _points(runs: Sequence[Run]) -> dict[str, list[tuple[float, float, float]]]:
     """Chunks, chunks per second and peak MB of each system at each size."""
     points: dict[str, list[tuple[float, float, float]]] = {}
-    for system in _systems(records):
-        for size in _sizes(records):
-            chunks = _median(records, system, size, lambda record: record["chunks"])
-            speed = rate(records, system, size)
-            peak = _median(records, system, size, lambda record: (record["peak"] or float("nan")) / 1e6)
+    for system in _systems(runs):
+        for size in _sizes(runs):
+            chunks = _median(runs, system, size, lambda run: run["chunks"])
+            speed = rate(runs, system, size)
+            peak = _median(runs, system, size, lambda run: (run["peak"] or float("nan")) / 1e6)
             if chunks and speed and peak:
                 points.setdefault(system, []).append((chunks, speed, peak))
     return points

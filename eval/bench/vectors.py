@@ -5,24 +5,23 @@ directions asked with random ones, the worst case of a graph. Each row of the ta
 """
 
 import argparse
-import json
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bench.tables import Record, machine, read_records, replace_part
+from eval.bench.tables import Run, measure_once, read_runs, replace_part
 from eval.case import read_cases
-from index.building.build import build
-from index.embedding.embedder import BUNDLED, Vectors
+from eval.measuring.indexing import indexed
+from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
-from index.search import CANDIDATES
+from index.search import SEARCH
 from index.settings import Settings
-from index.storing.snapshot import open_snapshot
 from index.storing.vectors import FLAT_UP_TO, FaissStore
 
 _SIZES = "10000,100000,200000,500000,1000000"
@@ -32,39 +31,42 @@ _BUDGET_MS = 40  # for the vectors' part of a search, 95th percentile
 KINDS = ("real", "random")
 
 
-def run(words: Sequence[str]) -> int:
+def main(words: Sequence[str], embedder: Embedder | None = None) -> int:
     """Measures what is not recorded yet and writes the part of the report."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench vectors", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs, help="default: %(default)s")
     parser.add_argument("--cases", type=Path, default=Path("eval/cases.jsonl"), help="whose questions are asked")
     parser.add_argument("--sizes", default=_SIZES, help="vectors; default: %(default)s")
     parser.add_argument("--kinds", default=",".join(KINDS), help="default: %(default)s")
-    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for records; default: %(default)s")
+    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for figures; default: %(default)s")
     parser.add_argument("--out", type=Path, default=Path("eval/bench/bench.md"), help="default: %(default)s")
     options = parser.parse_args(words)
-    records = options.work / "vectors.jsonl"
+    measured_before = options.work / "vectors.jsonl"
     options.work.mkdir(parents=True, exist_ok=True)
-    own, asked = _embedded(options.folder, options.cases)
+    embedder = embedder or open_embedder(BUNDLED)
+    embedded = indexed(options.folder, embedder).store.vectors()
+    asked = embedder.queries([case.question for case in read_cases(options.cases)][:_QUESTIONS])
     for kind in options.kinds.split(","):
         for size in sorted(map(int, options.sizes.split(","))):
-            key = {"kind": kind, "size": size, "distinct": len(own), "machine": machine()}
-            if any(key.items() <= record.items() for record in read_records(records)):
-                continue
-            vectors = turned(own, size) if kind == "real" else directions(size, own.shape[1], seed=1)
-            queries = asked if kind == "real" else directions(_QUESTIONS, own.shape[1], seed=2)
-            record = key | compare(vectors, queries)
-            with records.open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps(record) + "\n")
-            print(_row(record), flush=True)
-    write_vectors(options.out, read_records(records))
+            key = {"kind": kind, "size": size, "distinct": len(embedded)}
+            if run := measure_once(measured_before, key, partial(_compared, kind, size, embedded, asked)):
+                print(_row(run), flush=True)
+    write_vectors(options.out, read_runs(measured_before))
     print(f"Wrote {options.out}")
     return 0
+
+
+def _compared(kind: str, size: int, embedded: Vectors, asked: Vectors) -> Run:
+    if kind == "real":
+        return compare(turned(embedded, size), asked)
+    dimension = embedded.shape[1]
+    return compare(directions(size, dimension, seed=1), directions(_QUESTIONS, dimension, seed=2))
 
 
 def compare(vectors: Vectors, queries: Vectors) -> dict[str, Any]:
     """Seconds to build, bytes, milliseconds of a query (one at a time, one thread) and recall, flat and graph."""
     figures: dict[str, Any] = {}
-    found: list[NDArray[np.int64]] = []
+    rankings: list[NDArray[np.int64]] = []
     for name, flat_up_to in (("flat", len(vectors)), ("graph", 0)):
         built = time.perf_counter()
         store = FaissStore.build(vectors, flat_up_to)
@@ -74,21 +76,21 @@ def compare(vectors: Vectors, queries: Vectors) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
             store.save(Path(folder) / "vectors.faiss")
             figures[f"{name}_bytes"] = (Path(folder) / "vectors.faiss").stat().st_size
-        found.append(rows)
-    figures["recall"] = [recall(found[0], found[1], limit) for limit in (10, CANDIDATES)]
+        rankings.append(rows)
+    figures["recall"] = [recall(rankings[0], rankings[1], limit) for limit in (10, SEARCH.candidates)]
     return figures
 
 
-def recall(exact: NDArray[np.int64], found: NDArray[np.int64], limit: int) -> float:
-    """The share of the `limit` best rows that are among the first `limit` found, a mean over queries."""
-    shares = [len({*a[:limit]} & {*b[:limit]}) / len(a[:limit]) for a, b in zip(exact, found, strict=True)]
+def recall(exact: NDArray[np.int64], nearby: NDArray[np.int64], limit: int) -> float:
+    """The share of the `limit` best rows that are among the first `limit` nearby, a mean over queries."""
+    shares = [len({*a[:limit]} & {*b[:limit]}) / len(a[:limit]) for a, b in zip(exact, nearby, strict=True)]
     return float(np.mean(shares))
 
 
-def turned(own: Vectors, size: int) -> Vectors:
+def turned(originals: Vectors, size: int) -> Vectors:
     """`size` unit vectors: the given ones over and over, each copy a little to the side."""
     noise = np.random.default_rng(0)
-    vectors = own[np.arange(size) % len(own)]
+    vectors = originals[np.arange(size) % len(originals)]
     for start in range(0, size, 10_000):
         part = vectors[start : start + 10_000]
         part += _TURN * noise.standard_normal(part.shape, dtype=np.float32)
@@ -103,15 +105,15 @@ def directions(rows: int, dimension: int, seed: int) -> Vectors:
     return vectors
 
 
-def write_vectors(out: Path, records: Sequence[Record]) -> None:
+def write_vectors(out: Path, runs: Sequence[Run]) -> None:
     """Writes the vectors' part of the report."""
-    last = {(record["kind"], record["size"]): record for record in records}
+    last = {(run["kind"], run["size"]): run for run in runs}
     kept = [last[key] for key in sorted(last, key=lambda key: (KINDS.index(key[0]), key[1]))]
     body = [
         "# Flat or graph\n",
         f"`python -m eval.bench vectors FOLDER --cases CASES`, {kept[-1]['machine']}. Built on all cores; one question",
-        f"at a time on one thread, its best {CANDIDATES}. Real: {kept[0]['distinct']:,} vectors of chunks, repeated",
-        f"with noise of {_TURN} a dimension, and real questions. Random: all directions, the worst case.\n",
+        f"at a time on one thread, its best {SEARCH.candidates}. Real: {kept[0]['distinct']:,} vectors of chunks,",
+        f"repeated with noise of {_TURN} a dimension, and real questions. Random: all directions, the worst case.\n",
         "| vectors | | flat: build s | MB | ms, p50 | p95 | graph: build s | MB | ms, p50 | p95 | recall@10 | @100 |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
         *map(_row, kept),
@@ -121,19 +123,18 @@ def write_vectors(out: Path, records: Sequence[Record]) -> None:
     replace_part(out, "vectors", "\n".join(body))
 
 
-def _row(record: Record) -> str:
+def _row(run: Run) -> str:
     def figures(name: str) -> str:
-        p50, p95 = record[f"{name}_ms"]
-        return f"{record[f'{name}_build']:,.1f} | {record[f'{name}_bytes'] / 1e6:,.0f} | {p50:.1f} | {p95:.1f}"
+        p50, p95 = run[f"{name}_ms"]
+        return f"{run[f'{name}_build']:,.1f} | {run[f'{name}_bytes'] / 1e6:,.0f} | {p50:.1f} | {p95:.1f}"
 
-    recalls = " | ".join(f"{value:.3f}" for value in record["recall"])
-    return f"| {record['size']:,} | {record['kind']} | {figures('flat')} | {figures('graph')} | {recalls} |"
+    recalls = " | ".join(f"{value:.3f}" for value in run["recall"])
+    return f"| {run['size']:,} | {run['kind']} | {figures('flat')} | {figures('graph')} | {recalls} |"
 
 
-def _reason(records: Sequence[Record]) -> str:
+def _reason(runs: Sequence[Run]) -> str:
     """What the table says about the switch point."""
-    within: Callable[[Record], bool] = lambda record: record["flat_ms"][1] <= _BUDGET_MS  # noqa: E731
-    fast = max((record["size"] for record in records if within(record)), default=0)
+    fast = max((run["size"] for run in runs if run["flat_ms"][1] <= _BUDGET_MS), default=0)
     return (
         f"Search is exact while its 95th percentile stays within {_BUDGET_MS} ms, a fair part of an answer: here up\n"
         f"to {fast:,} of the sizes measured. The graph is an answer to time alone: it costs minutes to build, takes\n"
@@ -143,18 +144,9 @@ def _reason(records: Sequence[Record]) -> str:
 
 def _asked(store: FaissStore, queries: Vectors) -> tuple[NDArray[np.int64], list[float]]:
     """The rows of every query, and the milliseconds it took."""
-    found, milliseconds = [], []
+    rows, milliseconds = [], []
     for query in queries:
         started = time.perf_counter()
-        found.append(store.search(query[np.newaxis], CANDIDATES)[1][0])
+        rows.append(store.search(query[np.newaxis], SEARCH.candidates)[1][0])
         milliseconds.append(1000 * (time.perf_counter() - started))
-    return np.array(found), milliseconds
-
-
-def _embedded(folder: Path, cases: Path) -> tuple[Vectors, Vectors]:
-    """Vectors of the folder's chunks, and of the questions."""
-    embedder = open_embedder(BUNDLED)
-    with tempfile.TemporaryDirectory() as index_dir:
-        build(folder, Path(index_dir), embedder)
-        vectors = open_snapshot(Path(index_dir), embedder).store.vectors()
-    return vectors, embedder.queries([case.question for case in read_cases(cases)][:_QUESTIONS])
+    return np.array(rows), milliseconds

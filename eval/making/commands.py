@@ -19,7 +19,7 @@ from index.building.progress import progress_bar
 from index.errors import CiteseedError, LoadError
 from index.language.tidy import printable
 from index.reading.folder import read, scan
-from index.reading.parser import Parser, ParserProcess
+from index.reading.parser import Parser
 
 Command = Callable[[argparse.Namespace, ChatSettings], int]
 
@@ -69,9 +69,9 @@ def _init(options: argparse.Namespace, settings: ChatSettings) -> int:
     if llm:
         where = settings.llm_file or settings.llm_url
         print(printable(f"{llm.name} at {where} is sent single sentences and writes the questions."))
-    with progress_bar() as show, ParserProcess() as reader:
+    with progress_bar() as show:
         cases = draft_cases(
-            folder, options.number, by_llm(llm) if llm else by_rule, reader, show, settings.exclude or ()
+            folder, options.number, by_llm(llm) if llm else by_rule, options.reader, show, settings.exclude or ()
         )
     write_cases(out, [replace(case, draft=not options.accept) for case in cases])
     unanswerable = sum(not case.answerable for case in cases)
@@ -104,12 +104,11 @@ def _draft(options: argparse.Namespace, settings: ChatSettings) -> int:
 
 def _check(options: argparse.Namespace, settings: ChatSettings) -> int:
     cases = read_cases(options.file, scan(options.docs) if options.docs else None)
-    with ParserProcess() as reader:
-        doubts = [
-            f"{options.file}, case {case.id}: {doubt}"
-            for case in cases
-            for doubt in _doubts(case, options.docs, reader)
-        ]
+    doubts = [
+        f"{options.file}, case {case.id}: {doubt}"
+        for case in cases
+        for doubt in _doubts(case, options.docs, options.reader)
+    ]
     if doubts:
         raise CaseError("\n".join(doubts))
     drafts = sum(case.draft for case in cases)

@@ -17,6 +17,7 @@ from eval.measuring.summary import summarise
 from index import ROOT
 from index.building.progress import progress_bar
 from index.errors import CiteseedError
+from index.reading.parser import Parser
 
 _PACKAGES = ("index", "app", "eval")
 _CODE = (".py", ".json", ".toml")
@@ -36,10 +37,11 @@ def measure(
     folder: Path,
     deliver: Deliver = lambda result: None,
     llm: LLM | None = None,
+    parser: Parser | None = None,
 ) -> Result:
     """The result of the cases, and if `left_out` of the answerable ones without their evidence as well.
 
-    The language model, if there is one, writes the answers.
+    The language model, if there is one, writes the answers; `parser` is as `run` takes it.
 
     Outcomes are kept in `folder` until `deliver`, which is given the result, has done with it: after `Stopped`, or
     after any failure, the same call goes on where it was.
@@ -54,7 +56,7 @@ def measure(
         with progress_bar() as show:
             for name, asked in rounds.items():
                 what = "Asking" if name == "cases" else "Asking with the evidence left out"
-                outcomes[name] = run(bot, asked, journals[name], partial(show, what), llm=llm)
+                outcomes[name] = run(bot, asked, journals[name], partial(show, what), parser, llm)
         figures = summarise(outcomes["cases"], outcomes.get("left_out", ()))
         result = cast(Result, {"run": identity, **figures, **outcomes})
         deliver(result)

@@ -1,39 +1,44 @@
 """One choice altered at a time: `python -m eval.studies.ablate SET ...`, each a folder with `docs/` and `cases.jsonl`.
 
-Prints the two tables of `eval/RESULTS.md`: how well files are found, and which sentences are chosen. A variant is a
-name and what it puts in the place of module attributes while indexing and asking.
+Prints the two tables of `eval/RESULTS.md`: how well files are found, and which sentences are chosen.
 """
 
 import argparse
 import random
-import tempfile
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
-from unittest.mock import patch
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.answering.answerer import Search, merge
 from app.answering.ranking import STATEMENTS, WEIGHTS
 from app.asking.conversation import leans
-from app.bot import Bot
+from app.asking.spelling import Speller
+from app.bot import answerer_over
 from eval.case import read_cases
+from eval.measuring.indexing import indexed
 from eval.measuring.metrics import correct, ranking_figures, sentence_f1
 from eval.measuring.statistics import mean
-from index.building.build import build
-from index.chunks import units
-from index.embedding.embedder import Embedder
+from index.chunks import chunk_document, embedding_text
+from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
+from index.errors import reported
 from index.language.words import terms
+from index.reading.parser import Parser
 from index.records import Chunk, Hit
+from index.search import SEARCH, Scores, Searcher, SearchSettings
 from index.storing.bm25 import LexicalIndex
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.snapshot import Snapshot
+from index.storing.vectors import FaissStore
 
+T = TypeVar("T")
 Ranking = list[str]
 _NEAR = 0.9  # share of terms two chunks have in common, from which on they are near-duplicates
 _RRF = 60
@@ -55,13 +60,13 @@ def _two_chunks(hits: Sequence[Hit]) -> Ranking:
 def _without_near_duplicates(hits: Sequence[Hit]) -> Ranking:
     kept: list[tuple[Hit, set[str]]] = []
     for hit in hits[:20]:
-        own = set(terms(hit.chunk.text))
-        if all(len(own & other) < _NEAR * len(own | other) for _, other in kept):
-            kept.append((hit, own))
+        words = set(terms(hit.chunk.text))
+        if all(len(words & other) < _NEAR * len(words | other) for _, other in kept):
+            kept.append((hit, words))
     return first_chunk([hit for hit, _ in kept])
 
 
-def _rrf(dense: NDArray[Any], lexical: NDArray[Any], dense_weights: NDArray[Any]) -> NDArray[np.float64]:
+def _rrf(dense: Scores, lexical: Scores, dense_weights: Scores) -> NDArray[np.float64]:
     """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) in place of the convex combination."""
     ranks = [np.argsort(np.argsort(-scores)) for scores in (dense, lexical)]
     fused: NDArray[np.float64] = np.sum([1 / (_RRF + 1 + rank) for rank in ranks], axis=0) * _RRF / 2
@@ -72,135 +77,141 @@ def _text(chunk: Chunk) -> str:
     return chunk.text
 
 
-def _alone(question: str, history: Any) -> dict[str, float]:
-    return {question: 1.0}
+def _chunked(
+    snapshot: Snapshot, embedder: Embedder, text: Callable[[Chunk], str] = embedding_text, **settings: int
+) -> Snapshot:
+    """The snapshot of its documents cut by other settings, or embedded as another text; without vectors of units."""
+    chunks = [
+        chunk
+        for document in snapshot.documents
+        for chunk in chunk_document(document, embedder.count_tokens, embedder.max_tokens, **settings)
+    ]
+    store = FaissStore.build(embedder.documents([text(chunk) for chunk in chunks]))
+    return replace(snapshot, chunks=chunks, store=store, lexical=LexicalIndex.of(chunks))
 
 
-def _where_it_leans(question: str, history: Any) -> dict[str, float]:
-    from app.asking.conversation import in_context
+def _worded(
+    snapshot: Snapshot, _: Embedder, text: Callable[[Chunk], str] = embedding_text, stemmed: bool = True
+) -> Snapshot:
+    """The snapshot with BM25 over another text, or as if in a language without a stemmer."""
+    languages = [chunk.document.language if stemmed else "" for chunk in snapshot.chunks]
+    return replace(snapshot, lexical=LexicalIndex.build([text(chunk) for chunk in snapshot.chunks], languages))
 
-    return in_context(question, history) if leans(question) else {question: 1.0}
+
+def _best_form(search: Search) -> Search:
+    def best(forms: Mapping[str, float]) -> list[Hit]:
+        alone = ((weight, search({form: 1.0})) for form, weight in forms.items())
+        return merge([replace(hit, score=weight * hit.score) for hit in hits] for weight, hits in alone)
+
+    return lambda forms: best(forms)[: SEARCH.candidates]
+
+
+def _alone(search: Search) -> Search:
+    return lambda forms: search({_question(forms): 1.0})
+
+
+def _where_it_leans(search: Search) -> Search:
+    return lambda forms: search(forms if leans(_question(forms)) else {_question(forms): 1.0})
+
+
+def _question(forms: Mapping[str, float]) -> str:
+    """The form without context, which comes last."""
+    return list(forms)[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """`changes` maps "module.attribute" to what stands there; `anew` says what of the index depends on them."""
+    """What is done otherwise: the index made anew, the search and its settings, slips, and files out of hits."""
 
-    name: str
-    changes: Mapping[str, Any]
-    anew: Literal["nothing", "BM25", "chunks"] = "nothing"
+    index: Callable[[Snapshot, Embedder], Snapshot] | None = None
+    settings: SearchSettings = SEARCH
+    searched: Callable[[Search], Search] = lambda search: search
+    speller: Speller | None = None
     rank: Callable[[Sequence[Hit]], Ranking] = first_chunk
 
 
-BASE = Variant("as built", {})
-RETRIEVAL = (
-    BASE,
-    Variant("chunks of 100 tokens", {"index.chunks.CHUNK_TOKENS": 100}, "chunks"),
-    Variant("chunks of 150 tokens", {"index.chunks.CHUNK_TOKENS": 150}, "chunks"),
-    Variant("no overlap", {"index.chunks.OVERLAP": 0}, "chunks"),
-    Variant(
-        "no header in the embedding",
-        {
-            "index.building.staging.embedding_text": _text,
-            "index.building.staging.embedding_units": units,
-        },
-        "chunks",
-    ),
-    Variant("no header in BM25", {"index.language.words.embedding_text": _text}, "BM25"),
-    Variant("no stemming", {"index.language.words._stem": lambda word, language: word}, "BM25"),
-    Variant("accents kept", {"index.language.words.fold": str.lower}, "BM25"),
-    Variant("function words kept", {"index.language.words.FUNCTION_WORDS": frozenset()}, "BM25"),
-    Variant("dense alone", {"index.search.DENSE_WEIGHT": 1.0, "index.search.FOREIGN_DENSE_WEIGHT": 1.0}),
-    Variant("BM25 alone", {"index.search.DENSE_WEIGHT": 0.0, "index.search.FOREIGN_DENSE_WEIGHT": 0.0}),
-    Variant("dense weight .3", {"index.search.DENSE_WEIGHT": 0.3}),
-    Variant("dense weight .7", {"index.search.DENSE_WEIGHT": 0.7}),
-    Variant("same weight in every language", {"index.search.FOREIGN_DENSE_WEIGHT": 0.5}),
-    Variant("reciprocal rank fusion", {"index.search.fuse": _rrf}),
-    Variant("20 candidates", {"index.search.CANDIDATES": 20}),
-    Variant("200 candidates", {"index.search.CANDIDATES": 200}),
-    Variant("best form instead of the mean", {"index.search.over_forms": max}),
-    Variant("the question alone", {"app.answering.answerer.in_context": _alone}),
-    Variant("context only where it leans", {"app.answering.answerer.in_context": _where_it_leans}),
-    Variant("slips not mended", {"app.asking.spelling.Speller.__call__": lambda self, question: question}),
-    Variant("files by their two best chunks", {}, rank=_two_chunks),
-    Variant("near-duplicate chunks removed", {}, rank=_without_near_duplicates),
-)
-SENTENCES = (
-    BASE,
-    *(Variant(f"without {name}", {"app.answering.ranking.WEIGHTS": WEIGHTS | {name: 0.0}}) for name in WEIGHTS),
-)
+RETRIEVAL = {
+    "as built": Variant(),
+    "chunks of 100 tokens": Variant(partial(_chunked, most=100)),
+    "chunks of 150 tokens": Variant(partial(_chunked, most=150)),
+    "no overlap": Variant(partial(_chunked, overlap=0)),
+    "no header in the embedding": Variant(partial(_chunked, text=_text)),
+    "no header in BM25": Variant(partial(_worded, text=_text)),
+    "no stemming": Variant(partial(_worded, stemmed=False)),
+    "dense alone": Variant(settings=SearchSettings(dense_weight=1.0, foreign_dense_weight=1.0)),
+    "BM25 alone": Variant(settings=SearchSettings(dense_weight=0.0, foreign_dense_weight=0.0)),
+    "dense weight .3": Variant(settings=SearchSettings(dense_weight=0.3)),
+    "dense weight .7": Variant(settings=SearchSettings(dense_weight=0.7)),
+    "same weight in every language": Variant(settings=SearchSettings(foreign_dense_weight=SEARCH.dense_weight)),
+    "reciprocal rank fusion": Variant(settings=SearchSettings(fuse=_rrf)),
+    "20 candidates": Variant(settings=SearchSettings(candidates=20)),
+    "200 candidates": Variant(settings=SearchSettings(candidates=200)),
+    "best form instead of the mean": Variant(searched=_best_form),
+    "the question alone": Variant(searched=_alone),
+    "context only where it leans": Variant(searched=_where_it_leans),
+    "slips not mended": Variant(speller=Speller((), lambda word: True)),
+    "files by their two best chunks": Variant(rank=_two_chunks),
+    "near-duplicate chunks removed": Variant(rank=_without_near_duplicates),
+}
+SENTENCES = {"as built": WEIGHTS} | {f"without {name}": WEIGHTS | {name: 0.0} for name in WEIGHTS}
 
 
 class Bench:
-    """A question set, indexed anew for each variant that asks for it."""
+    """A question set and the index of its documents."""
 
-    def __init__(self, folder: Path, embedder: Embedder, scratch: Path) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, parser: Parser | None = None) -> None:
         self.name = folder.name
-        self._docs = folder / "docs"
         cases = [case for case in read_cases(folder / "cases.jsonl") if case.answerable]
         self._cases = random.Random(0).sample(cases, min(_CASES, len(cases)))  # noqa: S311 - reproducible, not secret
         self._embedder = embedder
-        self._scratch = scratch / folder.name
-        self._snapshot = self._indexed("base")
+        self._snapshot = indexed(folder / "docs", embedder, parser)
 
     def retrieval(self, variant: Variant) -> str:
         """hit@1 / recall@5 / nDCG@10 over the files."""
-        with ExitStack() as stack:
-            for target, value in variant.changes.items():
-                stack.enter_context(patch(target, value))
-            snapshot = self._indexed(variant.name) if variant.anew == "chunks" else self._snapshot
-            if variant.anew == "BM25":
-                snapshot = replace(snapshot, lexical=LexicalIndex.of(snapshot.chunks))
-            bot = Bot.over(snapshot, self._embedder)
-            found = {case.id: variant.rank(bot.answerer.search(case.question, case.history)) for case in self._cases}
+        snapshot = variant.index(self._snapshot, self._embedder) if variant.index else self._snapshot
+        search = variant.searched(Searcher(snapshot, self._embedder, variant.settings))
+        answerer = answerer_over(snapshot, self._embedder, search, variant.speller)
+        rankings = {case.id: variant.rank(answerer.search(case.question, case.history)) for case in self._cases}
         indexed_as = snapshot.originals
         relevant = {case.id: {indexed_as.get(source, source) for source in case.sources} for case in self._cases}
-        figures = list(ranking_figures(found, relevant).values())
+        figures = list(ranking_figures(rankings, relevant).values())
         return " / ".join(f"{mean(case[name] for case in figures):.3f}" for name in ("hit@1", "recall@5", "ndcg@10"))
 
-    def sentences(self, variant: Variant) -> str:
+    def sentences(self, weights: Mapping[str, float]) -> str:
         """Share of answers within the best 1 / 2 / 3 sentences, or F1 of the cited ones against the evidence."""
         within: list[list[bool]] = []
         f1: list[float | None] = []
-        with ExitStack() as stack:
-            for target, value in variant.changes.items():
-                stack.enter_context(patch(target, value))
-            answerer = Bot.over(self._snapshot, self._embedder).answerer
-            for case in self._cases:
-                found = answerer.evidence(case.question, case.history)
-                best = [candidate.text for evidence in found for candidate in evidence.ranked[:STATEMENTS]]
-                if case.answers:
-                    within.append([correct(" ".join(best[:count]), case.answers) for count in (1, 2, 3)])
-                f1.append(sentence_f1(best[:STATEMENTS], case.evidence))
+        answerer = answerer_over(self._snapshot, self._embedder, weights=weights)
+        for case in self._cases:
+            parts = answerer.evidence(case.question, case.history)
+            best = [candidate.text for evidence in parts for candidate in evidence.ranked[:STATEMENTS]]
+            if case.answers:
+                within.append([correct(" ".join(best[:count]), case.answers) for count in (1, 2, 3)])
+            f1.append(sentence_f1(best[:STATEMENTS], case.evidence))
         shares = " / ".join(f"{np.mean(column):.3f}" for column in zip(*within, strict=True))
         average = mean(f1)
         return shares or ("" if average is None else f"{average:.3f}")
 
-    def _indexed(self, name: str) -> Snapshot:
-        index_dir = self._scratch / name.replace(" ", "-")
-        build(self._docs, index_dir, self._embedder)
-        return open_snapshot(index_dir, self._embedder)
 
-
-def _table(benches: Sequence[Bench], variants: Sequence[Variant], measure: Callable[[Bench, Variant], str]) -> None:
+def _table(benches: Sequence[Bench], rows: Mapping[str, T], measure: Callable[[Bench, T], str]) -> None:
     print(f"| | {' | '.join(bench.name for bench in benches)} |\n|---|{'---|' * len(benches)}")
-    for variant in variants:
-        print(f"| {variant.name} | {' | '.join(measure(bench, variant) for bench in benches)} |", flush=True)
+    for name, variant in rows.items():
+        print(f"| {name} | {' | '.join(measure(bench, variant) for bench in benches)} |", flush=True)
 
 
-def main() -> None:
-    """Prints both tables."""
+def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
+    """Prints both tables, by the bundled model unless another embedder is given; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.studies.ablate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
-    folders: list[Path] = parser.parse_args().sets
-    with tempfile.TemporaryDirectory() as scratch:
-        embedder = RememberingEmbedder(open_embedder("all-MiniLM-L6-v2"))
-        benches = [Bench(folder, embedder, Path(scratch)) for folder in folders]
-        print("hit@1 / recall@5 / nDCG@10\n")
-        _table(benches, RETRIEVAL, Bench.retrieval)
-        print("\nanswer within 1 / 2 / 3 sentences, or F1 of the best three against the evidence\n")
-        _table(benches, SENTENCES, Bench.sentences)
+    folders: list[Path] = parser.parse_args(arguments).sets
+    embedder = RememberingEmbedder(embedder or open_embedder(BUNDLED))
+    benches = [Bench(folder, embedder) for folder in folders]
+    print("hit@1 / recall@5 / nDCG@10\n")
+    _table(benches, RETRIEVAL, Bench.retrieval)
+    print("\nanswer within 1 / 2 / 3 sentences, or F1 of the best three against the evidence\n")
+    _table(benches, SENTENCES, Bench.sentences)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(reported(main))

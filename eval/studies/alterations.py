@@ -112,11 +112,11 @@ def _put(sentence: str, match: re.Match[str], other: str) -> str:
 
 
 def _change_number(sentence: str, chance: random.Random) -> str | None:
-    found = [match for match in _NUMBER.finditer(sentence) if not _YEAR.fullmatch(match.group())]
-    found += _COUNT.finditer(sentence)
-    if not found:
+    matches = [match for match in _NUMBER.finditer(sentence) if not _YEAR.fullmatch(match.group())]
+    matches += _COUNT.finditer(sentence)
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     if match.group().isalpha():
         others = [word for word in _COUNTS if word != match.group()]
         return _put(sentence, match, chance.choice(others))
@@ -127,10 +127,10 @@ def _change_number(sentence: str, chance: random.Random) -> str | None:
 
 
 def _change_date(sentence: str, chance: random.Random) -> str | None:
-    found = [*_YEAR.finditer(sentence), *_MONTH.finditer(sentence)]
-    if not found:
+    matches = [*_YEAR.finditer(sentence), *_MONTH.finditer(sentence)]
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     if match.group().isdigit():
         return _put(sentence, match, str(int(match.group()) + chance.choice([-20, -3, -1, 1, 2, 10])))
     same = _MONTHS if match.group() in _MONTHS else _DAYS
@@ -138,10 +138,10 @@ def _change_date(sentence: str, chance: random.Random) -> str | None:
 
 
 def _change_name(sentence: str, chance: random.Random, names: Sequence[str]) -> str | None:
-    found = _names(sentence)
-    if not found:
+    matches = _names(sentence)
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     length = len(match.group().split())
     others = [
         name for name in names if len(name.split()) == length and name not in sentence and match.group() not in name
@@ -153,25 +153,25 @@ def _negate(sentence: str, chance: random.Random) -> str | None:
     """Puts a "not" behind an auxiliary, or takes one away."""
     if negated := _NEGATED.search(sentence):
         return _put(sentence, negated, negated[1] or negated[2])
-    found = [
+    matches = [
         match
         for match in _AUXILIARY.finditer(sentence)
         if match.start()
         and not re.match(r" (?:not|never|no|n't|nothing|neither|hardly|only)\b", sentence[match.end() :])
     ]
-    if not found:
+    if not matches:
         return None
-    match = found[0]
+    match = matches[0]
     return _put(sentence, match, f"{match.group()} not")
 
 
 def _swap(sentence: str, chance: random.Random) -> str | None:
     """Puts two names in each other's place, unless their order means nothing."""
-    found = _names(sentence)
+    matches = _names(sentence)
     pairs = [
         (one, other)
-        for nth, one in enumerate(found)
-        for other in found[nth + 1 :]
+        for nth, one in enumerate(matches)
+        for other in matches[nth + 1 :]
         if one.group() not in other.group()
         and other.group() not in one.group()
         and not _EVEN.fullmatch(sentence[one.end() : other.start()])
@@ -215,10 +215,10 @@ def _reorder_list(sentence: str, chance: random.Random) -> str | None:
 
 def _with_synonyms(sentence: str, synonyms: Mapping[str, str]) -> str | None:
     """Up to two words, each by its synonym."""
-    found = [match for match in _SMALL.finditer(sentence) if match.group() in synonyms]
-    if not found:
+    matches = [match for match in _SMALL.finditer(sentence) if match.group() in synonyms]
+    if not matches:
         return None
-    for match in reversed(found[:: max(1, len(found) // 2)][:2]):
+    for match in reversed(matches[:: max(1, len(matches) // 2)][:2]):
         sentence = _put(sentence, match, synonyms[match.group()])
     return sentence
 

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,20 +23,24 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-import app.answering.gate
-from app.answering.gate import Gate
-from app.bot import open_bot
+from app.answering.gate import FILE, Gate
+from app.bot import answerer_over
 from eval.case import Case, read_cases
 from index.building.build import build
+from index.disk import write_whole
 from index.embedding.embedder import Embedder
 from index.embedding.opening import open_embedder
+from index.embedding.remembering import RememberingEmbedder
+from index.errors import reported
 from index.settings import Settings
+from index.storing.snapshot import open_snapshot
 
 _WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with
 _CASES = 400  # of each set, at most
 _MADE_UP = 120  # questions of each kind that are made up for a set, at most
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"
+_OPEN = Gate({"intercept": 0.0}, 0.5)  # needs no feature: the one that is there may be out of date
 _WEIGHTS = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.3, HIDDEN: 0.2}  # of each kind within its set
 
 
@@ -53,16 +56,17 @@ class Sample:
 def collect(folder: Path, others: Sequence[Case], index_dir: Path, embedder: Embedder) -> list[Sample]:
     """The samples of one set; `others` are questions of the other sets."""
     build(folder / "docs", index_dir, embedder)
-    bot = open_bot(index_dir, folder / "docs", embedder)
+    snapshot, embedder = open_snapshot(index_dir, embedder), RememberingEmbedder(embedder)
+    whole = answerer_over(snapshot, embedder, gate=_OPEN)
     cases = [case for case in read_cases(folder / "cases.jsonl") if not (case.draft or case.hidden)]
     chance = random.Random(0)  # noqa: S311 - reproducible, not secret
     cases = chance.sample(cases, min(_CASES, len(cases)))
     samples = []
     for kind, case in _questions(cases, others, chance):
-        asked = bot.without(case.hidden) if case.hidden else bot
-        found = asked.answerer.evidence(case.question, case.history)
-        if len(found) == 1 and found[0].features:  # of a double question it is not known which part can't be answered
-            samples.append(Sample(found[0].features, case.answerable, kind))
+        answerer = answerer_over(snapshot.without(case.hidden), embedder, gate=_OPEN) if case.hidden else whole
+        parts = answerer.evidence(case.question, case.history)
+        if len(parts) == 1 and parts[0].features:  # of a double question it is not known which part can't be answered
+            samples.append(Sample(parts[0].features, case.answerable, kind))
     return samples
 
 
@@ -109,9 +113,9 @@ def _matrix(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """Rows of features, labels, and weights by which each set, and in it each kind, counts for its share."""
     rows, labels, weights = [], [], []
-    for own in samples:
-        counts = Counter(sample.kind for sample in own)
-        for sample in own:
+    for of_set in samples:
+        counts = Counter(sample.kind for sample in of_set)
+        for sample in of_set:
             if sample.kind in shares:
                 rows.append([sample.features[name] for name in names])
                 labels.append(int(sample.answerable))
@@ -121,13 +125,13 @@ def _matrix(
 
 def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -> float:
     """The highest, in hundredths, at which the gates refuse `_WRONGLY_REFUSED` of their sets' answerable questions."""
-    own = [
-        [gate(s.features) for s in chosen if s.kind == GENUINE and s.answerable]
-        for gate, chosen in zip(gates, samples, strict=True)
+    confidences = [
+        [gate(s.features) for s in of_set if s.kind == GENUINE and s.answerable]
+        for gate, of_set in zip(gates, samples, strict=True)
     ]
 
     def refused(threshold: float) -> float:
-        return float(np.mean([np.mean(np.array(confidences) < threshold) for confidences in own]))
+        return float(np.mean([np.mean(np.array(of_set) < threshold) for of_set in confidences]))
 
     return max(hundredth / 100 for hundredth in range(100) if refused(hundredth / 100) <= _WRONGLY_REFUSED)
 
@@ -149,33 +153,33 @@ def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) ->
     )
 
 
-def main() -> None:
-    """Collects, shows each set under the others' coefficients, writes the coefficients of all."""
+def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
+    """Collects, shows each set under the others' coefficients, writes those of all; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.studies.calibrate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
-    folders: list[Path] = parser.parse_args().sets
+    parser.add_argument("--out", type=Path, default=FILE, help="default: %(default)s")
+    options = parser.parse_args(arguments)
+    folders: list[Path] = options.sets
     if len(folders) < 2:
         parser.error("name two sets or more: each is judged by what is fitted on the others")
     settings = Settings()
-    embedder = open_embedder(settings.embedder)
+    embedder = embedder or open_embedder(settings.embedder)
     cases = {folder: [case for case in read_cases(folder / "cases.jsonl") if not case.history] for folder in folders}
     samples = {}
-    with patch.object(Gate, "load", lambda: Gate({"intercept": 0.0}, 0.5)):  # the one that is there may be out of date
-        for folder in folders:
-            others = [case for other in folders if other != folder for case in cases[other]]
-            samples[folder] = collect(folder, others, settings.index_dir / "calibrate" / folder.name, embedder)
-            print(f"{folder.name}: {len(samples[folder])} samples", file=sys.stderr)
+    for folder in folders:
+        others = [case for other in folders if other != folder for case in cases[other]]
+        samples[folder] = collect(folder, others, settings.index_dir / "calibrate" / folder.name, embedder)
+        print(f"{folder.name}: {len(samples[folder])} samples", file=sys.stderr)
     gates = [Gate(fit([samples[other] for other in folders if other != folder]), 0.5) for folder in folders]
     threshold = pick_threshold(gates, list(samples.values()))
     for folder, gate in zip(folders, gates, strict=True):
         print(_line(folder.name, samples[folder], gate, threshold))
     coefficients = {name: round(value, 4) for name, value in fit(list(samples.values())).items()}
     record = {"sets": [folder.name for folder in folders], "threshold": threshold, "coefficients": coefficients}
-    Path(app.answering.gate.__file__).with_name("gate.json").write_text(
-        json.dumps(record, indent=1) + "\n", encoding="utf-8"
-    )
+    write_whole(options.out, json.dumps(record, indent=1) + "\n")
     print(record)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(reported(main))

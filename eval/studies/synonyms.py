@@ -23,7 +23,7 @@ def read_synonyms(folder: Path) -> dict[str, str]:
     for line in _lines(folder / "cntlist.rev"):
         key, _, count = line.split()
         counts[key.split(":")[0]] = counts.get(key.split(":")[0], 0) + int(count)
-    found: dict[str, str] = {}
+    synonyms: dict[str, str] = {}
     for number, name in _PARTS:
         data = {line[:8]: line.split() for line in _lines(folder / f"data.{name}")}
         first = {fields[0]: fields[-int(fields[2])] for fields in map(str.split, _lines(folder / f"index.{name}"))}
@@ -31,11 +31,11 @@ def read_synonyms(folder: Path) -> dict[str, str]:
             size = int(data[sense][3], 16)
             members = [re.sub(r"\(\w+\)$", "", member) for member in data[sense][4 : 4 + 2 * size : 2]]
             others = [other for other in members if other != word and first.get(other) == sense and other.isalpha()]
-            often = {own: counts.get(f"{own}%{number}", 0) for own in (word, *others)}
-            best = max(others, key=lambda own: often[own], default=word)
+            often = {member: counts.get(f"{member}%{number}", 0) for member in (word, *others)}
+            best = max(others, key=often.__getitem__, default=word)
             if best != word and min(often[best], often[word]) >= _OFTEN:
-                found.setdefault(word, best)
-    return found
+                synonyms.setdefault(word, best)
+    return synonyms
 
 
 def _lines(path: Path) -> list[str]:

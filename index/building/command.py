@@ -7,6 +7,7 @@ from index.building.build import build
 from index.building.progress import build_progress
 from index.building.report import Report
 from index.embedding.embedder import Embedder
+from index.reading.parser import Parser
 
 
 def build_with_progress(
@@ -16,7 +17,10 @@ def build_with_progress(
     exclude: Sequence[str] | None = None,
     allow_empty: bool = False,
     anew: bool = False,
+    parser: Parser | None = None,
 ) -> Report:
     """Builds, and shows how far it is."""
     with build_progress() as show:
-        return build(folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty, anew=anew)
+        return build(
+            folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty, anew=anew, parser=parser
+        )

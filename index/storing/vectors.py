@@ -52,7 +52,7 @@ class FaissStore:
         self.size = int(index.ntotal)
 
     @classmethod
-    def build(cls, vectors: Vectors, flat_up_to: int = FLAT_UP_TO) -> Self:
+    def build(cls, vectors: Vectors, flat_up_to: int = FLAT_UP_TO, block: int = _BLOCK) -> Self:
         """Of rows of unit length, or of length 0, (rows, dimension). A memory-mapped array is read block by block."""
         rows, dimension = vectors.shape
         index: Any = faiss.IndexFlatIP(dimension)
@@ -63,8 +63,8 @@ class FaissStore:
         codes.resize(4 * rows * dimension)  # reserves: growing from block to block would take twice the memory
         codes.resize(0)
         with _threads(os.cpu_count() or 1):
-            for start in range(0, rows, _BLOCK):
-                index.add(np.ascontiguousarray(vectors[start : start + _BLOCK], dtype=np.float32))
+            for start in range(0, rows, block):
+                index.add(np.ascontiguousarray(vectors[start : start + block], dtype=np.float32))
         return cls(index)
 
     @classmethod

@@ -14,10 +14,9 @@ import pytest
 
 from app.bot import LiveBot
 from app.records import Answer
-from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
-from index.reading.parser import InProcessParser
 from index.storing.generations import read_current
+from tests.in_process import build, rebuild
 
 _DAYS = 20
 _READERS = 4
@@ -50,7 +49,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    bot = LiveBot(index_dir, root, HashingEmbedder())
+    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild)
     published, over = [0], threading.Event()
     answered: list[int] = []
 
@@ -71,7 +70,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
         try:
             for day in range(1, _DAYS + 1):
                 _write(root, day)
-                build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
+                build(root, index_dir, HashingEmbedder())
                 published.append(day)
                 while answered[-_READERS:] != [day] * _READERS and not any(reader.done() for reader in readers):
                     over.wait(0.01)
@@ -93,20 +92,20 @@ def test_a_reader_is_served_though_the_generation_it_opens_is_removed_again_and_
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    bot = LiveBot(index_dir, root, HashingEmbedder())
+    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild)
     over = threading.Event()
 
-    def rebuild() -> None:
+    def build_daily() -> None:
         day = 0
         while not over.is_set():
             _write(root, day := day + 1)
-            build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
+            build(root, index_dir, HashingEmbedder())
             current = read_current(index_dir).split()[0]
             for path in (index_dir / "generations").iterdir():
                 if path.name != current:
                     shutil.rmtree(path)  # sooner than a build would
 
-    builder = threading.Thread(target=rebuild)
+    builder = threading.Thread(target=build_daily)
     builder.start()
     try:
         for _ in range(100):
@@ -138,7 +137,7 @@ def test_a_choice_made_while_a_rebuild_is_published_does_not_keep_what_was_befor
 
     def publish() -> None:
         _write(root, 1)
-        build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
+        build(root, index_dir, HashingEmbedder())
         assert live.bot.snapshot.generation == 2
 
     answer = live.ask("Who visited the harbor?", sources=_Meanwhile(["harbor.txt"], publish))

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from app.bot import Bot, open_bot
-from eval.__main__ import OWN_CASES, main
+from app.bot import Bot
+from eval.__main__ import OWN_CASES
 from eval.case import read_cases
-from eval.measuring.measure import measure
 from eval.measuring.result import Result
-from eval.measuring.run import run
 from index.embedding.embedder import Embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.reading.folder import scan
+from tests.eval.in_process import main, measure, run
 from tests.eval.measuring.test_run import answer_of, as_read, by_id
+from tests.in_process import open_bot
 
 TREES = {
     "id": "trees", "question": "How many apple trees does the orchard hold?", "answers": [["420"]],

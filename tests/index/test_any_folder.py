@@ -13,8 +13,6 @@ from app.__main__ import main as app
 from index.__main__ import main as index
 from tests import samples
 
-pytestmark = pytest.mark.parser_process
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

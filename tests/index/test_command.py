@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from index.__main__ import main
+from index.reading.parser import InProcessParser
 from index.storing.generations import build_lock
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -16,7 +17,7 @@ Run = Callable[..., tuple[int, dict[str, Any]]]
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*words: object) -> tuple[int, dict[str, Any]]:
-        code = main([*map(str, words), "--index-dir", str(tmp_path / "index"), "--json"])
+        code = main([*map(str, words), "--index-dir", str(tmp_path / "index"), "--json"], InProcessParser())
         return code, json.loads(capsys.readouterr().out)
 
     return run

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.chunks import embedding_text, embedding_units, units
 from index.embedding.embedder import HashingEmbedder, Units, Vectors
 from index.records import Chunk, Document
-from index.search import CANDIDATES, DENSE_WEIGHT, FOREIGN_DENSE_WEIGHT, Searcher, fuse, highest
+from index.search import SEARCH, Searcher, SearchSettings, fuse, highest
 from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
@@ -162,7 +162,7 @@ def test_a_form_weighs_what_it_is_given(embedder: HashingEmbedder) -> None:
 def test_a_chunk_that_is_no_candidate_of_a_form_gets_nothing_from_it() -> None:
     """Here the last one of 150, which is far in meaning from the second form and has none of its words; in a language
     that the embedder does not know."""
-    texts = [f"Filler {number}." for number in range(CANDIDATES + 49)] + ["A zeppelin."]
+    texts = [f"Filler {number}." for number in range(SEARCH.candidates + 49)] + ["A zeppelin."]
     vectors = np.tile(np.array([0, 1], dtype=np.float32), (len(texts), 1))
     vectors[-1] = (1, 0)
     embedder = _Planned({"ab": (1, 0), "cd": (0, 1)})
@@ -170,7 +170,7 @@ def test_a_chunk_that_is_no_candidate_of_a_form_gets_nothing_from_it() -> None:
     searcher = Searcher(_snapshot(texts, vectors, ["en"] * (len(texts) - 1) + ["es"]), embedder)
     for forms, share in (({"ab": 1.0}, 1), ({"ab": 1.0, "cd": 1.0}, 1 / 2), ({"ab": 1.0, "cd": 3.0}, 1 / 4)):
         [found] = [hit for hit in searcher(forms, len(texts)) if hit.chunk.text == "A zeppelin."]
-        assert found.score == pytest.approx(FOREIGN_DENSE_WEIGHT * share)
+        assert found.score == pytest.approx(SEARCH.foreign_dense_weight * share)
 
 
 @pytest.mark.parametrize("known", [None, frozenset({"en", "es"}), frozenset({"en"}), frozenset[str]()], ids=str)
@@ -184,7 +184,7 @@ def test_cosines_count_less_where_the_embedder_does_not_know_the_language(
     lexical = _unit([hit.lexical for hit in hits], 0.0)
     for hit, cosine, bm25 in zip(hits, dense, lexical, strict=True):
         foreign = known is not None and hit.chunk.document.language not in known
-        weight = FOREIGN_DENSE_WEIGHT if foreign else DENSE_WEIGHT
+        weight = SEARCH.foreign_dense_weight if foreign else SEARCH.dense_weight
         assert hit.score == pytest.approx(weight * cosine + (1 - weight) * bm25, abs=1e-6)
 
 
@@ -211,11 +211,23 @@ def test_a_limit_keeps_the_best(embedder: HashingEmbedder) -> None:
 def test_a_chunk_far_in_meaning_is_found_by_its_words(embedder: HashingEmbedder) -> None:
     """Its cosine is not among the candidates', so it stands at their lowest."""
     question = embedder.queries(["zeppelin"])[0]
-    texts = [f"filler number {number}" for number in range(CANDIDATES + 50)] + ["A zeppelin landed."]
+    texts = [f"filler number {number}" for number in range(SEARCH.candidates + 50)] + ["A zeppelin landed."]
     vectors = np.tile(question, (len(texts), 1))
     vectors[-1] = -question
-    hits = Searcher(_snapshot(texts, vectors), embedder)({"zeppelin": 1.0}, limit=CANDIDATES + 1)
+    hits = Searcher(_snapshot(texts, vectors), embedder)({"zeppelin": 1.0}, limit=SEARCH.candidates + 1)
     [found] = [hit for hit in hits if hit.chunk.text == texts[-1]]
     assert found is hits[0]
     assert found.lexical > 0
     assert found.dense == min(hit.dense for hit in hits)
+
+
+def test_settings_decide_what_is_searched_and_how_it_is_brought_together(embedder: HashingEmbedder) -> None:
+    snapshot, forms = _snapshot(_TEXTS), {"bolts of the bridge and apples": 1.0}
+    dense, lexical = (Searcher(snapshot, embedder, SearchSettings(dense_weight=weight))(forms) for weight in (1.0, 0.0))
+    assert [hit.dense for hit in dense] == sorted((hit.dense for hit in dense), reverse=True)
+    assert [hit.lexical for hit in lexical] == sorted((hit.lexical for hit in lexical), reverse=True)
+    assert len(Searcher(snapshot, embedder, SearchSettings(candidates=1))(forms)) <= 2
+    worst = Searcher(
+        snapshot, embedder, SearchSettings(fuse=lambda dense, lexical, weights: -fuse(dense, lexical, weights))
+    )
+    assert worst(forms)[-1].chunk == Searcher(snapshot, embedder)(forms)[0].chunk

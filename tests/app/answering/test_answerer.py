@@ -19,11 +19,10 @@ from app.asking.asked import Question
 from app.asking.conversation import leans, parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.asking.spelling import Speller
-from app.bot import Bot, LiveBot, open_bot
+from app.bot import Bot, LiveBot
 from app.checking.finding import Check
 from app.errors import QuestionError
 from app.records import Answer, quoting, to_json
-from index.building.build import build
 from index.chunks import units
 from index.embedding.embedder import Embedder, HashingEmbedder, Units
 from index.embedding.remembering import RememberingEmbedder
@@ -34,6 +33,7 @@ from index.search import Searcher
 from index.storing.bm25 import LexicalIndex
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot
+from tests.in_process import build, open_bot, rebuild
 
 TEXT = (
     "The council met on May 5, 2020 in Lisbon. Mayor Ana Silva hosted the talks. They lasted three hours.\n\n"
@@ -148,7 +148,7 @@ def test_a_question_that_is_empty_or_huge_is_refused_with_a_remedy(
 
 def test_live_bot_changes_to_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
     index = folder.parent / "live"
-    live = LiveBot(index, folder, embedder)
+    live = LiveBot(index, folder, embedder, rebuild=rebuild)
     assert live.bot.snapshot.generation == 1
     (folder / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
     build(folder, index, embedder)
@@ -159,7 +159,7 @@ def test_live_bot_changes_to_the_newest_generation(folder: Path, embedder: Hashi
     (index / "CURRENT").write_text("3 broken", encoding="utf-8")
     assert live.ask("When did the harbour open?").hits[0].chunk.document.source == "new.txt", "the old one answers on"
     with pytest.raises(IndexUnusable):
-        LiveBot(index, folder, embedder)
+        LiveBot(index, folder, embedder, rebuild=rebuild)
     shutil.rmtree(index)
     assert live.ask("When did the harbour open?").hits
     (folder / "new.txt").write_text("The harbour opened in April.", encoding="utf-8")
@@ -455,7 +455,7 @@ def test_a_copy_that_is_chosen_stands_for_its_content(corpus: Path, tmp_path: Pa
 
 def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
     index = folder.parent / "chosen"
-    live = LiveBot(index, folder, embedder)
+    live = LiveBot(index, folder, embedder, rebuild=rebuild)
     chosen = min(file.name for file in folder.iterdir())
     for _ in range(2):  # the second time it is kept ready
         answer = live.ask("Who hosted the talks?", [], [chosen])
@@ -467,7 +467,7 @@ def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Pat
 
 def test_live_bot_says_why_it_does_not_take_up_an_index(folder: Path, embedder: HashingEmbedder) -> None:
     index = folder.parent / "problem"
-    live = LiveBot(index, folder, embedder)
+    live = LiveBot(index, folder, embedder, rebuild=rebuild)
     assert not live.problem
     (index / "CURRENT").write_text("7 broken", encoding="utf-8")
     assert live.ask("Who hosted the talks?").hits

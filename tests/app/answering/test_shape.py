@@ -12,14 +12,15 @@ from app.answering.listing import listing
 from app.answering.naming import named
 from app.answering.summarising import lead, prose, summarise
 from app.asking.asked import Question
-from app.bot import Bot, open_bot
+from app.bot import Bot
 from app.records import Answer, quoting
 from eval.case import Case
-from eval.measuring.run import run
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.records import Document
+from tests.eval.in_process import run
 from tests.eval.measuring.test_run import answer_of
+from tests.in_process import open_bot
 
 FILES = {
     "council-2020.txt": (

@@ -48,7 +48,7 @@ class _Slow(HashingEmbedder):
 @pytest.fixture
 def folder(corpus: Path, tmp_path: Path) -> Folder:
     build(corpus, tmp_path / "index", HashingEmbedder(), parser=InProcessParser())
-    return Folder(corpus, tmp_path / "index", HashingEmbedder())
+    return Folder(corpus, tmp_path / "index", HashingEmbedder(), parser=InProcessParser())
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def slow(folder: Folder, corpus: Path, tmp_path: Path) -> Iterator[tuple[Folder,
     """A folder with a new file, whose build waits in the middle."""
     embedder = _Slow()
     (corpus / "new.txt").write_text("The mill was sold.", encoding="utf-8")
-    yield Folder(corpus, tmp_path / "index", embedder), embedder
+    yield Folder(corpus, tmp_path / "index", embedder, parser=InProcessParser()), embedder
     embedder.may_go_on.set()
 
 
@@ -383,7 +383,7 @@ def test_more_files_than_the_limit_are_left_for_a_second_go(
 
 
 def test_a_file_that_would_be_left_out_is_refused(corpus: Path, tmp_path: Path, upload: Callable[..., Path]) -> None:
-    folder = Folder(corpus, tmp_path / "index", HashingEmbedder(), exclude=["draft*"])
+    folder = Folder(corpus, tmp_path / "index", HashingEmbedder(), exclude=["draft*"], parser=InProcessParser())
     added = folder.add([upload("draft 1.txt"), upload("mill.txt")])
     assert added.saved == ("mill.txt",)
     assert added.refused == (("draft 1.txt", "the settings leave files of that name out of the index"),)
@@ -441,7 +441,7 @@ def test_a_link_goes_itself_and_pipes_and_odd_names_are_left_to_their_owner(tmp_
     root = tmp_path / "root"
     write_hostile(root)
     Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.txt")).write_bytes(b"x")
-    folder = Folder(root, tmp_path / "index", HashingEmbedder())
+    folder = Folder(root, tmp_path / "index", HashingEmbedder(), parser=InProcessParser())
     removed = folder.remove(scan(root))
     assert {*dict(removed.kept)} == {"pipe.txt", "caf\\udce9.txt"}
     assert "evil.svg" in removed.removed
@@ -451,14 +451,16 @@ def test_a_link_goes_itself_and_pipes_and_odd_names_are_left_to_their_owner(tmp_
 
 
 @needs_links
-def test_a_file_behind_a_folder_that_became_a_link_is_kept(
-    folder: Folder, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known = scan(corpus)
-    (corpus / "notes").rename(tmp_path / "moved")
-    (corpus / "notes").symlink_to(tmp_path / "moved")
-    monkeypatch.setattr("app.documents.folder.scan", lambda root, exclude: known)
-    removed = folder.remove(["notes/bridge.txt"])
+def test_a_file_behind_a_folder_that_became_a_link_is_kept(folder: Folder, corpus: Path, tmp_path: Path) -> None:
+    class Swapping(list[str]):
+        """Looked through after the folder has been scanned."""
+
+        def __iter__(self) -> Iterator[str]:
+            (corpus / "notes").rename(tmp_path / "moved")
+            (corpus / "notes").symlink_to(tmp_path / "moved")
+            return super().__iter__()
+
+    removed = folder.remove(Swapping(["notes/bridge.txt"]))
     assert removed.kept == (("notes/bridge.txt", "a symbolic link on its path leads out of the folder"),)
     assert (tmp_path / "moved" / "bridge.txt").exists()
 
@@ -482,8 +484,8 @@ def test_a_rebuild_tells_its_steps_and_reports(slow: tuple[Folder, _Slow]) -> No
     assert not folder._builds.running
 
 
-@pytest.mark.parser_process
-def test_files_are_parsed_in_a_process_of_its_own(folder: Folder, corpus: Path) -> None:
+def test_files_are_parsed_in_a_process_of_its_own(folder: Folder, corpus: Path, tmp_path: Path) -> None:
+    folder = Folder(corpus, tmp_path / "index", HashingEmbedder())
     (corpus / "bomb.docx").write_bytes(samples.BROKEN["bomb.docx"][0]())
     assert "unpacks to 120 MB" in _rebuilt(folder).failures[0]["reason"]
 

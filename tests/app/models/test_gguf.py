@@ -13,7 +13,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.bot import open_bot
 from app.models.choosing import open_llms
 from app.models.gguf import GGUF, open_gguf
 from app.models.llm import LLM, LLMError
@@ -27,6 +26,7 @@ from index.embedding.embedder import Embedder
 from index.errors import CiteseedError
 from index.reading.folder import scan
 from tests.faulty_llm import LONG
+from tests.in_process import open_bot
 from tests.smollm2 import smollm2
 
 FRUITS = [("user", "Name three fruits.")]

@@ -9,11 +9,11 @@ from app.models.choosing import Models, open_llms
 from app.models.llm import QUOTES, RESERVED, LLMError, ScriptedLLM
 from app.models.openai_server import OpenAIServer
 from app.settings import ChatSettings
-from eval.__main__ import main
 from eval.making.drafts import draft_cases
 from eval.making.questions import by_llm
 from index.errors import CiteseedError
 from index.reading.parser import InProcessParser
+from tests.eval.in_process import main
 from tests.faulty_llm import faulty, writes
 
 SENTENCE = "Ann Lee repaired nine boats in the harbor of Lima."

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.keeping.feedback import read_feedback
-from index.building.build import build
 from index.embedding.embedder import Embedder
+from tests.in_process import build
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served, served_here
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]

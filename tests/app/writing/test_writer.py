@@ -15,9 +15,9 @@ from app.models.choosing import Models
 from app.models.llm import LLM, QUOTES, LLMError, ScriptedLLM
 from app.records import Answer, to_json
 from app.writing.writer import Writer, faithful
-from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.storing.snapshot import open_snapshot
+from tests.in_process import build, rebuild
 
 TREES = "How many apple trees does the orchard hold?"
 TALK = [("user", "Who toured the harbor?"), ("assistant", "The minister toured the harbor on Tuesday. [1]")]
@@ -289,7 +289,7 @@ def test_passages_cannot_close_the_fence_they_stand_in(corpus: Path, tmp_path: P
 
 @pytest.fixture
 def live(corpus: Path, tmp_path: Path, embedder: HashingEmbedder) -> Callable[..., LiveBot]:
-    return lambda *llms: LiveBot(tmp_path / "live", corpus, embedder, models=Models(llms))
+    return lambda *llms: LiveBot(tmp_path / "live", corpus, embedder, rebuild=rebuild, models=Models(llms))
 
 
 def test_a_live_bot_answers_by_the_model_that_is_chosen(live: Callable[..., LiveBot]) -> None:

@@ -11,10 +11,9 @@ import pytest
 
 from eval.bench import __main__ as bench
 from eval.bench import systems as bench_systems
-from eval.bench import vectors as bench_vectors
 from eval.bench.corpus import at_least, write_corpus
 from eval.bench.process import BenchError, measured
-from eval.bench.tables import agreement, latest, machine, rate, ratio, read_records, replace_part, write_systems
+from eval.bench.tables import agreement, latest, machine, rate, ratio, read_runs, replace_part, write_systems
 from eval.bench.vectors import compare, directions, recall, turned, write_vectors
 from index.embedding.embedder import HashingEmbedder
 from index.storing.vectors import FLAT_UP_TO
@@ -95,10 +94,7 @@ def test_a_command_that_fails_is_named_with_what_it_said() -> None:
 
 
 @pytest.mark.slow
-def test_a_stopped_bench_goes_on_and_writes_its_report(
-    folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bench, "open_embedder", lambda name: embedder)
+def test_a_stopped_bench_goes_on_and_writes_its_report(folder: Path, embedder: HashingEmbedder) -> None:
     runs: list[tuple[str, str]] = []
 
     def measure(system: str, corpus: Path, txtai: Path | None) -> dict[str, Any]:
@@ -109,17 +105,16 @@ def test_a_stopped_bench_goes_on_and_writes_its_report(
         own = _record(system, 9, seconds=3.0 if system == "citeseed" else 12.0)
         return {key: value for key, value in own.items() if key not in ("size", "system", "round", "corpus", "machine")}
 
-    monkeypatch.setattr(bench, "measure", measure)
     words = [str(folder / "docs"), "--cases", str(folder / "cases.jsonl"), "--sizes", "40,20", "--rounds", "1"]
     words += ["--systems", "citeseed,sentence-transformers", "--work", str(folder / "work")]
     words += ["--out", str(folder / "bench.md")]
-    assert bench.main(words) == 1
-    assert bench.main(words) == 0
+    assert bench.main(words, embedder, measure) == 1
+    assert bench.main(words, embedder, measure) == 0
     first, second = [("citeseed", f"corpus-{n}") for n in (20, 40)]
     assert runs == [
         first, ("sentence-transformers", "corpus-20"), second, second, ("sentence-transformers", "corpus-40")
     ]  # fmt: skip
-    assert len(read_records(folder / "work" / "systems.jsonl")) == 4
+    assert len(read_runs(folder / "work" / "systems.jsonl")) == 4
     report = (folder / "bench.md").read_text()
     assert "| citeseed: times as fast as sentence-transformers | 3.5 | 4.00 | 4.00 |" in report
     assert (folder / "bench.svg").read_text().rstrip().endswith("</svg>")
@@ -128,7 +123,7 @@ def test_a_stopped_bench_goes_on_and_writes_its_report(
 @pytest.mark.slow
 def test_the_systems_really_run(folder: Path, tmp_path: Path, real_embedder: Any) -> None:
     write_corpus(folder / "docs", 12, ["Who spoke?"], folder / "corpus", real_embedder)
-    results = [bench.measure(name, folder / "corpus", None) for name in ("citeseed", "sentence-transformers")]
+    results = [bench.measured_apart(name, folder / "corpus", None) for name in ("citeseed", "sentence-transformers")]
     assert results[0]["chunks"] == results[1]["chunks"] >= 9
     np.testing.assert_allclose(results[0]["sample"], results[1]["sample"], atol=1e-3)
     assert "torch" in results[1]["versions"]
@@ -158,7 +153,7 @@ def test_txtai_is_run_by_its_own_python_apart_from_our_modules(
     python.write_text(f'#!/bin/sh\nshift\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
     python.chmod(0o755)
     for system, size in (("txtai", 7), ("txtai-hybrid", 8)):
-        result = bench.measure(system, folder / "corpus", python)
+        result = bench.measured_apart(system, folder / "corpus", python)
         assert result["bytes"] == size
         assert len(result["query_seconds"]) == 2
         assert result["sample"] == [[0.6, 0.8]] * 2
@@ -233,20 +228,19 @@ def test_vectors_to_compare_have_unit_length_and_differ() -> None:
     assert np.sum(turned(own, 12)[5:10] * own, axis=1).min() > 0.9
 
 
-def test_flat_and_graph_are_compared(folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flat_and_graph_are_compared(folder: Path, embedder: HashingEmbedder) -> None:
     figures = compare(directions(300, 16, seed=0), directions(9, 16, seed=1))
     assert figures["recall"] == pytest.approx([1, 1], abs=0.02)
     assert figures["graph_bytes"] > figures["flat_bytes"] > 300 * 16 * 4
-    monkeypatch.setattr(bench_vectors, "open_embedder", lambda name: embedder)
     words = ["vectors", str(folder / "docs"), "--cases", str(folder / "cases.jsonl"), "--sizes", "50,20"]
     words += ["--work", str(folder / "work"), "--out", str(folder / "bench.md")]
-    assert bench.main(words) == 0
-    records = read_records(folder / "work" / "vectors.jsonl")
+    assert bench.main(words, embedder) == 0
+    records = read_runs(folder / "work" / "vectors.jsonl")
     assert [(record["kind"], record["size"]) for record in records] == [
         ("real", 20), ("real", 50), ("random", 20), ("random", 50)
     ]  # fmt: skip
-    assert bench.main(words) == 0
-    assert read_records(folder / "work" / "vectors.jsonl") == records
+    assert bench.main(words, embedder) == 0
+    assert read_runs(folder / "work" / "vectors.jsonl") == records
     records[1] |= {"size": 300_000, "flat_ms": [30.0, 41.0]}
     write_vectors(folder / "bench.md", records)
     report = (folder / "bench.md").read_text()

@@ -5,12 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import eval.bench.latency
-from eval.bench.latency import repeated
-from index.building.build import build
+from eval.bench.latency import main, repeated
 from index.embedding.embedder import HashingEmbedder
 from index.search import Searcher
 from index.storing.snapshot import open_snapshot
+from tests.in_process import build
 
 
 def _folder(tmp_path: Path) -> Path:
@@ -33,12 +32,8 @@ def test_a_repeated_snapshot_has_as_many_chunks_as_asked_for(tmp_path: Path, emb
     assert len(Searcher(snapshot, embedder)({"Who hosted the talks?": 1.0})) == 7
 
 
-def test_the_bench_prints_a_table(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(eval.bench.latency, "open_embedder", lambda name: HashingEmbedder())
-    monkeypatch.setattr("sys.argv", ["latency", str(_folder(tmp_path)), "--chunks", "9"])
-    eval.bench.latency.main()
+def test_the_bench_prints_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(_folder(tmp_path)), "--chunks", "9"], HashingEmbedder()) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "3 questions, 9 chunks, milliseconds"
     assert [line.split("|")[1].strip() for line in lines[4:]] == [

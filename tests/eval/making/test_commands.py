@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.bot import open_bot
-from eval.__main__ import main
-from eval.measuring.measure import measure
 from eval.measuring.result import Result
 from index.embedding.embedder import HashingEmbedder
+from tests.eval.in_process import main, measure
 from tests.eval.measuring.test_run import CASES, TREES
+from tests.in_process import open_bot
 
 EVIDENCE = "The orchard holds 420 apple trees."
 CASE = {"id": "trees", "question": "How many?", "answerable": True, "sources": ["orchard.md"], "answers": [["420"]]}

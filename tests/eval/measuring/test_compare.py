@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from app.bot import open_bot
 from eval.case import CaseError
 from eval.measuring.compare import compare
-from eval.measuring.measure import measure
 from eval.measuring.result import Result, read_result
 from eval.reporting.terminal import show_comparison
 from index.embedding.embedder import HashingEmbedder
+from tests.eval.in_process import measure
 from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO
+from tests.in_process import open_bot
 
 _DOCUMENTS = {
     "harbor.txt": "The minister toured the harbor on Tuesday. The ferry to the island was late.",

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import ndcg_score
 
 from eval.measuring.metrics import (
     correct,
@@ -291,6 +290,8 @@ def test_ranking_figures_follow_their_definitions(ranking: list[str], relevant: 
 @settings(max_examples=50)
 @given(SOME_RANKING, SOME_RIGHT)
 def test_ndcg_is_that_of_scikit_learn(ranking: list[str], relevant: list[str]) -> None:
+    from sklearn.metrics import ndcg_score  # takes a second to import
+
     missed = [source for source in relevant if source not in ranking]
     labels = [float(source in relevant) for source in ranking] + [0.0] * 10 + [1.0] * len(missed)
     expected = ndcg_score([labels], [-np.arange(len(labels), dtype=float)], k=10)

@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,10 @@ from app.answering.answerer import Answerer, Search
 from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
-from app.bot import Bot, open_bot
+from app.bot import Bot
 from app.records import AnswerRecord
 from eval.case import Case
-from eval.measuring import run as run_module
-from eval.measuring.measure import Stopped, code_hash, measure
+from eval.measuring.measure import Stopped, code_hash
 from eval.measuring.result import Outcome
 from eval.measuring.run import Journal, Quotes, leave_evidence_out, score
 from index import ROOT
@@ -31,8 +29,9 @@ from index.reading.parser import InProcessParser
 from index.records import Hit
 from index.search import Searcher
 from index.storing.snapshot import Snapshot
+from tests.eval.in_process import measure, run
+from tests.in_process import open_bot
 
-run = partial(run_module.run, parser=InProcessParser())
 _TIMES = {"seconds", "stages", "timings", "seconds_p50", "seconds_p95", "latency"}
 
 TREES = Case(

@@ -2,25 +2,23 @@
 
 import json
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.bot import Bot, open_bot
+from app.bot import Bot
 from app.models.llm import LLM, ScriptedLLM
-from eval.measuring import run as run_module
-from eval.measuring.measure import Stopped, measure
+from eval.measuring.measure import Stopped
 from eval.measuring.summary import OF_WRITING
 from eval.measuring.written import unfounded, writing_figures
 from eval.reporting.html import report_page
 from eval.reporting.terminal import in_words
 from index.embedding.embedder import HashingEmbedder
-from index.reading.parser import InProcessParser
+from tests.eval.in_process import measure, run
 from tests.eval.measuring.test_run import BOLTS, CASES, TOUR, TREES, VOLCANO, answer_of, by_id
+from tests.in_process import open_bot
 
-run = partial(run_module.run, parser=InProcessParser())
 TRUE = "The orchard holds 420 apple trees. [1]"
 FALSE = "The orchard holds 999 pear trees in Peru. [1]"
 QUOTE = (

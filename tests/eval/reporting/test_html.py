@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
-from app.bot import open_bot
 from eval.case import Case
 from eval.measuring.compare import compare
-from eval.measuring.measure import measure
 from eval.measuring.result import Result
 from eval.reporting.html import report_page
 from index.embedding.embedder import HashingEmbedder
+from tests.eval.in_process import measure
+from tests.in_process import open_bot
 from tests.serving import NEEDS_CHROMIUM
 
 pytestmark = NEEDS_CHROMIUM

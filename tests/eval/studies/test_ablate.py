@@ -1,25 +1,24 @@
 """Ablations: every variant alters what is there, the index only where it says so, and both tables come out."""
 
-import inspect
 import json
-import pkgutil
 import re
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from eval.studies import ablate
-from eval.studies.ablate import BASE, RETRIEVAL, SENTENCES, Bench, Variant
-from index.building.build import build
+from app.answering.ranking import WEIGHTS
+from eval.measuring.indexing import indexed
+from eval.studies.ablate import RETRIEVAL, SENTENCES, Bench, Variant, _chunked, main
 from index.embedding.embedder import HashingEmbedder
 from index.errors import CiteseedError
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.reading.parser import InProcessParser
+from index.records import Chunk, Document, Hit
+from index.search import SearchSettings
+from index.storing.snapshot import Snapshot
 
-_VARIANTS = {variant.name: variant for variant in (*RETRIEVAL, *SENTENCES)}
-_TARGETS = [(variant, target) for variant in _VARIANTS.values() for target in variant.changes]
 _CASES = [
     {
         "id": "trees",
@@ -53,27 +52,6 @@ def question_set(corpus: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def _ids(value: Any) -> str:
-    return value.name if isinstance(value, Variant) else str(value)
-
-
-@pytest.mark.parametrize(("variant", "target"), _TARGETS, ids=_ids)
-def test_what_a_variant_alters_is_there_and_takes_the_same(variant: Variant, target: str) -> None:
-    before, after = pkgutil.resolve_name(target), variant.changes[target]
-    if not callable(before):
-        assert type(after) is type(before)
-        assert after != before, "this variant alters nothing"
-    elif before not in (sum, max):
-        assert len(inspect.signature(after).parameters) == len(inspect.signature(before).parameters)
-
-
-def test_variants_have_names_of_their_own_and_come_after_the_one_as_built() -> None:
-    for variants in (RETRIEVAL, SENTENCES):
-        assert variants[0] is BASE and not BASE.changes
-        assert len({variant.name for variant in variants}) == len(variants)
-    assert not [variant.name for variant in SENTENCES if variant.anew != "nothing"], "their bench is indexed once"
-
-
 def _content(snapshot: Snapshot) -> tuple[Any, ...]:
     """What of an index questions are answered from; scores for terms that variants treat differently."""
     spans = [(chunk.document.source, chunk.start, chunk.end) for chunk in snapshot.chunks]
@@ -91,52 +69,99 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("variant", _VARIANTS.values(), ids=_ids)
-def test_the_index_depends_on_what_a_variant_alters_if_and_only_if_it_says_so(
-    varied: Path, tmp_path: Path, variant: Variant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    embedder = HashingEmbedder()
-    build(varied, tmp_path / "base", embedder)
-    base = _content(open_snapshot(tmp_path / "base", embedder))
-    for target, value in variant.changes.items():
-        monkeypatch.setattr(target, value)
-    build(varied, tmp_path / "altered", embedder)
-    altered = _content(open_snapshot(tmp_path / "altered", embedder))
-    same = all(np.array_equal(before, after) for before, after in zip(base, altered, strict=True))
-    assert same is (variant.anew == "nothing")
+@pytest.fixture(scope="module")
+def as_built(varied: Path) -> Snapshot:
+    return indexed(varied, HashingEmbedder(), InProcessParser())
 
 
-def test_every_variant_is_measured_and_leaves_no_trace(question_set: Path, tmp_path: Path) -> None:
-    before = {target: pkgutil.resolve_name(target) for _, target in _TARGETS}
-    bench = Bench(question_set, HashingEmbedder(), tmp_path / "scratch")
-    figures = {variant.name: bench.retrieval(variant) for variant in RETRIEVAL}
-    shares = {variant.name: bench.sentences(variant) for variant in SENTENCES}
+def test_every_variant_alters_something() -> None:
+    for variants in (RETRIEVAL, SENTENCES):
+        (_, first), *others = variants.items()
+        assert first in (Variant(), WEIGHTS)
+        assert first not in [variant for _, variant in others]
+
+
+@pytest.mark.parametrize("name", [name for name, variant in RETRIEVAL.items() if variant.index])
+def test_an_index_made_anew_holds_something_else(as_built: Snapshot, name: str) -> None:
+    index = RETRIEVAL[name].index
+    assert index
+    altered = index(as_built, HashingEmbedder())
+    same = [np.array_equal(*pair) for pair in zip(_content(as_built), _content(altered), strict=True)]
+    chunks, vectors, words = same
+    assert not all(same)
+    assert len(altered.chunks) == altered.store.size == altered.lexical.size
+    assert chunks is (name not in ("chunks of 100 tokens", "chunks of 150 tokens", "no overlap"))
+    assert words is (name == "no header in the embedding") or not chunks
+    assert vectors is (name in ("no header in BM25", "no stemming"))
+
+
+def test_an_index_chunked_as_it_was_holds_the_same(as_built: Snapshot) -> None:
+    again = _chunked(as_built, HashingEmbedder())
+    assert all(np.array_equal(*pair) for pair in zip(_content(as_built), _content(again), strict=True))
+
+
+def test_without_stems_a_word_finds_its_own_form_alone(as_built: Snapshot) -> None:
+    index = RETRIEVAL["no stemming"].index
+    assert index
+    for snapshot, found in ((as_built, True), (index(as_built, HashingEmbedder()), False)):
+        assert snapshot.lexical.scores("harvests").any() == found
+        assert snapshot.lexical.scores("harvest").any()
+
+
+def test_forms_are_searched_as_a_variant_says() -> None:
+    """By hand: chunks found by the form they are named after, best first, each with its score."""
+    document = Document("a.txt", "abcd", None, None, "")
+    scores = {
+        "Who is Ann? Did he?": [0.9, 0.2],
+        "Did he?": [0.1, 0.6],
+        "Ann. Who came to Lima?": [1.0],
+        "Who came to Lima?": [0.4],
+    }
+    asked: list[dict[str, float]] = []
+
+    def search(forms: Mapping[str, float]) -> list[Hit]:
+        asked.append(dict(forms))
+        return [Hit(Chunk(document, row, row + 1), score, 0, 0) for row, score in enumerate(scores[next(iter(forms))])]
+
+    leaning = {"Who is Ann? Did he?": 0.5, "Did he?": 1.0}
+    alone = {"Ann. Who came to Lima?": 0.5, "Who came to Lima?": 1.0}
+    RETRIEVAL["the question alone"].searched(search)(leaning)
+    for forms in (leaning, alone):
+        RETRIEVAL["context only where it leans"].searched(search)(forms)
+        RETRIEVAL["as built"].searched(search)(forms)
+    assert asked == [{"Did he?": 1.0}, leaning, leaning, {"Who came to Lima?": 1.0}, alone]
+    best = RETRIEVAL["best form instead of the mean"].searched(search)(leaning)
+    assert [(hit.chunk.start, hit.score) for hit in best] == [(1, 0.6), (0, 0.45)]
+
+
+def test_slips_stay_where_they_are_not_mended() -> None:
+    speller = RETRIEVAL["slips not mended"].speller
+    assert speller and speller("Who hsoted alicia barcena?") == "Who hsoted alicia barcena?"
+
+
+def test_every_variant_is_measured(question_set: Path) -> None:
+    bench = Bench(question_set, HashingEmbedder(), InProcessParser())
+    figures = {name: bench.retrieval(variant) for name, variant in RETRIEVAL.items()}
+    shares = {name: bench.sentences(weights) for name, weights in SENTENCES.items()}
     assert figures["as built"] == "1.000 / 1.000 / 1.000", "also for the file that is indexed under another name"
     assert shares["as built"] == "1.000 / 1.000 / 1.000"
     assert all(re.fullmatch(_SHARES, shown) for shown in [*figures.values(), *shares.values()])
-    assert {target: pkgutil.resolve_name(target) for _, target in _TARGETS} == before
-    assert bench.retrieval(BASE) == figures["as built"]
+    assert bench.retrieval(RETRIEVAL["as built"]) == figures["as built"]
 
 
-def test_a_variant_is_seen_by_the_search(question_set: Path, tmp_path: Path) -> None:
+def test_a_variant_is_seen_by_the_search(question_set: Path) -> None:
     """Only a search without its words, by a cosine that says nothing, fails to find the orchard."""
-    bench = Bench(question_set, HashingEmbedder(), tmp_path / "scratch")
-    blind = Variant("blind", {"index.search.fuse": lambda dense, lexical, weights: -lexical})
+    bench = Bench(question_set, HashingEmbedder(), InProcessParser())
+    blind = Variant(settings=SearchSettings(fuse=lambda dense, lexical, weights: -lexical.astype(np.float64)))
     assert bench.retrieval(blind).startswith("0.000")
 
 
-def test_the_command_prints_both_tables(
-    question_set: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    few = (BASE, Variant("BM25 alone", _VARIANTS["BM25 alone"].changes))
-    monkeypatch.setattr(ablate, "open_embedder", lambda name: HashingEmbedder())
-    monkeypatch.setattr(ablate, "RETRIEVAL", few)
-    monkeypatch.setattr(ablate, "SENTENCES", few)
-    monkeypatch.setattr(sys, "argv", ["ablate", str(question_set)])
-    ablate.main()
+def test_the_command_prints_both_tables(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(question_set)], HashingEmbedder()) == 0
     out = capsys.readouterr().out
     assert out.count("| | tiny |\n|---|---|\n") == 2
-    assert len(re.findall(rf"^\| (?:as built|BM25 alone) \| {_SHARES} \|$", out, re.MULTILINE)) == 4
+    assert len(re.findall(rf"^\| [^|]+ \| {_SHARES} \|$", out, re.MULTILINE)) == len(RETRIEVAL) + len(SENTENCES)
+    assert all(f"\n| {name} | " in out for name in [*RETRIEVAL, *SENTENCES])
 
 
 @pytest.mark.parametrize("broken", ["no folder", "no cases", "no documents"])
@@ -147,4 +172,4 @@ def test_a_set_that_is_not_whole_is_refused_with_the_remedy(question_set: Path, 
         (question_set / "docs").rename(tmp_path / "elsewhere")
     folder = tmp_path / "none" if broken == "no folder" else question_set
     with pytest.raises(CiteseedError):
-        Bench(folder, HashingEmbedder(), tmp_path / "scratch")
+        Bench(folder, HashingEmbedder())

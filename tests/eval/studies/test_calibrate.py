@@ -1,13 +1,26 @@
 """The fit of the gate on samples whose truth is known, and the questions that are made up for it."""
 
+import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.answering.gate import Gate
+from app.answering.gate import FILE, Gate
 from eval.case import Case
-from eval.studies.calibrate import FALSE_PREMISE, GENUINE, HIDDEN, OFF_TOPIC, Sample, _questions, fit, pick_threshold
+from eval.studies.calibrate import (
+    FALSE_PREMISE,
+    GENUINE,
+    HIDDEN,
+    OFF_TOPIC,
+    Sample,
+    _questions,
+    fit,
+    main,
+    pick_threshold,
+)
+from index.embedding.embedder import HashingEmbedder
 
 
 def _samples(seed: int, kind: str = GENUINE, size: int = 400) -> list[Sample]:
@@ -57,3 +70,41 @@ def test_made_up_questions_are_unanswerable_and_of_each_kind() -> None:
     by_kind = {kind: case for kind, case in found if kind != GENUINE}
     assert by_kind[FALSE_PREMISE].question == "Who met Carl Gauss?"
     assert list(by_kind[HIDDEN].hidden) == ["a.txt"] and by_kind[HIDDEN].question == cases[0].question
+
+
+def _set(folder: Path, name: str, other: str) -> Path:
+    (folder / "docs").mkdir(parents=True)
+    for number in range(4):
+        text = f"In room {number} Mr {name} met {number + 2} of the guests. They spoke of trade {number}."
+        (folder / "docs" / f"{number}.txt").write_text(text, encoding="utf-8")
+    asked = [
+        {"id": f"{n}", "question": f"Who met the guests in room {n}?", "answerable": True, "sources": [f"{n}.txt"]}
+        | {"answers": [[name]], "evidence": []}
+        for n in range(4)
+    ]
+    asked += [{"id": f"x{n}", "question": f"Why did {other} sell boat {n}?", "answerable": False} for n in range(4)]
+    (folder / "cases.jsonl").write_text("".join(f"{json.dumps(case)}\n" for case in asked), encoding="utf-8")
+    return folder
+
+
+def test_the_command_fits_and_writes_the_gate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CITESEED_INDEX", str(tmp_path / "index"))
+    sets = [str(_set(tmp_path / "one", "Silva", "Zorro")), str(_set(tmp_path / "two", "Berg", "Yeti"))]
+    fitted = FILE.read_bytes()
+    assert main([*sets, "--out", str(tmp_path / "gate.json")], HashingEmbedder()) == 0
+    record = json.loads((tmp_path / "gate.json").read_text(encoding="utf-8"))
+    assert record["sets"] == ["one", "two"] and 0 <= record["threshold"] < 1
+    assert record["coefficients"].keys() == json.loads(fitted)["coefficients"].keys()
+    assert FILE.read_bytes() == fitted
+    shown = capsys.readouterr()
+    assert [line.split()[:2] for line in shown.out.splitlines()[:2]] == [["one", "AUROC"], ["two", "AUROC"]]
+    # eight of its own, eight of the other, four with the files hidden
+    assert shown.err == "one: 20 samples\ntwo: 20 samples\n"
+
+
+def test_a_single_set_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([str(tmp_path)], HashingEmbedder())
+    assert "name two sets or more" in capsys.readouterr().err

@@ -159,13 +159,9 @@ def test_a_share_that_is_not_what_is_asked_is_missed() -> None:
 
 
 @pytest.mark.parametrize(("least", "code"), [(0.0, 0), (1.01, 2)])
-def test_the_exit_code_tells_of_a_miss(
-    bench: Path, wordnet: Path, least: float, code: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("eval.studies.perturb.open_embedder", lambda _: HashingEmbedder())
-    monkeypatch.setattr("eval.studies.perturb._MOST", {})
-    monkeypatch.setattr("eval.studies.perturb._LEAST", {"number": least})
-    assert main([str(bench), "--wordnet", str(wordnet)]) == code
+def test_the_exit_code_tells_of_a_miss(bench: Path, wordnet: Path, least: float, code: int) -> None:
+    words = [str(bench), "--wordnet", str(wordnet)]
+    assert main(words, HashingEmbedder(), {"number": (least, 1.0)}) == code
 
 
 def test_wrong_folders_end_with_a_message(bench: Path, wordnet: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.building.build import build, is_stale
+from index.building.build import is_stale
 from index.building.report import Report
 from index.chunks import embedding_text, embedding_units
 from index.embedding.embedder import Embedder, HashingEmbedder
@@ -19,6 +19,7 @@ from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.reading.parser import InProcessParser
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot
+from tests.in_process import build
 
 _TEXTS = [
     "",

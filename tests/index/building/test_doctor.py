@@ -11,16 +11,13 @@ import faiss
 import numpy as np
 import pytest
 
-from index.building import build as build_module
 from index.building.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
-from index.reading.parser import InProcessParser
 from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
 from index.storing.vectors import FaissStore
-
-build = partial(build_module.build, parser=InProcessParser())
+from tests.in_process import build
 
 
 @pytest.fixture

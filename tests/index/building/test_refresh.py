@@ -10,8 +10,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from app.bot import LiveBot, open_bot
-from index.building import build as build_module
+from app.bot import LiveBot
 from index.building.build import is_stale
 from index.building.progress import BuildProgress
 from index.building.report import Report, report_lines
@@ -24,8 +23,7 @@ from index.reading.parser import InProcessParser
 from index.records import Document
 from index.storing.generations import read_current
 from index.storing.snapshot import open_snapshot
-
-build = partial(build_module.build, parser=InProcessParser())
+from tests.in_process import build, open_bot
 
 
 class _Stopping(HashingEmbedder):

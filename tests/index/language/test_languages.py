@@ -9,12 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import ROOT
-from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
 from index.language.identify import ENGLISH, language
 from index.search import Searcher
 from index.storing.snapshot import Snapshot, open_snapshot
+from tests.in_process import build
 
 TEXTS = {
     "en": "The council met in the town hall on Tuesday to discuss the budget for the coming year.",

@@ -87,16 +87,13 @@ def test_vectors_are_given_back_as_they_were(flat_up_to: int, rows: int) -> None
 
 
 @kinds
-def test_a_mapped_file_of_many_blocks_is_built_from(
-    flat_up_to: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.storing.vectors._BLOCK", 7)
+def test_a_mapped_file_of_many_blocks_is_built_from(flat_up_to: int, tmp_path: Path) -> None:
     vectors = _unit_vectors(50, 16, seed=0)
     np.save(tmp_path / "vectors.npy", vectors)
-    store = FaissStore.build(np.load(tmp_path / "vectors.npy", mmap_mode="r"), flat_up_to)
+    store = FaissStore.build(np.load(tmp_path / "vectors.npy", mmap_mode="r"), flat_up_to, block=7)
     np.testing.assert_array_equal(store.vectors(), vectors)
     _check(store, vectors, vectors[:5], 10)
-    half = FaissStore.build(vectors.astype(np.float16), flat_up_to)
+    half = FaissStore.build(vectors.astype(np.float16), flat_up_to, block=7)
     np.testing.assert_array_equal(half.vectors(), vectors.astype(np.float16).astype(np.float32))
 
 
