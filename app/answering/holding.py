@@ -8,9 +8,7 @@ from app.asking.wanted import COUNTING
 from index.language.dates import dates
 from index.language.mentions import mentions, names
 from index.language.vocabulary import any_of, vocabulary
-from index.language.words import fold, terms
-
-_REACH = 20  # characters before a name, in which a preposition is looked for
+from index.language.words import CAPITAL, fold, terms
 
 
 def holds_answer(question: Question, text: str, language: str) -> float:
@@ -23,9 +21,6 @@ def holds_answer(question: Question, text: str, language: str) -> float:
     if kind == "person":  # a name that the question does not already give
         asked = fold(question.text)
         held = any(str(name.value) not in asked for name in names(text, language) if not name.first)
-    elif kind == "place":
-        before = (text[max(0, name.start - _REACH) : name.start] for name in names(text, language))
-        held = any(map(_hints(kind, language).search, before))
     elif kind == "date":
         held = bool(dates(text, language) or _hints(kind, language).search(text))
     else:
@@ -46,5 +41,5 @@ def _holds_count(question: Question, text: str, language: str) -> float:
 @cache
 def _hints(kind: str, language: str) -> re.Pattern[str]:
     """The words that hint at an answer of a kind; before a name, if a place is wanted."""
-    before_name = r" (?:the )?$" if kind == "place" else r"\b"
-    return re.compile(rf"\b(?:{any_of(vocabulary(language, 'answers')[kind])}){before_name}", re.IGNORECASE)
+    words = any_of(vocabulary(language, "answers")[kind])
+    return re.compile(rf"\b(?i:{words})" + (rf"\s+(?i:the\s+)?{CAPITAL}" if kind == "place" else r"\b"))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from app.asking.asked import Question
 from index.language.cldr import territories
-from index.language.dates import Day, dates
+from index.language.dates import Day, undated
 from index.language.identify import ENGLISH
 from index.language.mentions import Mention, mentions, names
 from index.language.vocabulary import any_of, vocabulary
@@ -28,7 +28,7 @@ def key(question: Question, text: str, language: str = ENGLISH) -> Mention | Non
         return None
     if kind == "person":
         return _person(question, text, language)
-    wanted = set(terms(_undated(question.core, question.language), language)) - _measures()
+    wanted = set(terms(undated(question.core, question.language), language)) - _measures()
     if len(wanted & set(terms(text, language))) < _HELD * len(wanted):
         return None  # the sentence may be about something else
     stated = mentions(text, language)
@@ -38,13 +38,6 @@ def key(question: Question, text: str, language: str = ENGLISH) -> Mention | Non
     exact = [mention for mention in fitting if mention.value != Day()]  # "on Tuesday" only if there is no other
     fitting = [mention for mention in exact or fitting if fold(text[mention.start : mention.end]) not in full]
     return fitting[0] if len(fitting) == 1 else _nearest(fitting, terms(question.core, language), text, language)
-
-
-def _undated(question: str, language: str) -> str:
-    """The question without dates: the date of a meeting stands elsewhere."""
-    for dated in reversed(dates(question, language)):
-        question = f"{question[: dated.start]} {question[dated.end :]}"
-    return question
 
 
 def _measures() -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from app.asking.intake import Turn
 from index.language.cldr import months
+from index.language.dates import undated
 from index.language.identify import ENGLISH
 from index.language.vocabulary import any_of, pattern, vocabulary
 from index.language.words import fold, terms
@@ -106,12 +107,12 @@ def core(question: str) -> str:
 
 def leans(question: str) -> bool:
     """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun: for a
-    person, or for a thing if it names no subject itself.
+    person, or for a thing if it names no subject itself, beside a date.
 
     >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
     (True, False, False)
     """
-    words, count = vocabulary(ENGLISH, "conversation"), len(terms(question))
+    words, count = vocabulary(ENGLISH, "conversation"), len(terms(undated(question, ENGLISH)))
     if re.match(rf"\W*(?:{any_of(words['goes_on'])})\b", fold(question)):
         return True
     pronouns = [*words["persons"], *(words["things"] if count < _SUBJECT else ())]

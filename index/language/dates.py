@@ -72,6 +72,17 @@ def dates(text: str, language: str) -> list[Dated]:
     return chosen
 
 
+def undated(text: str, language: str) -> str:
+    """The text without its dates.
+
+    >>> undated("When did they meet in May 2022?", "en")
+    'When did they meet in  ?'
+    """
+    for dated in reversed(dates(text, language)):
+        text = f"{text[: dated.start]} {text[dated.end :]}"
+    return text
+
+
 def times(text: str, language: str) -> list[Time]:
     """The times of day in a text.
 
