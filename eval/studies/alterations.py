@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
 from index.language.vocabulary import any_of, vocabulary
+from index.language.words import CAPITAL, FUNCTION_WORDS
 
 _MONTHS, _DAYS = ([name.title() for name in names(ENGLISH, abbreviated=False)] for names in (months, weekdays))
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
@@ -19,10 +20,7 @@ _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
 _COUNTS = vocabulary(ENGLISH, "numbers")["small"]
 _COUNT = re.compile(rf"(?<!-)\b(?:{any_of(_COUNTS)})\b(?!-)")
 _NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b(?!['’]\w|\.\w)")
-_ORDINARY = frozenset(
-    """The A An In On At It He She They We This That These Those I Its His Her Their But And Or For From By Of To As
-    When While If After Before Since With Some Many Most All One Two Three No Not""".split()
-)
+_ORDINARY = frozenset(word.title() for word in (*FUNCTION_WORDS, *_COUNTS))
 _AUXILIARY = re.compile(r"(?<![-\w])(is|are|was|were|has|have|had|can|could|will|would|should|may|must)(?![-\w'’])")
 _NEGATED = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should|may|must) not\b|\b(can)not\b")
 _EVEN = re.compile(  # what may stand between two names whose order means nothing
@@ -36,7 +34,7 @@ _NOUN = (
     r"(?:(?! and [a-z]| that | to | was | were | which )[^,;:.]){2,60}?"
 )
 _PASSIVE = re.compile(rf"^(?P<patient>{_NOUN}) (?:was|were) {_PAST} by (?P<agent>{_NOUN}){_TAIL}")
-_ACTIVE = re.compile(rf"^(?P<agent>(?:The [a-z]+|(?:[A-Z][\w’'-]* ?){{1,4}})) {_PAST} (?P<patient>{_NOUN}){_TAIL}")
+_ACTIVE = re.compile(rf"^(?P<agent>(?:The [a-z]+|(?:{CAPITAL}[\w’'-]* ?){{1,4}})) {_PAST} (?P<patient>{_NOUN}){_TAIL}")
 _OPENING = re.compile(
     r"^(?P<lead>(?:In|On|During|After|Before|Since|Until|By|At|From|When|While|Although|As) [^,;:]{3,80}), "
     r"(?P<rest>[^;:]{10,})(?P<end>[.!?])$"
@@ -46,9 +44,8 @@ _CLOSING = re.compile(
     r"[A-Z]\w+ \d{4}|the [^,;:]{4,40}))(?P<end>[.!?])$"
 )
 _LEADS = frozenset("in on during after before since until by at from when while although as".split())
-_LISTED = re.compile(
-    r"(?<=[a-z] )(?P<one>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*) and (?P<other>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?= ?[,.;)])"
-)
+_NAMED = rf"{CAPITAL}[\w’'-]*(?: {CAPITAL}[\w’'-]*)*"
+_LISTED = re.compile(rf"(?<=[a-z] )(?P<one>{_NAMED}) and (?P<other>{_NAMED})(?= ?[,.;)])")
 _SMALL = re.compile(r"(?<![-\w'’])[a-z]{4,}(?![-\w'’])")
 
 

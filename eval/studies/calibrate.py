@@ -9,7 +9,6 @@ the threshold that wrongly refuses one in ten.
 import argparse
 import json
 import random
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,13 +31,14 @@ from index.embedding.embedder import Embedder
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
+from index.language.identify import ENGLISH
+from index.language.mentions import names
 from index.settings import Settings
 from index.storing.snapshot import open_snapshot
 
 _WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with
 _CASES = 400  # of each set, at most
 _MADE_UP = 120  # questions of each kind that are made up for a set, at most
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"
 _OPEN = Gate({"intercept": 0.0}, 0.5)  # needs no feature: the one that is there may be out of date
 _WEIGHTS = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.3, HIDDEN: 0.2}  # of each kind within its set
@@ -94,14 +94,19 @@ def _questions(cases: Sequence[Case], others: Sequence[Case], chance: random.Ran
     for number, case in enumerate(chance.sample(list(others), min(_MADE_UP, len(others)))):
         before = [("user", chance.choice(cases).question)] if number % 2 else []
         yield OFF_TOPIC, _unanswerable(replace(case, history=before))
-    names = [name for case in others for name in _NAME.findall(case.question)]
-    named = [case for case in cases if case.answerable and _NAME.search(case.question)]
+    names = [name for case in others for name in _names(case.question)]
+    named = [case for case in cases if case.answerable and _names(case.question)]
     for case in chance.sample(named, min(_MADE_UP, len(named))):
-        name = chance.choice(_NAME.findall(case.question))
+        name = chance.choice(_names(case.question))
         yield FALSE_PREMISE, _unanswerable(replace(case, question=case.question.replace(name, chance.choice(names))))
     answerable = [case for case in cases if case.answerable]
     for case in chance.sample(answerable, min(_MADE_UP, len(answerable))):
         yield HIDDEN, case.without_evidence()
+
+
+def _names(question: str) -> list[str]:
+    """The names in a question."""
+    return [question[name.start : name.end] for name in names(question, ENGLISH) if not name.first]
 
 
 def _unanswerable(case: Case) -> Case:

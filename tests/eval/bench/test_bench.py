@@ -125,7 +125,9 @@ def test_the_systems_really_run(folder: Path, tmp_path: Path, real_embedder: Any
     write_corpus(folder / "docs", 12, ["Who spoke?"], folder / "corpus", real_embedder)
     results = [bench.measured_apart(name, folder / "corpus", None) for name in ("citeseed", "sentence-transformers")]
     assert results[0]["chunks"] == results[1]["chunks"] >= 9
-    np.testing.assert_allclose(results[0]["sample"], results[1]["sample"], atol=1e-3)
+    ours, theirs = (np.array(result["sample"]) for result in results)
+    cosines = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
+    assert cosines.min() >= 0.9999, "on a processor with AMX OpenVINO computes in 16 bits"
     assert "torch" in results[1]["versions"]
     assert "torch" not in results[0]["versions"]
 
