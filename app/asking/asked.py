@@ -9,7 +9,7 @@ from app.asking import conversation
 from app.asking.intake import Turn
 from app.asking.intent import wants_list, wants_several
 from app.asking.wanted import counted, leading, wanted
-from index.language.mentions import names
+from index.language.mentions import named_words
 from index.language.words import likely_language
 
 _FIGURE = re.compile(r"\d[\w.,]*\d|\d")
@@ -24,7 +24,7 @@ class Question:
     `text` is the question as asked, `core` without the phrase that says at which meeting or in which year, `full`
     standing alone, slips mended; `searched` are the forms to search with and their weights; `follows` says that it
     leans on the conversation. `wanted` is the kind of answer that it asks for, `leading` the kind that its first
-    question word does, `counted` the noun after "how many"; `names` are the names and figures in `full`.
+    question word does, `counted` the noun after "how many"; `names` and `figures` are words and numbers of `full`.
     `listed` and `several` say that it asks for several things, or about several documents.
     """
 
@@ -59,7 +59,7 @@ class Question:
             wanted=wanted(text),
             leading=leading(core),
             counted=counted(core),
-            names=tuple(full[name.start : name.end] for name in names(full, language) if not name.first),
+            names=named_words(full),
             figures=tuple(_FIGURE.findall(full)),
             listed=wants_list(core),
             several=wants_several(core),

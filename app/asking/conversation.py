@@ -106,8 +106,8 @@ def core(question: str) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun: for a
-    person, or for a thing if it names no subject itself, beside a date.
+    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun: one that
+    must mean what was named before, or any if the question names no subject itself, beside a date.
 
     >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
     (True, False, False)
@@ -115,7 +115,7 @@ def leans(question: str) -> bool:
     words, count = vocabulary(ENGLISH, "conversation"), len(terms(undated(question, ENGLISH)))
     if re.match(rf"\W*(?:{any_of(words['goes_on'])})\b", fold(question)):
         return True
-    pronouns = [*words["persons"], *(words["things"] if count < _SUBJECT else ())]
+    pronouns = [*words["named_before"], *(words["perhaps_itself"] if count < _SUBJECT else ())]
     shouted = question.isupper()
     said = (word for word in re.findall(r"\w+", question) if shouted or len(word) == 1 or not word.isupper())
     return any(fold(word) in pronouns for word in said) or count < (1 if _ABOUT.match(question) else _FEW_TERMS)

@@ -15,7 +15,7 @@ from index.language.dates import Day, dates, times
 from index.language.identify import ENGLISH
 from index.language.numbers import Number, numbers
 from index.language.vocabulary import any_of, vocabulary
-from index.language.words import fold, function_words
+from index.language.words import CAPITAL, fold, function_words
 
 Kind = Literal["name", "date", "time", "number", "money", "duration", "age", "percent", "identifier"]
 Value = str | float | Day | None
@@ -27,6 +27,7 @@ _IDENTIFIER = re.compile(
     r"|\+\d[\d ()-]{6,}\d"
 )
 _WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_](?:[\w’'&-]*\w)?")
+_NAMED = re.compile(rf"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b{CAPITAL}[\w’'-]+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENS = re.compile(r"(?:^|[.!?:;][\"”’)]*\s|[\"“¿¡(«•–—-])\s*$")  # what stands before the first word of a sentence
 _REACH = 20  # characters before a word or a number that are looked at
@@ -62,6 +63,15 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
         for mention in read(text, language):
             _add(stated, mention)
     return tuple(stated)
+
+
+def named_words(text: str) -> tuple[str, ...]:
+    """The words of two and more letters with a capital that no beginning of a sentence accounts for.
+
+    >>> named_words("Did Ann Lee sail to Øre in May?")
+    ('Ann', 'Lee', 'Øre', 'May')
+    """
+    return tuple(_NAMED.findall(text))
 
 
 def _add(stated: list[Mention], mention: Mention) -> None:
