@@ -106,8 +106,9 @@ def core(question: str) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun: one that
-    must mean what was named before, or any if the question names no subject itself, beside a date.
+    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun.
+
+    One that must mean what was named before; or any, if the question names no subject itself, beside a date.
 
     >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
     (True, False, False)
