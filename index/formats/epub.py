@@ -5,8 +5,7 @@ from urllib.parse import unquote
 
 from index.errors import LoadError
 from index.formats.html import decode_html, write_html
-from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -39,5 +38,4 @@ def read_epub(data: bytes) -> Content:
             raise LoadError(f"it is damaged: its chapter {name} is missing; get it or save it again")
         write_html(writer, decode_html(container.read(name)))
         writer.end_list()
-    content = writer.content()
-    return Content(content.text, sensible_title(book.findtext(f".//{_TITLE}")) or stated_title(content.text))
+    return writer.titled(book.findtext(f".//{_TITLE}"))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import LoadError
-from index.formats.text import decode, stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.text import decode
+from index.formats.writer import Content, Writer
 from index.language.tidy import one_line
 
 _DROPPED = frozenset(
@@ -39,8 +39,7 @@ def read_html(data: bytes) -> Content:
         raise LoadError("it holds no HTML; if it is plain text, rename it to .txt")
     writer = Writer()
     title = write_html(writer, text)
-    content = writer.content()
-    return Content(content.text, sensible_title(title) or stated_title(content.text))
+    return writer.titled(title)
 
 
 def write_html(writer: Writer, text: str) -> str | None:

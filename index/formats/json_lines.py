@@ -7,7 +7,7 @@ from typing import Any
 from index.errors import LoadError
 from index.formats.rows import label
 from index.formats.text import decode
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.language.tidy import one_line
 
 _PARAGRAPH = 200  # characters: a longer text stands by itself under its key
@@ -25,7 +25,7 @@ def read_json(data: bytes) -> Content:
     title = (
         next((value[key] for key in _TITLES if isinstance(value.get(key), str)), None) if _is_object(value) else None
     )
-    return writer.content(sensible_title(title))
+    return writer.content(title)
 
 
 def read_json_lines(data: bytes) -> Content:

@@ -7,7 +7,7 @@ from email.policy import default
 
 from index.errors import LoadError
 from index.formats.html import write_html
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.language.dates import spelt
 from index.language.tidy import one_line
 
@@ -32,7 +32,7 @@ def read_mail(data: bytes) -> Content:
     names = [one_line(_name(part)) for part in message.iter_attachments()] if message.is_multipart() else []
     writer.paragraph(f"Attachments: {', '.join(filter(None, names))}" if any(names) else "")
     _write_body(writer, message)
-    return writer.content(sensible_title(subject), f"{sent:%Y-%m-%d}" if sent else None)
+    return writer.content(subject, f"{sent:%Y-%m-%d}" if sent else None)
 
 
 def _sent(message: EmailMessage) -> datetime | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.errors import LoadError
-from index.formats.text import stated_title
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
@@ -36,8 +35,7 @@ def read_odt(data: bytes) -> Content:
     writer.end_list()
     for note in notes:
         writer.item(note)
-    content = writer.content()
-    return Content(content.text, container.title("meta.xml") or stated_title(content.text))
+    return writer.titled(container.title("meta.xml"))
 
 
 def _write(writer: Writer, parent: Element, notes: list[str], depth: int) -> None:

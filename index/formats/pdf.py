@@ -12,8 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.errors import LoadError
-from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 
 _HYPHEN = 0xFFFE
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -50,13 +49,12 @@ def read_pdf(data: bytes) -> Content:
         raise LoadError("it is damaged or not a PDF; get it or save it again") from error
     try:
         pages = [_lines(pdf, number) for number in range(len(pdf))]
-        title = sensible_title(pdf.get_metadata_value("Title"))
+        title = pdf.get_metadata_value("Title")
     finally:
         pdf.close()
     if not any(character.isalnum() for page in pages for line in page for character in line.text):
         raise LoadError("it is a scanned PDF without text: run OCR on it first (text recognition), then add the result")
-    content = _compose(_without_running_heads(pages))
-    return Content(content.text, title or stated_title(content.text), None, content.page_starts)
+    return _compose(_without_running_heads(pages)).titled(title)
 
 
 def _lines(pdf: Any, number: int) -> list[_Line]:
@@ -121,14 +119,10 @@ def _forms(text: str, page: int) -> set[str]:
     return {text, *counted}
 
 
-def _compose(pages: Sequence[Sequence[_Line]]) -> Content:
+def _compose(pages: Sequence[Sequence[_Line]]) -> Writer:
     height = _usual((line.height, len(line.text)) for page in pages for line in page)
-    step = _usual(
-        (before.bottom - line.bottom, 1)
-        for page in pages
-        for before, line in pairwise(page)
-        if before.bottom > line.bottom
-    )
+    gaps = (before.bottom - line.bottom for page in pages for before, line in pairwise(page))
+    step = _usual((gap, 1) for gap in gaps if gap > 0)
     writer = Writer()
     for page in pages:
         writer.page()
@@ -140,7 +134,7 @@ def _compose(pages: Sequence[Sequence[_Line]]) -> Content:
             paragraph.append(line)
         if paragraph:
             _write(writer, paragraph, height)
-    return writer.content()
+    return writer
 
 
 def _goes_on(paragraph: Sequence[_Line], line: _Line, height: float, step: float) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
-from index.formats.text import stated_title
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
@@ -25,8 +24,7 @@ def read_pptx(data: bytes) -> Content:
                 _write(writer, shape)
         if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) and notes.text.strip():
             writer.paragraph(f"Notes: {notes.text}")
-    content = writer.content()
-    return Content(content.text, container.title() or stated_title(content.text), None, content.page_starts)
+    return writer.titled(container.title())
 
 
 def _leaves(shapes: Iterable[Any]) -> Iterator[Any]:

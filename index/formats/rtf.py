@@ -3,8 +3,7 @@
 import re
 
 from index.errors import LoadError
-from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.language.tidy import clean
 
 _TITLE = re.compile(r"\{\\title\s+((?:\\.|[^{}\\])*)\}", re.DOTALL)
@@ -30,10 +29,8 @@ def read_rtf(data: bytes) -> Content:
         writer.end_list()
         rows = []
         writer.paragraph(line)
-    content = writer.content()
     title = _TITLE.search(source)
-    stated = sensible_title(_plain(f"{_FONTS}{title.group(1)}}}")) if title else None
-    return Content(content.text, stated or stated_title(content.text))
+    return writer.titled(_plain(f"{_FONTS}{title.group(1)}}}") if title else None)
 
 
 def _plain(source: str) -> str:

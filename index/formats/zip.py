@@ -12,7 +12,6 @@ from io import BytesIO
 from xml.etree.ElementTree import Element
 
 from index.errors import LoadError
-from index.formats.writer import sensible_title
 
 MOST_BYTES = 300_000_000  # unpacked, all entries together
 _MOST_ENTRY = 150_000_000
@@ -82,8 +81,8 @@ class Container:
             raise LoadError(_ATTACK) from error
 
     def title(self, name: str = "docProps/core.xml") -> str | None:
-        """The title in the metadata of an Office or OpenDocument file, if a person wrote it."""
-        return sensible_title(self.xml(name).findtext(f".//{_TITLE}"))
+        """The title in the metadata of an Office or OpenDocument file."""
+        return self.xml(name).findtext(f".//{_TITLE}")
 
     def _holds(self, marker: str) -> bool:
         return any(name == marker or (marker.endswith("/") and name.startswith(marker)) for name in self.names)
