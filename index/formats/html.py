@@ -4,7 +4,6 @@ Word documents and the chapters of e-books come through here too.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from index.errors import LoadError
@@ -14,7 +13,7 @@ from index.language.tidy import one_line
 
 _DROPPED = frozenset(
     """script style template noscript nav iframe object applet audio video canvas svg math button select datalist input
-    textarea meta link dialog""".split()
+    textarea head meta link dialog""".split()
 )
 _INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter output progress q rp rt
@@ -27,9 +26,7 @@ _TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD = 4096  # bytes: where a page declares its encoding
 _MOST_SPAN = 50  # columns or rows: a cell that claims to span more is wrong, or means harm
-_WESTERN = frozenset(
-    {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252", "utf-8", "utf8"}
-)
+_WESTERN = frozenset("iso-8859-1 latin1 latin-1 us-ascii ascii windows-1252 cp1252 utf-8 utf8".split())
 
 
 def read_html(data: bytes) -> Content:
@@ -76,13 +73,11 @@ def decode_html(data: bytes) -> str:
 
 
 def _is_noise(element: Any) -> bool:
-    if element.tag in _DROPPED or element.tag == "head" or element.get("hidden") is not None:
+    if element.tag in _DROPPED or element.get("hidden") is not None:
         return True
     if element.get("aria-hidden") == "true" or element.get("role") == "navigation":
         return True
-    if (
-        element.tag == "sup" or element.tag == "a"
-    ):  # the mark of a footnote, the way back from the note, a heading's own link
+    if element.tag in ("sup", "a"):  # the mark of a footnote, the way back from the note, a heading's own link
         text, links = "".join(element.itertext()).strip(), [element, *element.iter("a")]
         internal = any((link.get("href") or "").startswith("#") for link in links)
         return internal and (element.tag == "sup" or text in _ANCHORS)
@@ -179,14 +174,13 @@ def _data_rows(table: Any) -> list[list[str]] | None:
     held: dict[int, tuple[int, str]] = {}  # column: how many more rows the cell above reaches into, and its text
     for tr in table.iter("tr"):
         row: list[str] = []
-        cells = tr.iterchildren("td", "th")
-        while True:
+        for cell in (*tr.iterchildren("td", "th"), None):
             while len(row) in held:
                 left, text = held.pop(len(row))
                 if left > 1:
                     held[len(row)] = left - 1, text
                 row.append(text)
-            if (cell := next(cells, None)) is None:
+            if cell is None:
                 break
             text, down = _flat(cell), min(_number(cell.get("rowspan"), 1), _MOST_SPAN)
             for place in range(min(_number(cell.get("colspan"), 1), _MOST_SPAN)):
@@ -207,19 +201,14 @@ def _is_headed(table: Any) -> bool:
 
 
 def _flat(element: Any) -> str:
-    return one_line("".join(_flat_parts(element)))
-
-
-def _flat_parts(element: Any) -> Iterator[str]:
+    """The text of an element on one line, with a space where a block in it begins or ends."""
     from lxml import etree
 
+    parts = []
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if inner.tag not in _INLINE:
-            yield " "
-        if event == "start":
-            yield inner.text or ""
-        elif inner is not element:
-            yield inner.tail or ""
+        text = inner.text if event == "start" else inner.tail if inner is not element else None
+        parts += ["" if inner.tag in _INLINE else " ", text or ""]
+    return one_line("".join(parts))
 
 
 def _number(text: str | None, default: int) -> int:

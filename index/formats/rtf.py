@@ -7,7 +7,6 @@ from index.formats.writer import Content, Writer
 from index.language.tidy import clean
 
 _TITLE = re.compile(r"\{\\title\s+((?:\\.|[^{}\\])*)\}", re.DOTALL)
-_FONTS = r"{\rtf1\ansi "
 
 
 def read_rtf(data: bytes) -> Content:
@@ -30,7 +29,7 @@ def read_rtf(data: bytes) -> Content:
         rows = []
         writer.paragraph(line)
     title = _TITLE.search(source)
-    return writer.titled(_plain(f"{_FONTS}{title.group(1)}}}") if title else None)
+    return writer.titled(_plain(rf"{{\rtf1\ansi {title.group(1)}}}") if title else None)
 
 
 def _plain(source: str) -> str:

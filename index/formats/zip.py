@@ -56,11 +56,12 @@ class Container:
                 _check_entry(self._zip, entry, scan=kind in _OFFICE)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             # zipfile raises NotImplementedError over a compression that it does not know
-            raise LoadError(f"it is {_mistaken(data, kind)}") from error
+            mistaken = next((text for magic, text in _KINDS if data.startswith(magic)), "not a {} file; save it as one")
+            raise LoadError(f"it is {mistaken.format(kind)}") from error
         if not self._holds(_MARKERS[kind]):
-            really = next((other for other, marker in _MARKERS.items() if self._holds(marker)), "a zip file")
-            rename = f"; rename it to {really}" if really != "a zip file" else ""
-            raise LoadError(f"it is really {really}, not {kind}{rename}")
+            if really := next((suffix for suffix, marker in _MARKERS.items() if self._holds(marker)), None):
+                raise LoadError(f"it is really {really}, not {kind}; rename it to {really}")
+            raise LoadError(f"it is really a zip file, not {kind}")
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -86,11 +87,6 @@ class Container:
 
     def _holds(self, marker: str) -> bool:
         return any(name == marker or (marker.endswith("/") and name.startswith(marker)) for name in self.names)
-
-
-def _mistaken(data: bytes, kind: str) -> str:
-    other = next((text for magic, text in _KINDS if data.startswith(magic)), "not a {} file; save it as one")
-    return other.format(kind)
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
