@@ -34,19 +34,19 @@ def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], sta
     Parses nothing, and reads only what was recorded and has been touched since.
     """
     sources = sources_of(root, exclude, recorded)
-    found = dict.fromkeys(recorded.keys() - {*sources}, "gone")
+    became = dict.fromkeys(recorded.keys() - {*sources}, "gone")
     for source in sources:
         if source not in recorded:
-            stamps.keep(source, status(root, source))
-            found[source] = "new"
+            stamps.sha256(source, status(root, source))  # so that it is kept
+            became[source] = "new"
             continue
         try:
             sha256 = _content(root, source, stamps)[0]
         except LoadError:
             sha256 = ""
         if sha256 != recorded[source]:
-            found[source] = "changed" if sha256 else "unreadable"
-    return found
+            became[source] = "changed" if sha256 else "unreadable"
+    return became
 
 
 AS_LAST_READ = " (answers come from what it held when it was last read)"
@@ -59,12 +59,8 @@ class Reader:
     def __init__(
         self, root: Path, parser: Parser, known: Collection[Key], before: Mapping[str, FileEntry], stamps: Stamps
     ) -> None:
-        self._root = root
-        self._parser = parser
-        self._known = set(known)
-        self._kept = frozenset(known)
-        self._before = before
-        self._stamps = stamps
+        self._root, self._parser, self._before, self._stamps = root, parser, before, stamps
+        self._known, self._kept = set(known), frozenset(known)
 
     def read(self, sources: Sequence[str]) -> Iterator[Found]:
         """What each file is: indexed, empty, failed or stale; copies are not told from originals here."""
@@ -112,7 +108,7 @@ def settle(files: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]
 def _content(root: Path, source: str, stamps: Stamps) -> tuple[str, bytes | None]:
     """The hash of a file's content, and the content if it had to be read for that."""
     state = status(root, source)
-    if state and (sha256 := stamps.sha256(source, state)):
+    if sha256 := stamps.sha256(source, state):
         return sha256, None
     data = read(root, source)
     sha256 = hashlib.sha256(data).hexdigest()

@@ -37,8 +37,9 @@ class Worker:
 
     def __init__(self, arguments: Sequence[str], seconds: float) -> None:
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-        own = {name: value for name, value in os.environ.items() if not name.startswith("CITESEED_")}  # keys among them
-        environment = own | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        # What is set for citeseed stays here: keys are among it.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CITESEED_")}
+        environment = inherited | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
         # -P: the folder of documents that one stands in may hold a json.py.
         command = [sys.executable, "-P", "-m", *arguments]
         with tempfile.TemporaryFile() as stderr:
@@ -65,8 +66,8 @@ class Worker:
                 if not isinstance(error, EOFError | ValueError):
                     raise
                 stderr.seek(0)
-                said = stderr.read()[-2000:].decode(errors="replace") or f"It took longer than {_START:g} s."
-                raise ParserError(f"The process that reads files did not start:\n{said}") from error
+                complaint = stderr.read()[-2000:].decode(errors="replace") or f"It took longer than {_START:g} s."
+                raise ParserError(f"The process that reads files did not start:\n{complaint}") from error
 
     def ask(self, header: dict[str, Any], body: bytes, limit: int) -> tuple[dict[str, Any], bytes]:
         """The answer to a message; `TimeoutError`, or `Ended` if there is none or it is larger than `limit`."""
