@@ -82,7 +82,7 @@ class ParserProcess:
             worker.end()
 
     def _reason(self, error: Exception) -> str:
-        code = error.code if isinstance(error, Ended) else None
+        code = error.args[0] if isinstance(error, Ended) else None
         if isinstance(error, TimeoutError) or (code and code == -getattr(signal, "SIGXCPU", 0)):
             return f"it took longer than {self._seconds:g} s to read; split it or {REMEDY}"
         if code == OUT_OF_MEMORY:
