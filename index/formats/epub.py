@@ -10,7 +10,6 @@ from index.formats.zip import Container
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
 
 
@@ -38,4 +37,4 @@ def read_epub(data: bytes) -> Content:
             raise LoadError(f"it is damaged: its chapter {name} is missing; get it or save it again")
         write_html(writer, decode_html(container.read(name)))
         writer.end_list()
-    return writer.titled(book.findtext(f".//{_TITLE}"))
+    return writer.titled(container.title(package))

@@ -4,6 +4,8 @@ Word documents and the chapters of e-books come through here too.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import count, repeat
 from typing import Any
 
 from index.errors import LoadError
@@ -91,7 +93,7 @@ class _Walk:
         self._writer = writer
         self._inline: list[str] = []
         self._level = 0  # of the heading that is open
-        self._lists: list[int | None] = []  # the next number of each open list, None if it has bullets
+        self._lists: list[Iterator[str]] = []  # the marks that are to come in each open list
         self._mark: str | None = None  # of the item that is open: None outside of lists, "" after its first block
         self._preformatted = 0
 
@@ -99,7 +101,6 @@ class _Walk:
         from lxml import etree
 
         walker = etree.iterwalk(body, events=("start", "end"))
-        skipped = None
         for event, element in walker:
             if event == "start":
                 self._start(element)
@@ -107,12 +108,10 @@ class _Walk:
                     self._writer.table(rows, headed=_is_headed(element))
                     self._writer.end_list()
                     walker.skip_subtree()
-                    skipped = element
                 else:
                     self._text(element.text)
             else:
-                if element is not skipped:
-                    self._end(element)
+                self._end(element)
                 if element is not body:
                     self._text(element.tail)
         self._flush()
@@ -126,14 +125,14 @@ class _Walk:
             self._inline.append("\n")
         elif element.tag not in _INLINE:
             self._flush()
-        if element.tag in ("ul", "ol", "menu"):
-            self._lists.append(_number(element.get("start"), 1) if element.tag == "ol" else None)
+        if element.tag == "ol":
+            self._lists.append(f"{number}." for number in count(_number(element.get("start"))))
+        elif element.tag in ("ul", "menu"):
+            self._lists.append(repeat("-"))
         elif element.tag == "li":
             if not self._lists:
-                self._lists.append(None)
-            number = self._lists[-1]
-            self._mark = "-" if number is None else f"{number}."
-            self._lists[-1] = None if number is None else number + 1
+                self._lists.append(repeat("-"))
+            self._mark = next(self._lists[-1])
         elif element.tag == "pre":
             self._preformatted += 1
         self._level = _HEADINGS.get(element.tag, self._level)
@@ -182,8 +181,8 @@ def _data_rows(table: Any) -> list[list[str]] | None:
                 row.append(text)
             if cell is None:
                 break
-            text, down = _flat(cell), min(_number(cell.get("rowspan"), 1), _MOST_SPAN)
-            for place in range(min(_number(cell.get("colspan"), 1), _MOST_SPAN)):
+            text, down = _flat(cell), min(_number(cell.get("rowspan")), _MOST_SPAN)
+            for place in range(min(_number(cell.get("colspan")), _MOST_SPAN)):
                 if down > 1:
                     held[len(row)] = down - 1, text if place == 0 or cell.tag == "th" else ""
                 row.append(text if place == 0 or cell.tag == "th" else "")
@@ -211,5 +210,6 @@ def _flat(element: Any) -> str:
     return one_line("".join(parts))
 
 
-def _number(text: str | None, default: int) -> int:
-    return max(int(text), 1) if text and re.fullmatch(r"\d{1,6}", text.strip()) else default
+def _number(text: str | None) -> int:
+    """A number that counts from 1, which it is where none is stated."""
+    return max(int(text), 1) if text and re.fullmatch(r"\d{1,6}", text.strip()) else 1

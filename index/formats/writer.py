@@ -96,7 +96,7 @@ def sensible_title(title: object) -> str | None:
     ('Harbor report', None)
     """
     line = one_line(str(title or ""))
-    if len(line) > _MOST_TITLE or not any(character.isalpha() for character in line) or _JUNK_TITLE.fullmatch(line):
+    if len(line) > _MOST_TITLE or not any(map(str.isalpha, line)) or _JUNK_TITLE.fullmatch(line):
         return None
     return line
 
@@ -104,15 +104,13 @@ def sensible_title(title: object) -> str | None:
 def stated_title(text: str) -> str | None:
     """The title a document states: front matter, a Markdown heading, or a first line that stands alone."""
     if front := _FRONT_MATTER.match(text.replace("\r\n", "\n")):
-        if title := _FRONT_MATTER_TITLE.search(front.group()):
-            return title.group(1)
-        return None
+        title = _FRONT_MATTER_TITLE.search(front.group())
+        return title.group(1) if title else None
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
     if first.startswith("#"):
         return re.sub(r"\s#+$", "", first.lstrip("# ")) or None
     stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
-    is_dateline = find_dateline(first) is not None
-    if stands_alone and not is_dateline and len(first) <= _MOST_TITLE and first[-1] not in '.!?:;,”"':
-        return first if any(character.isalpha() for character in first) else None
+    if stands_alone and len(first) <= _MOST_TITLE and first[-1] not in '.!?:;,”"' and not find_dateline(first):
+        return first if any(map(str.isalpha, first)) else None
     return None

@@ -7,7 +7,6 @@ are refused here, whatever the parsers behind would do.
 import re
 import zipfile
 import zlib
-from functools import cached_property
 from io import BytesIO
 from xml.etree.ElementTree import Element
 
@@ -51,6 +50,7 @@ class Container:
     def __init__(self, data: bytes, kind: str) -> None:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
+            self.names = frozenset(self._zip.namelist())
             _check_directory(self._zip.infolist())
             for entry in self._zip.infolist():
                 _check_entry(self._zip, entry, scan=kind in _OFFICE)
@@ -62,10 +62,6 @@ class Container:
             if really := next((suffix for suffix, marker in _MARKERS.items() if self._holds(marker)), None):
                 raise LoadError(f"it is really {really}, not {kind}; rename it to {really}")
             raise LoadError(f"it is really a zip file, not {kind}")
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(self._zip.namelist())
 
     def read(self, name: str) -> bytes:
         """The bytes of an entry, "" for none of that name."""
@@ -82,7 +78,7 @@ class Container:
             raise LoadError(_ATTACK) from error
 
     def title(self, name: str = "docProps/core.xml") -> str | None:
-        """The title in the metadata of an Office or OpenDocument file."""
+        """The title in the metadata of a document, which are in the entry `name`."""
         return self.xml(name).findtext(f".//{_TITLE}")
 
     def _holds(self, marker: str) -> bool:
