@@ -25,13 +25,11 @@ class Embedder(Protocol):
 
     name: str
     languages: frozenset[str] | None
+    dimension: int
+    max_tokens: int
 
     @property
     def fingerprint(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    @property
-    def max_tokens(self) -> int: ...
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens the model would read of each text, special tokens included, nothing cut."""
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -122,8 +123,6 @@ class OpenVINOEmbedder:
         return openvino.AsyncInferQueue(compiled)
 
     def _converted(self) -> Path:
-        from importlib.metadata import version
-
         folder = self._cache / f"{BUNDLED}-{_SHA256[:16]}-tokens-openvino-{version('openvino')}"
         if not folder.is_dir():
             _check_weights(self._source)
