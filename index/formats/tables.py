@@ -48,7 +48,7 @@ def _delimiter(text: str) -> str:
     """The delimiter that gives most of the first lines the same number of cells, two or more; else there is none."""
     sample = "\n".join(text.splitlines()[:_SAMPLE])
 
-    def evenness(delimiter: str, quoting: Any = csv.QUOTE_MINIMAL) -> float:
+    def evenness(delimiter: str, quoting: Any) -> float:
         rows = csv.reader(StringIO(sample, newline=""), delimiter=delimiter, quoting=quoting)
         widths = [len(row) for row in rows if row]
         widest = Counter(width for width in widths if width > 1).most_common(1)
