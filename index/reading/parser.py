@@ -60,7 +60,10 @@ class ParserProcess:
         """Raises `LoadError`, and `ParserError` if the process can't even be started."""
         with self._lock:
             try:
-                header, body = self._started().ask({"source": source}, data, MAX_TEXT)
+                if not self._worker:
+                    command = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
+                    self._worker = Worker(command, self._seconds)
+                header, body = self._worker.ask({"source": source}, data, MAX_TEXT)
                 if "error" not in header:
                     return _document(header, body, source, data)
             except BaseException as error:
@@ -69,12 +72,6 @@ class ParserProcess:
                     raise LoadError(self._reason(error)) from error
                 raise
             raise LoadError(str(header["error"]))
-
-    def _started(self) -> Worker:
-        if not self._worker:
-            arguments = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
-            self._worker = Worker(arguments, self._seconds)
-        return self._worker
 
     def _end(self) -> None:
         worker, self._worker = self._worker, None

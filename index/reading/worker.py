@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from subprocess import PIPE
 from threading import Event, Timer
 from typing import IO, Any, cast
 
@@ -40,13 +41,8 @@ class Worker:
         command = [sys.executable, "-P", "-m", *arguments]
         with tempfile.TemporaryFile() as stderr:
             try:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    env=environment,
-                    start_new_session=True,  # Ctrl-C is the parent's to deal with
+                self._process = subprocess.Popen(  # in a session of its own: Ctrl-C is the parent's to deal with
+                    command, stdin=PIPE, stdout=PIPE, stderr=stderr, env=environment, start_new_session=True
                 )
             except OSError as error:
                 raise ParserError(f"The process that reads files did not start: {error}") from error
