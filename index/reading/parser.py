@@ -9,7 +9,7 @@ import threading
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
-from index.formats import registry as formats
+from index.formats import registry
 from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, REMEDY
 from index.reading.worker import Ended, Worker
 from index.records import Document
@@ -28,7 +28,7 @@ class InProcessParser:
     """Parses in this process and so without limits: the fake for tests."""
 
     def parse(self, source: str, data: bytes) -> Document:
-        return formats.parse(source, data)
+        return registry.parse(source, data)
 
 
 class ParserProcess:
@@ -38,9 +38,7 @@ class ParserProcess:
     limit them). `module` holds the `parse` to use. One file at a time: threads wait for each other.
     """
 
-    def __init__(
-        self, seconds: float = 60, memory: int = 2_000_000_000, module: str = "index.formats.registry"
-    ) -> None:
+    def __init__(self, seconds: float = 60, memory: int = 2_000_000_000, module: str = registry.__name__) -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._worker: Worker | None = None
         self._lock = threading.Lock()

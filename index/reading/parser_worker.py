@@ -77,7 +77,10 @@ def main(module: str, seconds: float, memory: int) -> None:
         except EOFError:
             return
         _limit_time(seconds)
-        _answer(answers, parse, header["source"], data)
+        try:
+            _answer(answers, parse, header["source"], data)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)  # what the parser left behind may be half done
 
 
 def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes) -> None:
@@ -87,7 +90,7 @@ def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes) -> None:
         if len(text) > MAX_TEXT:
             raise LoadError(f"its text is larger than {MAX_TEXT // 1_000_000} MB; split it")
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # what the parser left behind may be half done
+        raise
     except LoadError as error:
         send(answers, {"error": str(error)})
     except Exception as error:
