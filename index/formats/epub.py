@@ -22,9 +22,8 @@ def read_epub(data: bytes) -> Content:
         raise LoadError("it is damaged: it doesn't say which chapters it has; get it or save it again")
     book = container.xml(package)
     items = {item.get("id"): item for item in book.iter(f"{_OPF}item")}
-    encrypted = {
-        unquote(reference.get("URI", "")) for reference in container.xml("META-INF/encryption.xml").iter(_ENCRYPTED)
-    }
+    listed = container.xml("META-INF/encryption.xml").iter(_ENCRYPTED)
+    encrypted = {unquote(reference.get("URI", "")) for reference in listed}
     writer = Writer()
     for entry in book.iter(f"{_OPF}itemref"):
         item = items.get(entry.get("idref"))
