@@ -14,7 +14,7 @@ from index.building.report import Report
 from index.building.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.embedding.embedder import Embedder
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
-from index.reading.changes import Found, Reader, changes, settle, sources_of
+from index.reading.changes import Found, changes, read_files, settle, sources_of
 from index.reading.files import FileEntry, Key
 from index.reading.parser import Parser, ParserProcess
 from index.reading.stamps import Stamps
@@ -63,11 +63,10 @@ def build(
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
             parser = parser or opened.enter_context(ParserProcess())
-            reader = Reader(
-                root, _Waking(parser, embedder), previous.keys.keys() | staging.keys().keys(), previous.files, stamps
-            )
+            known = previous.keys.keys() | staging.keys().keys()
+            outcomes = read_files(sources, root, _Waking(parser, embedder), known, previous.files, stamps)
             try:
-                files, originals = settle(_staged(reader.read(sources), staging, previous, embedder, work))
+                files, originals = settle(_staged(outcomes, staging, previous, embedder, work))
                 work.report.count_files(files, previous.files.values())
                 if not originals and not allow_empty:
                     raise CorpusError(_nothing(root, work.report))

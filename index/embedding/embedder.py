@@ -25,13 +25,11 @@ class Embedder(Protocol):
 
     name: str
     languages: frozenset[str] | None
+    dimension: int
+    max_tokens: int
 
     @property
     def fingerprint(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    @property
-    def max_tokens(self) -> int: ...
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens the model would read of each text, special tokens included, nothing cut."""
 
@@ -49,19 +47,19 @@ class Embedder(Protocol):
         """Shape (texts, dimension). A query longer than `max_tokens` is cut there."""
 
 
-def span_vectors(states: Vectors, offsets: Sequence[Span], spans: Sequence[Span], own: Vectors) -> Vectors:
+def span_vectors(states: Vectors, offsets: Sequence[Span], spans: Sequence[Span], whole: Vectors) -> Vectors:
     """The vectors of spans of a text, (spans, dimension), from the states of its tokens, (tokens, dimension).
 
-    A span's vector is the mean of the states of the tokens that touch it, at unit length; `own`, the text's, where
+    A span's vector is the mean of the states of the tokens that touch it, at unit length; `whole`, the text's, where
     none does. `offsets` are the tokens' own spans, (0, 0) for those that stand for no characters. Günther et al., "Late
     Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models", 2024, with sentences for chunks.
     """
     starts, ends = np.array(offsets).reshape(-1, 2).T
-    vectors = np.empty((len(spans), len(own)), dtype=np.float32)
+    vectors = np.empty((len(spans), len(whole)), dtype=np.float32)
     for row, (start, end) in enumerate(spans):
         touching = np.flatnonzero((starts < end) & (ends > start))
-        mean = states[touching].mean(axis=0) if touching.size else own
-        vectors[row] = mean / np.linalg.norm(mean) if touching.size else own
+        mean = states[touching].mean(axis=0) if touching.size else whole
+        vectors[row] = mean / np.linalg.norm(mean) if touching.size else whole
     return vectors
 
 
@@ -89,13 +87,13 @@ class HashingEmbedder:
 
     def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
         """A span's vector is that of its words, with a little of the text's."""
-        own = self.documents(texts)
+        whole = self.documents(texts)
         rows = [
             self._in_context(text[start:end], vector)
-            for text, vector, of_text in zip(texts, own, spans, strict=True)
+            for text, vector, of_text in zip(texts, whole, spans, strict=True)
             for start, end in of_text
         ]
-        return own, np.array(rows, dtype=np.float32).reshape(-1, self.dimension)
+        return whole, np.array(rows, dtype=np.float32).reshape(-1, self.dimension)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         self.asked += texts

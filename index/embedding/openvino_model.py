@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -61,12 +62,12 @@ class OpenVINOEmbedder:
         by_text = [np.empty((0, self.dimension), dtype=np.float32) for _ in texts]
 
         def pool(request: Any, rows: list[int]) -> None:
-            own, states = (request.get_output_tensor(output).data for output in range(2))
+            whole, states = (request.get_output_tensor(output).data for output in range(2))
             for place, row in enumerate(rows):
-                by_text[row] = span_vectors(states[place], encodings[row].offsets, spans[row], own[place])
+                by_text[row] = span_vectors(states[place], encodings[row].offsets, spans[row], whole[place])
 
-        own = self._embed([encoding.ids for encoding in encodings], pool)
-        return own, np.concatenate(by_text) if by_text else own
+        vectors = self._embed([encoding.ids for encoding in encodings], pool)
+        return vectors, np.concatenate(by_text) if by_text else vectors
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         whole, limit = [encoding.ids for encoding in self._tokenize(texts)], self.max_tokens
@@ -122,8 +123,6 @@ class OpenVINOEmbedder:
         return openvino.AsyncInferQueue(compiled)
 
     def _converted(self) -> Path:
-        from importlib.metadata import version
-
         folder = self._cache / f"{BUNDLED}-{_SHA256[:16]}-tokens-openvino-{version('openvino')}"
         if not folder.is_dir():
             _check_weights(self._source)

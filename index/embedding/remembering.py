@@ -17,20 +17,8 @@ class RememberingEmbedder:
         self._embedder = embedder
         self._queries: dict[str, Vectors] = {}
         self._documents: dict[str, Vectors] = {}
-        self.name = embedder.name
-        self.languages = embedder.languages
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self._embedder.max_tokens
+        self.name, self.languages, self.fingerprint = embedder.name, embedder.languages, embedder.fingerprint
+        self.dimension, self.max_tokens = embedder.dimension, embedder.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._embedder.count_tokens(texts)
@@ -47,11 +35,11 @@ class RememberingEmbedder:
     def _recall(
         self, known: dict[str, Vectors], texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors]
     ) -> Vectors:
-        own = {text: vector for text in texts if (vector := known.get(text)) is not None}
-        if new := [text for text in dict.fromkeys(texts) if text not in own]:
+        vectors = {text: vector for text in texts if (vector := known.get(text)) is not None}
+        if new := [text for text in dict.fromkeys(texts) if text not in vectors]:
             fresh = dict(zip(new, embed(new), strict=True))
-            own |= fresh
+            vectors |= fresh
             if len(known) + len(fresh) > _REMEMBERED:
                 known.clear()
             known.update(fresh)
-        return np.array([own[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
+        return np.array([vectors[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)

@@ -64,36 +64,36 @@ class TorchEmbedder:
         if not self._model.tokenizer.is_fast:
             return False  # it can't tell which characters a token stands for
         text = ["Is the mean of the tokens' states the vector?"]
-        [own], [states] = self._states(text)
+        [whole], [states] = self._states(text)
         mean = states.mean(axis=0)
-        same = mean.shape == own.shape and bool(mean @ own > (1 - 1e-5) * np.linalg.norm(mean))
+        same = mean.shape == whole.shape and bool(mean @ whole > (1 - 1e-5) * np.linalg.norm(mean))
         return same and len(states) == self.count_tokens(text)[0]
 
     def _late(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
-        own, states = self._states(texts)
+        whole, states = self._states(texts)
         read, shift = [self._prompt + text for text in texts], len(self._prompt)
         tokens = self._model.tokenizer(read, truncation=True, max_length=self.max_tokens, return_offsets_mapping=True)
         by_text = []
         for row, offsets in enumerate(tokens["offset_mapping"]):
             shifted = [(shift + start, shift + end) for start, end in spans[row]]
-            by_text.append(span_vectors(states[row], offsets, shifted, own[row]))
-        return own, np.concatenate(by_text)
+            by_text.append(span_vectors(states[row], offsets, shifted, whole[row]))
+        return whole, np.concatenate(by_text)
 
     def _alone(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
-        own = self.documents(texts)
+        whole = self.documents(texts)
         cut = [(row, texts[row][start:end]) for row, of_text in enumerate(spans) for start, end in of_text]
         vectors = self.documents([part for _, part in cut])
         for place, (row, part) in enumerate(cut):
             if not part.strip():
-                vectors[place] = own[row]
-        return own, vectors
+                vectors[place] = whole[row]
+        return whole, vectors
 
     def _states(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """The texts' unit vectors, and of each text the states of its tokens, (tokens, dimension)."""
         outputs: Any = self._model.encode_document(list(texts), output_value=None)
-        own = torch.nn.functional.normalize(torch.stack([output["sentence_embedding"] for output in outputs]), dim=1)
+        whole = torch.nn.functional.normalize(torch.stack([output["sentence_embedding"] for output in outputs]), dim=1)
         states = [output["token_embeddings"][output["attention_mask"].bool()].numpy() for output in outputs]
-        return self._rows(own), states
+        return self._rows(whole), states
 
     def _rows(self, vectors: object) -> Vectors:
         return np.asarray(vectors, dtype=np.float32).reshape(-1, self.dimension)

@@ -1,10 +1,8 @@
 """Word documents, through HTML: headings, lists, tables, footnotes; no pictures. Owns mammoth."""
 
 from io import BytesIO
-from typing import Any
 
 from index.formats.html import write_html
-from index.formats.text import stated_title
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
@@ -17,13 +15,8 @@ def read_docx(data: bytes) -> Content:
     import mammoth  # slow to load
 
     page = mammoth.convert_to_html(
-        BytesIO(data), style_map=_STYLES, convert_image=_no_picture, include_embedded_style_map=False
+        BytesIO(data), style_map=_STYLES, convert_image=lambda _: [], include_embedded_style_map=False
     )
     writer = Writer()
     write_html(writer, page.value)
-    content = writer.content()
-    return Content(content.text, container.title() or stated_title(content.text))
-
-
-def _no_picture(_: Any) -> list[Any]:
-    return []
+    return writer.titled(container.title())

@@ -5,13 +5,11 @@ from urllib.parse import unquote
 
 from index.errors import LoadError
 from index.formats.html import decode_html, write_html
-from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
 
 
@@ -24,9 +22,8 @@ def read_epub(data: bytes) -> Content:
         raise LoadError("it is damaged: it doesn't say which chapters it has; get it or save it again")
     book = container.xml(package)
     items = {item.get("id"): item for item in book.iter(f"{_OPF}item")}
-    encrypted = {
-        unquote(reference.get("URI", "")) for reference in container.xml("META-INF/encryption.xml").iter(_ENCRYPTED)
-    }
+    listed = container.xml("META-INF/encryption.xml").iter(_ENCRYPTED)
+    encrypted = {unquote(reference.get("URI", "")) for reference in listed}
     writer = Writer()
     for entry in book.iter(f"{_OPF}itemref"):
         item = items.get(entry.get("idref"))
@@ -39,5 +36,4 @@ def read_epub(data: bytes) -> Content:
             raise LoadError(f"it is damaged: its chapter {name} is missing; get it or save it again")
         write_html(writer, decode_html(container.read(name)))
         writer.end_list()
-    content = writer.content()
-    return Content(content.text, sensible_title(book.findtext(f".//{_TITLE}")) or stated_title(content.text))
+    return writer.titled(container.title(package))

@@ -5,16 +5,17 @@ Word documents and the chapters of e-books come through here too.
 
 import re
 from collections.abc import Iterator
+from itertools import count, repeat
 from typing import Any
 
 from index.errors import LoadError
-from index.formats.text import decode, stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.text import decode
+from index.formats.writer import Content, Writer
 from index.language.tidy import one_line
 
 _DROPPED = frozenset(
     """script style template noscript nav iframe object applet audio video canvas svg math button select datalist input
-    textarea meta link dialog""".split()
+    textarea head meta link dialog""".split()
 )
 _INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter output progress q rp rt
@@ -27,9 +28,7 @@ _TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD = 4096  # bytes: where a page declares its encoding
 _MOST_SPAN = 50  # columns or rows: a cell that claims to span more is wrong, or means harm
-_WESTERN = frozenset(
-    {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252", "utf-8", "utf8"}
-)
+_WESTERN = frozenset("iso-8859-1 latin1 latin-1 us-ascii ascii windows-1252 cp1252 utf-8 utf8".split())
 
 
 def read_html(data: bytes) -> Content:
@@ -39,8 +38,7 @@ def read_html(data: bytes) -> Content:
         raise LoadError("it holds no HTML; if it is plain text, rename it to .txt")
     writer = Writer()
     title = write_html(writer, text)
-    content = writer.content()
-    return Content(content.text, sensible_title(title) or stated_title(content.text))
+    return writer.titled(title)
 
 
 def write_html(writer: Writer, text: str) -> str | None:
@@ -77,13 +75,11 @@ def decode_html(data: bytes) -> str:
 
 
 def _is_noise(element: Any) -> bool:
-    if element.tag in _DROPPED or element.tag == "head" or element.get("hidden") is not None:
+    if element.tag in _DROPPED or element.get("hidden") is not None:
         return True
     if element.get("aria-hidden") == "true" or element.get("role") == "navigation":
         return True
-    if (
-        element.tag == "sup" or element.tag == "a"
-    ):  # the mark of a footnote, the way back from the note, a heading's own link
+    if element.tag in ("sup", "a"):  # the mark of a footnote, the way back from the note, a heading's own link
         text, links = "".join(element.itertext()).strip(), [element, *element.iter("a")]
         internal = any((link.get("href") or "").startswith("#") for link in links)
         return internal and (element.tag == "sup" or text in _ANCHORS)
@@ -97,7 +93,7 @@ class _Walk:
         self._writer = writer
         self._inline: list[str] = []
         self._level = 0  # of the heading that is open
-        self._lists: list[int | None] = []  # the next number of each open list, None if it has bullets
+        self._lists: list[Iterator[str]] = []  # the marks that are to come in each open list
         self._mark: str | None = None  # of the item that is open: None outside of lists, "" after its first block
         self._preformatted = 0
 
@@ -105,7 +101,6 @@ class _Walk:
         from lxml import etree
 
         walker = etree.iterwalk(body, events=("start", "end"))
-        skipped = None
         for event, element in walker:
             if event == "start":
                 self._start(element)
@@ -113,12 +108,10 @@ class _Walk:
                     self._writer.table(rows, headed=_is_headed(element))
                     self._writer.end_list()
                     walker.skip_subtree()
-                    skipped = element
                 else:
                     self._text(element.text)
             else:
-                if element is not skipped:
-                    self._end(element)
+                self._end(element)
                 if element is not body:
                     self._text(element.tail)
         self._flush()
@@ -132,14 +125,14 @@ class _Walk:
             self._inline.append("\n")
         elif element.tag not in _INLINE:
             self._flush()
-        if element.tag in ("ul", "ol", "menu"):
-            self._lists.append(_number(element.get("start"), 1) if element.tag == "ol" else None)
+        if element.tag == "ol":
+            self._lists.append(f"{number}." for number in count(_number(element.get("start"))))
+        elif element.tag in ("ul", "menu"):
+            self._lists.append(repeat("-"))
         elif element.tag == "li":
             if not self._lists:
-                self._lists.append(None)
-            number = self._lists[-1]
-            self._mark = "-" if number is None else f"{number}."
-            self._lists[-1] = None if number is None else number + 1
+                self._lists.append(repeat("-"))
+            self._mark = next(self._lists[-1])
         elif element.tag == "pre":
             self._preformatted += 1
         self._level = _HEADINGS.get(element.tag, self._level)
@@ -180,17 +173,16 @@ def _data_rows(table: Any) -> list[list[str]] | None:
     held: dict[int, tuple[int, str]] = {}  # column: how many more rows the cell above reaches into, and its text
     for tr in table.iter("tr"):
         row: list[str] = []
-        cells = tr.iterchildren("td", "th")
-        while True:
+        for cell in (*tr.iterchildren("td", "th"), None):
             while len(row) in held:
                 left, text = held.pop(len(row))
                 if left > 1:
                     held[len(row)] = left - 1, text
                 row.append(text)
-            if (cell := next(cells, None)) is None:
+            if cell is None:
                 break
-            text, down = _flat(cell), min(_number(cell.get("rowspan"), 1), _MOST_SPAN)
-            for place in range(min(_number(cell.get("colspan"), 1), _MOST_SPAN)):
+            text, down = _flat(cell), min(_number(cell.get("rowspan")), _MOST_SPAN)
+            for place in range(min(_number(cell.get("colspan")), _MOST_SPAN)):
                 if down > 1:
                     held[len(row)] = down - 1, text if place == 0 or cell.tag == "th" else ""
                 row.append(text if place == 0 or cell.tag == "th" else "")
@@ -208,20 +200,16 @@ def _is_headed(table: Any) -> bool:
 
 
 def _flat(element: Any) -> str:
-    return one_line("".join(_flat_parts(element)))
-
-
-def _flat_parts(element: Any) -> Iterator[str]:
+    """The text of an element on one line, with a space where a block in it begins or ends."""
     from lxml import etree
 
+    parts = []
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if inner.tag not in _INLINE:
-            yield " "
-        if event == "start":
-            yield inner.text or ""
-        elif inner is not element:
-            yield inner.tail or ""
+        text = inner.text if event == "start" else inner.tail if inner is not element else None
+        parts += ["" if inner.tag in _INLINE else " ", text or ""]
+    return one_line("".join(parts))
 
 
-def _number(text: str | None, default: int) -> int:
-    return max(int(text), 1) if text and re.fullmatch(r"\d{1,6}", text.strip()) else default
+def _number(text: str | None) -> int:
+    """A number that counts from 1, which it is where none is stated."""
+    return max(int(text), 1) if text and re.fullmatch(r"\d{1,6}", text.strip()) else 1

@@ -7,32 +7,27 @@ from typing import Any
 from index.errors import LoadError
 from index.formats.rows import label
 from index.formats.text import decode
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.language.tidy import one_line
 
 _PARAGRAPH = 200  # characters: a longer text stands by itself under its key
-_TITLES = ("title", "name", "subject")
 
 
 def read_json(data: bytes) -> Content:
     """Numbers stay as they are written. A `title` at the top, if it is an object, is the title."""
     text = decode(data)
-    if not text.strip():
-        return Content("")
-    value = _parsed(text)
+    value = _parsed(text) if text.strip() else None
     writer = Writer()
-    _write(writer, value, "", 2)
-    title = (
-        next((value[key] for key in _TITLES if isinstance(value.get(key), str)), None) if _is_object(value) else None
-    )
-    return writer.content(sensible_title(title))
+    _write(writer, value, 2)
+    stated = [value.get(key) for key in ("title", "name", "subject")] if isinstance(value, dict) else []
+    return writer.content(next((title for title in stated if isinstance(title, str)), None))
 
 
 def read_json_lines(data: bytes) -> Content:
     """One value a line, as the rows of one list."""
     lines = decode(data).split("\n")
     writer = Writer()
-    _write(writer, [_parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()], "", 2)
+    _write(writer, [_parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()], 2)
     return writer.content()
 
 
@@ -43,37 +38,34 @@ def _parsed(text: str, line: int = 0) -> Any:
         raise LoadError(f"it is not valid JSON: {error.msg}, in line {line or error.lineno}; correct it") from error
 
 
-def _write(writer: Writer, value: Any, path: str, level: int) -> None:
-    if isinstance(value, list) and any(isinstance(entry, dict | list) for entry in value):
+def _write(writer: Writer, value: Any, level: int) -> None:
+    if _are_records(value):
         for entry in value:
-            _write_record(writer, entry, path, level)
+            _write_record(writer, entry)
         writer.end_list()
-    elif _is_object(value):
-        _write_object(writer, value, path, level)
+    elif isinstance(value, dict):
+        _write_object(writer, value, level)
     else:
-        text = _scalar(value)
-        writer.paragraph(f"{path}: {text}" if path and text else text)
+        writer.paragraph(_scalar(value))
 
 
-def _write_object(writer: Writer, value: dict[str, Any], path: str, level: int) -> None:
+def _write_object(writer: Writer, value: dict[str, Any], level: int) -> None:
     """First the lines `key: value`, then under headings what is nested or long."""
-    later = {key: entry for key, entry in value.items() if _is_nested(entry) or _is_long(entry)}
+    later = {key: entry for key, entry in value.items() if entry and (_is_nested(entry) or _is_long(entry))}
     for key, entry in value.items():
         if key not in later:
             writer.table([[_line(key, entry)]])
     writer.end_list()
     for key, entry in later.items():
-        name = f"{path} {label(key)}".strip() if level > 6 else label(key)
-        writer.heading(name, level)
-        _write(writer, entry, "", level + 1)
+        writer.heading(label(key), level)
+        _write(writer, entry, level + 1)
     writer.end_list()
 
 
-def _write_record(writer: Writer, entry: Any, path: str, level: int) -> None:
+def _write_record(writer: Writer, entry: Any) -> None:
     """An entry of a list: one row with all that is short in it, then what is long, as paragraphs."""
     cells = list(_flat(entry, ""))
-    short = [_line(key, text) for key, text in cells if not _is_long(text)]
-    writer.table([list(filter(None, short))])
+    writer.table([[_line(key, text) for key, text in cells if not _is_long(text)]])
     for key, text in cells:
         if _is_long(text):
             writer.paragraph(f"{label(key)}: {text}" if key else text)
@@ -81,10 +73,10 @@ def _write_record(writer: Writer, entry: Any, path: str, level: int) -> None:
 
 def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """All that an entry holds as pairs of a key path and a text."""
-    if _is_object(value):
+    if isinstance(value, dict):
         for key, entry in value.items():
             yield from _flat(entry, f"{path} {label(key)}".strip())
-    elif isinstance(value, list) and any(isinstance(entry, dict | list) for entry in value):
+    elif _are_records(value):
         for entry in value:
             yield from _flat(entry, path)
     else:
@@ -104,14 +96,12 @@ def _scalar(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
 def _is_nested(value: Any) -> bool:
-    return bool(value) and (
-        _is_object(value) or (isinstance(value, list) and any(isinstance(entry, dict | list) for entry in value))
-    )
+    return isinstance(value, dict) or _are_records(value)
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(entry, dict | list) for entry in value)
 
 
 def _is_long(value: Any) -> bool:

@@ -7,11 +7,10 @@ from email.policy import default
 
 from index.errors import LoadError
 from index.formats.html import write_html
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.language.dates import spelt
 from index.language.tidy import one_line
 
-_PEOPLE = ("From", "To", "Cc")
 _KNOWN = ("From", "To", "Subject", "Date", "Received", "Message-ID")
 
 
@@ -22,38 +21,27 @@ def read_mail(data: bytes) -> Content:
     if data.strip() and not any(name in message for name in _KNOWN):
         raise LoadError("it is not an e-mail message; if it is plain text, rename it to .txt")
     subject = one_line(str(message.get("Subject", "")))
-    sent = _sent(message)
+    sent: datetime | None = getattr(message.get("Date"), "datetime", None)
     writer = Writer()
-    for name in _PEOPLE:
+    for name in ("From", "To", "Cc"):
         people = one_line(", ".join(str(value) for value in message.get_all(name, [])))
         writer.paragraph(f"{name}: {people}" if people else "")
     writer.paragraph(f"Date: {spelt(f'{sent:%Y-%m-%d}')}, {sent:%H:%M}" if sent else "")
     writer.paragraph(f"Subject: {subject}" if subject else "")
     names = [one_line(_name(part)) for part in message.iter_attachments()] if message.is_multipart() else []
     writer.paragraph(f"Attachments: {', '.join(filter(None, names))}" if any(names) else "")
-    _write_body(writer, message)
-    return writer.content(sensible_title(subject), f"{sent:%Y-%m-%d}" if sent else None)
+    if (plain := _text(message, "plain")).strip():
+        writer.paragraph(plain)
+    else:
+        write_html(writer, _text(message, "html"))
+    return writer.content(subject, f"{sent:%Y-%m-%d}" if sent else None)
 
 
-def _sent(message: EmailMessage) -> datetime | None:
-    sent = getattr(message.get("Date"), "datetime", None)
-    return sent if isinstance(sent, datetime) else None
-
-
-def _write_body(writer: Writer, message: EmailMessage) -> None:
-    """The plain text, or the HTML where there is none or it is empty."""
-    for kind in ("plain", "html"):
-        part = message.get_body((kind,))
-        text = _text(part) if isinstance(part, EmailMessage) else ""
-        if text.strip():
-            if kind == "plain":
-                writer.paragraph(text)
-            else:
-                write_html(writer, text)
-            return
-
-
-def _text(part: EmailMessage) -> str:
+def _text(message: EmailMessage, kind: str) -> str:
+    """The body of that kind, "" if there is none."""
+    part = message.get_body((kind,))
+    if part is None:
+        return ""
     try:
         return str(part.get_content(errors="replace"))
     except LookupError:  # an encoding that no one knows

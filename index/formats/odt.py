@@ -1,10 +1,8 @@
 """OpenDocument texts (LibreOffice Writer): headings, lists, tables, notes; no comments, no deleted text."""
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.errors import LoadError
-from index.formats.text import stated_title
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
@@ -36,8 +34,7 @@ def read_odt(data: bytes) -> Content:
     writer.end_list()
     for note in notes:
         writer.item(note)
-    content = writer.content()
-    return Content(content.text, container.title("meta.xml") or stated_title(content.text))
+    return writer.titled(container.title("meta.xml"))
 
 
 def _write(writer: Writer, parent: Element, notes: list[str], depth: int) -> None:
@@ -49,7 +46,8 @@ def _write(writer: Writer, parent: Element, notes: list[str], depth: int) -> Non
         elif element.tag == f"{_TEXT}list":
             _write_list(writer, element, notes, depth)
         elif element.tag == f"{_TABLE}table":
-            writer.table(list(_rows(element, notes)), headed=element.find(f"{_TABLE}table-header-rows") is not None)
+            rows = [_row(row, notes) for row in element.iter(f"{_TABLE}table-row")]
+            writer.table(rows, headed=element.find(f"{_TABLE}table-header-rows") is not None)
             writer.end_list()
         elif element.tag not in _SKIPPED:  # a section, a frame: what is in it counts
             _write(writer, element, notes, depth)
@@ -68,33 +66,28 @@ def _write_list(writer: Writer, element: Element, notes: list[str], depth: int) 
         writer.end_list()
 
 
-def _rows(table: Element, notes: list[str]) -> Iterator[list[str]]:
-    for row in table.iter(f"{_TABLE}table-row"):
-        cells: list[str] = []
-        for cell in row:
-            text = _inline(cell, notes)
-            repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MOST_REPEATED)
-            cells += [text] * repeated
-        yield cells
+def _row(row: Element, notes: list[str]) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        text = _inline(cell, notes)
+        cells += [text] * min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MOST_REPEATED)
+    return cells
 
 
 def _inline(element: Element, notes: list[str]) -> str:
-    return "".join(_inline_parts(element, notes))
-
-
-def _inline_parts(element: Element, notes: list[str]) -> Iterator[str]:
-    yield element.text or ""
+    parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}s":
-            yield " " * min(int(child.get(f"{_TEXT}c", "1")), _MOST_REPEATED)
+            parts.append(" " * min(int(child.get(f"{_TEXT}c", "1")), _MOST_REPEATED))
         elif child.tag == f"{_TEXT}tab":
-            yield "\t"
+            parts.append("\t")
         elif child.tag == f"{_TEXT}line-break":
-            yield "\n"
+            parts.append("\n")
         elif child.tag == f"{_TEXT}note":
             notes.extend(_inline(body, notes) for body in child.findall(f"{_TEXT}note-body"))
         elif child.tag not in _SKIPPED:
-            yield from _inline_parts(child, notes)
+            parts.append(_inline(child, notes))
             if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                yield " "  # two paragraphs of a cell
-        yield child.tail or ""
+                parts.append(" ")  # two paragraphs of a cell
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -3,17 +3,16 @@
 A PDF knows where glyphs stand, not what a paragraph is: positions and sizes decide.
 """
 
-import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from index.errors import LoadError
-from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 
 _HYPHEN = 0xFFFE
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -48,27 +47,21 @@ def read_pdf(data: bytes) -> Content:
         if error.err_code == _PASSWORD:
             raise LoadError("it is protected by a password; save it without one") from error
         raise LoadError("it is damaged or not a PDF; get it or save it again") from error
-    try:
-        pages = [_lines(pdf, number) for number in range(len(pdf))]
-        title = sensible_title(pdf.get_metadata_value("Title"))
-    finally:
-        pdf.close()
+    with closing(pdf):
+        pages = [_lines(page) for page in pdf]
+        title = pdf.get_metadata_value("Title")
     if not any(character.isalnum() for page in pages for line in page for character in line.text):
         raise LoadError("it is a scanned PDF without text: run OCR on it first (text recognition), then add the result")
-    content = _compose(_without_running_heads(pages))
-    return Content(content.text, title or stated_title(content.text), None, content.page_starts)
+    return _compose(_without_running_heads(pages)).titled(title)
 
 
-def _lines(pdf: Any, number: int) -> list[_Line]:
-    """The lines of a page. One that ends in `\ufffe` is hyphenated there, and the next goes on with the word."""
+def _lines(page: Any) -> list[_Line]:
+    """The lines of a page, which is closed. After one that ends in `\ufffe`, the next goes on with the word."""
     from pypdfium2 import raw
 
-    page = pdf[number]
-    textpage = page.get_textpage()
-    try:
+    with closing(page), closing(page.get_textpage()) as textpage:
         codes = [raw.FPDFText_GetUnicode(textpage, place) for place in range(textpage.count_chars())]
         codes = [_HYPHEN if code == 2 else code for code in codes]  # PDFium has both for a hyphen at the end of a line
-        box, full = raw.FS_RECTF(), page.get_height() or 1
         lines, start = [], 0
         for place, code in enumerate([*codes, 10]):
             if code not in (10, 13, _HYPHEN):
@@ -76,16 +69,12 @@ def _lines(pdf: Any, number: int) -> list[_Line]:
             end = place + (code == _HYPHEN)
             seen = [index for index in range(start, end) if codes[index] > 32 and codes[index] != _HYPHEN]
             if seen and (text := _text(codes[start:end])):
-                raw.FPDFText_GetLooseCharBox(textpage, seen[0], ctypes.byref(box))
-                left, bottom, height = box.left, box.bottom, box.top - box.bottom
-                raw.FPDFText_GetLooseCharBox(textpage, seen[-1], ctypes.byref(box))
-                marginal = not _MARGIN < bottom / full < 1 - _MARGIN
-                lines.append(_Line(text, left, box.right, bottom, height, marginal))
+                left, bottom, _, top = textpage.get_charbox(seen[0], loose=True)
+                right = textpage.get_charbox(seen[-1], loose=True)[2]
+                marginal = not _MARGIN < bottom / (page.get_height() or 1) < 1 - _MARGIN
+                lines.append(_Line(text, left, right, bottom, top - bottom, marginal))
             start = place + 1
         return lines
-    finally:
-        textpage.close()
-        page.close()
 
 
 def _text(codes: Sequence[int]) -> str:
@@ -121,26 +110,21 @@ def _forms(text: str, page: int) -> set[str]:
     return {text, *counted}
 
 
-def _compose(pages: Sequence[Sequence[_Line]]) -> Content:
+def _compose(pages: Sequence[Sequence[_Line]]) -> Writer:
     height = _usual((line.height, len(line.text)) for page in pages for line in page)
-    step = _usual(
-        (before.bottom - line.bottom, 1)
-        for page in pages
-        for before, line in pairwise(page)
-        if before.bottom > line.bottom
-    )
+    gaps = (before.bottom - line.bottom for page in pages for before, line in pairwise(page))
+    step = _usual((gap, 1) for gap in gaps if gap > 0)
     writer = Writer()
     for page in pages:
         writer.page()
-        paragraph: list[_Line] = []
+        paragraphs: list[list[_Line]] = []
         for line in page:
-            if paragraph and not _goes_on(paragraph, line, height, step):
-                _write(writer, paragraph, height)
-                paragraph = []
-            paragraph.append(line)
-        if paragraph:
+            if not (paragraphs and _goes_on(paragraphs[-1], line, height, step)):
+                paragraphs.append([])
+            paragraphs[-1].append(line)
+        for paragraph in paragraphs:
             _write(writer, paragraph, height)
-    return writer.content()
+    return writer
 
 
 def _goes_on(paragraph: Sequence[_Line], line: _Line, height: float, step: float) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
-from index.formats.text import stated_title
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
@@ -25,8 +24,7 @@ def read_pptx(data: bytes) -> Content:
                 _write(writer, shape)
         if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) and notes.text.strip():
             writer.paragraph(f"Notes: {notes.text}")
-    content = writer.content()
-    return Content(content.text, container.title() or stated_title(content.text), None, content.page_starts)
+    return writer.titled(container.title())
 
 
 def _leaves(shapes: Iterable[Any]) -> Iterator[Any]:
@@ -58,14 +56,8 @@ def _write_chart(writer: Writer, chart: Any) -> None:
     if chart.has_title and chart.chart_title.has_text_frame:
         writer.paragraph(chart.chart_title.text_frame.text)
     for plot in chart.plots:
-        series = list(plot.series)
-        values = zip(*(entry.values for entry in series), strict=False)
-        rows = (
-            [str(name), *(_shown(value) for value in row)] for name, row in zip(plot.categories, values, strict=False)
-        )
-        writer.table([["", *(entry.name for entry in series)], *rows], headed=True)
+        columns = [["", *map(str, plot.categories)]]
+        for series in plot.series:
+            columns.append([series.name, *("" if value is None else f"{value:.15g}" for value in series.values)])
+        writer.table(zip(*columns, strict=False), headed=True)
         writer.end_list()
-
-
-def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:.15g}"

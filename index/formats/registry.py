@@ -1,6 +1,6 @@
 """The bytes of one file to a `Document`: which reader a format has, and what they all share.
 
-Readers are in the modules `*_format.py`, one for each family of formats. They are pure, but no match for a hostile
+Each family of formats has a module of readers beside this one. They are pure, but no match for a hostile
 file alone: run `parse` where time and memory are limited.
 """
 

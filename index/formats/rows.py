@@ -33,7 +33,7 @@ def readable(rows: Iterable[Sequence[str]], headed: bool = False) -> Iterator[tu
             starts = True
         elif starts and wide and sum(map(bool, row)) == 1 and _first(row) == edge and (names is None or any(below)):
             yield False, row[edge]
-        elif starts and any(below) and _are_names(row, below, headed and names is None, names is None):
+        elif starts and any(below) and ((headed and names is None) or _are_names(row, below, names is None)):
             names, starts = [label(name) for name in row], False
         else:
             yield True, _sentence(names or [], row)
@@ -44,9 +44,7 @@ def _first(row: Sequence[str]) -> int:
     return next(place for place, cell in enumerate(row) if cell)
 
 
-def _are_names(row: Sequence[str], below: Sequence[str], known: bool, first: bool) -> bool:
-    if known:
-        return True
+def _are_names(row: Sequence[str], below: Sequence[str], first: bool) -> bool:
     if any(_VALUE.fullmatch(cell) or len(cell) > _MOST_NAME for cell in row if cell):
         return False
     pairs = list(zip_longest(row, below, fillvalue=""))

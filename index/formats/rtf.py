@@ -1,14 +1,13 @@
 """Rich text (RTF). Owns striprtf."""
 
 import re
+from itertools import groupby
 
 from index.errors import LoadError
-from index.formats.text import stated_title
-from index.formats.writer import Content, Writer, sensible_title
+from index.formats.writer import Content, Writer
 from index.language.tidy import clean
 
 _TITLE = re.compile(r"\{\\title\s+((?:\\.|[^{}\\])*)\}", re.DOTALL)
-_FONTS = r"{\rtf1\ansi "
 
 
 def read_rtf(data: bytes) -> Content:
@@ -21,19 +20,15 @@ def read_rtf(data: bytes) -> Content:
         raise LoadError("it is damaged: its end is missing; get it or save it again")
     source = data.decode("latin-1")  # a format of ASCII, in which other characters are escaped
     writer = Writer()
-    rows: list[list[str]] = []
-    for line in [*clean(_plain(source)).split("\n"), ""]:
-        if line.endswith("|"):
-            rows.append(line[:-1].split("|"))
-            continue
-        writer.table(rows)
-        writer.end_list()
-        rows = []
-        writer.paragraph(line)
-    content = writer.content()
+    for are_rows, lines in groupby(clean(_plain(source)).split("\n"), lambda line: line.endswith("|")):
+        if are_rows:
+            writer.table([line[:-1].split("|") for line in lines])
+            writer.end_list()
+        else:
+            for line in lines:
+                writer.paragraph(line)
     title = _TITLE.search(source)
-    stated = sensible_title(_plain(f"{_FONTS}{title.group(1)}}}")) if title else None
-    return Content(content.text, stated or stated_title(content.text))
+    return writer.titled(_plain(rf"{{\rtf1\ansi {title.group(1)}}}") if title else None)
 
 
 def _plain(source: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -48,7 +49,7 @@ def _delimiter(text: str) -> str:
     """The delimiter that gives most of the first lines the same number of cells, two or more; else there is none."""
     sample = "\n".join(text.splitlines()[:_SAMPLE])
 
-    def evenness(delimiter: str, quoting: Any = csv.QUOTE_MINIMAL) -> float:
+    def evenness(delimiter: str, quoting: Any) -> float:
         rows = csv.reader(StringIO(sample, newline=""), delimiter=delimiter, quoting=quoting)
         widths = [len(row) for row in rows if row]
         widest = Counter(width for width in widths if width > 1).most_common(1)
@@ -69,9 +70,8 @@ def read_xlsx(data: bytes) -> Content:
     container = Container(data, ".xlsx")
     from openpyxl import load_workbook  # slow to load
 
-    workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     writer = Writer()
-    try:
+    with closing(load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)) as workbook:
         for sheet in workbook.worksheets:
             if sheet.sheet_state != "visible":
                 continue
@@ -82,8 +82,6 @@ def read_xlsx(data: bytes) -> Content:
                     writer.heading(sheet.title, 2)
                 writer.table(rows)
                 writer.end_list()
-    finally:
-        workbook.close()
     return writer.content(container.title())
 
 

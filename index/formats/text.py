@@ -5,8 +5,7 @@ import re
 from charset_normalizer import from_bytes
 
 from index.errors import LoadError
-from index.formats.writer import Content
-from index.language.dates import find_dateline
+from index.formats.writer import Content, stated_title
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -17,9 +16,6 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _GUESS_FROM = 200_000  # bytes: enough to tell encodings apart, and bounded in time
-_TITLE_LENGTH = 250  # characters
-_FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
-_FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
 
 
 def read_text(data: bytes) -> Content:
@@ -56,20 +52,3 @@ def _decode_by_guess(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise LoadError(f"it looks like {encoding} but is not valid; save it as UTF-8") from error
-
-
-def stated_title(text: str) -> str | None:
-    """The title a document states: front matter, a Markdown heading, or a first line that stands alone."""
-    if front := _FRONT_MATTER.match(text.replace("\r\n", "\n")):
-        if title := _FRONT_MATTER_TITLE.search(front.group()):
-            return title.group(1)
-        return None
-    first, _, rest = text.strip().partition("\n")
-    first = first.strip()
-    if first.startswith("#"):
-        return re.sub(r"\s#+$", "", first.lstrip("# ")) or None
-    stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
-    is_dateline = find_dateline(first) is not None
-    if stands_alone and not is_dateline and len(first) <= _TITLE_LENGTH and first[-1] not in '.!?:;,”"':
-        return first if any(character.isalpha() for character in first) else None
-    return None

@@ -6,9 +6,11 @@ list item and a table row look the same whichever format they come from, as `ind
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import StringIO
 
 from index.formats.rows import readable
+from index.language.dates import find_dateline
 from index.language.tidy import clean, one_line
 
 _MOST_TITLE = 250  # characters
@@ -18,6 +20,8 @@ _JUNK_TITLE = re.compile(
     r"|.*\.(?:docx?|dotx?|pptx?|xlsx?|odt|rtf|pdf|indd|qxd|tex|dvi|txt|html?|pages|wpd|ai|cdr))",
     re.IGNORECASE | re.DOTALL,
 )
+_FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,10 @@ class Writer:
     """Lays text out block by block. A blank line stands between blocks, a newline between items and between rows."""
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._length = 0
+        self._text = StringIO()
         self._last = ""
         self._page_starts: list[int] = []
         self._new_pages = 0
-
-    @property
-    def empty(self) -> bool:
-        return not self._parts
 
     def heading(self, text: str, level: int) -> None:
         self._add(f"{'#' * min(max(level, 1), 6)} {line}" if (line := one_line(text)) else "", "heading")
@@ -68,21 +67,25 @@ class Writer:
         self._new_pages += 1
         self._last = ""
 
-    def content(self, title: str | None = None, date: str | None = None) -> Content:
-        starts = self._page_starts + [self._length] * self._new_pages
-        return Content("".join(self._parts), title, date, tuple(starts))
+    def content(self, title: object = None, date: str | None = None) -> Content:
+        """All that was written. `title` is what the file's metadata states, left out if it isn't sensible."""
+        starts = self._page_starts + [self._text.tell()] * self._new_pages
+        return Content(self._text.getvalue(), sensible_title(title), date, tuple(starts))
+
+    def titled(self, title: object = None) -> Content:
+        """`content`, whose title is the one that the text states where the metadata has no sensible one."""
+        content = self.content(title)
+        return content if content.title else replace(content, title=stated_title(content.text))
 
     def _add(self, text: str, kind: str) -> None:
         if not text:
             return
-        if self._parts:
-            self._parts.append("\n" if kind == self._last and kind in ("item", "row") else "\n\n")
-            self._length += len(self._parts[-1])
+        if self._text.tell():
+            self._text.write("\n" if kind == self._last and kind in ("item", "row") else "\n\n")
         # A page without text begins where the next one does; the first page at 0, as there is nothing before it.
-        self._page_starts += [self._length] * self._new_pages
+        self._page_starts += [self._text.tell()] * self._new_pages
         self._new_pages = 0
-        self._parts.append(text)
-        self._length += len(text)
+        self._text.write(text)
         self._last = kind
 
 
@@ -93,6 +96,21 @@ def sensible_title(title: object) -> str | None:
     ('Harbor report', None)
     """
     line = one_line(str(title or ""))
-    if len(line) > _MOST_TITLE or not any(character.isalpha() for character in line) or _JUNK_TITLE.fullmatch(line):
+    if len(line) > _MOST_TITLE or not any(map(str.isalpha, line)) or _JUNK_TITLE.fullmatch(line):
         return None
     return line
+
+
+def stated_title(text: str) -> str | None:
+    """The title a document states: front matter, a Markdown heading, or a first line that stands alone."""
+    if front := _FRONT_MATTER.match(text.replace("\r\n", "\n")):
+        title = _FRONT_MATTER_TITLE.search(front.group())
+        return title.group(1) if title else None
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    if first.startswith("#"):
+        return re.sub(r"\s#+$", "", first.lstrip("# ")) or None
+    stands_alone = bool(rest.strip()) and not rest.split("\n", 1)[0].strip()
+    if stands_alone and len(first) <= _MOST_TITLE and first[-1] not in '.!?:;,”"' and not find_dateline(first):
+        return first if any(map(str.isalpha, first)) else None
+    return None

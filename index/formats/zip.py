@@ -7,12 +7,10 @@ are refused here, whatever the parsers behind would do.
 import re
 import zipfile
 import zlib
-from functools import cached_property
 from io import BytesIO
 from xml.etree.ElementTree import Element
 
 from index.errors import LoadError
-from index.formats.writer import sensible_title
 
 MOST_BYTES = 300_000_000  # unpacked, all entries together
 _MOST_ENTRY = 150_000_000
@@ -52,20 +50,18 @@ class Container:
     def __init__(self, data: bytes, kind: str) -> None:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
+            self.names = frozenset(self._zip.namelist())
             _check_directory(self._zip.infolist())
             for entry in self._zip.infolist():
                 _check_entry(self._zip, entry, scan=kind in _OFFICE)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             # zipfile raises NotImplementedError over a compression that it does not know
-            raise LoadError(f"it is {_mistaken(data, kind)}") from error
+            mistaken = next((text for magic, text in _KINDS if data.startswith(magic)), "not a {} file; save it as one")
+            raise LoadError(f"it is {mistaken.format(kind)}") from error
         if not self._holds(_MARKERS[kind]):
-            really = next((other for other, marker in _MARKERS.items() if self._holds(marker)), "a zip file")
-            rename = f"; rename it to {really}" if really != "a zip file" else ""
-            raise LoadError(f"it is really {really}, not {kind}{rename}")
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(self._zip.namelist())
+            if really := next((suffix for suffix, marker in _MARKERS.items() if self._holds(marker)), None):
+                raise LoadError(f"it is really {really}, not {kind}; rename it to {really}")
+            raise LoadError(f"it is really a zip file, not {kind}")
 
     def read(self, name: str) -> bytes:
         """The bytes of an entry, "" for none of that name."""
@@ -82,16 +78,11 @@ class Container:
             raise LoadError(_ATTACK) from error
 
     def title(self, name: str = "docProps/core.xml") -> str | None:
-        """The title in the metadata of an Office or OpenDocument file, if a person wrote it."""
-        return sensible_title(self.xml(name).findtext(f".//{_TITLE}"))
+        """The title in the metadata of a document, which are in the entry `name`."""
+        return self.xml(name).findtext(f".//{_TITLE}")
 
     def _holds(self, marker: str) -> bool:
         return any(name == marker or (marker.endswith("/") and name.startswith(marker)) for name in self.names)
-
-
-def _mistaken(data: bytes, kind: str) -> str:
-    other = next((text for magic, text in _KINDS if data.startswith(magic)), "not a {} file; save it as one")
-    return other.format(kind)
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
@@ -52,9 +53,8 @@ def sentences(text: str, language: str) -> list[Span]:
     spans: list[Span] = []
     for block_start, block_end in _blocks(text, stops):
         first = len(spans)
-        for start, end in _cut(text, block_start, block_end, language, stops):
-            span = trim(text, start, end)
-            if span is None:
+        for piece in _cut(text, block_start, block_end, language, stops):
+            if (span := trim(text, *piece)) is None:
                 continue
             previous = spans[-1] if len(spans) > first else None
             if previous and (
@@ -205,7 +205,7 @@ def _is_row(block: str) -> bool:
 def _blocks(text: str, stops: _Stops | None) -> Iterator[Span]:
     """Paragraphs, and within them the lines that stand alone. Together they cover `text`."""
     dateline = find_dateline(text)
-    breaks = {len(text)} | ({dateline.start, dateline.end} if dateline else set())
+    breaks = {0, len(text)} | ({dateline.start, dateline.end} if dateline else set())
     breaks.update(match.end() for match in _BLANK_LINE.finditer(text))
     line_start = 0
     while (newline := text.find("\n", line_start)) >= 0:
@@ -217,8 +217,4 @@ def _blocks(text: str, stops: _Stops | None) -> Iterator[Span]:
         if stands_alone or _LIST_ITEM.match(text, next_start):
             breaks.add(next_start)
         line_start = next_start
-    start = 0
-    for end in sorted(breaks):
-        if end > start:
-            yield start, end
-        start = end
+    yield from pairwise(sorted(breaks))

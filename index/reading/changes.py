@@ -1,7 +1,7 @@
 """What each file of a folder is now: known content is told by its hash, new content parsed, a failure explained."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,66 +34,56 @@ def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], sta
     Parses nothing, and reads only what was recorded and has been touched since.
     """
     sources = sources_of(root, exclude, recorded)
-    found = dict.fromkeys(recorded.keys() - {*sources}, "gone")
+    became = dict.fromkeys(recorded.keys() - {*sources}, "gone")
     for source in sources:
         if source not in recorded:
-            stamps.keep(source, status(root, source))
-            found[source] = "new"
+            stamps.sha256(source, status(root, source))  # so that it is kept
+            became[source] = "new"
             continue
         try:
             sha256 = _content(root, source, stamps)[0]
         except LoadError:
             sha256 = ""
         if sha256 != recorded[source]:
-            found[source] = "changed" if sha256 else "unreadable"
-    return found
+            became[source] = "changed" if sha256 else "unreadable"
+    return became
 
 
 AS_LAST_READ = " (answers come from what it held when it was last read)"
 
 
-class Reader:
-    """Goes through files once, in order. `known` is content that the index holds, or has been staged for it; `before`
-    are the entries of the last build."""
+def read_files(
+    sources: Sequence[str], root: Path, parser: Parser, known: Set[Key], before: Mapping[str, FileEntry], stamps: Stamps
+) -> Iterator[Found]:
+    """What each file is, in order: indexed, empty, failed or stale; copies are not told from originals here.
 
-    def __init__(
-        self, root: Path, parser: Parser, known: Collection[Key], before: Mapping[str, FileEntry], stamps: Stamps
-    ) -> None:
-        self._root = root
-        self._parser = parser
-        self._known = set(known)
-        self._kept = frozenset(known)
-        self._before = before
-        self._stamps = stamps
-
-    def read(self, sources: Sequence[str]) -> Iterator[Found]:
-        """What each file is: indexed, empty, failed or stale; copies are not told from originals here."""
-        for source in sources:
-            yield self._found(source, self._stamps.bytes_to_read(source, status(self._root, source)))
-
-    def _found(self, source: str, size: int) -> Found:
-        before = self._before.get(source)
-        sha256 = ""
+    `known` is content that the index holds, or has been staged for it; `before` are the entries of the last build.
+    """
+    parsed: set[Key] = set()
+    for source in sources:
+        size, last = stamps.bytes_to_read(source, status(root, source)), before.get(source)
+        sha256, document = "", None
         try:
-            sha256, data = _content(self._root, source, self._stamps)
-            if key_of(source, sha256) in self._known:
-                return Found(FileEntry(source, sha256, "indexed"), size)
-            if before and (before.sha256, before.state) == (sha256, "empty"):
-                return Found(before, size)
-            document = self._parser.parse(source, read(self._root, source) if data is None else data)
+            sha256, data = _content(root, source, stamps)
+            key = key_of(source, sha256)
+            if key in known or key in parsed:
+                entry = FileEntry(source, sha256, "indexed")
+            elif last and (last.sha256, last.state) == (sha256, "empty"):
+                entry = last
+            else:
+                document = parser.parse(source, read(root, source) if data is None else data)
+                if document.text.strip():
+                    entry = FileEntry(source, document.sha256, "indexed")
+                    parsed.add(entry.key)
+                else:
+                    entry, document = FileEntry(source, document.sha256, "empty", "it holds no text"), None
         except LoadError as error:
-            return Found(self._failed(source, sha256, error, before), size)
-        if not document.text.strip():
-            return Found(FileEntry(source, document.sha256, "empty", "it holds no text"), size)
-        self._known.add(key_of(source, document.sha256))
-        return Found(FileEntry(source, document.sha256, "indexed"), size, document)
-
-    def _failed(self, source: str, sha256: str, error: LoadError, before: FileEntry | None) -> FileEntry:
-        """Whatever is wrong with a file now, what it held when last read stays, until it can be read again."""
-        is_document = not isinstance(error, NotADocument)
-        if is_document and before and before.answers and before.key in self._kept:
-            return FileEntry(source, sha256, "stale", f"{error}{AS_LAST_READ}", before.key.sha256)
-        return FileEntry(source, sha256, "failed", str(error))
+            # Whatever is wrong with a file now, what it held when last read stays, until it can be read again.
+            if last and last.answers and last.key in known and not isinstance(error, NotADocument):
+                entry = FileEntry(source, sha256, "stale", f"{error}{AS_LAST_READ}", last.key.sha256)
+            else:
+                entry = FileEntry(source, sha256, "failed", str(error))
+        yield Found(entry, size, document)
 
 
 def settle(files: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]:
@@ -112,7 +102,7 @@ def settle(files: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]
 def _content(root: Path, source: str, stamps: Stamps) -> tuple[str, bytes | None]:
     """The hash of a file's content, and the content if it had to be read for that."""
     state = status(root, source)
-    if state and (sha256 := stamps.sha256(source, state)):
+    if sha256 := stamps.sha256(source, state):
         return sha256, None
     data = read(root, source)
     sha256 = hashlib.sha256(data).hexdigest()

@@ -52,7 +52,7 @@ def out_of_sight(root: Path, sources: Iterable[str], before: Iterable[str], excl
     """Sources of an earlier scan in folders that could not be read now: nobody knows whether they are gone."""
     excluded = _excluded(exclude)
     closed = tuple(source for source in sources if source.endswith("/") and not (root / source[:-1]).is_symlink())
-    hidden = [source for source in before if closed and source.startswith(closed) and source not in closed]
+    hidden = [source for source in before if source.startswith(closed) and source not in closed]
     return [source for source in hidden if not excluded.match_file(source)]
 
 

@@ -6,18 +6,14 @@ What the parser may do is in `index.reading.parser_worker`; what it gives back i
 import hashlib
 import signal
 import threading
-from dataclasses import fields
-from types import TracebackType, UnionType
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
-from index.formats import registry as formats
-from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, guarded
+from index.formats import registry
+from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, REMEDY
 from index.reading.worker import Ended, Worker
 from index.records import Document
 
-_REMEDY = "save it anew or in another format"
-_NO_ANSWER = f"its parser gave no answer; {_REMEDY}"
 _HINTS = get_type_hints(Document)
 
 
@@ -32,7 +28,7 @@ class InProcessParser:
     """Parses in this process and so without limits: the fake for tests."""
 
     def parse(self, source: str, data: bytes) -> Document:
-        return guarded(formats.parse, source, data)
+        return registry.parse(source, data)
 
 
 class ParserProcess:
@@ -42,9 +38,7 @@ class ParserProcess:
     limit them). `module` holds the `parse` to use. One file at a time: threads wait for each other.
     """
 
-    def __init__(
-        self, seconds: float = 60, memory: int = 2_000_000_000, module: str = "index.formats.registry"
-    ) -> None:
+    def __init__(self, seconds: float = 60, memory: int = 2_000_000_000, module: str = registry.__name__) -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._worker: Worker | None = None
         self._lock = threading.Lock()
@@ -52,9 +46,7 @@ class ParserProcess:
     def __enter__(self) -> "ParserProcess":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -66,7 +58,10 @@ class ParserProcess:
         """Raises `LoadError`, and `ParserError` if the process can't even be started."""
         with self._lock:
             try:
-                header, body = self._started().ask({"source": source}, data, MAX_TEXT)
+                if not self._worker:
+                    command = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
+                    self._worker = Worker(command, self._seconds)
+                header, body = self._worker.ask({"source": source}, data, MAX_TEXT)
                 if "error" not in header:
                     return _document(header, body, source, data)
             except BaseException as error:
@@ -76,55 +71,43 @@ class ParserProcess:
                 raise
             raise LoadError(str(header["error"]))
 
-    def _started(self) -> Worker:
-        if not self._worker:
-            arguments = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
-            self._worker = Worker(arguments, self._seconds)
-        return self._worker
-
     def _end(self) -> None:
         worker, self._worker = self._worker, None
         if worker:
             worker.end()
 
     def _reason(self, error: Exception) -> str:
-        if isinstance(error, TimeoutError):
-            return f"it took longer than {self._seconds:g} s to read; split it or {_REMEDY}"
-        code = error.code if isinstance(error, Ended) else None
+        code = error.args[0] if isinstance(error, Ended) else None
+        if isinstance(error, TimeoutError) or (code and code == -getattr(signal, "SIGXCPU", 0)):
+            return f"it took longer than {self._seconds:g} s to read; split it or {REMEDY}"
         if code == OUT_OF_MEMORY:
             return f"it needs more than {self._memory / 1e9:g} GB of memory to read; split it"
         if code == -getattr(signal, "SIGKILL", 0):
             return "its parser was killed, most likely for lack of memory; split it or free memory"
-        if code == -getattr(signal, "SIGXCPU", 0):
-            return f"it took longer than {self._seconds:g} s to read; split it or {_REMEDY}"
-        return f"its parser crashed (signal {-code}); {_REMEDY}" if code and code < 0 else _NO_ANSWER
+        failure = f"crashed (signal {-code})" if code and code < 0 else "gave no answer"
+        return f"its parser {failure}; {REMEDY}"
 
 
 def _document(header: dict[str, Any], body: bytes, source: str, data: bytes) -> Document:
     """The `Document` of an answer; `ValueError` unless it can be one of this file."""
     header["text"] = body.decode(errors="surrogatepass")
-    if header.keys() != {field.name for field in fields(Document)}:
+    if header.keys() != _HINTS.keys():
         raise ValueError("other fields than a document's")
     document = Document(**{name: _typed(value, _HINTS[name]) for name, value in header.items()})
     if (document.source, document.sha256) != (source, hashlib.sha256(data).hexdigest()):
         raise ValueError("the document of another file")
-    if list(document.page_starts) != sorted(document.page_starts) or not all(
-        0 <= start <= len(document.text) for start in document.page_starts
-    ):
+    bounds = [0, *document.page_starts, len(document.text)]
+    if bounds != sorted(bounds):
         raise ValueError("pages outside the text")
     return document
 
 
 def _typed(value: Any, hint: Any) -> Any:
     """A value read from JSON as the annotation `hint` has it, lists as tuples; `ValueError` if of another type."""
-    arguments = get_args(hint)
-    if get_origin(hint) is UnionType:
-        if value is None and type(None) in arguments:
-            return None
-        return _typed(value, next(argument for argument in arguments if argument is not type(None)))
+    kinds = get_args(hint)
     if get_origin(hint) is tuple and type(value) is list:
-        kinds = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
+        kinds = kinds[:1] * len(value) if kinds[-1] is Ellipsis else kinds
         return tuple(_typed(item, kind) for item, kind in zip(value, kinds, strict=True))
-    if type(value) is not hint:
+    if get_origin(hint) is tuple or type(value) not in (kinds or (hint,)):
         raise ValueError(f"not {hint}")
     return value

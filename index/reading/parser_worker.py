@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,22 +24,13 @@ Parse = Callable[[str, bytes], Document]
 
 MAX_TEXT = 200_000_000  # bytes: four times the largest file that is read
 OUT_OF_MEMORY = 77  # exit code
+REMEDY = "save it anew or in another format"
 _MAX_LINE = 20_000_000  # bytes: room for the page starts of a million pages
 _FORBIDDEN = frozenset(
     "socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo socket.gethostbyname "
     "socket.gethostbyaddr socket.getnameinfo subprocess.Popen os.system os.exec os.fork os.forkpty os.posix_spawn "
     "os.spawn os.startfile pty.spawn".split()
 )
-
-
-def guarded(parse: Parse, source: str, data: bytes) -> Document:
-    """`parse`, whose unforeseen failures become a `LoadError` too; only `MemoryError` is let through."""
-    try:
-        return parse(source, data)
-    except (LoadError, MemoryError):
-        raise
-    except Exception as error:
-        raise LoadError(f"its parser failed ({type(error).__name__}); save it anew or in another format") from error
 
 
 def send(pipe: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
@@ -73,8 +64,8 @@ def main(module: str, seconds: float, memory: int) -> None:
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)  # libraries that print must not be taken for answers
     parse = importlib.import_module(module).parse
-    with suppress(LoadError):
-        guarded(parse, "first.txt", b"What every file needs is loaded before the first, and before the limits.")
+    with suppress(Exception):
+        parse("first.txt", b"What every file needs is loaded before the first, and before the limits.")
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _limit_space(memory)
     sys.addaudithook(_forbid)
@@ -94,15 +85,18 @@ def main(module: str, seconds: float, memory: int) -> None:
 
 def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes) -> None:
     try:
-        document = guarded(parse, source, data)
-        text = document.text.encode(errors="surrogatepass")
+        document = asdict(parse(source, data))
+        text = document.pop("text").encode(errors="surrogatepass")
         if len(text) > MAX_TEXT:
             raise LoadError(f"its text is larger than {MAX_TEXT // 1_000_000} MB; split it")
+    except MemoryError:
+        raise
     except LoadError as error:
         send(answers, {"error": str(error)})
+    except Exception as error:
+        send(answers, {"error": f"its parser failed ({type(error).__name__}); {REMEDY}"})
     else:
-        own = {field.name: getattr(document, field.name) for field in fields(document) if field.name != "text"}
-        send(answers, own, text)
+        send(answers, document, text)
 
 
 def _end_with(parent: int) -> None:

@@ -36,23 +36,17 @@ class Stamps:
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["root"] == str(root.resolve()):
-                return cls(
-                    path, root, {str(source): [str(stamp), str(sha)] for source, (stamp, sha) in kept["files"].items()}
-                )
+                known = {str(source): [str(stamp), str(sha)] for source, (stamp, sha) in kept["files"].items()}
+                return cls(path, root, known)
         return cls(path, root)
 
-    def sha256(self, source: str, status: os.stat_result) -> str | None:
-        """The hash noted for the file when it had this status; None if it has to be read."""
-        stamp, sha256 = (self._known or {}).get(source, ("", ""))
-        if not stamp or stamp != _stamp(status):
+    def sha256(self, source: str, status: os.stat_result | None) -> str | None:
+        """The hash noted for the file when it had this status, which is saved again; None if it has to be read."""
+        noted = (self._known or {}).get(source)
+        if status is None or noted is None or noted[0] != _stamp(status):
             return None
-        self._noted[source] = [stamp, sha256]
-        return sha256
-
-    def keep(self, source: str, status: os.stat_result | None) -> None:
-        """Has the hash that is noted for the file, if there is one, be saved again."""
-        if status is not None:
-            self.sha256(source, status)
+        self._noted[source] = noted
+        return noted[1]
 
     def unknown_bytes(self, root: Path, sources: Iterable[str]) -> int:
         """The size of the files that have to be read."""
@@ -60,27 +54,25 @@ class Stamps:
 
     def bytes_to_read(self, source: str, status: os.stat_result | None) -> int:
         """The size of a file; 0 if its hash is known, or if it is not read for its type or its size."""
-        if status is None or not format_of(source) or status.st_size > MAX_BYTES:
+        if status is None or not format_of(source) or status.st_size > MAX_BYTES or self.sha256(source, status):
             return 0
-        return 0 if self.sha256(source, status) else status.st_size
+        return status.st_size
 
     def note(self, source: str, status: os.stat_result | None, sha256: str) -> None:
         """Keeps the hash of a file whose status was read before its content. A file that was changed a moment ago may
         be changed again without its times telling; it is read once more the next time."""
         if status is None:
             return
-        changed = max(status.st_mtime_ns, status.st_ctime_ns)
-        coarse = status.st_mtime_ns % _SECOND == 0
-        if time.time_ns() - changed > (_FRESH_ON_COARSE if coarse else _FRESH) * _SECOND:
+        fresh = _FRESH if status.st_mtime_ns % _SECOND else _FRESH_ON_COARSE
+        if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > fresh * _SECOND:
             self._noted[source] = [_stamp(status), sha256]
 
     def save(self) -> None:
         """Keeps what was noted or confirmed, in place of what was kept before, and the folder's name if nothing was.
         Failing is no error: it is a cache."""
-        if self._noted == self._known:
-            return
-        with suppress(OSError):
-            write_whole(self._path, json.dumps({"root": self._root, "files": self._noted}))
+        if self._noted != self._known:
+            with suppress(OSError):
+                write_whole(self._path, json.dumps({"root": self._root, "files": self._noted}))
 
 
 def stamped_root(index_dir: Path) -> str:

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from subprocess import PIPE
+from threading import Event, Timer
 from typing import IO, Any, cast
 
 from index import ROOT
@@ -22,11 +22,7 @@ _START = 60.0  # seconds
 
 
 class Ended(Exception):
-    """The process gives no more answers. `code` is its exit code, negative for a signal, None if it still runs."""
-
-    def __init__(self, code: int | None) -> None:
-        super().__init__(f"ended with {code}")
-        self.code = code
+    """The process gives no more answers. Its argument is the exit code, negative for signals, None if it runs."""
 
 
 class Worker:
@@ -36,47 +32,39 @@ class Worker:
     """
 
     def __init__(self, arguments: Sequence[str], seconds: float) -> None:
+        self._seconds = seconds
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-        own = {name: value for name, value in os.environ.items() if not name.startswith("CITESEED_")}  # keys among them
-        environment = own | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        # What is set for citeseed stays here: keys are among it.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CITESEED_")}
+        environment = inherited | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
         # -P: the folder of documents that one stands in may hold a json.py.
         command = [sys.executable, "-P", "-m", *arguments]
         with tempfile.TemporaryFile() as stderr:
             try:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    env=environment,
-                    start_new_session=True,  # Ctrl-C is the parent's to deal with
+                self._process = subprocess.Popen(  # in a session of its own: Ctrl-C is the parent's to deal with
+                    command, stdin=PIPE, stdout=PIPE, stderr=stderr, env=environment, start_new_session=True
                 )
             except OSError as error:
                 raise ParserError(f"The process that reads files did not start: {error}") from error
             self._pipes = cast("tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout))
-            self._watchdog = _Watchdog(self._process, _START)
             try:
-                with self._watchdog:
+                with self._killed_after(_START):
                     receive(self._pipes[1])
-                self._watchdog.stop()
-                self._watchdog = _Watchdog(self._process, seconds)
             except BaseException as error:
                 self.end()
-                if not isinstance(error, EOFError | ValueError):
+                if not isinstance(error, EOFError | ValueError | TimeoutError):
                     raise
                 stderr.seek(0)
-                said = stderr.read()[-2000:].decode(errors="replace") or f"It took longer than {_START:g} s."
-                raise ParserError(f"The process that reads files did not start:\n{said}") from error
+                complaint = stderr.read()[-2000:].decode(errors="replace") or f"It took longer than {_START:g} s."
+                raise ParserError(f"The process that reads files did not start:\n{complaint}") from error
 
     def ask(self, header: dict[str, Any], body: bytes, limit: int) -> tuple[dict[str, Any], bytes]:
         """The answer to a message; `TimeoutError`, or `Ended` if there is none or it is larger than `limit`."""
         stdin, stdout = self._pipes
         answer = None
-        with self._watchdog, suppress(OSError, EOFError, ValueError, RecursionError):
+        with self._killed_after(self._seconds), suppress(OSError, EOFError, ValueError, RecursionError):
             send(stdin, header, body)
             answer = receive(stdout, limit)
-        if self._watchdog.expired:
-            raise TimeoutError
         if answer:
             return answer
         try:
@@ -84,50 +72,32 @@ class Worker:
         except subprocess.TimeoutExpired:
             raise Ended(None) from None
 
+    @contextmanager
+    def _killed_after(self, seconds: float) -> Iterator[None]:
+        """Kills the process if what is done inside takes longer, which ends any wait for it: `TimeoutError` then."""
+        expired = Event()
+
+        def kill() -> None:
+            expired.set()
+            _kill(self._process)
+
+        timer = Timer(seconds, kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+        if expired.is_set():
+            raise TimeoutError
+
     def end(self) -> None:
-        self._watchdog.stop()
         _kill(self._process)
         for pipe in self._pipes:
             with suppress(OSError):
                 pipe.close()
         self._process.wait()
-
-
-class _Watchdog:
-    """Kills a process that takes longer than `seconds`, which ends any wait for it. The time runs inside `with`.
-
-    One thread for all messages, since a timer for each would cost more than most answers. It need not hear of a new
-    one: it sleeps until the time is up that a message sent now would have, or the present one has.
-    """
-
-    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float) -> None:
-        self.expired = False
-        self._process, self._seconds = process, seconds
-        self._due: float | None = None
-        self._lock, self._stopped = threading.Lock(), threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def __enter__(self) -> None:
-        self._due = time.monotonic() + self._seconds
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._due = None
-
-    def stop(self) -> None:
-        self._stopped.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        wait = self._seconds
-        while not self._stopped.wait(wait):
-            with self._lock:
-                wait = self._seconds if self._due is None else self._due - time.monotonic()
-                if wait <= 0:
-                    self.expired = True
-                    _kill(self._process)
-                    return
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
