@@ -20,8 +20,8 @@ from app.errors import QuestionError
 from app.web.guards import guarded, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
-from app.web.refusals import openai_error
-from app.web.waiting import WaitingRoom
+from app.web.refusals import openai_error, refusal
+from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
 from index.reading.folder import MAX_BYTES
 
@@ -33,8 +33,6 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
-_BUSY = "Too many questions are being answered. Try again in a few seconds."
-_BROKEN = "Something went wrong here. The server's log says what."
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -116,15 +114,13 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
 def routes(site: Site) -> list[BaseRoute]:
     """Those of our own, which come before Gradio's."""
 
-    def asset(name: str) -> Endpoint:
+    def asset(name: str, media_type: str) -> Endpoint:
         async def sent(request: Request) -> Response:
             content = await run_in_threadpool((site.assets / name).read_bytes)
             headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
             if request.headers.get("if-none-match") == headers["ETag"]:
                 return Response(status_code=304, headers=headers)
-            return Response(
-                content, media_type="text/javascript" if name.endswith(".js") else "text/css", headers=headers
-            )
+            return Response(content, headers=headers, media_type=media_type)
 
         return sent
 
@@ -148,15 +144,12 @@ def routes(site: Site) -> list[BaseRoute]:
 
         return exported
 
-    async def healthz(request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
     async def readyz(request: Request) -> Response:
         state = await run_in_threadpool(site.ready)
-        return JSONResponse(dict(state), 200 if state["ready"] else 503)
+        return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def models(request: Request) -> Response:
-        return JSONResponse(dict(await run_in_threadpool(site.models)))
+        return JSONResponse(await run_in_threadpool(site.models))
 
     room = WaitingRoom(site.at_once, site.waiting)
 
@@ -168,7 +161,7 @@ def routes(site: Site) -> list[BaseRoute]:
         except (ValueError, RecursionError):
             return openai_error(400, "The request is not JSON.")
         if not await room.enter():
-            return openai_error(429, _BUSY, {"Retry-After": "5"})
+            return openai_error(429, BUSY, {"Retry-After": "5"})
         try:
             answer = await run_in_threadpool(site.complete, asked)
         except BaseException:
@@ -177,21 +170,21 @@ def routes(site: Site) -> list[BaseRoute]:
         if isinstance(answer, Iterator):
             return _Stream(answer, room.leave)
         room.leave()
-        return JSONResponse(dict(answer))
+        return JSONResponse(answer)
 
     ours: list[BaseRoute] = [
-        Route("/page.js", _answered(asset("page.js"))),
-        Route("/page.css", _answered(asset("page.css"))),
+        Route("/page.js", _answered(asset("page.js", "text/javascript"))),
+        Route("/page.css", _answered(asset("page.css", "text/css"))),
         Route("/documents/{id}", _answered(text_page)),
         Route("/documents/{id}/original", _answered(original)),
         Route("/chats/{id}.md", _answered(export("md"))),
         Route("/chats/{id}.json", _answered(export("json"))),
-        Route("/healthz", healthz),
+        Route("/healthz", JSONResponse({"status": "ok"}), methods=["GET"]),
         Route("/readyz", _answered(readyz)),
         Route("/v1/models", _answered(models)),
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
     ]
-    return [*ours, Route("/mcp", site.mcp[0])] if site.mcp else ours
+    return [*ours, Route("/mcp", site.mcp[0], methods=["POST"])] if site.mcp else ours
 
 
 class _Stream(StreamingResponse):
@@ -230,9 +223,7 @@ def _answered(endpoint: Endpoint) -> Endpoint:
             return Response(status_code=400)
         except Exception:
             _LOG.exception("%s %s failed", request.method, request.url.path)
-            status, message = 500, _BROKEN
-        if request.url.path.startswith("/v1/"):
-            return openai_error(status, message)
-        return PlainTextResponse(message, status)
+            status, message = 500, "Something went wrong here. The server's log says what."
+        return refusal(request.scope, status, message)
 
     return answered

@@ -49,11 +49,13 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         return site
     from app.web.mcp_tools import mcp_app  # its library is an extra
 
-    tools, running = mcp_app(
-        lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own
-        lambda query: live.bot.answerer.search(query),
+    return replace(
+        site,
+        mcp=mcp_app(
+            lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own
+            lambda query: live.bot.answerer.search(query),
+        ),
     )
-    return replace(site, mcp=(tools, lambda: running(tools)))
 
 
 def _text_page(live: LiveBot, id: str, start: str | None, end: str | None) -> Sent | None:
