@@ -20,7 +20,7 @@ from app.errors import QuestionError
 from app.web.guards import guarded, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
-from app.web.refusals import openai_error, refusal
+from app.web.refusals import refusal
 from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
 from index.reading.folder import MAX_BYTES
@@ -33,6 +33,7 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
+_NO_DOCUMENT = "There is no such document in the index. It may have changed or been removed."
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -126,15 +127,13 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def text_page(request: Request) -> Response:
         start, end = request.query_params.get("start"), request.query_params.get("end")
-        sent = await run_in_threadpool(site.text_page, request.path_params["id"], start, end)
-        return _sent(sent, "There is no such document in the index. It may have changed or been removed.")
+        return _sent(await run_in_threadpool(site.text_page, request.path_params["id"], start, end), _NO_DOCUMENT)
 
     async def original(request: Request) -> Response:
         try:
-            sent = await run_in_threadpool(site.original, request.path_params["id"])
+            return _sent(await run_in_threadpool(site.original, request.path_params["id"]), _NO_DOCUMENT)
         except CiteseedError as error:
             return PlainTextResponse(str(error), 410)
-        return _sent(sent, "There is no such document in the index. It may have changed or been removed.")
 
     def export(form: str) -> Endpoint:
         async def exported(request: Request) -> Response:
@@ -155,13 +154,13 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def completions(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return openai_error(415, "Send the request as application/json.")
+            return refusal(request.scope, 415, "Send the request as application/json.")
         try:
             asked = await request.json()
         except (ValueError, RecursionError):
-            return openai_error(400, "The request is not JSON.")
+            return refusal(request.scope, 400, "The request is not JSON.")
         if not await room.enter():
-            return openai_error(429, BUSY, {"Retry-After": "5"})
+            return refusal(request.scope, 429, BUSY, {"Retry-After": "5"})
         try:
             answer = await run_in_threadpool(site.complete, asked)
         except BaseException:
@@ -204,9 +203,7 @@ class _Stream(StreamingResponse):
 
 
 def _sent(sent: Sent | None, missing: str) -> Response:
-    if sent is None:
-        return PlainTextResponse(missing, 404)
-    return Response(sent.content, headers=dict(sent.headers))
+    return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(missing, 404)
 
 
 def _answered(endpoint: Endpoint) -> Endpoint:
