@@ -35,7 +35,8 @@ _WIDENING = (
 )  # fmt: skip
 _NO_DOCUMENT = "There is no such document in the index. It may have changed or been removed."
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Request], Response]
+"""Runs in a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ def routes(site: Site) -> list[BaseRoute]:
     """Those of our own, which come before Gradio's."""
 
     def asset(name: str, media_type: str) -> Endpoint:
-        async def sent(request: Request) -> Response:
-            content = await run_in_threadpool((site.assets / name).read_bytes)
+        def sent(request: Request) -> Response:
+            content = (site.assets / name).read_bytes()
             headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
             if request.headers.get("if-none-match") == headers["ETag"]:
                 return Response(status_code=304, headers=headers)
@@ -125,30 +126,27 @@ def routes(site: Site) -> list[BaseRoute]:
 
         return sent
 
-    async def text_page(request: Request) -> Response:
+    def text_page(request: Request) -> Response:
         start, end = request.query_params.get("start"), request.query_params.get("end")
-        return _sent(await run_in_threadpool(site.text_page, request.path_params["id"], start, end), _NO_DOCUMENT)
+        return _sent(site.text_page(request.path_params["id"], start, end), _NO_DOCUMENT)
 
-    async def original(request: Request) -> Response:
+    def original(request: Request) -> Response:
         try:
-            return _sent(await run_in_threadpool(site.original, request.path_params["id"]), _NO_DOCUMENT)
+            return _sent(site.original(request.path_params["id"]), _NO_DOCUMENT)
         except CiteseedError as error:
             return PlainTextResponse(str(error), 410)
 
     def export(form: str) -> Endpoint:
-        async def exported(request: Request) -> Response:
+        def exported(request: Request) -> Response:
             asking = owner(request)
-            sent = await run_in_threadpool(site.export, asking, request.path_params["id"], form) if asking else None
+            sent = site.export(asking, request.path_params["id"], form) if asking else None
             return _sent(sent, "There is no such chat in this browser.")
 
         return exported
 
-    async def readyz(request: Request) -> Response:
-        state = await run_in_threadpool(site.ready)
+    def readyz(request: Request) -> Response:
+        state = site.ready()
         return JSONResponse(state, 200 if state["ready"] else 503)
-
-    async def models(request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(site.models))
 
     room = WaitingRoom(site.at_once, site.waiting)
 
@@ -171,16 +169,19 @@ def routes(site: Site) -> list[BaseRoute]:
         room.leave()
         return JSONResponse(answer)
 
+    def route(path: str, endpoint: Endpoint) -> Route:
+        return Route(path, _answered(lambda request: run_in_threadpool(endpoint, request)))
+
     ours: list[BaseRoute] = [
-        Route("/page.js", _answered(asset("page.js", "text/javascript"))),
-        Route("/page.css", _answered(asset("page.css", "text/css"))),
-        Route("/documents/{id}", _answered(text_page)),
-        Route("/documents/{id}/original", _answered(original)),
-        Route("/chats/{id}.md", _answered(export("md"))),
-        Route("/chats/{id}.json", _answered(export("json"))),
+        route("/page.js", asset("page.js", "text/javascript")),
+        route("/page.css", asset("page.css", "text/css")),
+        route("/documents/{id}", text_page),
+        route("/documents/{id}/original", original),
+        route("/chats/{id}.md", export("md")),
+        route("/chats/{id}.json", export("json")),
         Route("/healthz", JSONResponse({"status": "ok"}), methods=["GET"]),
-        Route("/readyz", _answered(readyz)),
-        Route("/v1/models", _answered(models)),
+        route("/readyz", readyz),
+        route("/v1/models", lambda request: JSONResponse(site.models())),
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
     ]
     return [*ours, Route("/mcp", site.mcp[0], methods=["POST"])] if site.mcp else ours
@@ -206,7 +207,7 @@ def _sent(sent: Sent | None, missing: str) -> Response:
     return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(missing, 404)
 
 
-def _answered(endpoint: Endpoint) -> Endpoint:
+def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint, whose failures are answered without a word of what is inside the machine, and logged."""
 
     async def answered(request: Request) -> Response:
