@@ -58,7 +58,7 @@ class Feedback:
             self._append(json.dumps(line).encode())
 
     def _append(self, line: bytes) -> None:
-        with open(self.path, "a+b", 0, opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        with open(self.path, "a+b", buffering=0, opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             size = file.seek(0, os.SEEK_END)
             if size + len(line) > self._full:
                 raise NotKept(
