@@ -128,10 +128,11 @@ def _ask(options: argparse.Namespace, settings: ChatSettings) -> int:
 
 def _explain(options: argparse.Namespace, settings: ChatSettings) -> int:
     console = Console(markup=False, highlight=False)
-    answer, found = _bot(options, settings).answerer.answer_with_evidence(options.question, _history(options.history))
-    for evidence in found:
+    answerer = _bot(options, settings).answerer
+    answer, searches = answerer.answer_with_evidence(options.question, _history(options.history))
+    for evidence in searches:
         _show(evidence, console)
-    console.print(f"Shape of the answer: {answer.shape}" + ("" if found else "; nothing had to be searched for"))
+    console.print(f"Shape of the answer: {answer.shape}" + ("" if searches else "; nothing had to be searched for"))
     return 0
 
 

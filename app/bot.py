@@ -56,24 +56,19 @@ class Bot:
 
     def only(self, sources: Collection[str]) -> "Bot":
         """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is."""
-        chosen = {
-            document.sha256 for document in self.snapshot.documents if {document.source, *document.copies} & {*sources}
-        }
+        documents = self.snapshot.documents
+        chosen = {document.sha256 for document in documents if {document.source, *document.copies} & {*sources}}
         if not chosen:
             raise QuestionError("None of the chosen documents is indexed any longer. Choose others, or none for all.")
         return self.without([file.source for file in self.snapshot.files if file.key.sha256 not in chosen])
 
 
-Rebuild = Callable[[Path, Path, Embedder, Sequence[str] | None], object]
-"""Builds the index of a folder: that, the index's own folder, the embedder, patterns of what to leave out."""
-
-
-def _quietly(docs: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[str] | None) -> object:
-    return build(docs, index_dir, embedder, exclude=exclude)
+Rebuild = Callable[..., object]
+"""Builds the index of a folder, as `build` does: that, the index's own folder, the embedder, and `exclude`."""
 
 
 def open_bot(
-    index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] | None = None, rebuild: Rebuild = _quietly
+    index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] | None = None, rebuild: Rebuild = build
 ) -> Bot:
     """Opens the index, building it from `docs` if there is none and refreshing it if its own folder has changed.
 
@@ -82,12 +77,12 @@ def open_bot(
     never replaced here.
     """
     if not read_current(index_dir):
-        rebuild(docs, index_dir, embedder, exclude)
+        rebuild(docs, index_dir, embedder, exclude=exclude)
     snapshot = open_snapshot(index_dir, embedder)
-    other = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
-    if other or is_stale(snapshot, index_dir):
+    is_chosen_anew = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
+    if is_chosen_anew or is_stale(snapshot, index_dir):
         try:
-            rebuild(snapshot.root, index_dir, embedder, exclude)
+            rebuild(snapshot.root, index_dir, embedder, exclude=exclude)
             snapshot = open_snapshot(index_dir, embedder)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
@@ -122,7 +117,7 @@ class LiveBot:
         docs: Path,
         embedder: Embedder,
         exclude: Sequence[str] | None = None,
-        rebuild: Rebuild = _quietly,
+        rebuild: Rebuild = build,
         models: Models | None = None,
     ) -> None:
         self.models = models or Models()

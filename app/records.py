@@ -255,7 +255,7 @@ def to_json(answer: Answer) -> AnswerRecord:
         "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [
             {
-                **_place_json(hit.chunk.document, hit.chunk.start, hit.chunk.end),
+                **place_json(hit.chunk.document, hit.chunk.start, hit.chunk.end),
                 "score": round(hit.score, 4),
                 "excerpt": " ".join(hit.chunk.text[:_EXCERPT].split()),
             }
@@ -275,7 +275,7 @@ def _citation_json(citation: Citation) -> CitationRecord:
     text = citation.document.text
     return {
         "number": citation.number,
-        **_place_json(citation.document, citation.start, citation.end),
+        **place_json(citation.document, citation.start, citation.end),
         "copies": list(citation.document.copies),
         "quote": citation.quote,
         "before": text[max(0, citation.start - CONTEXT) : citation.start],
@@ -283,7 +283,8 @@ def _citation_json(citation: Citation) -> CitationRecord:
     }
 
 
-def _place_json(document: Document, start: int, end: int) -> PlaceRecord:
+def place_json(document: Document, start: int, end: int) -> PlaceRecord:
+    """The record of a place."""
     return {
         "source": document.source,
         "sha256": document.sha256,

@@ -8,7 +8,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,11 +48,10 @@ _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat in the list of its owner. `changed` is when it was last added to, ISO 8601 in UTC."""
+    """A chat in the list of its owner."""
 
     id: str
     title: str
-    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,11 @@ class Chats:
             path.touch(mode=0o600)
             path.chmod(0o600)
             self._database = sqlite3.connect(path, _PATIENCE, isolation_level=None, check_same_thread=False)
-            self._database.text_factory = lambda text: text.decode(
-                errors="replace"
-            )  # of a damaged one the rest is read
+            # of a damaged text the rest is read
+            self._database.text_factory = lambda text: text.decode(errors="replace")
             self._database.execute("pragma foreign_keys = on")
             self._database.execute("pragma secure_delete = on")  # what is deleted is not to be found in the file
-        with self._writing() as database:
+        with self._transaction() as database:
             made_by = _pragmas(database, "application_id", "user_version")
             if made_by == [0, 0] and not database.execute("select 1 from sqlite_master").fetchone():
                 for statement in _SCHEMA:
@@ -104,14 +102,14 @@ class Chats:
 
     def list(self, owner: str) -> Sequence[Chat]:
         """The owner's chats, the one added to last first."""
-        with self._reading() as database:
-            rows = database.execute("select id, title, changed from chats where owner = ? order by rank desc", [owner])
+        with self._transaction("begin") as database:
+            rows = database.execute("select id, title from chats where owner = ? order by rank desc", [owner])
             return [Chat(*row) for row in rows]
 
     def create(self, owner: str, title: str) -> str:
         """Begins a chat; returns its id, which can't be guessed."""
         chat, limits = _new_id(), self._limits
-        with self._writing() as database:
+        with self._transaction() as database:
             database.execute(_BEYOND_OWNERS, [owner, owner, limits.per_owner - 1])
             database.execute(_BEYOND_ALL, [limits.overall - 1])
             database.execute(_INSERT, [chat, owner, title_of(title), _now()])
@@ -119,65 +117,60 @@ class Chats:
 
     def exchanges(self, owner: str, chat: str) -> Sequence[Exchange]:
         """What was asked and answered in a chat, in order."""
-        with self._reading() as database:
+        with self._transaction("begin") as database:
             _check(database, owner, chat)
             rows = database.execute("select id, record from turns where chat = ? order by number", [chat])
             return [Exchange(turn, _read(text)) for turn, text in rows]
 
     def record(self, owner: str, turn: str) -> AnswerRecord:
         """What was answered in a turn."""
-        with self._reading() as database:
+        with self._transaction("begin") as database:
             query = "select record from turns join chats on chat = chats.id where turns.id = ? and owner = ?"
             row = database.execute(query, [turn, owner]).fetchone()
         if not row:
             raise ChatGone(_GONE)
         return _read(row[0])
 
-    def add(self, owner: str, chat: str, record: AnswerRecord) -> str:
-        """Adds a turn; returns its id."""
-        with self._writing() as database:
+    def add(self, owner: str, chat: str, record: AnswerRecord, again: bool = False) -> str:
+        """Adds a turn, `again` in the place of the last one, if there is one; returns its id."""
+        text, turn = json.dumps(record), _new_id()
+        with self._transaction() as database:
             _check(database, owner, chat)
-            return self._add(database, chat, record)
-
-    def replace_last(self, owner: str, chat: str, record: AnswerRecord) -> str:
-        """Puts a turn, whose id it returns, in the place of the last one, if there is one."""
-        with self._writing() as database:
-            _check(database, owner, chat)
-            database.execute(_DELETE_LAST, [chat])
-            return self._add(database, chat, record)
+            if again:
+                database.execute(_DELETE_LAST, [chat])
+            (count,) = database.execute("select count(*) from turns where chat = ?", [chat]).fetchone()
+            if count >= self._limits.turns:
+                raise NotKept(f"This chat has {count:,} questions, and no more are kept in one. Start a new chat.")
+            while _used(database) + len(text) > self._limits.size:
+                if not database.execute(_DELETE_OLDEST, [chat]).rowcount:
+                    break
+            database.execute("insert into turns (id, chat, record) values (?, ?, ?)", [turn, chat, text])
+            database.execute(_TOUCH, [_now(), chat])
+        return turn
 
     def rename(self, owner: str, chat: str, title: str) -> None:
         """Gives a chat another title; it keeps its place in the list."""
         name = tidy(title, _NAME)
         if not name:
             raise CiteseedError("The name is empty. Give the chat one that can be seen.")
-        with self._writing() as database:
+        with self._transaction() as database:
             _check(database, owner, chat)
             database.execute("update chats set title = ? where id = ?", [name, chat])
 
     def delete(self, owner: str, chat: str) -> None:
-        with self._writing() as database:
+        with self._transaction() as database:
             _check(database, owner, chat)
             database.execute("delete from chats where id = ?", [chat])
 
     def close(self) -> None:
         self._database.close()
 
-    def _add(self, database: sqlite3.Connection, chat: str, record: AnswerRecord) -> str:
-        text, turn = json.dumps(record), _new_id()
-        (count,) = database.execute("select count(*) from turns where chat = ?", [chat]).fetchone()
-        if count >= self._limits.turns:
-            raise NotKept(f"This chat has {count:,} questions, and no more are kept in one. Start a new chat.")
-        while _used(database) + len(text) > self._limits.size:
-            if not database.execute(_DELETE_OLDEST, [chat]).rowcount:
-                break
-        database.execute("insert into turns (id, chat, record) values (?, ?, ?)", [turn, chat, text])
-        database.execute(_TOUCH, [_now(), chat])
-        return turn
-
     @contextmanager
-    def _reading(self, begin: str = "begin") -> Iterator[sqlite3.Connection]:
-        """A transaction: what is read in it is of one moment."""
+    def _transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
+        """A transaction: what is read in it is of one moment.
+
+        One that writes waits for those of other processes before it begins, so that it can't meet one later.
+        """
         with self._lock, self._sound():
             self._database.execute(begin)
             try:
@@ -186,10 +179,6 @@ class Chats:
             finally:
                 if self._database.in_transaction:
                     self._database.execute("rollback")
-
-    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A transaction that waits for those of other processes before it begins, so that it can't meet one later."""
-        return self._reading("begin immediate")
 
     @contextmanager
     def _sound(self) -> Iterator[None]:

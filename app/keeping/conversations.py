@@ -2,11 +2,12 @@
 
 import sys
 import time
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Condition
+from typing import TypeVar
 
 from app.asking.intake import Turn
 from app.errors import QuestionError
@@ -20,8 +21,10 @@ Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer,
 The answer comes as it grows, the whole of it last; the same once more if nothing has come for a moment.
 """
 
+T = TypeVar("T")
 _STEPS = 4  # in which an answer is shown that comes at once
 _STEP = 0.1  # seconds
+_BEAT = 1.0  # seconds after which whoever waits is told that we are there, and can end an answer
 _ENDS = 5.0  # seconds in which an answer that is told to end does
 _STOPPED = "Stopped before the answer was whole."
 
@@ -66,8 +69,8 @@ class Conversations:
     ) -> Generator[Shown, None, None]:
         """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
 
-        While nothing comes it is the same `Shown` once more, so that the iterator can be closed. `stop(tab)`,
-        `leave(tab)` and closing it keep what has come until then, marked as stopped; after the last two nothing more is
+        While nothing comes it is the same `Shown` once more, so that the iterator can be closed. `stop(tab)` and
+        closing it keep what has come until then, marked as stopped; if it is closed, or the tab left, nothing more is
         shown. Raises `ChatGone`, and `QuestionError`, also while another answer is coming in the chat.
         """
         if not owner:
@@ -75,9 +78,7 @@ class Conversations:
                 "Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload."
             )
         with self._alone(chat or f"new {tab}", tab) as coming:
-            before = self.records(owner, chat)
-            if again:
-                before = before[:-1]
+            before = self.records(owner, chat)[: -1 if again else None]
             history = [turn for record in before for turn in _turns(record)]
             with closing(in_steps(self._stream(question, history, sources, model))) as steps:
                 came = next(steps)
@@ -97,22 +98,16 @@ class Conversations:
                             break
                 finally:
                     record = to_json(_ended(steps, came))
-                    (self._chats.replace_last if again else self._chats.add)(owner, chat, record)
+                    self._chats.add(owner, chat, record, again)
         if not coming.left:
             yield Shown(chat, [*before, record])
 
-    def stop(self, tab: str) -> None:
-        """Has what is being said in this tab of a browser end."""
+    def stop(self, tab: str, left: bool = False) -> None:
+        """Has what is being said in this tab of a browser end; without another word if another chat is shown there."""
         with self._changed:
             for coming in self._coming.values():
-                coming.stopped |= coming.tab == tab
-
-    def leave(self, tab: str) -> None:
-        """Has what is being said in this tab end without another word: another chat is shown there."""
-        with self._changed:
-            for coming in self._coming.values():
-                coming.left |= coming.tab == tab
-        self.stop(tab)
+                if coming.tab == tab:
+                    coming.stopped, coming.left = True, coming.left or left
 
     def records(self, owner: str, chat: str) -> list[AnswerRecord]:
         """The answers of a chat, oldest first; none of one that has not begun."""
@@ -126,7 +121,7 @@ class Conversations:
 
     @contextmanager
     def _alone(self, chat: str, tab: str) -> Iterator[_Coming]:
-        """What `stop` and `leave` change. Waits for an answer that was told to end.
+        """What `stop` changes. Waits for an answer that was told to end.
 
         Two answers at once would each replace, or follow, what the other one has not seen.
         """
@@ -140,7 +135,7 @@ class Conversations:
             yield coming
         finally:
             with self._changed:
-                self._coming = {name: other for name, other in self._coming.items() if other is not coming}
+                self._coming = {name: answer for name, answer in self._coming.items() if answer is not coming}
                 self._changed.notify_all()
 
 
@@ -149,6 +144,15 @@ def in_steps(answers: Generator[Answer, None, None]) -> Generator[Answer, None, 
     with closing(answers):
         for answer in answers:
             yield from growing(answer) if answer.answered_by == "extract" else (answer,)
+
+
+def now_and_then(steps: Iterable[T]) -> Iterator[T]:
+    """The steps as they come; one once more, while nothing comes, at most every second."""
+    last, given_at = None, 0.0
+    for step in steps:
+        if step is not last or time.monotonic() - given_at >= _BEAT:
+            last, given_at = step, time.monotonic()
+            yield step
 
 
 def growing(answer: Answer) -> Iterator[Answer]:

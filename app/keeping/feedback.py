@@ -20,8 +20,7 @@ from index.language.tidy import tidy
 NAME = "feedback.jsonl"  # in the index's folder
 _NOTE = 2_000  # characters
 _FULL = 100_000_000  # bytes
-_RATINGS = ("up", "down")
-_TAKEN_BACK = "none"
+_RATINGS = {True: "up", False: "down", None: "none"}  # None if it is taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Feedback:
         line = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "id": turn_id,
-            "rating": _TAKEN_BACK if liked is None else _RATINGS[not liked],
+            "rating": _RATINGS[liked],
             "note": tidy(note, _NOTE),
             "answer": record,
         }
@@ -59,7 +58,7 @@ class Feedback:
             self._append(json.dumps(line).encode())
 
     def _append(self, line: bytes) -> None:
-        with open(self.path, "a+b", buffering=0, opener=_private) as file:
+        with open(self.path, "a+b", buffering=0, opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             size = file.seek(0, os.SEEK_END)
             if size + len(line) > self._full:
                 raise NotKept(
@@ -88,27 +87,22 @@ def read_feedback(path: Path) -> list[Given]:
                 value = json.loads(line)
             except ValueError:  # torn, or the end of the file
                 continue
-            if not (given := _given(value, f"{path}, line {number},")):
-                raise NotKept(f"{path}, line {number}, is no feedback. Name the file that the chat has written.")
+            given = _given(value, f"{path}, line {number},")
             last.pop(given.id, None)
             last[given.id] = given
-    return [given for given in last.values() if given.rating != _TAKEN_BACK]
+    return [given for given in last.values() if given.rating != _RATINGS[None]]
 
 
-def _given(value: Any, line: str) -> Given | None:
-    texts = ("at", "id", "rating", "note")
-    if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in texts):
-        return None
-    if value["rating"] not in (*_RATINGS, _TAKEN_BACK) or not isinstance(value.get("answer"), dict):
-        return None
-    try:
-        return Given(value["at"], value["id"], value["rating"], value["note"], from_json(value["answer"]))
-    except RecordError as error:
-        raise NotKept(f"{line} holds no answer of citeseed's: {error} Mend the line, or delete it.") from error
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _given(value: Any, line: str) -> Given:
+    match value:
+        case {"at": str(at), "id": str(id), "rating": str(rating), "note": str(note), "answer": dict(record)} if (
+            rating in _RATINGS.values()
+        ):
+            try:
+                return Given(at, id, rating, note, from_json(record))
+            except RecordError as error:
+                raise NotKept(f"{line} holds no answer of citeseed's: {error} Mend the line, or delete it.") from error
+    raise NotKept(f"{line} is no feedback. Name the file that the chat has written.")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The chat of the page: it shows and forwards, and decides nothing."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -8,10 +7,10 @@ import gradio as gr
 
 from app.errors import ChatGone, QuestionError
 from app.keeping.chats import Chats
-from app.keeping.conversations import Conversations
+from app.keeping.conversations import Conversations, now_and_then
 from app.keeping.feedback import Feedback
 from app.models.llm import QUOTES
-from app.page.sidebar import Sidebar, Updates, told
+from app.page.sidebar import QUIETLY, Sidebar, Updates, told
 from app.records import AnswerRecord
 from app.showing.cards import turn_html
 from app.showing.html import escape
@@ -19,7 +18,6 @@ from app.web.guards import owner
 from index.errors import CiteseedError
 
 AT_ONCE = 16  # questions answered at the same time
-_BEAT = 1.0  # seconds after which Gradio can end an answer of which nothing comes
 _SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
 _EDIT, _LET_BE = "Edit last question", "Leave it as it was"
 
@@ -28,12 +26,7 @@ class ChatTab:
     """Its components as attributes, and what happens when they are used; the first of `models` answers by default."""
 
     def __init__(
-        self,
-        chats: Chats,
-        conversations: Conversations,
-        feedback: Feedback,
-        sidebar: Sidebar,
-        models: Sequence[str] = (QUOTES,),
+        self, chats: Chats, conversations: Conversations, feedback: Feedback, sidebar: Sidebar, models: Sequence[str]
     ) -> None:
         self._chats = chats
         self._conversations = conversations
@@ -85,7 +78,7 @@ class ChatTab:
             self._on(self.conversation.example_select, self._example, by, **asking),
             self._on(self.retry.click, self._ask_again, [self.chat, *by], **asking),
         ]
-        self.question.stop(self._stop, api_visibility="private", show_progress="hidden")
+        self.question.stop(self._stop, **QUIETLY)
         self._on(self.edit.click, self._edit, [self.chat, self.again])
         self._on(self.conversation.like, self._rate, [self.chat])
         self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
@@ -95,11 +88,11 @@ class ChatTab:
             (self._sidebar.listed.input, self._open, [self._sidebar.listed]),
             (self._sidebar.really.click, self._delete, [self.chat]),
         ):
-            leave(None, cancels=answers, api_visibility="private")  # first, or the answer would lead back meanwhile
+            leave(None, cancels=answers, **QUIETLY)  # first, or the answer would lead back meanwhile
             self._on(leave, handler, given)
 
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
-        return event(handler, inputs, self.outputs, api_visibility="private", **{"show_progress": "hidden"} | more)
+        return event(handler, inputs, self.outputs, **QUIETLY | more)
 
     def _answer(
         self, question: str, chat: str, only: list[str], model: str, again: bool, request: gr.Request
@@ -107,12 +100,8 @@ class ChatTab:
         asking, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
-        last, told = None, 0.0
         try:
-            for shown in self._conversations.say(asking, chat, question, only, again, tab, model):
-                if shown is last and time.monotonic() - told < _BEAT:
-                    continue
-                last, told = shown, time.monotonic()
+            for shown in now_and_then(self._conversations.say(asking, chat, question, only, again, tab, model)):
                 updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
                 if first:
                     updates |= self._sidebar.list(asking, shown.chat)
@@ -126,10 +115,9 @@ class ChatTab:
 
     def _asking(self, growing: bool, **question: Any) -> Updates:
         """Whether an answer is coming: then nothing else can be asked."""
+        buttons: dict[str, Any] = {"submit_btn": False if growing else "Ask", "stop_btn": "Stop" if growing else False}
         return {
-            self.question: gr.update(
-                submit_btn=False if growing else "Ask", stop_btn="Stop" if growing else False, **question
-            ),
+            self.question: gr.update(**buttons, **question),
             self.retry: gr.update(interactive=not growing),
             self.edit: gr.update(interactive=not growing, value=_EDIT),
         }
@@ -155,7 +143,8 @@ class ChatTab:
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
-            exchanges, number = self._chats.exchanges(owner(request), chat), _number(event.index) // 2
+            exchanges = self._chats.exchanges(owner(request), chat)
+            number = (event.index if isinstance(event.index, int) else event.index[0]) // 2  # a message each
             if number >= len(exchanges):
                 raise QuestionError("This answer is not kept yet. Rate it when it is whole.")
             rated = exchanges[number]
@@ -179,8 +168,9 @@ class ChatTab:
         return updates
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
-        self._conversations.leave(str(request.session_hash))
-        return self._opened(chat, request) | self._idle()
+        self._conversations.stop(str(request.session_hash), left=True)
+        idle = {self.again: False, self.rated: None, self.note_row: gr.update(visible=False)}
+        return self._opened(chat, request) | self._asking(False, value="") | idle
 
     def _opened(self, chat: str, request: gr.Request) -> Updates:
         asking = owner(request)
@@ -200,14 +190,6 @@ class ChatTab:
             self._chats.delete(owner(request), chat)
         return self._open("", request)
 
-    def _idle(self) -> Updates:
-        return {
-            **self._asking(False, value=""),
-            self.again: False,
-            self.rated: None,
-            self.note_row: gr.update(visible=False),
-        }
-
 
 def messages(records: Sequence[AnswerRecord], growing: bool = False) -> list[dict[str, str]]:
     """The chat as Gradio's Chatbot takes it."""
@@ -216,8 +198,3 @@ def messages(records: Sequence[AnswerRecord], growing: bool = False) -> list[dic
         shown.append({"role": "user", "content": escape(record["question"])})
         shown.append({"role": "assistant", "content": turn_html(record, growing and number == len(records))})
     return shown
-
-
-def _number(index: int | tuple[int, int]) -> int:
-    """Of a message, as Gradio tells it."""
-    return index if isinstance(index, int) else index[0]

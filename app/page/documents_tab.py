@@ -8,7 +8,7 @@ import gradio as gr
 
 from app.bot import LiveBot
 from app.documents.folder import Folder, Row
-from app.page.sidebar import Updates, told
+from app.page.sidebar import QUIETLY, Updates, told
 from app.showing.html import escape
 from index.building.report import Report, report_lines
 from index.errors import CiteseedError
@@ -54,20 +54,20 @@ class DocumentsTab:
     def wire(self, tab: gr.Tab, refresh: Callable[[], Updates], refreshed: Sequence[Any]) -> None:
         """`tab` is the one it was built in. `refresh` brings what is `refreshed` on the whole page up to date when the
         documents have changed."""
-        tab.select(self.refresh, None, self.refreshed, api_visibility="private", show_progress="hidden")
+        tab.select(self.refresh, None, self.refreshed, **QUIETLY)
         if self._folder.read_only:
             return
         self._refresh = refresh
         outputs = [self.report, self.upload, self.pending, self.asked, self.chosen, self.sure, *refreshed]
-        private: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
-        building: dict[str, Any] = {"concurrency_limit": _WATCHERS, "concurrency_id": "rebuild"}
-        self.rebuild.click(self._rebuild, **private, **building)
-        self.upload.upload(self._add, self.upload, **private, **building)
-        self.replace.click(self._replace, self.pending, **private, **building)
+        private = QUIETLY | {"outputs": outputs}
+        building = private | {"concurrency_limit": _WATCHERS, "concurrency_id": "rebuild"}
+        self.rebuild.click(self._rebuild, **building)
+        self.upload.upload(self._add, self.upload, **building)
+        self.replace.click(self._replace, self.pending, **building)
         self.leave.click(self._leave, self.pending, **private)
         self.delete.click(self._ask_to_delete, self.chosen, **private)
         self.keep.click(lambda: {self.sure: gr.update(visible=False)}, **private)
-        self.really.click(self._delete, self.chosen, **private, **building)
+        self.really.click(self._delete, self.chosen, **building)
 
     @property
     def refreshed(self) -> list[Any]:
@@ -80,19 +80,15 @@ class DocumentsTab:
         contents = self._folder.contents(snapshot)
         where = f"{self._folder.root.name}/"
         rows = sorted(contents.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
-        failed = sum(row.state in ("failed", "stale") for row in contents.rows)
+        failed = sum(row.state in ("failed", "stale") for row in rows)
         documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
         built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
         about = [f"{documents} in {chunks}, from {where}, indexed {built} UTC"]
         about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
         about += ["The folder has changed since: rebuild the index"] if contents.is_stale else []
-        if not contents.rows:
-            how = (
-                "Put them there and rebuild."
-                if self._folder.read_only
-                else "Add them below, or put them there and rebuild."
-            )
-            about = [f"There are no documents in {where} yet. {how}"]
+        if not rows:
+            how = "Put them there" if self._folder.read_only else "Add them below, or put them there"
+            about = [f"There are no documents in {where} yet. {how} and rebuild."]
         updates: Updates = {self.about: paragraphs([*about, contents.notice]), self.table: [*map(_cells, rows)]}
         if not self._folder.read_only:
             choices = [(one_line(printable(row.source)), row.source) for row in contents.rows if row.state != "gone"]
@@ -137,17 +133,17 @@ class DocumentsTab:
         if removed.removed:
             yield from self._rebuild(lines)
 
-    def _rebuild(self, said: Sequence[str] = ()) -> Iterator[Updates]:
-        """Shows how far it is, then the report, below what has been `said`."""
+    def _rebuild(self, lines: Sequence[str] = ()) -> Iterator[Updates]:
+        """Shows how far it is, then the report, below these lines."""
         try:
             for step in self._folder.rebuild():
                 if isinstance(step, Report):
-                    yield {self.report: paragraphs([*said, *report_lines(step).splitlines()])} | self._refresh()
+                    yield {self.report: paragraphs([*lines, *report_lines(step).splitlines()])} | self._refresh()
                 else:
                     bar = f'<progress max="1" value="{step.fraction:.3f}" aria-label="Rebuilding"></progress>'
-                    yield {self.report: f"{paragraphs(said)}{bar}{paragraphs([step.text])}"}
+                    yield {self.report: f"{paragraphs(lines)}{bar}{paragraphs([step.text])}"}
         except CiteseedError as error:
-            yield {self.report: paragraphs([*said, f"The index was not rebuilt. {error}"])} | self._refresh()
+            yield {self.report: paragraphs([*lines, f"The index was not rebuilt. {error}"])} | self._refresh()
 
 
 def forget(uploads: Iterable[str]) -> None:
@@ -164,8 +160,8 @@ def paragraphs(lines: Sequence[str]) -> str:
 def _cells(row: Row) -> list[str | int]:
     title, date = (row.document.title, row.document.date) if row.document else ("", "")
     texts = (row.source, title or "", date or "", row.said)
-    *names, said = (one_line(printable(text)) for text in texts)
-    return [*names, row.pages or "", row.chunks or "", said]
+    *names, state = (one_line(printable(text)) for text in texts)
+    return [*names, row.pages or "", row.chunks or "", state]
 
 
 def _count(number: int, what: str) -> str:

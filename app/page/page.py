@@ -15,7 +15,7 @@ from app.keeping.feedback import Feedback
 from app.page.chat_tab import AT_ONCE, ChatTab
 from app.page.documents_tab import DocumentsTab
 from app.page.examples import Examples
-from app.page.sidebar import Sidebar, Updates
+from app.page.sidebar import QUIETLY, Sidebar, Updates
 from app.records import AnswerRecord, to_json
 from app.showing.html import escape
 from index.errors import CiteseedError
@@ -40,19 +40,15 @@ def make_page(
     """
     sidebar = Sidebar(chats)
     chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
-    documents = DocumentsTab(live, folder)
-
-    examples = Examples(live.bot)
+    documents, examples = DocumentsTab(live, folder), Examples(live.bot)
 
     def refresh() -> Updates:
         bot = live.bot
         count = len(bot.snapshot.documents)
         what = "document" if count == 1 else f"{count:,} documents"
         about = f"Ask about the {what} in {bot.snapshot.root.name}/."
-        choices = [
-            (f"{document.title} ({document.source})" if document.title else document.source, document.source)
-            for document in bot.snapshot.documents
-        ]
+        sources = [(document.title, document.source) for document in bot.snapshot.documents]
+        choices = [(f"{title} ({source})" if title else source, source) for title, source in sources]
         return {
             header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
             chat.conversation: gr.update(
@@ -61,9 +57,6 @@ def make_page(
             ),
             chat.only: gr.update(choices=choices),
         }
-
-    def refresh_all() -> Updates:
-        return refresh() | documents.refresh()
 
     def load(request: gr.Request) -> Updates:
         new, opened = refresh(), chat.load(request)
@@ -93,10 +86,8 @@ def make_page(
             with gr.Tab("Documents") as documents_tab:
                 documents.build()
         refreshed = [header, chat.conversation, chat.only, *documents.refreshed]
-        documents.wire(documents_tab, refresh_all, refreshed)
-        page.load(
-            load, None, list({*chat.outputs, header, chat.only}), api_visibility="private", show_progress="hidden"
-        )
+        documents.wire(documents_tab, lambda: refresh() | documents.refresh(), refreshed)
+        page.load(load, None, list({*chat.outputs, header, chat.only}), **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )

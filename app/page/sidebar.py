@@ -14,6 +14,8 @@ from app.showing.html import escape
 from app.web.guards import owner
 from index.errors import CiteseedError
 
+QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""Of an event: only the page causes it, and nothing is drawn over what changes."""
 Updates = dict[Any, Any]
 """What a handler changes: components, each with its new value or with `gr.update`."""
 
@@ -40,10 +42,9 @@ class Sidebar:
 
     def wire(self, chat: gr.State) -> None:
         """Has them answer; `chat` holds the id of the one that is shown."""
-        quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        self.title.submit(self._rename, [chat, self.title], self.outputs, **quietly)
-        self.delete.click(lambda: gr.update(visible=True), None, self.sure, **quietly)
-        self.keep.click(lambda: gr.update(visible=False), None, self.sure, **quietly)
+        self.title.submit(self._rename, [chat, self.title], self.outputs, **QUIETLY)
+        self.delete.click(lambda: gr.update(visible=True), None, self.sure, **QUIETLY)
+        self.keep.click(lambda: gr.update(visible=False), None, self.sure, **QUIETLY)
 
     def _rename(self, chat: str, title: str, request: gr.Request) -> Updates:
         with told():

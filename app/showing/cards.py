@@ -73,8 +73,8 @@ def _sources(record: AnswerRecord) -> list[str]:
     return [shown for items, shown in lists if items]
 
 
-def _overlap(one: PlaceRecord, other: PlaceRecord) -> bool:
-    return one["source"] == other["source"] and one["start"] < other["end"] and other["start"] < one["end"]
+def _overlap(hit: PlaceRecord, cited: PlaceRecord) -> bool:
+    return hit["source"] == cited["source"] and hit["start"] < cited["end"] and cited["start"] < hit["end"]
 
 
 def _card(citation: CitationRecord, name: str) -> str:

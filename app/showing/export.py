@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from app.records import AnswerRecord
-from app.showing.markdown import literal, place, statements
-from app.showing.text import MISSING, author, refusal, refused_draft, related_heading, status_line
+from app.showing.markdown import literal, statements
+from app.showing.text import MISSING, author, place, refusal, refused_draft, related_heading, status_line
 from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
@@ -40,12 +40,12 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
     for part in record["missing"]:
         yield f"{MISSING}{literal(part)}"
     for citation in record["citations"]:
-        yield f"**[{citation['number']}]** {place(citation)}"
+        yield f"**[{citation['number']}]** {literal(place(citation))}"
         yield f"> {literal(citation['quote'])}"
     if record["related"]:
         yield related_heading(record["shape"])
     for citation in record["related"]:
-        yield place(citation)
+        yield literal(place(citation))
         yield f"> {literal(citation['quote'])}"
     heading, draft = refused_draft(record)
     if draft:

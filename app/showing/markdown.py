@@ -6,8 +6,8 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 
 import re
 
-from app.records import AnswerRecord, CitationRecord
-from app.showing import text as words
+from app.records import AnswerRecord
+from app.showing.text import runs, statement_line
 from index.language.tidy import tidy
 
 _SPECIAL = re.compile(
@@ -41,16 +41,8 @@ def plain(text: str) -> str:
 
 def statements(record: AnswerRecord) -> str:
     """The statements with their markers; those of a list as items, those of several sources as paragraphs."""
-    blocks = []
-    for item, run in words.runs(record):
-        lines = [words.statement_line(record, statement, literal) for statement in run]
-        if item:
-            blocks.append("\n".join(f"- {line}" for line in lines))
-        else:
-            blocks.append(("\n\n" if record["shape"] == "several" else " ").join(lines))
+    blocks, between = [], "\n\n" if record["shape"] == "several" else " "
+    for item, run in runs(record):
+        lines = [statement_line(record, statement, literal) for statement in run]
+        blocks.append("\n".join(f"- {line}" for line in lines) if item else between.join(lines))
     return "\n\n".join(blocks)
-
-
-def place(citation: CitationRecord) -> str:
-    """Where a citation is from: file and its copies, title, date, page."""
-    return literal(words.place(citation))

@@ -1,6 +1,6 @@
 """The record of an answer in words: what is said of it, and all of it as plain text. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from app.records import DOUBT, LISTED, UNCITED, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
@@ -35,22 +35,20 @@ def status_line(record: AnswerRecord) -> str:
     return _CHECKED if record["shape"] == "written" and record["status"] == "answered" else _STATUS[record["status"]]
 
 
-def claims(record: AnswerRecord) -> Sequence[StatementRecord]:
-    """The statements that are the answer: those of a refused one are not."""
-    return record["statements"] if record["status"] != "refused" else []
-
-
 def runs(record: AnswerRecord) -> Iterator[tuple[bool, list[StatementRecord]]]:
-    """The `claims`, in turns those that are no items of a list and those that are, which is told."""
-    listed = record["shape"] in LISTED
-    items = [(statement["item"] or (listed and place > 0), statement) for place, statement in enumerate(claims(record))]
+    """The statements, in turns those that are no items of a list and those that are, which is told.
+
+    None of a refused answer: what it holds is no answer.
+    """
+    listed, claims = record["shape"] in LISTED, record["statements"] if record["status"] != "refused" else []
+    items = [(statement["item"] or (listed and place > 0), statement) for place, statement in enumerate(claims)]
     for item, run in groupby(items, lambda claim: claim[0]):
         yield item, [statement for _, statement in run]
 
 
 def author(record: AnswerRecord) -> str:
     """Which language model wrote the answer, and what was done about it; "" if none did."""
-    if record["shape"] != "written" or not claims(record):
+    if record["shape"] != "written" or record["status"] == "refused" or not record["statements"]:
         return ""
     corrected = sum(statement["corrected"] for statement in record["statements"])
     line = f"Written by {record['answered_by']}, each sentence checked"

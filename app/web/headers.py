@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import BaseRoute, Match
@@ -72,20 +71,12 @@ class SameOrigin:
 
 
 def _foreign(headers: Headers, method: str) -> bool:
-    origin = headers.get("origin")
-    if origin is not None and not _is_own(origin, headers.get("host", "")):
+    origin, host = headers.get("origin"), headers.get("host", "").lower()
+    if origin is not None and origin.lower() not in (f"http://{host}", f"https://{host}"):
         return True
     followed = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
     from_elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
     return from_elsewhere and not (followed and method in ("GET", "HEAD"))
-
-
-def _is_own(origin: str, host: str) -> bool:
-    try:
-        parts = urlsplit(origin.lower())
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and parts.netloc == host.lower()
 
 
 class Closed:
@@ -95,10 +86,8 @@ class Closed:
         self._app, self._ours = app, ours
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or _GRADIO.fullmatch(scope["path"]) or self._is_ours(scope):
+        is_ours = any(route.matches(scope)[0] != Match.NONE for route in self._ours)
+        if is_ours or scope["type"] == "lifespan" or _GRADIO.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
         else:
             await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
-
-    def _is_ours(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] != Match.NONE for route in self._ours)

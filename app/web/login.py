@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import secrets
-import stat
 import sys
 import time
 import unicodedata
@@ -150,12 +149,12 @@ class Lane:
         self._last = now
 
 
-def hash_line(name: str, password: str, cost: Cost | None = None) -> str:
+def hash_line(name: str, password: str, cost: Cost = Cost()) -> str:
     """The line of a user in the file. Raises `CiteseedError` if the name can't be one, or there is no password."""
     _check_name(name)
     if not password:
         raise CiteseedError("An empty password protects nothing. Choose another.")
-    return f"{name}:{PasswordHash.of(password, cost or Cost())}"
+    return f"{name}:{PasswordHash.of(password, cost)}"
 
 
 def password_command(name: str) -> int:
@@ -177,9 +176,9 @@ def _check_name(name: str) -> None:
 
 
 def _check_mode(path: Path, mode: int) -> None:
-    if mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if mode & 0o022:
         raise CiteseedError(f"Others can write the file of users {path}, and let themselves in. Run: chmod 600 {path}")
-    if mode & (stat.S_IRGRP | stat.S_IROTH):
+    if mode & 0o044:
         _LOG.warning("Others can read the file of users %s, and try passwords on it. Run: chmod 600 %s", path, path)
 
 

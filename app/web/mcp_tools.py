@@ -13,9 +13,9 @@ from typing import Annotated, Any
 from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
-from app.records import Answer, to_json
+from app.records import Answer, place_json, to_json
 from app.web.routes import HOSTS
-from app.web.waiting import WaitingRoom
+from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
 from index.records import Hit
@@ -36,8 +36,8 @@ except ImportError as error:
 Ask = Callable[[str, Sequence[Turn]], Answer]
 Search = Callable[[str], Sequence[Hit]]
 """Hits for a question, best first."""
-Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
-"""Of an application, which it is called with: what has to be entered for as long as requests are served."""
+Running = Callable[[], AbstractAsyncContextManager[None]]
+"""What has to be entered, once, for as long as requests are served."""
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE, _WAITING = 4, 16  # calls; one more is told to come back
@@ -63,26 +63,17 @@ class _Sought(ArgModelBase, extra="forbid", title="search"):
     limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
 
 
-class _Posts(StreamableHTTPASGIApp):
-    """Answers POST requests alone: a GET would hold a stream open that nothing is ever sent on."""
+def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
+    """An ASGI application, which doesn't look at the path, and what it runs in.
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["method"] == "POST":
-            return await super().__call__(scope, receive, send)
-        await send({"type": "http.response.start", "status": 405, "headers": [(b"allow", b"POST")]})
-        await send({"type": "http.response.body"})
-
-
-def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
-    """An ASGI application, which doesn't look at the path, and its lifespan, to be entered once.
-
-    `ask` and `search` are called in threads, a few at a time. Each request stands alone: nothing is kept between two.
+    Route POST requests to it alone: a GET would hold a stream open that nothing is ever sent on. `ask` and `search` are
+    called in threads, a few at a time. Each request stands alone: nothing is kept between two.
     """
     room = WaitingRoom(_AT_ONCE, _WAITING)
 
     async def in_turn(answer: Callable[[], Mapping[str, Any]]) -> CallToolResult:
         if not await room.enter():
-            raise ToolError("Too many questions are being answered. Try again in a few seconds.")
+            raise ToolError(BUSY)
         try:
             return _result(await asyncio.to_thread(answer))
         except CiteseedError as error:
@@ -100,9 +91,9 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
     async def sought(query: str, limit: int) -> CallToolResult:
         return await in_turn(lambda: {"passages": [_passage(hit) for hit in search(valid_text(query))[:limit]]})
 
-    logging.basicConfig(
-        format="%(message)s"
-    )  # else the library has the log wrapped, and a key in it may be torn in two
+    # else the library has the log wrapped, and a key in it may be torn in two
+    logging.basicConfig(format="%(message)s")
+    origins = [f"http://{host}" for host in _HOSTS]
     server = MCPServer(
         "citeseed",
         tools=[
@@ -123,11 +114,9 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Lifespan]:
         json_response=True,
         stateless_http=True,
         max_request_body_size=_BODY,
-        transport_security=TransportSecuritySettings(
-            allowed_hosts=_HOSTS, allowed_origins=[f"http://{host}" for host in _HOSTS]
-        ),
+        transport_security=TransportSecuritySettings(allowed_hosts=_HOSTS, allowed_origins=origins),
     )
-    return _Posts(server.session_manager), lambda _: server.session_manager.run()
+    return StreamableHTTPASGIApp(server.session_manager), server.session_manager.run
 
 
 def _tool(run: Callable[..., Any], arguments: type[ArgModelBase], title: str, description: str) -> Tool:
@@ -147,18 +136,8 @@ async def _only_tools(ctx: ServerRequestContext[Any, Any], call_next: CallNext) 
 
 
 def _passage(hit: Hit) -> dict[str, Any]:
-    document, chunk = hit.chunk.document, hit.chunk
-    return {
-        "source": document.source,
-        "sha256": document.sha256,
-        "title": document.title,
-        "date": document.date,
-        "page": document.page(chunk.start),
-        "start": chunk.start,
-        "end": chunk.end,
-        "score": round(hit.score, 4),
-        "text": chunk.text,
-    }
+    chunk = hit.chunk
+    return {**place_json(chunk.document, chunk.start, chunk.end), "score": round(hit.score, 4), "text": chunk.text}
 
 
 def _result(value: Mapping[str, Any]) -> CallToolResult:

@@ -22,7 +22,6 @@ from index.language.tokens import tokens
 
 MODEL = "citeseed"
 _MODEL_OF_QUOTES = "citeseed-quotes"
-_INVALID = "invalid_request_error"
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _SOURCES = "Sources:"
@@ -37,7 +36,7 @@ class BadRequest(QuestionError):
 
     def __init__(self, message: str, param: str | None = None, code: str = "invalid_value") -> None:
         super().__init__(message)
-        self.body = error(message, _INVALID, code, param)
+        self.body = error(message, "invalid_request_error", code, param)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +83,14 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
         question = checked(turns[last][1])
     except QuestionError as raised:
         raise BadRequest(str(raised), "messages") from raised
-    options = _field(body, "stream_options", dict, {})
     if body.get("n") not in (None, 1):
         raise BadRequest("n must be 1: there is one answer to a question.", "n")
-    return Request(
-        question=question,
-        history=[
-            (role, _without_sources(role, text)[:MAX_QUESTION])
-            for role, text in turns[max(0, last - _MESSAGES) : last]
-            if text.strip()
-        ],
-        stream=_field(body, "stream", bool, False),
-        include_usage=_field(options, "include_usage", bool, False),
-        model=_model(body.get("model"), names),
-    )
+    before = [(role, text) for role, text in turns[max(0, last - _MESSAGES) : last] if text.strip()]
+    history = [(role, _without_sources(role, text)[:MAX_QUESTION]) for role, text in before]
+    stream = _field(body, "stream", bool, False)
+    include_usage = _field(_field(body, "stream_options", dict, {}), "include_usage", bool, False)
+    model = QUOTES if body.get("model") == _MODEL_OF_QUOTES else body.get("model")
+    return Request(question, history, stream, include_usage, model if model in [QUOTES, *names] else "")
 
 
 def completion(record: AnswerRecord, request: Request, id: str, created: int) -> dict[str, Any]:
@@ -191,18 +184,12 @@ def _without_sources(role: str, text: str) -> str:
     return REFUSAL if answer.endswith(f"\n\n{REFUSAL}") else plain(answer)
 
 
-def _model(asked: Any, names: Sequence[str]) -> str:
-    name = QUOTES if asked == _MODEL_OF_QUOTES else asked
-    return name if name in [QUOTES, *names] else ""
-
-
 def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:
     value = values.get(name)
     if value is None:
         return default
     if not isinstance(value, kind):
-        names = {bool: "true or false", str: "a string", dict: "an object"}
-        raise BadRequest(f"{name} must be {names[kind]}.", name, "invalid_type")
+        raise BadRequest(f"{name} must be {'an object' if kind is dict else 'true or false'}.", name, "invalid_type")
     return value
 
 
@@ -218,7 +205,7 @@ def _begun(record: AnswerRecord, sent: str) -> str:
 
 def _content(record: AnswerRecord, sent: str = "") -> str:
     blocks = [_begun(record, sent), REFUSAL if record["status"] == "refused" else ""]
-    blocks += [literal(record["notice"])] if record["shape"] == "written" else []
+    blocks.append(literal(record["notice"]) if record["shape"] == "written" else "")
     blocks += [f"{MISSING}{literal(part)}" for part in record["missing"]]
     cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in record["citations"]]
     related = [f"- {quoted(citation, literal)}" for citation in record["related"]]

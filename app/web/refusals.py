@@ -7,13 +7,8 @@ from app.web.openai_api import error
 
 
 def refusal(scope: Scope, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """A short answer in words, in the form that the one who asked can read."""
-    if scope["path"].startswith("/v1/"):
-        return openai_error(status, message, headers)
-    return PlainTextResponse(message, status, headers)
-
-
-def openai_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """An error as the clients of OpenAI's interface read it."""
+    """A short answer in words; below /v1 as the clients of OpenAI's interface read it."""
+    if not scope["path"].startswith("/v1/"):
+        return PlainTextResponse(message, status, headers)
     kind = "invalid_request_error" if status < 500 else "server_error"
     return JSONResponse(error(message, kind, None), status, headers)

@@ -20,8 +20,8 @@ from app.errors import QuestionError
 from app.web.guards import guarded, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
-from app.web.refusals import openai_error
-from app.web.waiting import WaitingRoom
+from app.web.refusals import refusal
+from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
 from index.reading.folder import MAX_BYTES
 
@@ -33,10 +33,10 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
-_BUSY = "Too many questions are being answered. Try again in a few seconds."
-_BROKEN = "Something went wrong here. The server's log says what."
+_NO_DOCUMENT = "There is no such document in the index. It may have changed or been removed."
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Request], Response]
+"""Runs in a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,59 +116,49 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
 def routes(site: Site) -> list[BaseRoute]:
     """Those of our own, which come before Gradio's."""
 
-    def asset(name: str) -> Endpoint:
-        async def sent(request: Request) -> Response:
-            content = await run_in_threadpool((site.assets / name).read_bytes)
+    def asset(name: str, media_type: str) -> Endpoint:
+        def sent(request: Request) -> Response:
+            content = (site.assets / name).read_bytes()
             headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
             if request.headers.get("if-none-match") == headers["ETag"]:
                 return Response(status_code=304, headers=headers)
-            return Response(
-                content, media_type="text/javascript" if name.endswith(".js") else "text/css", headers=headers
-            )
+            return Response(content, headers=headers, media_type=media_type)
 
         return sent
 
-    async def text_page(request: Request) -> Response:
+    def text_page(request: Request) -> Response:
         start, end = request.query_params.get("start"), request.query_params.get("end")
-        sent = await run_in_threadpool(site.text_page, request.path_params["id"], start, end)
-        return _sent(sent, "There is no such document in the index. It may have changed or been removed.")
+        return _sent(site.text_page(request.path_params["id"], start, end), _NO_DOCUMENT)
 
-    async def original(request: Request) -> Response:
+    def original(request: Request) -> Response:
         try:
-            sent = await run_in_threadpool(site.original, request.path_params["id"])
+            return _sent(site.original(request.path_params["id"]), _NO_DOCUMENT)
         except CiteseedError as error:
             return PlainTextResponse(str(error), 410)
-        return _sent(sent, "There is no such document in the index. It may have changed or been removed.")
 
     def export(form: str) -> Endpoint:
-        async def exported(request: Request) -> Response:
+        def exported(request: Request) -> Response:
             asking = owner(request)
-            sent = await run_in_threadpool(site.export, asking, request.path_params["id"], form) if asking else None
+            sent = site.export(asking, request.path_params["id"], form) if asking else None
             return _sent(sent, "There is no such chat in this browser.")
 
         return exported
 
-    async def healthz(request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    async def readyz(request: Request) -> Response:
-        state = await run_in_threadpool(site.ready)
-        return JSONResponse(dict(state), 200 if state["ready"] else 503)
-
-    async def models(request: Request) -> Response:
-        return JSONResponse(dict(await run_in_threadpool(site.models)))
+    def readyz(request: Request) -> Response:
+        state = site.ready()
+        return JSONResponse(state, 200 if state["ready"] else 503)
 
     room = WaitingRoom(site.at_once, site.waiting)
 
     async def completions(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return openai_error(415, "Send the request as application/json.")
+            return refusal(request.scope, 415, "Send the request as application/json.")
         try:
             asked = await request.json()
         except (ValueError, RecursionError):
-            return openai_error(400, "The request is not JSON.")
+            return refusal(request.scope, 400, "The request is not JSON.")
         if not await room.enter():
-            return openai_error(429, _BUSY, {"Retry-After": "5"})
+            return refusal(request.scope, 429, BUSY, {"Retry-After": "5"})
         try:
             answer = await run_in_threadpool(site.complete, asked)
         except BaseException:
@@ -177,21 +167,24 @@ def routes(site: Site) -> list[BaseRoute]:
         if isinstance(answer, Iterator):
             return _Stream(answer, room.leave)
         room.leave()
-        return JSONResponse(dict(answer))
+        return JSONResponse(answer)
+
+    def route(path: str, endpoint: Endpoint) -> Route:
+        return Route(path, _answered(lambda request: run_in_threadpool(endpoint, request)))
 
     ours: list[BaseRoute] = [
-        Route("/page.js", _answered(asset("page.js"))),
-        Route("/page.css", _answered(asset("page.css"))),
-        Route("/documents/{id}", _answered(text_page)),
-        Route("/documents/{id}/original", _answered(original)),
-        Route("/chats/{id}.md", _answered(export("md"))),
-        Route("/chats/{id}.json", _answered(export("json"))),
-        Route("/healthz", healthz),
-        Route("/readyz", _answered(readyz)),
-        Route("/v1/models", _answered(models)),
+        route("/page.js", asset("page.js", "text/javascript")),
+        route("/page.css", asset("page.css", "text/css")),
+        route("/documents/{id}", text_page),
+        route("/documents/{id}/original", original),
+        route("/chats/{id}.md", export("md")),
+        route("/chats/{id}.json", export("json")),
+        Route("/healthz", JSONResponse({"status": "ok"}), methods=["GET"]),
+        route("/readyz", readyz),
+        route("/v1/models", lambda request: JSONResponse(site.models())),
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
     ]
-    return [*ours, Route("/mcp", site.mcp[0])] if site.mcp else ours
+    return [*ours, Route("/mcp", site.mcp[0], methods=["POST"])] if site.mcp else ours
 
 
 class _Stream(StreamingResponse):
@@ -211,12 +204,10 @@ class _Stream(StreamingResponse):
 
 
 def _sent(sent: Sent | None, missing: str) -> Response:
-    if sent is None:
-        return PlainTextResponse(missing, 404)
-    return Response(sent.content, headers=dict(sent.headers))
+    return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(missing, 404)
 
 
-def _answered(endpoint: Endpoint) -> Endpoint:
+def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint, whose failures are answered without a word of what is inside the machine, and logged."""
 
     async def answered(request: Request) -> Response:
@@ -230,9 +221,7 @@ def _answered(endpoint: Endpoint) -> Endpoint:
             return Response(status_code=400)
         except Exception:
             _LOG.exception("%s %s failed", request.method, request.url.path)
-            status, message = 500, _BROKEN
-        if request.url.path.startswith("/v1/"):
-            return openai_error(status, message)
-        return PlainTextResponse(message, status)
+            status, message = 500, "Something went wrong here. The server's log says what."
+        return refusal(request.scope, status, message)
 
     return answered

@@ -2,6 +2,8 @@
 
 import asyncio
 
+BUSY = "Too many questions are being answered. Try again in a few seconds."
+
 
 class WaitingRoom:
     """`at_once` have a turn at the same time and `waiting` wait for one. For one event loop."""

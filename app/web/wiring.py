@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from app.documents.folder import Folder
 from app.documents.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
 from app.errors import ChatGone
 from app.keeping.chats import Chats
-from app.keeping.conversations import in_steps
+from app.keeping.conversations import in_steps, now_and_then
 from app.models.llm import QUOTES
 from app.records import Answer, AnswerRecord, to_json
 from app.showing.export import chat_json, chat_markdown
@@ -23,7 +23,6 @@ from app.web.routes import Sent, Site
 from index import ROOT
 
 _UPLOAD = 500_000_000  # bytes at once
-_BEAT = 1.0  # seconds after which a program is told that we are there
 _FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
     "md": (chat_markdown, "text/markdown; charset=utf-8"),
     "json": (chat_json, "application/json"),
@@ -49,11 +48,13 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         return site
     from app.web.mcp_tools import mcp_app  # its library is an extra
 
-    tools, running = mcp_app(
-        lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own
-        lambda query: live.bot.answerer.search(query),
+    return replace(
+        site,
+        mcp=mcp_app(
+            lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own
+            lambda query: live.bot.answerer.search(query),
+        ),
     )
-    return replace(site, mcp=(tools, lambda: running(tools)))
 
 
 def _text_page(live: LiveBot, id: str, start: str | None, end: str | None) -> Sent | None:
@@ -104,14 +105,10 @@ def _complete(live: LiveBot, body: Any) -> Mapping[str, Any] | Iterator[str]:
 
 def _records(first: Answer, steps: Iterator[Answer]) -> Iterator[AnswerRecord]:
     """The records of an answer as it grows, the last one again now and then while nothing comes."""
-    record, told = to_json(first), time.monotonic()
-    yield record
-    for before, step in pairwise(chain([first], steps)):
+    before, record = first, to_json(first)
+    for step in now_and_then(chain([first], steps)):
         if step is not before:
-            record = to_json(step)
-        elif time.monotonic() - told < _BEAT:
-            continue
-        told = time.monotonic()
+            before, record = step, to_json(step)
         yield record
 
 

@@ -73,17 +73,16 @@ class Machine(RuleBasedStateMachine):
 
     @rule(target=turns, owner=_OWNERS, chat=known, record=_RECORDS, replace=st.booleans())
     def add(self, owner: str, chat: str, record: AnswerRecord, replace: bool) -> str:
-        act = self.chats.replace_last if replace else self.chats.add
         held = self.mine(owner, chat)
         if not held:
             with pytest.raises(ChatGone):
-                act(owner, chat, record)
+                self.chats.add(owner, chat, record, replace)
             return "none"
         if len(held["turns"]) == _LIMITS.turns and not replace:
             with pytest.raises(NotKept, match="Start a new chat"):
-                act(owner, chat, record)
+                self.chats.add(owner, chat, record)
             return "none"
-        turn = act(owner, chat, record)
+        turn = self.chats.add(owner, chat, record, replace)
         held["turns"] = [*(held["turns"][:-1] if replace else held["turns"]), (turn, record)]
         self.model[chat] = self.model.pop(chat)
         return turn
@@ -153,7 +152,7 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
         calls: list[Callable[[str, str], object]] = [
             lambda chat, _: chats.exchanges("bo", chat),
             lambda chat, _: chats.add("bo", chat, record()),
-            lambda chat, _: chats.replace_last("bo", chat, record()),
+            lambda chat, _: chats.add("bo", chat, record(), again=True),
             lambda chat, _: chats.rename("bo", chat, "Mine"),
             lambda chat, _: chats.delete("bo", chat),
             lambda _, turn: chats.record("bo", turn),
@@ -227,7 +226,7 @@ chats = Chats(Path(sys.argv[1]))
 chat = chats.create("ann", "One")
 print(chat, flush=True)
 for number in range(100_000):
-    turn = (chats.replace_last if number else chats.add)("ann", chat, record(str(number), "long " * 5_000))
+    turn = chats.add("ann", chat, record(str(number), "long " * 5_000), again=bool(number))
     print(turn, number, flush=True)
 """
 

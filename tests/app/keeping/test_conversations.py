@@ -176,10 +176,10 @@ def test_an_iterator_that_is_closed_keeps_what_has_come(talk: Talk) -> None:
 def test_an_answer_that_was_left_is_kept_and_shown_no_more(talk: Talk) -> None:
     steps = talk.conversations.say("ann", "", "What?", tab="tab")
     chat = next(steps).chat
-    talk.conversations.leave("tab")
+    talk.conversations.stop("tab", left=True)
     assert list(steps) == []
     assert len(talk.conversations.records("ann", chat)) == 1
-    talk.conversations.leave("tab")
+    talk.conversations.stop("tab", left=True)
     assert said(talk.say("And then?", chat)) == ["What?", "And then?"]
 
 
@@ -215,7 +215,7 @@ def test_what_was_left_has_ended_before_the_next_is_asked(talk: Talk, begun: boo
     chat = talk.say("What?").chat if begun else ""
     steps = talk.conversations.say("ann", chat, "And then?", tab="tab")
     next(steps)
-    talk.conversations.leave("tab")
+    talk.conversations.stop("tab", left=True)
     ending = Timer(0.3, lambda: list(steps))
     ending.start()
     after = talk.say("And this?", chat)
@@ -298,7 +298,7 @@ def test_ending_a_written_answer_ends_its_stream_and_keeps_what_has_come(talk: T
     next(steps)  # the same once more
     ends: dict[str, Callable[[], object]] = {
         "stop": lambda: talk.conversations.stop("tab"),
-        "leave": lambda: talk.conversations.leave("tab"),
+        "leave": lambda: talk.conversations.stop("tab", left=True),
         "close": steps.close,
     }
     ends[end]()

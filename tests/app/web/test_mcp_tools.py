@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from app.asking.intake import Turn, checked
 from app.records import Answer, quoting, to_json
-from app.web.mcp_tools import Lifespan, mcp_app
+from app.web.mcp_tools import Running, mcp_app
 from index import ROOT
 from index.records import Chunk, Document, Hit
 from tests.loopback import on_loopback
@@ -68,9 +68,9 @@ def search(query: str) -> Sequence[Hit]:
     return HITS
 
 
-def application(parts: tuple[Any, Lifespan]) -> Starlette:
-    own, lifespan = parts
-    return Starlette(routes=[Route("/mcp", own)], lifespan=lifespan)
+def application(parts: tuple[Any, Running]) -> Starlette:
+    tools, running = parts
+    return Starlette(routes=[Route("/mcp", tools, methods=["POST"])], lifespan=lambda _: running())
 
 
 @pytest.fixture(scope="module")

@@ -309,6 +309,8 @@ def test_what_programs_use_as_tools_runs_as_long_as_the_server(tmp_path: Path) -
     with running(fake_site(tmp_path, mcp=(PlainTextResponse("tools"), around))) as url:
         assert happened == ["started"]
         assert httpx.post(f"{url}/mcp").text == "tools"
+        refused = httpx.get(f"{url}/mcp")  # a stream would be kept open that nothing is ever sent on
+        assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
     assert happened == ["started", "ended"]
 
 
@@ -408,7 +410,7 @@ def test_a_login_stands_before_everything_but_the_sign_of_life(locked: str) -> N
         _check_headers(answer)
         assert httpx.request(method, locked + path, auth=("ann", "correct: horse")).status_code not in (401, 429)
     assert httpx.get(f"{locked}/healthz").status_code == 200
-    assert httpx.get(f"{locked}/mcp", auth=("bob", "b\u00fc")).text == "mcp"
+    assert httpx.post(f"{locked}/mcp", auth=("bob", "b\u00fc")).text == "mcp"
 
 
 def test_a_program_may_send_name_and_password_as_its_key(locked: str) -> None:

@@ -119,7 +119,6 @@ def test_a_program_that_goes_away_ends_the_request(site: Site, live: Live, tmp_p
 
 def test_the_tools_quote_and_ask_no_model(site: Site, live: Live) -> None:
     assert site.mcp
-    tools, around = site.mcp
-    with on_loopback(application((cast(Any, tools), lambda _: cast(Any, around())))) as url:
+    with on_loopback(application(cast(Any, site.mcp))) as url:
         assert not call(f"{url}/mcp", "ask", question="Who?").is_error
     assert live.asked == [QUOTES]

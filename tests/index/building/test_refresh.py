@@ -326,7 +326,7 @@ def test_a_chat_that_started_beside_a_builder_changes_over(
     build(corpus, index_dir, embedder)
     (corpus / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
 
-    def another_is_faster(*_: object) -> None:
+    def another_is_faster(*_: object, **__: object) -> None:
         build(corpus, index_dir, embedder)
         raise IndexLocked("locked")
 
