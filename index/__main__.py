@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.building.command import build_with_progress
+from index.building.build import build_with_progress
 from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import BuildStopped, CorpusError, reported

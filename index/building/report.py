@@ -1,7 +1,7 @@
 """What a build tells about itself: counts of files and chunks, what could not be read and why, and what to mind."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -44,9 +44,8 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    def count_files(self, files: Sequence[FileEntry], before: Iterable[FileEntry]) -> None:
-        """Counts the files of a folder by what became of them since `before`."""
-        earlier = {entry.source: entry for entry in before}
+    def count_files(self, files: Sequence[FileEntry], before: Mapping[str, FileEntry]) -> None:
+        """Counts the files of a folder by what became of them since `before`, which is by source."""
         for entry in files:
             if entry.state in ("failed", "stale"):
                 self.files_failed += 1
@@ -58,13 +57,13 @@ class Report:
             elif entry.state == "duplicate":
                 self.files_duplicate += 1
                 self.duplicates.append({"source": entry.source, "of": entry.reason})
-            elif entry.source not in earlier or not earlier[entry.source].answers:
+            elif entry.source not in before or not before[entry.source].answers:
                 self.files_added += 1
-            elif earlier[entry.source].sha256 == entry.sha256:
+            elif before[entry.source].sha256 == entry.sha256:
                 self.files_unchanged += 1
             else:
                 self.files_changed += 1
-        self.files_removed = len(earlier.keys() - {entry.source for entry in files})
+        self.files_removed = len(before.keys() - {entry.source for entry in files})
 
     def mind_languages(self, documents: Counter[str], embedder: Embedder) -> None:
         """Warns if many documents are in languages that the embedder was not trained on."""
