@@ -139,16 +139,12 @@ class Folder:
         """
         self._check("remove files")
         known = {*scan(self.root, self._patterns())}
-        removed: list[str] = []
-        kept: list[tuple[str, str]] = []
-        for source in dict.fromkeys(sources):
-            if reason := self._remove(source) if source in known else "it is not in the folder":
-                kept.append((source, reason))
-            else:
-                removed.append(source)
+        missing = "it is not in the folder"
+        reasons = {source: self._remove(source) if source in known else missing for source in dict.fromkeys(sources)}
+        removed = tuple(source for source, reason in reasons.items() if not reason)
         if any(map(format_of, removed)):
             self._emptied = self._identity() if self._is_empty() else None
-        return Removed(tuple(removed), tuple(kept))
+        return Removed(removed, tuple((source, reason) for source, reason in reasons.items() if reason))
 
     def rebuild(self) -> Iterator[Step | Report]:
         """Brings the index in line with the folder: steps, a few a second, then the report. Raises what `build` raises.
@@ -168,13 +164,7 @@ class Folder:
     def _build(self, show: Show, stop: Event) -> Report:
         emptied = self._emptied is not None and self._is_empty() and self._identity() == self._emptied
         report = build(
-            self.root,
-            self._index_dir,
-            self._embedder,
-            show,
-            exclude=self._exclude,
-            allow_empty=emptied,
-            stop=stop,
+            self.root, self._index_dir, self._embedder, show, exclude=self._exclude, allow_empty=emptied, stop=stop
         )
         self._emptied = None
         return report
