@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from index.embedding.embedder import Embedder
 from index.language.identify import ENGLISH
@@ -40,9 +39,6 @@ class Report:
     failures: list[dict[str, str]] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     duplicates: list[dict[str, str]] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     def count_files(self, files: Sequence[FileEntry], before: Mapping[str, FileEntry]) -> None:
         """Counts the files of a folder by what became of them since `before`, which is by source."""
@@ -99,5 +95,5 @@ def report_lines(report: Report) -> str:
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    more = len(lines) - _NAMED
-    return [*lines[:_NAMED], *([f"  and {more:,} more"] if more > 0 else [])]
+    more = [f"  and {len(lines) - _NAMED:,} more"] if len(lines) > _NAMED else []
+    return [*lines[:_NAMED], *more]
