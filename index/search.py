@@ -22,12 +22,8 @@ class Searcher:
         self._snapshot = snapshot
         self._embedder = embedder
         known = embedder.languages
-        self._dense_weights = np.array(
-            [
-                DENSE_WEIGHT if known is None or chunk.document.language in known else FOREIGN_DENSE_WEIGHT
-                for chunk in snapshot.chunks
-            ]
-        )
+        foreign = [known is not None and chunk.document.language not in known for chunk in snapshot.chunks]
+        self._dense_weights = np.where(foreign, FOREIGN_DENSE_WEIGHT, DENSE_WEIGHT)
 
     def __call__(self, forms: Mapping[str, float], limit: int = CANDIDATES) -> list[Hit]:
         """Hits best first, at most `limit`; none without chunks.
@@ -38,13 +34,13 @@ class Searcher:
         """
         if not self._snapshot.chunks:
             return []
-        found: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+        by_row: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
         for (question, weight), vector in zip(forms.items(), self._embedder.queries(list(forms)), strict=True):
             for row, score, cosine, lexical in self._search(question, vector):
-                found[row].append((weight * score, cosine, lexical))
+                by_row[row].append((weight * score, cosine, lexical))
         total = sum(forms.values())
         hits = []
-        for row, scores in found.items():
+        for row, scores in by_row.items():
             fused, cosines, lexicals = zip(*scores, strict=True)
             hits.append(Hit(self._snapshot.chunks[row], over_forms(fused) / total, max(cosines), max(lexicals)))
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
