@@ -189,32 +189,25 @@ class _Work:
 
     def unwritten(self, notice: str = "") -> Answer:
         """The answer without a model."""
-        notice = " ".join(filter(None, [notice, self.plain.notice]))
-        return replace(self.plain, notice=notice, timings=self._timings(), usage=self._usage())
+        return self._measured(self.plain, notice, self.plain.notice)
 
     def whole(self, model: str) -> Answer:
         """All that was written; if the documents state none of it, a refusal if it is whole, with their own words."""
         supported = [statement.supported for statement in self.statements]
-        notices = [
-            f"{_CUT} {self.failure}" if self.failure else "",
-            self.plain.notice if self.plain.shape == "several" else "",
-        ]
-        answer = replace(
-            self.begun(model), notice=" ".join(filter(None, notices)), timings=self._timings(), usage=self._usage()
-        )
+        cut = f"{_CUT} {self.failure}" if self.failure else ""
+        answer = self._measured(self.begun(model), cut, self.plain.notice if self.plain.shape == "several" else "")
         if not any(supported):
             related = tuple(replace(quote, number=nth) for nth, quote in enumerate(self.plain.citations, start=1))
             return replace(answer, status="partial" if self.failure else "refused", related=related)
         whole = all(supported) and not self.failure and not self.gave_up
         return replace(answer, status=self.plain.status if whole else "partial", missing=self.plain.missing)
 
-    def _usage(self) -> dict[str, int]:
-        """Nothing if no model was asked."""
+    def _measured(self, answer: Answer, *notices: str) -> Answer:
+        """With these notices and what it took; no usage if no model was asked."""
         names = ("tokens_in", "tokens_out", "unknown_numbers")
-        return {name: self.counts[name] for name in names} if self.counts else {}
-
-    def _timings(self) -> dict[str, float]:
-        return {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
+        usage = {name: self.counts[name] for name in names} if self.counts else {}
+        timings = {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
+        return replace(answer, notice=" ".join(filter(None, notices)), timings=timings, usage=usage)
 
 
 def faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
