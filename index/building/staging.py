@@ -152,28 +152,28 @@ def stage(
     `earlier` gives what the index holds of a source, by `read_of`: chunks that read the same are taken over.
     `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
     """
-    rows = [(file, place) for file in batch for place in range(len(file.chunks))]
+    rows = [(file, *row) for file in batch for row in zip(file.chunks, file.terms, strict=True)]
     known = {read: held for file in batch if file.chunks for read, held in earlier(file.found.entry.source).items()}
     number = -1
     with staging.transaction():
         for start in range(0, len(rows), CHUNKS_AT_ONCE):
             step = rows[start : start + CHUNKS_AT_ONCE]
-            reads = [read_of(file.chunks[place]) for file, place in step]
-            texts = [text for text, *_ in reads]
+            reads = [read_of(chunk) for _, chunk, _ in step]
             new = [row for row, read in enumerate(reads) if read not in known]
-            spans = [embedding_units(step[row][0].chunks[step[row][1]]) for row in new]
-            vectors, of_units = embedder.passages([texts[row] for row in new], spans)
+            texts = [reads[row][0] for row in new]
+            spans = [embedding_units(step[row][1]) for row in new]
+            vectors, of_units = embedder.passages(texts, spans)
             bounds = pairwise([0, *accumulate(map(len, spans))])
             fresh = {
                 row: (vectors[n], Units(_within(reads[row], spans[n]), of_units[slice(*bound)]))
                 for n, (row, bound) in enumerate(zip(new, bounds, strict=True))
             }
-            for row, (file, place) in enumerate(step):
-                if place == 0 and file.found.document:
+            for row, (file, chunk, terms) in enumerate(step):
+                if chunk is file.chunks[0] and file.found.document:
                     number = staging.add(file.found.document, file.words)
                 vector, units = fresh[row] if row in fresh else (known[reads[row]].vector, known[reads[row]].units)
-                staging.add_chunk(number, Embedded(file.chunks[place], file.terms[place], vector, units))
-            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens([texts[row] for row in new]))
+                staging.add_chunk(number, Embedded(chunk, terms, vector, units))
+            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(texts))
             done(step[-1][0].found.entry.source, len(new), cut)
 
 

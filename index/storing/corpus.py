@@ -174,7 +174,7 @@ insert into embeddings select chunk + shift, terms, vector, spans, units
 
 def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int]]]:
     """By file: old id, new id, source, and by how much its rows move."""
-    counts = {origin.path: origin.chunk_counts() for origin in {id(pick[0]): pick[0] for pick in picks}.values()}
+    counts = {origin.path: origin.chunk_counts() for origin in {pick[0] for pick in picks}}
     moved: dict[Path, list[tuple[int, int, str, int]]] = {}
     row = 0
     for new, (origin, old, source) in enumerate(picks):
