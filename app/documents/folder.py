@@ -78,14 +78,14 @@ def _state(entry: FileEntry | None, since: str) -> tuple[str, str]:
     if entry is None or since:
         old = "; answers come from what it held then" if entry and entry.answers else ""
         return since, _SINCE[since] + old
-    said = {
+    texts = {
         "indexed": "indexed",
         "duplicate": f"the same as {entry.reason}",
         "empty": f"empty: {entry.reason}",
         "failed": f"failed: {entry.reason}",
         "stale": f"answered from as last read: {entry.reason.removesuffix(AS_LAST_READ)}",
     }
-    return entry.state, said[entry.state]
+    return entry.state, texts[entry.state]
 
 
 class Folder:
