@@ -23,7 +23,7 @@ from app.records import to_json
 from app.redact import redacting
 from app.settings import ChatSettings, port_number
 from app.showing.text import answer_text
-from index.building.command import build_with_progress
+from index.building.build import build_with_progress
 from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, reported

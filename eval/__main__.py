@@ -22,7 +22,7 @@ from eval.measuring.measure import measure
 from eval.measuring.result import Result, read_result
 from eval.measuring.summary import FIGURES, OF_WRITING
 from eval.reporting.terminal import show, show_comparison
-from index.building.command import build_with_progress
+from index.building.build import build_with_progress
 from index.disk import write_whole
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder

@@ -6,9 +6,10 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
-from index.building.command import build_with_progress
+from index.building.build import build_with_progress
 from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import BuildStopped, CorpusError, reported
@@ -17,9 +18,6 @@ from index.reading.parser import Parser
 from index.settings import Settings
 from index.storing.generations import read_current
 from index.storing.snapshot import indexed_folder
-
-_SOME_FAILED = 2
-_HELP = ("-h", "--help")
 
 
 def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
@@ -39,7 +37,7 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
         epilog="Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
     )
     _common(parser, settings.index_dir)
-    _, others = parser.parse_known_args([word for word in words if word not in _HELP])
+    _, others = parser.parse_known_args([word for word in words if word not in ("-h", "--help")])
     if others[:1] != ["doctor"]:
         parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
     parser.add_argument("--allow-empty", action="store_true", help="empty the index if there is nothing to index")
@@ -66,17 +64,17 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
         report = build_with_progress(
             folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
         )
-        text = json.dumps(report.to_json(), ensure_ascii=False) if options.json else printable(report_lines(report))
+        text = json.dumps(asdict(report), ensure_ascii=False) if options.json else printable(report_lines(report))
         print(text, flush=True)
-        return _SOME_FAILED if report.files_failed else 0
+        return 2 if report.files_failed else 0
 
-    if options.watch:
-        from index.building.watch import watch  # takes a while to import
+    if not options.watch:
+        return refresh()
+    from index.building.watch import watch  # takes a while to import
 
-        with suppress(KeyboardInterrupt, BuildStopped):
-            watch(folder, refresh, index_dir=options.index_dir)
-        return 0
-    return refresh()
+    with suppress(KeyboardInterrupt, BuildStopped):
+        watch(folder, refresh, index_dir=options.index_dir)
+    return 0
 
 
 def _first_folder(index_dir: Path, docs: Path) -> Path:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 
 from index.errors import EmbedderError
@@ -16,9 +17,7 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 CHUNK_TOKENS = 200  # of cl100k_base
 OVERLAP = 1  # sentences, 0 or 1
-CHUNKER = (
-    f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v4"  # part of the index's identity: change it and the index is rebuilt
-)
+CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v4"  # of the index's identity: a change has it rebuilt
 _TITLE_BYTES = 160  # of UTF-8, with the heading: bounds their tokens in every script
 _HEADING_BYTES = 80
 _LEAST_ROOM = 16  # of the embedder's tokens
@@ -107,7 +106,9 @@ def chunk_document(
     least = min(rooms.values())
     if least < _LEAST_ROOM:
         raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
-    pieces = _pieces(document, count_tokens, least, most)
+    whole = sentences(document.text, document.language)
+    parts = [part for span in whole for part in _split(document.text, span, _PIECE_LENGTH)]
+    pieces = _pieces(document.text, parts, count_tokens, least, most)
     chunks: list[Chunk] = []
     first = covered = 0
     while covered < len(pieces):
@@ -148,40 +149,25 @@ def _within(text: str, count_tokens: CountTokens, room: int, most: int) -> bool:
     return tokens(text) <= most and count_tokens([text])[0] <= room
 
 
-def _pieces(document: Document, count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
-    text = document.text
-    spans = [part for span in sentences(text, document.language) for part in _split(text, span, _PIECE_LENGTH)]
-    word_pieces = count_tokens([text[start:end] for start, end in spans])
+def _pieces(text: str, spans: Sequence[Span], count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
+    """The pieces of these spans; one that is short in characters and still too long in tokens, as rare scripts and
+    emoji are, is halved until it is not."""
     pieces = []
-    for (start, end), count in zip(spans, word_pieces, strict=True):
+    for (start, end), count in zip(spans, count_tokens([text[start:end] for start, end in spans]), strict=True):
         piece = _Piece(start, end, tokens(text[start:end]), count)
-        fits = piece.tokens <= most and count <= room
-        pieces += [piece] if fits else _halve(text, piece, count_tokens, room, most)
+        if (piece.tokens <= most and count <= room) or end - start == 1:
+            pieces.append(piece)
+        else:
+            pieces += _pieces(text, _split(text, (start, end), (end - start) // 2), count_tokens, room, most)
     return pieces
-
-
-def _halve(text: str, piece: _Piece, count_tokens: CountTokens, room: int, most: int) -> list[_Piece]:
-    """Parts of a piece that is short in characters and still too long in tokens, as rare scripts and emoji are."""
-    parts = []
-    for start, end in _split(text, (piece.start, piece.end), max(1, (piece.end - piece.start) // 2)):
-        part = _Piece(start, end, tokens(text[start:end]), count_tokens([text[start:end]])[0])
-        fits = (part.tokens <= most and part.word_pieces <= room) or end - start == 1
-        parts += [part] if fits else _halve(text, part, count_tokens, room, most)
-    return parts
 
 
 def _split(text: str, span: Span, length: int) -> list[Span]:
     """Parts of at most `length` characters, cut at a space where there is one in the second half of a part."""
     start, end = span
-    parts = []
-    while end - start > length:
-        space = max(
-            text.rfind(" ", start + length // 2, start + length), text.rfind("\n", start + length // 2, start + length)
-        )
-        cut = space if space > start else start + length
-        if part := trim(text, start, cut):
-            parts.append(part)
-        start = cut
-    if part := trim(text, start, end):
-        parts.append(part)
-    return parts
+    cuts = [start]
+    while end - cuts[-1] > length:
+        least, most = cuts[-1] + length // 2, cuts[-1] + length
+        space = max(text.rfind(blank, least, most) for blank in " \n")
+        cuts.append(space if space > cuts[-1] else most)
+    return [part for bounds in pairwise([*cuts, end]) if (part := trim(text, *bounds))]

@@ -79,14 +79,14 @@ def _state(entry: FileEntry | None, since: str) -> tuple[str, str]:
     if entry is None or since:
         old = "; answers come from what it held then" if entry and entry.answers else ""
         return since, _SINCE[since] + old
-    said = {
+    texts = {
         "indexed": "indexed",
         "duplicate": f"the same as {entry.reason}",
         "empty": f"empty: {entry.reason}",
         "failed": f"failed: {entry.reason}",
         "stale": f"answered from as last read: {entry.reason.removesuffix(AS_LAST_READ)}",
     }
-    return entry.state, said[entry.state]
+    return entry.state, texts[entry.state]
 
 
 class Folder:
@@ -142,16 +142,12 @@ class Folder:
         """
         self._check("remove files")
         known = {*scan(self.root, self._patterns())}
-        removed: list[str] = []
-        kept: list[tuple[str, str]] = []
-        for source in dict.fromkeys(sources):
-            if reason := self._remove(source) if source in known else "it is not in the folder":
-                kept.append((source, reason))
-            else:
-                removed.append(source)
+        missing = "it is not in the folder"
+        reasons = {source: self._remove(source) if source in known else missing for source in dict.fromkeys(sources)}
+        removed = tuple(source for source, reason in reasons.items() if not reason)
         if any(map(format_of, removed)):
             self._emptied = self._identity() if self._is_empty() else None
-        return Removed(tuple(removed), tuple(kept))
+        return Removed(removed, tuple((source, reason) for source, reason in reasons.items() if reason))
 
     def rebuild(self) -> Iterator[Step | Report]:
         """Brings the index in line with the folder: steps, a few a second, then the report. Raises what `build` raises.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from app.showing.addresses import document_id
@@ -27,18 +27,7 @@ _OFFSET = re.compile(r"[0-9]{1,10}", re.ASCII)
 _BLOCK = 4000  # characters, after which one ends with the line
 _LONGEST_BLOCK = 16_000  # and with the word
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_STYLE = """
-:root { color-scheme: light dark; --soft: #57606a; --line: #d0d7de; --mark: #fff3a3; --link: #0a58ca; }
-@media (prefers-color-scheme: dark) { :root { --soft: #a3adb8; --line: #3d444d; --mark: #6b5900; --link: #8ab4f8; } }
-body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
-header { border-bottom: 1px solid var(--line); margin-bottom: 1rem; padding-bottom: .75rem; }
-h1 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; } p { margin: .2rem 0; } a { color: var(--link); }
-header p, h2 { color: var(--soft); font-size: .9rem; }
-h2 { border-top: 1px solid var(--line); font-weight: 600; margin: 1.5rem 0 .5rem; padding-top: .4rem; }
-h2:first-child { border: 0; margin-top: 0; padding: 0; }
-.text { white-space: pre-wrap; content-visibility: auto; contain-intrinsic-size: auto 90rem; }
-mark { background: var(--mark); color: inherit; scroll-margin: 30vh 0; }
-"""
+_STYLE = Path(__file__).with_name("original.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 TEXT_HEADERS: Mapping[str, str] = {
     "Content-Type": "text/html; charset=utf-8",
@@ -153,15 +142,12 @@ def _body(document: Document, start: int, end: int) -> Iterator[str]:
             page += 1
             yield f"<h2>Page {page:,}</h2>"
         stop = _block_end(text, here, pages[page] if page < len(pages) else len(text))
-        inside = max(here, start), min(stop, end)
-        yield '<div class="text" dir="auto">'
-        if inside[0] < inside[1]:
-            yield f"{_shown(text[here : inside[0]])}<mark{first}>{_shown(text[slice(*inside)])}</mark>"
-            yield _shown(text[inside[1] : stop])
+        before, after = (min(max(here, place), stop) for place in (start, end))
+        yield f'<div class="text" dir="auto">{_shown(text[here:before])}'
+        if before < after:
+            yield f"<mark{first}>{_shown(text[before:after])}</mark>"
             first = ""
-        else:
-            yield _shown(text[here:stop])
-        yield "</div>"
+        yield f"{_shown(text[after:stop])}</div>"
         here = stop
 
 

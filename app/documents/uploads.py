@@ -35,9 +35,8 @@ class RefusedUpload(CiteseedError):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of uploads: sources that were `saved`, names that are taken by an `existing` file, with the
-    uploads `waiting` to replace it, and those
-    `refused`, each with the reason."""
+    """What became of uploads: sources that were `saved`, names that are taken by an `existing` file, with the uploads
+    `waiting` to replace it, and those `refused`, each with the reason."""
 
     saved: tuple[str, ...] = ()
     existing: tuple[str, ...] = ()
@@ -51,7 +50,7 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
     Each file appears whole or not at all. Raises `CorpusError` if there is no such folder, or it can't be read.
     """
     taken = _names(root)
-    saved: list[str] = []
+    saved: dict[str, str] = {}  # as in `taken`
     existing: dict[str, Path] = {}
     refused: list[tuple[str, str]] = []
     for number, upload in enumerate(uploads):
@@ -59,13 +58,14 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
             if number >= MOST_FILES:
                 raise RefusedUpload(f"more than {MOST_FILES} files at once; add it in a second go")
             name = clean_name(upload.name)
-            if any(_same(name, other) for other in saved):
+            folded = _folded(name)
+            if folded in saved:
                 raise RefusedUpload("another file of this upload has the same name")
-            name = taken.get(_folded(name), name)
+            name = taken.get(folded, name)
             if is_excluded(name, exclude):
                 raise RefusedUpload("the settings leave files of that name out of the index")
             _save(root, upload, name, replace)
-            saved.append(name)
+            saved[folded] = name
         except FileExistsError:
             existing[name] = upload
         except RefusedUpload as error:
@@ -74,7 +74,7 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
             refused.append((upload.name, f"it can't be saved ({getattr(error, 'strerror', None) or error})"))
     with suppress(OSError):  # not every file system can
         sync(root)
-    return Added(tuple(saved), tuple(existing), tuple(existing.values()), tuple(refused))
+    return Added(tuple(saved.values()), tuple(existing), tuple(existing.values()), tuple(refused))
 
 
 def clean_name(name: str) -> str:
@@ -89,19 +89,12 @@ def clean_name(name: str) -> str:
     if reason := unsupported(name):
         raise RefusedUpload(reason)
     suffix = PurePosixPath(name).suffix
-    stem = name.removesuffix(suffix)
-    if _RESERVED.match(name):
-        stem = f"_{stem}"
-    stem = stem.encode()[: _MOST_NAME - len(suffix)].decode(errors="ignore").rstrip(". ")
-    return stem + suffix
+    stem = ("_" if _RESERVED.match(name) else "") + name.removesuffix(suffix)
+    return stem.encode()[: _MOST_NAME - len(suffix)].decode(errors="ignore").rstrip(". ") + suffix
 
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _same(name: str, other: str) -> bool:
-    return _folded(name) == _folded(other)
 
 
 def _names(root: Path) -> dict[str, str]:
@@ -112,16 +105,11 @@ def _names(root: Path) -> dict[str, str]:
         raise CorpusError(
             f"The folder {root} can't be read ({error.strerror}). Check that it is there, and its permissions."
         ) from error
-    for name in names:
-        if name.startswith(_PARTIAL):
-            _remove_left_over(root / name)
+    for path in (root / name for name in names if name.startswith(_PARTIAL)):
+        with suppress(OSError):
+            if time.time() - path.lstat().st_mtime > _LEFT_OVER:
+                path.unlink()
     return {_folded(name): name for name in names}
-
-
-def _remove_left_over(path: Path) -> None:
-    with suppress(OSError):
-        if time.time() - path.lstat().st_mtime > _LEFT_OVER:
-            path.unlink()
 
 
 def _save(root: Path, upload: Path, name: str, replace: bool) -> None:

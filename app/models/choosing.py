@@ -1,6 +1,7 @@
 """The one place that opens language models, and the choice among them."""
 
 from collections.abc import Sequence
+from itertools import chain, count
 
 from app.errors import QuestionError
 from app.models.llm import LLM, QUOTES, RESERVED
@@ -30,10 +31,8 @@ class Models:
     def __init__(self, llms: Sequence[LLM] = ()) -> None:
         self._llms: dict[str, LLM] = {}
         for llm in llms:
-            own, number = llm.name, 1
-            while llm.name in self._llms or llm.name in RESERVED:
-                number += 1
-                llm.name = f"{own} ({number})"
+            names = chain([llm.name], (f"{llm.name} ({number})" for number in count(2)))
+            llm.name = next(name for name in names if name not in self._llms and name not in RESERVED)
             self._llms[llm.name] = llm
         self.names = [*self._llms, QUOTES]
 

@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -76,21 +77,16 @@ def client(url: str, key: str, patience: Patience) -> openai.AsyncOpenAI:
             response.headers["x-should-retry"] = "false"  # which openai obeys; it would wait for two minutes
 
     waits = httpx2.Timeout(None, connect=patience.connect)  # whoever reads looks after the others
-    made = openai.AsyncOpenAI(
-        base_url=url,
-        api_key=key or "none",
-        max_retries=_RETRIES,
+    http = httpx2.AsyncClient(
         timeout=waits,
-        http_client=httpx2.AsyncClient(
-            timeout=waits,
-            limits=httpx2.Limits(max_keepalive_connections=0),  # a connection ends with its reply
-            follow_redirects=False,
-            trust_env=not _is_here(url),  # proxies, and whom to trust; nothing for this machine goes through a proxy
-            event_hooks={"request": [sent], "response": [received]},
-        ),
+        limits=httpx2.Limits(max_keepalive_connections=0),  # a connection ends with its reply
+        follow_redirects=False,
+        trust_env=not _is_here(url),  # proxies, and whom to trust; nothing for this machine goes through a proxy
+        event_hooks={"request": [sent], "response": [received]},
     )
+    api = openai.AsyncOpenAI(base_url=url, api_key=key or "none", max_retries=_RETRIES, timeout=waits, http_client=http)
     _hide(key)  # now that all of the libraries is there
-    return made
+    return api
 
 
 def ended(response: httpx2.Response) -> bool:
@@ -100,11 +96,10 @@ def ended(response: httpx2.Response) -> bool:
 
 def _is_here(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    try:
-        here = ipaddress.ip_address(host)
-        return here.is_loopback or here.is_unspecified
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    with suppress(ValueError):
+        address = ipaddress.ip_address(host)
+        return address.is_loopback or address.is_unspecified
+    return host == "localhost" or host.endswith(".localhost")
 
 
 class _Bounded(httpx2.AsyncByteStream):

@@ -2,6 +2,7 @@
 
 import math
 import re
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from time import time
 
@@ -11,7 +12,7 @@ import openai
 from app.redact import HIDDEN, redacted
 
 _KEY = 8  # characters from which on a key is one; local servers take any word, such as "ollama" or "none"
-_SAID = 200  # characters that are shown of what a server says
+_QUOTED = 200  # characters that are shown of what a server says
 
 
 class TooLong(Exception):
@@ -45,25 +46,25 @@ def failure(error: Exception, who: str, key: str, silence: float, reached: bool,
 def _refusal(error: openai.APIStatusError, key: str) -> str:
     """What a status means and what to do."""
     body = error.body if isinstance(error.body, dict) else {}
-    status, said = error.status_code, quoted(body.get("message") or "no reason given", key)
+    status, reason = error.status_code, quoted(body.get("message") or "no reason given", key)
     if status in (401, 403):
         return f"refuses the key ({status}). Set CITESEED_LLM_API_KEY to a valid one."
     if status == 404:
-        return f"is not there (404: {said}). Check --llm-model (CITESEED_LLM_MODEL) and --llm-url (CITESEED_LLM_URL)."
+        return f"is not there (404: {reason}). Check --llm-model (CITESEED_LLM_MODEL) and --llm-url (CITESEED_LLM_URL)."
     if status == 429:
         wait = asked_wait(error.response)
         again = "a while" if wait is None else f"{math.ceil(wait)} seconds"
-        return f"is asked too often (429: {said}). Ask again in {again}."
+        return f"is asked too often (429: {reason}). Ask again in {again}."
     if status < 400:
         return f"is elsewhere: its server redirects ({status}). Set the final address with --llm-url."
     if status < 500:
-        return f"refuses the request ({status}: {said}). Check --llm-context, and the settings of its server."
-    return f"failed ({status}: {said}). Look at the log of its server, and ask again."
+        return f"refuses the request ({status}: {reason}). Check --llm-context, and the settings of its server."
+    return f"failed ({status}: {reason}). Look at the log of its server, and ask again."
 
 
-def quoted(said: object, key: str) -> str:
+def quoted(message: object, key: str) -> str:
     """What a server said, on one line, without our key: it may repeat it."""
-    return redacted(" ".join(str(said).split()), [key])[:_SAID].rstrip(".")
+    return redacted(" ".join(str(message).split()), [key])[:_QUOTED].rstrip(".")
 
 
 def holds(text: str, key: str) -> bool:
@@ -86,10 +87,9 @@ def unspoken(text: str, key: str) -> tuple[str, str]:
 
 def asked_wait(response: httpx2.Response) -> float | None:
     """The seconds that a server says to wait (Retry-After, a number or a date), None if it does not say."""
-    said = response.headers.get("retry-after", "")
-    if re.fullmatch(r"\d{1,6}(\.\d*)?", said):
-        return float(said)
-    try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time())
-    except (ValueError, OverflowError):
-        return None
+    wait = response.headers.get("retry-after", "")
+    if re.fullmatch(r"\d{1,6}(\.\d*)?", wait):
+        return float(wait)
+    with suppress(ValueError, OverflowError):
+        return max(0.0, parsedate_to_datetime(wait).timestamp() - time())
+    return None

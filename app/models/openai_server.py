@@ -163,17 +163,18 @@ class OpenAIServer:
 
     def _ending(self, finished: str, written: bool, thought: bool) -> LLMError | None:
         if not written and (thought or finished in _CUT):
-            return LLMError(
-                f"{self._who} only thought, and came to no answer. Choose a model that answers directly, or switch its "
-                "thinking off."
+            what = (
+                "only thought, and came to no answer. Choose a model that answers directly, or switch its thinking off."
             )
-        if finished in _CUT:
-            return LLMError(f"{self._who} did not come to an end within the tokens it has. Ask for less at once.")
-        if not written:
-            return LLMError(f"{self._who} wrote nothing. Ask again, or choose another model.")
-        if not finished or finished in _BROKEN:
-            return LLMError(f"{self._who} broke off{f' ({finished})' if finished else ''}. Ask again.")
-        return None
+        elif finished in _CUT:
+            what = "did not come to an end within the tokens it has. Ask for less at once."
+        elif not written:
+            what = "wrote nothing. Ask again, or choose another model."
+        elif not finished or finished in _BROKEN:
+            what = f"broke off{f' ({finished})' if finished else ''}. Ask again."
+        else:
+            return None
+        return LLMError(f"{self._who} {what}")
 
 
 def open_server(

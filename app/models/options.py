@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.models.choosing import Models, open_llms
@@ -16,23 +17,13 @@ def add_llm_options(parser: argparse.ArgumentParser, unset: object = None) -> No
         "It writes the answers, and each sentence of them is checked; without one they are the documents' own words. "
         "The key of a server is read from CITESEED_LLM_API_KEY.",
     )
-    group.add_argument("--llm", type=Path, metavar="FILE", default=unset, help="in this process: a GGUF file")
-    group.add_argument("--llm-url", metavar="URL", default=unset, help="of a server that speaks OpenAI's API")
-    group.add_argument(
-        "--llm-model",
-        metavar="NAME",
-        action="append",
-        default=unset,
-        help="of that server, more than one with commas between, the first to be used; default: all that it lists",
-    )
-    group.add_argument(
-        "--llm-context",
-        type=token_count,
-        metavar="TOKENS",
-        default=unset,
-        help="that a prompt and its reply may have together",
-    )
-    group.add_argument("--no-llm", action="store_true", default=unset, help="none, whatever the settings name")
+    add = partial(group.add_argument, default=unset)
+    names = "of that server, more than one with commas between, the first to be used; default: all that it lists"
+    add("--llm", type=Path, metavar="FILE", help="in this process: a GGUF file")
+    add("--llm-url", metavar="URL", help="of a server that speaks OpenAI's API")
+    add("--llm-model", metavar="NAME", action="append", help=names)
+    add("--llm-context", type=token_count, metavar="TOKENS", help="that a prompt and its reply may have together")
+    add("--no-llm", action="store_true", help="none, whatever the settings name")
 
 
 def with_options(settings: ChatSettings, options: argparse.Namespace) -> ChatSettings:
@@ -46,10 +37,10 @@ def with_options(settings: ChatSettings, options: argparse.Namespace) -> ChatSet
         return replace(settings, llm_file=None, llm_url="")
     if names and not (url or settings.llm_url):
         raise CiteseedError("--llm-model names a model of a server. Give its address with --llm-url.")
-    if file or url or names:
-        server = url or ("" if file and not names else settings.llm_url)
-        settings = replace(settings, llm_file=file, llm_url=server, llm_models=names or settings.llm_models)
-    return settings
+    if not (file or url or names):
+        return settings
+    server = url or ("" if file and not names else settings.llm_url)
+    return replace(settings, llm_file=file, llm_url=server, llm_models=names or settings.llm_models)
 
 
 def chosen_models(settings: ChatSettings, options: argparse.Namespace) -> Models:

@@ -52,7 +52,7 @@ def answering(
     for passage in passages[:PASSAGES]:
         tried = [*chosen, passage]
         ordered = [*tried[::2], *reversed(tried[1::2])]
-        fenced = [_fenced(number, own, nonce) for number, own in enumerate(ordered, start=1)]
+        fenced = [_fenced(number, chunk, nonce) for number, chunk in enumerate(ordered, start=1)]
         asking = [system, *earlier, ("user", "\n\n".join([*fenced, asked]))]
         if _size(asking) <= context - REPLY:
             chosen, numbered, messages = tried, ordered, asking
@@ -78,7 +78,7 @@ def prompt_tokens(messages: Sequence[Turn]) -> int:
 def _fenced(number: int, passage: Chunk, nonce: str) -> str:
     document = passage.document
     day = spelt(document.date) if document.date else "no date stated"
-    head = " | ".join(part for part in (document.title, day, document.source, passage.heading) if part)
+    head = " | ".join(filter(None, (document.title, day, document.source, passage.heading)))
     return (
         f"{nonce} passage [{number}]: {_safe(' '.join(head.split()), nonce)}\n{_safe(passage.text, nonce)}\n{nonce} end"
     )
@@ -96,10 +96,10 @@ def _fitting(history: Sequence[Turn], room: float, nonce: str = "") -> list[Turn
     User and assistant take turns, the user first, the assistant last: some chat templates refuse all else.
     """
     turns: list[Turn] = []
-    for role, said in history:
+    for role, text in history:
         if role not in ("user", "assistant"):
             continue  # nobody but us gives orders
-        content = _safe(_MARKERS.sub("", said), nonce)
+        content = _safe(_MARKERS.sub("", text), nonce)
         if turns and turns[-1][0] == role:
             turns[-1] = (role, f"{turns[-1][1]}\n\n{content}")
         else:
@@ -114,4 +114,4 @@ def _fitting(history: Sequence[Turn], room: float, nonce: str = "") -> list[Turn
 
 def _size(messages: Sequence[Turn]) -> float:
     """What they may take of a model's context, in its tokens."""
-    return _MARGIN * sum(tokens(content) + _FRAME for _, content in messages)
+    return _MARGIN * prompt_tokens(messages)

@@ -123,17 +123,17 @@ class Reply:
 
     def _parsed(self, text: str) -> list[tuple[int, Draft]]:
         """The statements of a text, each with the place at which it begins."""
-        found: list[tuple[int, Draft]] = []
+        parsed: list[tuple[int, Draft]] = []
         for line in _LINE.finditer(text):
             if line[0].lstrip().startswith(_FENCE):
-                found += [(line.start(), Draft(line[0].strip()))] if _WORD.search(line[0]) else []
+                parsed += [(line.start(), Draft(line[0].strip()))] if _WORD.search(line[0]) else []
                 continue
-            early, own = self._of_line(line[0])
-            if not own and found:  # nothing but markers: they belong to the line before
-                place, before = found[-1]
-                found[-1] = place, replace(before, numbers=tuple(dict.fromkeys([*before.numbers, *early])))
-            found += [(line.start() + place, draft) for place, draft in own]
-        return found
+            early, drafts = self._of_line(line[0])
+            if not drafts and parsed:  # nothing but markers: they belong to the line before
+                place, before = parsed[-1]
+                parsed[-1] = place, replace(before, numbers=tuple(dict.fromkeys([*before.numbers, *early])))
+            parsed += [(line.start() + place, draft) for place, draft in drafts]
+        return parsed
 
     def _of_line(self, line: str) -> tuple[list[int], list[tuple[int, Draft]]]:
         """The numbers at the beginning of a line, and its statements, which have them all.
@@ -145,44 +145,38 @@ class Reply:
         leading = bool(markers) and not _said(line[: markers[0].start()]) and bool(_said(line[markers[-1].end() :]))
         clean, origin = _without(line, markers)
         item = _ITEM.match(clean)
-        own: list[tuple[int, Draft]] = []
         early: list[int] = []
         spans = [span for span in sentences(clean, self._language) if _said(clean[slice(*span)])]
         begins = [origin[start] for start, _ in spans]
         cited: list[list[int]] = [[] for _ in spans]
         for marker in markers:
-            nth = sum(begin < marker.start() for begin in begins) - (0 if leading else 1)
+            nth = sum(begin < marker.start() for begin in begins) - (not leading)
             if leading and marker is not markers[0] and nth < len(cited):
                 cited[nth] += _numbers(marker)
             elif nth < 0 or not _said(_MARKER.sub("", line[: marker.start()])):
                 early += _numbers(marker)
             else:
                 cited[min(nth, len(cited) - 1)] += _numbers(marker)
-        for nth, (start, end) in enumerate(spans):
-            numbers = [*early, *cited[nth]] if nth == 0 else cited[nth]
-            begin = 0 if nth == 0 else begins[nth]
-            own.append((begin, Draft(_said(clean[start:end]), tuple(dict.fromkeys(numbers)), bool(item) and nth == 0)))
-        return early, own
+        if spans:
+            begins[0], cited[0] = 0, early + cited[0]
+        drafts = [
+            Draft(_said(clean[slice(*span)]), tuple(dict.fromkeys(numbers)), bool(item) and span is spans[0])
+            for span, numbers in zip(spans, cited, strict=True)
+        ]
+        return early, list(zip(begins, drafts, strict=True))
 
     def _markers(self, line: str) -> list[re.Match[str]]:
         """Those of the model: not what stands in code, or in a quotation that a passage holds."""
-        others = [own.span() for own in _CODE.finditer(line)]
-        others += [own.span() for own in _QUOTATION.finditer(line) if self._held(own.group()[1:-1])]
-        return [
-            own
-            for own in _MARKER.finditer(line)
-            if not any(start <= own.start() and own.end() <= end for start, end in others)
-        ]
+        quoted = [code.span() for code in _CODE.finditer(line)]
+        quoted += [quotation.span() for quotation in _QUOTATION.finditer(line) if self._held(quotation[0][1:-1])]
+        markers = _MARKER.finditer(line)
+        return [mark for mark in markers if not any(a <= mark.start() and mark.end() <= b for a, b in quoted)]
 
 
 def _without(text: str, markers: Sequence[re.Match[str]]) -> tuple[str, list[int]]:
     """The text without its markers, and where in `text` each of its characters stands."""
-    origin: list[int] = []
-    end = 0
-    for marker in markers:
-        origin += range(end, marker.start())
-        end = marker.end()
-    origin += range(end, len(text))
+    marked = {place for marker in markers for place in range(*marker.span())}
+    origin = [place for place in range(len(text)) if place not in marked]
     return "".join(text[place] for place in origin), origin
 
 
@@ -212,8 +206,8 @@ def unknowing_part(text: str) -> str:
     >>> unknowing_part("Sorry, but the passages don't mention it.")
     "the passages don't mention it"
     """
-    found = _UNKNOWING.fullmatch(text)
-    return found[1] if found and _NEGATED.search(text) else ""
+    match = _UNKNOWING.fullmatch(text)
+    return match[1] if match and _NEGATED.search(text) else ""
 
 
 def without_unknown(text: str) -> str:

@@ -12,12 +12,13 @@ from app.answering.evidence import Evidence
 from app.answering.key import key
 from app.asking.intake import MAX_QUESTION, Turn
 from app.checking.finding import Check, Quote
-from app.checking.words import agrees, words
+from app.checking.words import Word, agrees, words
 from app.models.llm import LLM, LLMError
 from app.records import Answer, Citation, Statement
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.embedding.embedder import ChunkUnits, Embedder
+from index.language.tidy import one_line
 from index.language.tokens import tokens
 from index.records import Chunk
 
@@ -26,22 +27,15 @@ _INSTEAD = "These are the documents' own words instead."
 _SHORT = 6  # words: a shorter item of a list says something only together with what leads to it
 
 
+@dataclass(frozen=True)
 class Writer:
     """Asks the gate first: the model writes only where the documents seem to answer."""
 
-    def __init__(
-        self,
-        llm: LLM,
-        answerer: Answerer,
-        embedder: Embedder,
-        units: ChunkUnits,
-        nonce: Callable[[], str] = lambda: secrets.token_hex(8),
-    ) -> None:
-        self._llm = llm
-        self._answerer = answerer
-        self._embedder = embedder
-        self._units = units
-        self._nonce = nonce
+    llm: LLM
+    answerer: Answerer
+    embedder: Embedder
+    units: ChunkUnits
+    nonce: Callable[[], str] = lambda: secrets.token_hex(8)
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows, the whole of it last; the same once more while nothing comes.
@@ -50,7 +44,7 @@ class Writer:
         with a notice, if the model fails before its first token. Raises `QuestionError` as `Answerer` does.
         """
         started = time.perf_counter()
-        work = _Work(question, *self._answerer.answer_with_evidence(question, history), started)
+        work = _Work(question, *self.answerer.answer_with_evidence(question, history), started)
         if work.searched and history:
             yield from self._stand_alone(work, history)
         if not work.searched or work.plain.status == "refused":
@@ -59,15 +53,15 @@ class Writer:
         if not work.failure:
             yield from self._write(work, history)
         unread = work.failure and not work.statements
-        yield work.unwritten(f"{work.failure} {_INSTEAD}") if unread else work.whole(self._llm.name)
+        yield work.unwritten(f"{work.failure} {_INSTEAD}") if unread else work.whole(self.llm.name)
 
     def _stand_alone(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
         """Has the question understood as the model rewrites it, if that is faithful and the documents answer it."""
-        started, begun = time.perf_counter(), work.begun(self._llm.name)
-        messages = rewriting(work.question, history, self._llm.context)
+        started, begun = time.perf_counter(), work.begun(self.llm.name)
+        messages = rewriting(work.question, history, self.llm.context)
         rewritten = ""
         try:
-            with closing(self._llm.stream(messages)) as pieces:
+            with closing(self.llm.stream(messages)) as pieces:
                 for piece in pieces:
                     rewritten += piece
                     yield begun
@@ -79,21 +73,21 @@ class Writer:
         work.count(messages, rewritten)
         rewritten = rewritten.strip().strip('"')
         if faithful(rewritten, work.question, history):
-            plain, found = self._answerer.answer_with_evidence(rewritten)
-            if found and plain.shape != "summary" and (plain.status != "refused" or work.plain.status == "refused"):
-                work.plain, work.found = replace(plain, question=work.question, standalone=rewritten), found
+            plain, evidence = self.answerer.answer_with_evidence(rewritten)
+            if evidence and plain.shape != "summary" and (plain.status != "refused" or work.plain.status == "refused"):
+                work.plain, work.evidence = replace(plain, question=work.question, standalone=rewritten), evidence
         work.timings["rewrite"] = time.perf_counter() - started
 
     def _write(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
         """The answer as it grows; afterwards `work` holds all that was written, and why the model failed if it did."""
-        answer = work.begun(self._llm.name)
+        answer = work.begun(self.llm.name)
         started, written = time.perf_counter(), ""
         try:
             messages, passages = answering(
-                work.plain.standalone, work.passages, history, self._llm.context, self._nonce()
+                work.plain.standalone, work.passages, history, self.llm.context, self.nonce()
             )
-            check, reply = Check(passages, self._embedder, self._units), _reply(passages)
-            with closing(self._llm.stream(messages)) as pieces:
+            check, reply = Check(passages, self.embedder, self.units), _reply(passages)
+            with closing(self.llm.stream(messages)) as pieces:
                 for piece in pieces:
                     if piece and not work.began:
                         work.began = True
@@ -101,7 +95,7 @@ class Writer:
                     written += piece
                     if drafts := reply.add(piece):
                         work.add(drafts, check)
-                        answer = work.begun(self._llm.name)
+                        answer = work.begun(self.llm.name)
                     yield answer
         except LLMError as error:
             work.failure = str(error)
@@ -113,8 +107,8 @@ class Writer:
 
 
 def _reply(passages: Sequence[Chunk]) -> Reply:
-    texts = [" ".join(passage.text.split()) for passage in passages]
-    return Reply(lambda said: any(" ".join(said.split()) in text for text in texts), passages[0].document.language)
+    texts = [one_line(passage.text) for passage in passages]
+    return Reply(lambda quotation: any(one_line(quotation) in text for text in texts), passages[0].document.language)
 
 
 @dataclass(slots=True)
@@ -123,7 +117,7 @@ class _Work:
 
     question: str
     plain: Answer
-    found: Sequence[Evidence]
+    evidence: Sequence[Evidence]
     started: float
     statements: list[Statement] = field(default_factory=list)
     began: bool = False
@@ -136,18 +130,18 @@ class _Work:
 
     @property
     def searched(self) -> bool:
-        return bool(self.found) and self.plain.shape != "summary"
+        return bool(self.evidence) and self.plain.shape != "summary"
 
     @property
     def passages(self) -> list[Chunk]:
         """What to write from, best first: what holds the best sentences, then what else was found."""
-        chosen = [candidate for evidence in self.found for candidate in evidence.chosen]
+        chosen = [candidate for evidence in self.evidence for candidate in evidence.chosen]
         chunks = [hit.chunk for hit in self.plain.hits]
         holding = [
             chunk
-            for own in chosen
+            for best in chosen
             for chunk in chunks
-            if chunk.document == own.document and chunk.start <= own.start and own.end <= chunk.end
+            if chunk.document == best.document and chunk.start <= best.start and best.end <= chunk.end
         ]
         return list(dict.fromkeys([*holding, *chunks]))
 
@@ -161,7 +155,7 @@ class _Work:
             if (unknowing := unknowing_part(draft.text)) and self._says_nothing(unknowing):
                 self.gave_up = True
                 continue
-            if is_mere_yes(draft.text) or any(draft.text == own.text for own in self.statements):
+            if is_mere_yes(draft.text) or any(draft.text == statement.text for statement in self.statements):
                 continue  # what follows says it; and small models say things again and again
             known = [number for number in draft.numbers if 1 <= number <= len(check.passages)]
             self.counts["unknown_numbers"] += len(draft.numbers) - len(known)
@@ -172,22 +166,14 @@ class _Work:
             if self._lead == draft.text and not quotes and self._says_nothing(draft.text):
                 continue  # "Here is the answer:"
             language = quotes[0][0].language if quotes else ""
-            answer = key(self.found[0].question, draft.text, language) if quotes else None
-            self.statements.append(
-                Statement(
-                    draft.text,
-                    tuple(self._citation(quote) for quote in quotes),
-                    supported=bool(quotes),
-                    key=(answer.start, answer.end) if answer else None,
-                    corrected=corrected,
-                    item=draft.item,
-                )
-            )
+            answer = key(self.evidence[0].question, draft.text, language) if quotes else None
+            span = (answer.start, answer.end) if answer else None
+            citations = tuple(self._citation(quote) for quote in quotes)
+            self.statements.append(Statement(draft.text, citations, bool(quotes), span, corrected, draft.item))
 
     def _says_nothing(self, text: str) -> bool:
         """Whether it names nothing that the question does not name."""
-        asked = words(f"{self.question} {self.plain.standalone}")
-        return all(agrees(word, asked) for word in words(text) if word.kind in ("figure", "name"))
+        return _all_stand_in(words(text), words(f"{self.question} {self.plain.standalone}"))
 
     def _citation(self, quote: Quote) -> Citation:
         document, start, end = quote
@@ -203,31 +189,25 @@ class _Work:
 
     def unwritten(self, notice: str = "") -> Answer:
         """The answer without a model."""
-        notice = " ".join(filter(None, [notice, self.plain.notice]))
-        return replace(self.plain, notice=notice, timings=self._timings(), usage=self._usage())
+        return self._measured(self.plain, notice, self.plain.notice)
 
     def whole(self, model: str) -> Answer:
         """All that was written; if the documents state none of it, a refusal if it is whole, with their own words."""
-        supported = [own.supported for own in self.statements]
-        notices = [
-            f"{_CUT} {self.failure}" if self.failure else "",
-            self.plain.notice if self.plain.shape == "several" else "",
-        ]
-        answer = replace(
-            self.begun(model), notice=" ".join(filter(None, notices)), timings=self._timings(), usage=self._usage()
-        )
+        supported = [statement.supported for statement in self.statements]
+        cut = f"{_CUT} {self.failure}" if self.failure else ""
+        answer = self._measured(self.begun(model), cut, self.plain.notice if self.plain.shape == "several" else "")
         if not any(supported):
-            related = [replace(own, number=nth) for nth, own in enumerate(self.plain.citations, start=1)]
-            return replace(answer, status="partial" if self.failure else "refused", related=tuple(related))
+            related = tuple(replace(quote, number=nth) for nth, quote in enumerate(self.plain.citations, start=1))
+            return replace(answer, status="partial" if self.failure else "refused", related=related)
         whole = all(supported) and not self.failure and not self.gave_up
         return replace(answer, status=self.plain.status if whole else "partial", missing=self.plain.missing)
 
-    def _usage(self) -> dict[str, int]:
-        """Nothing if no model was asked."""
-        return {own: self.counts[own] for own in ("tokens_in", "tokens_out", "unknown_numbers")} if self.counts else {}
-
-    def _timings(self) -> dict[str, float]:
-        return {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
+    def _measured(self, answer: Answer, *notices: str) -> Answer:
+        """With these notices and what it took; no usage if no model was asked."""
+        names = ("tokens_in", "tokens_out", "unknown_numbers")
+        usage = {name: self.counts[name] for name in names} if self.counts else {}
+        timings = {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
+        return replace(answer, notice=" ".join(filter(None, notices)), timings=timings, usage=usage)
 
 
 def faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
@@ -236,8 +216,11 @@ def faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
         return False
     if question.rstrip().endswith("?") and not rewritten.endswith("?"):
         return False
-    said = words(" ".join([question, *(content for _, content in history)]))
-    asked, own = words(question), words(rewritten)
-    return all(agrees(word, said) for word in own if word.kind in ("figure", "name")) and all(
-        agrees(word, own) for word in asked if word.kind in ("figure", "name")
-    )
+    conversation = words(" ".join([question, *(content for _, content in history)]))
+    before, after = words(question), words(rewritten)
+    return _all_stand_in(after, conversation) and _all_stand_in(before, after)
+
+
+def _all_stand_in(names: Sequence[Word], text: Sequence[Word]) -> bool:
+    """Whether the names and figures among some words agree with words of the text."""
+    return all(agrees(word, text) for word in names if word.kind in ("figure", "name"))

@@ -4,12 +4,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from index.building.progress import BuildProgress, Show, silent
+from index.building.progress import BuildProgress, Show, build_progress, silent
 from index.building.report import Report
 from index.building.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
 from index.embedding.embedder import Embedder
@@ -67,7 +68,7 @@ def build(
             outcomes = read_files(sources, root, _Waking(parser, embedder), known, previous.files, stamps)
             try:
                 files, originals = settle(_staged(outcomes, staging, previous, embedder, work))
-                work.report.count_files(files, previous.files.values())
+                work.report.count_files(files, previous.files)
                 if not originals and not allow_empty:
                     raise CorpusError(_nothing(root, work.report))
                 if previous.holds(root, exclude, files):
@@ -82,6 +83,22 @@ def build(
         remove_staging(index_dir)
         stamps.save()
     return work.finished(manifest, embedder)
+
+
+def build_with_progress(
+    folder: Path,
+    index_dir: Path,
+    embedder: Embedder,
+    exclude: Sequence[str] | None = None,
+    allow_empty: bool = False,
+    anew: bool = False,
+    parser: Parser | None = None,
+) -> Report:
+    """A build as the commands run it: it shows how far it is."""
+    with build_progress() as show:
+        return build(
+            folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty, anew=anew, parser=parser
+        )
 
 
 def _staged(
@@ -112,9 +129,9 @@ def changed_files(snapshot: Snapshot, index_dir: Path) -> dict[str, str]:
     """What became of the files of its folder since, by source: see `changes`. `CorpusError` if it can't be read."""
     recorded = {entry.source: entry.sha256 for entry in snapshot.files}
     stamps = Stamps.load(index_dir, snapshot.root)
-    found = changes(snapshot.root, snapshot.manifest["exclude"], recorded, stamps)
+    changed = changes(snapshot.root, snapshot.manifest["exclude"], recorded, stamps)
     stamps.save()
-    return found
+    return changed
 
 
 class _Waking:
@@ -122,17 +139,16 @@ class _Waking:
 
     def __init__(self, parser: Parser, embedder: Embedder) -> None:
         self._parser = parser
-        self._wake: Thread | None = Thread(target=self._load, args=[embedder])
+        self._wake = cache(Thread(target=_load, args=[embedder]).start)
 
     def parse(self, source: str, data: bytes) -> Document:
-        wake, self._wake = self._wake, None
-        if wake:
-            wake.start()
+        self._wake()
         return self._parser.parse(source, data)
 
-    def _load(self, embedder: Embedder) -> None:
-        with suppress(Exception):  # it will be raised again where the embedder is needed
-            wake(embedder)
+
+def _load(embedder: Embedder) -> None:
+    with suppress(Exception):  # it will be raised again where the embedder is needed
+        wake(embedder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,49 +209,42 @@ class _Work:
         self.report = report
         self._stop = stop or Event()
         self._show = show
-        self._files, self._files_total = 0, files
-        self._bytes, self._bytes_total = 0, size
+        self._progress = BuildProgress("", 0, files, 0, 0, size, 0.0)
         self._kept = 0
         self._started = time.perf_counter()
-        self._tell("")
+        self._tell()
 
     def embedded(self, source: str, chunks: int, truncated: int) -> None:
         self.report.chunks_embedded += chunks
         self.report.chunks_truncated += truncated
-        self._tell(source)
+        self._tell(source=source, chunks=self.report.chunks_embedded)
 
     def read(self, batch: Sequence[Prepared]) -> None:
-        self._files += len(batch)
         self._kept = self.report.chunks_embedded
-        self._bytes += sum(prepared.found.size for prepared in batch)
-        if batch:
-            self._tell(batch[-1].found.entry.source)
+        files = self._progress.files + len(batch)
+        size = self._progress.bytes + sum(prepared.found.size for prepared in batch)
+        self._tell(source=batch[-1].found.entry.source, files=files, bytes=size)
 
     def stopped(self) -> BuildStopped:
         """With what is kept."""
         return BuildStopped(
-            f"Stopped with {self._files:,} of {self._files_total:,} files read and {self._kept:,} chunks "
-            "embedded. They are kept: the same command goes on from there."
+            f"Stopped with {self._progress.files:,} of {self._progress.files_total:,} files read and {self._kept:,} "
+            "chunks embedded. They are kept: the same command goes on from there."
         )
 
     def finished(self, manifest: Mapping[str, Any], embedder: Embedder) -> Report:
         report = self.report
         report.generation, report.chunks = int(manifest["generation"]), int(manifest["chunks"])
         report.mind_languages(Counter(manifest["languages"]), embedder)
-        report.seconds = self._seconds()
+        report.seconds = time.perf_counter() - self._started
         report.chunks_per_second = report.chunks_embedded / report.seconds
         return report
 
-    def _tell(self, source: str) -> None:
-        chunks, seconds = self.report.chunks_embedded, self._seconds()
-        self._show(
-            BuildProgress(source, self._files, self._files_total, chunks, self._bytes, self._bytes_total, seconds)
-        )
+    def _tell(self, **moved: Any) -> None:
+        self._progress = replace(self._progress, seconds=time.perf_counter() - self._started, **moved)
+        self._show(self._progress)
         if self._stop.is_set():
             raise self.stopped()
-
-    def _seconds(self) -> float:
-        return time.perf_counter() - self._started
 
 
 def _nothing(root: Path, report: Report) -> str:

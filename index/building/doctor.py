@@ -16,7 +16,7 @@ from index.language.sentences import Span
 from index.records import Chunk
 from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
-from index.storing.generations import ANEW, builder, orphans
+from index.storing.generations import ANEW, is_locked, orphans
 from index.storing.snapshot import PROBE, Snapshot, open_snapshot
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
@@ -25,7 +25,7 @@ _SAMPLE = 200  # chunks whose units are looked at
 
 def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     """Problems, each with its remedy; empty if all is well."""
-    problems = [] if builder(index_dir) else list(_leftovers(index_dir))  # else they are not left over
+    problems = [] if is_locked(index_dir) else list(_leftovers(index_dir))  # else they are not left over
     try:
         snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, checksums, counts
     except IndexUnusable as error:
@@ -53,8 +53,8 @@ def _inner(snapshot: Snapshot) -> Iterator[str]:
         yield f"Some document has no chunks. {ANEW}"
     if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
         yield f"Some chunk lies outside of its document. {ANEW}"
-    sample = random.Random(0).sample(range(len(snapshot.chunks)), min(_SAMPLE, len(snapshot.chunks)))  # noqa: S311
-    if not all(_covered(chunk, snapshot.units(chunk).spans) for chunk in (snapshot.chunks[row] for row in sample)):
+    sample = random.Random(0).sample(snapshot.chunks, min(_SAMPLE, len(snapshot.chunks)))  # noqa: S311
+    if not all(_covered(chunk, snapshot.units(chunk).spans) for chunk in sample):
         yield f"The sentences kept of some chunk are not those of its text. {ANEW}"
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import rich.progress
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -70,29 +70,20 @@ def build_progress(console: Console | None = None, every: float = 5.0) -> Iterat
     console = console or Console(stderr=True)
     left = TimeLeft()
     if not console.is_terminal or console.is_dumb_terminal:
-        said = 0.0
+        last = 0.0
 
-        def say(progress: BuildProgress) -> None:
-            nonlocal said
+        def show(progress: BuildProgress) -> None:
+            nonlocal last
             remaining = left.update(progress)
-            if progress.seconds - said >= every:
-                said = progress.seconds
+            if progress.seconds - last >= every:
+                last = progress.seconds
                 line = f"{', '.join(figures(progress, remaining))}: {printable(progress.source)}"
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-        yield say
-        return
-    shown: tuple[BuildProgress, float | None] | None = None
-
-    def show(progress: BuildProgress) -> None:
-        nonlocal shown
-        shown = (progress, left.update(progress))
-
-    def draw() -> RenderableType:
-        return _bar(*shown, console.width) if shown else Text("Starting")
-
-    with Live(console=console, get_renderable=draw, transient=True):
         yield show
+        return
+    with Live(Text("Starting"), console=console, transient=True) as live:
+        yield lambda progress: live.update(_bar(progress, left.update(progress), console.width))
 
 
 @contextmanager
@@ -116,9 +107,7 @@ def fitted(text: str, width: int) -> str:
     if width < 2:
         return "…"[:width]
     end = width * 3 // 5
-    start = width - 1 - end
-    tail = chop_cells(text[::-1], end)[0][::-1] if end else ""
-    return (chop_cells(text, start)[0] if start else "") + "…" + tail
+    return f"{set_cell_size(text, width - 1 - end).rstrip()}…{set_cell_size(text[::-1], end)[::-1].lstrip()}"
 
 
 def _bar(progress: BuildProgress, left: float | None, width: int) -> RenderableType:

@@ -1,9 +1,8 @@
 """What a build tells about itself: counts of files and chunks, what could not be read and why, and what to mind."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.embedding.embedder import Embedder
 from index.language.identify import ENGLISH
@@ -41,12 +40,8 @@ class Report:
     empty: list[str] = field(default_factory=list)
     duplicates: list[dict[str, str]] = field(default_factory=list)
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def count_files(self, files: Sequence[FileEntry], before: Iterable[FileEntry]) -> None:
-        """Counts the files of a folder by what became of them since `before`."""
-        earlier = {entry.source: entry for entry in before}
+    def count_files(self, files: Sequence[FileEntry], before: Mapping[str, FileEntry]) -> None:
+        """Counts the files of a folder by what became of them since `before`, which is by source."""
         for entry in files:
             if entry.state in ("failed", "stale"):
                 self.files_failed += 1
@@ -58,13 +53,13 @@ class Report:
             elif entry.state == "duplicate":
                 self.files_duplicate += 1
                 self.duplicates.append({"source": entry.source, "of": entry.reason})
-            elif entry.source not in earlier or not earlier[entry.source].answers:
+            elif entry.source not in before or not before[entry.source].answers:
                 self.files_added += 1
-            elif earlier[entry.source].sha256 == entry.sha256:
+            elif before[entry.source].sha256 == entry.sha256:
                 self.files_unchanged += 1
             else:
                 self.files_changed += 1
-        self.files_removed = len(earlier.keys() - {entry.source for entry in files})
+        self.files_removed = len(before.keys() - {entry.source for entry in files})
 
     def mind_languages(self, documents: Counter[str], embedder: Embedder) -> None:
         """Warns if many documents are in languages that the embedder was not trained on."""
@@ -100,5 +95,5 @@ def report_lines(report: Report) -> str:
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    more = len(lines) - _NAMED
-    return [*lines[:_NAMED], *([f"  and {more:,} more"] if more > 0 else [])]
+    more = [f"  and {len(lines) - _NAMED:,} more"] if len(lines) > _NAMED else []
+    return [*lines[:_NAMED], *more]

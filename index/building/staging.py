@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
 from threading import Event, Lock
-from typing import TypeVar
 
 import numpy as np
 
@@ -25,7 +24,6 @@ from index.storing.bm25 import chunk_terms
 from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, stored_units, written
 from index.storing.snapshot import identity
 
-T = TypeVar("T")
 Read = tuple[str, str, str]
 """What decides units and vectors of a chunk: all that the embedder reads of it, its own text, and the language."""
 
@@ -66,9 +64,8 @@ class Staging(Corpus):
         first = self._documents
         with written(self.path), self._database:
             yield
-            for number in range(first, self._documents):
-                sha256 = checksum(self._database, number)
-                self._database.execute("insert into checks values (?, ?)", (number, sha256))
+            checks = [(number, checksum(self._database, number)) for number in range(first, self._documents)]
+            self._database.executemany("insert into checks values (?, ?)", checks)
 
     def add(self, document: Document, words: str) -> int:
         """Begins a document; its chunks follow. Returns its id."""
@@ -84,15 +81,12 @@ class Staging(Corpus):
 
     def add_chunk(self, number: int, embedded: Embedded) -> None:
         """Adds the next chunk of a document."""
-        chunk, row, self._chunks = embedded.chunk, self._chunks, self._chunks + 1
-        self._database.execute(
-            "insert into chunks values (?, ?, ?, ?, ?)", (row, number, chunk.start, chunk.end, chunk.heading)
-        )
-        vector = embedded.vector.astype(np.float32).tobytes()
-        self._database.execute(
-            "insert into embeddings values (?, ?, ?, ?, ?)",
-            (row, embedded.terms, vector, *stored_units(embedded.units)),
-        )
+        chunk, terms, vector, units = embedded
+        place = (self._chunks, number, chunk.start, chunk.end, chunk.heading)
+        made = (self._chunks, terms, vector.astype(np.float32).tobytes(), *stored_units(units))
+        self._database.execute("insert into chunks values (?, ?, ?, ?, ?)", place)
+        self._database.execute("insert into embeddings values (?, ?, ?, ?, ?)", made)
+        self._chunks += 1
 
 
 def read_of(chunk: Chunk) -> Read:
@@ -134,7 +128,16 @@ def prepared_ahead(files: Iterable[Found], embedder: Embedder) -> Generator[list
     """
     closed = Event()
     wanted = takewhile(lambda _: not closed.is_set(), files)
-    return _ahead(_batches(_prepare(file, embedder) for file in wanted), _AHEAD, closed)
+    batches = _batches(_prepare(file, embedder) for file in wanted)
+    pool = ThreadPoolExecutor(1)
+    try:
+        waiting = deque(pool.submit(next, batches, None) for _ in range(_AHEAD))
+        while batch := waiting.popleft().result():
+            waiting.append(pool.submit(next, batches, None))
+            yield batch
+    finally:
+        closed.set()
+        pool.shutdown(cancel_futures=True)
 
 
 def stage(
@@ -149,28 +152,28 @@ def stage(
     `earlier` gives what the index holds of a source, by `read_of`: chunks that read the same are taken over.
     `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
     """
-    rows = [(file, place) for file in batch for place in range(len(file.chunks))]
+    rows = [(file, *row) for file in batch for row in zip(file.chunks, file.terms, strict=True)]
     known = {read: held for file in batch if file.chunks for read, held in earlier(file.found.entry.source).items()}
     number = -1
     with staging.transaction():
         for start in range(0, len(rows), CHUNKS_AT_ONCE):
             step = rows[start : start + CHUNKS_AT_ONCE]
-            reads = [read_of(file.chunks[place]) for file, place in step]
-            texts = [text for text, *_ in reads]
+            reads = [read_of(chunk) for _, chunk, _ in step]
             new = [row for row, read in enumerate(reads) if read not in known]
-            spans = [embedding_units(step[row][0].chunks[step[row][1]]) for row in new]
-            vectors, of_units = embedder.passages([texts[row] for row in new], spans)
+            texts = [reads[row][0] for row in new]
+            spans = [embedding_units(step[row][1]) for row in new]
+            vectors, of_units = embedder.passages(texts, spans)
             bounds = pairwise([0, *accumulate(map(len, spans))])
             fresh = {
                 row: (vectors[n], Units(_within(reads[row], spans[n]), of_units[slice(*bound)]))
                 for n, (row, bound) in enumerate(zip(new, bounds, strict=True))
             }
-            for row, (file, place) in enumerate(step):
-                if place == 0 and file.found.document:
+            for row, (file, chunk, terms) in enumerate(step):
+                if chunk is file.chunks[0] and file.found.document:
                     number = staging.add(file.found.document, file.words)
                 vector, units = fresh[row] if row in fresh else (known[reads[row]].vector, known[reads[row]].units)
-                staging.add_chunk(number, Embedded(file.chunks[place], file.terms[place], vector, units))
-            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens([texts[row] for row in new]))
+                staging.add_chunk(number, Embedded(chunk, terms, vector, units))
+            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(texts))
             done(step[-1][0].found.entry.source, len(new), cut)
 
 
@@ -191,18 +194,5 @@ def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
         if chunks >= CHUNKS_AT_ONCE or len(batch) >= _FILES_AT_ONCE:
             yield batch
             batch, chunks = [], 0
-    yield batch
-
-
-def _ahead(items: Iterable[T], depth: int, closed: Event) -> Generator[T, None, None]:
-    """The items, in order; up to `depth` of them are made before they are asked for, in another thread."""
-    source, end = iter(items), object()
-    pool = ThreadPoolExecutor(1)
-    try:
-        waiting = deque(pool.submit(next, source, end) for _ in range(depth))
-        while (item := waiting.popleft().result()) is not end:
-            waiting.append(pool.submit(next, source, end))
-            yield item  # type: ignore[misc] # not `end`
-    finally:
-        closed.set()
-        pool.shutdown(cancel_futures=True)
+    if batch:
+        yield batch

@@ -58,7 +58,7 @@ class _Refresh:
 
     def __init__(self, refresh: Callable[[], object], retry: float) -> None:
         self._refresh, self._retry = refresh, retry
-        self._due, self._wait, self._said = 0.0, retry, ""
+        self._due, self._wait, self._last = 0.0, retry, ""
 
     def is_due(self) -> bool:
         return time.monotonic() >= self._due
@@ -69,12 +69,12 @@ class _Refresh:
         except BuildStopped:
             raise
         except (CiteseedError, OSError) as error:
-            if str(error) != self._said:
+            if str(error) != self._last:
                 _say(str(error))
             self._due = time.monotonic() + self._wait
-            self._wait, self._said = min(2 * self._wait, _RETRY_MOST), str(error)
+            self._wait, self._last = min(2 * self._wait, _RETRY_MOST), str(error)
         else:
-            self._due, self._wait, self._said = float("inf"), self._retry, ""
+            self._due, self._wait, self._last = float("inf"), self._retry, ""
 
 
 def _changes(root: Path, stop: Event, index_dir: Path | None) -> Iterator[set[tuple[Change, str]]]:

@@ -68,8 +68,7 @@ class LexicalIndex:
         vocabulary: defaultdict[str, int] = defaultdict()
         vocabulary.default_factory = vocabulary.__len__  # a new term has the next number
         ids = [np.fromiter(map(vocabulary.__getitem__, row.split()), dtype=np.int32) for row in rows]
-        postings = _postings(ids, len(vocabulary))
-        return cls(len(ids), vocabulary, postings, sorted(set(words)), sorted(set(languages)))
+        return cls(len(ids), vocabulary, _postings(ids, len(vocabulary)), sorted({*words}), sorted({*languages}))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -102,38 +101,33 @@ class LexicalIndex:
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
-        return self._rarity(len(range(*self._bounds(term))))
+        df = len(self._postings.rows[self._part(term)])
+        return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
 
     @property
     def highest_rarity(self) -> float:
         """That of a term which no row holds."""
-        return self._rarity(0)
-
-    def _rarity(self, df: int) -> float:
-        return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
+        return self.rarity("")
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 score of every row, shape (rows,); 0 where no term matches.
 
         The query's words are stemmed in every language of the texts: a question is too short to tell its own.
         """
-        stems = {stem: None for language in self.languages for stem in terms(query, language)}
-        return self.term_scores(stems)
+        return self.term_scores({stem: None for language in self.languages for stem in terms(query, language)})
 
     def term_scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
         """That of `terms`, each counted as often as it is given."""
         scores = np.zeros(self.size, dtype=np.float32)
         for term in terms:
-            part = slice(*self._bounds(term))
+            part = self._part(term)
             np.add.at(scores, self._postings.rows[part], self._postings.scores[part])
         return scores
 
-    def _bounds(self, term: str) -> tuple[int, int]:
-        """From where to where the postings hold the term; nothing lies between for one that no row holds."""
+    def _part(self, term: str) -> slice:
+        """Where the postings hold the term; an empty slice for one that no row holds."""
         column = self._columns.get(term)
-        return (
-            (0, 0) if column is None else (int(self._postings.starts[column]), int(self._postings.starts[column + 1]))
-        )
+        return slice(0) if column is None else slice(*self._postings.starts[column : column + 2])
 
 
 _LISTS = ("size", "terms", "words", "languages")

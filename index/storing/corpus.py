@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -68,7 +68,7 @@ class Corpus:
             if entry.state in ("duplicate", "stale"):
                 copies.setdefault(entry.key, []).append(entry.source)
         documents = []
-        for document in map(_document, self._rows(_DOCUMENTS)):
+        for document in map(_document, self._rows(f"{_DOCUMENTS} true order by id")):
             paths = copies.get(key_of(document.source, document.sha256), [])
             documents.append(replace(document, copies=tuple(path for path in paths if path != document.source)))
         return documents
@@ -80,16 +80,12 @@ class Corpus:
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
-        document = _document(next(self._rows(f"{_DOCUMENTS_WHERE} id = ?", number)))
-        rows = self._rows(
-            'select start, "end", heading, terms, vector, spans, units from chunks join embeddings on chunk = id '
-            "where document = ? order by id",
-            number,
-        )
+        document = _document(next(self._rows(f"{_DOCUMENTS} id = ?", number)))
+        columns = 'start, "end", heading, terms, vector, spans, units'
+        rows = self._rows(f"select {columns} {_OF_DOCUMENT}", number)
         for start, end, heading, terms, vector, *units in rows:
-            yield Embedded(
-                Chunk(document, start, end, heading), terms, np.frombuffer(vector, np.float32), _units(*units)
-            )
+            chunk = Chunk(document, start, end, heading)
+            yield Embedded(chunk, terms, np.frombuffer(vector, np.float32), _units(*units))
 
     def vectors(self, dimension: int) -> Vectors:
         """Of the chunks, by row: (rows, dimension)."""
@@ -110,10 +106,7 @@ class Corpus:
 
     def words(self) -> set[str]:
         """Those of all documents."""
-        found: set[str] = set()
-        for (words,) in self._rows("select words from documents"):
-            found.update(words.split())
-        return found
+        return {word for (words,) in self._rows("select words from documents") for word in words.split()}
 
     def languages(self) -> Counter[str]:
         """How many documents there are in each."""
@@ -128,14 +121,14 @@ class Corpus:
         self._database.close()
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with self._lock, self._readable():
-            cursor = self._database.execute(query, values)
-        while batch := self._fetch(cursor):
-            yield from batch
-
-    def _fetch(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-        with self._lock, self._readable():
-            return cursor.fetchmany(256)
+        with self._readable():
+            with self._lock:
+                cursor = self._database.execute(query, values)
+                rows = cursor.fetchmany(_BATCH)
+            while rows:
+                yield from rows
+                with self._lock:
+                    rows = cursor.fetchmany(_BATCH)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -145,9 +138,9 @@ class Corpus:
             raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
-_DOCUMENTS_WHERE = "select source, sha256, title, date, language, pages, text from documents where"
-_DOCUMENTS = f"{_DOCUMENTS_WHERE} true order by id"
-
+_DOCUMENTS = "select source, sha256, title, date, language, pages, text from documents where"
+_OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
+_BATCH = 256  # rows read at once
 
 Pick = tuple[Corpus, int, str]
 """A document taken over: the file it is in, its id there, and its source now."""
@@ -166,8 +159,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
         with database:
-            rows = ((entry.source, entry.sha256, entry.state, entry.reason, entry.kept) for entry in files)
-            database.executemany("insert into files values (?, ?, ?, ?, ?)", rows)
+            database.executemany("insert into files values (?, ?, ?, ?, ?)", map(astuple, files))
 
 
 _TAKE_OVER = """
@@ -182,7 +174,7 @@ insert into embeddings select chunk + shift, terms, vector, spans, units
 
 def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int]]]:
     """By file: old id, new id, source, and by how much its rows move."""
-    counts = {origin.path: origin.chunk_counts() for origin in {id(pick[0]): pick[0] for pick in picks}.values()}
+    counts = {origin.path: origin.chunk_counts() for origin in {pick[0] for pick in picks}}
     moved: dict[Path, list[tuple[int, int, str, int]]] = {}
     row = 0
     for new, (origin, old, source) in enumerate(picks):
@@ -210,16 +202,12 @@ def open_sound(path: Path) -> sqlite3.Connection:
 def checksum(database: sqlite3.Connection, number: int) -> str:
     """Of all that is held of one document."""
     digest = hashlib.sha256()
-    for query in _ALL_OF_ONE:
+    for query in ("select * from documents where id = ?", f"select * {_OF_DOCUMENT}"):
         for row in database.execute(query, [number]):
             digest.update(repr(row).encode(errors="surrogatepass"))
     return digest.hexdigest()
 
 
-_ALL_OF_ONE = (
-    "select * from documents where id = ?",
-    "select * from chunks join embeddings on chunk = id where document = ? order by id",
-)
 _SPAN = np.dtype(("<u4", 2))
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 

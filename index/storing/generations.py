@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,8 +38,7 @@ def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapp
     """
     generations = index_dir / "generations"
     generations.mkdir(parents=True, exist_ok=True)
-    numbers = [int(path.name) for path in generations.iterdir() if path.name.isdecimal()]
-    number = max(numbers, default=0) + 1
+    number = max(_numbers(generations), default=0) + 1
     with partial_folder(generations, ".partial-") as partial:
         manifest = {
             "generation": number,
@@ -55,7 +54,7 @@ def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapp
     before = read_current(index_dir).partition(" ")[0]
     line = f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n"
     write_whole(index_dir / "CURRENT", line, durable=True)
-    _remove(path for path in generations.iterdir() if path.name not in (str(number), before))
+    _remove([path for path in generations.iterdir() if path.name not in (str(number), before)])
     return manifest
 
 
@@ -65,11 +64,8 @@ def orphans(index_dir: Path) -> list[Path]:
     current = read_current(index_dir).partition(" ")[0]
     if not generations.is_dir() or not current.isdecimal():
         return []
-    older = [
-        int(path.name) for path in generations.iterdir() if path.name.isdecimal() and int(path.name) < int(current)
-    ]
-    kept = {current, str(max(older, default=0))}
-    return sorted(path for path in generations.iterdir() if path.name not in kept)
+    before = max((number for number in _numbers(generations) if number < int(current)), default=0)
+    return sorted(path for path in generations.iterdir() if path.name not in (current, str(before)))
 
 
 def remove_orphans(index_dir: Path) -> None:
@@ -119,31 +115,32 @@ def build_lock(index_dir: Path) -> Iterator[None]:
             (index_dir / "LOCK.pid").write_text(str(os.getpid()), encoding="utf-8")
             yield
     except Timeout as error:
+        pid = ""
+        with suppress(OSError):
+            pid = (index_dir / "LOCK.pid").read_text(encoding="utf-8", errors="replace")
         raise IndexLocked(
-            f"The index {index_dir} is locked by pid {_owner(index_dir)}, which is building it. Wait for it to end."
+            f"The index {index_dir} is locked by pid {pid or 'unknown'}, which is building it. Wait for it to end."
         ) from error
 
 
-def builder(index_dir: Path) -> str:
-    """The pid of the process that is building, "" if there is none."""
+def is_locked(index_dir: Path) -> bool:
+    """Whether a process is building."""
     if not (index_dir / "LOCK").exists():
-        return ""
+        return False
     try:
         with FileLock(index_dir / "LOCK", timeout=0):
-            return ""
+            return False
     except Timeout:
-        return _owner(index_dir)
+        return True
 
 
-def _owner(index_dir: Path) -> str:
-    with suppress(OSError):
-        return (index_dir / "LOCK.pid").read_text(encoding="utf-8", errors="replace") or "unknown"
-    return "unknown"
-
-
-def _remove(paths: Iterator[Path] | list[Path]) -> None:
-    for path in list(paths):
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _numbers(generations: Path) -> list[int]:
+    return [int(path.name) for path in generations.iterdir() if path.name.isdecimal()]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -54,8 +54,8 @@ class Snapshot:
     @property
     def originals(self) -> dict[str, str]:
         """The source under which the content of each file is indexed, by source."""
-        own = {document.source: document.source for document in self.documents}
-        return own | {copy: document.source for document in self.documents for copy in document.copies}
+        copies = {copy: document.source for document in self.documents for copy in document.copies}
+        return {document.source: document.source for document in self.documents} | copies
 
     @cached_property
     def by_key(self) -> dict[Key, Document]:

@@ -1,7 +1,7 @@
 """Vectors by row, searched by inner product: exactly up to a size, by a graph above. The only owner of faiss."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -62,7 +62,7 @@ class FaissStore:
         codes = cls(index)._rows.codes
         codes.resize(4 * rows * dimension)  # reserves: growing from block to block would take twice the memory
         codes.resize(0)
-        with _threads(os.cpu_count() or 1):
+        with _set_for_now(*_THREADS, os.cpu_count() or 1):
             for start in range(0, rows, block):
                 index.add(np.ascontiguousarray(vectors[start : start + block], dtype=np.float32))
         return cls(index)
@@ -71,7 +71,8 @@ class FaissStore:
     def load(cls, path: Path) -> Self:
         """Reads a file whose checksum the caller has verified: FAISS loads many damaged files without a word."""
         try:
-            with _reading(path.stat().st_size):
+            size = path.stat().st_size  # FAISS reserves no more than that, whatever lengths are written in the file
+            with _read_lock, _set_for_now(*_MOST_BYTES, size), _set_for_now(*_MOST_LOOPS, size):
                 index = faiss.read_index(str(path))
         except (RuntimeError, OSError) as error:
             raise IndexUnusable(f"{path} can't be read. {ANEW}") from error
@@ -84,7 +85,7 @@ class FaissStore:
         limit, queries = min(limit, self.size), np.ascontiguousarray(queries, dtype=np.float32)
         if not limit or not len(queries):
             return np.empty((len(queries), limit), dtype=np.float32), np.empty((len(queries), limit), dtype=np.int64)
-        with _threads(1):
+        with _set_for_now(*_THREADS, 1):
             if self.exact or 2 * limit >= self.size:  # a walk would see most rows anyhow
                 scores, rows = self._rows.search(queries, limit)
                 return scores, rows
@@ -104,28 +105,17 @@ class FaissStore:
 
 
 _read_lock = Lock()
+_MOST_BYTES = faiss.get_deserialization_vector_byte_limit, faiss.set_deserialization_vector_byte_limit
+_MOST_LOOPS = faiss.get_deserialization_loop_limit, faiss.set_deserialization_loop_limit
+_THREADS = faiss.omp_get_max_threads, faiss.omp_set_num_threads  # a thread's own: a new one starts with all cores
 
 
 @contextmanager
-def _threads(number: int) -> Iterator[None]:
-    """How many threads FAISS may use. The setting is the calling thread's own: a new thread starts with all cores."""
-    before = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(number)
+def _set_for_now(read: Callable[[], int], write: Callable[[int], object], value: int) -> Iterator[None]:
+    """Changes a setting of FAISS for as long as the block lasts."""
+    before = read()
+    write(value)
     try:
         yield
     finally:
-        faiss.omp_set_num_threads(before)
-
-
-@contextmanager
-def _reading(size: int) -> Iterator[None]:
-    """Lets FAISS reserve no more than the file holds, whatever lengths are written in it."""
-    with _read_lock:
-        before = faiss.get_deserialization_vector_byte_limit(), faiss.get_deserialization_loop_limit()
-        faiss.set_deserialization_vector_byte_limit(size)
-        faiss.set_deserialization_loop_limit(size)
-        try:
-            yield
-        finally:
-            faiss.set_deserialization_vector_byte_limit(before[0])
-            faiss.set_deserialization_loop_limit(before[1])
+        write(before)

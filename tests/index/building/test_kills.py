@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ def test_of_two_builders_the_second_names_the_first_and_kill_9_frees_the_lock(tm
 
 def _main(corpus: Path, index_dir: Path, endless: int) -> int:
     print("building", flush=True)
-    print(json.dumps(build(corpus, index_dir, SlowEmbedder(endless)).to_json()))
+    print(json.dumps(asdict(build(corpus, index_dir, SlowEmbedder(endless)))))
     return 0
 
 
