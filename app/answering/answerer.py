@@ -14,7 +14,7 @@ from app.answering.ranking import SentenceRanker, choose
 from app.answering.shape import related, shaped
 from app.answering.summarising import Vectorise
 from app.asking.asked import Question
-from app.asking.conversation import plain
+from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller
@@ -201,7 +201,7 @@ def _timings(timed: Sequence[Evidence | Answer]) -> dict[str, float]:
 def _parts(asked: Asked, turns: Sequence[Turn]) -> list[tuple[str, Sequence[Turn]]]:
     """What to search for, each with the conversation that it may lean on."""
     if asked.kind != "summary":
-        return [(part, turns) for part in asked.parts]
+        return [(part, turns) for part in parts(asked.bare)]
     return [("What is this about?", turns) if asked.topic == THIS else (asked.topic, ())]
 
 

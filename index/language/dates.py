@@ -112,8 +112,9 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """What a date looks like. `alone` is what of a match is the date, where that is not all of it."""
     words = vocabulary(language, "dates")
     joins, early = f"(?:(?:{any_of(words['joins'])}) )?", f"(?:(?:{any_of(words['early'])})[- ])"
-    day, month = _day_of_month(language), any_of(months(language))
-    days = any_of(weekdays(language, abbreviated=False))
+    ordinals = any_of(vocabulary(language, "numbers")["ordinals"])
+    day = rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
+    month, days = any_of(months(language)), any_of(weekdays(language, abbreviated=False))
     typed = [  # whatever the case
         r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)\b",
         rf"\b{day} ?{joins}(?P<month>{month})\b\.?(?:,? {joins}{_YEAR}\b(?!-))?",
@@ -145,11 +146,6 @@ def _stated(match: re.Match[str], language: str) -> Stated[Day] | None:
     if (month or 1) > 12 or (day or 1) > 31:
         return None
     return Stated(*match.span("alone" if group.get("alone") else 0), Day(year, month, day))
-
-
-def _day_of_month(language: str) -> str:
-    ordinals = any_of(vocabulary(language, "numbers")["ordinals"])
-    return rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
 
 
 def _cased(names: str, language: str) -> str:
