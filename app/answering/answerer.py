@@ -45,11 +45,6 @@ class Answerer:
     documents: Sequence[Document]
     vectorise: Vectorise
 
-    @property
-    def threshold(self) -> float:
-        """The confidence from which on it answers."""
-        return self.gate.threshold
-
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`."""
         return self.answer_with_evidence(question, history)[0]
@@ -68,7 +63,7 @@ class Answerer:
         best = evidence[0]
         if asked.kind == "summary" and asked.topic == THIS:
             about, confidence = self._at_hand(best, turns), 1.0
-        elif asked.kind == "summary" and best.confidence >= self.threshold:  # the document found is the one
+        elif asked.kind == "summary" and best.confidence >= self.gate.threshold:  # the document found is the one
             about, confidence = [hit.chunk.document for hit in best.hits[:1]], best.confidence
         if not about:
             return decide(question, evidence), evidence

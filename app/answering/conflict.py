@@ -90,20 +90,15 @@ def _agree(one: Mention, other: Mention) -> bool:
     if not isinstance(left, float) or not isinstance(right, float):
         return True
     if one.unit == other.unit:
-        return _rounds_to(left, right)
+        return _rounds_to(left, right) or _rounds_to(right, left)
     long, short = sorted((left * seconds(one.unit), right * seconds(other.unit)), reverse=True)
     return not short or long - short <= _NEAR * long
 
 
-def _rounds_to(left: float, right: float) -> bool:
-    """Whether they are equal, or one is the other rounded to tens, hundreds, ... or to whole numbers."""
-    for rough, exact in ((left, right), (right, left)):
-        if rough == round(exact) and exact != int(exact):
-            return True
-        zeros = len(str(int(rough))) - len(str(int(rough)).rstrip("0")) if rough else 0
-        if rough == round(exact, -zeros):
-            return True
-    return False
+def _rounds_to(exact: float, rough: float) -> bool:
+    """Whether they are equal, or the one is the other rounded to tens, hundreds, ... or to whole numbers."""
+    zeros = len(str(int(rough))) - len(str(int(rough)).rstrip("0")) if rough else 0
+    return rough == round(exact, -zeros) or (rough == round(exact) and exact != int(exact))
 
 
 def _where(document: Document, alike: bool) -> str:

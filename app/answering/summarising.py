@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -52,13 +52,21 @@ def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
     share = max(1, _EMBEDDED // len(parts))
     parts = [_best_placed(document.text, part, share) for part in parts]
     every = [span for part in parts for span in part]
-    vectors = vectorise([_reading(document.text[slice(*span)]) for span in every])
+    lines = [" ".join(document.text[slice(*span)].split()) for span in every]
+    vectors = vectorise([line.encode()[:_READ].decode(errors="ignore") for line in lines])
     rows = dict(zip(every, vectors, strict=True))
     centre = vectors.mean(axis=0)
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
+
+    def worth(span: Span) -> float:
+        leaning = bool(_LEANS.match(document.text, span[0]))
+        relevance = float(rows[span] @ centre) + _FIRST * (span == every[0]) - _LEANING * leaning
+        redundancy = max((float(rows[span] @ rows[other]) for other in chosen), default=0.0)
+        return _RELEVANCE * relevance - (1 - _RELEVANCE) * redundancy
+
     chosen: list[Span] = []
     for part in parts:
-        chosen.append(max(part, key=lambda span: _worth(span, document.text, rows, centre, chosen, every[0])))
+        chosen.append(max(part, key=worth))
     return chosen
 
 
@@ -105,15 +113,3 @@ def _best_placed(text: str, part: Sequence[Span], limit: int) -> list[Span]:
     paragraphs = groupby(part, lambda span: bisect_right(breaks, span[0]))
     by_depth = sorted(placed for _, paragraph in paragraphs for placed in enumerate(paragraph))
     return sorted(span for _, span in by_depth[:limit])
-
-
-def _worth(
-    span: Span, text: str, rows: Mapping[Span, Vectors], centre: Vectors, chosen: Sequence[Span], first: Span
-) -> float:
-    relevance = float(rows[span] @ centre) + _FIRST * (span == first) - _LEANING * bool(_LEANS.match(text, span[0]))
-    redundancy = max((float(rows[span] @ rows[other]) for other in chosen), default=0.0)
-    return _RELEVANCE * relevance - (1 - _RELEVANCE) * redundancy
-
-
-def _reading(sentence: str) -> str:
-    return " ".join(sentence.split()).encode()[:_READ].decode(errors="ignore")

@@ -14,7 +14,6 @@ from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
 from index.language.words import fold, likely_language
 
-Kind = Literal["talk", "corpus", "summary", "question"]
 Known = Callable[[str], bool]
 """Whether a word stands in the documents, so that it is no slip of a word of small talk."""
 
@@ -50,7 +49,7 @@ class Asked:
     """
 
     text: str
-    kind: Kind
+    kind: Literal["talk", "corpus", "summary", "question"]
     bare: str
     language: str
     topic: str = ""
@@ -116,7 +115,7 @@ def _without_talk(question: str, plain: Callable[[str], str]) -> str:
             words = words[cut:]
             break
     for cut in range(min(len(words) - 1, _TAIL), 0, -1):
-        if words[-cut - 1][-1] in (*_PAUSE, *_STOP) and phrases.CLOSER.fullmatch(plain(" ".join(words[-cut:]))):
+        if words[-cut - 1][-1] in _PAUSE + _STOP and phrases.CLOSER.fullmatch(plain(" ".join(words[-cut:]))):
             words = words[:-cut]
             break
     return " ".join(words)

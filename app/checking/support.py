@@ -45,8 +45,9 @@ def supports(
         return False
     stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
     stated, held = with_names(stated, [*held, *names]), with_names(held, stated)
+    share = coverage(stated, held)
     return (
-        _enough(coverage(stated, held), close)
+        (share >= COVERED or (share >= ALIKE and (close() if callable(close) else close)))
         and coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= ORDINARY
         and _holds(stated, held)
         and bool(negated(held, language) or not negated(stated, language))
@@ -86,10 +87,6 @@ def _supposed(text: Sequence[Word], language: str) -> set[str]:
             clause = clause or (untrue and word.stem == "true")
             untrue = word.folded in known.negators or word.folded.endswith("n't")
     return supposed - so
-
-
-def _enough(share: float, close: bool | Callable[[], bool]) -> bool:
-    return share >= COVERED or (share >= ALIKE and (close() if callable(close) else close))
 
 
 def coverage(stated: Sequence[Word], held: Sequence[Word], of_none: float = 0.0) -> float:

@@ -141,7 +141,7 @@ def _with_units(text: Sequence[Word], language: str) -> list[Word]:
     alike: list[Word] = []
     for word in text:
         near = alike[-2 if alike and alike[-1].folded in _TO_UNIT else -1 :]
-        if word.folded in units and any(other.kind == "figure" for other in near):
+        if word.folded in units and any(before.kind == "figure" for before in near):
             word = Word("word", word.folded, units[word.folded])
         alike.append(word)
     return alike
@@ -150,9 +150,8 @@ def _with_units(text: Sequence[Word], language: str) -> list[Word]:
 @cache
 def _units(language: str) -> Mapping[str, str]:
     """The stem of the unit that a word behind a figure stands for, by the word, in the language and in English."""
-    tables = (vocabulary(ENGLISH, "units"), vocabulary(language, "units"))
-    units = [(name, form) for table in tables for name, unit in table.items() for form in unit["forms"]]
-    return {form: " ".join(terms(name)) or name for name, form in units}
+    units = [unit for code in (ENGLISH, language) for unit in vocabulary(code, "units").items()]
+    return {form: " ".join(terms(name)) or name for name, unit in units for form in unit["forms"]}
 
 
 def with_names(text: Sequence[Word], others: Sequence[Word]) -> tuple[Word, ...]:
@@ -215,8 +214,8 @@ def contradicted(stated: Sequence[Word], held: Sequence[Word], language: str) ->
         bool(there & denied - refuted or here & refuted - denied)
         or opposed(here, there, lexicon(language).opposites)
         or _measured_otherwise(stated, held)
-        or any(_undone(word, there) for word in here - there)
-        or any(_undone(word, here) for word in there - here)
+        or not _undone(there).isdisjoint(here - there)
+        or not _undone(here).isdisjoint(there - here)
     )
 
 
@@ -236,8 +235,8 @@ def _measures(text: Sequence[Word]) -> Mapping[str, set[tuple[bool, str]]]:
     measures: defaultdict[str, set[tuple[bool, str]]] = defaultdict(set)
     for nth, word in enumerate(text):
         if word.kind == "figure":
-            after = [other for other in text[nth + 1 : nth + 3] if other.folded not in _TO_UNIT]
-            unit = after[0].stem if after and after[0].stem in _units(ENGLISH).values() else ""
+            after = next((behind.stem for behind in text[nth + 1 : nth + 3] if behind.folded not in _TO_UNIT), "")
+            unit = after if after in _units(ENGLISH).values() else ""
             measures[word.stem].add((bool(nth) and text[nth - 1].folded == "minus", unit))
     return measures
 
@@ -246,13 +245,9 @@ def _forms(text: Sequence[Word]) -> set[str]:
     return {form for word in text if word.kind != "mark" for form in (word.stem or word.folded, word.folded)}
 
 
-def _undone(word: str, others: Iterable[str]) -> bool:
-    """Whether a word is "un" and one of `others`.
-
-    >>> _undone("unmarri", {"marri"})
-    True
-    """
-    return len(word) > 5 and word.startswith("un") and word[2:] in others
+def _undone(words: Iterable[str]) -> set[str]:
+    """What each of the words is with "un" before it."""
+    return {f"un{word}" for word in words if len(word) > 3}
 
 
 def negated(text: Sequence[Word], language: str = "en") -> frozenset[str]:

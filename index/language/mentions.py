@@ -113,7 +113,8 @@ def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | N
         run, opens = run[1:], False
         while run and not run[0].group()[0].isupper():
             run = run[1:]
-    if not run or (len(run) == 1 and _is_time(run[0].group(), language)):
+    word = run[0].group().lower() if len(run) == 1 else ""
+    if not run or word in months(language, abbreviated=False) or word in weekdays(language, abbreviated=False):
         return None
     start, end = run[0].start(), run[-1].end()
     end -= len(ending.group()) if (ending := _POSSESSIVE.search(text[start:end])) else 0
@@ -121,18 +122,13 @@ def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | N
     return Mention("name", start, end, fold(text[start:end]), first=first)
 
 
-def _is_time(word: str, language: str) -> bool:
-    """Whether it is a month or a day of the week."""
-    name = word.lower()
-    return name in months(language, abbreviated=False) or name in weekdays(language, abbreviated=False)
-
-
 def _acronym(word: str) -> bool:
     return len(word) > 1 and any(char.isupper() for char in word[1:])
 
 
 def _identifiers(text: str, language: str) -> Iterator[Mention]:
-    for pattern in (_IDENTIFIER, _numbered(language)):
+    before = any_of(word.title() for word in vocabulary(language, "identifiers")["before"])
+    for pattern in (_IDENTIFIER, re.compile(rf"\b(?:{before}) \d+[\w.-]*\b")):
         for match in pattern.finditer(text):
             yield Mention("identifier", *match.span(), fold(match.group()))
 
@@ -242,9 +238,3 @@ def _some(language: str) -> re.Pattern[str]:
     spans = any_of(form for unit in units if "seconds" in unit for form in unit["forms"])
     some, a = any_of([*words["one"], *words["few"]]), any_of(words["one"])
     return re.compile(rf"\b(?:(?:{a}) )?(?P<some>{some}) (?:of )?(?P<unit>{spans})\b", re.IGNORECASE)
-
-
-@cache
-def _numbered(language: str) -> re.Pattern[str]:
-    words = vocabulary(language, "identifiers")["before"]
-    return re.compile(rf"\b(?:{any_of(word.title() for word in words)}) \d+[\w.-]*\b")

@@ -392,11 +392,11 @@ def test_forms_embedded_beforehand_are_not_embedded_again(folder: Path) -> None:
 
 def test_it_answers_from_its_threshold_on(folder: Path, embedder: HashingEmbedder) -> None:
     bot = open_bot(folder.parent / "index", folder, embedder)
-    assert bot.answerer.threshold == Gate.load().threshold
-    assert answerer(folder, embedder).threshold == 0.5
+    assert bot.answerer.gate.threshold == Gate.load().threshold
+    assert answerer(folder, embedder).gate.threshold == 0.5
     for question in ("Who hosted the talks?", "How many elephants did the zoo buy?", "What is quantum chromodynamics?"):
         answer = bot.answerer(question)
-        assert (answer.status == "refused") == (answer.confidence < bot.answerer.threshold)
+        assert (answer.status == "refused") == (answer.confidence < bot.answerer.gate.threshold)
 
 
 _QUESTIONS = (
