@@ -4,15 +4,14 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
-from app.answering.summarising import LEADS, Vectorise, lead, prose, summarise
-from app.records import Answer, Citation, Statement, quoting
+from app.answering.summarising import LEADS, Vectorise, lead, summarise
+from app.records import Answer, Statement, quoting
 from index.language.dates import spelt
 from index.records import Document
 
 _LISTED = 20
 _EXAMPLES = 3  # documents named in small talk
 _SHORT = 80  # characters of a name
-_HEAD = 20_000  # characters in which a first sentence is looked for
 
 _OPENINGS = {
     "greeting": ("Hello!", "¡Hola!"),
@@ -32,17 +31,15 @@ _OPENINGS = {
 
 def small_talk(question: str, kind: str, language: str, documents: Sequence[Document]) -> Answer:
     """A friendly line that says what can be asked. It cites nothing."""
-    dated = in_order([own for own in documents if own.title and len(own.title) <= _SHORT])
-    names = [f"“{label(own)}”" for own in (dated or in_order(documents))[:_EXAMPLES]]
+    titled = [document for document in documents if document.title and len(document.title) <= _SHORT]
+    names = [f"“{label(document)}”" for document in in_order(titled or documents)[:_EXAMPLES]]
     count = len(documents)
     if not names:
         line = "There are no documents yet: put some into the folder and rebuild the index."
+    elif language == "es" and count == len(names):
+        line = f"Pregunta lo que quieras sobre {_joined(names, 'y')}."
     elif language == "es":
-        line = (
-            f"Pregunta lo que quieras sobre {_joined(names, 'y')}."
-            if count == len(names)
-            else f"Pregunta lo que quieras sobre los {count} documentos, por ejemplo {_joined(names, 'o')}."
-        )
+        line = f"Pregunta lo que quieras sobre los {count} documentos, por ejemplo {_joined(names, 'o')}."
     elif count == len(names):
         line = f"Ask me anything about {_joined(names, 'and')}."
     else:
@@ -53,10 +50,8 @@ def small_talk(question: str, kind: str, language: str, documents: Sequence[Docu
 def corpus(question: str, documents: Sequence[Document]) -> Answer:
     """How many documents there are and of when, then each by its title, or its first sentence, oldest first."""
     ordered = in_order(documents)
-    statements = [Statement(_counted(ordered), ())]
-    for number, document in enumerate(ordered[:_LISTED], start=1):
-        citation = Citation(number, document, *title_span(document))
-        statements.append(Statement(" ".join(citation.quote.split()), (citation,)))
+    titles = quoting([(document, *title_span(document)) for document in ordered[:_LISTED]])
+    statements = [Statement(_counted(ordered), ()), *titles]
     if len(ordered) > _LISTED:
         statements.append(Statement(f"and {len(ordered) - _LISTED:,} more.", ()))
     return _unsearched(question, "corpus", statements)
@@ -78,7 +73,7 @@ def summary(question: str, documents: Sequence[Document], vectorise: Vectorise) 
 
 def in_order(documents: Sequence[Document]) -> list[Document]:
     """Oldest first; those that state no date come last."""
-    return sorted(documents, key=lambda own: (own.date is None, own.date or "", own.source))
+    return sorted(documents, key=lambda document: (document.date is None, document.date or "", document.source))
 
 
 def label(document: Document) -> str:
@@ -88,17 +83,18 @@ def label(document: Document) -> str:
 
 
 def _counted(documents: Sequence[Document]) -> str:
-    days = [own.date for own in documents if own.date]
-    count = f"{len(documents):,} document{'s' * (len(documents) != 1)}" if documents else "No documents"
-    months = [f"{date.fromisoformat(day):%B %Y}" for day in (min(days), max(days))] if days else []
-    parts = [count]
+    days = [document.date for document in documents if document.date]
+    if not documents:
+        return "No documents are indexed yet."
+    parts = [f"{len(documents):,} document{'s' * (len(documents) != 1)}"]
     if len(documents) == len(days) == 1:
         parts.append(f"dated {spelt(days[0])}")
-    elif months:
-        parts.append(f"dated {months[0]}" + (f" to {months[1]}" if months[1] != months[0] else ""))
+    elif days:
+        first, last = (f"{date.fromisoformat(day):%B %Y}" for day in (min(days), max(days)))
+        parts.append(f"dated {first}" + (f" to {last}" if last != first else ""))
         if undated := len(documents) - len(days):
             parts.append(f"{undated:,} of them without a date")
-    return ", ".join(parts) + (":" if documents else " are indexed yet.")
+    return ", ".join(parts) + ":"
 
 
 def title_span(document: Document) -> tuple[int, int]:
@@ -106,11 +102,11 @@ def title_span(document: Document) -> tuple[int, int]:
     at = document.text.find(document.title) if document.title else -1
     if document.title and at >= 0:
         return at, at + len(document.title)
-    if found := prose(document.text[:_HEAD], document.language):
-        return found[0]
-    lines = document.text.strip().split("\n", 1)
-    start = document.text.find(lines[0])
-    return start, start + len(lines[0].rstrip())
+    if first := lead(document):
+        return first
+    line = document.text.strip().split("\n", 1)[0].rstrip()
+    start = document.text.find(line)
+    return start, start + len(line)
 
 
 def _joined(names: Sequence[str], last: str) -> str:

@@ -4,7 +4,6 @@ Precision before recall: two meetings have each their own date, a figure may be 
 the sentences holds may make it another matter. In doubt there is no conflict.
 """
 
-import re
 from collections.abc import Sequence
 
 from app.answering.about_corpus import label
@@ -16,7 +15,7 @@ from app.records import Statement
 from index.language.dates import Day
 from index.language.identify import ENGLISH
 from index.language.mentions import Mention, mentions, names, seconds
-from index.language.vocabulary import any_of, vocabulary
+from index.language.vocabulary import any_word
 from index.language.words import fold, terms
 from index.records import Document
 
@@ -29,58 +28,46 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
     """What the two documents say, in plain words, if they contradict each other; else ""."""
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
-    values = [key(question, _text(candidate), candidate.document.language) for candidate in (first, second)]
-    one, other = values
+    one, other = (key(question, _text(candidate), candidate.document.language) for candidate in (first, second))
     if one is None or other is None or one.vague or other.vague or _agree(one, other):
         return ""
     if not _same_matter(question, (first, one), (second, other)):
         return ""
-    if question.leading == "date" and not _happens_once(question):
+    happens_once = any_word(ENGLISH, "answers", "exact", "once").search(fold(question.core))
+    if question.leading == "date" and not happens_once:
         return ""  # "when did they meet?": they may have met twice
     alike = label(first.document) == label(second.document)
-    said = "; ".join(
+    quotes = "; ".join(
         f"“{_text(candidate)[value.start : value.end]}” ({_where(candidate.document, alike)})"
         for candidate, value in ((first, one), (second, other))
     )
-    return f"The documents say different things: {said}."
+    return f"The documents say different things: {quotes}."
 
 
 def different(question: Question, statements: Sequence[Statement]) -> str:
     """What the documents say, without taking it for a contradiction, if the figures asked for differ; else ""."""
     if question.leading not in COUNTING:
         return ""
-    values: dict[float, tuple[str, Document]] = {}
+    quoted: dict[float, tuple[str, str]] = {}  # the words and their file, by the amount that is the key of a statement
     for statement in statements:
         document = statement.citations[0].document
-        value = _stated_at(statement, document.language)
-        if value is not None and statement.key:
-            values.setdefault(value, (statement.text[slice(*statement.key)], document))
-    if len({document.source for _, document in values.values()}) < 2:
+        for mention in mentions(statement.text, document.language):
+            if (mention.start, mention.end) == statement.key and isinstance(mention.value, float):
+                quoted.setdefault(mention.value, (statement.text[mention.start : mention.end], document.source))
+    if len({source for _, source in quoted.values()}) < 2:
         return ""
-    said = "; ".join(f"“{words}” ({document.source})" for words, document in values.values())
-    return f"The documents give different figures: {said}."
-
-
-def _stated_at(statement: Statement, language: str) -> float | None:
-    """The amount that is the key of a statement."""
-    amounts = (m.value for m in mentions(statement.text, language) if (m.start, m.end) == statement.key)
-    return next((amount for amount in amounts if isinstance(amount, float)), None)
+    quotes = "; ".join(f"“{words}” ({source})" for words, source in quoted.values())
+    return f"The documents give different figures: {quotes}."
 
 
 def _text(candidate: Candidate) -> str:
     return " ".join(candidate.text.split())
 
 
-def _happens_once(question: Question) -> bool:
-    once = vocabulary(ENGLISH, "answers")["exact"]["once"]
-    return re.search(rf"\b(?:{any_of(once)})\b", fold(question.core)) is not None
-
-
 def _same_matter(question: Question, *stated: tuple[Candidate, Mention]) -> bool:
-    wanted, texts = set(terms(question.full)), []
-    for candidate, value in stated:
-        text = _text(candidate)
-        texts.append(f"{text[: value.start]} {text[value.end :]}")
+    wanted = set(terms(question.full))
+    lines = ((_text(candidate), value) for candidate, value in stated)
+    texts = [f"{line[: value.start]} {line[value.end :]}" for line, value in lines]
     left, right = (set(terms(text)) for text in texts)
     shared = left & right
     language = stated[0][0].document.language
@@ -103,20 +90,15 @@ def _agree(one: Mention, other: Mention) -> bool:
     if not isinstance(left, float) or not isinstance(right, float):
         return True
     if one.unit == other.unit:
-        return _rounds_to(left, right)
+        return _rounds_to(left, right) or _rounds_to(right, left)
     long, short = sorted((left * seconds(one.unit), right * seconds(other.unit)), reverse=True)
     return not short or long - short <= _NEAR * long
 
 
-def _rounds_to(left: float, right: float) -> bool:
-    """Whether they are equal, or one is the other rounded to tens, hundreds, ... or to whole numbers."""
-    for rough, exact in ((left, right), (right, left)):
-        if rough == round(exact) and exact != int(exact):
-            return True
-        zeros = len(str(int(rough))) - len(str(int(rough)).rstrip("0")) if rough else 0
-        if rough == round(exact, -zeros):
-            return True
-    return False
+def _rounds_to(exact: float, rough: float) -> bool:
+    """Whether they are equal, or the one is the other rounded to tens, hundreds, ... or to whole numbers."""
+    zeros = len(str(int(rough))) - len(str(int(rough)).rstrip("0")) if rough else 0
+    return rough == round(exact, -zeros) or (rough == round(exact) and exact != int(exact))
 
 
 def _where(document: Document, alike: bool) -> str:

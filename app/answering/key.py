@@ -4,14 +4,14 @@ Only where it can be told surely: one fitting mention, or one much nearer to the
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.asking.asked import Question
 from index.language.cldr import territories
 from index.language.dates import Day, undated
 from index.language.identify import ENGLISH
 from index.language.mentions import Mention, mentions, names
-from index.language.vocabulary import any_of, vocabulary
+from index.language.vocabulary import any_of, any_word, vocabulary
 from index.language.words import fold, terms
 
 _HELD = 0.5  # of the question's terms that a sentence must hold for its date or number to be the one asked for
@@ -28,7 +28,8 @@ def key(question: Question, text: str, language: str = ENGLISH) -> Mention | Non
         return None
     if kind == "person":
         return _person(question, text, language)
-    wanted = set(terms(undated(question.core, question.language), language)) - _measures()
+    measures = terms(" ".join(vocabulary(ENGLISH, "answers")["exact"]["measures"]))  # a sentence need not say "long"
+    wanted = set(terms(undated(question.core, question.language), language)).difference(measures)
     if len(wanted & set(terms(text, language))) < _HELD * len(wanted):
         return None  # the sentence may be about something else
     stated = mentions(text, language)
@@ -38,11 +39,6 @@ def key(question: Question, text: str, language: str = ENGLISH) -> Mention | Non
     exact = [mention for mention in fitting if mention.value != Day()]  # "on Tuesday" only if there is no other
     fitting = [mention for mention in exact or fitting if fold(text[mention.start : mention.end]) not in full]
     return fitting[0] if len(fitting) == 1 else _nearest(fitting, terms(question.core, language), text, language)
-
-
-def _measures() -> set[str]:
-    """The stems of "long", "old" and the like, which a sentence that gives the measure need not have."""
-    return {stem for word in vocabulary(ENGLISH, "answers")["exact"]["measures"] for stem in terms(word)}
 
 
 def _number(question: Question, text: str, stated: Sequence[Mention], language: str) -> Mention | None:
@@ -71,13 +67,13 @@ def _person(question: Question, text: str, language: str) -> Mention | None:
     known = set(terms(question.full))
     office = re.match(r"\W*(?:and |so )?who(?:'s|’s| is| was| are| were)\b", asked) is not None
     exact = vocabulary(ENGLISH, "answers")["exact"]
-    offices = re.compile(rf"\b(?:{any_of(exact['offices'])})\b", re.IGNORECASE)
-    found = []
+    offices = any_word(ENGLISH, "answers", "exact", "offices")
+    fitting = []
     for name in names(text, language):
         words = text[name.start : name.end]
         if not set(terms(words)) - known or " " not in words or any(char.isdigit() for char in words):
             continue
-        if office and (offices.search(words) or _runs_on(words, territories(language))):
+        if office and (offices.search(words) or {*_ends(fold(words))} & territories(language)):
             continue  # "Mexican Ambassador", or a country run together with a name
         before, after = text[: name.start], text[name.end :]
         if office:
@@ -89,14 +85,14 @@ def _person(question: Question, text: str, language: str) -> Mention | None:
             by = None if listed else re.search(r"(\w+) by (?:the )?$", before)
             fits = any(match is not None and terms(match[1]) == wanted[:1] for match in (follows, by))
         if fits:
-            found.append(name)
-    return found[0] if len(found) == 1 else None
+            fitting.append(name)
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _runs_on(words: str, countries: Collection[str]) -> bool:
-    """Whether a country is the beginning or the end of a name."""
-    folded = fold(words)
-    return any(folded.startswith(f"{country} ") or folded.endswith(f" {country}") for country in countries)
+def _ends(words: str) -> Iterator[str]:
+    """All that the words may begin or end with, short of themselves."""
+    for space in re.finditer(" ", words):
+        yield from (words[: space.start()], words[space.end() :])
 
 
 def _nearest(mentions: Sequence[Mention], wanted: Iterable[str], text: str, language: str) -> Mention | None:

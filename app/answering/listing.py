@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.language.sentences import Span, trim
 
 _MARK = re.compile(r"[^\S\n]*(?:[-*+•–·‣◦]|\(?(?:\d{1,3}|[A-Za-z])[.)])[^\S\n]+(?=\S)")
 _HEADING = re.compile(r"[^\S\n]*#{1,6}[^\S\n]+")
+_LINE = re.compile(r"^.*$", re.MULTILINE)
 _LEADS_IN = re.compile(r":[*_\"”]*$")
 _SHORT = 90  # characters: longer lines without a mark are prose
 _LEAST = 2  # items
@@ -28,9 +30,8 @@ def listing(text: str, start: int, end: int) -> Listing | None:
     Items are lines with a bullet or a number, and the indented lines that go on with them; after a colon or a heading
     short lines will do.
     """
-    lines = _lines(text)
-    at = next(n for n, (low, high) in enumerate(lines) if low <= start <= high)
-    last = next(n for n, (low, high) in enumerate(lines) if low <= end <= high)
+    lines = [line.span() for line in _LINE.finditer(text)]
+    at, last = text.count("\n", 0, start), text.count("\n", 0, end)
     if first := _item_at(text, lines, at):
         while (above := _above(text, lines, first)) is not None:
             first = above
@@ -38,37 +39,27 @@ def listing(text: str, start: int, end: int) -> Listing | None:
         items = _marked(text, lines, first)
     else:
         sentence = " ".join(text[start:end].split())
-        heading = bool(_HEADING.match(text, lines[at][0])) or (_is_short(text, lines[at]) and at == last)
-        leads_in = bool(_LEADS_IN.search(sentence))
-        if not leads_in and not heading:
+        leads_in = _LEADS_IN.search(sentence)
+        if not (leads_in or _HEADING.match(text, lines[at][0]) or (_is_short(text, lines[at]) and at == last)):
             return None
         lead = trim(text, _unmarked(text, start), end)
-        following = _next(text, lines, last)
-        if following is None or following - last > _NEAR:
+        following = next((n for n in range(last + 1, len(lines)) if not _is_blank(text, lines[n])), len(lines))
+        if following - last > _NEAR:
             return None
-        items = _marked(text, lines, following)
-        if not items and leads_in:
-            items = _unmarked_lines(text, lines, following)
+        items = _marked(text, lines, following) or (_unmarked_lines(text, lines[following:]) if leads_in else [])
     long = sum(end - start > _PARAGRAPH for start, end in items)
     return Listing(lead, items) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
-
-
-def _lines(text: str) -> list[Span]:
-    spans, start = [], 0
-    for line in text.split("\n"):
-        spans.append((start, start + len(line)))
-        start += len(line) + 1
-    return spans
 
 
 def _marked(text: str, lines: list[Span], first: int) -> list[Span]:
     """The items from line `first` on, each with the lines that go on with it."""
     items: list[Span] = []
-    at, blanks = first, 0
-    while at < len(lines) and blanks < _NEAR:
-        low, high = lines[at]
-        if not text[low:high].strip():
+    blanks = 0
+    for low, high in lines[first:]:
+        if _is_blank(text, (low, high)):
             blanks += 1
+        elif blanks >= _NEAR:
+            break
         elif mark := _MARK.match(text, low, high):
             items.append((mark.end(), high))
             blanks = 0
@@ -76,25 +67,19 @@ def _marked(text: str, lines: list[Span], first: int) -> list[Span]:
             items[-1] = (items[-1][0], high)
         else:
             break
-        at += 1
     return [span for item in items if (span := trim(text, *item))]
 
 
-def _unmarked_lines(text: str, lines: list[Span], first: int) -> list[Span]:
+def _unmarked_lines(text: str, lines: list[Span]) -> list[Span]:
     """Short lines up to the next blank one; none if one of them is long or leads in to something else."""
-    items = []
-    for low, high in lines[first:]:
-        if not text[low:high].strip():
-            break
-        if not _is_short(text, (low, high)):
-            return []
-        items.append((low, high))
-    return [span for item in items if (span := trim(text, *item))]
+    items = [*takewhile(lambda line: not _is_blank(text, line), lines)]
+    short = all(_is_short(text, item) for item in items)
+    return [span for item in items if (span := trim(text, *item))] if short else []
 
 
 def _item_at(text: str, lines: list[Span], at: int) -> int | None:
     """The line on which the item begins that line `at` belongs to; None if that is no item. Line 0 can be none."""
-    while at > 0 and text[slice(*lines[at])].strip():
+    while at > 0 and not _is_blank(text, lines[at]):
         if _MARK.match(text, *lines[at]):
             return at
         if _HEADING.match(text, lines[at][0]):
@@ -106,29 +91,26 @@ def _item_at(text: str, lines: list[Span], at: int) -> int | None:
 def _above(text: str, lines: list[Span], first: int) -> int | None:
     """The line on which the item before begins."""
     at, blanks = first - 1, 0
-    while at > 0 and not text[slice(*lines[at])].strip() and blanks < _NEAR - 1:
+    while at > 0 and _is_blank(text, lines[at]) and blanks < _NEAR - 1:
         at, blanks = at - 1, blanks + 1
-    if at < 0 or not text[slice(*lines[at])].strip():
-        return None
-    found = _item_at(text, lines, at)
-    return found if found is None or found < first else None
+    return _item_at(text, lines, at)
 
 
 def _lead(text: str, lines: list[Span], first: int) -> Span | None:
     """The line before the items, without a heading's marks."""
     at = first - 1
-    while at >= 0 and first - at <= _NEAR and not text[slice(*lines[at])].strip():
+    while at >= 0 and first - at <= _NEAR and _is_blank(text, lines[at]):
         at -= 1
     return trim(text, _unmarked(text, lines[at][0]), lines[at][1]) if at >= 0 else None
-
-
-def _next(text: str, lines: list[Span], at: int) -> int | None:
-    return next((n for n in range(at + 1, len(lines)) if text[slice(*lines[n])].strip()), None)
 
 
 def _unmarked(text: str, start: int) -> int:
     heading = _HEADING.match(text, start)
     return heading.end() if heading else start
+
+
+def _is_blank(text: str, line: Span) -> bool:
+    return not text[slice(*line)].strip()
 
 
 def _is_short(text: str, line: Span) -> bool:

@@ -11,11 +11,7 @@ from index.records import Document
 _KIND = set(
     "document documento doc file archivo fichero text paper report inform articl number no txt md el la los del".split()
 )
-
-
 _TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
-
-
 _TITLE_LEAD = 0.15  # by which it must hold more than any other
 
 
@@ -26,16 +22,15 @@ def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], flo
     """
     words = fold(topic)
     wanted = [term for term in dict.fromkeys(terms(topic)) if term not in _KIND]
-    by_file = [own for own in documents if _states_file(own.source, words, wanted)]
-    if by_file:
+    if by_file := [document for document in documents if _states_file(document.source, words, wanted)]:
         return by_file[0] if len(by_file) == 1 else None
     total = sum(map(rarity, wanted))
     shares = []
     for document in documents:
         held = set(terms(f"{header(document)} {PurePosixPath(document.source).stem.replace('_', ' ')}"))
-        own = [term for term in wanted if term in held]
-        if document.title and len(own) > 1:
-            shares.append((sum(map(rarity, own)) / total, document))
+        shared = [term for term in wanted if term in held]
+        if document.title and len(shared) > 1:
+            shares.append((sum(map(rarity, shared)) / total, document))
     shares.sort(key=lambda pair: -pair[0])
     if not shares or shares[0][0] < _TITLE_SHARE or (len(shares) > 1 and shares[1][0] > shares[0][0] - _TITLE_LEAD):
         return None
@@ -45,9 +40,8 @@ def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], flo
 def is_title(document: Document, topic: str) -> bool:
     """Whether the topic is the document's title or file name, give or take little, and no mere phrase from it."""
     wanted, held = set(terms(topic)), set(terms(document.title or ""))
-    return (
-        _states_file(document.source, fold(topic), list(wanted)) or len(wanted & held) >= _TITLE_SHARE * len(held) > 0
-    )
+    in_title = len(wanted & held) >= _TITLE_SHARE * len(held) > 0
+    return in_title or _states_file(document.source, fold(topic), list(wanted))
 
 
 def _states_file(source: str, words: str, wanted: Sequence[str]) -> bool:
@@ -59,7 +53,7 @@ def _states_file(source: str, words: str, wanted: Sequence[str]) -> bool:
     pieces = re.split(r"[\W_]+", path.stem)
     if len(wanted) != 1:
         return False
-    (one,) = wanted
+    one = wanted[0]
     if one.isdigit() and pieces[0].isdigit():
         return one == pieces[0] if len(one) > 2 else int(one) == int(pieces[0]) and bool(re.search(r"[a-z]", words))
     return len(one) > 5 and any(char.isdigit() for char in one) and one in pieces

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.answering.evidence import Candidate, coverage
 from app.answering.holding import holds_answer
@@ -11,10 +11,6 @@ from index.chunks import header, outermost
 from index.embedding.embedder import ChunkUnits, Embedder
 from index.language.words import terms
 from index.records import Hit
-
-Rarity = Callable[[str], float]
-"""Inverse document frequency of a term."""
-
 
 _CHUNKS = 8  # hits whose sentences are considered
 STATEMENTS = 3
@@ -49,29 +45,25 @@ class _Sentence:
         return f"{self.before} {self.text}" if self.before and _DANGLES.match(self.text) else self.text
 
 
+@dataclass(frozen=True, slots=True)
 class SentenceRanker:
     """Ranks the sentences of hits for a question in one or more forms."""
 
-    def __init__(
-        self, embedder: Embedder, units: ChunkUnits, rarity: Rarity, weights: Mapping[str, float] = WEIGHTS
-    ) -> None:
-        self._embedder = embedder
-        self._units = units
-        self._rarity = rarity
-        self._weights = weights
+    embedder: Embedder
+    units: ChunkUnits
+    rarity: Callable[[str], float]  # inverse document frequency of a term
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the first hits once, best first.
-
-        The first of `questions` is the one as asked, the last its fullest form.
-        """
+        """Every sentence of the first hits once, best first."""
         ranked = []
         wanted = {
-            language: {term: self._rarity(term) for term in terms(question.full, language)}
+            language: {term: self.rarity(term) for term in terms(question.full, language)}
             for language in {hit.chunk.document.language for hit in hits[:_CHUNKS]}
         }
         for sentence in self._sentences(question.forms, hits[:_CHUNKS]):
-            document, language = sentence.hit.chunk.document, sentence.hit.chunk.document.language
+            document = sentence.hit.chunk.document
+            language = document.language
             words = terms(sentence.text, language)
             around = frozenset(words + terms(f"{header(document)} {sentence.before}", language))
             features = {
@@ -82,29 +74,29 @@ class SentenceRanker:
                 "answer_type": holds_answer(question, sentence.text, language),
                 "sentence": min(len(words), _FULL_LENGTH) / _FULL_LENGTH if _ENDS.search(sentence.text) else 0.0,
             }
-            score = sum(weight * features[name] for name, weight in self._weights.items())
+            score = sum(weight * features[name] for name, weight in self.weights.items())
             ranked.append(Candidate(document, sentence.start, sentence.end, features, score, around))
-        said = [candidate for candidate in ranked if not candidate.text.endswith("?")]  # a heading of an FAQ asks
-        return sorted(said or ranked, key=lambda candidate: -candidate.score)
+        statements = [candidate for candidate in ranked if not candidate.text.endswith("?")]  # a heading of an FAQ asks
+        return sorted(statements or ranked, key=lambda candidate: -candidate.score)
 
     def _sentences(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[_Sentence]:
         """The sentences of hits, each once: chunks overlap. Hits come best first, so each is found in its best chunk.
 
         A sentence's cosine is the best over the forms of the question and over itself and its items.
         """
-        asked = self._embedder.queries(questions).T
-        found: dict[tuple[str, int, int], _Sentence] = {}
+        asked = self.embedder.queries(questions).T
+        unique: dict[tuple[str, int, int], _Sentence] = {}
         for hit in hits:
             chunk = hit.chunk
-            spans, vectors = self._units(chunk)
+            spans, vectors = self.units(chunk)
             cosines = dict(zip(spans, (vectors @ asked).max(axis=1).tolist(), strict=True))
             before = ""
             for start, end in outermost(spans):
                 cosine = max(cosines[a, b] for a, b in cosines if start <= a and b <= end)
                 sentence = _Sentence(hit, chunk.start + start, chunk.start + end, before, cosine)
-                found.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)
+                unique.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)
                 before = sentence.text
-        return list(found.values())
+        return list(unique.values())
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -23,7 +23,6 @@ _RELATED = 3
 _WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
 _NOTHING = 0.12  # a confidence below this says that what was found has nothing to do with the question
 
-
 Place = tuple[Document, int, int]
 
 
@@ -36,80 +35,71 @@ class Shaped:
     notice: str = ""
 
 
-def shaped(found: Sequence[Evidence]) -> Shaped:
+def shaped(parts: Sequence[Evidence]) -> Shaped:
     """The statements for what was chosen for each part of a question; of one part alone the shape may differ."""
-    if len(found) == 1 and found[0].chosen and (single := _of_one(found[0])):
+    if len(parts) == 1 and parts[0].chosen and (single := _of_one(parts[0])):
         return single
-    rows = zip_longest(*([(own, candidate) for candidate in own.chosen] for own in found))
-    in_turn = [pair for row in rows for pair in row if pair]  # each part's best first
-    parts: dict[Place, Evidence] = {}
-    for own, candidate in in_turn:
-        parts.setdefault(_place(candidate), own)
-    places = list(parts)[:STATEMENTS]
+    by_place: dict[Place, Evidence] = {}
+    for row in zip_longest(*(part.chosen for part in parts)):  # each part's best first
+        for part, candidate in zip(parts, row, strict=True):
+            if candidate:
+                by_place.setdefault(_place(candidate), part)
+    places = list(by_place)[:STATEMENTS]
+    best = {_place(part.chosen[0]) for part in parts if part.chosen}
     statements = zip(quoting(places), places, strict=True)
-    best = {_place(own.chosen[0]) for own in found if own.chosen}
-    return Shaped(tuple(_keyed(parts[place], own) if place in best else own for own, place in statements))
+    return Shaped(tuple(_keyed(by_place[place], line) if place in best else line for line, place in statements))
 
 
-def related(found: Sequence[Evidence]) -> tuple[Citation, ...]:
+def related(parts: Sequence[Evidence]) -> tuple[Citation, ...]:
     """The best sentence of each of the best three documents, numbered from 1; none if nothing came near."""
-    near = [own for own in found if own.confidence >= _NOTHING]
     places: dict[str, Place] = {}
-    for own in near:
-        for document in [hit.chunk.document for hit in own.hits[:_RELATED]]:
-            best = next((candidate for candidate in own.ranked if candidate.document.source == document.source), None)
+    for part in (part for part in parts if part.confidence >= _NOTHING):
+        for source in [hit.chunk.document.source for hit in part.hits[:_RELATED]]:
+            best = next((candidate for candidate in part.ranked if candidate.document.source == source), None)
             if best and len(places) < _RELATED:
-                places.setdefault(document.source, _place(best))
+                places.setdefault(source, _place(best))
     return tuple(Citation(number, *place) for number, place in enumerate(places.values(), start=1))
 
 
-def _of_one(found: Evidence) -> Shaped | None:
+def _of_one(part: Evidence) -> Shaped | None:
     """The shape other than sentences, if one is called for."""
-    question, chosen = found.question, found.chosen
+    question, chosen = part.question, part.chosen
     if question.listed and not question.several:
         for candidate in chosen:
             if items := listing(candidate.document.text, candidate.start, candidate.end):
                 return _bullets(candidate, items)
     best = chosen[0]
-    for rival in found.ranked[:_RIVALS]:
-        if rival.score >= best.score - MARGIN and (notice := _conflict(question, best, rival)):
-            return _dated(found, [best, rival], notice)
+    for rival in part.ranked[:_RIVALS]:
+        pair = (best, rival) if in_order([best.document, rival.document])[0] is best.document else (rival, best)
+        if rival.score >= best.score - MARGIN and (notice := conflict(question, *pair)):
+            return _dated(part, [best, rival], notice)
     if question.several:
         sources: dict[str, Candidate] = {}
-        for candidate in found.ranked:
+        for candidate in part.ranked:
             if candidate.score >= best.score - _WIDE and _speaks_of(question, candidate, best):
                 sources.setdefault(candidate.document.source, candidate)
         if len(sources) > 1:
-            return _dated(found, list(sources.values())[:_SOURCES])
-    tied = [own for own in chosen if own.score >= best.score - _TIE or _answers_too(question, own, best)]
-    if len({candidate.document.source for candidate in tied}) > 1:
-        return _dated(found, list(chosen))
-    return None
+            return _dated(part, list(sources.values())[:_SOURCES])
+    tied = (rival for rival in chosen if rival.score >= best.score - _TIE or _answers_too(question, rival, best))
+    return _dated(part, chosen) if len({candidate.document.source for candidate in tied}) > 1 else None
 
 
-def _conflict(question: Question, best: Candidate, rival: Candidate) -> str:
-    older = in_order([best.document, rival.document])[0]
-    pair = (best, rival) if older is best.document else (rival, best)
-    return conflict(question, *pair)
-
-
-def _dated(found: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
+def _dated(part: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
     """A statement for each, oldest document first, in the order of the text within one."""
-    order = {own.source: n for n, own in enumerate(in_order([candidate.document for candidate in candidates]))}
-    ordered = sorted(candidates, key=lambda own: (order[own.document.source], own.start))
-    statements = tuple(_keyed(found, own) for own in quoting(list(dict.fromkeys(map(_place, ordered)))))
-    return Shaped(statements, "several", notice or different(found.question, statements))
+    order = in_order([candidate.document for candidate in candidates])
+    places = sorted(dict.fromkeys(map(_place, candidates)), key=lambda place: (order.index(place[0]), place[1]))
+    statements = tuple(_keyed(part, statement) for statement in quoting(places))
+    return Shaped(statements, "several", notice or different(part.question, statements))
 
 
-def _bullets(candidate: Candidate, found: Listing) -> Shaped:
+def _bullets(candidate: Candidate, around: Listing) -> Shaped:
     """The lead-in and at most `_ITEMS` items, among them the candidate."""
-    at = next((n for n, (_, end) in enumerate(found.items) if candidate.start < end), 0)
-    at = 0 if candidate.start <= found.lead[0] else at
+    at = next((n for n, (_, end) in enumerate(around.items) if around.lead[0] < candidate.start < end), 0)
     first = max(0, at + 1 - _ITEMS)
-    shown = found.items[first : first + _ITEMS]
-    left = len(found.items) - len(shown)
+    shown = around.items[first : first + _ITEMS]
+    left = len(around.items) - len(shown)
     notice = f"The list has {left} more item{'s' * (left > 1)} in the document." if left else ""
-    return Shaped(quoting([(candidate.document, *span) for span in (found.lead, *shown)]), "bullets", notice)
+    return Shaped(quoting([(candidate.document, *span) for span in (around.lead, *shown)]), "bullets", notice)
 
 
 def _answers_too(question: Question, candidate: Candidate, best: Candidate) -> bool:
@@ -128,8 +118,8 @@ def _speaks_of(question: Question, candidate: Candidate, best: Candidate) -> boo
     return 2 * len(wanted & set(terms(candidate.text, language))) >= len(wanted & set(terms(best.text, language)))
 
 
-def _keyed(found: Evidence, statement: Statement) -> Statement:
-    answer = key(found.question, statement.text, statement.citations[0].document.language)
+def _keyed(part: Evidence, statement: Statement) -> Statement:
+    answer = key(part.question, statement.text, statement.citations[0].document.language)
     return replace(statement, key=(answer.start, answer.end) if answer else None)
 
 

@@ -1,8 +1,9 @@
 """Summaries of verbatim sentences: which document is meant, and which of its sentences stand for its parts. Pure."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -51,35 +52,41 @@ def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
     share = max(1, _EMBEDDED // len(parts))
     parts = [_best_placed(document.text, part, share) for part in parts]
     every = [span for part in parts for span in part]
-    vectors = vectorise([_reading(document.text[slice(*span)]) for span in every])
+    lines = [" ".join(document.text[slice(*span)].split()) for span in every]
+    vectors = vectorise([line.encode()[:_READ].decode(errors="ignore") for line in lines])
     rows = dict(zip(every, vectors, strict=True))
     centre = vectors.mean(axis=0)
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
+
+    def worth(span: Span) -> float:
+        leaning = bool(_LEANS.match(document.text, span[0]))
+        relevance = float(rows[span] @ centre) + _FIRST * (span == every[0]) - _LEANING * leaning
+        redundancy = max((float(rows[span] @ rows[other]) for other in chosen), default=0.0)
+        return _RELEVANCE * relevance - (1 - _RELEVANCE) * redundancy
+
     chosen: list[Span] = []
     for part in parts:
-        chosen.append(max(part, key=lambda span: _worth(span, document.text, rows, centre, chosen, every[0])))
+        chosen.append(max(part, key=worth))
     return chosen
 
 
 def lead(document: Document) -> Span | None:
     """The first real sentence."""
-    found = prose(document.text[:_WINDOW], document.language)
-    return found[0] if found else None
+    return next(iter(prose(document.text[:_WINDOW], document.language)), None)
 
 
 def prose(text: str, language: str, offset: int = 0) -> list[Span]:
     """The real sentences: no headings, datelines, signatures, contact lines, tables or scraps."""
-    found = []
+    spans = []
     for start, end in sentences(text, language):
-        own = text[start:end]
-        count = len(own.split())
-        if not (_WORDS[0] <= count <= _WORDS[1] and _ENDS.search(own)) or _NO_PROSE.search(own):
+        sentence = text[start:end]
+        whole = _WORDS[0] <= len(sentence.split()) <= _WORDS[1] and _ENDS.search(sentence)
+        if not whole or sentence[0].islower() or _NO_PROSE.search(sentence):
             continue
-        dateline = find_dateline(own)
-        if own[0].islower() or (dateline and dateline.end - dateline.start > len(own) // 2):
-            continue
-        found.append((offset + start, offset + end))
-    return found
+        dateline = find_dateline(sentence)
+        if not dateline or dateline.end - dateline.start <= len(sentence) // 2:
+            spans.append((offset + start, offset + end))
+    return spans
 
 
 def _parts(text: str, language: str) -> list[list[Span]]:
@@ -88,40 +95,21 @@ def _parts(text: str, language: str) -> list[list[Span]]:
     if len(text) > most * _WINDOW:
         starts = [text.find("\n", len(text) * part // most) + 1 if part else 0 for part in range(most)]
         return [prose(text[start : start + _WINDOW], language, start) for start in sorted(set(starts))]
-    found = prose(text, language)
-    if len(found) <= least:
-        return [[span] for span in found]
+    spans = prose(text, language)
+    if len(spans) <= least:
+        return [[span] for span in spans]
     sections = [match.start() for match in _SECTION.finditer(text)]
-    bounds = sorted({0, *sections, len(text)})
-    by_section = [[s for s in found if low <= s[0] < high] for low, high in pairwise(bounds)]
-    by_section = [part for part in by_section if part]
+    by_section = [[*part] for _, part in groupby(spans, lambda span: bisect_right(sections, span[0]))]
     if least <= len(by_section) <= most:
         return by_section
-    number = min(most, max(least, len(found) // _SENTENCES_A_PART))
-    edges = [round(len(found) * part / number) for part in range(number + 1)]
-    return [found[low:high] for low, high in pairwise(edges)]
+    number = min(most, max(least, len(spans) // _SENTENCES_A_PART))
+    edges = [round(len(spans) * part / number) for part in range(number + 1)]
+    return [spans[low:high] for low, high in pairwise(edges)]
 
 
 def _best_placed(text: str, part: Sequence[Span], limit: int) -> list[Span]:
     """The sentences that come earliest in their paragraphs, in order."""
     breaks = [match.end() for match in _BREAK.finditer(text, part[0][0], part[-1][1])]
-    place: list[tuple[int, Span]] = []
-    paragraph, depth = -1, 0
-    for span in part:
-        own = int(np.searchsorted(breaks, span[0], side="right"))
-        depth = depth + 1 if own == paragraph else 0
-        paragraph = own
-        place.append((depth, span))
-    return sorted(span for _, span in sorted(place)[:limit])
-
-
-def _worth(
-    span: Span, text: str, rows: Mapping[Span, Vectors], centre: Vectors, chosen: Sequence[Span], first: Span
-) -> float:
-    relevance = float(rows[span] @ centre) + _FIRST * (span == first) - _LEANING * bool(_LEANS.match(text, span[0]))
-    redundancy = max((float(rows[span] @ rows[other]) for other in chosen), default=0.0)
-    return _RELEVANCE * relevance - (1 - _RELEVANCE) * redundancy
-
-
-def _reading(sentence: str) -> str:
-    return " ".join(sentence.split()).encode()[:_READ].decode(errors="ignore")
+    paragraphs = groupby(part, lambda span: bisect_right(breaks, span[0]))
+    by_depth = sorted(placed for _, paragraph in paragraphs for placed in enumerate(paragraph))
+    return sorted(span for _, span in by_depth[:limit])

@@ -7,7 +7,7 @@ from app.asking.intake import Turn
 from index.language.cldr import months
 from index.language.dates import undated
 from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of, pattern, vocabulary
+from index.language.vocabulary import any_of, any_word, pattern, vocabulary
 from index.language.words import fold, terms
 
 _FEW_TERMS = 2
@@ -84,10 +84,9 @@ def in_context(question: str, history: Sequence[Turn]) -> dict[str, float]:
     Most questions of a conversation stay with its topic, even those that could stand alone. One that does not lean on
     the conversation counts for as much alone as both other forms together.
     """
-    asked = _topics(history)[-1:]
-    said = [content[:_QUOTED] for role, content in history if role == "assistant" and content.strip()][-1:]
+    answers = [content[:_QUOTED] for role, content in history if role == "assistant" and content.strip()]
     weight = 1.0 if leans(question) else 0.5
-    return {f"{before} {question}": weight for before in [*asked, *said]} | {question: 1.0}
+    return {f"{before} {question}": weight for before in _topics(history)[-1:] + answers[-1:]} | {question: 1.0}
 
 
 def _topics(history: Sequence[Turn]) -> list[str]:
@@ -113,10 +112,10 @@ def leans(question: str) -> bool:
     >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
     (True, False, False)
     """
-    words, count = vocabulary(ENGLISH, "conversation"), len(terms(undated(question, ENGLISH)))
-    if re.match(rf"\W*(?:{any_of(words['goes_on'])})\b", fold(question)):
+    if any_word(ENGLISH, "conversation", "goes_on", around=r"\W*(?:%s)\b").match(fold(question)):
         return True
-    pronouns = [*words["named_before"], *(words["perhaps_itself"] if count < _SUBJECT else ())]
-    shouted = question.isupper()
-    said = (word for word in re.findall(r"\w+", question) if shouted or len(word) == 1 or not word.isupper())
-    return any(fold(word) in pronouns for word in said) or count < (1 if _ABOUT.match(question) else _FEW_TERMS)
+    table, count = vocabulary(ENGLISH, "conversation"), len(terms(undated(question, ENGLISH)))
+    pronouns = [*table["named_before"], *(table["perhaps_itself"] if count < _SUBJECT else ())]
+    words = re.findall(r"\w+", question)  # "IT" is no pronoun, unless all is shouted
+    typed = words if question.isupper() else (word for word in words if len(word) == 1 or not word.isupper())
+    return any(fold(word) in pronouns for word in typed) or count < (1 if _ABOUT.match(question) else _FEW_TERMS)

@@ -8,10 +8,7 @@ from index.language.tidy import valid_text
 Turn = tuple[str, str]
 """Role (user or assistant) and what was said."""
 
-
 MAX_QUESTION = 2000  # characters
-
-
 _MAX_TURNS = 200
 
 

@@ -8,14 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.asking.conversation import parts
-from app.asking.phrases import CORPUS, SUMMARIES, TALK
+from app.asking import phrases
 from app.asking.spelling import Speller
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
 from index.language.words import fold, likely_language
 
-Kind = Literal["talk", "corpus", "summary", "question"]
 Known = Callable[[str], bool]
 """Whether a word stands in the documents, so that it is no slip of a word of small talk."""
 
@@ -44,22 +42,18 @@ _SINGULAR = re.compile(in_all("listing", "one_document"))
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a message is: `bare` is `text` without its greeting, `parts` the questions in it.
+    """What a message is: `bare` is `text` without its greeting.
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
     summary only if `topic` names a document, else a question like any other.
     """
 
     text: str
-    kind: Kind
+    kind: Literal["talk", "corpus", "summary", "question"]
     bare: str
     language: str
     topic: str = ""
     only_named: bool = False
-
-    @property
-    def parts(self) -> list[str]:
-        return parts(self.bare)
 
 
 def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Asked:
@@ -68,19 +62,19 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
     >>> read("Hi, who hosted her?").bare
     'who hosted her?'
     """
-    speller = Speller(TALK.slips, known)
+    speller = Speller(phrases.SLIPS, known)
 
-    def said(text: str) -> str:
+    def plain(text: str) -> str:
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
 
-    if talk := _talk(said(question), opening):
+    if talk := _talk(plain(question), opening):
         kind, language = talk
         return Asked(question, "talk", question, language, kind)
     language = likely_language(question)
     if _SYMBOL.search(question) and not _WORDS.search(question):
         return Asked(question, "talk", question, language, "greeting")
-    bare = _without_talk(question, said)
-    if bare.count(" ") < _LONGEST and CORPUS.fullmatch(said(bare)):
+    bare = _without_talk(question, plain)
+    if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked(question, "corpus", bare, language)
     if summary := _summary(bare):
         return Asked(question, "summary", bare, language, *summary)
@@ -98,29 +92,30 @@ def wants_several(question: str) -> bool:
     return bool(_SEVERAL.search(folded)) and not _SINGULAR.search(folded)
 
 
-def _talk(said: str, opening: bool) -> tuple[str, str] | None:
+def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
     """Which small talk the whole text is, and in which language."""
-    if not said or said.count(" ") >= _LONGEST or not (TALK.whole if opening else TALK.later).fullmatch(said):
+    talk = phrases.OPENING_TALK if opening else phrases.TALK
+    if not plain or plain.count(" ") >= _LONGEST or not talk.fullmatch(plain):
         return None
-    kind = next(kind for kind, pattern in TALK.kinds.items() if pattern.search(said))
-    return kind, next((code for code, words in TALK.languages.items() if words.search(said)), ENGLISH)
+    kind = next(kind for kind, pattern in phrases.KINDS.items() if pattern.search(plain))
+    return kind, next((code for code, words in phrases.KNOWN_BY.items() if words.search(plain)), ENGLISH)
 
 
-def _without_talk(question: str, said: Callable[[str], str]) -> str:
+def _without_talk(question: str, plain: Callable[[str], str]) -> str:
     """The question without the greeting before it and the thanks after it."""
     words = question.split()
     for cut in range(min(len(words) - 1, _HEAD), 0, -1):
-        head, rest = said(" ".join(words[:cut])), fold(" ".join(words[cut:])).lstrip("¿¡“\"'(")
-        starts = TALK.question.match(rest) is not None
+        head, rest = plain(" ".join(words[:cut])), fold(" ".join(words[cut:])).lstrip("¿¡“\"'(")
         end = words[cut - 1][-1]
-        if TALK.opener.fullmatch(head) and (starts or end in _STOP or (end in _PAUSE and TALK.hello.fullmatch(head))):
-            words = words[cut:]
-            break
-        if end in _STOP and TALK.head.fullmatch(head):
+        if (
+            (phrases.QUESTION.match(rest) and phrases.OPENER.fullmatch(head))
+            or (end in _STOP and phrases.HEAD.fullmatch(head))
+            or (end in _PAUSE and phrases.HELLO.fullmatch(head))
+        ):
             words = words[cut:]
             break
     for cut in range(min(len(words) - 1, _TAIL), 0, -1):
-        if words[-cut - 1][-1] in (*_PAUSE, *_STOP) and TALK.closer.fullmatch(said(" ".join(words[-cut:]))):
+        if words[-cut - 1][-1] in _PAUSE + _STOP and phrases.CLOSER.fullmatch(plain(" ".join(words[-cut:]))):
             words = words[:-cut]
             break
     return " ".join(words)
@@ -131,7 +126,7 @@ def _summary(question: str) -> tuple[str, bool] | None:
     asked = question.strip(" ¿¡?!.…")
     while asked != (shorter := _ASIDE.sub("", asked)):
         asked = shorter
-    for pattern, needs_document in SUMMARIES:
+    for pattern, needs_document in phrases.SUMMARIES:
         if not (match := pattern.fullmatch(asked)):
             continue
         topic = (match.groupdict().get("topic") or "").strip(_QUOTES + ":,.")

@@ -5,30 +5,12 @@ single blanks between, those of summaries for text as typed.
 """
 
 import re
-from dataclasses import dataclass
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern, vocabulary
 
 _KINDS = vocabulary(ENGLISH, "small_talk")["kinds"]
 _FILLER = pattern(ENGLISH, "small_talk", "filler")
-
-
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    """`whole` matches small talk that opens a conversation, `later` such as comes in the middle of one too;
-    `languages` by which words each language is known, but for English."""
-
-    whole: re.Pattern[str]
-    later: re.Pattern[str]
-    kinds: dict[str, re.Pattern[str]]
-    languages: dict[str, re.Pattern[str]]
-    head: re.Pattern[str]
-    opener: re.Pattern[str]
-    hello: re.Pattern[str]
-    closer: re.Pattern[str]
-    question: re.Pattern[str]
-    slips: frozenset[str]
 
 
 def _of(*kinds: str) -> str:
@@ -42,22 +24,21 @@ def _run(phrases: str) -> re.Pattern[str]:
 
 
 _OPENING = in_all("small_talk", "opening")
-TALK = _Talk(
-    whole=_run(f"{_of(*_KINDS)}|{_OPENING}"),
-    later=_run(_of(*_KINDS)),
-    kinds={kind: re.compile(rf"\b(?:{_of(kind)}{f'|{_OPENING}' if kind == 'help' else ''})\b") for kind in _KINDS},
-    languages={
-        language: re.compile(rf"\b(?:{'|'.join(table['kinds'].values())}|{table['opening']})\b")
-        for language in LANGUAGES
-        if language != ENGLISH and (table := own_table(language, "small_talk"))
-    },
-    head=_run(_of("greeting", "thanks", "how", "praise", "rude", "help", "test")),
-    opener=_run(_of("greeting", "thanks", "how", "praise")),
-    hello=_run(_of("greeting", "thanks", "how")),
-    closer=re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: {_FILLER})*"),
-    question=re.compile(in_all("small_talk", "question")),
-    slips=frozenset(slip for language in LANGUAGES for slip in own_table(language, "small_talk").get("slips", ())),
-)
+OPENING_TALK = _run(f"{_of(*_KINDS)}|{_OPENING}")
+TALK = _run(_of(*_KINDS))
+KINDS = {kind: re.compile(rf"\b(?:{_of(kind)}{f'|{_OPENING}' if kind == 'help' else ''})\b") for kind in _KINDS}
+KNOWN_BY = {
+    code: re.compile(rf"\b(?:{'|'.join(table['kinds'].values())}|{table['opening']})\b")
+    for code in LANGUAGES
+    if code != ENGLISH and (table := own_table(code, "small_talk"))
+}
+"""By which words each language is known, but for English."""
+HEAD = _run(_of("greeting", "thanks", "how", "praise", "rude", "help", "test"))
+OPENER = _run(_of("greeting", "thanks", "how", "praise"))
+HELLO = _run(_of("greeting", "thanks", "how"))
+CLOSER = re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: {_FILLER})*")
+QUESTION = re.compile(in_all("small_talk", "question"))
+SLIPS = frozenset(slip for code in LANGUAGES for slip in own_table(code, "small_talk").get("slips", ()))
 CORPUS = re.compile(rf"{pattern(ENGLISH, 'corpus', 'lead')}(?:{in_all('corpus', 'asks')})")
 SUMMARIES = [
     (re.compile(wish, re.IGNORECASE), needs_document)

@@ -37,4 +37,4 @@ class Speller:
         slips = 2 if len(folded) >= _LONG else 1
         words = self._by_letter.get(folded[:1], [])
         near = process.extract(folded, words, scorer=OSA.distance, score_cutoff=slips, limit=_TIED)
-        return min(near, key=lambda found: (found[1], -Prefix.similarity(folded, found[0])))[0] if near else word
+        return min(near, key=lambda match: (match[1], -Prefix.similarity(folded, match[0])))[0] if near else word

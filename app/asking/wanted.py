@@ -1,7 +1,6 @@
 """What kind of answer a question asks for: a person, a date, a number, ... Pure."""
 
 import re
-from functools import cache
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import vocabulary
@@ -10,28 +9,24 @@ from index.language.words import fold
 COUNTING = ("number", "money", "age", "duration")
 """The kinds whose answer is an amount."""
 
+_ASKS = {kind: re.compile("|".join(patterns)) for kind, patterns in vocabulary(ENGLISH, "questions")["asks"].items()}
 
-def wanted(question: str, language: str = ENGLISH) -> str | None:
+
+def wanted(question: str) -> str | None:
     """age, duration, money, number, date, person, place or reason; None if the question's words don't tell."""
     folded = fold(question)
-    return next((kind for kind, pattern in _asks(language).items() if pattern.search(folded)), None)
+    return next((kind for kind, pattern in _ASKS.items() if pattern.search(folded)), None)
 
 
-def leading(question: str, language: str = ENGLISH) -> str | None:
+def leading(question: str) -> str | None:
     """The kind that the first question word asks for, which in "What was said when they met?" is not a date."""
-    words, folded = vocabulary(language, "questions"), fold(question)
+    words, folded = vocabulary(ENGLISH, "questions"), fold(question)
     first = re.search(words["first"], folded)
     asked = re.sub(words["plural"], r"\1", folded[first.start() :]) if first else ""
-    return next((kind for kind, pattern in _asks(language).items() if pattern.match(asked)), None)
+    return next((kind for kind, pattern in _ASKS.items() if pattern.match(asked)), None)
 
 
-def counted(question: str, language: str = ENGLISH) -> str:
+def counted(question: str) -> str:
     """The noun that is counted, as it stands after "how many"; "" if none is."""
-    match = re.search(vocabulary(language, "questions")["counted"], fold(question))
+    match = re.search(vocabulary(ENGLISH, "questions")["counted"], fold(question))
     return match[1] if match else ""
-
-
-@cache
-def _asks(language: str) -> dict[str, re.Pattern[str]]:
-    asks = vocabulary(language, "questions")["asks"]
-    return {kind: re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) for kind, patterns in asks.items()}

@@ -15,20 +15,12 @@ from index.records import Chunk, Document
 Quote = tuple[Document, int, int]
 """The exact words `document.text[start:end]`."""
 
-
 Nearness = Callable[[Chunk, int, int], float]
 """The cosine of the statement and the words of a chunk from an offset to another."""
 
-
 CLOSE = 0.6  # their cosine is this
-
-
 _SENTENCES = 3  # that one statement may be drawn from
-
-
 _TRIED = 3
-
-
 _ADDS = 2  # words of the statement that a further sentence must hold
 
 
@@ -45,19 +37,19 @@ def find(
     Up to three sentences are tried together: neighbours, or the best of each chunk, if each adds something.
     """
     pool = [_Sentence(chunk, nth, *span) for chunk in chunks for nth, span in enumerate(cut(chunk))]
-    names = {word for own in pool for word in words(own.text, own.chunk.document.language) if word.kind == "name"}
+    every_word = (word for sentence in pool for word in words(sentence.text, sentence.language))
+    names = [word for word in dict.fromkeys(every_word) if word.kind == "name"]
 
     def state(chosen: Sequence[_Sentence]) -> bool:
         def close() -> bool:
             return max(near(sentence.chunk, sentence.start, sentence.end) for sentence in chosen) >= CLOSE
 
-        quotes = [sentence.text for sentence in chosen]
-        return supports(statement, quotes, close, chosen[0].chunk.document.language, list(names))
+        return supports(statement, [sentence.text for sentence in chosen], close, chosen[0].language, names)
 
     for chosen in _choices(statement, pool):
         if state(chosen):
             for sentence in chosen:  # none that is not needed
-                fewer = [own for own in chosen if own is not sentence]
+                fewer = [other for other in chosen if other is not sentence]
                 chosen = fewer if fewer and state(fewer) else chosen
             return list(dict.fromkeys(sentence.quote for sentence in chosen))
     return []
@@ -77,12 +69,16 @@ class _Sentence:
         return self.chunk.text[self.start : self.end]
 
     @property
+    def language(self) -> str:
+        return self.chunk.document.language
+
+    @property
     def quote(self) -> Quote:
         return self.chunk.document, self.chunk.start + self.start, self.chunk.start + self.end
 
     @property
     def stems(self) -> frozenset[str]:
-        return _stems(self.text, self.chunk.document.language)
+        return _stems(self.text, self.language)
 
 
 @lru_cache(maxsize=4096)
@@ -98,19 +94,19 @@ def _choices(statement: str, pool: Sequence[_Sentence]) -> Iterator[list[_Senten
 
     Each of those together shares more with it than figures and names: else a date of something else would do.
     """
-    shared = {sentence: len(sentence.stems & _stems(statement, sentence.chunk.document.language)) for sentence in pool}
-    best = sorted((sentence for sentence in pool if shared[sentence]), key=lambda own: -shared[own])[:_TRIED]
+    shared = {sentence: len(sentence.stems & _stems(statement, sentence.language)) for sentence in pool}
+    best = sorted(filter(shared.get, pool), key=shared.__getitem__, reverse=True)[:_TRIED]
     yield from ([sentence] for sentence in best)
     for base in best:
-        language = base.chunk.document.language
-        about = [own for own in pool if _stems(own.text, language, True) & _stems(statement, language, True)]
+        stated, ordinary = (_stems(statement, base.language, only) for only in (False, True))
+        about = [sentence for sentence in pool if _stems(sentence.text, base.language, True) & ordinary]
         if base not in about:
             continue
         chosen = [base]
         while len(chosen) < _SENTENCES:
-            missing = _stems(statement, language).difference(*(own.stems for own in chosen))
-            further = [own for own in about if own not in chosen and _goes_with(own, chosen, best)]
-            added = max(further, key=lambda own: len(own.stems & missing), default=None)
+            missing = stated.difference(*(sentence.stems for sentence in chosen))
+            further = [sentence for sentence in about if _goes_with(sentence, chosen, best)]
+            added = max(further, key=lambda sentence: len(sentence.stems & missing), default=None)
             if added is None or len(added.stems & missing) < _ADDS:
                 break
             chosen = sorted([*chosen, added], key=pool.index)
@@ -118,10 +114,9 @@ def _choices(statement: str, pool: Sequence[_Sentence]) -> Iterator[list[_Senten
 
 
 def _goes_with(sentence: _Sentence, chosen: Sequence[_Sentence], best: Sequence[_Sentence]) -> bool:
-    """Whether it stands beside one of the chosen, or is among the best of another chunk."""
-    return any(sentence.chunk is own.chunk and abs(sentence.nth - own.nth) == 1 for own in chosen) or (
-        sentence in best and all(sentence.chunk is not own.chunk for own in chosen)
-    )
+    """Whether it stands beside one of the chosen and is none of them, or is among the best of another chunk."""
+    distances = [abs(sentence.nth - other.nth) for other in chosen if other.chunk is sentence.chunk]
+    return 1 in distances and 0 not in distances if distances else sentence in best
 
 
 class Check:
@@ -133,21 +128,21 @@ class Check:
         self._embedder = embedder
         self._vectors = cache(lambda passage: dict(zip(*units(passage), strict=True)))
 
-    def __call__(self, said: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
+    def __call__(self, statement: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
         """The quotes that state it, and whether they are of other passages than those that the numbers name."""
         started = time.perf_counter()
 
         @cache
         def vector() -> Vectors:  # most statements are judged without
-            own: Vectors = self._embedder.queries([said])[0]
-            return own
+            row: Vectors = self._embedder.queries([statement])[0]
+            return row
 
         def near(chunk: Chunk, start: int, end: int) -> float:
             return float(self._vectors(chunk)[start, end] @ vector())
 
         cited = [self.passages[number - 1] for number in numbers]
-        quotes = find(said, cited, near, self._cut)
-        others = [] if quotes else find(said, self.passages, near, self._cut)
+        quotes = find(statement, cited, near, self._cut)
+        others = [] if quotes else find(statement, self.passages, near, self._cut)
         self.seconds += time.perf_counter() - started
         return quotes or others, bool(others)
 

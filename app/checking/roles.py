@@ -1,12 +1,16 @@
 """Which part each name and figure of a sentence plays, and whether another one plays it elsewhere. Pure."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
+from typing import NamedTuple
 
 from app.checking.words import Word
 from index.language.lexicon import Lexicon, lexicon
+
+Stems = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,15 @@ class Part:
     side: str
     stem: str
     preposition: str = ""
-    of: frozenset[str] = frozenset()
+    of: Stems = frozenset()
+
+
+class Player(NamedTuple):
+    """The stems of a name or figure, those of the whole list it stands in, and the part it plays."""
+
+    name: Stems
+    together: Stems
+    part: Part
 
 
 Run = tuple[int, int]
@@ -29,123 +41,118 @@ _REACH = 4  # words between a name and what it belongs to
 _COMPARED = 400  # words of a text, no more, so that time is bounded
 
 
-def parts(own: Sequence[Word], known: Lexicon) -> list[tuple[frozenset[str], frozenset[str], Part]]:
-    """The parts that the names and figures of a text play, each name with its stems and with those of the whole list it
-    stands in, as the active voice has them.
+def parts(text: Sequence[Word], known: Lexicon) -> list[Player]:
+    """The parts that the names and figures of a text play, as the active voice has them.
 
     In "Bo was hosted by Ann" Ann stands before `host` and Bo after it, as in "Ann hosted Bo".
     """
-    played: list[tuple[frozenset[str], frozenset[str], Part]] = []
-    attached: list[frozenset[str]] = []  # "Ann of Oslo": who has what follows Oslo, too
+    players: list[Player] = []
+    attached: list[Stems] = []  # "Ann of Oslo": who has what follows Oslo, too
     end = 0
-    for group in _lists(own, known):
-        between = {word.folded for word in own[end : group[0][0]]}
-        found = sorted(_played(own, group[0][0], group[-1][1], known), key=repr)
-        names = [frozenset(word.stem for word in own[start:end]) for start, end in group]
-        together = frozenset[str]().union(*names)
+    for group in _lists(text, known):
+        between = {word.folded for word in text[end : group[0][0]]}
+        played = list(_played(text, group[0][0], group[-1][1], known))
+        names = [_stems(text, run) for run in group]
+        together = Stems().union(*names)
         if not (between & known.prepositions and between <= known.prepositions | known.small):
             attached = []
-        played += [(name, together, part) for name in names for part in found]
-        played += [(name, name, part) for name in attached for part in found if part.side == "before"]
+        players += [Player(name, together, part) for name in names for part in played]
+        players += [Player(name, name, part) for name in attached for part in played if part.side == "before"]
         attached += names
         end = group[-1][1]
-    for holder, office, of, _ in _offices(own, known):
-        name, whose = (frozenset(word.stem for word in own[slice(*run)]) for run in (holder, of))
-        played.append((name, name, Part("name", "holds", office, of=whose)))
-    return played
+    for holder, office, of, _ in _offices(text, known):
+        name = _stems(text, holder)
+        players.append(Player(name, name, Part("name", "holds", office, of=_stems(text, of))))
+    return players
 
 
-def _played(own: Sequence[Word], start: int, end: int, known: Lexicon) -> Iterator[Part]:
+def _stems(text: Sequence[Word], run: Run) -> Stems:
+    return frozenset(word.stem for word in text[slice(*run)])
+
+
+def _played(text: Sequence[Word], start: int, end: int, known: Lexicon) -> Iterator[Part]:
     """The parts of what stands from `start` to `end`."""
-    kind = "name" if "name" in _kinds(own, (start, end)) else "figure"  # a date or "Apollo 11" is a name
-    stem, preposition, _ = _neighbour(own, range(start - 1, max(-1, start - 2 - _REACH), -1), known)
+    kind = "name" if "name" in _kinds(text, (start, end)) else "figure"  # a date or "Apollo 11" is a name
+    stem, preposition, _ = _neighbour(text[max(0, start - 1 - _REACH) : start][::-1], known)
     if stem:
         passive = preposition in known.of_agents
         yield Part(kind, "before" if passive else "after", stem, "" if passive else preposition)
-    stem, preposition, small = _neighbour(own, range(end, min(len(own), end + 1 + _REACH)), known)
+    stem, preposition, small = _neighbour(text[end : end + 1 + _REACH], known)
     if stem and not preposition:
-        passive = bool(small & known.be) and _agent_follows(own, end, known)
+        clause = takewhile(lambda word: word.kind != "mark", text[end : end + 12])
+        passive = bool(small & known.be) and any(word.folded in known.of_agents for word in clause)
         yield Part(kind, "after" if passive else "before", stem)
-    if [word.folded for word in own[end : end + 1]] == [","] and not (
-        start and own[start - 1].folded in known.prepositions - known.of_agents
+    if [word.folded for word in text[end : end + 1]] == [","] and not (
+        start and text[start - 1].folded in known.prepositions - known.of_agents
     ):
-        stem, preposition, _ = _neighbour(own, range(end + 1, min(len(own), end + 2 + _REACH)), known)
+        stem, preposition, _ = _neighbour(text[end + 1 : end + 2 + _REACH], known)
         if stem and not preposition:
             yield Part(kind, "explained", stem)
 
 
-def _offices(own: Sequence[Word], known: Lexicon) -> Iterator[tuple[Run, str, Run, bool]]:
+def _offices(text: Sequence[Word], known: Lexicon) -> Iterator[tuple[Run, str, Run, bool]]:
     """Who is what of whom, and whether a comma tells: "Ann, head of the bank", "Ann is head of the bank", "The head of
     the bank is Ann"."""
-    runs = list(_runs(own))
+    runs = list(_runs(text))
     stops = known.be | known.prepositions | {","}
     begins, ends = {run[0]: run for run in runs}, {run[1]: run for run in runs}
     for of in runs:
         near = range(of[0] - 1, max(0, of[0] - 2 - _REACH), -1)
-        place = next((at for at in near if own[at].folded in _OF or own[at].stem or own[at].kind == "mark"), 0)
-        follows = own[of[1]].stem if of[1] < len(own) else ""
-        if own[place].folded not in _OF or not place or not own[place - 1].stem or follows:
+        place = next((at for at in near if text[at].folded in _OF or text[at].stem or text[at].kind == "mark"), 0)
+        follows = text[of[1]].stem if of[1] < len(text) else ""
+        if text[place].folded not in _OF or not place or not text[place - 1].stem or follows:
             continue  # "the presence of American whalers" is nobody's
         first = place - 2
-        while first >= max(0, place - 2 - _REACH) and own[first].folded not in stops:
+        while first >= max(0, place - 2 - _REACH) and text[first].folded not in stops:
             first -= 1
-        link = own[first].folded if first >= 0 else ""
+        link = text[first].folded if first >= 0 else ""
         if first in ends and (link == "," or link in known.be):
-            yield ends[first], own[place - 1].stem, of, link == ","
-        elif of[1] < len(own) and own[of[1]].folded in known.be:
+            yield ends[first], text[place - 1].stem, of, link == ","
+        elif of[1] < len(text) and text[of[1]].folded in known.be:
             for after in (of[1] + 1, of[1] + 2):
-                if after in begins and not own[after - 1].stem:
-                    yield begins[after], own[place - 1].stem, of, False
+                if after in begins and not text[after - 1].stem:
+                    yield begins[after], text[place - 1].stem, of, False
 
 
-def _lists(own: Sequence[Word], known: Lexicon) -> list[list[Run]]:
+def _lists(text: Sequence[Word], known: Lexicon) -> Iterator[list[Run]]:
     """The runs of names, those of one list, such as "Bo, Cy and Al", together."""
     groups: list[list[Run]] = []
-    joined_by: list[list[str]] = []
-    explained = {run for holder, _, of, comma in _offices(own, known) if comma for run in (holder, of)}
-    for start, end in _runs(own):
-        last = groups[-1][-1] if groups else (0, 0)
-        between = [word.folded for word in own[last[1] : start]]
+    joined_by: list[set[str]] = []
+    explained = {run for holder, _, of, comma in _offices(text, known) if comma for run in (holder, of)}
+    for run in _runs(text):
+        last = groups[-1][-1] if groups else run
+        between = [word.folded for word in text[last[1] : run[0]]]
         if (
-            groups
-            and 0 < len(between) <= 2
+            0 < len(between) <= 2
             and known.joins.issuperset(between)
-            and _kinds(own, last) == _kinds(own, (start, end))
-            and (start, end) not in explained
+            and _kinds(text, last) == _kinds(text, run)
+            and run not in explained
             and not (last in explained and between[0] == ",")
         ):
-            groups[-1].append((start, end))
-            joined_by[-1] += between
+            groups[-1].append(run)
+            joined_by[-1] |= {*between}
         else:
-            groups.append([(start, end)])
-            joined_by.append([])
-    return [
-        part
-        for group, between in zip(groups, joined_by, strict=True)
-        for part in ([group] if {*between} - {","} else [[run] for run in group])
-    ]
+            groups.append([run])
+            joined_by.append(set())
+    for group, between_all in zip(groups, joined_by, strict=True):
+        yield from [group] if between_all - {","} else [[run] for run in group]
 
 
-def _kinds(own: Sequence[Word], run: Run) -> set[str]:
-    return {word.kind for word in own[slice(*run)]}
+def _kinds(text: Sequence[Word], run: Run) -> set[str]:
+    return {word.kind for word in text[slice(*run)]}
 
 
-def _runs(own: Sequence[Word]) -> Iterator[Run]:
-    start = 0
-    for nth, word in enumerate([*own, Word("mark", "", "")]):
-        if word.kind not in ("name", "figure"):
-            if nth > start:
-                yield start, nth
-            start = nth + 1
+def _runs(text: Sequence[Word]) -> Iterator[Run]:
+    for named, run in groupby(range(len(text)), lambda place: text[place].kind in ("name", "figure")):
+        if named:
+            start, *others = run
+            yield start, start + 1 + len(others)
 
 
-def _neighbour(own: Sequence[Word], places: range, known: Lexicon) -> tuple[str, str, frozenset[str]]:
+def _neighbour(nearest_first: Sequence[Word], known: Lexicon) -> tuple[str, str, Stems]:
     """The nearest word that is no small one, the preposition on the way to it, and all small words there."""
     preposition, small = "", set[str]()
-    for place in places:
-        word = own[place]
-        if word.kind != "word":
-            break
+    for word in takewhile(lambda word: word.kind == "word", nearest_first):
         if word.stem:
             return word.stem, preposition, frozenset(small)
         small.add(word.folded)
@@ -153,65 +160,55 @@ def _neighbour(own: Sequence[Word], places: range, known: Lexicon) -> tuple[str,
     return "", preposition, frozenset(small)
 
 
-def _agent_follows(own: Sequence[Word], start: int, known: Lexicon) -> bool:
-    """Whether a "by" stands in the same clause."""
-    for word in own[start : start + 12]:
-        if word.kind == "mark":
-            return False
-        if word.folded in known.of_agents:
-            return True
-    return False
-
-
-def swapped(own: Sequence[Word], held: Sequence[Word], language: str = "en") -> bool:
+def swapped(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
     """Whether a name or figure plays a part that another one plays in what is held, and none of its own, or stands in
     another one's place where both say the same. Both hold it.
     """
     known = lexicon(language)
-    players: dict[Part, set[str]] = {}
-    for _, together, part in parts(held, known):
-        players.setdefault(part, set()).update(together)
-    verdicts: dict[tuple[frozenset[str], frozenset[str]], list[bool]] = {}
-    for name, _, part in parts(own, known):
-        if part in players:
-            verdicts.setdefault((name, part.of), []).append(bool(name & players[part]))
-    return any(not any(each) for each in verdicts.values()) or displaced(own, held, language)
+    holders: defaultdict[Part, set[str]] = defaultdict(set)
+    for player in parts(held, known):
+        holders[player.part] |= player.together
+    verdicts: defaultdict[tuple[Stems, Stems], list[bool]] = defaultdict(list)
+    for name, _, part in parts(stated, known):
+        if part in holders:
+            verdicts[name, part.of].append(bool(name & holders[part]))
+    return not all(map(any, verdicts.values())) or displaced(stated, held, language)
 
 
-Unit = tuple[str, frozenset[str]]
+Unit = tuple[str, Stems]
 """A name of one or more words, with its stems; or a word, with none."""
 
 
-def _units(own: Sequence[Word], known: Lexicon) -> list[Unit]:
+def _units(text: Sequence[Word], known: Lexicon) -> list[Unit]:
     """The words with names as one unit each; the names of a list always in the same order."""
-    own = own[:_COMPARED]
+    text = text[:_COMPARED]
     units: list[Unit] = []
     end = 0
-    for group in [*_lists(own, known), [(len(own), len(own))]]:
-        units += [(word.stem or word.folded, frozenset()) for word in own[end : group[0][0]] if word.kind != "mark"]
-        names = [frozenset(word.stem for word in own[first:last]) for first, last in group]
-        units += sorted((" ".join(sorted(name)), name) for name in names if name)
+    for group in [*_lists(text, known), [(len(text), len(text))]]:
+        units += [(word.stem or word.folded, Stems()) for word in text[end : group[0][0]] if word.kind != "mark"]
+        units += sorted((" ".join(sorted(name)), name) for run in group if (name := _stems(text, run)))
         end = group[-1][1]
     return units
 
 
-def displaced(said: Sequence[Word], held: Sequence[Word], language: str = "en") -> bool:
+def displaced(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
     """Whether, where both texts run alike, a name or figure stands in the place of another one, or two have changed
     places."""
     known = lexicon(language)
-    own, others = _units(said, known), _units(held, known)
-    if _between(own) & {(other, middle, one) for one, middle, other in _between(others) - _between(own)}:
+    here, there = _units(stated, known), _units(held, known)
+    if _between(here) & {(last, middle, first) for first, middle, last in _between(there) - _between(here)}:
         return True
-    names = {unit[1] for unit in others}
-    matcher = SequenceMatcher(None, [unit[0] for unit in others], [unit[0] for unit in own], autojunk=False)
+    names = {name for _, name in there}
+    matcher = SequenceMatcher(None, [word for word, _ in there], [word for word, _ in here], autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
-        was, now = others[start:end], own[first:last]
-        if kind == "replace":
-            pairs = [(was, now)] if all(unit[1] for unit in [*was, *now]) else []
-            pairs += [(_leading(was), _leading(now))] if start and first else []
-            pairs += [(_leading(was[::-1]), _leading(now[::-1]))] if end < len(others) and last < len(own) else []
-            if any(_put_there(*pair, names) for pair in pairs):
-                return True
+        if kind != "replace":
+            continue
+        was, now = there[start:end], here[first:last]
+        pairs = [(was, now)] if all(name for _, name in [*was, *now]) else []
+        pairs += [(_leading(was), _leading(now))] if start and first else []
+        pairs += [(_leading(was[::-1]), _leading(now[::-1]))] if end < len(there) and last < len(here) else []
+        if any(_put_there(*pair, names) for pair in pairs):
+            return True
     return False
 
 
@@ -220,9 +217,9 @@ def _leading(units: Sequence[Unit]) -> list[Unit]:
     return list(takewhile(lambda unit: unit[1], units))
 
 
-def _put_there(was: Sequence[Unit], now: Sequence[Unit], names: Collection[frozenset[str]]) -> bool:
+def _put_there(was: Sequence[Unit], now: Sequence[Unit], names: Collection[Stems]) -> bool:
     """Whether one of the names or figures that stand there now is another one's."""
-    there = frozenset[str]().union(*(unit[1] for unit in was))
+    there = Stems().union(*(name for _, name in was))
     figures = _figures(there)
     return bool(there) and any(
         not name & there
@@ -232,15 +229,15 @@ def _put_there(was: Sequence[Unit], now: Sequence[Unit], names: Collection[froze
     )
 
 
-def _figures(stems: frozenset[str]) -> set[str]:
+def _figures(stems: Stems) -> set[str]:
     return {stem for stem in stems if stem[0].isdigit()}
 
 
-def _between(units: Sequence[Unit]) -> set[tuple[frozenset[str], tuple[str, ...], frozenset[str]]]:
+def _between(units: Sequence[Unit]) -> set[tuple[Stems, tuple[str, ...], Stems]]:
     """Each two names in a row, with the few words between them."""
-    places = [nth for nth, unit in enumerate(units) if unit[1]]
+    places = [nth for nth, (_, name) in enumerate(units) if name]
     return {
-        (units[one][1], tuple(word for word, _ in units[one + 1 : other]), units[other][1])
-        for one, other in pairwise(places)
-        if 1 < other - one <= _REACH + 1 and units[one][1] != units[other][1]
+        (units[first][1], tuple(word for word, _ in units[first + 1 : last]), units[last][1])
+        for first, last in pairwise(places)
+        if 1 < last - first <= _REACH + 1 and units[first][1] != units[last][1]
     }

@@ -13,9 +13,6 @@ from app.checking.words import Word, agrees, contradicted, negated, with_names, 
 from index.language.lexicon import lexicon
 from index.language.sentences import sentences
 
-_WORD = re.compile(r"\w")
-
-
 COVERED = 0.75  # share of the statement's words that quotes must hold
 ALIKE = 0.6  # share that is enough if
 ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
@@ -39,45 +36,46 @@ def supports(
     >>> supports("Ann sold 4 boats.", ["In May, Ann sold 3 boats to Bo."])
     False
     """
-    said = " ".join(statement.split())
-    if not _WORD.search(said):
+    line = " ".join(statement.split())
+    if not re.search(r"\w", line):
         return False
-    if said in (" ".join(quote.split()) for quote in quotes):
+    if line in (" ".join(quote.split()) for quote in quotes):
         return True  # word for word
-    if len(said) > _LONGEST:
+    if len(line) > _LONGEST:
         return False
-    own, held = words(said, language), words(" ".join(" ".join(quotes).split()), language)
-    own, held = with_names(own, [*held, *names]), with_names(held, own)
+    stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
+    stated, held = with_names(stated, [*held, *names]), with_names(held, stated)
+    share = coverage(stated, held)
     return (
-        _enough(coverage(own, held), close)
-        and coverage([word for word in own if word.kind == "word"], held, of_none=1.0) >= ORDINARY
-        and _holds(own, held)
-        and bool(negated(held, language) or not negated(own, language))
-        and not contradicted(own, held, language)
-        and not (_supposed(held, language) & {word.stem for word in own} and not _supposed(own, language))
-        and not swapped(own, held, language)
+        (share >= COVERED or (share >= ALIKE and (close() if callable(close) else close)))
+        and coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= ORDINARY
+        and _holds(stated, held)
+        and bool(negated(held, language) or not negated(stated, language))
+        and not contradicted(stated, held, language)
+        and not (_supposed(held, language) & {word.stem for word in stated} and not _supposed(stated, language))
+        and not swapped(stated, held, language)
         and not any(
-            contradicted(own, each, language) or displaced(own, each, language)
-            for each in _nearest(own, quotes, language)
+            contradicted(stated, sentence, language) or displaced(stated, sentence, language)
+            for sentence in _nearest(stated, quotes, language)
         )
     )
 
 
-def _nearest(own: Sequence[Word], quotes: Sequence[str], language: str) -> list[tuple[Word, ...]]:
+def _nearest(stated: Sequence[Word], quotes: Sequence[str], language: str) -> list[tuple[Word, ...]]:
     """The sentences that share most with it: what they say of each other, a statement may not mix up."""
     texts = (" ".join(quote[start:end].split()) for quote in quotes for start, end in sentences(quote, language))
-    held = [with_names(words(text, language), own) for text in texts]
-    stems = {word.stem for word in own if word.stem}
-    shared = [len(stems & {word.stem for word in each}) for each in held]
-    return [each for each, share in zip(held, shared, strict=True) if share == max(shared)]
+    held = [with_names(words(text, language), stated) for text in texts]
+    stems = {word.stem for word in stated if word.stem}
+    shared = [len(stems & {word.stem for word in sentence}) for sentence in held]
+    return [sentence for sentence, share in zip(held, shared, strict=True) if share == max(shared)]
 
 
-def _supposed(own: Sequence[Word], language: str) -> set[str]:
+def _supposed(text: Sequence[Word], language: str) -> set[str]:
     """The words that are nowhere said to be so: what may be, is claimed, or follows an "if", up to a comma."""
     known = lexicon(language)
     supposed, so = set[str](), set[str]()
     clause = perhaps = untrue = False
-    for word in own:
+    for word in text:
         if word.kind == "mark":
             clause = perhaps = untrue = False
         elif word.kind == "word":
@@ -91,20 +89,15 @@ def _supposed(own: Sequence[Word], language: str) -> set[str]:
     return supposed - so
 
 
-def _enough(share: float, close: bool | Callable[[], bool]) -> bool:
-    return share >= COVERED or (share >= ALIKE and (close() if callable(close) else close))
-
-
-def coverage(own: Sequence[Word], held: Sequence[Word], of_none: float = 0.0) -> float:
+def coverage(stated: Sequence[Word], held: Sequence[Word], of_none: float = 0.0) -> float:
     """Share of the words that are held, small ones left out; `of_none` if there are no others."""
-    wanted, there = {word.stem for word in own if word.stem}, {word.stem for word in held}
+    wanted, there = {word.stem for word in stated if word.stem}, {word.stem for word in held}
     return len(wanted & there) / len(wanted) if wanted else of_none
 
 
-def _holds(own: Sequence[Word], held: Sequence[Word]) -> bool:
+def _holds(stated: Sequence[Word], held: Sequence[Word]) -> bool:
     """Whether each figure and name is held, a figure as often as it is said."""
-    counts = Counter(word.stem for word in held)
-    said = Counter(word.stem for word in own if word.kind == "figure")
-    return all(counts[figure] >= count for figure, count in said.items()) and all(
-        agrees(word, held) for word in own if word.kind == "name"
+    figures = Counter(word.stem for word in stated if word.kind == "figure")
+    return figures <= Counter(word.stem for word in held) and all(
+        agrees(word, held) for word in stated if word.kind == "name"
     )

@@ -4,12 +4,14 @@ Plain rules over words, so that the same text always gives the same facts, in a 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 
 from index.language.cldr import months, weekdays
-from index.language.dates import Day, dates, times
+from index.language.dates import dates, times
 from index.language.identify import ENGLISH
 from index.language.lexicon import Lexicon, lexicon, opposed
 from index.language.mentions import amount, unit_name
@@ -27,6 +29,7 @@ _BELOW_ZERO = re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)")
 _TO_UNIT = frozenset({"-", "de"})  # between a figure and its unit
 _DEMONYM = re.compile(r"(?:i?ans?|ese|ish|is?)$")
 _SMALL_IN_NAMES = frozenset({"of", "the", "and", "for", "de", "y"})
+_PEOPLES: Mapping[str, str] = vocabulary(ENGLISH, "names")["peoples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def words(text: str, language: str = ENGLISH) -> tuple[Word, ...]:
     """
     known, text = lexicon(language), _in_one_way(text, language)
     figures = _figures(text, language)
-    found: list[Word] = []
+    read: list[Word] = []
     begins, covered = True, 0
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -60,16 +63,16 @@ def words(text: str, language: str = ENGLISH) -> tuple[Word, ...]:
             continue
         if match.start() in figures:
             covered, stem = figures[match.start()]
-            found.append(Word("figure", fold(text[match.start() : covered]), stem))
+            read.append(Word("figure", fold(text[match.start() : covered]), stem))
         elif not token[0].isalnum():
             begins = begins or token in _ENDS
-            found.append(Word("mark", token, ""))
+            read.append(Word("mark", token, ""))
             continue
         else:
             token = re.sub(r"[’']s$", "", token)
-            found.append(_word(token, fold(token).replace("’", "'"), begins, known, language))
+            read.append(_word(token, fold(token).replace("’", "'"), begins, known, language))
         begins = False
-    return tuple(_with_units(found, language))
+    return tuple(_with_units(read, language))
 
 
 def _in_one_way(text: str, language: str) -> str:
@@ -77,7 +80,8 @@ def _in_one_way(text: str, language: str) -> str:
     for dated in reversed(dates(text, language)):
         day, written = dated.value, text[dated.start : dated.end]
         if day.year and day.month and day.day and not any(map(str.isalpha, written)):
-            text = f"{text[: dated.start]}{_spelt(day)}{text[dated.end :]}"
+            spelt = f"{day.day} {date(day.year, day.month, 1):%B} {day.year}"
+            text = f"{text[: dated.start]}{spelt}{text[dated.end :]}"
     for time in sorted(times(text, language), key=lambda time: -time.start):
         text = f"{text[: time.start]}{_clock(time.value)}{text[time.end :]}"
     for pattern, name in _aliases(language):
@@ -91,11 +95,6 @@ def _in_one_way(text: str, language: str) -> str:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def _spelt(day: Day) -> str:
-    names = list(months(ENGLISH, abbreviated=False))
-    return f"{day.day} {names[(day.month or 1) - 1].title()} {day.year}"
 
 
 @cache
@@ -128,21 +127,21 @@ def _word(token: str, folded: str, begins: bool, known: Lexicon, language: str) 
 
 def _month_or_day(folded: str, token: str, language: str) -> str:
     """The English name of a month or a day of the week, "" for any other word."""
-    for own in (language, ENGLISH):
+    for code in (language, ENGLISH):
         for names in (months, weekdays):
-            if folded in names(own) and (own != ENGLISH or token[0].isupper()):
-                number = names(own)[folded]
+            if folded in names(code) and (code != ENGLISH or token[0].isupper()):
+                number = names(code)[folded]
                 return next(name for name, value in names(ENGLISH, abbreviated=False).items() if value == number)
     return ""
 
 
-def _with_units(found: Sequence[Word], language: str) -> list[Word]:
+def _with_units(text: Sequence[Word], language: str) -> list[Word]:
     """The words, those alike that stand for the same unit behind a figure."""
     units = _units(language)
     alike: list[Word] = []
-    for word in found:
+    for word in text:
         near = alike[-2 if alike and alike[-1].folded in _TO_UNIT else -1 :]
-        if word.folded in units and any(other.kind == "figure" for other in near):
+        if word.folded in units and any(before.kind == "figure" for before in near):
             word = Word("word", word.folded, units[word.folded])
         alike.append(word)
     return alike
@@ -151,22 +150,20 @@ def _with_units(found: Sequence[Word], language: str) -> list[Word]:
 @cache
 def _units(language: str) -> Mapping[str, str]:
     """The stem of the unit that a word behind a figure stands for, by the word, in the language and in English."""
-    tables = (vocabulary(ENGLISH, "units"), vocabulary(language, "units"))
-    units = [(name, form) for table in tables for name, unit in table.items() for form in unit["forms"]]
-    return {form: " ".join(terms(name)) or name for name, form in units}
+    units = [unit for code in (ENGLISH, language) for unit in vocabulary(code, "units").items()]
+    return {form: " ".join(terms(name)) or name for name, unit in units for form in unit["forms"]}
 
 
-def with_names(own: Sequence[Word], others: Iterable[Word]) -> tuple[Word, ...]:
-    """`own`, in which a word with a capital at the beginning of a sentence is a name if it has one in `others`, and
+def with_names(text: Sequence[Word], others: Sequence[Word]) -> tuple[Word, ...]:
+    """`text`, in which a word with a capital at the beginning of a sentence is a name if it has one in `others`, and
     names whose initials stand in `others` are that acronym."""
-    others = list(others)
     names = {word.folded for word in others if word.kind == "name" or word.capital}
-    own = [replace(word, kind="name") if word.capital and word.folded in names else word for word in own]
+    named = [replace(word, kind="name") if word.capital and word.folded in names else word for word in text]
     acronyms = {word.folded: word for word in others if word.acronym}
-    for start, end, initials in sorted(_initials(own), reverse=True) if acronyms else ():
-        if initials in acronyms and acronyms[initials] not in own:
-            own[start:end] = [acronyms[initials]]
-    return tuple(own)
+    for start, end, initials in sorted(_initials(named), reverse=True) if acronyms else ():
+        if initials in acronyms and acronyms[initials] not in named:
+            named[start:end] = [acronyms[initials]]
+    return tuple(named)
 
 
 def agrees(word: Word, others: Sequence[Word]) -> bool:
@@ -180,15 +177,9 @@ def agrees(word: Word, others: Sequence[Word]) -> bool:
     }
 
 
-@cache
-def _peoples() -> Mapping[str, str]:
-    peoples: Mapping[str, str] = vocabulary(ENGLISH, "names")["peoples"]
-    return peoples
-
-
 def _one_nation(one: str, other: str) -> bool:
     """Mexico and Mexican, China and Chinese, Spain and Spanish."""
-    if _peoples().get(one) == other or _peoples().get(other) == one:
+    if _PEOPLES.get(one) == other or _PEOPLES.get(other) == one:
         return True
     root, others = _DEMONYM.sub("", one), _DEMONYM.sub("", other)
     if (root == one) == (others == other):
@@ -197,10 +188,10 @@ def _one_nation(one: str, other: str) -> bool:
     return len(root) >= 4 and root == others
 
 
-def _initials(own: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+def _initials(text: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
     """The initials of names in a row, with and without those that small words join to them, and where they stand."""
     runs: list[tuple[int, int, str]] = []  # of names, none but small words between
-    for nth, word in enumerate([*own, Word("mark", "", "")]):
+    for nth, word in enumerate([*text, Word("mark", "", "")]):
         if word.kind == "name" and runs and runs[-1][1] == nth:
             runs[-1] = (runs[-1][0], nth + 1, runs[-1][2] + word.folded[0])
         elif word.kind == "name":
@@ -214,61 +205,57 @@ def _initials(own: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
             runs = []
 
 
-def contradicted(own: Sequence[Word], held: Sequence[Word], language: str = "en") -> bool:
+def contradicted(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
     """Whether a statement denies what is held, or affirms what is denied there, or says the opposite, or as much of
     another thing."""
-    denied, refuted = negated(own, language), negated(held, language)
-    said, there = _forms(own), _forms(held)
+    denied, refuted = negated(stated, language), negated(held, language)
+    here, there = _forms(stated), _forms(held)
     return (
-        bool(there & denied - refuted or said & refuted - denied)
-        or opposed(said, there, lexicon(language).opposites)
-        or _measured_otherwise(own, held)
-        or any(_undone(word, there) for word in said - there)
-        or any(_undone(word, said) for word in there - said)
+        bool(there & denied - refuted or here & refuted - denied)
+        or opposed(here, there, lexicon(language).opposites)
+        or _measured_otherwise(stated, held)
+        or not _undone(there).isdisjoint(here - there)
+        or not _undone(here).isdisjoint(there - here)
     )
 
 
-def _measured_otherwise(own: Sequence[Word], held: Sequence[Word]) -> bool:
+def _measured_otherwise(stated: Sequence[Word], held: Sequence[Word]) -> bool:
     """Whether a figure has another sign or unit than it has wherever it is held."""
     there = _measures(held)
     return any(
         figure in there
         and not any(below == sign and (unit == its or not unit or not its) for sign, its in there[figure])
-        for figure, measures in _measures(own).items()
+        for figure, measures in _measures(stated).items()
         for below, unit in measures
     )
 
 
-def _measures(own: Sequence[Word]) -> dict[str, set[tuple[bool, str]]]:
+def _measures(text: Sequence[Word]) -> Mapping[str, set[tuple[bool, str]]]:
     """Of each figure, whether it is below zero, and its unit, "" if none."""
-    found: dict[str, set[tuple[bool, str]]] = {}
-    for nth, word in enumerate(own):
+    measures: defaultdict[str, set[tuple[bool, str]]] = defaultdict(set)
+    for nth, word in enumerate(text):
         if word.kind == "figure":
-            after = [other for other in own[nth + 1 : nth + 3] if other.folded not in _TO_UNIT]
-            unit = after[0].stem if after and after[0].stem in _units(ENGLISH).values() else ""
-            found.setdefault(word.stem, set()).add((bool(nth) and own[nth - 1].folded == "minus", unit))
-    return found
+            after = next((behind.stem for behind in text[nth + 1 : nth + 3] if behind.folded not in _TO_UNIT), "")
+            unit = after if after in _units(ENGLISH).values() else ""
+            measures[word.stem].add((bool(nth) and text[nth - 1].folded == "minus", unit))
+    return measures
 
 
-def _forms(own: Sequence[Word]) -> set[str]:
-    return {form for word in own if word.kind != "mark" for form in (word.stem or word.folded, word.folded)}
+def _forms(text: Sequence[Word]) -> set[str]:
+    return {form for word in text if word.kind != "mark" for form in (word.stem or word.folded, word.folded)}
 
 
-def _undone(word: str, others: Iterable[str]) -> bool:
-    """Whether a word is "un" and one of `others`.
-
-    >>> _undone("unmarri", {"marri"})
-    True
-    """
-    return len(word) > 5 and word.startswith("un") and word[2:] in others
+def _undone(words: Iterable[str]) -> set[str]:
+    """What each of the words is with "un" before it."""
+    return {f"un{word}" for word in words if len(word) > 3}
 
 
-def negated(own: Sequence[Word], language: str = "en") -> frozenset[str]:
+def negated(text: Sequence[Word], language: str = "en") -> frozenset[str]:
     """The stems that a text negates: those next to a negation, or to a word that denies, such as "failed" or "lack"."""
     known = lexicon(language)
     stems: set[str] = set()
     pending = direct = False
-    for word in own:
+    for word in text:
         if word.folded in known.negators or word.folded.endswith("n't"):
             pending = direct = True
             continue

@@ -72,7 +72,7 @@ def parse(source: str, data: bytes) -> Document:
         source=source,
         text=content.text,
         title=content.title,
-        date=content.date or (dateline.date if dateline else None),
+        date=content.date or (dateline.value if dateline else None),
         sha256=hashlib.sha256(data).hexdigest(),
         page_starts=content.page_starts,
         language=language(content.text),

@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Generic, TypeVar
 
 from index.language.cldr import capitalised, months, weekdays
 from index.language.identify import ENGLISH
-from index.language.vocabulary import LANGUAGES, any_of, vocabulary
+from index.language.vocabulary import LANGUAGES, any_of, any_word, vocabulary
 from index.language.words import CAPITAL, fold
 
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
 _HEAD = 1000  # characters: a date further down is part of the story, not of the document's head
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +31,25 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """`text[start:end]` states a day, in the sense of `Day`."""
+class Stated(Generic[_Value]):
+    """`text[start:end]` states `value`."""
 
     start: int
     end: int
-    value: Day
+    value: _Value
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
-    """`text[start:end]` states a time of day, in minutes after midnight."""
-
-    start: int
-    end: int
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """`text[start:end]` states that the document is of `date` (ISO 8601)."""
-
-    start: int
-    end: int
-    date: str
-
-
-def dates(text: str, language: str) -> list[Dated]:
+def dates(text: str, language: str) -> list[Stated[Day]]:
     """The dates of a text, in order, disjoint, as long as can be.
 
     >>> dates("On May 5, 2020 in Lima", "en")
-    [Dated(start=3, end=14, value=Day(year=2020, month=5, day=5))]
+    [Stated(start=3, end=14, value=Day(year=2020, month=5, day=5))]
     """
     if not _hint(language).search(text):
         return []
     matches = (match for pattern in _patterns(language) for match in pattern.finditer(text))
     stated = [dated for match in matches if (dated := _stated(match, language))]
-    chosen: list[Dated] = []
+    chosen: list[Stated[Day]] = []
     for dated in sorted(stated, key=lambda dated: (dated.start, -dated.end)):
         if not chosen or dated.start >= chosen[-1].end:
             chosen.append(dated)
@@ -83,39 +67,34 @@ def undated(text: str, language: str) -> str:
     return text
 
 
-def times(text: str, language: str) -> list[Time]:
-    """The times of day in a text.
+def times(text: str, language: str) -> list[Stated[int]]:
+    """The times of day in a text, in minutes after midnight.
 
     >>> [time.value // 60 for time in times("15:00 is 3 p.m.", "en")]
     [15, 15]
     """
     words = vocabulary(language, "times")
-    stated: list[Time] = []
+    stated: list[Stated[int]] = []
     for match in _times(language).finditer(text):
         hour, minute = int(match["hour"] or match["hour_"]), int(match["minute"] or match["minute_"] or 0)
         half = fold(match["half"] or "")
         if half and not 1 <= hour <= 12:
             continue
         hour = hour % 12 + 12 * (half in words["afternoon"]) if half else hour
-        stated.append(Time(match.start(), match.end(), 60 * hour + minute))
-    for names, value in ((words["noon"], 720), (words["midnight"], 0)):
-        stated += [
-            Time(*match.span(), value) for match in re.finditer(rf"\b(?:{any_of(names)})\b", text, re.IGNORECASE)
-        ]
+        stated.append(Stated(*match.span(), 60 * hour + minute))
+    for key, value in (("noon", 720), ("midnight", 0)):
+        stated += [Stated(*match.span(), value) for match in any_word(language, "times", key).finditer(text)]
     return stated
 
 
-def find_dateline(text: str) -> Dateline | None:
-    """The first labelled date, else the first "PLACE, date -" line, of the document's head; None if there is none.
+def find_dateline(text: str) -> Stated[str] | None:
+    """The first labelled date, else the first "PLACE, date -" line, of the document's head, in ISO 8601; or None.
 
-    >>> find_dateline("File date: May 24th, 2022").date
+    >>> find_dateline("File date: May 24th, 2022").value
     '2022-05-24'
     """
-    for pattern in _datelines():
-        for match in pattern.finditer(text, 0, min(len(text), _HEAD)):
-            if day := _dateline_day(match):
-                return Dateline(match.start(), match.end(), day.isoformat())
-    return None
+    matches = (match for pattern in _datelines() for match in pattern.finditer(text, 0, _HEAD))
+    return next((Stated(*match.span(), day) for match in matches if (day := _dateline_day(match))), None)
 
 
 def spelt(day: str) -> str:
@@ -133,8 +112,9 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """What a date looks like. `alone` is what of a match is the date, where that is not all of it."""
     words = vocabulary(language, "dates")
     joins, early = f"(?:(?:{any_of(words['joins'])}) )?", f"(?:(?:{any_of(words['early'])})[- ])"
-    day, month = _day_of_month(language), any_of(months(language))
-    days = any_of(weekdays(language, abbreviated=False))
+    ordinals = any_of(vocabulary(language, "numbers")["ordinals"])
+    day = rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
+    month, days = any_of(months(language)), any_of(weekdays(language, abbreviated=False))
     typed = [  # whatever the case
         r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)\b",
         rf"\b{day} ?{joins}(?P<month>{month})\b\.?(?:,? {joins}{_YEAR}\b(?!-))?",
@@ -151,7 +131,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     return *(re.compile(pattern, re.IGNORECASE) for pattern in typed), *map(re.compile, written)
 
 
-def _stated(match: re.Match[str], language: str) -> Dated | None:
+def _stated(match: re.Match[str], language: str) -> Stated[Day] | None:
     """The date of a match of `_patterns`; of a range of days its year and month; None if there is no such day."""
     group = match.groupdict()
     year, day = (int(group[name]) if group.get(name) else None for name in ("year", "day"))
@@ -165,13 +145,7 @@ def _stated(match: re.Match[str], language: str) -> Dated | None:
         day, year = None, None if match.group().endswith("s") else year
     if (month or 1) > 12 or (day or 1) > 31:
         return None
-    start, end = match.span("alone") if group.get("alone") else match.span()
-    return Dated(start, end, Day(year, month, day))
-
-
-def _day_of_month(language: str) -> str:
-    ordinals = any_of(vocabulary(language, "numbers")["ordinals"])
-    return rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
+    return Stated(*match.span("alone" if group.get("alone") else 0), Day(year, month, day))
 
 
 def _cased(names: str, language: str) -> str:
@@ -219,15 +193,16 @@ def _datelines() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _dateline_day(match: re.Match[str]) -> date | None:
+def _dateline_day(match: re.Match[str]) -> str:
+    """The ISO date of a match of `_datelines`, "" if there is no such day or the place begins with a small letter."""
     group = match.groupdict()
     if group.get("place") and not group["place"].isupper():
-        return None
+        return ""
     try:
         if group["iso"]:
-            return date.fromisoformat(group["iso"])
+            return date.fromisoformat(group["iso"]).isoformat()
         name = (group["month"] or group["month2"]).lower()
         month = next(numbers[name] for language in LANGUAGES if name in (numbers := months(language)))
-        return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"]))
+        return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"])).isoformat()
     except (ValueError, StopIteration):  # 31 June, and "Auguſt", which the pattern takes for a month
-        return None
+        return ""

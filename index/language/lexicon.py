@@ -3,7 +3,8 @@
 Documents in a language without such words are read with the English ones.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +33,7 @@ class Lexicon:
     of_agents: frozenset[str]
     prepositions: frozenset[str]
     joins: frozenset[str]
-    opposites: Mapping[str, frozenset[str]]
+    opposites: Mapping[str, Set[str]]
 
 
 @cache
@@ -40,25 +41,21 @@ def lexicon(language: str) -> Lexicon:
     """That of a language, the English one if there is none."""
     if not own_table(language, "check"):
         return lexicon(ENGLISH)
-    words = {name: forms for name, forms in vocabulary(language, "check").items() if name != "opposites"}
+    words = dict(vocabulary(language, "check"))
     small = frozenset(vocabulary(language, "words")["function"])
 
     def compared(word: str) -> str:
-        counts = word in small or bool(numbers(word, language))
-        return word if counts else " ".join(terms(word, language))
+        return word if word in small or numbers(word, language) else " ".join(terms(word, language))
 
-    opposites: dict[str, set[str]] = {}
-    for pair in vocabulary(language, "check")["opposites"]:
-        one, other = map(compared, pair)
-        opposites.setdefault(one, set()).add(other)
-        opposites.setdefault(other, set()).add(one)
-    sets = {name: frozenset(forms) for name, forms in words.items()}
-    sets["refusals"] = frozenset(map(compared, words["refusals"]))
-    sets["supposes"] |= frozenset(map(compared, words["supposes"]))
-    return Lexicon(small=small, **sets, opposites={word: frozenset(others) for word, others in opposites.items()})
+    opposites: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in words.pop("opposites"):
+        opposites[compared(one)].add(compared(other))
+        opposites[compared(other)].add(compared(one))
+    words["refusals"] = map(compared, words["refusals"])
+    words["supposes"] = [*words["supposes"], *map(compared, words["supposes"])]
+    return Lexicon(small, **{name: frozenset(forms) for name, forms in words.items()}, opposites=dict(opposites))
 
 
-def opposed(said: Iterable[str], held: Iterable[str], opposites: Mapping[str, frozenset[str]]) -> bool:
-    """Whether one of `said` is not among `held`, but its opposite is, which is not among `said`."""
-    said, held = frozenset(said), frozenset(held)
-    return any(opposites.get(word, frozenset()) & held - said for word in said - held)
+def opposed(stated: Set[str], held: Set[str], opposites: Mapping[str, Set[str]]) -> bool:
+    """Whether one of `stated` is not among `held`, but its opposite is, which is not among `stated`."""
+    return any(not opposites.get(word, set()).isdisjoint(held - stated) for word in stated - held)

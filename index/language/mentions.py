@@ -14,7 +14,7 @@ from index.language.cldr import CURRENCIES, months, weekdays
 from index.language.dates import Day, dates, times
 from index.language.identify import ENGLISH
 from index.language.numbers import Number, numbers
-from index.language.vocabulary import any_of, vocabulary
+from index.language.vocabulary import any_of, any_word, vocabulary
 from index.language.words import CAPITAL, fold, function_words
 
 Kind = Literal["name", "date", "time", "number", "money", "duration", "age", "percent", "identifier"]
@@ -55,13 +55,16 @@ class Mention:
 def mentions(text: str, language: str) -> tuple[Mention, ...]:
     """The mentions of a text, by start; those that are not names are disjoint, and no name is within one of them.
 
-    >>> [(own.kind, own.value) for own in mentions("Ann Lee paid about $1.2bn on May 5, 2020.", "en")]
+    >>> [(mention.kind, mention.value) for mention in mentions("Ann Lee paid about $1.2bn on May 5, 2020.", "en")]
     [('name', 'ann lee'), ('money', 1200000000.0), ('date', Day(year=2020, month=5, day=5))]
     """
     stated: list[Mention] = []
     for read in (_dates, _times, _identifiers, _amounts, names):  # what comes first keeps its place
         for mention in read(text, language):
-            _add(stated, mention)
+            at = bisect_left(stated, mention.start, key=lambda other: other.start)
+            free = not at or stated[at - 1].end <= mention.start
+            if free and (at == len(stated) or mention.end <= stated[at].start):
+                stated.insert(at, mention)
     return tuple(stated)
 
 
@@ -74,18 +77,11 @@ def named_words(text: str) -> tuple[str, ...]:
     return tuple(_NAMED.findall(text))
 
 
-def _add(stated: list[Mention], mention: Mention) -> None:
-    """Adds it where it belongs, unless its place is taken."""
-    at = bisect_left(stated, mention.start, key=lambda other: other.start)
-    if (not at or stated[at - 1].end <= mention.start) and (at == len(stated) or mention.end <= stated[at].start):
-        stated.insert(at, mention)
-
-
 @lru_cache(maxsize=8192)
 def names(text: str, language: str) -> tuple[Mention, ...]:
     """The names of a text: runs of words with a capital, in any script that has them, with small words between.
 
-    >>> [own.value for own in names("In Łódź, Çelik met the Bank of England’s Ann Lee.", "en")]
+    >>> [name.value for name in names("In Łódź, Çelik met the Bank of England’s Ann Lee.", "en")]
     ['łodz', 'celik', 'bank of england', 'ann lee']
     """
     joins = frozenset(vocabulary(language, "names")["joins"])
@@ -117,7 +113,8 @@ def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | N
         run, opens = run[1:], False
         while run and not run[0].group()[0].isupper():
             run = run[1:]
-    if not run or (len(run) == 1 and _is_time(run[0].group(), language)):
+    word = run[0].group().lower() if len(run) == 1 else ""
+    if not run or word in months(language, abbreviated=False) or word in weekdays(language, abbreviated=False):
         return None
     start, end = run[0].start(), run[-1].end()
     end -= len(ending.group()) if (ending := _POSSESSIVE.search(text[start:end])) else 0
@@ -125,18 +122,13 @@ def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | N
     return Mention("name", start, end, fold(text[start:end]), first=first)
 
 
-def _is_time(word: str, language: str) -> bool:
-    """Whether it is a month or a day of the week."""
-    name = word.lower()
-    return name in months(language, abbreviated=False) or name in weekdays(language, abbreviated=False)
-
-
 def _acronym(word: str) -> bool:
     return len(word) > 1 and any(char.isupper() for char in word[1:])
 
 
 def _identifiers(text: str, language: str) -> Iterator[Mention]:
-    for pattern in (_IDENTIFIER, _numbered(language)):
+    before = any_of(word.title() for word in vocabulary(language, "identifiers")["before"])
+    for pattern in (_IDENTIFIER, re.compile(rf"\b(?:{before}) \d+[\w.-]*\b")):
         for match in pattern.finditer(text):
             yield Mention("identifier", *match.span(), fold(match.group()))
 
@@ -147,7 +139,7 @@ def _times(text: str, language: str) -> Iterator[Mention]:
 
 
 def _dates(text: str, language: str) -> Iterator[Mention]:
-    after, early = _units(language), _early(language)
+    after, early = _units(language), any_word(language, "dates", "early", around=r"(?:%s)\b")
     for dated in dates(text, language):
         bare = text[dated.start : dated.end].isdigit()  # 2000 dollars is no year
         if not (bare and after.match(text, dated.end)):
@@ -193,17 +185,15 @@ def unit_name(unit: str) -> str:
 
 def _vague(text: str, mention: Mention, language: str) -> Mention:
     """The mention, with a word before it that makes it vague: "about 40"."""
-    match = _vaguely(language).search(text, max(0, mention.start - 20), mention.start)
-    if not match:
-        return mention
-    return replace(mention, start=match.start(), vague=True)
+    vague = any_word(language, "numbers", "vague", around=r"\b(?:%s) $")
+    match = vague.search(text, max(0, mention.start - _REACH), mention.start)
+    return replace(mention, start=match.start(), vague=True) if match else mention
 
 
 def _age(before: str, behind: str, stated: Mention, language: str) -> Mention | None:
     """A number, or a duration in years, as an age; None if nothing around it says so."""
-    words = vocabulary(language, "ages")
-    match = re.match(rf"[- ](?:{any_of(words['after'])})\b", behind, re.IGNORECASE) if stated.unit else None
-    if match or re.search(rf"\b(?:{any_of(words['before'])}) $", before, re.IGNORECASE):
+    match = any_word(language, "ages", "after", around=r"[- ](?:%s)\b").match(behind) if stated.unit else None
+    if match or any_word(language, "ages", "before", around=r"\b(?:%s) $").search(before):
         return replace(stated, kind="age", end=stated.end + (match.end() if match else 0), unit="year")
     return None
 
@@ -235,7 +225,7 @@ def _units(language: str) -> re.Pattern[str]:
     """A unit right behind a number; of money with a word between, "40 Canadian dollars"."""
     units = vocabulary(language, "units")
     coins = any_of(form for unit in units.values() if "currency" in unit for form in unit["forms"])
-    forms = any_of([*(form for unit in units.values() for form in unit["forms"])])
+    forms = any_of(form for unit in units.values() for form in unit["forms"])
     codes = "|".join(sorted(CURRENCIES))
     return re.compile(
         rf" ?(?P<unit>[%€$])|[ -]?(?P<unit_>(?i:{forms}))(?!\w)| (?P<code>{codes})\b| \w+ (?P<coin>(?i:{coins}))\b"
@@ -244,25 +234,7 @@ def _units(language: str) -> re.Pattern[str]:
 
 @cache
 def _some(language: str) -> re.Pattern[str]:
-    words = vocabulary(language, "numbers")
-    spans = any_of(
-        form for unit in vocabulary(language, "units").values() if "seconds" in unit for form in unit["forms"]
-    )
+    words, units = vocabulary(language, "numbers"), vocabulary(language, "units").values()
+    spans = any_of(form for unit in units if "seconds" in unit for form in unit["forms"])
     some, a = any_of([*words["one"], *words["few"]]), any_of(words["one"])
     return re.compile(rf"\b(?:(?:{a}) )?(?P<some>{some}) (?:of )?(?P<unit>{spans})\b", re.IGNORECASE)
-
-
-@cache
-def _early(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(vocabulary(language, 'dates')['early'])})\b", re.IGNORECASE)
-
-
-@cache
-def _vaguely(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(vocabulary(language, 'numbers')['vague'])}) $", re.IGNORECASE)
-
-
-@cache
-def _numbered(language: str) -> re.Pattern[str]:
-    words = vocabulary(language, "identifiers")["before"]
-    return re.compile(rf"\b(?:{any_of(word.title() for word in words)}) \d+[\w.-]*\b")

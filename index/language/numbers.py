@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from text_to_num import find_numbers
 
 from index.language.cldr import decimal_mark
-from index.language.vocabulary import vocabulary
+from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold
 
 _SPELT = frozenset({"en", "es", "fr", "de", "it", "pt", "nl"})  # languages whose number words text2num knows
+_SCALES = (12, 100, 1e3, 1e6, 1e9, 1e12)
 _FIGURE = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _TOKEN = re.compile(r"[^\W\d_]+|[^\W_]+|\s+|[^\w\s]|_")
 _CURRENCY = re.compile(r"[$€£¥₹]\s?$")
@@ -35,9 +36,8 @@ def numbers(text: str, language: str) -> list[Number]:
     >>> [number.value for number in numbers("two hundred and five of 1,200, and 1.2bn", "en")]
     [205.0, 1200.0, 1200000000.0]
     """
-    free = sorted([*_in_figures(text, language), *_in_words(text, language)], key=lambda number: number.start)
     together: list[Number] = []
-    for number in free:
+    for number in sorted([*_in_figures(text, language), *_in_words(text, language)], key=lambda number: number.start):
         last = together[-1] if together else None
         if last and (value := _product(last, number, text[last.end : number.start])) is not None:
             together[-1] = Number(last.start, number.end, value, spelt=True)
@@ -91,10 +91,7 @@ def _in_figures(text: str, language: str) -> Iterator[Number]:
 @cache
 def _figures(language: str) -> re.Pattern[str]:
     words = vocabulary(language, "numbers")
-    scales, ordinals = (
-        "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-        for forms in ([*words["scales"], *words["scales_of_money"]], words["ordinals"])
-    )
+    scales, ordinals = any_of([*words["scales"], *words["scales_of_money"]]), any_of(words["ordinals"])
     return re.compile(
         rf"(?<![\w.,])(?P<figure>{_FIGURE})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})\b)?",
         re.IGNORECASE,
@@ -121,16 +118,13 @@ def _counts(word: str, language: str) -> bool:
     return language in _SPELT and word.isalpha() and bool(find_numbers([_Token(word)], language, 0))
 
 
-class _Token:
+class _Token(str):
     """A word as text2num reads it."""
 
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
+    __slots__ = ()
 
     def text(self) -> str:
-        return self._text
+        return str(self)
 
     def nt_separated(self, previous: object) -> bool:
         return False
@@ -144,7 +138,6 @@ def _product(number: Number, scale: Number, between: str) -> float | None:
     if between == " " and number.spelt and scale.spelt and 11 <= number.value <= 20 and 10 <= scale.value < 100:
         return 100 * number.value + scale.value
     near = re.fullmatch(r"[ -](?:an? )?", between) is not None
-    if not (near and scale.spelt and scale.value >= 12 and not number.ordinal and number.value < scale.value):
-        return None
-    powers = (12.0, 100.0, 1e3, 1e6, 1e9, 1e12)
-    return round(number.value * scale.value, 6) if scale.value in powers else None
+    if near and scale.spelt and scale.value in _SCALES and not number.ordinal and number.value < scale.value:
+        return round(number.value * scale.value, 6)
+    return None

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,13 @@ def _tables(language: str) -> Mapping[str, Any]:
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, of two that begin alike the longer first."""
     return "|".join(map(re.escape, sorted({*words}, key=lambda word: (-len(word), word))))
+
+
+@cache
+def any_word(language: str, concept: str, *keys: str, around: str = r"\b(?:%s)\b") -> re.Pattern[str]:
+    """What finds any of the words to which the keys lead in a table, in any case and with `around` about them."""
+    words = reduce(getitem, keys, vocabulary(language, concept))
+    return re.compile(around % any_of(words), re.IGNORECASE)
 
 
 def pattern(language: str, concept: str, key: str, join: str = "|") -> str:

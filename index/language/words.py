@@ -84,13 +84,8 @@ def likely_language(question: str) -> str:
     ('es', 'en')
     """
     words = _WORD.findall(fold(question))
-    counts = {language: sum(word in _own_words(language) for word in words) for language in (ENGLISH, *LANGUAGES)}
-    return max(counts, key=lambda language: counts[language])
-
-
-@cache
-def _own_words(language: str) -> frozenset[str]:
-    return frozenset(own_table(language, "words").get("function", ()))
+    common = {code: own_table(code, "words").get("function", ()) for code in (ENGLISH, *LANGUAGES)}
+    return max(common, key=lambda code: sum(word in common[code] for word in words))
 
 
 def distinct_words(texts: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.answering.answerer import Answerer, decide, merge
 from app.answering.evidence import coverage
 from app.answering.gate import Gate, gate_features
 from app.answering.holding import holds_answer
-from app.answering.ranking import Rarity, SentenceRanker, choose
+from app.answering.ranking import SentenceRanker, choose
 from app.asking.asked import Question
 from app.asking.conversation import leans, parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
@@ -78,7 +79,7 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     return Answerer(search, speller, ranker, snapshot.lexical, gate, documents, embedder.documents)
 
 
-def sentence_ranker(embedder: Embedder, rarity: Rarity = lambda term: 1.0) -> SentenceRanker:
+def sentence_ranker(embedder: Embedder, rarity: Callable[[str], float] = lambda term: 1.0) -> SentenceRanker:
     """For chunks without a header that are in no index."""
 
     def embedded(chunk: Chunk) -> Units:
@@ -391,11 +392,11 @@ def test_forms_embedded_beforehand_are_not_embedded_again(folder: Path) -> None:
 
 def test_it_answers_from_its_threshold_on(folder: Path, embedder: HashingEmbedder) -> None:
     bot = open_bot(folder.parent / "index", folder, embedder)
-    assert bot.answerer.threshold == Gate.load().threshold
-    assert answerer(folder, embedder).threshold == 0.5
+    assert bot.answerer.gate.threshold == Gate.load().threshold
+    assert answerer(folder, embedder).gate.threshold == 0.5
     for question in ("Who hosted the talks?", "How many elephants did the zoo buy?", "What is quantum chromodynamics?"):
         answer = bot.answerer(question)
-        assert (answer.status == "refused") == (answer.confidence < bot.answerer.threshold)
+        assert (answer.status == "refused") == (answer.confidence < bot.answerer.gate.threshold)
 
 
 _QUESTIONS = (

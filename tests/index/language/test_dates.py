@@ -29,7 +29,7 @@ _FORMS: list[Callable[[date], str]] = [
 def test_every_form_gives_back_the_date_written(form: Callable[[date], str], day: date, before: str) -> None:
     dateline = find_dateline(f"{before}{form(day)}\n\nThe rest.")
     assert dateline is not None
-    assert dateline.date == day.isoformat()
+    assert dateline.value == day.isoformat()
     assert dateline.start >= len(before)
 
 
@@ -72,4 +72,4 @@ def test_no_date_is_made_up(text: str) -> None:
 def test_letters_that_fold_to_those_of_a_month_are_no_error(month: str) -> None:
     """`re.IGNORECASE` takes the long s of old prints for an s, and Turkish capitals for Latin ones."""
     dateline = find_dateline(f"PHILADELPHIA, {month} 5, 1776 — The story")
-    assert dateline is None or dateline.date in ("1776-08-05", "1776-04-05")
+    assert dateline is None or dateline.value in ("1776-08-05", "1776-04-05")
