@@ -7,44 +7,25 @@ from datetime import date
 from app.answering.summarising import LEADS, Vectorise, lead, summarise
 from app.records import Answer, Statement, quoting
 from index.language.dates import spelt
+from index.language.vocabulary import vocabulary
 from index.records import Document
 
 _LISTED = 20
 _EXAMPLES = 3  # documents named in small talk
 _SHORT = 80  # characters of a name
 
-_OPENINGS = {
-    "greeting": ("Hello!", "¡Hola!"),
-    "how": ("All well, thank you.", "Muy bien, gracias."),
-    "thanks": ("You're welcome.", "¡De nada!"),
-    "goodbye": ("Goodbye!", "¡Hasta luego!"),
-    "help": (
-        "I answer from the documents with their exact words, and say so when they don't say.",
-        "Respondo con las palabras exactas de los documentos, y lo digo si no dicen nada.",
-    ),
-    "test": ("It works.", "Funciona."),
-    "rude": ("Sorry that I was of no help.", "Siento no haber sido de ayuda."),
-    "praise": ("Good.", "Bien."),
-    "answer": ("All right.", "De acuerdo."),
-}
-
 
 def small_talk(question: str, kind: str, language: str, documents: Sequence[Document]) -> Answer:
     """A friendly line that says what can be asked. It cites nothing."""
     titled = [document for document in documents if document.title and len(document.title) <= _SHORT]
     names = [f"“{label(document)}”" for document in in_order(titled or documents)[:_EXAMPLES]]
-    count = len(documents)
-    if not names:
-        line = "There are no documents yet: put some into the folder and rebuild the index."
-    elif language == "es" and count == len(names):
-        line = f"Pregunta lo que quieras sobre {_joined(names, 'y')}."
-    elif language == "es":
-        line = f"Pregunta lo que quieras sobre los {count} documentos, por ejemplo {_joined(names, 'o')}."
-    elif count == len(names):
-        line = f"Ask me anything about {_joined(names, 'and')}."
-    else:
-        line = f"Ask me anything about the {count:,} documents, such as {_joined(names, 'or')}."
-    return _unsearched(question, "smalltalk", [Statement(f"{_OPENINGS[kind][language == 'es']} {line}", ())])
+    words = vocabulary(language, "small_talk")["answers"]
+    every = len(documents) == len(names)
+    line = "There are no documents yet: put some into the folder and rebuild the index."
+    if names:
+        listed = _joined(names, words["and" if every else "or"])
+        line = words["few" if every else "many"].format(names=listed, count=len(documents))
+    return _unsearched(question, "smalltalk", [Statement(f"{words[kind]} {line}", ())])
 
 
 def corpus(question: str, documents: Sequence[Document]) -> Answer:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from index.chunks import header
+from index.language.vocabulary import LANGUAGES, own_table
 from index.language.words import fold, terms
 from index.records import Document
 
-_KIND = set(
-    "document documento doc file archivo fichero text paper report inform articl number no txt md el la los del".split()
-)
+_KIND = {word for language in LANGUAGES for word in own_table(language, "summaries").get("kinds", ())}
 _TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
 _TITLE_LEAD = 0.15  # by which it must hold more than any other
 

@@ -9,6 +9,8 @@ from app.answering.holding import holds_answer
 from app.asking.asked import Question
 from index.chunks import header, outermost
 from index.embedding.embedder import ChunkUnits, Embedder
+from index.language.identify import ENGLISH
+from index.language.vocabulary import any_of, vocabulary
 from index.language.words import terms
 from index.records import Hit
 
@@ -17,9 +19,9 @@ STATEMENTS = 3
 MARGIN = 0.4  # a sentence this much below the best is left out
 _FULL_LENGTH = 4  # content words: shorter ones are signatures and datelines
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")  # titles and headings end otherwise
-_DANGLES = re.compile(
-    r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|There|Both"
-    r"|The (?:two|meeting|visit|officials|delegations?|talks|event|project|company|government|authors?))\b"
+_LEANING = vocabulary(ENGLISH, "leaning")
+_LEANS = re.compile(
+    rf"(?:{any_of([*_LEANING['pronouns'], *_LEANING['more_pronouns']])}|The (?:{any_of(_LEANING['kinds'])}))\b"
 )
 # By hand, from one-feature sweeps on public factoid and long-answer sets: see eval/RESULTS.md.
 WEIGHTS = {"cosine": 1.6, "coverage": 0.5, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
@@ -42,7 +44,7 @@ class _Sentence:
     @property
     def reading(self) -> str:
         """The sentence, together with the one before if it begins with "They" or "The meeting"."""
-        return f"{self.before} {self.text}" if self.before and _DANGLES.match(self.text) else self.text
+        return f"{self.before} {self.text}" if self.before and _LEANS.match(self.text) else self.text
 
 
 @dataclass(frozen=True, slots=True)

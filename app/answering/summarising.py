@@ -9,7 +9,9 @@ import numpy as np
 
 from index.embedding.embedder import Vectors
 from index.language.dates import find_dateline
+from index.language.identify import ENGLISH
 from index.language.sentences import Span, sentences
+from index.language.vocabulary import any_of, pattern, vocabulary
 from index.records import Document
 
 Vectorise = Callable[[Sequence[str]], Vectors]
@@ -27,14 +29,12 @@ _LEANING = 0.1  # what a sentence that leans on the one before is held back by
 _WORDS = (6, 60)
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NO_PROSE = re.compile(
-    r"https?://|www\.|\S@\S+\.\w|^\W*(?:\||#|read more|visited \d|click|share|tags?:|comments?|photo|source:"
-    r"|copyright|©)|\b(?:tel|fax|phone)\b|\+\d[\d ()-]{7,}",
+    rf"https?://|www\.|\S@\S+\.\w|^\W*(?:\||#|{pattern(ENGLISH, 'boilerplate', 'begins')})"
+    rf"|\b(?:{pattern(ENGLISH, 'boilerplate', 'holds')})\b|\+\d[\d ()-]{{7,}}",
     re.IGNORECASE,
 )
-_LEANS = re.compile(
-    r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|Also|But|And|However|In addition|Moreover|Finally"
-    r"|Specifically|For example)\b"
-)
+_LEANING_WORDS = vocabulary(ENGLISH, "leaning")
+_LEANS = re.compile(rf"(?:{any_of([*_LEANING_WORDS['pronouns'], *_LEANING_WORDS['connectives']])})\b")
 _SECTION = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _BREAK = re.compile(r"\n\s*\n|\n(?=#)")
 

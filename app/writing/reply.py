@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.language.sentences import sentences
+from index.language.vocabulary import in_all
 
 _NOUN = r"(?:passages?|sources?|documents?)\s*:?\s*"
 _NUMBERS = rf"\d{{1,3}}(?:\s*(?:[-–,;&]|,?\s*and)\s*(?:{_NOUN})?\d{{1,3}})*"  # a year is no number of a passage
@@ -38,19 +39,12 @@ _READY = re.compile(rf"(?:[.!?…:]\S*\s|\n)\s*(?:\S+\s+){{{_AHEAD},{_AHEAD + 1}
 _LOOK = 150  # characters in which that is looked for
 _LONGEST = 1000  # characters of a statement: a longer one is cut, so that time and memory are bounded
 _WIDEST = 20  # numbers that one range may stand for
-_KNOWS_NOT = (  # the model says that it can't say
-    r"((?:(?:none of )?(?:the |these )?(?:provided |given )?(?:documents?|passages?|texts?|sources?|context)"
-    r"(?: provided| given)?(?: (?:do|does|did)(?:n[’']t| not))?|(?:los |estos )?(?:documentos|pasajes|textos) no"
-    r"|i (?:do(?:n[’']t| not)|can(?:not|[’']t)))"
-    r" (?:say|answer|mention|state|specify|provide|contain|include|give|address|know|tell|find|determine|dicen"
-    r"|mencionan|indican|responden|especifican)\b[^.,;:]*)\.?"
-)
-_UNKNOWING = re.compile(
-    rf"(?:(?:unfortunately|sorry|i[’']m sorry|lo siento)(?:,| but|, but|, pero)? )?{_KNOWS_NOT}", re.IGNORECASE
-)
-_UNKNOWN_TOO = re.compile(rf",? (?:but|although|though|pero|aunque) {_KNOWS_NOT}$", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|none|no|cannot)\b|n[’']t\b", re.IGNORECASE)
-_YES = re.compile(r"(?:yes|no|sí|sure|certainly|of course|ok|okay)[.!,:]*", re.IGNORECASE)
+_KNOWS_NOT = rf"((?:{in_all('replies', 'subject')}) (?:{in_all('replies', 'verb')})\b[^.,;:]*)\.?"
+_BUT = in_all("replies", "but")
+_UNKNOWING = re.compile(rf"(?:(?:{in_all('replies', 'sorry')})(?:,?(?: (?:{_BUT}))?)? )?{_KNOWS_NOT}", re.IGNORECASE)
+_UNKNOWN_TOO = re.compile(rf",? (?:{_BUT}) {_KNOWS_NOT}$", re.IGNORECASE)
+_NEGATED = re.compile(in_all("replies", "denies"), re.IGNORECASE)
+_YES = re.compile(rf"(?:{in_all('replies', 'yes')})[.!,:]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
