@@ -17,6 +17,7 @@ from index.disk import partial_folder, write_whole
 from index.language.identify import language
 from index.language.sentences import Span, sentences
 
+_OTHERWISE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error, QuestionError)
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name
 
 
@@ -40,16 +41,7 @@ def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
             text.encode()
         if not cases or len({case.id for case in cases}) < len(cases):
             raise ValueError("it holds no question, or two with one id")
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        csv.Error,
-        QuestionError,
-    ) as error:
+    except _OTHERWISE as error:
         what = f"{type(error).__name__}: {error}"
         raise CaseError(
             f"{path} can't be imported ({what}). Name a folder with corpus.jsonl, queries.jsonl and qrels/{split}.tsv, "
