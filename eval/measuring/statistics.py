@@ -12,9 +12,6 @@ from scipy import stats
 
 Confidences = Sequence[float]
 
-_SEED = 0
-_RESAMPLES = 2000
-_PERMUTATIONS = 9999
 _BINS = 10
 
 
@@ -106,10 +103,10 @@ def interval(
         samples,
         np.mean if vectorized else statistic,
         method="basic" if statistic is calibration_error else "percentile",
-        n_resamples=_RESAMPLES,
+        n_resamples=2000,
         paired=paired,
         vectorized=vectorized,
-        rng=np.random.default_rng(_SEED),
+        rng=np.random.default_rng(0),
     ).confidence_interval
     return float(ends.low), float(ends.high)
 
@@ -125,8 +122,8 @@ def paired_test(differences: Sequence[float]) -> float:
         lambda new, old, axis: np.mean(new - old, axis=axis),
         permutation_type="samples",
         vectorized=True,
-        n_resamples=_PERMUTATIONS,
+        n_resamples=9999,
         batch=500,
-        rng=np.random.default_rng(_SEED),
+        rng=np.random.default_rng(0),
     )
     return float(test.pvalue)

@@ -134,7 +134,7 @@ def _values(
 
 def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
     """What every figure but the times is computed from, in the order of `FIGURES`."""
-    known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
+    known, unknown = (_scores(_of(outcomes, answerable), "confidence") for answerable in (True, False))
     names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
     samples = {name: _Sample([_scores(outcomes, name)]) for name in names} | {
         "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
@@ -202,10 +202,6 @@ def _confidence_pairs(outcomes: Sequence[Outcome], left_out: Sequence[Outcome]) 
 
 def _of(outcomes: Sequence[Outcome], answerable: bool) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome["case"]["answerable"] == answerable]
-
-
-def _confidences(outcomes: Sequence[Outcome], answerable: bool) -> list[float]:
-    return _scores(_of(outcomes, answerable), "confidence")
 
 
 def _scores(outcomes: Sequence[Outcome], name: str) -> list[float]:
