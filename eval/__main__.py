@@ -158,10 +158,5 @@ def _index_dir(parent: Path, docs: Path) -> Path:
     return parent / "eval" / f"{docs.resolve().name}-{name}"
 
 
-def run() -> None:
-    """The console script citeseed-eval."""
-    sys.exit(main())
-
-
 if __name__ == "__main__":
-    run()
+    sys.exit(main())
