@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -87,15 +87,23 @@ def read_cases(path: Path, folder: Collection[str] | None = None) -> list[Case]:
 
 def write_cases(path: Path, cases: Iterable[Case]) -> None:
     """Writes the file anew, whole or not at all."""
-    lines = [json.dumps(case.to_json(), ensure_ascii=False) for case in cases]
-    write_whole(path, "".join(f"{line}\n" for line in lines))
+    _write(path, (case.to_json() for case in cases))
+
+
+def _write(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    write_whole(path, "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records))
 
 
 def accept_drafts(path: Path) -> None:
     """Takes the draft mark out of every case of a sound file; what else stands in it stays."""
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-    accepted = ({name: value for name, value in record.items() if name != "draft"} for record in records)
-    write_whole(path, "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in accepted))
+    _write(path, ({name: record[name] for name in record if name != "draft"} for record in json_lines(path)))
+
+
+def json_lines(path: Path) -> Iterator[Any]:
+    """The values of a file with one on each line."""
+    for line in path.read_text(encoding="utf-8-sig").split("\n"):  # splitlines would break at U+2028, which JSON allows
+        if line.strip():
+            yield json.loads(line)
 
 
 def parse_case(line: str, folder: Collection[str] | None = None) -> Case:

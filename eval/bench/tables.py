@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.case import json_lines
 from eval.reporting.plots import cost_plot
 from index.disk import write_whole
 
@@ -51,7 +52,7 @@ def machine() -> str:
 
 def read_runs(path: Path) -> list[Run]:
     """The runs of a file, none if it is not there."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return list(json_lines(path)) if path.exists() else []
 
 
 def measure_once(path: Path, key: Run, measure: Callable[[], Run]) -> Run | None:
