@@ -48,13 +48,12 @@ def product(folder: Path, embedder: Embedder) -> dict[str, Any]:
     return {"chunks": report.chunks, "seconds": seconds, "bytes": size, "query_seconds": asked, "stages": stages}
 
 
-def embedding(folder: Path, embedder: Embedder, at_once: int | None) -> dict[str, Any]:
-    """Texts to a flat FAISS index on disk, embedded `at_once` a call, or all in one."""
+def embedding(folder: Path, embedder: Embedder, at_once: int) -> dict[str, Any]:
+    """Texts to a flat FAISS index on disk, embedded `at_once` a call."""
     texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-    step = at_once or len(texts)
     with tempfile.TemporaryDirectory(dir=folder) as target:
         started = time.perf_counter()
-        parts = [embedder.documents(texts[start : start + step]) for start in range(0, len(texts), step)]
+        parts = [embedder.documents(texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
         embedded = time.perf_counter() - started
         store = FaissStore.build(np.concatenate(parts), flat_up_to=len(texts))
         store.save(Path(target) / "vectors.faiss")
@@ -109,20 +108,14 @@ def _bytes(folder: Path) -> int:
 def main(system: str, folder: Path, out: Path) -> None:
     """Runs one system over the folder that `eval.bench.corpus` wrote and writes its figures."""
     texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-    if system == "sentence-transformers":
-        embedder = open_embedder(str(bundled_model()))
-        libraries = ["sentence-transformers", "transformers", "torch", "faiss-cpu"]
-    else:
-        embedder = open_embedder(BUNDLED)
-        libraries = ["openvino", "tokenizers", "faiss-cpu"]
-    sample = embedder.documents(texts[:2])  # warms as well
-    if system == "citeseed":
-        result = product(folder, embedder)
-    else:
-        result = embedding(folder, embedder, None if system == "sentence-transformers" else CHUNKS_AT_ONCE)
-    result["sample"] = np.round(sample.astype(np.float64), 6).tolist()
-    result["versions"] = {name: version(name) for name in libraries}
-    write_whole(out, json.dumps(result))
+    theirs = system == "sentence-transformers"
+    libraries = ["sentence-transformers", "transformers", "torch"] if theirs else ["openvino", "tokenizers"]
+    embedder = open_embedder(str(bundled_model()) if theirs else BUNDLED)
+    sample = np.round(embedder.documents(texts[:2]).astype(np.float64), 6).tolist()  # warms as well
+    at_once = len(texts) if theirs else CHUNKS_AT_ONCE
+    result = product(folder, embedder) if system == "citeseed" else embedding(folder, embedder, at_once)
+    versions = {name: version(name) for name in (*libraries, "faiss-cpu")}
+    write_whole(out, json.dumps(result | {"sample": sample, "versions": versions}))
 
 
 if __name__ == "__main__":

@@ -97,9 +97,8 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
     the evidence hidden, are there only if they were measured.
     """
     samples = _samples(outcomes, left_out)
-    by_type: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        by_type.setdefault(outcome["case"]["type"], []).append(outcome)
+    kinds = sorted({outcome["case"]["type"] for outcome in outcomes})
+    by_type = {kind: [outcome for outcome in outcomes if outcome["case"]["type"] == kind] for kind in kinds}
     stages = sorted({stage for outcome in outcomes for stage in outcome.get("stages", {})})
     return {
         "summary": _values(outcomes, samples, left_out),
@@ -109,7 +108,7 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
             if sample.share and (ends := interval(sample.values, sample.statistic, sample.paired))
         },
         "counts": {name: len(s.values[0]) if s.paired else sum(map(len, s.values)) for name, s in samples.items()},
-        "by_type": {kind: _values(alike, _samples(alike)) for kind, alike in sorted(by_type.items())},
+        "by_type": {kind: _values(alike, _samples(alike)) for kind, alike in by_type.items()},
         "latency": {
             stage: _quantiles([times[stage] for outcome in outcomes if stage in (times := outcome.get("stages", {}))])
             for stage in stages
