@@ -61,12 +61,9 @@ def refusal_curve(answerable: Confidences, unanswerable: Confidences) -> list[tu
     if either kind is missing."""
     if not len(answerable) or not len(unanswerable):
         return []
-    known, unknown = np.sort(answerable), np.sort(unanswerable)
-    thresholds = [*np.unique([*known, *unknown]), np.inf]
-    return [
-        (float(np.searchsorted(known, t) / len(known)), float(np.searchsorted(unknown, t) / len(unknown)))
-        for t in thresholds
-    ]
+    thresholds = [*np.unique([*answerable, *unanswerable]), np.inf]
+    false, right = (np.searchsorted(np.sort(kind), thresholds) / len(kind) for kind in (answerable, unanswerable))
+    return list(zip(false.tolist(), right.tolist(), strict=True))
 
 
 def reliability(confidence: Confidences, answerable: Sequence[float]) -> list[Bin]:
