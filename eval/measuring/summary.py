@@ -134,20 +134,17 @@ def _values(
 def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
     """What every figure but the times is computed from, in the order of `FIGURES`."""
     known, unknown = (_scores(_of(outcomes, answerable), "confidence") for answerable in (True, False))
+    labels = [1.0] * len(known) + [0.0] * len(unknown)
+    right_refusals = [float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]
+    unanswered = [float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]
     names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
     samples = {name: _Sample([_scores(outcomes, name)]) for name in names} | {
         "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
-        "refusal_precision": _Sample(
-            [[float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]]
-        ),
-        "false_refusals": _Sample(
-            [[float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]]
-        ),
+        "refusal_precision": _Sample([right_refusals]),
+        "false_refusals": _Sample([unanswered]),
         "auroc": _Sample([known, unknown], auroc),
         "refused_at_10": _Sample([known, unknown], refused_at),
-        "calibration_error": _Sample(
-            [known + unknown, [1.0] * len(known) + [0.0] * len(unknown)], calibration_error, paired=True
-        ),
+        "calibration_error": _Sample([known + unknown, labels], calibration_error, paired=True),
     }
     if left_out:
         answered = {before["id"]: "error" not in before and not before["scores"]["refused"] for before in outcomes}
