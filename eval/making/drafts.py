@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -51,7 +52,7 @@ def draft_cases(
         raise CorpusError(
             f"No sentence in {folder} was found to ask about. Write cases by hand; README shows what a case holds."
         )
-    return [replace(case, id=f"draft-{place:03}") for place, case in enumerate(kept, start=1)]
+    return [replace(case, id=f"draft-{place:03}", draft=True) for place, case in enumerate(kept, start=1)]
 
 
 def _documents(folder: Path, parser: Parser, exclude: Sequence[str]) -> list[Document]:
@@ -60,10 +61,8 @@ def _documents(folder: Path, parser: Parser, exclude: Sequence[str]) -> list[Doc
         sources = sorted(random.Random(0).sample(sources, _DOCUMENTS))  # noqa: S311 - reproducible, not secret
     documents = []
     for source in sources:
-        try:
+        with suppress(LoadError):  # `python -m index` reports it
             documents.append(parser.parse(source, read(folder, source)))
-        except LoadError:
-            continue  # `python -m index` reports it
     return documents
 
 
@@ -82,8 +81,9 @@ def _of(document: Document, ask: Asker, kinds: Counter[str]) -> Iterator[Case]:
             question = min(questions, key=lambda candidate: kinds[candidate.type])
             kinds[question.type] += 1
             answers, sources = [[question.answer]], [document.source]
-            draft = Case("draft", question.text, answers=answers, sources=sources, type=question.type, draft=True)
-            yield replace(draft, evidence=[sentence])
+            yield Case(
+                "draft", question.text, answers=answers, sources=sources, type=question.type, evidence=[sentence]
+            )
 
 
 def _elsewhere(case: Case, words: Mapping[str, tuple[str, Set[str]]]) -> bool:
