@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,10 +134,9 @@ def _limit(text: str) -> tuple[str, float]:
     names = [figure.name for figure in FIGURES if figure.higher]
     if name not in names:
         raise argparse.ArgumentTypeError(f"{name!r} is no figure that is better higher; those are {', '.join(names)}")
-    try:
+    limit = math.nan
+    with suppress(ValueError):
         limit = float(value)
-    except ValueError:
-        limit = math.nan
     if not math.isfinite(limit):
         raise argparse.ArgumentTypeError(f"{text!r} needs a number, as in {name}=0.9")
     return name, limit
@@ -158,10 +158,5 @@ def _index_dir(parent: Path, docs: Path) -> Path:
     return parent / "eval" / f"{docs.resolve().name}-{name}"
 
 
-def run() -> None:
-    """The console script citeseed-eval."""
-    sys.exit(main())
-
-
 if __name__ == "__main__":
-    run()
+    sys.exit(main())

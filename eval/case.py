@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,9 @@ class Case:
 
     def to_json(self) -> dict[str, Any]:
         """The object of the case's line, without the optional fields that say nothing."""
-        record = asdict(self) | {"history": [{"role": role, "content": said} for role, said in self.history]}
-        said = {name: value for name, value in record.items() if value or name not in _UNSAID}
-        return dict(json.loads(json.dumps(said)))  # lists for tuples
+        record = asdict(self) | {"history": [{"role": role, "content": content} for role, content in self.history]}
+        stated = {name: value for name, value in record.items() if value or name not in _UNSAID}
+        return dict(json.loads(json.dumps(stated)))  # lists for tuples
 
 
 def read_cases(path: Path, folder: Collection[str] | None = None) -> list[Case]:
@@ -87,15 +87,23 @@ def read_cases(path: Path, folder: Collection[str] | None = None) -> list[Case]:
 
 def write_cases(path: Path, cases: Iterable[Case]) -> None:
     """Writes the file anew, whole or not at all."""
-    lines = [json.dumps(case.to_json(), ensure_ascii=False) for case in cases]
-    write_whole(path, "".join(f"{line}\n" for line in lines))
+    _write(path, (case.to_json() for case in cases))
+
+
+def _write(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    write_whole(path, "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records))
 
 
 def accept_drafts(path: Path) -> None:
     """Takes the draft mark out of every case of a sound file; what else stands in it stays."""
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-    accepted = ({name: value for name, value in record.items() if name != "draft"} for record in records)
-    write_whole(path, "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in accepted))
+    _write(path, ({name: record[name] for name in record if name != "draft"} for record in json_lines(path)))
+
+
+def json_lines(path: Path) -> Iterator[Any]:
+    """The values of a file with one on each line."""
+    for line in path.read_text(encoding="utf-8-sig").split("\n"):  # splitlines would break at U+2028, which JSON allows
+        if line.strip():
+            yield json.loads(line)
 
 
 def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
@@ -121,28 +129,23 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
             raise ValueError(f"{name} must be a text in quotes")
     if not str(record["id"]).strip() or min(str(record["id"])) < " ":
         raise ValueError("id must not be blank, nor hold control characters")
-    known = {field.name for field in fields(Case)} - {"note"}  # that of another set may be called notes
+    known = {field.name for field in fields(Case)}
     for name in record.keys() - known:  # what else a set keeps with its cases is its own affair
-        if near := difflib.get_close_matches(name, known - record.keys(), n=1, cutoff=0.8):
+        left_out = known - record.keys() - {"note"}  # that of another set may be called notes
+        if near := difflib.get_close_matches(name, left_out, n=1, cutoff=0.8):
             raise ValueError(f"{name!r} is no field of a case; is it {near[0]!r}?")
-    answers = _list(record, "answers")
-    if not all(isinstance(group, list) and group and all(isinstance(text, str) for text in group) for group in answers):
+    lists = {name: _list(record, name) for name in ("answers", "sources", "evidence", "hidden")}
+    groups = lists["answers"]
+    if not all(isinstance(group, list) and group and all(isinstance(text, str) for text in group) for group in groups):
         raise ValueError('answers must be groups of alternatives, like [["Ann", "Anna"], ["1999"]]')
     if not isinstance(record["answerable"], bool) or not isinstance(record.get("draft", False), bool):
         raise ValueError("answerable and draft must be true or false, without quotes")
-    case = Case(
-        id=str(record["id"]),
-        question=str(record["question"]),
-        history=parse_history(record.get("history", [])),
-        answers=answers,
-        sources=_strings(record, "sources"),
-        answerable=record["answerable"],
-        type=str(record.get("type", "question")),
-        evidence=_strings(record, "evidence"),
-        hidden=_strings(record, "hidden"),
-        draft=record.get("draft", False),
-        note=str(record.get("note", "")),
-    )
+    history = parse_history(record.get("history", []))
+    for name in ("sources", "evidence", "hidden"):
+        if not all(isinstance(item, str) for item in lists[name]):
+            raise ValueError(f"{name} must be a list of strings")
+    stated = {name: value for name, value in record.items() if name in known}
+    case = Case(**stated | lists | {"id": str(record["id"]), "history": history})
     checked(case.question)
     if case.answerable and not case.sources:
         raise ValueError("answerable without sources; name the files that answer in sources, or say answerable: false")
@@ -154,12 +157,6 @@ def parse_case(line: str, folder: Collection[str] | None = None) -> Case:
             near = begun or difflib.get_close_matches(source, folder, n=1)
             raise ValueError(f"no file {source!r} in the folder; {f'is it {near[0]!r}?' if near else 'mend the name'}")
     return case
-
-
-def _strings(record: dict[str, Any], name: str) -> list[str]:
-    if not all(isinstance(item, str) for item in _list(record, name)):
-        raise ValueError(f"{name} must be a list of strings")
-    return list(record.get(name, []))
 
 
 def _list(record: dict[str, Any], name: str) -> list[Any]:

@@ -5,7 +5,6 @@ a bench that was stopped goes on where it was; delete the file to start over. Wr
 beside it. `python -m eval.bench vectors` measures FAISS alone: flat against HNSW.
 """
 
-import argparse
 import json
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from eval.bench import vectors
-from eval.bench.corpus import at_least, write_corpus
+from eval.bench.corpus import at_least, bench_parser, write_corpus
 from eval.bench.process import measured, txtai_python
 from eval.bench.tables import Run, measure_once, read_runs, write_systems
 from eval.case import read_cases
@@ -23,10 +22,8 @@ from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.opening import open_embedder
 from index.embedding.openvino_model import bundled_model
 from index.errors import reported
-from index.settings import Settings
 
 SYSTEMS = ("citeseed", "citeseed-embedding", "sentence-transformers", "txtai", "txtai-hybrid")
-_SIZES = "1000,10000,40000"
 _QUESTIONS = 200
 Measure = Callable[[str, Path, Path | None], Run]
 """Figures of a system over a folder, with the Python of txtai if it needs that."""
@@ -60,15 +57,10 @@ def main(
 
 
 def _systems(words: Sequence[str], embedder: Embedder | None, measure: Measure) -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval.bench", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs, help="default: %(default)s")
-    parser.add_argument("--cases", type=Path, default=Path("eval/cases.jsonl"), help="whose questions are asked")
-    parser.add_argument("--sizes", type=sizes, default=_SIZES, help="chunks; default: %(default)s")
+    parser = bench_parser("", __doc__, "1000,10000,40000", "chunks")
     parser.add_argument("--rounds", type=int, default=1, help="default: %(default)s")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="default: %(default)s")
-    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for files and figures; default: %(default)s")
     parser.add_argument("--txtai-venv", type=Path, help="default: WORK/txtai, made if it is not there")
-    parser.add_argument("--out", type=Path, default=Path("eval/bench/bench.md"), help="default: %(default)s")
     options = parser.parse_args(words)
     chosen = options.systems.split(",")
     if unknown := set(chosen) - set(SYSTEMS):
@@ -90,11 +82,6 @@ def _systems(words: Sequence[str], embedder: Embedder | None, measure: Measure) 
     write_systems(options.out, read_runs(measured_before), "python -m eval.bench FOLDER --cases CASES")
     print(f"Wrote {options.out}")
     return 0
-
-
-def sizes(text: str) -> list[int]:
-    """The numbers of a list with commas, smallest first."""
-    return sorted(int(number) for number in text.split(","))
 
 
 if __name__ == "__main__":

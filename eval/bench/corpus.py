@@ -9,6 +9,8 @@ import hashlib
 import json
 import re
 import shutil
+from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
@@ -20,10 +22,27 @@ from index.chunks import embedding_text
 from index.disk import write_whole
 from index.embedding.embedder import Embedder, Vectors
 from index.language.sentences import Span
+from index.settings import Settings
 from index.storing.snapshot import Snapshot
 
 _CHUNKS_A_FILE = 10
 _THREE_SENTENCES = re.compile(r"(?:[^.!?]*[.!?]+){3}(?=\s)")
+
+
+def bench_parser(part: str, about: str | None, sizes: str, unit: str) -> ArgumentParser:
+    """The options that every part of the bench has; `sizes` are the defaults of what is counted in `unit`."""
+    parser = ArgumentParser(prog=f"python -m eval.bench{part}", description=about)
+    parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs, help="default: %(default)s")
+    parser.add_argument("--cases", type=Path, default=Path("eval/cases.jsonl"), help="whose questions are asked")
+    parser.add_argument("--sizes", type=_sizes, default=sizes, help=f"{unit}; default: %(default)s")
+    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for files and figures; default: %(default)s")
+    parser.add_argument("--out", type=Path, default=Path("eval/bench/bench.md"), help="default: %(default)s")
+    return parser
+
+
+def _sizes(text: str) -> list[int]:
+    """The numbers of a list with commas, smallest first."""
+    return sorted(map(int, text.split(",")))
 
 
 def write_corpus(source: Path, size: int, questions: Sequence[str], target: Path, embedder: Embedder) -> str:
@@ -47,9 +66,7 @@ def at_least(questions: Sequence[str], number: int) -> list[str]:
 
 def _files(snapshot: Snapshot, size: int) -> Iterator[str]:
     """Texts of files that hold `size` chunks or a few more, as far as the documents' own chunks tell."""
-    counts = {document.sha256: 0 for document in snapshot.documents}
-    for chunk in snapshot.chunks:
-        counts[chunk.document.sha256] += 1
+    counts = Counter(chunk.document.sha256 for chunk in snapshot.chunks)
     total, held, parts = 0, 0, []
     for number in range(size):  # a copy has a chunk at the least
         for document in snapshot.documents:
@@ -73,18 +90,14 @@ class _Blind:
     """Counts tokens as another embedder does and embeds nothing: every vector is (1)."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self.name = "blind"
-        self.fingerprint = "blind"
-        self.dimension = 1
-        self.languages = embedder.languages
-        self.max_tokens = embedder.max_tokens
-        self.count_tokens = embedder.count_tokens
+        self.name = self.fingerprint = "blind"
+        self.dimension, self.languages = 1, embedder.languages
+        self.max_tokens, self.count_tokens = embedder.max_tokens, embedder.count_tokens
 
-    def documents(self, texts: Sequence[str]) -> Vectors:
+    def documents(self, texts: Sequence[object]) -> Vectors:
         return np.ones((len(texts), 1), dtype=np.float32)
 
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
-        return self.documents(texts), np.ones((sum(map(len, spans)), 1), dtype=np.float32)
+    queries = documents
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self.documents(texts)
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        return self.documents(texts), self.documents([span for of_text in spans for span in of_text])

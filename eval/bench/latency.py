@@ -10,15 +10,18 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 
 from app.bot import Bot
+from eval.bench.systems import TimedEmbedder
+from eval.bench.tables import markdown
 from eval.bench.vectors import turned
 from eval.case import Case, read_cases
 from eval.measuring.indexing import indexed
-from index.embedding.embedder import BUNDLED, Embedder, Vectors
+from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.opening import open_embedder
 from index.errors import reported
 from index.records import Chunk
@@ -41,8 +44,7 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         documents += renamed.values()
         chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
     chunks = chunks[:size]
-    rows = (row % len(snapshot.chunks) for row in range(size))
-    originals = {chunk: snapshot.chunks[row] for chunk, row in zip(chunks, rows, strict=True)}
+    originals = dict(zip(chunks, cycle(snapshot.chunks), strict=False))
     return replace(
         snapshot,
         documents=documents,
@@ -53,33 +55,17 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
     )
 
 
-class _Timed:
-    """An embedder whose questions are timed."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.languages = embedder.languages
-        self.count_tokens = embedder.count_tokens
-        self.documents = embedder.documents
-        self.seconds = 0.0
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        started = time.perf_counter()
-        vectors = self._embedder.queries(texts)
-        self.seconds += time.perf_counter() - started
-        return vectors
-
-
-def _timings(bot: Bot, embedder: _Timed, cases: Sequence[Case]) -> Iterator[dict[str, float]]:
-    """Seconds of each stage of each case."""
+def _timings(bot: Bot, embedder: TimedEmbedder, cases: Sequence[Case]) -> Iterator[dict[str, float]]:
+    """Milliseconds of each stage of each case."""
     for case in cases:
         before, started = embedder.seconds, time.perf_counter()
         answer = bot.answerer(case.question, case.history)
         total = time.perf_counter() - started
         embedding = embedder.seconds - before
         stages = {"search": answer.timings["search"], "sentences and gate": answer.timings["sentences"]}
-        other = total - sum(stages.values())
-        yield {"of that, embedding the question": embedding} | stages | {"the rest": other, "whole answer": total}
+        rest = total - sum(stages.values())
+        parts = {"of that, embedding the question": embedding} | stages | {"the rest": rest, "whole answer": total}
+        yield {stage: 1000 * seconds for stage, seconds in parts.items()}
 
 
 def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
@@ -89,16 +75,15 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     parser.add_argument("--chunks", type=int, default=_CHUNKS, help="default: %(default)s")
     options = parser.parse_args(arguments)
     embedder = embedder or open_embedder(BUNDLED)
-    snapshot, timed = repeated(indexed(options.set / "docs", embedder), options.chunks), _Timed(embedder)
-    bot = Bot.over(snapshot, timed)  # type: ignore[arg-type] # only questions are embedded
+    snapshot, timed = repeated(indexed(options.set / "docs", embedder), options.chunks), TimedEmbedder(embedder)
+    bot = Bot.over(snapshot, timed)
     cases = read_cases(options.set / "cases.jsonl")[: _QUESTIONS + 5]
     list(_timings(bot, timed, cases[:5]))  # warm
     rows = list(_timings(bot, timed, cases[5:]))
     print(f"{len(rows)} questions, {len(snapshot.chunks):,} chunks, milliseconds\n")
-    print("| stage | p50 | p95 |\n|---|---|---|")
-    for stage in rows[0]:
-        p50, p95 = np.percentile([1000 * row[stage] for row in rows], (50, 95))
-        print(f"| {stage} | {p50:.0f} | {p95:.0f} |")
+    quantiles = {stage: np.percentile([row[stage] for row in rows], (50, 95)) for stage in rows[0]}
+    cells = ([stage, *(f"{milliseconds:.0f}" for milliseconds in pair)] for stage, pair in quantiles.items())
+    print("\n".join(markdown(["stage", "p50", "p95"], cells)))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Runs a command in a process of its own and measures its memory; makes txtai's environment."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -68,10 +69,8 @@ def _tree(root: int) -> Iterator[int]:
 
 
 def _high_water(number: int) -> int:
-    for line in _read(Path(f"/proc/{number}/status")).splitlines():
-        if line.startswith("VmHWM:"):
-            return 1024 * int(line.split()[1])
-    return 0
+    match = re.search(r"^VmHWM:\s*(\d+) kB", _read(Path(f"/proc/{number}/status")), re.MULTILINE)
+    return 1024 * int(match[1]) if match else 0
 
 
 def _read(path: Path) -> str:

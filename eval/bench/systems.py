@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -27,35 +27,33 @@ from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import open_snapshot
 from index.storing.vectors import FaissStore
 
+T = TypeVar("T")
+
 
 def product(folder: Path, embedder: Embedder) -> dict[str, Any]:
     """The whole path of citeseed, and where its time goes."""
-    timed = _Timed(embedder)
+    timed = TimedEmbedder(embedder)
     with tempfile.TemporaryDirectory(dir=folder) as index_dir:
-        timed.started = time.perf_counter()
+        started = time.perf_counter()
         report = build(folder / "docs", Path(index_dir), timed)
-        seconds = time.perf_counter() - timed.started
-        result: dict[str, Any] = {"chunks": report.chunks, "seconds": seconds, "bytes": _bytes(Path(index_dir))}
+        seconds, embedded = time.perf_counter() - started, timed.done - started
+        size = _bytes(Path(index_dir))
         snapshot = open_snapshot(Path(index_dir), embedder)
         search = Searcher(snapshot, embedder)
-        result["query_seconds"] = _asked(folder, lambda question: search({question: 1.0}, 10))
+        asked = _asked(folder, lambda question: search({question: 1.0}, 10))
         vectors, chunks = snapshot.store.vectors(), snapshot.chunks
-        after = {
-            "BM25": _seconds(lambda: LexicalIndex.of(chunks)),
-            "FAISS": _seconds(lambda: FaissStore.build(vectors)),
-        }
-        writing = seconds - timed.until - sum(after.values())
-        before = {"reading and chunking": timed.until - timed.seconds, "embedding": timed.seconds}
-        return result | {"stages": before | after | {"writing": max(0.0, writing)}}
+    before = {"reading and chunking": embedded - timed.seconds, "embedding": timed.seconds}
+    after = {"BM25": _seconds(lambda: LexicalIndex.of(chunks)), "FAISS": _seconds(lambda: FaissStore.build(vectors))}
+    stages = before | after | {"writing": max(0.0, seconds - embedded - sum(after.values()))}
+    return {"chunks": report.chunks, "seconds": seconds, "bytes": size, "query_seconds": asked, "stages": stages}
 
 
-def embedding(folder: Path, embedder: Embedder, at_once: int | None) -> dict[str, Any]:
-    """Texts to a flat FAISS index on disk, embedded `at_once` a call, or all in one."""
+def embedding(folder: Path, embedder: Embedder, at_once: int) -> dict[str, Any]:
+    """Texts to a flat FAISS index on disk, embedded `at_once` a call."""
     texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-    step = at_once or len(texts)
     with tempfile.TemporaryDirectory(dir=folder) as target:
         started = time.perf_counter()
-        parts = [embedder.documents(texts[start : start + step]) for start in range(0, len(texts), step)]
+        parts = [embedder.documents(texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
         embedded = time.perf_counter() - started
         store = FaissStore.build(np.concatenate(parts), flat_up_to=len(texts))
         store.save(Path(target) / "vectors.faiss")
@@ -66,23 +64,28 @@ def embedding(folder: Path, embedder: Embedder, at_once: int | None) -> dict[str
     return {"chunks": len(texts), "seconds": seconds, "bytes": size, "query_seconds": asked, "stages": stages}
 
 
-class _Timed:
-    """An embedder that knows how long it has worked on passages, and when it was last done."""
+class TimedEmbedder:
+    """An embedder that knows how long it has worked on passages and questions, and when it was last done."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.name, self.fingerprint, self.dimension = embedder.name, embedder.fingerprint, embedder.dimension
         self.languages, self.max_tokens = embedder.languages, embedder.max_tokens
-        self.count_tokens, self.documents, self.queries = embedder.count_tokens, embedder.documents, embedder.queries
-        self.seconds = self.until = self.started = 0.0
+        self.count_tokens, self.documents = embedder.count_tokens, embedder.documents
+        self.seconds = self.done = 0.0
 
     def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        return self._timed(lambda: self._embedder.passages(texts, spans))
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._timed(lambda: self._embedder.queries(texts))
+
+    def _timed(self, work: Callable[[], T]) -> T:
         started = time.perf_counter()
-        vectors = self._embedder.passages(texts, spans)
-        done = time.perf_counter()
-        self.seconds += done - started
-        self.until = done - self.started
-        return vectors
+        result = work()
+        self.done = time.perf_counter()
+        self.seconds += self.done - started
+        return result
 
 
 def _asked(folder: Path, ask: Callable[[str], object]) -> list[float]:
@@ -105,20 +108,14 @@ def _bytes(folder: Path) -> int:
 def main(system: str, folder: Path, out: Path) -> None:
     """Runs one system over the folder that `eval.bench.corpus` wrote and writes its figures."""
     texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-    if system == "sentence-transformers":
-        embedder = open_embedder(str(bundled_model()))
-        libraries = ["sentence-transformers", "transformers", "torch", "faiss-cpu"]
-    else:
-        embedder = open_embedder(BUNDLED)
-        libraries = ["openvino", "tokenizers", "faiss-cpu"]
-    sample = embedder.documents(texts[:2])  # warms as well
-    if system == "citeseed":
-        result = product(folder, embedder)
-    else:
-        result = embedding(folder, embedder, None if system == "sentence-transformers" else CHUNKS_AT_ONCE)
-    result["sample"] = np.round(sample.astype(np.float64), 6).tolist()
-    result["versions"] = {name: version(name) for name in libraries}
-    write_whole(out, json.dumps(result))
+    theirs = system == "sentence-transformers"
+    libraries = ["sentence-transformers", "transformers", "torch"] if theirs else ["openvino", "tokenizers"]
+    embedder = open_embedder(str(bundled_model()) if theirs else BUNDLED)
+    sample = np.round(embedder.documents(texts[:2]).astype(np.float64), 6).tolist()  # warms as well
+    at_once = len(texts) if theirs else CHUNKS_AT_ONCE
+    result = product(folder, embedder) if system == "citeseed" else embedding(folder, embedder, at_once)
+    versions = {name: version(name) for name in (*libraries, "faiss-cpu")}
+    write_whole(out, json.dumps(result | {"sample": sample, "versions": versions}))
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
 """Turns the runs of the bench into tables, ratios and the plot. Each part of the report replaces only itself."""
 
 import json
+import math
 import os
 import platform
+import re
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from eval.case import json_lines
 from eval.reporting.plots import cost_plot
 from index.disk import write_whole
 
 Run = dict[str, Any]
+Figure = Callable[[Run], float]
 _ASKED = {"sentence-transformers": 3.5, "txtai": 3.0}  # times as fast, at the least
 _ASKED_BYTES = 1.5e9
 _ASKED_SHARE = 0.05  # of BM25 and FAISS together, of the time embedding takes
@@ -24,24 +28,31 @@ and warm. `citeseed` is the product: files to an index on disk that holds texts,
 BM25; then hybrid search. `citeseed-embedding` and `sentence-transformers` are given the chunks' texts and keep a flat
 FAISS index alone; `txtai` is given the texts and keeps them, `txtai-hybrid` ranks by BM25 as well. Times include
 writing. Peak memory is that of the process and those it starts, indexing and asking together."""
+_COLUMNS: dict[str, tuple[str, Figure]] = {
+    "chunks": (",.0f", lambda run: run["chunks"]),
+    "chunks/s": (".1f", lambda run: run["chunks"] / run["seconds"]),
+    "seconds": (".0f", lambda run: run["seconds"]),
+    "question ms, p50": (".1f", lambda run: float(1000 * np.percentile(run["query_seconds"], 50))),
+    "p95": (".1f", lambda run: float(1000 * np.percentile(run["query_seconds"], 95))),
+    "peak memory, MB": (",.0f", lambda run: (run["peak"] or math.nan) / 1e6),
+    "on disk, MB": (",.1f", lambda run: run["bytes"] / 1e6),
+}
+_PLOTTED = ("chunks", "chunks/s", "peak memory, MB")
 
 
 def machine() -> str:
     """The kind of machine: processor, cores and the instructions that matter."""
-    model, flags = platform.processor() or platform.machine(), set[str]()
-    info = Path("/proc/cpuinfo")
-    for line in info.read_text(encoding="utf-8").splitlines() if info.exists() else []:
-        name, _, value = line.partition(":")
-        if name.strip() == "model name":
-            model = value.strip()
-        elif name.strip() == "flags":
-            flags = set(value.split())
-    return ", ".join([model, f"{os.cpu_count()} cores", *sorted(flags & _NEWER)])
+    path = Path("/proc/cpuinfo")
+    info = path.read_text(encoding="utf-8") if path.exists() else ""
+    stated = dict(re.findall(r"^(.+?)\s*: (.*)$", info, re.MULTILINE))
+    model = stated.get("model name") or platform.processor() or platform.machine()
+    newer = sorted(_NEWER.intersection(stated.get("flags", "").split()))
+    return ", ".join([model, f"{os.cpu_count()} cores", *newer])
 
 
 def read_runs(path: Path) -> list[Run]:
     """The runs of a file, none if it is not there."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return list(json_lines(path)) if path.exists() else []
 
 
 def measure_once(path: Path, key: Run, measure: Callable[[], Run]) -> Run | None:
@@ -95,7 +106,7 @@ def latest(runs: Sequence[Run]) -> list[Run]:
 
 def rate(runs: Sequence[Run], system: str, size: int) -> float | None:
     """Chunks per second of a system, the median of its rounds; None if it was not measured."""
-    return _median(runs, system, size, lambda run: run["chunks"] / run["seconds"])
+    return _median(runs, system, size, _COLUMNS["chunks/s"][1])
 
 
 def ratio(runs: Sequence[Run], system: str, other: str, size: int) -> float | None:
@@ -104,39 +115,36 @@ def ratio(runs: Sequence[Run], system: str, other: str, size: int) -> float | No
     return rates[0] / rates[1] if rates[0] and rates[1] else None
 
 
-def _median(runs: Sequence[Run], system: str, size: int, figure: Callable[[Run], float]) -> float | None:
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table."""
+    first, *lines = (f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in (head, *rows))
+    return [first, "|---" * len(head) + "|", *lines]
+
+
+def _median(runs: Sequence[Run], system: str, size: int, figure: Figure) -> float | None:
     rounds = [figure(run) for run in runs if (run["system"], run["size"]) == (system, size)]
     return statistics.median(rounds) if rounds else None
+
+
+def _cell(form: str, value: float | None) -> str:
+    return "–" if value is None or math.isnan(value) else format(value, form)
 
 
 def _sizes(runs: Sequence[Run]) -> list[int]:
     return sorted({run["size"] for run in runs})
 
 
-def _systems(runs: Sequence[Run]) -> list[str]:
-    return list(dict.fromkeys(run["system"] for run in runs))
+def _pairs(runs: Sequence[Run]) -> list[tuple[str, int]]:
+    """The systems at the sizes they were measured at, by size."""
+    return sorted(dict.fromkeys((run["system"], run["size"]) for run in runs), key=lambda pair: pair[1])
 
 
 def _table(runs: Sequence[Run]) -> list[str]:
-    lines = [
-        "| system | chunks | chunks/s | seconds | question ms, p50 | p95 | peak memory, MB | on disk, MB |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    figures: list[tuple[str, Callable[[Run], float]]] = [
-        (",.0f", lambda run: run["chunks"]),
-        (".1f", lambda run: run["chunks"] / run["seconds"]),
-        (".0f", lambda run: run["seconds"]),
-        (".1f", lambda run: float(1000 * np.percentile(run["query_seconds"], 50))),
-        (".1f", lambda run: float(1000 * np.percentile(run["query_seconds"], 95))),
-        (",.0f", lambda run: (run["peak"] or float("nan")) / 1e6),
-        (",.1f", lambda run: run["bytes"] / 1e6),
-    ]
-    for size in _sizes(runs):
-        for system in _systems(runs):
-            medians = [(form, _median(runs, system, size, figure)) for form, figure in figures]
-            cells = [format(value, form).replace("nan", "–") for form, value in medians if value is not None]
-            lines += [f"| {system} | {' | '.join(cells)} |"] if cells else []
-    return lines
+    rows = (
+        [system, *(_cell(form, _median(runs, system, size, figure)) for form, figure in _COLUMNS.values())]
+        for system, size in _pairs(runs)
+    )
+    return markdown(["system", *_COLUMNS], rows)
 
 
 def _stages(runs: Sequence[Run]) -> list[str]:
@@ -144,17 +152,14 @@ def _stages(runs: Sequence[Run]) -> list[str]:
     ours = [run for run in runs if run["system"] == "citeseed"]
     if not ours:
         return []
-    names = list(ours[0]["stages"])
-    lines = [
-        "Where citeseed's time goes, seconds:\n",
-        f"| chunks | {' | '.join(names)} | BM25 and FAISS, of embedding |",
-        f"|---|{'---|' * len(names)}---|",
-    ]
-    for size in _sizes(ours):
-        share = _median(ours, "citeseed", size, _search_share) or 0.0
-        cells = [f"{_median(ours, 'citeseed', size, lambda r, n=name: r['stages'][n]):.1f}" for name in names]  # type: ignore[misc]
-        lines.append(f"| {size:,} | {' | '.join(cells)} | {share:.1%} |")
-    return lines
+    stages: dict[str, tuple[str, Figure]] = {
+        stage: (".1f", lambda run, stage=stage: run["stages"][stage]) for stage in ours[0]["stages"]
+    } | {"BM25 and FAISS, of embedding": (".1%", _search_share)}
+    rows = (
+        [f"{size:,}", *(_cell(form, _median(ours, "citeseed", size, figure)) for form, figure in stages.values())]
+        for size in _sizes(ours)
+    )
+    return ["Where citeseed's time goes, seconds:\n", *markdown(["chunks", *stages], rows)]
 
 
 def _search_share(run: Run) -> float:
@@ -164,23 +169,22 @@ def _search_share(run: Run) -> float:
 def _asked(runs: Sequence[Run]) -> list[str]:
     """The figures that were asked for, against what was reached."""
     sizes = _sizes(runs)
-    rows: list[tuple[str, str, list[str]]] = []
-    for system in ("citeseed", "citeseed-embedding"):
-        for other, least in _ASKED.items():
-            ratios = [ratio(runs, system, other, size) for size in sizes]
-            rows.append((f"{system}: times as fast as {other}", f"{least}", [f"{r:.2f}" if r else "–" for r in ratios]))
-    peaks = [_median(runs, "citeseed", size, lambda r: r["peak"] or float("nan")) for size in sizes]
-    rows.append(("peak memory, MB", f"< {_ASKED_BYTES / 1e6:,.0f}", [f"{p / 1e6:,.0f}" if p else "–" for p in peaks]))
-    shares = [_median(runs, "citeseed", size, _search_share) for size in sizes]
-    share_cells = [f"{share:.1%}" if share else "–" for share in shares]
-    rows.append(("BM25 and FAISS, of the time of embedding", f"< {_ASKED_SHARE:.0%}", share_cells))
-    head = f"| | asked | {' | '.join(f'{size:,} chunks' for size in sizes)} |"
-    return [
-        head,
-        f"|---|---|{'---|' * len(sizes)}",
-        *(f"| {what} | {asked} | {' | '.join(cells)} |" for what, asked, cells in rows),
-        f"\nLowest cosine between the systems' vectors of the same texts: {agreement(runs):.6f}.",
+    rows = [
+        [
+            f"{system}: times as fast as {other}",
+            f"{least}",
+            *(_cell(".2f", ratio(runs, system, other, n)) for n in sizes),
+        ]
+        for system in ("citeseed", "citeseed-embedding")
+        for other, least in _ASKED.items()
     ]
+    for name, asked, (form, figure) in (
+        ("peak memory, MB", f"< {_ASKED_BYTES / 1e6:,.0f}", _COLUMNS["peak memory, MB"]),
+        ("BM25 and FAISS, of the time of embedding", f"< {_ASKED_SHARE:.0%}", (".1%", _search_share)),
+    ):
+        rows.append([name, asked, *(_cell(form, _median(runs, "citeseed", size, figure)) for size in sizes)])
+    table = markdown(["", "asked", *(f"{size:,} chunks" for size in sizes)], rows)
+    return [*table, f"\nLowest cosine between the systems' vectors of the same texts: {agreement(runs):.6f}."]
 
 
 def agreement(runs: Sequence[Run]) -> float:
@@ -193,14 +197,10 @@ def agreement(runs: Sequence[Run]) -> float:
     return lowest
 
 
-def _points(runs: Sequence[Run]) -> dict[str, list[tuple[float, float, float]]]:
+def _points(runs: Sequence[Run]) -> dict[str, list[list[float]]]:
     """Chunks, chunks per second and peak MB of each system at each size."""
-    points: dict[str, list[tuple[float, float, float]]] = {}
-    for system in _systems(runs):
-        for size in _sizes(runs):
-            chunks = _median(runs, system, size, lambda run: run["chunks"])
-            speed = rate(runs, system, size)
-            peak = _median(runs, system, size, lambda run: (run["peak"] or float("nan")) / 1e6)
-            if chunks and speed and peak:
-                points.setdefault(system, []).append((chunks, speed, peak))
+    points: dict[str, list[list[float]]] = {}
+    for system, size in _pairs(runs):
+        medians = (_median(runs, system, size, _COLUMNS[name][1]) for name in _PLOTTED)
+        points.setdefault(system, []).append([value for value in medians if value is not None])
     return points

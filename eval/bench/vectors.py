@@ -4,7 +4,6 @@ Two kinds of vectors: those of the folder's chunks, repeated a little turned, as
 directions asked with random ones, the worst case of a graph. Each row of the table is recorded once measured.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Sequence
@@ -15,16 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.bench.corpus import bench_parser
 from eval.bench.tables import Run, measure_once, read_runs, replace_part
 from eval.case import read_cases
 from eval.measuring.indexing import indexed
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.search import SEARCH
-from index.settings import Settings
 from index.storing.vectors import FLAT_UP_TO, FaissStore
 
-_SIZES = "10000,100000,200000,500000,1000000"
 _QUESTIONS = 200
 _TURN = 0.02  # length of the noise in each dimension
 _BUDGET_MS = 40  # for the vectors' part of a search, 95th percentile
@@ -33,13 +31,8 @@ KINDS = ("real", "random")
 
 def main(words: Sequence[str], embedder: Embedder | None = None) -> int:
     """Measures what is not recorded yet and writes the part of the report."""
-    parser = argparse.ArgumentParser(prog="python -m eval.bench vectors", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Settings().docs, help="default: %(default)s")
-    parser.add_argument("--cases", type=Path, default=Path("eval/cases.jsonl"), help="whose questions are asked")
-    parser.add_argument("--sizes", default=_SIZES, help="vectors; default: %(default)s")
+    parser = bench_parser(" vectors", __doc__, "10000,100000,200000,500000,1000000", "vectors")
     parser.add_argument("--kinds", default=",".join(KINDS), help="default: %(default)s")
-    parser.add_argument("--work", type=Path, default=Path(".bench"), help="for figures; default: %(default)s")
-    parser.add_argument("--out", type=Path, default=Path("eval/bench/bench.md"), help="default: %(default)s")
     options = parser.parse_args(words)
     measured_before = options.work / "vectors.jsonl"
     options.work.mkdir(parents=True, exist_ok=True)
@@ -47,7 +40,7 @@ def main(words: Sequence[str], embedder: Embedder | None = None) -> int:
     embedded = indexed(options.folder, embedder).store.vectors()
     asked = embedder.queries([case.question for case in read_cases(options.cases)][:_QUESTIONS])
     for kind in options.kinds.split(","):
-        for size in sorted(map(int, options.sizes.split(","))):
+        for size in options.sizes:
             key = {"kind": kind, "size": size, "distinct": len(embedded)}
             if run := measure_once(measured_before, key, partial(_compared, kind, size, embedded, asked)):
                 print(_row(run), flush=True)

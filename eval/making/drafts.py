@@ -3,12 +3,13 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from itertools import islice, zip_longest
 from pathlib import Path
 
 from eval.case import Case
-from eval.making.questions import Asker, Question
+from eval.making.questions import Asker
 from eval.measuring.metrics import holds, normalise
 from index.building.progress import Steps
 from index.errors import CorpusError, LoadError
@@ -21,14 +22,6 @@ from index.records import Document
 _DOCUMENTS = 500  # read, at most; of a larger folder a sample
 _UNANSWERABLE = 4  # one draft in so many
 _ELSEWHERE = 0.6  # share of a question's terms that makes another document a likely answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What a document holds: its normalised text and its terms."""
-
-    text: str
-    terms: Set[str]
 
 
 def draft_cases(
@@ -51,7 +44,7 @@ def draft_cases(
         drafts.append(case)
         progress("Drafting", len(drafts), number)
     unanswerable = min(number // _UNANSWERABLE, len(drafts) // (_UNANSWERABLE - 1))
-    words = {document.source: _Words(normalise(document.text), set(terms(document.text))) for document in documents}
+    words = {document.source: (normalise(document.text), set(terms(document.text))) for document in documents}
     alone = (case.without_evidence() for case in drafts if not _elsewhere(case, words))
     hidden = [replace(case, type="evidence left out") for case in islice(alone, unanswerable)]
     kept = [*drafts[: number - len(hidden)], *hidden]
@@ -59,7 +52,7 @@ def draft_cases(
         raise CorpusError(
             f"No sentence in {folder} was found to ask about. Write cases by hand; README shows what a case holds."
         )
-    return [replace(case, id=f"draft-{place:03}") for place, case in enumerate(kept, start=1)]
+    return [replace(case, id=f"draft-{place:03}", draft=True) for place, case in enumerate(kept, start=1)]
 
 
 def _documents(folder: Path, parser: Parser, exclude: Sequence[str]) -> list[Document]:
@@ -68,10 +61,8 @@ def _documents(folder: Path, parser: Parser, exclude: Sequence[str]) -> list[Doc
         sources = sorted(random.Random(0).sample(sources, _DOCUMENTS))  # noqa: S311 - reproducible, not secret
     documents = []
     for source in sources:
-        try:
+        with suppress(LoadError):  # `python -m index` reports it
             documents.append(parser.parse(source, read(folder, source)))
-        except LoadError:
-            continue  # `python -m index` reports it
     return documents
 
 
@@ -85,30 +76,20 @@ def _drafts(documents: Sequence[Document], ask: Asker) -> Iterator[Case]:
 def _of(document: Document, ask: Asker, kinds: Counter[str]) -> Iterator[Case]:
     """Drafts of one document; of the questions that a sentence gives, the one of the kind that is rarest yet."""
     for start, end in sentences(document.text, document.language):
-        if questions := ask(document.text[start:end]):
+        sentence = document.text[start:end]
+        if questions := ask(sentence):
             question = min(questions, key=lambda candidate: kinds[candidate.type])
             kinds[question.type] += 1
-            yield _case(document, document.text[start:end], question)
+            answers, sources = [[question.answer]], [document.source]
+            yield Case(
+                "draft", question.text, answers=answers, sources=sources, type=question.type, evidence=[sentence]
+            )
 
 
-def _case(document: Document, sentence: str, question: Question) -> Case:
-    return Case(
-        id="draft",
-        question=question.text,
-        answers=[[question.answer]],
-        sources=[document.source],
-        type=question.type,
-        evidence=[sentence],
-        draft=True,
-    )
-
-
-def _elsewhere(case: Case, words: Mapping[str, _Words]) -> bool:
-    """Whether another document holds the answer and most of the question's terms."""
+def _elsewhere(case: Case, words: Mapping[str, tuple[str, Set[str]]]) -> bool:
+    """Whether another document holds the answer and most of the question's terms; `words` are its text and terms."""
     wanted, answer = set(terms(case.question)), normalise(case.answers[0][0])
     return any(
-        source not in case.sources
-        and len(wanted & other.terms) >= _ELSEWHERE * len(wanted)
-        and holds(other.text, answer)
-        for source, other in words.items()
+        source not in case.sources and len(wanted & stems) >= _ELSEWHERE * len(wanted) and holds(text, answer)
+        for source, (text, stems) in words.items()
     )

@@ -23,14 +23,14 @@ def draft_from(feedback: Iterable[Given]) -> list[Case]:
     drafts: dict[str, Case] = {}
     for given in feedback:
         if given.rating == "down":
-            key, case = _draft(given)
-            drafts.pop(key, None)
-            drafts[key] = case
+            case = _draft(given)
+            drafts.pop(case.id, None)
+            drafts[case.id] = case
     return list(drafts.values())
 
 
-def _draft(given: Given) -> tuple[str, Case]:
-    """What tells the question from others, and its draft."""
+def _draft(given: Given) -> Case:
+    """The draft of a question; its id tells it from others."""
     answer = given.answer
     question, history = _asked(answer["question"], answer["standalone"])
     key = normalise(valid_text(answer["standalone"]))
@@ -40,7 +40,7 @@ def _draft(given: Given) -> tuple[str, Case]:
         f"Asked as: {answer['question']}" if answer["question"] != question else "",
         f"Answered ({answer['status']}): {answer['text'] or REFUSAL}",
     ]
-    case = Case(
+    return Case(
         id=f"feedback-{hashlib.sha256(key.encode()).hexdigest()[:10]}",
         question=question,
         history=history,
@@ -51,7 +51,6 @@ def _draft(given: Given) -> tuple[str, Case]:
         draft=True,
         note=valid_text(" | ".join(remark for remark in remarks if remark)),
     )
-    return key, case
 
 
 def _asked(question: str, standalone: str) -> tuple[str, list[Turn]]:

@@ -4,19 +4,20 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from app.asking.intake import checked
 from app.errors import QuestionError
-from eval.case import Case, CaseError, parse_case, write_cases
+from eval.case import Case, CaseError, json_lines, parse_case, write_cases
 from eval.measuring.result import Result
 from index.disk import partial_folder, write_whole
 from index.language.identify import language
 from index.language.sentences import Span, sentences
 
+_OTHERWISE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error, QuestionError)
 _NAME_LENGTH = 100  # bytes, so that no file system refuses a name
 
 
@@ -40,16 +41,7 @@ def import_cases(path: Path, out: Path, split: str) -> tuple[int, int, int]:
             text.encode()
         if not cases or len({case.id for case in cases}) < len(cases):
             raise ValueError("it holds no question, or two with one id")
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        csv.Error,
-        QuestionError,
-    ) as error:
+    except _OTHERWISE as error:
         what = f"{type(error).__name__}: {error}"
         raise CaseError(
             f"{path} can't be imported ({what}). Name a folder with corpus.jsonl, queries.jsonl and qrels/{split}.tsv, "
@@ -83,10 +75,10 @@ def export_trec(result: Result, out: Path) -> None:
 
 def _beir(folder: Path, split: str) -> tuple[dict[str, str], list[Case]]:
     documents, names = {}, {}
-    for record in _lines(folder / "corpus.jsonl"):
+    for record in json_lines(folder / "corpus.jsonl"):
         name = names[record["_id"]] = _file_name(record["_id"])
         documents[name] = "\n\n".join(part for part in (record.get("title", ""), record["text"]) if part) + "\n"
-    questions = {record["_id"]: record["text"] for record in _lines(folder / "queries.jsonl")}
+    questions = {record["_id"]: record["text"] for record in json_lines(folder / "queries.jsonl")}
     relevant: dict[str, list[str]] = {}
     with (folder / "qrels" / f"{split}.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -133,12 +125,6 @@ def _askable(case: Case) -> bool:
     except QuestionError:
         return False
     return True
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8-sig").split("\n"):
-        if line.strip():
-            yield json.loads(line)
 
 
 def _file_name(id: str) -> str:

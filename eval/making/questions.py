@@ -92,7 +92,7 @@ def by_rule(sentence: str) -> list[Question]:
     questions = [
         _who(line),
         _when(line),
-        _cleft(line, where.span(), where["answer"], "Where", "where") if (where := _WHERE.search(line)) else None,
+        _cleft(line, where.span(), where["answer"], "Where") if (where := _WHERE.search(line)) else None,
         _in_place(line, "money", "how much money", "how much"),
         _in_place(line, "percent", "what percentage", "how much"),
         _in_place(line, "number", "how many", "how many"),
@@ -154,18 +154,18 @@ def _when(line: str) -> Question | None:
         before = _WHEN.search(line[: day.start])
         if before and not _RANGE.search(line[day.start : day.end]) and not _GOES_ON.match(line, day.end):
             end = day.end + line.startswith(",", day.end)
-            return _cleft(line, (before.start(), end), line[day.start : day.end], "When", "when")
+            return _cleft(line, (before.start(), end), line[day.start : day.end], "When")
     return None
 
 
-def _cleft(line: str, place: tuple[int, int], answer: str, asked: str, kind: str) -> Question | None:
+def _cleft(line: str, place: tuple[int, int], answer: str, asked: str) -> Question | None:
     """When was it that ...? Right in any tense, and for any verb. `place` is what is left out."""
     start, end = place
     if _BODY.search(answer) or (start > 0 and end < len(line)):
         return None  # in the middle it may belong to something else: "commitments made on December 27 were kept"
     rest = " ".join(f"{line[:start]} {line[end:]}".split())
     is_it = "is it" if re.search(r"\b(?:will|is|are|must|can)\b", rest) else "was it"
-    return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", answer, kind)
+    return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", answer, asked.lower())
 
 
 def _in_place(line: str, wanted: str, asked: str, kind: str) -> Question | None:

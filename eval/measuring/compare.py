@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eval.measuring.result import Outcome, Result
+from eval.measuring.result import Result
 from eval.measuring.statistics import mean, paired_test
 from eval.measuring.summary import FIGURES
 
+_NAMES = {figure.name for figure in FIGURES}
 _LOWER = {figure.name for figure in FIGURES if not figure.higher}
 
 
@@ -20,13 +21,9 @@ def compare(old: Result, new: Result) -> dict[str, Any]:
     before = {outcome["id"]: outcome for outcome in old["cases"]}
     after = {outcome["id"]: outcome for outcome in new["cases"]}
     same = [id for id in after if id in before and before[id]["case"] == after[id]["case"]]
-    without_before, without_after = (
-        {outcome["id"]: outcome for outcome in result.get("left_out", ())} for result in (old, new)
-    )
-    pairs = {
-        id: (_figures(before[id], without_before.get(id)), _figures(after[id], without_after.get(id))) for id in same
-    }
-    cases = {"better": [], "worse": [], "mixed": []}  # type: dict[str, list[dict[str, Any]]]
+    old_figures, new_figures = _figures(old), _figures(new)
+    pairs = {id: (old_figures[id], new_figures[id]) for id in same}
+    cases: dict[str, list[dict[str, Any]]] = {"better": [], "worse": [], "mixed": []}
     for id, (earlier, later) in pairs.items():
         changes = {name: [earlier[name], later[name]] for name in later if _gain(earlier, later, name)}
         balance = _gain(earlier, later, "right") or sum(_gain(earlier, later, name) for name in changes)
@@ -50,14 +47,16 @@ def _row(name: str, pairs: list[tuple[dict[str, float], dict[str, float]]]) -> d
     return {"name": name, "old": round(old, 4), "new": round(new, 4), "cases": len(both), "p": round(p, 4)}
 
 
-def _figures(outcome: Outcome, without: Outcome | None) -> dict[str, float]:
-    """The figures of one case that have a value and a better end; `without` is its outcome with the evidence hidden."""
-    scores = dict(outcome["scores"])
-    scores["false_refusals" if outcome["case"]["answerable"] else "refusal_recall"] = scores.pop("refused")
-    if without:
-        scores["left_out_refused"] = without["scores"]["refused"]
-    names = {figure.name for figure in FIGURES}
-    return {name: value for name, value in scores.items() if name in names and value is not None}
+def _figures(result: Result) -> dict[str, dict[str, float]]:
+    """By id the figures of each case that have a value and a better end."""
+    left_out = {outcome["id"]: outcome["scores"]["refused"] for outcome in result.get("left_out", ())}
+    figures = {}
+    for outcome in result["cases"]:
+        refusals = "false_refusals" if outcome["case"]["answerable"] else "refusal_recall"
+        scores = outcome["scores"] | {refusals: outcome["scores"]["refused"]}
+        scores["left_out_refused"] = left_out.get(outcome["id"])
+        figures[outcome["id"]] = {name: value for name, value in scores.items() if name in _NAMES and value is not None}
+    return figures
 
 
 def _gain(earlier: Mapping[str, float], later: Mapping[str, float], name: str) -> float:

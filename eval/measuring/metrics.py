@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
+from eval.measuring.statistics import mean
 from index.language.words import fold, joined
 
 Supports = Callable[[str, Sequence[str]], bool]
@@ -15,12 +16,12 @@ Supports = Callable[[str, Sequence[str]], bool]
 _ARTICLES = frozenset({"a", "an", "the"})
 _MARK = re.compile(r"[^\w\s]|_")
 _RANKING = {
-    "hit@1": Success @ 1,
-    "recall@4": R @ 4,
-    "recall@5": R @ 5,
-    "recall@10": R @ 10,
-    "mrr@10": RR @ 10,
-    "ndcg@10": nDCG @ 10,
+    Success @ 1: "hit@1",
+    R @ 4: "recall@4",
+    R @ 5: "recall@5",
+    R @ 10: "recall@10",
+    RR @ 10: "mrr@10",
+    nDCG @ 10: "ndcg@10",
 }
 
 
@@ -67,16 +68,16 @@ def ranking_figures(
     Macdonald, Ounis 2022), whose definitions are trec_eval's; relevance is binary. all-evidence@4: every right source
     is among the first four, which a question over several files needs (as in MultiHop-RAG, Tang and Yang 2024).
     """
-    figures = {case: dict.fromkeys([*_RANKING, "all_evidence@4"], 0.0) for case, sources in relevant.items() if sources}
+    names = [*_RANKING.values(), "all_evidence@4"]
+    figures = {case: dict.fromkeys(names, 0.0) for case, sources in relevant.items() if sources}
     qrels = [ir_measures.Qrel(case, source, 1) for case, sources in relevant.items() for source in sources]
     run = [
         ir_measures.ScoredDoc(case, source, -float(rank))
         for case in figures
         for rank, source in enumerate(rankings.get(case, []))
     ]
-    names = {measure: name for name, measure in _RANKING.items()}
-    for metric in ir_measures.iter_calc(list(names), qrels, run):
-        figures[metric.query_id][names[metric.measure]] = float(metric.value)
+    for metric in ir_measures.iter_calc(list(_RANKING), qrels, run):
+        figures[metric.query_id][_RANKING[metric.measure]] = float(metric.value)
     for of_case in figures.values():
         of_case["all_evidence@4"] = float(of_case["recall@4"] == 1)
     return figures
@@ -84,8 +85,7 @@ def ranking_figures(
 
 def precision_recall(items: Collection[str], relevant: Collection[str]) -> tuple[float | None, float | None]:
     """Share of the items that are relevant, and of the relevant ones that are among them; None of an empty set."""
-    both = len(set(items) & set(relevant))
-    return (both / len(set(items)) if items else None), (both / len(set(relevant)) if relevant else None)
+    return mean(item in relevant for item in set(items)), mean(item in items for item in set(relevant))
 
 
 def sentence_f1(quotes: Sequence[str], evidence: Sequence[str]) -> float | None:
@@ -97,8 +97,8 @@ def sentence_f1(quotes: Sequence[str], evidence: Sequence[str]) -> float | None:
         return None
     cited, gold = [normalise(quote) for quote in quotes], [normalise(sentence) for sentence in evidence]
 
-    def matched(sentence: str, others: Sequence[str]) -> bool:
-        return any(holds(sentence, other) or holds(other, sentence) for other in others)
+    def matched(sentence: str, among: Sequence[str]) -> bool:
+        return any(holds(sentence, candidate) or holds(candidate, sentence) for candidate in among)
 
     right = sum(matched(quote, gold) for quote in cited)
     recalled = sum(matched(sentence, cited) for sentence in gold)
@@ -118,10 +118,7 @@ def support(statements: Sequence[tuple[str, Sequence[str]]], supports: Supports)
         for (text, quotes), whole in zip(statements, supported, strict=True)
         for place, quote in enumerate(quotes)
     ]
-    return (
-        sum(supported) / len(supported) if supported else None,
-        sum(counting) / len(counting) if counting else None,
-    )
+    return mean(supported), mean(counting)
 
 
 def _overlap_f1(tokens: Sequence[str], expected: Sequence[str]) -> float:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from app.answering.answerer import merge
@@ -45,9 +45,8 @@ class Journal:
             for line in path.read_bytes().split(b"\n"):
                 with suppress(ValueError):  # of a line that was cut off; its case is asked again
                     outcome: Outcome = json.loads(line)
-                    if "error" in outcome:
-                        continue  # what failed may not fail again
-                    self.outcomes[outcome["id"]] = outcome
+                    if "error" not in outcome:  # what failed may not fail again
+                        self.outcomes[outcome["id"]] = outcome
 
     def add(self, outcome: Outcome) -> None:
         if self._path:
@@ -109,9 +108,9 @@ def run(
     with ParserProcess() as process:
         quotes = Quotes(bot.snapshot.root, parser or process)
         for hidden, alike in groupby(waiting, key=_hidden):
-            blinded = bot.without(hidden) if hidden else bot
-            for batch in _batches(list(alike)):
-                for outcome in _ask(blinded, batch, quotes, llm):
+            blinded, batch = bot.without(hidden) if hidden else bot, iter(alike)
+            while together := list(islice(batch, _AT_ONCE)):
+                for outcome in _ask(blinded, together, quotes, llm):
                     journal.add(outcome)
                     progress(len(journal.outcomes), len(cases))
     return [journal.outcomes[case.id] for case in cases]
@@ -228,8 +227,3 @@ def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], qu
 
 def _hidden(case: Case) -> list[str]:
     return sorted(set(case.hidden))
-
-
-def _batches(cases: Sequence[Case]) -> Iterator[Sequence[Case]]:
-    for start in range(0, len(cases), _AT_ONCE):
-        yield cases[start : start + _AT_ONCE]

@@ -12,9 +12,6 @@ from scipy import stats
 
 Confidences = Sequence[float]
 
-_SEED = 0
-_RESAMPLES = 2000
-_PERMUTATIONS = 9999
 _BINS = 10
 
 
@@ -64,12 +61,9 @@ def refusal_curve(answerable: Confidences, unanswerable: Confidences) -> list[tu
     if either kind is missing."""
     if not len(answerable) or not len(unanswerable):
         return []
-    known, unknown = np.sort(answerable), np.sort(unanswerable)
-    thresholds = [*np.unique([*known, *unknown]), np.inf]
-    return [
-        (float(np.searchsorted(known, t) / len(known)), float(np.searchsorted(unknown, t) / len(unknown)))
-        for t in thresholds
-    ]
+    thresholds = [*np.unique([*answerable, *unanswerable]), np.inf]
+    false, right = (np.searchsorted(np.sort(kind), thresholds) / len(kind) for kind in (answerable, unanswerable))
+    return list(zip(false.tolist(), right.tolist(), strict=True))
 
 
 def reliability(confidence: Confidences, answerable: Sequence[float]) -> list[Bin]:
@@ -106,10 +100,10 @@ def interval(
         samples,
         np.mean if vectorized else statistic,
         method="basic" if statistic is calibration_error else "percentile",
-        n_resamples=_RESAMPLES,
+        n_resamples=2000,
         paired=paired,
         vectorized=vectorized,
-        rng=np.random.default_rng(_SEED),
+        rng=np.random.default_rng(0),
     ).confidence_interval
     return float(ends.low), float(ends.high)
 
@@ -125,8 +119,8 @@ def paired_test(differences: Sequence[float]) -> float:
         lambda new, old, axis: np.mean(new - old, axis=axis),
         permutation_type="samples",
         vectorized=True,
-        n_resamples=_PERMUTATIONS,
+        n_resamples=9999,
         batch=500,
-        rng=np.random.default_rng(_SEED),
+        rng=np.random.default_rng(0),
     )
     return float(test.pvalue)

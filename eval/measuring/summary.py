@@ -97,9 +97,8 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
     the evidence hidden, are there only if they were measured.
     """
     samples = _samples(outcomes, left_out)
-    by_type: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        by_type.setdefault(outcome["case"]["type"], []).append(outcome)
+    kinds = sorted({outcome["case"]["type"] for outcome in outcomes})
+    by_type = {kind: [outcome for outcome in outcomes if outcome["case"]["type"] == kind] for kind in kinds}
     stages = sorted({stage for outcome in outcomes for stage in outcome.get("stages", {})})
     return {
         "summary": _values(outcomes, samples, left_out),
@@ -109,7 +108,7 @@ def summarise(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> 
             if sample.share and (ends := interval(sample.values, sample.statistic, sample.paired))
         },
         "counts": {name: len(s.values[0]) if s.paired else sum(map(len, s.values)) for name, s in samples.items()},
-        "by_type": {kind: _values(alike, _samples(alike)) for kind, alike in sorted(by_type.items())},
+        "by_type": {kind: _values(alike, _samples(alike)) for kind, alike in by_type.items()},
         "latency": {
             stage: _quantiles([times[stage] for outcome in outcomes if stage in (times := outcome.get("stages", {}))])
             for stage in stages
@@ -134,21 +133,18 @@ def _values(
 
 def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> dict[str, _Sample]:
     """What every figure but the times is computed from, in the order of `FIGURES`."""
-    known, unknown = _confidences(outcomes, True), _confidences(outcomes, False)
+    known, unknown = (_scores(_of(outcomes, answerable), "confidence") for answerable in (True, False))
+    labels = [1.0] * len(known) + [0.0] * len(unknown)
+    right_refusals = [float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]
+    unanswered = [float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]
     names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
     samples = {name: _Sample([_scores(outcomes, name)]) for name in names} | {
         "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
-        "refusal_precision": _Sample(
-            [[float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]]
-        ),
-        "false_refusals": _Sample(
-            [[float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]]
-        ),
+        "refusal_precision": _Sample([right_refusals]),
+        "false_refusals": _Sample([unanswered]),
         "auroc": _Sample([known, unknown], auroc),
         "refused_at_10": _Sample([known, unknown], refused_at),
-        "calibration_error": _Sample(
-            [known + unknown, [1.0] * len(known) + [0.0] * len(unknown)], calibration_error, paired=True
-        ),
+        "calibration_error": _Sample([known + unknown, labels], calibration_error, paired=True),
     }
     if left_out:
         answered = {before["id"]: "error" not in before and not before["scores"]["refused"] for before in outcomes}
@@ -202,10 +198,6 @@ def _confidence_pairs(outcomes: Sequence[Outcome], left_out: Sequence[Outcome]) 
 
 def _of(outcomes: Sequence[Outcome], answerable: bool) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome["case"]["answerable"] == answerable]
-
-
-def _confidences(outcomes: Sequence[Outcome], answerable: bool) -> list[float]:
-    return _scores(_of(outcomes, answerable), "confidence")
 
 
 def _scores(outcomes: Sequence[Outcome], name: str) -> list[float]:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from app.records import UNCITED, AnswerRecord
 from eval.measuring.result import Scores
+from eval.measuring.statistics import mean
 from index.language.cldr import months
 from index.language.identify import ENGLISH
 from index.language.numbers import numbers, plainly
@@ -74,10 +75,8 @@ def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     return figures | {
         "written": 1.0,
         "statements": len(statements),
-        "support_rate": len(supported) / len(statements) if statements else None,
-        "corrected_citations": sum(statement["corrected"] for statement in supported) / len(supported)
-        if supported
-        else None,
+        "support_rate": mean(statement["supported"] for statement in statements),
+        "corrected_citations": mean(statement["corrected"] for statement in supported),
         "unsupported_shown": len(statements) - len(supported),
         "unfounded": sum(
             bool(unfounded(statement["text"], [quotes[number] for number in statement["citations"]]))
@@ -88,8 +87,8 @@ def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
 
 
 def _plain(text: str) -> str:
-    for pattern, other in _SAME:
-        text = pattern.sub(other, text)
+    for pattern, plain in _SAME:
+        text = pattern.sub(plain, text)
     return text
 
 

@@ -56,7 +56,7 @@ def latency_plot(seconds: Sequence[float]) -> str:
     return _svg(figure, "latency")
 
 
-def cost_plot(points: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:
+def cost_plot(points: Mapping[str, Sequence[Sequence[float]]]) -> str:
     """Chunks per second and peak megabytes of each system over its numbers of chunks, as an SVG file of its own."""
     grey = _STYLE | dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), "#777777")
     grey |= {"axes.edgecolor": "#999999", "grid.color": "#bbbbbb"}  # seen on white and on black
@@ -69,10 +69,7 @@ def cost_plot(points: Mapping[str, Sequence[tuple[float, float, float]]]) -> str
                 axes.plot([point[0] for point in measured], [point[place] for point in measured], "o-", label=system)
             axes.set_ylim(bottom=0)
         axes.legend(frameon=False, fontsize="small")
-        target = io.StringIO()
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(target, format="svg", transparent=True, metadata=nothing)
-    return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
+        return "\n".join(line.rstrip() for line in _drawn(figure).splitlines()) + "\n"
 
 
 def _axes(across: str, up: str, unit: bool = True) -> tuple[Figure, Axes]:
@@ -85,13 +82,18 @@ def _axes(across: str, up: str, unit: bool = True) -> tuple[Figure, Axes]:
         return figure, axes
 
 
+def _drawn(figure: Figure) -> str:
+    target = io.StringIO()
+    figure.savefig(
+        target, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    )
+    return target.getvalue()
+
+
 def _svg(figure: Figure, name: str) -> str:
     """An svg element to stand in a page: no prologue, no metadata, ids of its own."""
-    target = io.StringIO()
     with matplotlib.rc_context(_STYLE | {"svg.hashsalt": name}):
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(target, format="svg", transparent=True, metadata=nothing)
-    svg = target.getvalue()
+        svg = _drawn(figure)
     svg = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{name}"', 1)
     for stand_in, colour in _ON_PAGE.items():
         svg = svg.replace(stand_in, colour)

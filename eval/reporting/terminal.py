@@ -38,15 +38,8 @@ def show_comparison(comparison: Mapping[str, Any], console: Console) -> None:
         _say(notice, console)
     table = Table("figure", "old", "new", "change", "cases", "p", box=SIMPLE_HEAD, pad_edge=False)
     for row in comparison["figures"]:
-        change = row["new"] - row["old"]
-        table.add_row(
-            row["name"],
-            f"{row['old']:.3f}",
-            f"{row['new']:.3f}",
-            f"{change:+.3f}",
-            str(row["cases"]),
-            f"{row['p']:.3f}",
-        )
+        old, new, cases, p = (row[column] for column in ("old", "new", "cases", "p"))
+        table.add_row(row["name"], f"{old:.3f}", f"{new:.3f}", f"{new - old:+.3f}", str(cases), f"{p:.3f}")
     console.print(table)
     for kind in ("worse", "mixed", "better"):
         for case in comparison[kind]:

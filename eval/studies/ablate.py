@@ -6,10 +6,10 @@ Prints the two tables of `eval/RESULTS.md`: how well files are found, and which 
 import argparse
 import random
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +30,6 @@ from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
-from index.language.words import terms
 from index.reading.parser import Parser
 from index.records import Chunk, Hit
 from index.search import SEARCH, Scores, Searcher, SearchSettings
@@ -39,31 +38,8 @@ from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
 
 T = TypeVar("T")
-Ranking = list[str]
-_NEAR = 0.9  # share of terms two chunks have in common, from which on they are near-duplicates
 _RRF = 60
 _CASES = 300  # of each set, at most
-
-
-def first_chunk(hits: Sequence[Hit]) -> Ranking:
-    """Files in the order of their best chunks."""
-    return list(dict.fromkeys(hit.chunk.document.source for hit in hits))
-
-
-def _two_chunks(hits: Sequence[Hit]) -> Ranking:
-    scores: dict[str, list[float]] = defaultdict(list)
-    for hit in hits:
-        scores[hit.chunk.document.source].append(hit.score)
-    return sorted(scores, key=lambda source: -sum(scores[source][:2]))
-
-
-def _without_near_duplicates(hits: Sequence[Hit]) -> Ranking:
-    kept: list[tuple[Hit, set[str]]] = []
-    for hit in hits[:20]:
-        words = set(terms(hit.chunk.text))
-        if all(len(words & other) < _NEAR * len(words | other) for _, other in kept):
-            kept.append((hit, words))
-    return first_chunk([hit for hit, _ in kept])
 
 
 def _rrf(dense: Scores, lexical: Scores, dense_weights: Scores) -> NDArray[np.float64]:
@@ -71,10 +47,6 @@ def _rrf(dense: Scores, lexical: Scores, dense_weights: Scores) -> NDArray[np.fl
     ranks = [np.argsort(np.argsort(-scores)) for scores in (dense, lexical)]
     fused: NDArray[np.float64] = np.sum([1 / (_RRF + 1 + rank) for rank in ranks], axis=0) * _RRF / 2
     return fused
-
-
-def _text(chunk: Chunk) -> str:
-    return chunk.text
 
 
 def _chunked(
@@ -101,9 +73,10 @@ def _worded(
 def _best_form(search: Search) -> Search:
     def best(forms: Mapping[str, float]) -> list[Hit]:
         alone = ((weight, search({form: 1.0})) for form, weight in forms.items())
-        return merge([replace(hit, score=weight * hit.score) for hit in hits] for weight, hits in alone)
+        scaled = ([replace(hit, score=weight * hit.score) for hit in hits] for weight, hits in alone)
+        return merge(scaled)[: SEARCH.candidates]
 
-    return lambda forms: best(forms)[: SEARCH.candidates]
+    return best
 
 
 def _alone(search: Search) -> Search:
@@ -121,13 +94,12 @@ def _question(forms: Mapping[str, float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What is done otherwise: the index made anew, the search and its settings, slips, and files out of hits."""
+    """What is done otherwise: the index made anew, the search and its settings, and slips."""
 
     index: Callable[[Snapshot, Embedder], Snapshot] | None = None
     settings: SearchSettings = SEARCH
     searched: Callable[[Search], Search] = lambda search: search
     speller: Speller | None = None
-    rank: Callable[[Sequence[Hit]], Ranking] = first_chunk
 
 
 RETRIEVAL = {
@@ -135,8 +107,8 @@ RETRIEVAL = {
     "chunks of 100 tokens": Variant(partial(_chunked, most=100)),
     "chunks of 150 tokens": Variant(partial(_chunked, most=150)),
     "no overlap": Variant(partial(_chunked, overlap=0)),
-    "no header in the embedding": Variant(partial(_chunked, text=_text)),
-    "no header in BM25": Variant(partial(_worded, text=_text)),
+    "no header in the embedding": Variant(partial(_chunked, text=attrgetter("text"))),
+    "no header in BM25": Variant(partial(_worded, text=attrgetter("text"))),
     "no stemming": Variant(partial(_worded, stemmed=False)),
     "dense alone": Variant(settings=SearchSettings(dense_weight=1.0, foreign_dense_weight=1.0)),
     "BM25 alone": Variant(settings=SearchSettings(dense_weight=0.0, foreign_dense_weight=0.0)),
@@ -150,8 +122,6 @@ RETRIEVAL = {
     "the question alone": Variant(searched=_alone),
     "context only where it leans": Variant(searched=_where_it_leans),
     "slips not mended": Variant(speller=Speller((), lambda word: True)),
-    "files by their two best chunks": Variant(rank=_two_chunks),
-    "near-duplicate chunks removed": Variant(rank=_without_near_duplicates),
 }
 SENTENCES = {"as built": WEIGHTS} | {f"without {name}": WEIGHTS | {name: 0.0} for name in WEIGHTS}
 
@@ -171,7 +141,8 @@ class Bench:
         snapshot = variant.index(self._snapshot, self._embedder) if variant.index else self._snapshot
         search = variant.searched(Searcher(snapshot, self._embedder, variant.settings))
         answerer = answerer_over(snapshot, self._embedder, search, variant.speller)
-        rankings = {case.id: variant.rank(answerer.search(case.question, case.history)) for case in self._cases}
+        hits = {case.id: answerer.search(case.question, case.history) for case in self._cases}
+        rankings = {id: list(dict.fromkeys(hit.chunk.document.source for hit in hits[id])) for id in hits}
         indexed_as = snapshot.originals
         relevant = {case.id: {indexed_as.get(source, source) for source in case.sources} for case in self._cases}
         figures = list(ranking_figures(rankings, relevant).values())

@@ -6,7 +6,7 @@ Rules over plain words, none of them the check's own. Pure.
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import combinations
 
 from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
@@ -23,6 +23,7 @@ _NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]
 _ORDINARY = frozenset(word.title() for word in (*FUNCTION_WORDS, *_COUNTS))
 _AUXILIARY = re.compile(r"(?<![-\w])(is|are|was|were|has|have|had|can|could|will|would|should|may|must)(?![-\w'’])")
 _NEGATED = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should|may|must) not\b|\b(can)not\b")
+_DENIED = re.compile(r" (?:not|never|no|n't|nothing|neither|hardly|only)\b")
 _EVEN = re.compile(  # what may stand between two names whose order means nothing
     r"(?i)[\s,;/()&–-]*(?:(?:and|or|nor|the|an?|as well as|including|such as|like|with|versus|vs\.?|is|are|was|were|in"
     r"|also|known|called)[\s,;/()&–-]+)*"
@@ -45,16 +46,8 @@ _CLOSING = re.compile(
 )
 _LEADS = frozenset("in on during after before since until by at from when while although as".split())
 _NAMED = rf"{CAPITAL}[\w’'-]*(?: {CAPITAL}[\w’'-]*)*"
-_LISTED = re.compile(rf"(?<=[a-z] )(?P<one>{_NAMED}) and (?P<other>{_NAMED})(?= ?[,.;)])")
+_LISTED = re.compile(rf"(?<=[a-z] )(?P<first>{_NAMED}) and (?P<second>{_NAMED})(?= ?[,.;)])")
 _SMALL = re.compile(r"(?<![-\w'’])[a-z]{4,}(?![-\w'’])")
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """What became of a sentence, and how."""
-
-    kind: str
-    text: str
 
 
 Rule = Callable[[str, random.Random], str | None]
@@ -83,12 +76,12 @@ def paraphrases(synonyms: Mapping[str, str]) -> dict[str, Rule]:
     }
 
 
-def variants(sentence: str, rules: Mapping[str, Rule], chance: random.Random) -> Iterator[Variant]:
-    """What each rule makes of a sentence, where it fits."""
+def variants(sentence: str, rules: Mapping[str, Rule], chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Kind and text of what each rule makes of a sentence, where it fits."""
     for kind, rule in rules.items():
-        other = rule(sentence, chance)
-        if other is not None and other != sentence:
-            yield Variant(kind, other)
+        variant = rule(sentence, chance)
+        if variant is not None and variant != sentence:
+            yield kind, variant
 
 
 def names_in(sentences: Sequence[str]) -> list[str]:
@@ -104,8 +97,8 @@ def _names(sentence: str) -> list[re.Match[str]]:
     ]
 
 
-def _put(sentence: str, match: re.Match[str], other: str) -> str:
-    return sentence[: match.start()] + other + sentence[match.end() :]
+def _put(sentence: str, match: re.Match[str], words: str) -> str:
+    return sentence[: match.start()] + words + sentence[match.end() :]
 
 
 def _change_number(sentence: str, chance: random.Random) -> str | None:
@@ -114,13 +107,12 @@ def _change_number(sentence: str, chance: random.Random) -> str | None:
     if not matches:
         return None
     match = chance.choice(matches)
-    if match.group().isalpha():
-        others = [word for word in _COUNTS if word != match.group()]
-        return _put(sentence, match, chance.choice(others))
-    digits = [place for place, char in enumerate(match.group()) if char.isdigit()]
-    place = chance.choice(digits)
-    other = chance.choice([digit for digit in "123456789" if digit != match.group()[place]])
-    return _put(sentence, match, match.group()[:place] + other + match.group()[place + 1 :])
+    number = match.group()
+    if number.isalpha():
+        return _put(sentence, match, chance.choice([word for word in _COUNTS if word != number]))
+    place = chance.choice([place for place, char in enumerate(number) if char.isdigit()])
+    digit = chance.choice([digit for digit in "123456789" if digit != number[place]])
+    return _put(sentence, match, number[:place] + digit + number[place + 1 :])
 
 
 def _change_date(sentence: str, chance: random.Random) -> str | None:
@@ -140,45 +132,29 @@ def _change_name(sentence: str, chance: random.Random, names: Sequence[str]) -> 
         return None
     match = chance.choice(matches)
     length = len(match.group().split())
-    others = [
-        name for name in names if len(name.split()) == length and name not in sentence and match.group() not in name
-    ]
-    return _put(sentence, match, chance.choice(others)) if others else None
+    alike = [name for name in names if len(name.split()) == length and not (name in sentence or match.group() in name)]
+    return _put(sentence, match, chance.choice(alike)) if alike else None
 
 
 def _negate(sentence: str, chance: random.Random) -> str | None:
     """Puts a "not" behind an auxiliary, or takes one away."""
     if negated := _NEGATED.search(sentence):
         return _put(sentence, negated, negated[1] or negated[2])
-    matches = [
-        match
-        for match in _AUXILIARY.finditer(sentence)
-        if match.start()
-        and not re.match(r" (?:not|never|no|n't|nothing|neither|hardly|only)\b", sentence[match.end() :])
-    ]
-    if not matches:
-        return None
-    match = matches[0]
-    return _put(sentence, match, f"{match.group()} not")
+    for match in _AUXILIARY.finditer(sentence):
+        if match.start() and not _DENIED.match(sentence, match.end()):
+            return _put(sentence, match, f"{match.group()} not")
+    return None
 
 
 def _swap(sentence: str, chance: random.Random) -> str | None:
     """Puts two names in each other's place, unless their order means nothing."""
-    matches = _names(sentence)
-    pairs = [
-        (one, other)
-        for nth, one in enumerate(matches)
-        for other in matches[nth + 1 :]
-        if one.group() not in other.group()
-        and other.group() not in one.group()
-        and not _EVEN.fullmatch(sentence[one.end() : other.start()])
-        and "," not in sentence[one.end() : other.start()][:2]
+    swaps = [
+        sentence[: first.start()] + second.group() + between + first.group() + sentence[second.end() :]
+        for first, second in combinations(_names(sentence), 2)
+        if first.group() not in second.group() and second.group() not in first.group()
+        if not _EVEN.fullmatch(between := sentence[first.end() : second.start()]) and "," not in between[:2]
     ]
-    if not pairs:
-        return None
-    one, other = chance.choice(pairs)
-    between = sentence[one.end() : other.start()]
-    return sentence[: one.start()] + other.group() + between + one.group() + sentence[other.end() :]
+    return chance.choice(swaps) if swaps else None
 
 
 def _to_active(sentence: str, chance: random.Random) -> str | None:
@@ -207,17 +183,15 @@ def _reorder_list(sentence: str, chance: random.Random) -> str | None:
     match = _LISTED.search(sentence)
     if not match or not sentence[: match.start()].split()[-1].islower():
         return None
-    return _put(sentence, match, f"{match['other']} and {match['one']}")
+    return _put(sentence, match, f"{match['second']} and {match['first']}")
 
 
 def _with_synonyms(sentence: str, synonyms: Mapping[str, str]) -> str | None:
     """Up to two words, each by its synonym."""
     matches = [match for match in _SMALL.finditer(sentence) if match.group() in synonyms]
-    if not matches:
-        return None
     for match in reversed(matches[:: max(1, len(matches) // 2)][:2]):
         sentence = _put(sentence, match, synonyms[match.group()])
-    return sentence
+    return sentence if matches else None
 
 
 def _raised(text: str) -> str:

@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from app.answering.gate import FILE, Gate
 from app.bot import answerer_over
 from eval.case import Case, read_cases
+from eval.measuring.statistics import auroc
 from index.building.build import build
 from index.disk import write_whole
 from index.embedding.embedder import Embedder
@@ -85,7 +85,7 @@ def fit(samples: Sequence[Sequence[Sample]]) -> dict[str, float]:
     platt = LogisticRegression(C=1e6).fit((rows @ slopes)[:, np.newaxis], labels, sample_weight=weights)
     slopes = slopes * platt.coef_[0, 0]
     intercept = float(platt.intercept_[0])
-    return {"intercept": intercept} | {name: float(slope) for name, slope in zip(names, slopes, strict=True)}
+    return {"intercept": intercept} | dict(zip(names, slopes.tolist(), strict=True))
 
 
 def _questions(cases: Sequence[Case], others: Sequence[Case], chance: random.Random) -> Iterator[tuple[str, Case]]:
@@ -142,18 +142,18 @@ def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -
 
 
 def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) -> str:
-    def refused(kind: str, answerable: bool) -> str:
-        chosen = [gate(s.features) < threshold for s in samples if (s.kind, s.answerable) == (kind, answerable)]
-        return f"{np.mean(chosen):.2f}" if chosen else "-"
+    def confidences(kind: str, answerable: bool) -> list[float]:
+        return [gate(s.features) for s in samples if (s.kind, s.answerable) == (kind, answerable)]
 
-    genuine = [sample for sample in samples if sample.kind == GENUINE]
-    both = len({sample.answerable for sample in genuine}) > 1
-    auroc = (
-        roc_auc_score([s.answerable for s in genuine], [gate(s.features) for s in genuine]) if both else float("nan")
-    )
+    def refused(kind: str, answerable: bool) -> str:
+        shares = [confidence < threshold for confidence in confidences(kind, answerable)]
+        return f"{np.mean(shares):.2f}" if shares else "-"
+
+    ranked = auroc(confidences(GENUINE, True), confidences(GENUINE, False))
+    area = "nan" if ranked is None else f"{ranked:.3f}"
     made_up = ", ".join(f"{refused(kind, False)} {kind}" for kind in (OFF_TOPIC, FALSE_PREMISE, HIDDEN))
     return (
-        f"{name:12} AUROC {auroc:.3f}, refused: {refused(GENUINE, True)} of the answerable, "
+        f"{name:12} AUROC {area}, refused: {refused(GENUINE, True)} of the answerable, "
         f"{refused(GENUINE, False)} of the unanswerable, {made_up}"
     )
 
@@ -172,10 +172,10 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     cases = {folder: [case for case in read_cases(folder / "cases.jsonl") if not case.history] for folder in folders}
     samples = {}
     for folder in folders:
-        others = [case for other in folders if other != folder for case in cases[other]]
+        others = [case for elsewhere in folders if elsewhere != folder for case in cases[elsewhere]]
         samples[folder] = collect(folder, others, settings.index_dir / "calibrate" / folder.name, embedder)
         print(f"{folder.name}: {len(samples[folder])} samples", file=sys.stderr)
-    gates = [Gate(fit([samples[other] for other in folders if other != folder]), 0.5) for folder in folders]
+    gates = [Gate(fit([samples[set_] for set_ in folders if set_ != folder]), 0.5) for folder in folders]
     threshold = pick_threshold(gates, list(samples.values()))
     for folder, gate in zip(folders, gates, strict=True):
         print(_line(folder.name, samples[folder], gate, threshold))

@@ -86,8 +86,7 @@ def statements(golds: Sequence[Gold], synonyms: Mapping[str, str]) -> Iterator[t
     for gold in golds:
         yield gold, UNCHANGED, gold.text
         yield gold, ELSEWHERE, gold.text
-        for variant in variants(gold.text, rules, chance):
-            yield gold, variant.kind, variant.text
+        yield from ((gold, kind, text) for kind, text in variants(gold.text, rules, chance))
 
 
 def trials(stated: Sequence[tuple[Gold, str, str]], embedder: Embedder) -> Iterator[Trial]:
@@ -96,12 +95,12 @@ def trials(stated: Sequence[tuple[Gold, str, str]], embedder: Embedder) -> Itera
     vectors = dict(zip(texts, embedder.queries(texts), strict=True))
     indexed = {gold.document.source: _indexed(gold.document, embedder) for gold, _, _ in stated}
     for gold, kind, text in stated:
-        nearest = []
-        for chunk, spans, rows in indexed[gold.document.source]:
-            if kind != ELSEWHERE or gold.text not in chunk.text:
-                cosines = dict(zip(spans, (rows @ vectors[text]).tolist(), strict=True))
-                nearest.append((chunk, cosines))
-        nearest = sorted(nearest, key=lambda pair: -max(pair[1].values()))[:_CHUNKS]
+        searched = [
+            (chunk, dict(zip(spans, (rows @ vectors[text]).tolist(), strict=True)))
+            for chunk, spans, rows in indexed[gold.document.source]
+            if kind != ELSEWHERE or gold.text not in chunk.text
+        ]
+        nearest = sorted(searched, key=lambda pair: -max(pair[1].values()))[:_CHUNKS]
         near = {(chunk.start, *span): cosine for chunk, cosines in nearest for span, cosine in cosines.items()}
         alone = float(vectors[gold.text] @ vectors[text])
         yield Trial(kind, text, gold.text, [chunk for chunk, _ in nearest], near, alone)
@@ -123,8 +122,8 @@ class Tally:
     flagged: int = 0
     alone: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.number + other.number, self.flagged + other.flagged, self.alone + other.alone)
+    def __add__(self, more: "Tally") -> "Tally":
+        return Tally(self.number + more.number, self.flagged + more.flagged, self.alone + more.alone)
 
 
 def judge(tried: Iterable[Trial]) -> tuple[dict[str, Tally], list[float]]:
@@ -193,8 +192,7 @@ def _run(arguments: Sequence[str] | None, embedder: Embedder | None, asked: Aske
         figures = {kind: asdict(tally) for kind, tally in tallies.items()}
         record = {"gold": len(golds), "kinds": figures, "milliseconds": {"p50": p50, "p95": p95}}
         write_whole(options.json, json.dumps(record, indent=1) + "\n")
-    failed = missed(tallies, asked)
-    if failed:
+    if failed := missed(tallies, asked):
         print(f"\nNot what is asked: {', '.join(failed)}.", file=sys.stderr)
     return 2 if failed else 0
 

@@ -1,6 +1,7 @@
 """Honest synonyms, read from WordNet's files (Miller 1995). Verbs are left out: one can seldom stand for another."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from index.errors import CiteseedError
@@ -19,10 +20,10 @@ def read_synonyms(folder: Path) -> dict[str, str]:
     It is that of the word's most frequent sense, which must be the synonym's own, too, and of words that are not rare:
     else it would be no honest one. Raises `WordNetError`.
     """
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for line in _lines(folder / "cntlist.rev"):
         key, _, count = line.split()
-        counts[key.split(":")[0]] = counts.get(key.split(":")[0], 0) + int(count)
+        counts[key.split(":")[0]] += int(count)
     synonyms: dict[str, str] = {}
     for number, name in _PARTS:
         data = {line[:8]: line.split() for line in _lines(folder / f"data.{name}")}
@@ -30,9 +31,9 @@ def read_synonyms(folder: Path) -> dict[str, str]:
         for word, sense in first.items():
             size = int(data[sense][3], 16)
             members = [re.sub(r"\(\w+\)$", "", member) for member in data[sense][4 : 4 + 2 * size : 2]]
-            others = [other for other in members if other != word and first.get(other) == sense and other.isalpha()]
-            often = {member: counts.get(f"{member}%{number}", 0) for member in (word, *others)}
-            best = max(others, key=often.__getitem__, default=word)
+            same = [member for member in members if member != word and first.get(member) == sense and member.isalpha()]
+            often = {member: counts[f"{member}%{number}"] for member in (word, *same)}
+            best = max(same, key=often.__getitem__, default=word)
             if best != word and min(often[best], often[word]) >= _OFTEN:
                 synonyms.setdefault(word, best)
     return synonyms
