@@ -133,7 +133,7 @@ def test_a_choice_made_while_a_rebuild_is_published_does_not_keep_what_was_befor
     root.mkdir()
     _write(root, 0)
     live = LiveBot(index_dir, root, HashingEmbedder())
-    before = weakref.ref(live.bot.answerer)
+    before = weakref.ref(live.bot.snapshot)
 
     def publish() -> None:
         _write(root, 1)
