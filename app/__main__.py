@@ -175,10 +175,5 @@ def _history(path: Path | None) -> list[Turn]:
         raise QuestionError(f"The history {path} can't be read: {error}. Give a JSON list of turns.") from error
 
 
-def run() -> None:
-    """The console script citeseed."""
-    sys.exit(main())
-
-
 if __name__ == "__main__":
-    run()
+    sys.exit(main())

@@ -6,6 +6,7 @@ A record is complete in itself, so that it can be shown when its documents have 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 
@@ -294,3 +295,8 @@ def place_json(document: Document, start: int, end: int) -> PlaceRecord:
         "start": start,
         "end": end,
     }
+
+
+def document_id(source: str, sha256: str) -> str:
+    """What a document is called in addresses: its hash and the ending of its file, which says how it was read."""
+    return sha256 + PurePosixPath(source).suffix.lower()

@@ -105,10 +105,5 @@ def _common(parser: argparse.ArgumentParser, index_dir: Path | None = None) -> N
     parser.add_argument("--json", action="store_true", default=unset, help="print one JSON object")
 
 
-def run() -> None:
-    """The console script citeseed-index."""
-    sys.exit(main())
-
-
 if __name__ == "__main__":
-    run()
+    sys.exit(main())

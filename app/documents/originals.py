@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from app.showing.addresses import document_id
+from app.records import document_id
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
 from index.language.dates import spelt

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord
-from app.showing.addresses import document_id
+from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, document_id
 from app.showing.html import body, escape, opening, small_print
 from app.showing.text import answer_text, files, page_of, place, refused_draft, related_heading
 

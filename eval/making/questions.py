@@ -1,7 +1,7 @@
 """Questions that a sentence answers, made by rule or by a language model.
 
 The rules turn a statement round without parsing it, so their questions are stiff and use its words: whoever accepts a
-draft reads it first. After Heilman and Smith, "Good Question!", NAACL 2010, in much plainer form.
+draft reads it first. After Heilman and Smith, "Good DraftQuestion!", NAACL 2010, in much plainer form.
 """
 
 import json
@@ -30,27 +30,13 @@ _LENGTH = 1000  # characters of it, at most
 _CAPITAL = rf"{CAPITAL}[\w’'-]*\.?"
 _NAME = rf"{_CAPITAL}(?: (?:(?:{any_of(vocabulary(ENGLISH, 'names')['joins'])}) )?{_CAPITAL})*"
 _MONTH = rf"(?:{any_of(name.title() for name in months(ENGLISH, abbreviated=False))})"
-_VERB = (
-    r"(?:is|was|are|were|will|has|have|had|can|could|must|would|\w+ed|met|held|led|made|gave|took|went|came|began|won"
-    r"|lost|sent|saw|spoke|wrote|built|brought|bought|found|told|left|kept|grew|rose|fell|became|chose|signs|meets)"
-)
-_PERSON = re.compile(
-    r"\b(?:President|Secretary|Minister|Ambassador|Attorney|Administrator|Adviser|Advisor|Governor|Senator|Director"
-    r"|Professor|Dr\.|Mr\.|Ms\.|Mrs\.|King|Queen|Pope|Captain|Judge|Chancellor|Commissioner|[A-Z]\. )"
-)
-_BODY = re.compile(
-    r"\b(?:Department|Ministry|Government|University|Committee|Council|Agency|Company|Commission|Bank|Court|Congress"
-    r"|Senate|Inc|Ltd|Corporation|Group|Institute|Office|Board|Party|Union|Association|Foundation|Administration)\b"
-)
-_UNUSABLE = re.compile(
-    r"[\"“”()\[\]|;:*#]|\n\s*\n|[a-z]{3}[.?!] [A-Z]"
-    r"|^(?:He|She|It|They|We|I|This|That|These|Those|Our|My|His|Her|Their|Both|Such"
-    r"|When|While|If|As|Although|Because|Since|For example|Unlike|Following|After|Before)\b"
-)
-_OPENING = re.compile(
-    r"^(?:[A-Z][a-z]+ly|However|Today|Also|Then|Later|Moreover|Furthermore|In addition|Meanwhile|As a result), "
-)
-_TAIL = re.compile(r", (?:which|who|where|while|including|as well as|and (?:the|he|she|it|they|that))\b")
+_WORDS_OF = vocabulary(ENGLISH, "drafts")
+_VERB = rf"(?:{any_of(_WORDS_OF['verbs'])}|\w+ed)"
+_PERSON = re.compile(rf"\b(?:(?:{any_of(_WORDS_OF['persons'])}) |{CAPITAL}\. )")
+_BODY = re.compile(rf"\b(?:{any_of(_WORDS_OF['bodies'])})\b")
+_UNUSABLE = re.compile(rf"[\"“”()\[\]|;:*#]|\n\s*\n|[a-z]{{3}}[.?!] {CAPITAL}|^(?:{any_of(_WORDS_OF['unusable'])})\b")
+_OPENING = re.compile(rf"^(?:[A-Z][a-z]+ly|{any_of(_WORDS_OF['openings'])}), ")
+_TAIL = re.compile(rf", (?:{any_of(_WORDS_OF['tails'])}|and (?:the|he|she|it|they|that))\b")
 _SUBJECT = re.compile(
     rf"(?:[A-Z][^,]{{3,40}}, )?(?P<answer>(?:The )?{_NAME}(?: and {_NAME})?)(?:, [^,]{{3,60}},)? (?:also )?"
     rf"(?P<rest>{_VERB}\b.*)"
@@ -68,7 +54,7 @@ _THINGS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DraftQuestion:
     """A question that one sentence answers, with words of the sentence."""
 
     text: str
@@ -76,11 +62,11 @@ class Question:
     type: str
 
 
-Asker = Callable[[str], Sequence[Question]]
+Asker = Callable[[str], Sequence[DraftQuestion]]
 """Questions that a sentence answers."""
 
 
-def by_rule(sentence: str) -> list[Question]:
+def by_rule(sentence: str) -> list[DraftQuestion]:
     """The questions that the rules make of a sentence.
 
     >>> [question.text for question in by_rule("Dr. Ann Lee visited nine ports.")]
@@ -107,7 +93,7 @@ def by_llm(llm: LLM) -> Asker:
     """
     useless = 0
 
-    def ask(sentence: str) -> list[Question]:
+    def ask(sentence: str) -> list[DraftQuestion]:
         nonlocal useless
         line = " ".join(sentence.split())
         if not _usable(sentence):
@@ -124,7 +110,7 @@ def by_llm(llm: LLM) -> Asker:
             asked, answer = " ".join(str(record["question"]).split()), str(record["answer"]).strip(" .")
         except (ValueError, KeyError, TypeError):
             return []
-        question = Question(asked, answer, "by model")
+        question = DraftQuestion(asked, answer, "by model")
         if not (answer and answer in line and asked.endswith("?") and _sound(question)):
             return []
         useless = 0
@@ -140,16 +126,16 @@ def _usable(sentence: str) -> bool:
     return plain and bool(re.search(rf" {_VERB}\b.*\.$", line))
 
 
-def _who(line: str) -> Question | None:
+def _who(line: str) -> DraftQuestion | None:
     match = _SUBJECT.fullmatch(line)
     if not match:
         return None
     name = match["answer"]
     asked = "Who" if _PERSON.search(name) else "Which organisation" if _BODY.search(name) else None
-    return Question(f"{asked} {match['rest']}?", name, "who") if asked else None
+    return DraftQuestion(f"{asked} {match['rest']}?", name, "who") if asked else None
 
 
-def _when(line: str) -> Question | None:
+def _when(line: str) -> DraftQuestion | None:
     for day in dates(line, ENGLISH):
         before = _WHEN.search(line[: day.start])
         if before and not _RANGE.search(line[day.start : day.end]) and not _GOES_ON.match(line, day.end):
@@ -158,27 +144,27 @@ def _when(line: str) -> Question | None:
     return None
 
 
-def _cleft(line: str, place: tuple[int, int], answer: str, asked: str) -> Question | None:
+def _cleft(line: str, place: tuple[int, int], answer: str, asked: str) -> DraftQuestion | None:
     """When was it that ...? Right in any tense, and for any verb. `place` is what is left out."""
     start, end = place
     if _BODY.search(answer) or (start > 0 and end < len(line)):
         return None  # in the middle it may belong to something else: "commitments made on December 27 were kept"
     rest = " ".join(f"{line[:start]} {line[end:]}".split())
     is_it = "is it" if re.search(r"\b(?:will|is|are|must|can)\b", rest) else "was it"
-    return Question(f"{asked} {is_it} that {_uncapitalised(rest)}?", answer, asked.lower())
+    return DraftQuestion(f"{asked} {is_it} that {_uncapitalised(rest)}?", answer, asked.lower())
 
 
-def _in_place(line: str, wanted: str, asked: str, kind: str) -> Question | None:
+def _in_place(line: str, wanted: str, asked: str, kind: str) -> DraftQuestion | None:
     """The orchard holds how many trees?"""
     for amount in mentions(line, ENGLISH):
         known = _KNOWN.search(line[: amount.start]) or not _THINGS.match(line, amount.end)
         if amount.kind == wanted and amount.unit != "ordinal" and not (wanted == "number" and known):
             text = f"{line[: amount.start]}{asked}{line[amount.end :]}?"
-            return Question(f"{text[0].upper()}{text[1:]}", line[amount.start : amount.end], kind)
+            return DraftQuestion(f"{text[0].upper()}{text[1:]}", line[amount.start : amount.end], kind)
     return None
 
 
-def _sound(question: Question) -> bool:
+def _sound(question: DraftQuestion) -> bool:
     """Whether it asks for something that it does not already say, and still says enough."""
     return normalise(question.answer) not in normalise(question.text) and len(set(terms(question.text))) > 2
 

@@ -1,8 +1,10 @@
 """Sums up outcomes: every figure with its interval and its number of cases, by type too, and the two curves. Pure."""
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,48 +32,11 @@ class Figure:
     higher: bool = True
 
 
-FIGURES = (
-    Figure("right", "All cases", "answered rightly, or rightly refused"),
-    Figure("correctness", "Answers", "every expected fact is in the answer"),
-    Figure("token_f1", "Answers", "overlap with the expected words; low where whole sentences are quoted"),
-    Figure("hit@1", "Retrieval", "the first file found is a right one"),
-    Figure("recall@4", "Retrieval", "right files among the first 4"),
-    Figure("recall@5", "Retrieval", "right files among the first 5"),
-    Figure("recall@10", "Retrieval", "right files among the first 10"),
-    Figure("mrr@10", "Retrieval", "1 / rank of the first right file"),
-    Figure("ndcg@10", "Retrieval", "right files early, discounted by rank"),
-    Figure("all_evidence@4", "Retrieval", "all right files among the first 4"),
-    Figure("citation_validity", "Citations", "quotes that are the file's exact words at their offsets"),
-    Figure("file_precision", "Citations", "cited files that are right ones"),
-    Figure("file_recall", "Citations", "right files that are cited; a refusal cites none"),
-    Figure("sentence_f1", "Citations", "cited sentences against the expected ones"),
-    Figure("support_recall", "Citations", "statements that their quotes support; 1 where answers are verbatim"),
-    Figure("support_precision", "Citations", "quotes that support their statement or are needed to"),
-    Figure("refusal_recall", "Abstention", "unanswerable questions that were refused"),
-    Figure("refusal_precision", "Abstention", "refusals that were right"),
-    Figure("false_refusals", "Abstention", "answerable questions that were refused", higher=False),
-    Figure("auroc", "Abstention", "confidence tells answerable from unanswerable; 0.5 is chance"),
-    Figure("refused_at_10", "Abstention", "unanswerable ones refused where 10% of the answerable ones are"),
-    Figure("calibration_error", "Abstention", "distance of confidence from what holds", higher=False),
-    Figure("left_out_refused", "Evidence left out", "refused once the files that answer are hidden"),
-    Figure("left_out_told_apart", "Evidence left out", "answered with these files and refused without them"),
-    Figure("left_out_auroc", "Evidence left out", "confidence tells with from without"),
-    Figure("written", "Language model", "answers that it wrote; the others are refusals, summaries and small talk"),
-    Figure("support_rate", "Language model", "of the statements it wrote, those that the documents state"),
-    Figure("corrected_citations", "Language model", "of these, those cited otherwise than it did", higher=False),
-    Figure("statements", "Language model", "statements that it wrote"),
-    Figure("unsupported_shown", "Language model", "of these, those shown as not found", higher=False),
-    Figure("unfounded", "Language model", "shown as found, with a name or figure not in their quotes", higher=False),
-    Figure("unknown_numbers", "Language model", "citation numbers that no passage had", higher=False),
-    Figure("llm_failures", "Language model", "questions at which it failed", higher=False),
-    Figure("first_token_p50", "Language model", "seconds to the first token, median", higher=False),
-    Figure("first_token_p95", "Language model", "seconds to the first token, 95th percentile", higher=False),
-    Figure("tokens_in", "Language model", "tokens that it was sent a question, mean", higher=False),
-    Figure("tokens_out", "Language model", "tokens that it wrote a question, mean", higher=False),
-    Figure("tokens_in_total", "Language model", "tokens that it was sent", higher=False),
-    Figure("tokens_out_total", "Language model", "tokens that it wrote", higher=False),
-    Figure("seconds_p50", "Speed", "seconds for an answer, median; questions embedded together", higher=False),
-    Figure("seconds_p95", "Speed", "seconds for an answer, 95th percentile", higher=False),
+_TABLE = tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
+FIGURES = tuple(
+    Figure(name, section, row["meaning"], not row.get("lower"))
+    for section, rows in _TABLE.items()
+    for name, row in rows.items()
 )
 OF_WRITING = tuple(figure.name for figure in FIGURES if figure.section == "Language model")
 _OF_A_CASE = ("All cases", "Answers", "Retrieval", "Citations")  # sections whose figures are means over cases

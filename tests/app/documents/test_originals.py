@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from app.documents.originals import TEXT_HEADERS, Original, OriginalGone, disposition, find, offset, original, text_page
-from app.showing.addresses import document_id
+from app.records import document_id
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.reading.folder import MAX_BYTES

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.models.llm import ScriptedLLM
 from eval.case import Case, parse_case, read_cases, write_cases
 from eval.making.drafts import draft_cases
-from eval.making.questions import Asker, Question, by_llm, by_rule
+from eval.making.questions import Asker, DraftQuestion, by_llm, by_rule
 from eval.measuring.metrics import normalise
 from index.errors import CorpusError
 from index.formats.registry import parse
@@ -54,8 +54,8 @@ def _folder(root: Path, **texts: str) -> Path:
 def _asks_each(*kinds: str) -> Asker:
     """A fake that asks of every sentence one question of each kind, for its first word."""
 
-    def ask(sentence: str) -> list[Question]:
-        return [Question(f"What ({kind}) is said of {sentence!a}?", sentence.split()[0], kind) for kind in kinds]
+    def ask(sentence: str) -> list[DraftQuestion]:
+        return [DraftQuestion(f"What ({kind}) is said of {sentence!a}?", sentence.split()[0], kind) for kind in kinds]
 
     return ask
 
@@ -306,7 +306,7 @@ def test_a_sentence_that_says_its_answer_twice_is_not_asked_for_it() -> None:
     assert _asked("Dr. Ann Lee was met by the twin of Dr. Ann Lee.", "who") == []
 
 
-def _check(sentence: str, questions: list[Question]) -> None:
+def _check(sentence: str, questions: list[DraftQuestion]) -> None:
     said = " ".join(sentence.split())
     for question in questions:
         assert question.answer and question.answer in said
@@ -395,9 +395,9 @@ def test_no_more_is_asked_than_wanted(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "docs", a="Ann ran home. " * 500, b="Bo ran home. " * 500)
     asked: list[str] = []
 
-    def ask(sentence: str) -> list[Question]:
+    def ask(sentence: str) -> list[DraftQuestion]:
         asked.append(sentence)
-        return [Question(f"What is said of {sentence}?", "Ann", "x")]
+        return [DraftQuestion(f"What is said of {sentence}?", "Ann", "x")]
 
     assert len(draft_cases(folder, 8, ask, InProcessParser())) == 8
     assert len(asked) <= 16
@@ -406,8 +406,8 @@ def test_no_more_is_asked_than_wanted(tmp_path: Path) -> None:
 def test_the_asker_given_takes_the_place_of_the_rules(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "docs", a="Fog again.", b="No rule asks about this!")
 
-    def ask(sentence: str) -> list[Question]:
-        return [Question("What came again?", "Fog", "own kind")] if "Fog" in sentence else []
+    def ask(sentence: str) -> list[DraftQuestion]:
+        return [DraftQuestion("What came again?", "Fog", "own kind")] if "Fog" in sentence else []
 
     (case,) = draft_cases(folder, 3, ask, InProcessParser())
     assert (case.question, case.answers, case.sources) == ("What came again?", [["Fog"]], ["a.txt"])
