@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from text_to_num import find_numbers
+from text_to_num import Token, find_numbers
 
 from index.language.cldr import decimal_mark
 from index.language.vocabulary import any_of, vocabulary
@@ -118,19 +118,13 @@ def _counts(word: str, language: str) -> bool:
     return language in _SPELT and word.isalpha() and bool(find_numbers([_Token(word)], language, 0))
 
 
-class _Token(str):
+class _Token(str, Token):  # type: ignore[misc] # it has no types
     """A word as text2num reads it."""
 
     __slots__ = ()
 
     def text(self) -> str:
         return str(self)
-
-    def nt_separated(self, previous: object) -> bool:
-        return False
-
-    def not_a_number_part(self) -> bool:
-        return False
 
 
 def _product(number: Number, scale: Number, between: str) -> float | None:
