@@ -4,6 +4,7 @@ A record is complete in itself, so that it can be shown when its documents have 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -202,16 +203,19 @@ def from_json(value: Any) -> AnswerRecord:
     for place, statement in enumerate(record["statements"]):
         if not numbers.issuperset(statement["citations"]):
             raise RecordError(f"record.statements[{place}].citations must be numbers of citations in the record.")
-        if statement["key"] is not None and len(statement["key"]) != 2:
-            raise RecordError(f"record.statements[{place}].key must be two whole numbers or null.")
+        key = statement["key"]
+        if key is not None and not (len(key) == 2 and 0 <= key[0] < key[1] <= len(statement["text"])):
+            raise RecordError(f"record.statements[{place}].key must be where words of its text stand, or null.")
     for name, wanted, values in (("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES)):
         if wanted not in values:
             raise RecordError(f"record.{name} must be one of {', '.join(values)}.")
-    for citation in record["citations"]:
-        try:
-            date.fromisoformat(citation["date"] or "2000-01-01")
-        except ValueError:
-            raise RecordError("record.citations: a date must be as in 2022-05-24, or null.") from None
+    if not 0 <= record["confidence"] <= 1:
+        raise RecordError("record.confidence must be from 0 to 1.")
+    for citation in (*record["citations"], *record["related"]):
+        with suppress(ValueError):
+            if (day := citation["date"] or "2000-01-01") == date.fromisoformat(day).isoformat():
+                continue
+        raise RecordError(f"The date of {citation['source']} in the record must be as in 2022-05-24, or null.")
     return record
 
 

@@ -35,11 +35,14 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
         prog="citeseed-index",
         description="Build or refresh the index of a folder of documents.",
         epilog="Exit: 0 ok, 1 failed, 2 some files failed, 3 locked.",
+        allow_abbrev=False,  # --json is looked for by its name
     )
     _common(parser, settings.index_dir)
     _, others = parser.parse_known_args([word for word in words if word not in ("-h", "--help")])
     if others[:1] != ["doctor"]:
-        parser.add_argument("folder", nargs="?", type=Path, help=f"default: the one indexed last, else {settings.docs}")
+        parser.add_argument(
+            "folder", nargs="?", default="", help=f"default: the last one indexed, else {settings.docs}"
+        )
     parser.add_argument("--allow-empty", action="store_true", help="empty the index if there is nothing to index")
     parser.add_argument("--anew", action="store_true", help="take nothing over from the index that is there")
     parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
@@ -57,7 +60,8 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
-    folder = options.folder or indexed_folder(options.index_dir) or _first_folder(options.index_dir, settings.docs)
+    named = Path(options.folder) if options.folder else indexed_folder(options.index_dir)
+    folder = named or _first_folder(options.index_dir, settings.docs)
     embedder = open_embedder(settings.embedder)
 
     def refresh() -> int:

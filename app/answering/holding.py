@@ -14,8 +14,8 @@ from index.language.words import CAPITAL, fold, terms
 def holds_answer(question: Question, text: str, language: str) -> float:
     """1 if `text` holds an answer of the kind that the question wants, -1 if not, 0 if that can't be told."""
     kind = question.wanted
-    if kind is None:
-        return 0.0
+    if kind is None or (kind != "number" and text.lower() == text.upper() and any(map(str.isalpha, text))):
+        return 0.0  # a script without capitals has no names that can be told, and its dates are not known
     if kind == "number":
         return _holds_count(question, text, language)
     if kind == "person":  # a name that the question does not already give
@@ -33,7 +33,7 @@ def _holds_count(question: Question, text: str, language: str) -> float:
     noun = terms(question.counted)[:1]
     amounts = [mention for mention in mentions(text, language) if mention.kind in (*COUNTING, "percent")]
     ends = [mention.end for mention in amounts] + [match.end() for match in _hints("number", language).finditer(text)]
-    if any(not noun or noun[0] in terms(text[end:], language)[:3] for end in ends):
+    if any(not noun or noun[0] in terms(text[end : end + 80], language)[:3] for end in ends):
         return 1.0
     return 0.0 if amounts else -1.0
 

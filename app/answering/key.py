@@ -14,6 +14,7 @@ from index.language.mentions import Mention, mentions, names
 from index.language.vocabulary import any_of, any_word, vocabulary
 from index.language.words import fold, terms
 
+_REACH = 80  # characters around a mention that are looked at
 _HELD = 0.5  # of the question's terms that a sentence must hold for its date or number to be the one asked for
 
 
@@ -47,7 +48,7 @@ def _number(question: Question, text: str, stated: Sequence[Mention], language: 
     noun = terms(question.counted, language)[:1] if not no_noun else []
     fitting = []
     for mention in stated:
-        after = terms(text[mention.end :], language)
+        after = terms(text[mention.end : mention.end + _REACH], language)
         if mention.kind == "date":
             fits = text[mention.start : mention.end].isdigit() and bool(noun) and after[:1] == noun  # 1500 delegates
         else:

@@ -33,7 +33,7 @@ _OATHS = re.compile(pattern(ENGLISH, "politeness", "oaths"))  # in small letters
 _WTF, _SAY, _POLITE = (
     re.compile(pattern(ENGLISH, "politeness", key), re.IGNORECASE) for key in ("what", "says", "before")
 )
-_TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
+_TAIL = re.compile(rf"(?<![\s,])[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
 _PARTICULAR = re.compile(r"(?<!^)[A-Z\d]")  # a name or a figure
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 

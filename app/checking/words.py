@@ -28,6 +28,7 @@ _DECADE = re.compile(r"(?:1\d|20)?\d0s\b")
 _BELOW_ZERO = re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)")
 _TO_UNIT = frozenset({"-", "de"})  # between a figure and its unit
 _DEMONYM = re.compile(r"(?:i?ans?|ese|ish|is?)$")
+_MOST_INITIALS = 8  # runs of names that one acronym may stand for
 _SMALL_IN_NAMES = frozenset({"of", "the", "and", "for", "de", "y"})
 _PEOPLES: Mapping[str, str] = vocabulary(ENGLISH, "names")["peoples"]
 
@@ -198,7 +199,7 @@ def _initials(text: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
             runs.append((nth, nth + 1, word.folded[0]))
         elif word.folded not in _SMALL_IN_NAMES:
             for first, (start, _, _) in enumerate(runs):
-                for last in range(first, len(runs)):
+                for last in range(first, min(len(runs), first + _MOST_INITIALS)):
                     initials = "".join(run[2] for run in runs[first : last + 1])
                     if len(initials) > 1:
                         yield start, runs[last][1], initials

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Condition
@@ -168,7 +168,9 @@ def _ended(steps: Iterator[Answer], shown: Answer) -> Answer:
     as much as was `shown`."""
     if isinstance(sys.exception(), Exception):
         return _stopped(shown)
-    further = next(steps, None)
+    further: Answer | None = shown
+    with suppress(Exception):  # nobody waits any more for what fails now
+        further = next(steps, None)
     if further is None:
         return shown
     return _stopped(shown if further.answered_by == "extract" else further)

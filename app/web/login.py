@@ -78,7 +78,7 @@ class Users:
 
     def __init__(self, hashes: Mapping[str, PasswordHash]) -> None:
         self._hashes = dict(hashes)
-        costliest = max((hashed.cost for hashed in self._hashes.values()), key=lambda cost: cost.n * cost.p)
+        costliest = max((hashed.cost for hashed in self._hashes.values()), key=lambda cost: cost.n * cost.r * cost.p)
         self._decoy = PasswordHash.of(secrets.token_hex(), costliest)
 
     @classmethod

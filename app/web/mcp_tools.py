@@ -3,13 +3,13 @@
 Import it only where it is wanted: it takes a second, and raises `CiteseedError` where the extra is not installed.
 """
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any
 
+from anyio import to_thread
 from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
@@ -75,7 +75,7 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
         if not await room.enter():
             raise ToolError(BUSY)
         try:
-            return _result(await asyncio.to_thread(answer))
+            return _result(await to_thread.run_sync(answer))  # to its end, even if the one who asked has gone
         except CiteseedError as error:
             raise ToolError(str(error)) from error
         except Exception as error:

@@ -11,15 +11,12 @@ from io import StringIO
 
 from index.formats.rows import readable
 from index.language.dates import find_dateline
+from index.language.identify import ENGLISH
 from index.language.tidy import clean, one_line
+from index.language.vocabulary import pattern
 
 _MOST_TITLE = 250  # characters
-_JUNK_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|(?:document|slide|layout|sheet|tmp|temp)[\s_-]*\d*"
-    r"|(?:power ?point presentation|presentación de powerpoint|présentation powerpoint|powerpoint-präsentation)"
-    r"|.*\.(?:docx?|dotx?|pptx?|xlsx?|odt|rtf|pdf|indd|qxd|tex|dvi|txt|html?|pages|wpd|ai|cdr))",
-    re.IGNORECASE | re.DOTALL,
-)
+_JUNK_TITLE = re.compile(pattern(ENGLISH, "titles", "junk"), re.IGNORECASE | re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
 

@@ -116,7 +116,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     day = rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
     month, days = any_of(months(language)), any_of(weekdays(language, abbreviated=False))
     typed = [  # whatever the case
-        r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)\b",
+        r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)(?!\d)",
         rf"\b{day} ?{joins}(?P<month>{month})\b\.?(?:,? {joins}{_YEAR}\b(?!-))?",
         rf"\b(?P<month>{month})\b\.? {day}(?P<range>(?: ?[-–] ?(?:{month})) \d{{1,2}})?(?!\d)(?:,? {_YEAR}\b)?",
         rf"{early}?\b(?P<month>{month})\b\.?,? {joins}{_YEAR}\b",
@@ -143,8 +143,12 @@ def _stated(match: re.Match[str], language: str) -> Stated[Day] | None:
             day, month = (second, first) if second > 12 >= first else (first, second) if first > 12 else (None, None)
     if group.get("range") or group.get("to"):
         day, year = None, None if match.group().endswith("s") else year
-    if (month or 1) > 12 or (day or 1) > 31:
+    try:
+        date(year or 2000, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:  # May 35
         return None
+    if group.get("month") in vocabulary(language, "dates")["ordinary"] and day and not year:
+        return None  # "they march 5 miles"
     return Stated(*match.span("alone" if group.get("alone") else 0), Day(year, month, day))
 
 

@@ -23,8 +23,8 @@ Value = str | float | Day | None
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _BEFORE_MONEY = re.compile(rf"(?:\b(?:US|U\.S\.|MX|A|C|NZ|HK|S) ?)?([$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))})) ?$")
 _IDENTIFIER = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]*\w|https?://\S*[\w/]|\b[A-Z]{1,5}[-/]?\d[\w/-]*|§ ?\d[\w.]*|\bv?\d+(?:\.\d+){2,}"
-    r"|\+\d[\d ()-]{6,}\d"
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w|https?://\S*[\w/]|\b[A-Z]{1,5}[-/]?\d[\w/-]*"
+    r"|§ ?\d[\w.]*|\bv?\d+(?:\.\d+){2,}|\+\d[\d ()-]{6,}\d"
 )
 _WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_](?:[\w’'&-]*\w)?")
 _NAMED = re.compile(rf"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b{CAPITAL}[\w’'-]+")
@@ -90,8 +90,8 @@ def names(text: str, language: str) -> tuple[Mention, ...]:
     last = 0
     for match in _WORD.finditer(text):
         near = text[last : match.start()] == " " and bool(runs) and bool(runs[-1])
-        if match.group()[0].isupper():
-            if near and not _POSSESSIVE.search(text[:last][-2:]):
+        if any(map(str.isupper, match.group())):
+            if near and not _POSSESSIVE.search(text[max(0, last - 2) : last]):
                 runs[-1] += [*waiting, match]
             else:
                 runs.append([match])
@@ -111,10 +111,16 @@ def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | N
     opens = _OPENS.search(text[max(0, run[0].start() - _REACH) : run[0].start()]) is not None
     while run and fold(run[0].group()) in small and not _acronym(run[0].group()):
         run, opens = run[1:], False
-        while run and not run[0].group()[0].isupper():
+        while run and run[0].group().islower():
             run = run[1:]
     word = run[0].group().lower() if len(run) == 1 else ""
-    if not run or word in months(language, abbreviated=False) or word in weekdays(language, abbreviated=False):
+    shouted = len(run) > 3 and all(match.group().isupper() for match in run)  # a heading, no name
+    if (
+        not run
+        or shouted
+        or word in months(language, abbreviated=False)
+        or word in weekdays(language, abbreviated=False)
+    ):
         return None
     start, end = run[0].start(), run[-1].end()
     end -= len(ending.group()) if (ending := _POSSESSIVE.search(text[start:end])) else 0

@@ -16,7 +16,7 @@ _SCALES = (12, 100, 1e3, 1e6, 1e9, 1e12)
 _FIGURE = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _TOKEN = re.compile(r"[^\W\d_]+|[^\W_]+|\s+|[^\w\s]|_")
 _CURRENCY = re.compile(r"[$€£¥₹]\s?$")
-_GROUPS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:[.,'’\u00a0\u202f]\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,14 @@ def figure(text: str, language: str) -> float | None:
     (1200.5, 1200.5, 3.5)
     """
     marks = [char for char in text if not char.isdigit()]
+    if len(text) > 40:
+        return None  # no amount
     if not marks:
         return float(text)
-    decimal = decimal_mark(language)
+    decimal, either = decimal_mark(language), vocabulary(language, "numbers").get("either_groups", False)
     last, digits = marks[-1], len(text) - 1 - text.rfind(marks[-1])
     grouped = len(set(marks)) == 1 and _GROUPS.fullmatch(text) is not None
-    if grouped and (len(marks) > 1 or last != decimal or last == ","):
+    if grouped and (len(marks) > 1 or last != decimal or either):
         return float("".join(char for char in text if char.isdigit()))
     whole, fraction = text[: -1 - digits], text[-digits:]
     if last not in ".," or last in whole or not (whole.isdecimal() or _GROUPS.fullmatch(whole)):

@@ -6,7 +6,7 @@ import unicodedata
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # reorder a line
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half of a character: no UTF-8 file can hold it
-_LINE_END = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])")
+_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])")
 
 
 def tidy(text: str, most: int | None = None) -> str:

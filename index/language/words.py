@@ -12,7 +12,7 @@ from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,]*\d)")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"[\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f]+")  # \w lacks the vowel signs of Hindi and Thai
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # Thai, Japanese, Chinese
@@ -61,7 +61,8 @@ def joined(text: str) -> str:
     >>> joined("In the U.S. 1,000 of 3,5")
     'In the  US  1000 of 3,5'
     """
-    return _ACRONYM.sub(lambda match: f" {match.group().replace('.', '')} ", _THOUSANDS.sub("", text))
+    text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
+    return _ACRONYM.sub(lambda match: f" {match.group().replace('.', '')} ", text)
 
 
 def fold(text: str) -> str:

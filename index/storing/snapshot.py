@@ -22,7 +22,7 @@ from index.storing.corpus import Corpus, Pick, write_corpus
 from index.storing.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
-    from index.storing.vectors import VectorStore
+    from index.storing.vectors import FaissStore
 
 FORMAT = 4  # raise it when what is stored changes, or what `terms`, `units` or `parse` make
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
@@ -39,7 +39,7 @@ class Snapshot:
     files: Sequence[FileEntry]
     documents: Sequence[Document]
     chunks: Sequence[Chunk]
-    store: "VectorStore"
+    store: "FaissStore"
     units: ChunkUnits
     lexical: LexicalIndex
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import faiss
 import numpy as np
@@ -25,24 +25,11 @@ _BLOCK = 16_384  # rows copied at once: 25 MB
 _HNSWParameters: Any = faiss.SearchParametersHNSW  # type: ignore[attr-defined]  # its stubs lack it
 
 
-class VectorStore(Protocol):
-    """Unit vectors numbered by row. Scores are cosines: larger is better."""
-
-    @property
-    def size(self) -> int: ...
-    def search(self, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
-        """Scores and rows of the `limit` best, both (queries, limit), best first; fewer columns in a smaller store."""
-
-    def vectors(self) -> Vectors:
-        """All vectors, (rows, dimension)."""
-
-    def save(self, path: Path) -> None: ...
-
-
 class FaissStore:
     """Exact search in a flat index up to `FLAT_UP_TO` rows; above, a graph (HNSW) that misses a row now and then.
 
-    Safe between threads. Two graphs of the same rows differ a little: they are built on all cores.
+    Unit vectors are numbered by row; scores are cosines, larger is better. Safe between threads. Two graphs of the
+    same rows differ a little: they are built on all cores.
     """
 
     def __init__(self, index: Any) -> None:

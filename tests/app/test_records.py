@@ -76,8 +76,8 @@ def answers(draw: st.DrawFn) -> tuple[Answer, list[Document]]:
 
     pool = [Citation(number, *span()) for number in range(1, draw(st.integers(1, 4)))]
     cited = st.lists(st.sampled_from(pool), unique_by=lambda citation: citation.number) if pool else st.just([])
-    key = st.none() | st.tuples(st.integers(0, 5), st.integers(5, 9))
-    statement = st.builds(Statement, st.text(max_size=20), cited.map(tuple), st.booleans(), key)
+    key = st.none() | st.tuples(st.integers(0, 4), st.integers(5, 9))
+    statement = st.builds(Statement, st.text(min_size=9, max_size=20), cited.map(tuple), st.booleans(), key)
     score = st.floats(-30, 30)
     answer = Answer(
         question=draw(st.text(max_size=20)),
@@ -258,9 +258,9 @@ def test_defaults_are_not_shared_between_records() -> None:
         (("status",), "sure", "record.status must be one of answered, partial, refused."),
         (("shape",), "ring", "record.shape must be one of"),
         (("citations", 1, "page"), "1", r"record.citations\[1\].page must be a whole number or null."),
-        (("citations", 0, "date"), "May", "record.citations: a date must be as in 2022-05-24, or null."),
+        (("citations", 0, "date"), "May", "The date of council.txt in the record must be as in 2022-05-24, or null."),
         (("citations", 0, "number"), 9, r"record.statements\[0\].citations must be numbers of citations"),
-        (("statements", 1, "key"), [1], r"record.statements\[1\].key must be two whole numbers or null."),
+        (("statements", 1, "key"), [1], r"record.statements\[1\].key must be where words of its text stand, or null."),
         (("statements", 0, "supported"), 1, r"record.statements\[0\].supported must be true or false."),
         (("hits",), {}, "record.hits must be a list."),
         (("timings", "total"), "1 s", "record.timings.total must be a number."),

@@ -67,6 +67,7 @@ SAME = {  # statement: evidence
     "Ann Lee met Bo in Lima.": "Ann Lee flew to Lima. There she met Bo.",
 }
 OTHER = {
+    "The fine is 1 dollar.": "The fine is 1,00,000 dollars.",
     "There were 206 of them on board.": "There were two hundred and five of them on board.",
     "It cost 1.3 billion dollars.": "It cost $1.2bn.",
     "It cost 1.2 billion pounds.": "It cost $1.2bn.",

@@ -319,6 +319,17 @@ def test_what_was_written_while_it_was_stopped_is_kept_too(talk: Talk) -> None:
     assert record["notice"] == "Stopped before the answer was whole."
 
 
+def test_what_was_shown_is_kept_of_an_answer_that_fails_as_it_is_stopped(talk: Talk) -> None:
+    def failing() -> Iterator[Answer]:
+        yield BEGUN[3]
+        raise ZeroDivisionError
+
+    talk.asked.coming = failing()  # type: ignore[assignment] # read once
+    talk.meanwhile = lambda: talk.conversations.stop("tab")
+    (record,) = talk.say("What?").records
+    assert (len(record["statements"]), record["status"]) == (3, "partial")
+
+
 def test_an_answer_that_is_stopped_when_all_of_it_has_come_is_whole(talk: Talk) -> None:
     talk.asked.coming = [BEGUN[0], WHOLE]
     talk.meanwhile = lambda: talk.conversations.stop("tab") if len(talk.slept) == 2 else None

@@ -1,5 +1,7 @@
 """What a text mentions: kinds, values and places, in any script, whatever the sentence."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,3 +109,34 @@ def test_any_text_has_mentions_that_do_not_overlap(text: str, language: str) -> 
     for mention in mentions(text, language):
         assert end <= mention.start < mention.end <= len(text)
         end = mention.end
+
+
+@pytest.mark.parametrize(
+    "text", ["May 35, 2022", "31/02/2022", "2022-02-31", "June 31", "0/0/2022", "They march 5 miles"]
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    stated = [mention.value for mention in mentions(text, "en") if isinstance(mention.value, Day)]
+    assert all(day.day is None for day in stated)
+
+
+def test_a_time_behind_a_date_leaves_it_whole() -> None:
+    assert mentions("2022-05-03T10:00Z", "en")[0].value == Day(2022, 5, 3)
+
+
+def test_names_may_begin_small_and_headings_are_none() -> None:
+    assert [name.value for name in names("He sold an iPhone on eBay.", "en")] == ["iphone", "ebay"]
+    assert names("ABOUT THIS MEETING AND ITS AGENDA", "en") == ()
+    assert [name.value for name in names("So said JOHN SMITH.", "en")] == ["john smith"]
+
+
+@pytest.mark.parametrize(
+    "filler", ["1", "A", "a ", "中", ".", "A.", "1 ", "$5 ", "Ann ", "a@", "\u00a0", "“", "May 5 "]
+)
+def test_the_time_that_mentions_take_grows_with_the_text_alone(filler: str) -> None:
+    def seconds_for(size: int) -> float:
+        text, started = filler * (size // len(filler)), time.process_time()
+        mentions.__wrapped__(text, "en")
+        return time.process_time() - started
+
+    seconds_for(1_000)
+    assert seconds_for(32_000) < 16 * max(seconds_for(8_000), 0.002)

@@ -35,7 +35,8 @@ def test_ordinals_are_told_apart() -> None:
 
 @given(st.integers(0, 10**9), st.sampled_from(["en", "es", "de"]))
 def test_a_whole_number_is_read_whichever_way_its_digits_are_grouped(value: int, language: str) -> None:
-    for text in (str(value), f"{value:,}", f"{value:,}".replace(",", "\u202f")):
+    mark = "." if language == "de" else ","
+    for text in (str(value), f"{value:,}".replace(",", mark), f"{value:,}".replace(",", "\u202f")):
         assert figure(text, language) == value
     assert plainly(float(value)) == str(value)
 
@@ -46,3 +47,17 @@ def test_spans_are_disjoint_in_order_and_not_empty(text: str, language: str) -> 
     for number in numbers(text, language):
         assert end <= number.start < number.end <= len(text)
         end = number.end
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "0,125", 0.125),
+        ("de", "3,141", 3.141),
+        ("en", "0,125", 0.125),
+        ("es", "1,250", 1250),
+        ("en", "9" * 400, None),
+    ],
+)
+def test_a_mark_groups_only_where_it_can(language: str, text: str, value: float | None) -> None:
+    assert figure(text, language) == value
