@@ -1,12 +1,10 @@
 """Whatever a language model's server does: a message that says what happened and what to do, in time, and no secret."""
 
-import gc
 import json
 import logging
 import re
 import time
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,16 +35,6 @@ WHOLE = 4000  # tokens that are asked for
 SHORT = Patience(first=2.0, next=0.5, whole=3 * LONG)
 BEGUN = Patience(first=LONG, next=0.5, whole=3 * LONG)  # a busy machine may take a second until something is there
 NINE = event("Nine ")
-
-
-@pytest.fixture(autouse=True)
-def collected_between_tests() -> Iterator[None]:
-    """Python 3.11's collector may end an async generator of httpx2's in this thread while the loop's thread closes it:
-    an "async generator already executing" that nobody could catch."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 def ask(url: str, patience: Patience | None = None) -> tuple[list[str], str]:
