@@ -106,17 +106,18 @@ class _Bounded(httpx2.AsyncByteStream):
     """A response that fails when it is far longer than any reply: a line without an end would fill the memory."""
 
     def __init__(self, stream: httpx2.AsyncByteStream) -> None:
-        self._stream = stream
-        self.last = b""
+        self._stream, self._parts, self._received, self.last = stream, aiter(stream), 0, b""
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        received = 0
-        async for part in self._stream:
-            received += len(part)
-            if received > _MOST_BYTES:
-                raise TooLong
-            self.last = (self.last + part)[-100:]
-            yield part
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        part = await anext(self._parts)
+        self._received += len(part)
+        if self._received > _MOST_BYTES:
+            raise TooLong
+        self.last = (self.last + part)[-100:]
+        return part
 
     async def aclose(self) -> None:
         await self._stream.aclose()

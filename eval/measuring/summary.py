@@ -32,10 +32,9 @@ class Figure:
     higher: bool = True
 
 
-_TABLE = tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
 FIGURES = tuple(
     Figure(name, section, row["meaning"], not row.get("lower"))
-    for section, rows in _TABLE.items()
+    for section, rows in tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8")).items()
     for name, row in rows.items()
 )
 OF_WRITING = tuple(figure.name for figure in FIGURES if figure.section == "Language model")
