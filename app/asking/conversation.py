@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from app.asking.intake import Turn
 from index.language.cldr import months
@@ -13,14 +14,6 @@ from index.language.words import fold, terms
 _FEW_TERMS = 2
 _SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
 _MAX_PARTS = 3
-_SETTINGS = vocabulary(ENGLISH, "conversation")["setting"]
-_MONTH = rf"(?:{any_of(months(ENGLISH, abbreviated=False))})"
-_WHEN = rf"(?:{_MONTH} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{_MONTH}(?= \d)|(?:19|20)\d\d)"
-_SETTING = re.compile(
-    rf"^(?:{any_of(_SETTINGS)})\b[^,?]*\b{_WHEN}[^,?]*,\s*"
-    rf"|,?\s(?:{any_of([*_SETTINGS, *vocabulary(ENGLISH, 'conversation')['more_settings']])})\s[^,?]*\b{_WHEN}[^,?]*",
-    re.IGNORECASE,
-)
 _ABOUT, _MORE, _NEXT_PART = (
     re.compile(pattern(ENGLISH, "conversation", key), re.IGNORECASE) for key in ("about", "more", "next_part")
 )
@@ -100,8 +93,19 @@ def core(question: str) -> str:
     >>> core("Who was attorney general when Mayorkas visited in June 2021?")
     'Who was attorney general?'
     """
-    bare = _SETTING.sub("", question)
+    bare = _setting().sub("", question)
     return bare if len(terms(bare)) >= _FEW_TERMS else question
+
+
+@cache
+def _setting() -> re.Pattern[str]:
+    """The phrase that says at which meeting or in which month or year, before or behind the question."""
+    settings, more = (vocabulary(ENGLISH, "conversation")[key] for key in ("setting", "more_settings"))
+    month = rf"(?:{any_of(months(ENGLISH, abbreviated=False))})"
+    when = rf"(?:{month} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{month}(?= \d)|(?:19|20)\d\d)"
+    before = rf"^(?:{any_of(settings)})\b[^,?]*\b{when}[^,?]*,\s*"
+    behind = rf",?\s(?:{any_of([*settings, *more])})\s[^,?]*\b{when}[^,?]*"
+    return re.compile(rf"{before}|{behind}", re.IGNORECASE)
 
 
 def leans(question: str) -> bool:

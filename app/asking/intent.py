@@ -94,11 +94,10 @@ def wants_several(question: str) -> bool:
 
 def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
     """Which small talk the whole text is, and in which language."""
-    talk = phrases.OPENING_TALK if opening else phrases.TALK
-    if not plain or plain.count(" ") >= _LONGEST or not talk.fullmatch(plain):
+    if not plain or plain.count(" ") >= _LONGEST or not phrases.run(phrases.KINDS, opening).fullmatch(plain):
         return None
-    kind = next(kind for kind, pattern in phrases.KINDS.items() if pattern.search(plain))
-    return kind, next((code for code, words in phrases.KNOWN_BY.items() if words.search(plain)), ENGLISH)
+    kind = next(kind for kind in phrases.KINDS if phrases.shows(kind).search(plain))
+    return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), ENGLISH)
 
 
 def _without_talk(question: str, plain: Callable[[str], str]) -> str:
@@ -108,9 +107,9 @@ def _without_talk(question: str, plain: Callable[[str], str]) -> str:
         head, rest = plain(" ".join(words[:cut])), fold(" ".join(words[cut:])).lstrip("¿¡“\"'(")
         end = words[cut - 1][-1]
         if (
-            (phrases.QUESTION.match(rest) and phrases.OPENER.fullmatch(head))
-            or (end in _STOP and phrases.HEAD.fullmatch(head))
-            or (end in _PAUSE and phrases.HELLO.fullmatch(head))
+            (phrases.QUESTION.match(rest) and phrases.run(phrases.BEFORE_QUESTION).fullmatch(head))
+            or (end in _STOP and phrases.run(phrases.BEFORE_STOP).fullmatch(head))
+            or (end in _PAUSE and phrases.run(phrases.BEFORE_PAUSE).fullmatch(head))
         ):
             words = words[cut:]
             break

@@ -5,12 +5,19 @@ single blanks between, those of summaries for text as typed.
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern, vocabulary
 
-_KINDS = vocabulary(ENGLISH, "small_talk")["kinds"]
+KINDS = tuple(vocabulary(ENGLISH, "small_talk")["kinds"])
+BEFORE_STOP = "greeting", "thanks", "how", "praise", "rude", "help", "test"
+BEFORE_QUESTION = "greeting", "thanks", "how", "praise"
+BEFORE_PAUSE = "greeting", "thanks", "how"
+"""Which kinds of small talk may stand before a question, and before what."""
 _FILLER = pattern(ENGLISH, "small_talk", "filler")
+_OPENING = in_all("small_talk", "opening")
 
 
 def _of(*kinds: str) -> str:
@@ -18,24 +25,30 @@ def _of(*kinds: str) -> str:
     return "|".join(table[kind] for kind in kinds for table in tables if kind in table)
 
 
-def _run(phrases: str) -> re.Pattern[str]:
-    """One or more of the phrases, among fillers."""
+@cache
+def run(kinds: tuple[str, ...], opening: bool = False) -> re.Pattern[str]:
+    """One or more phrases of the kinds among fillers, with `opening` also what only opens a chat."""
+    phrases = _of(*kinds) + (f"|{_OPENING}" if opening else "")
     return re.compile(rf"(?:{_FILLER} )*(?:{phrases})(?: (?:{_FILLER}|{phrases}))*(?<! and)(?<! y)")
 
 
-_OPENING = in_all("small_talk", "opening")
-OPENING_TALK = _run(f"{_of(*_KINDS)}|{_OPENING}")
-TALK = _run(_of(*_KINDS))
-KINDS = {kind: re.compile(rf"\b(?:{_of(kind)}{f'|{_OPENING}' if kind == 'help' else ''})\b") for kind in _KINDS}
-KNOWN_BY = {
-    code: re.compile(rf"\b(?:{'|'.join(table['kinds'].values())}|{table['opening']})\b")
-    for code in LANGUAGES
-    if code != ENGLISH and (table := own_table(code, "small_talk"))
-}
-"""By which words each language is known, but for English."""
-HEAD = _run(_of("greeting", "thanks", "how", "praise", "rude", "help", "test"))
-OPENER = _run(_of("greeting", "thanks", "how", "praise"))
-HELLO = _run(_of("greeting", "thanks", "how"))
+@cache
+def shows(kind: str) -> re.Pattern[str]:
+    """The phrases by which small talk is of that kind."""
+    return re.compile(rf"\b(?:{_of(kind)}{f'|{_OPENING}' if kind == 'help' else ''})\b")
+
+
+@cache
+def languages() -> Mapping[str, re.Pattern[str]]:
+    """By which phrases each language is known, but for English."""
+    tables = {code: own_table(code, "small_talk") for code in LANGUAGES if code != ENGLISH}
+    return {
+        code: re.compile(rf"\b(?:{'|'.join(table['kinds'].values())}|{table['opening']})\b")
+        for code, table in tables.items()
+        if table
+    }
+
+
 CLOSER = re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: {_FILLER})*")
 QUESTION = re.compile(in_all("small_talk", "question"))
 SLIPS = frozenset(slip for code in LANGUAGES for slip in own_table(code, "small_talk").get("slips", ()))
