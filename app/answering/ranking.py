@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.answering.evidence import Candidate, coverage
 from app.answering.holding import holds_answer
@@ -63,14 +64,15 @@ class SentenceRanker:
             language: {term: self.rarity(term) for term in terms(question.full, language)}
             for language in {hit.chunk.document.language for hit in hits[:_CHUNKS]}
         }
+        stems = cache(terms)  # a sentence is read on its own, and as the one before the next
         for sentence in self._sentences(question.forms, hits[:_CHUNKS]):
             document = sentence.hit.chunk.document
             language = document.language
-            words = terms(sentence.text, language)
-            around = frozenset(words + terms(f"{header(document)} {sentence.before}", language))
+            words = stems(sentence.text, language)
+            around = frozenset([*words, *stems(header(document), language), *stems(sentence.before, language)])
             features = {
                 "cosine": sentence.cosine,
-                "coverage": coverage(wanted[language], terms(sentence.reading, language)),
+                "coverage": coverage(wanted[language], stems(sentence.reading, language)),
                 "context": coverage(wanted[language], around),
                 "chunk": sentence.hit.score,
                 "answer_type": holds_answer(question, sentence.text, language),
