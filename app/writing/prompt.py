@@ -15,7 +15,6 @@ from index.language.tokens import tokens
 from index.records import Chunk
 
 PASSAGES = 6  # at most: a laptop reads each for seconds
-UNKNOWN = "The documents don't say."
 _MARGIN = 1.3  # what other vocabularies may need for each token of tiktoken's, and a little more
 _FRAME = 8  # tokens around a message
 _HISTORY = 0.25  # share of the room that earlier turns may take
