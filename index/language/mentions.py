@@ -59,7 +59,7 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
     [('name', 'ann lee'), ('money', 1200000000.0), ('date', Day(year=2020, month=5, day=5))]
     """
     stated: list[Mention] = []
-    for read in (_dates, _times, _identifiers, _amounts, names):  # what comes first keeps its place
+    for read in (_times, _dates, _identifiers, _amounts, names):  # what comes first keeps its place
         for mention in read(text, language):
             at = bisect_left(stated, mention.start, key=lambda other: other.start)
             free = not at or stated[at - 1].end <= mention.start
@@ -133,10 +133,16 @@ def _acronym(word: str) -> bool:
 
 
 def _identifiers(text: str, language: str) -> Iterator[Mention]:
-    before = any_of(word.title() for word in vocabulary(language, "identifiers")["before"])
-    for pattern in (_IDENTIFIER, re.compile(rf"\b(?:{before}) \d+[\w.-]*\b")):
+    for pattern in (_IDENTIFIER, _titled(language)):
         for match in pattern.finditer(text):
             yield Mention("identifier", *match.span(), fold(match.group()))
+
+
+@cache
+def _titled(language: str) -> re.Pattern[str]:
+    """Article 5, Form 1040."""
+    before = any_of(word.title() for word in vocabulary(language, "identifiers")["before"])
+    return re.compile(rf"\b(?:{before}) \d+[\w.-]*\b")
 
 
 def _times(text: str, language: str) -> Iterator[Mention]:
@@ -190,10 +196,12 @@ def unit_name(unit: str) -> str:
 
 
 def _vague(text: str, mention: Mention, language: str) -> Mention:
-    """The mention, with a word before it that makes it vague: "about 40"."""
-    vague = any_word(language, "numbers", "vague", around=r"\b(?:%s) $")
-    match = vague.search(text, max(0, mention.start - _REACH), mention.start)
-    return replace(mention, start=match.start(), vague=True) if match else mention
+    """The mention, with a word before it that makes it vague: "about 40", "several hundred"; or "thousands" alone."""
+    match = _makes_vague(language).search(text, max(0, mention.start - _REACH), mention.start)
+    if match:
+        return replace(mention, start=match.start(), vague=True)
+    alone = any_word(language, "numbers", "unnumbered", around=r"(?:%s)\b").match(text, mention.start)
+    return replace(mention, vague=alone is not None)
 
 
 def _age(before: str, behind: str, stated: Mention, language: str) -> Mention | None:
@@ -231,11 +239,21 @@ def _units(language: str) -> re.Pattern[str]:
     """A unit right behind a number; of money with a word between, "40 Canadian dollars"."""
     units = vocabulary(language, "units")
     coins = any_of(form for unit in units.values() if "currency" in unit for form in unit["forms"])
+    of = any_of(vocabulary(language, "numbers")["of"])
     forms = any_of(form for unit in units.values() for form in unit["forms"])
     codes = "|".join(sorted(CURRENCIES))
     return re.compile(
-        rf" ?(?P<unit>[%€$])|[ -]?(?P<unit_>(?i:{forms}))(?!\w)| (?P<code>{codes})\b| \w+ (?P<coin>(?i:{coins}))\b"
+        rf" ?(?P<unit>[%€$])|[ -]?(?P<unit_>(?i:{forms}))(?!\w)| (?P<code>{codes})\b"
+        rf"| (?i:{of}) (?P<sum>(?i:{coins}))\b| \w+ (?P<coin>(?i:{coins}))\b"
     )
+
+
+@cache
+def _makes_vague(language: str) -> re.Pattern[str]:
+    """What stands before an amount that is none exactly, with "of" after words for some: "a couple of million"."""
+    words = vocabulary(language, "numbers")
+    vague, few, of = (any_of(words[key]) for key in ("vague", "few", "of"))
+    return re.compile(rf"\b(?:{vague}|(?:{few})(?: (?:{of}))?) $", re.IGNORECASE)
 
 
 @cache

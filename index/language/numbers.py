@@ -12,7 +12,8 @@ from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold
 
 _SPELT = frozenset({"en", "es", "fr", "de", "it", "pt", "nl"})  # languages whose number words text2num knows
-_SCALES = (12, 100, 1e3, 1e6, 1e9, 1e12)
+_DOZEN = 12
+_SCALES = (_DOZEN, 100, 1e3, 1e6, 1e9, 1e12)
 _FIGURE = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _TOKEN = re.compile(r"[^\W\d_]+|[^\W_]+|\s+|[^\w\s]|_")
 _CURRENCY = re.compile(r"[$€£¥₹]\s?$")
@@ -131,9 +132,10 @@ class _Token(str, Token):  # type: ignore[misc] # it has no types
 
 def _product(number: Number, scale: Number, between: str) -> float | None:
     """What two numbers in a row are together: 2.5 million, half a million, nineteen ninety; None if they are two."""
-    if between == " " and number.spelt and scale.spelt and 11 <= number.value <= 20 and 10 <= scale.value < 100:
-        return 100 * number.value + scale.value
-    near = re.fullmatch(r"[ -](?:an? )?", between) is not None
-    if near and scale.spelt and scale.value in _SCALES and not number.ordinal and number.value < scale.value:
-        return round(number.value * scale.value, 6)
-    return None
+    if number.ordinal or not scale.spelt or not re.fullmatch(r"[ -](?:an? )?", between):
+        return None
+    if scale.value in _SCALES:
+        fits = number.value < scale.value or scale.value == _DOZEN
+        return round(number.value * scale.value, 6) if fits else None
+    is_year = between == " " and number.spelt and 11 <= number.value <= 20 and 10 <= scale.value < 100
+    return 100 * number.value + scale.value if is_year else None

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from operator import getitem
@@ -11,6 +12,10 @@ from typing import Any
 from index.language.identify import ENGLISH
 
 _FOLDER = Path(__file__).with_name("data")
+_ACCENTED = sorted((unicodedata.normalize("NFD", char)[0], char) for char in map(chr, range(0xE0, 0x180)))
+_WITH_ACCENTS = str.maketrans(
+    {letter: f"[{letter}{''.join(char for plain, char in _ACCENTED if plain == letter)}]" for letter in "aceinouy"}
+)
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 """ISO 639-1 codes of the languages that have a file."""
 
@@ -34,8 +39,13 @@ def _tables(language: str) -> Mapping[str, Any]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, of two that begin alike the longer first."""
-    return "|".join(map(re.escape, sorted({*words}, key=lambda word: (-len(word), word))))
+    """A pattern for any of the words, with whatever accents; of two that begin alike the longer first.
+
+    >>> re.findall(any_of(["ano", "anos"]), "un año, 2 años")
+    ['año', 'años']
+    """
+    longest_first = sorted({*words}, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).translate(_WITH_ACCENTS) for word in longest_first)
 
 
 @cache

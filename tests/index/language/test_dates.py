@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.dates import find_dateline
+from index.language.dates import dates, find_dateline
 
 _ENGLISH = "January February March April May June July August September October November December".split()
 _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
@@ -73,3 +73,4 @@ def test_letters_that_fold_to_those_of_a_month_are_no_error(month: str) -> None:
     """`re.IGNORECASE` takes the long s of old prints for an s, and Turkish capitals for Latin ones."""
     dateline = find_dateline(f"PHILADELPHIA, {month} 5, 1776 — The story")
     assert dateline is None or dateline.value in ("1776-08-05", "1776-04-05")
+    assert {dated.value.year for dated in dates(f"On {month} 5, 1776, or 5 {month} 1776", "en")} == {1776}

@@ -68,10 +68,55 @@ def test_each_kind_has_its_value_and_unit(text: str, kind: str, value: object, u
     assert (mention.kind, mention.value, mention.unit) == (kind, value, unit)
 
 
-@pytest.mark.parametrize("text", ["about 40", "more than 40", "several hours", "early 2020"])
-def test_what_is_not_exact_is_vague(text: str) -> None:
-    assert only(text).vague
-    assert (only(text).start, only(text).end) == (0, len(text))
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("about 40", "en"),
+        ("more than 40", "en"),
+        ("several hours", "en"),
+        ("early 2020", "en"),
+        ("several hundred", "en"),
+        ("few hundred", "en"),
+        ("couple of million dollars", "en"),
+        ("many thousands", "en"),
+        ("dozens", "en"),
+        ("millions of dollars", "en"),
+        ("más de 40", "es"),
+        ("varios días", "es"),
+        ("miles", "es"),
+        ("millones de pesos", "es"),
+    ],
+)
+def test_what_is_not_exact_is_vague(text: str, language: str) -> None:
+    assert only(text, language).vague
+    assert (only(text, language).start, only(text, language).end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("5 dólares", "money", 5, "USD"),
+        ("5 millones de pesos", "money", 5e6, "MXN"),
+        ("3 años", "duration", 3, "year"),
+        ("3 anos", "duration", 3, "year"),
+        ("una década", "duration", 1, "decade"),
+        ("5 horas", "duration", 5, "hour"),
+        ("100 kilómetros", "number", 100, "kilometer"),
+        ("35 años de edad", "age", 35, "year"),
+        ("3 de la mañana", "time", 180, ""),
+        ("próximo martes", "date", Day(), ""),
+        ("Artículo 5", "identifier", "articulo 5", ""),
+    ],
+)
+def test_words_are_known_with_and_without_accents(text: str, kind: str, value: object, unit: str) -> None:
+    mention = only(text, "es")
+    assert (mention.kind, mention.value, mention.unit, mention.end) == (kind, value, unit, len(text))
+    assert not mention.vague
+
+
+def test_an_age_has_its_word_before_it() -> None:
+    age = mentions("a la edad de 35 años", "es")[0]
+    assert (age.kind, age.value) == ("age", 35)
 
 
 def test_dates_of_other_languages_are_read_by_their_own_months() -> None:

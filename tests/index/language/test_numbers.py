@@ -14,6 +14,8 @@ from index.language.numbers import figure, numbers, plainly
         ("en", "1.2bn, 1.2 billion; one point two billion", [("1.2bn", 1.2e9), ("1.2 billion", 1.2e9), ("one point two billion", 1.2e9)]),
         ("en", "half a million, two dozen, 5k", [("half a million", 5e5), ("two dozen", 24), ("5k", 5000)]),
         ("en", "1,234,567.89 and 3,5", [("1,234,567.89", 1234567.89), ("3,5", 3.5)]),
+        ("en", "fifteen dozen or fifty dozen", [("fifteen dozen", 180), ("fifty dozen", 600)]),
+        ("en", "the twelfth thirty", [("twelfth", 12), ("thirty", 30)]),
         ("en", "nineteen ninety-five", [("nineteen ninety-five", 1995)]),
         ("en", "$3m for 3m of rope", [("3m", 3e6), ("3", 3)]),
         ("en", "version 2.3.1 at 10.0.0.1 on an A320", []),
