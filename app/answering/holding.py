@@ -30,7 +30,7 @@ def holds_answer(question: Question, text: str, language: str) -> float:
 
 def _holds_count(question: Question, text: str, language: str) -> float:
     """1 if `text` counts what is asked for, "12 delegates" for "how many delegates"; 0 if it holds another figure."""
-    noun = terms(question.counted)[:1]
+    noun = terms(question.counted, language)[:1]
     amounts = [mention for mention in mentions(text, language) if mention.kind in (*COUNTING, "percent")]
     ends = [mention.end for mention in amounts] + [match.end() for match in _hints("number", language).finditer(text)]
     if any(not noun or noun[0] in terms(text[end : end + 80], language)[:3] for end in ends):

@@ -9,14 +9,12 @@ from index.language.cldr import months
 from index.language.dates import undated
 from index.language.identify import ENGLISH
 from index.language.vocabulary import any_of, any_word, pattern, vocabulary
-from index.language.words import fold, terms
+from index.language.words import fold, function_words, likely_language, terms
 
 _FEW_TERMS = 2
 _SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
 _MAX_PARTS = 3
-_ABOUT, _MORE, _NEXT_PART = (
-    re.compile(pattern(ENGLISH, "conversation", key), re.IGNORECASE) for key in ("about", "more", "next_part")
-)
+_MORE, _NEXT_PART = (re.compile(pattern(ENGLISH, "conversation", key), re.IGNORECASE) for key in ("more", "next_part"))
 _ADDRESS = re.compile(rf"\b(?:{pattern(ENGLISH, 'politeness', 'address')})\b", re.IGNORECASE)
 _PREAMBLE = re.compile(
     rf"(?P<before>[^?]{{1,80}}?)[,;:.!]+\s+(?=(?:(?:and|but|so) )?(?:{pattern(ENGLISH, 'politeness', 'asks')})\b)",
@@ -116,10 +114,14 @@ def leans(question: str) -> bool:
     >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
     (True, False, False)
     """
-    if any_word(ENGLISH, "conversation", "goes_on", around=r"\W*(?:%s)\b").match(fold(question)):
+    language, folded = likely_language(question), fold(question).lstrip("¿¡ ")
+    if any_word(language, "conversation", "goes_on", around=r"\W*(?:%s)\b").match(folded):
         return True
-    table, count = vocabulary(ENGLISH, "conversation"), len(terms(undated(question, ENGLISH)))
+    table, small = vocabulary(language, "conversation"), function_words(language)
+    said = (word for word in re.findall(r"\w+(?:\.\w+)*", undated(question, language)) if fold(word) not in small)
+    count = len(terms(" ".join(said)))
     pronouns = [*table["named_before"], *(table["perhaps_itself"] if count < _SUBJECT else ())]
     words = re.findall(r"\w+", question)  # "IT" is no pronoun, unless all is shouted
     typed = words if question.isupper() else (word for word in words if len(word) == 1 or not word.isupper())
-    return any(fold(word) in pronouns for word in typed) or count < (1 if _ABOUT.match(question) else _FEW_TERMS)
+    enough = 1 if re.match(pattern(language, "conversation", "about"), folded) else _FEW_TERMS
+    return count < enough or any(fold(word) in pronouns for word in typed)

@@ -167,6 +167,22 @@ def test_a_question_that_names_its_subject_is_not_made_one_with_the_question_bef
     assert standalone(question, history) == question
 
 
+@pytest.mark.parametrize(
+    ("question", "leaning"),
+    [
+        ("¿Y quién pagó la cuenta del hotel?", True),
+        ("¿Cuándo se fue?", True),
+        ("¿Qué es eso?", True),
+        ("¿Qué dijo ella sobre el puente?", True),
+        ("¿Qué es Internet2?", False),
+        ("¿Cuál es la política de vacaciones?", False),
+        ("¿Cuántas personas vinieron a la reunión de Lima?", False),
+    ],
+)
+def test_a_spanish_question_leans_by_its_own_words(question: str, leaning: bool) -> None:
+    assert leans(question) == leaning
+
+
 @pytest.mark.parametrize("question", ["What is it?", "Where was he?", "AND WHO HOSTED HER?", "And in 2021?", "Why?"])
 def test_a_question_that_names_nothing_leans_on_the_one_before(question: str) -> None:
     assert standalone(question, [("user", "Who is Alicia Bárcena?")]) == f"Who is Alicia Bárcena? {question}"

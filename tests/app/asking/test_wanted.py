@@ -1,0 +1,27 @@
+"""Which kind of answer a question asks for, by the words of its language."""
+
+import pytest
+
+from app.asking.asked import Question
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "counted"),
+    [
+        ("When did they meet?", "date", ""),
+        ("Who signed the agreement?", "person", ""),
+        ("How many people came to the meeting?", "number", "people"),
+        ("Tell me about the bridge.", None, ""),
+        ("¿Cuándo se reunieron?", "date", ""),
+        ("¿En qué año se fundó la empresa?", "date", ""),
+        ("¿Quién firmó el acuerdo?", "person", ""),
+        ("¿Dónde está la oficina?", "place", ""),
+        ("¿Cuántas personas vinieron a la reunión?", "number", "personas"),
+        ("¿Cuánto costó el puente?", "money", ""),
+        ("¿Por qué se fue de la ciudad?", "reason", ""),
+        ("Háblame del puente de la ciudad.", None, ""),
+    ],
+)
+def test_the_kind_that_is_asked_for(question: str, kind: str | None, counted: str) -> None:
+    asked = Question.of(question)
+    assert (asked.wanted, asked.leading, asked.counted) == (kind, kind, counted)
