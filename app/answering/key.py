@@ -18,10 +18,10 @@ _REACH = 80  # characters around a mention that are looked at
 _HELD = 0.5  # of the question's terms that a sentence must hold for its date or number to be the one asked for
 
 
-def key(question: Question, text: str, language: str = ENGLISH) -> Mention | None:
+def key(question: Question, text: str, language: str) -> Mention | None:
     """The mention in `text` that is the answer; None if it can't be told.
 
-    >>> key(Question.of("When did they meet?"), "They met on May 5, 2020 in Lima.").value
+    >>> key(Question.of("When did they meet?"), "They met on May 5, 2020 in Lima.", "en").value
     Day(year=2020, month=5, day=5)
     """
     kind, full = question.leading, fold(question.full)

@@ -49,7 +49,7 @@ class Word:
 
 
 @lru_cache(maxsize=4096)
-def words(text: str, language: str = ENGLISH) -> tuple[Word, ...]:
+def words(text: str, language: str) -> tuple[Word, ...]:
     """The words of a text.
 
     A capital at the beginning of a sentence makes a name only of a word that is usually written with one.
@@ -251,7 +251,7 @@ def _undone(words: Iterable[str]) -> set[str]:
     return {f"un{word}" for word in words if len(word) > 3}
 
 
-def negated(text: Sequence[Word], language: str = "en") -> frozenset[str]:
+def negated(text: Sequence[Word], language: str) -> frozenset[str]:
     """The stems that a text negates: those next to a negation, or to a word that denies, such as "failed" or "lack"."""
     known = lexicon(language)
     stems: set[str] = set()

@@ -20,6 +20,7 @@ from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without
 from index.embedding.embedder import ChunkUnits, Embedder
 from index.language.tidy import one_line
 from index.language.tokens import tokens
+from index.language.words import likely_language
 from index.records import Chunk
 
 _CUT = "The answer is cut off."
@@ -165,15 +166,15 @@ class _Work:
                 self._lead = draft.text if draft.text.endswith(":") else ""
             if self._lead == draft.text and not quotes and self._says_nothing(draft.text):
                 continue  # "Here is the answer:"
-            language = quotes[0][0].language if quotes else ""
-            answer = key(self.evidence[0].question, draft.text, language) if quotes else None
+            answer = key(self.evidence[0].question, draft.text, quotes[0][0].language) if quotes else None
             span = (answer.start, answer.end) if answer else None
             citations = tuple(self._citation(quote) for quote in quotes)
             self.statements.append(Statement(draft.text, citations, bool(quotes), span, corrected, draft.item))
 
     def _says_nothing(self, text: str) -> bool:
         """Whether it names nothing that the question does not name."""
-        return _all_stand_in(words(text), words(f"{self.question} {self.plain.standalone}"))
+        language = likely_language(self.question)
+        return _all_stand_in(words(text, language), words(f"{self.question} {self.plain.standalone}", language))
 
     def _citation(self, quote: Quote) -> Citation:
         document, start, end = quote
@@ -216,8 +217,8 @@ def faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
         return False
     if question.rstrip().endswith("?") and not rewritten.endswith("?"):
         return False
-    conversation = words(" ".join([question, *(content for _, content in history)]))
-    before, after = words(question), words(rewritten)
+    said = " ".join([question, *(content for _, content in history)])
+    before, after, conversation = (words(text, likely_language(question)) for text in (question, rewritten, said))
     return _all_stand_in(after, conversation) and _all_stand_in(before, after)
 
 

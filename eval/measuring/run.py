@@ -22,6 +22,7 @@ from eval.measuring.result import Outcome, Scores
 from eval.measuring.statistics import mean
 from eval.measuring.written import writing_figures
 from index.errors import LoadError
+from index.language.words import likely_language
 from index.reading.folder import read
 from index.reading.parser import Parser, ParserProcess
 
@@ -188,6 +189,10 @@ def _answer(bot: Bot, case: Case, llm: LLM | None) -> tuple[Answer, list[Evidenc
     return answer, evidence, seconds
 
 
+def _supports(statement: str, quotes: Sequence[str]) -> bool:
+    return supports(statement, quotes, language=likely_language(statement))
+
+
 def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], quotes: Quotes) -> Scores:
     """The figures of one case, but for those of its ranking; None where the case does not ask for one.
 
@@ -201,7 +206,7 @@ def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], qu
     cited = [(statement["text"], [words[number] for number in statement["citations"]]) for statement in statements]
     if answer and answer["shape"] in UNCITED:
         cited = [(text, quoted) for text, quoted in cited if quoted]
-    support_recall, support_precision = support(cited, supports)
+    support_recall, support_precision = support(cited, _supports)
     scores: Scores = {
         "right": float(refused),
         "refused": float(refused),

@@ -134,7 +134,9 @@ def judge(tried: Iterable[Trial]) -> tuple[dict[str, Tally], list[float]]:
         started = time.perf_counter()
         quotes = find(trial.statement, trial.chunks, trial.near)
         seconds.append(time.perf_counter() - started)
-        stated = trial.kind == ELSEWHERE or supports(trial.statement, [trial.gold], trial.alone >= CLOSE)
+        stated = trial.kind == ELSEWHERE or supports(
+            trial.statement, [trial.gold], trial.alone >= CLOSE, trial.chunks[0].document.language
+        )
         tallies[trial.kind] = tallies.get(trial.kind, Tally()) + Tally(1, int(not quotes), int(not stated))
     return tallies, seconds
 

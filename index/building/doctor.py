@@ -72,7 +72,7 @@ def _searched(snapshot: Snapshot, corpus: Corpus) -> Iterator[str]:
     """Whether the vectors and terms that are searched are those that were made of the chunks."""
     if not np.array_equal(snapshot.store.vectors(), corpus.vectors(snapshot.manifest["embedder"]["dimension"])):
         yield f"The vectors that are searched are not those of the chunks. {ANEW}"
-    built = LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(corpus.languages()))
+    built = LexicalIndex.of_terms(corpus.terms(), corpus.words(), corpus.languages())
     if not snapshot.lexical.agrees_with(built):
         yield f"The terms that are searched are not those of the chunks. {ANEW}"
 

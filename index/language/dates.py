@@ -135,9 +135,7 @@ def _stated(match: re.Match[str], language: str) -> Stated[Day] | None:
     """The date of a match of `_patterns`; of a range of days its year and month; None if there is no such day."""
     group = match.groupdict()
     year, day = (int(group[name]) if group.get(name) else None for name in ("year", "day"))
-    month = months(language).get(fold(group["month"])) if group.get("month") else None
-    if group.get("month") and not month:  # "aprıl": without case a pattern takes ı for i
-        return None
+    month = months(language)[fold(group["month"])] if group.get("month") else None
     if group.get("number"):
         month = int(group["number"])
         if "-" not in match.group() and language == ENGLISH:  # month and day stand in either order
@@ -208,7 +206,7 @@ def _dateline_day(match: re.Match[str]) -> str:
         if group["iso"]:
             return date.fromisoformat(group["iso"]).isoformat()
         name = fold(group["month"] or group["month2"])
-        month = next((numbers[name] for language in LANGUAGES if name in (numbers := months(language))), 0)
+        month = next(numbers[name] for language in LANGUAGES if name in (numbers := months(language)))
         return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"])).isoformat()
-    except ValueError:  # 31 June, or "Aprıl", since without case a pattern takes ı for i
+    except ValueError:  # 31 June
         return ""

@@ -66,9 +66,10 @@ def joined(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents."""
+    """Lower case, without accents, and ı as i: alike is what a pattern without case takes for alike."""
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+        text = text.replace("ı", "i")
     return text.lower()
 
 

@@ -86,10 +86,11 @@ class LexicalIndex:
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     def agrees_with(self, other: "LexicalIndex") -> bool:
-        """Whether it scores every row as the other does."""
+        """Whether it knows the same words as the other, and scores every row as it does."""
         theirs = other._postings._asdict()
         same = all(np.array_equal(array, theirs[name]) for name, array in self._postings._asdict().items())
-        return same and self._columns == other._columns
+        names = (self._columns, [*self.words], [*self.languages])
+        return same and names == (other._columns, [*other.words], [*other.languages])
 
     def __contains__(self, term: str) -> bool:
         """Whether a text holds one of `terms`."""

@@ -66,6 +66,7 @@ class Snapshot:
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
         from index.storing.vectors import FaissStore
 
+        sources = frozenset(sources)
         keys = {file.key for file in self.files if file.source in sources}
         hashes = {key.sha256 for key in keys if key.sha256}
         rows = [row for row, chunk in enumerate(self.chunks) if chunk.document.sha256 not in hashes]
@@ -99,7 +100,7 @@ def write_generation(
         with closing(Corpus(folder / "corpus.sqlite")) as corpus:
             vectors, languages = corpus.vectors(embedder.dimension), corpus.languages()
             FaissStore.build(vectors).save(folder / "vectors.faiss")
-            LexicalIndex.of_terms(corpus.terms(), corpus.words(), sorted(languages)).save(folder / "bm25")
+            LexicalIndex.of_terms(corpus.terms(), corpus.words(), languages).save(folder / "bm25")
         return {
             **identity(embedder),
             "root": str(root.resolve()),

@@ -54,7 +54,7 @@ from index.records import Document
     ],
 )
 def test_key(question: str, text: str, words: str | None) -> None:
-    answer = key(Question.of(question), text)
+    answer = key(Question.of(question), text, "en")
     assert (text[answer.start : answer.end] if answer else None) == words
 
 

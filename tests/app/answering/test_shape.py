@@ -327,6 +327,6 @@ def test_figures_that_differ_are_pointed_out_without_taking_sides(asked: str, te
     for number, text in enumerate(texts):
         document = Document(f"{number}.txt", text, None, None, sha256=str(number))
         (statement,) = quoting([(document, 0, len(text))])
-        answer = key(question, text)
+        answer = key(question, text, "en")
         statements.append(replace(statement, key=(answer.start, answer.end) if answer else None))
     assert different(question, statements) == notice

@@ -224,7 +224,7 @@ def test_what_says_another_thing_in_spanish_is_not(statement: str) -> None:
 
 @given(st.integers(0, 10**9))
 def test_a_number_is_the_same_with_commas(number: int) -> None:
-    (one,), (other,) = words(f"{number:,}"), words(str(number))
+    (one,), (other,) = words(f"{number:,}", "en"), words(str(number), "en")
     assert one.stem == other.stem == str(number)
 
 
@@ -243,24 +243,26 @@ def test_a_number_is_the_same_with_commas(number: int) -> None:
     ],
 )
 def test_figures_are_read(text: str, stems: list[str]) -> None:
-    assert [word.stem for word in words(text) if word.kind == "figure"] == stems
+    assert [word.stem for word in words(text, "en") if word.kind == "figure"] == stems
 
 
 def test_names_are_told_from_capitals_that_a_sentence_begins_with() -> None:
-    kinds = {word.folded: word.kind for word in words("Later Paris fell. Ships left in May, of the UK and the US.")}
+    kinds = {
+        word.folded: word.kind for word in words("Later Paris fell. Ships left in May, of the UK and the US.", "en")
+    }
     assert [name for name, kind in kinds.items() if kind == "name"] == ["paris", "may", "uk", "us"]
 
 
 def test_a_nation_is_its_people_and_a_name_its_initials_but_none_another() -> None:
-    held = words("then Mexico, Spain and the United Nations met Berg")
+    held = words("then Mexico, Spain and the United Nations met Berg", "en")
     for name, agreed in {"Mexican": True, "Spanish": True, "UN": True, "Berg": True, "Bergman": False}.items():
-        assert agrees(words(f"the {name}")[-1], held) == agreed
+        assert agrees(words(f"the {name}", "en")[-1], held) == agreed
 
 
 def test_what_is_denied() -> None:
-    assert negated(words("Ann did not sign it. Bo ran.")) == {"sign"}
-    assert negated(words("Ann no longer sings, but Bo failed to dance.")) == {"sing", "danc"}
-    assert negated(words("Not only Ann sings.")) == frozenset()
+    assert negated(words("Ann did not sign it. Bo ran.", "en"), "en") == {"sign"}
+    assert negated(words("Ann no longer sings, but Bo failed to dance.", "en"), "en") == {"sing", "danc"}
+    assert negated(words("Not only Ann sings.", "en"), "en") == frozenset()
     assert negated(words("Nunca firmó nada.", "es"), "es") == {"firm"}
 
 

@@ -1,5 +1,6 @@
 """What a text mentions: kinds, values and places, in any script, whatever the sentence."""
 
+import re
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.language.dates import Day, times
 from index.language.mentions import Mention, mentions, names, seconds
+from index.language.words import fold
 
 
 def told(text: str, language: str = "en") -> list[tuple[str, str]]:
@@ -112,6 +114,20 @@ def test_words_are_known_with_and_without_accents(text: str, kind: str, value: o
     mention = only(text, "es")
     assert (mention.kind, mention.value, mention.unit, mention.end) == (kind, value, unit, len(text))
     assert not mention.vague
+
+
+@pytest.mark.parametrize("letter", "abcdefghijklmnopqrstuvwxyzáéíóúñçüöä")
+def test_letters_that_a_pattern_takes_for_another_fold_to_the_same(letter: str) -> None:
+    pattern = re.compile(letter, re.IGNORECASE)
+    assert {fold(char) for char in map(chr, range(0x3000)) if pattern.fullmatch(char)} == {fold(letter)}
+
+
+@pytest.mark.parametrize("text", ["35 mınutes", "35 MİNUTES", "several mınutes", "5 ſeconds"])
+def test_units_in_letters_of_other_scripts_and_times_are_units(text: str) -> None:
+    plain = fold(text)
+    assert [(m.kind, m.value, m.unit) for m in mentions(text, "en")] == [
+        (m.kind, m.value, m.unit) for m in mentions(plain, "en")
+    ]
 
 
 def test_an_age_has_its_word_before_it() -> None:
