@@ -18,7 +18,7 @@ from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller
-from app.records import Answer
+from app.records import EXTRACT, Answer
 from index.language.tidy import valid_text
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
@@ -51,12 +51,11 @@ class Answerer:
 
     def answer_with_evidence(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Evidence]]:
         """The answer and what each part was decided on; nothing where nothing had to be searched for."""
-        turns, asked = self._read(checked(question), history)
+        turns, asked, about = self._read(checked(question), history)
         if asked.kind == "talk":
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
-        about = self._known(asked, turns)
         if about:
             return summary(question, about, self.vectorise), []
         evidence = self._gathered(asked, turns)
@@ -77,19 +76,20 @@ class Answerer:
 
     def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
         """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
-        turns, asked = self._read(checked(question), history)
-        if asked.kind in ("talk", "corpus") or self._known(asked, turns):
+        turns, asked, about = self._read(checked(question), history)
+        if asked.kind in ("talk", "corpus") or about:
             return []
         first = self._question(*_parts(asked, turns)[0])
         return list(dict.fromkeys([*first.searched, *first.forms]))
 
     def search(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Hits for the question's first part, best first."""
-        turns, asked = self._read(checked(question), history)
+        turns, asked, _ = self._read(checked(question), history)
         return self.searcher(self._question(*_parts(asked, turns)[0]).searched)
 
-    def _read(self, typed: str, history: Sequence[Turn]) -> tuple[list[Turn], Asked]:
-        """The conversation without greetings, small talk and lists of documents; and what the question wants."""
+    def _read(self, typed: str, history: Sequence[Turn]) -> tuple[list[Turn], Asked, list[Document]]:
+        """The conversation without greetings, small talk and lists of documents; what the question wants; the documents
+        to summarise, if that can be told without a search."""
         known = self.lexical.knows
         turns: list[Turn] = []
         idle = False
@@ -101,12 +101,12 @@ class Answerer:
             if not idle:
                 turns.append((role, content))
         asked = read(typed, known, opening=not turns)
-        if asked.only_named and not self._known(asked, turns):
+        about = self._named(asked, turns)
+        if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
-        return turns, asked
+        return turns, asked, about
 
-    def _known(self, asked: Asked, turns: Sequence[Turn]) -> list[Document]:
-        """The documents to summarise, if that can be told without a search."""
+    def _named(self, asked: Asked, turns: Sequence[Turn]) -> list[Document]:
         if asked.kind != "summary" or not self.documents:
             return []
         if len(self.documents) == 1 and asked.topic == THIS:
@@ -176,7 +176,7 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
         confidence=fmean(part.confidence for part in parts),
         statements=shape.statements,
         hits=_hits(parts),
-        answered_by="extract",
+        answered_by=EXTRACT,
         timings=_timings(parts),
         shape=shape.shape,
         notice=shape.notice,

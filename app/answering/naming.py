@@ -47,7 +47,8 @@ def _states_file(source: str, words: str, wanted: Sequence[str]) -> bool:
     """Whether the folded words hold the file's name; or hardly more than its number, or a long piece of its name."""
     path = PurePosixPath(fold(source))
     spoken = r"(?<![\w.-]){}(?![\w-])"
-    if any(re.search(spoken.format(re.escape(name)), words) for name in (path.name, path.stem) if len(name) > 2):
+    names = [name for name in (path.name, path.stem) if len(name) > 2 and name in words]
+    if any(re.search(spoken.format(re.escape(name)), words) for name in names):
         return True
     pieces = re.split(r"[\W_]+", path.stem)
     if len(wanted) != 1:
