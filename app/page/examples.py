@@ -12,9 +12,11 @@ from index.language.dates import dates
 from index.language.mentions import names
 from index.records import Document
 
-_HEAD = 20_000  # characters of a document that are looked at
+_DOCUMENTS = 500  # that are looked at
+_HEAD = 4_000  # characters of each
 _TRIED = 12
-_ON = re.compile(r"\b[Oo]n $")
+_ON = re.compile(r"\b[Oo]n (?=\S)")
+_DAY = 40  # characters that a day may take
 _WORDS = 6  # of a name
 
 
@@ -46,9 +48,10 @@ class Examples:
 
 def example_questions(documents: Sequence[Document], ask: Callable[[str], Answer], limit: int = 4) -> list[str]:
     """Up to `limit` questions, the surest first; only ones that `ask` answers."""
+    documents = documents[:_DOCUMENTS]
     named = Counter(name for document in documents for name in _names(document))
     people = [f"What do the documents say about {name}?" for name, _ in named.most_common(_TRIED)]
-    days = [f"What happened on {day}?" for document in documents for day in _days(document)[:1]]
+    days = [f"What happened on {day}?" for day in filter(None, map(_day, documents))]
     titles = [
         f"What is “{document.title}” about?" for document in documents if document.title and len(document.title) < 80
     ][:1]  # each is sure to be answered, by a summary: they would leave no room for others
@@ -65,8 +68,11 @@ def _names(document: Document) -> Collection[str]:
     return dict.fromkeys(name for name in spelt if 1 < len(name.split(" ")) <= _WORDS and "\n" not in name)
 
 
-def _days(document: Document) -> list[str]:
-    """The days on which its head says that something happened."""
-    head = document.text[:_HEAD]
-    stated = [(day.start, day.end) for day in dates(head, document.language) if day.value.day]
-    return [head[start:end] for start, end in stated if _ON.search(head[:start])]
+def _day(document: Document) -> str:
+    """The first day on which its head says that something happened, "" if there is none."""
+    for on in _ON.finditer(document.text, 0, _HEAD):
+        near = document.text[on.end() : on.end() + _DAY]
+        for day in dates(near, document.language)[:1]:
+            if day.start == 0 and day.value.day:
+                return near[: day.end]
+    return ""

@@ -91,7 +91,6 @@ def make_page(
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )
-    examples(live.bot)  # now, so that the first page need not wait for them
     page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=AT_ONCE)
     return page
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from app.bot import Bot
-from app.page.examples import Examples, example_questions
+from app.page.examples import _DOCUMENTS, Examples, example_questions
 from app.records import Answer
 from index.records import Document
 
@@ -47,6 +47,17 @@ def test_there_are_no_more_than_asked_for_and_none_without_documents() -> None:
     assert len(asked([HARBOR, ZOO], limit=2)) == 2
     assert asked([]) == []
     assert asked([Document("a.txt", "nothing of note here", None, None, "a")]) == []
+
+
+def test_of_a_large_folder_a_part_is_looked_at() -> None:
+    plain = [Document(f"{number}.txt", "nothing of note", None, None, f"{number}") for number in range(_DOCUMENTS)]
+    assert asked([*plain, HARBOR]) == []
+    assert asked([HARBOR, *plain]) != []
+
+
+def test_a_day_counts_only_where_something_happened_on_it() -> None:
+    zoo = Document("zoo.txt", "Dated 6 June 2021. In May 2020 it rained. On 7 June 2021, it shut.", None, None, "z")
+    assert asked([zoo]) == ["What happened on 7 June 2021?"]
 
 
 class _Bot:
