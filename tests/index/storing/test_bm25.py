@@ -299,3 +299,16 @@ def test_an_index_without_its_languages_is_no_index(tmp_path: Path) -> None:
     (tmp_path / "languages.txt").unlink()
     with pytest.raises(FileNotFoundError, match=r"languages\.txt"):
         LexicalIndex.load(tmp_path)
+
+
+def test_indexes_agree_only_if_they_score_every_query_alike() -> None:
+    """The languages tell how a query is stemmed: the same rows can be found by other words."""
+    rows, words = ["firm"], ["firmó"]
+    spanish = LexicalIndex.of_terms(rows, words, ["es"])
+    assert spanish.agrees_with(LexicalIndex.of_terms(rows, words, ["es", "es"]))
+    for other in (
+        LexicalIndex.of_terms(rows, words, ["en"]),
+        LexicalIndex.of_terms(rows, ["firmar"], ["es"]),
+        LexicalIndex.of_terms(["firm", "firm"], words, ["es"]),
+    ):
+        assert not spanish.agrees_with(other)
