@@ -1,6 +1,7 @@
 """What each file of a folder is now: known content is told by its hash, new content parsed, a failure explained."""
 
 import hashlib
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,7 +42,7 @@ def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], sta
             became[source] = "new"
             continue
         try:
-            sha256 = _content(root, source, stamps)[0]
+            sha256 = _content(root, source, status(root, source), stamps)[0]
         except LoadError:
             sha256 = ""
         if sha256 != recorded[source]:
@@ -61,10 +62,11 @@ def read_files(
     """
     parsed: set[Key] = set()
     for source in sources:
-        size, last = stamps.bytes_to_read(source, status(root, source)), before.get(source)
+        state, last = status(root, source), before.get(source)
+        size = stamps.bytes_to_read(source, state)
         sha256, document = "", None
         try:
-            sha256, data = _content(root, source, stamps)
+            sha256, data = _content(root, source, state, stamps)
             key = key_of(source, sha256)
             if key in known or key in parsed:
                 entry = FileEntry(source, sha256, "indexed")
@@ -99,9 +101,8 @@ def settle(files: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]
     return entries, originals
 
 
-def _content(root: Path, source: str, stamps: Stamps) -> tuple[str, bytes | None]:
-    """The hash of a file's content, and the content if it had to be read for that."""
-    state = status(root, source)
+def _content(root: Path, source: str, state: os.stat_result | None, stamps: Stamps) -> tuple[str, bytes | None]:
+    """The hash of a file's content, and the content if it had to be read for that; `state` is from before that."""
     if sha256 := stamps.sha256(source, state):
         return sha256, None
     data = read(root, source)
