@@ -79,7 +79,9 @@ class Login:
         users: Users,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        browsers: int = _BROWSERS,
     ) -> None:
+        self._most_browsers = browsers
         self._app, self._users, self._clock, self._sleep = app, users, clock, sleep
         self._shared = [Lane(clock) for _ in range(_LANES)]
         self._browsers: OrderedDict[tuple[str, str], Lane] = OrderedDict()  # by name and cookie, the last used last
@@ -109,7 +111,7 @@ class Login:
         if token:
             self._browsers.setdefault((name, token), Lane(self._clock))
             self._browsers.move_to_end((name, token))
-            if len(self._browsers) > _BROWSERS:
+            if len(self._browsers) > self._most_browsers:
                 self._browsers.popitem(last=False)
         return True
 

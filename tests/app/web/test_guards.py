@@ -189,14 +189,14 @@ class Clock:
         return self.now
 
 
-def login(**passwords: str) -> tuple[Counted, Clock, Login]:
+def login(browsers: int = 10, **passwords: str) -> tuple[Counted, Clock, Login]:
     """Its clock goes on by what is slept."""
     known, clock = Counted(users(**passwords)._hashes), Clock()
 
     async def sleep(seconds: float) -> None:
         clock.now += seconds
 
-    return known, clock, Login(echo, known, clock, sleep)
+    return known, clock, Login(echo, known, clock, sleep, browsers)
 
 
 def guess(name: str, password: str, token: str = "") -> dict[str, Any]:
@@ -276,6 +276,21 @@ def test_a_browser_that_has_been_in_waits_for_its_own_wrong_guesses_alone() -> N
     before, looks = clock.now, known.looks
     assert asked(app, guess("ann", "wrong", mine), guess("ann", "right", mine))[1].status_code == 200
     assert (clock.now, known.looks) == (before, looks + 2)
+
+
+def test_only_so_many_browsers_have_a_lane_of_their_own() -> None:
+    """Of more, those that were used last: memory is bounded whoever logs in how often."""
+    _, clock, app = login(browsers=2, ann="right")
+    for number in (1, 2, 3):
+        asked(app, guess("ann", "right", fresh_token(number)))
+    clock.now += 3600
+    asked(app, *[guess("ann", "wrong") for _ in range(30)])
+    waited = {}
+    for number in (1, 2, 3):
+        before = clock.now
+        asked(app, guess("ann", "wrong", fresh_token(number)))
+        waited[number] = clock.now - before
+    assert waited[2] == waited[3] == 0 < waited[1]
 
 
 def test_one_name_is_not_slowed_down_by_guesses_at_another() -> None:
