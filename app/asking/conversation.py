@@ -9,7 +9,7 @@ from index.language.cldr import months
 from index.language.dates import undated
 from index.language.identify import ENGLISH
 from index.language.vocabulary import any_of, any_word, pattern, vocabulary
-from index.language.words import fold, function_words, likely_language, terms
+from index.language.words import CAPITAL, fold, function_words, likely_language, terms
 
 _FEW_TERMS = 2
 _SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
@@ -25,7 +25,7 @@ _WTF, _SAY, _POLITE = (
     re.compile(pattern(ENGLISH, "politeness", key), re.IGNORECASE) for key in ("what", "says", "before")
 )
 _TAIL = re.compile(rf"(?<![\s,])[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
-_PARTICULAR = re.compile(r"(?<!^)[A-Z\d]")  # a name or a figure
+_PARTICULAR = re.compile(rf"(?<!^)(?:{CAPITAL}|\d)")  # a name or a figure
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 
 

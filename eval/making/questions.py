@@ -1,7 +1,7 @@
 """Questions that a sentence answers, made by rule or by a language model.
 
 The rules turn a statement round without parsing it, so their questions are stiff and use its words: whoever accepts a
-draft reads it first. After Heilman and Smith, "Good DraftQuestion!", NAACL 2010, in much plainer form.
+draft reads it first. After Heilman and Smith, "Good Question!", NAACL 2010, in much plainer form.
 """
 
 import json
@@ -35,10 +35,10 @@ _VERB = rf"(?:{any_of(_WORDS_OF['verbs'])}|\w+ed)"
 _PERSON = re.compile(rf"\b(?:(?:{any_of(_WORDS_OF['persons'])}) |{CAPITAL}\. )")
 _BODY = re.compile(rf"\b(?:{any_of(_WORDS_OF['bodies'])})\b")
 _UNUSABLE = re.compile(rf"[\"“”()\[\]|;:*#]|\n\s*\n|[a-z]{{3}}[.?!] {CAPITAL}|^(?:{any_of(_WORDS_OF['unusable'])})\b")
-_OPENING = re.compile(rf"^(?:[A-Z][a-z]+ly|{any_of(_WORDS_OF['openings'])}), ")
+_OPENING = re.compile(rf"^(?:{CAPITAL}[a-z]+ly|{any_of(_WORDS_OF['openings'])}), ")
 _TAIL = re.compile(rf", (?:{any_of(_WORDS_OF['tails'])}|and (?:the|he|she|it|they|that))\b")
 _SUBJECT = re.compile(
-    rf"(?:[A-Z][^,]{{3,40}}, )?(?P<answer>(?:The )?{_NAME}(?: and {_NAME})?)(?:, [^,]{{3,60}},)? (?:also )?"
+    rf"(?:{CAPITAL}[^,]{{3,40}}, )?(?P<answer>(?:The )?{_NAME}(?: and {_NAME})?)(?:, [^,]{{3,60}},)? (?:also )?"
     rf"(?P<rest>{_VERB}\b.*)"
 )
 _WHEN = re.compile(r",? ?\b(?:on|in|since|by)(?: (?:early|late|mid))? $", re.IGNORECASE)  # before a date
@@ -46,7 +46,7 @@ _RANGE = re.compile(r"[-–] ?\d{1,2}\b(?!-)")
 _GOES_ON = re.compile(r"[-–\w]|,? ?\d")  # behind a date
 _WHERE = re.compile(rf" (?:in|at) (?!{_MONTH}$)(?P<answer>(?:the )?{_NAME})$")
 _KNOWN = re.compile(  # before a number that does not count what follows it
-    r"(?:\b(?:the|these|their|its) |[-–$€£.\w]|± |\b(?-i:[A-Z])\w |[a-z] of )$", re.IGNORECASE
+    rf"(?:\b(?:the|these|their|its) |[-–$€£.\w]|± |\b(?-i:{CAPITAL})\w |[a-z] of )$", re.IGNORECASE
 )
 _THINGS = re.compile(
     r" (?!(?:is|as|was|to|in|of|or|and|are|were|has|this)\b)(?:[a-z-]+ ){0,2}[a-z-]{3,}s\b", re.IGNORECASE

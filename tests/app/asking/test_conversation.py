@@ -26,6 +26,8 @@ def known(text: str) -> bool:
     ("question", "bare"),
     [
         ("Ok genius, who the hell is Katie Tobin?", "who is Katie Tobin?"),
+        ("Ok genius Édgar, who is Katie Tobin?", "Ok genius Édgar, who is Katie Tobin?"),
+        ("Listen you, at the Łódź talks, who spoke?", "Listen you, at the Łódź talks, who spoke?"),
         ("Dude, and who the fuck is Katie Tobin?", "and who is Katie Tobin?"),
         ("Hmm. Where was the mayor?", "Where was the mayor?"),
         ("So: what is in the report?", "what is in the report?"),
