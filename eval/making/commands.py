@@ -14,8 +14,8 @@ from eval.making.from_feedback import TO_FILL_IN, draft_from
 from eval.making.interchange import export_trec, import_cases
 from eval.making.questions import by_llm, by_rule
 from eval.measuring.metrics import holds, normalise
+from eval.measuring.progress import progress_bar
 from eval.measuring.result import read_result
-from index.building.progress import progress_bar
 from index.errors import CiteseedError, LoadError
 from index.language.tidy import printable
 from index.reading.folder import read, scan

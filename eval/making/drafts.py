@@ -11,7 +11,7 @@ from pathlib import Path
 from eval.case import Case
 from eval.making.questions import Asker
 from eval.measuring.metrics import holds, normalise
-from index.building.progress import Steps
+from eval.measuring.progress import Steps
 from index.errors import CorpusError, LoadError
 from index.language.sentences import sentences
 from index.language.words import terms

@@ -11,11 +11,11 @@ from typing import Any, cast
 from app.bot import Bot
 from app.models.llm import LLM
 from eval.case import Case
+from eval.measuring.progress import progress_bar
 from eval.measuring.result import Result
 from eval.measuring.run import Journal, leave_evidence_out, run
 from eval.measuring.summary import summarise
 from index import ROOT
-from index.building.progress import progress_bar
 from index.errors import CiteseedError
 from index.reading.parser import Parser
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from app.records import UNCITED, AnswerRecord
+from app.records import EXTRACT, UNCITED, AnswerRecord
 from eval.measuring.result import Scores
 from eval.measuring.statistics import mean
 from index.language.cldr import months
@@ -63,7 +63,7 @@ def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     figures: Scores = {"written": 0.0, "llm_failures": int(failed)}
     if not answer:
         return figures
-    if answer["answered_by"] == "extract" and answer["status"] != "refused":
+    if answer["answered_by"] == EXTRACT and answer["status"] != "refused":
         figures["llm_failures"] = int(failed or answer["shape"] not in (*UNCITED, "summary"))
     usage = answer["usage"]
     figures |= {name: usage.get(name) for name in ("unknown_numbers", "tokens_in", "tokens_out")}

@@ -5,19 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import rich.progress
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 from index.language.tidy import printable
-
-Steps = Callable[[str, int, int], None]
-"""Called with what is being done ("Reading", "Embedding"), how many are done, and of how many."""
 
 _SMOOTHED_OVER = 20.0  # seconds: what was measured longer ago counts for less than 1/e
 _SAMPLE = 0.5  # seconds: over less, the speed of one file would be taken
@@ -84,16 +79,6 @@ def build_progress(console: Console | None = None, every: float = 5.0) -> Iterat
         return
     with Live(Text("Starting"), console=console, transient=True) as live:
         yield lambda progress: live.update(_bar(progress, left.update(progress), console.width))
-
-
-@contextmanager
-def progress_bar() -> Iterator[Steps]:
-    """What is being done, how much of how much, and the time left, on standard error; nothing without a terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Starting", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 def fitted(text: str, width: int) -> str:
