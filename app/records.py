@@ -14,6 +14,9 @@ from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 from index.errors import CiteseedError
 from index.records import Document, Hit
 
+EXTRACT = "extract"
+"""What answers with the documents' own words, where a language model may be named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -27,10 +30,6 @@ class Citation:
     @property
     def quote(self) -> str:
         return self.document.text[self.start : self.end]
-
-    @property
-    def page(self) -> int | None:
-        return self.document.page(self.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Documents in, hits out: loaders, chunks, embedder, stores, the index on disk, hybrid search."""
+"""Documents in, hits out: readers of files, chunks, embedder, stores, the index on disk, hybrid search."""
 
 from pathlib import Path
 

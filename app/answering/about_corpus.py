@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.answering.summarising import LEADS, Vectorise, lead, summarise
-from app.records import Answer, Statement, quoting
+from app.records import EXTRACT, Answer, Statement, quoting
 from index.language.dates import spelt
+from index.language.tidy import shortened
 from index.language.vocabulary import vocabulary
 from index.records import Document
 
@@ -59,8 +60,7 @@ def in_order(documents: Sequence[Document]) -> list[Document]:
 
 def label(document: Document) -> str:
     """A name short enough to be read in a line: the title, else the file's name."""
-    name = " ".join((document.title or document.source).split())
-    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rsplit(' ', 1)[0]}…"
+    return shortened(document.title or document.source, _SHORT)
 
 
 def _counted(documents: Sequence[Document]) -> str:
@@ -99,5 +99,5 @@ def _unsearched(
 ) -> Answer:
     timings = {"search": 0.0, "sentences": seconds, "total": seconds}
     return Answer(
-        question, question, "answered", 1.0, tuple(statements), (), "extract", timings, shape=shape, notice=notice
+        question, question, "answered", 1.0, tuple(statements), (), EXTRACT, timings, shape=shape, notice=notice
     )

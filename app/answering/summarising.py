@@ -1,4 +1,4 @@
-"""Summaries of verbatim sentences: which document is meant, and which of its sentences stand for its parts. Pure."""
+"""Summaries of verbatim sentences: which sentences of a document stand for its parts. Pure."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""What was asked: one value a message, one a question in it, made once and read by ranker, gate and shape. Pure."""
+"""A question of a message, as one value: made once, read by ranker, gate and shape. Pure."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -42,13 +42,12 @@ _SINGULAR = re.compile(in_all("listing", "one_document"))
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a message is: `bare` is `text` without its greeting.
+    """What a message is: `bare` is the message without its greeting.
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
     summary only if `topic` names a document, else a question like any other.
     """
 
-    text: str
     kind: Literal["talk", "corpus", "summary", "question"]
     bare: str
     language: str
@@ -69,16 +68,16 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
 
     if talk := _talk(plain(question), opening):
         kind, language = talk
-        return Asked(question, "talk", question, language, kind)
+        return Asked("talk", question, language, kind)
     language = likely_language(question)
     if _SYMBOL.search(question) and not _WORDS.search(question):
-        return Asked(question, "talk", question, language, "greeting")
+        return Asked("talk", question, language, "greeting")
     bare = _without_talk(question, plain)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
-        return Asked(question, "corpus", bare, language)
+        return Asked("corpus", bare, language)
     if summary := _summary(bare):
-        return Asked(question, "summary", bare, language, *summary)
-    return Asked(question, "question", bare, language)
+        return Asked("summary", bare, language, *summary)
+    return Asked("question", bare, language)
 
 
 def wants_list(question: str) -> bool:

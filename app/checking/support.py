@@ -1,4 +1,4 @@
-"""Whether quoted words state what a statement says, and which sentences of the passages do. Pure.
+"""Whether quoted words state what a statement says. Pure.
 
 No language model judges: figures, names and dates must be in the quotes and in the place of no other, what is negated
 must be so in both, and enough of the other words must be there; so that the same statement is always judged alike.

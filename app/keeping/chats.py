@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from app.errors import ChatGone, NotKept
-from app.records import Answer, AnswerRecord, RecordError, from_json, to_json
+from app.records import EXTRACT, Answer, AnswerRecord, RecordError, from_json, to_json
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
@@ -219,7 +219,7 @@ def _read(text: str) -> AnswerRecord:
         question = value.get("question") if isinstance(value, dict) else None
         asked = question if isinstance(question, str) else "?"
         notice = f"This answer was damaged where it is kept, and can't be shown: {str(error).rstrip('.')}. Ask again."
-        return to_json(Answer(asked, asked, "partial", 0.0, (), (), "extract", notice=notice))
+        return to_json(Answer(asked, asked, "partial", 0.0, (), (), EXTRACT, notice=notice))
 
 
 def _check(database: sqlite3.Connection, owner: str, chat: str) -> None:

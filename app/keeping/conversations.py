@@ -12,7 +12,7 @@ from typing import TypeVar
 from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
-from app.records import Answer, AnswerRecord, to_json
+from app.records import EXTRACT, Answer, AnswerRecord, to_json
 from app.showing.text import REFUSAL
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
@@ -143,7 +143,7 @@ def in_steps(answers: Generator[Answer, None, None]) -> Generator[Answer, None, 
     """An answer as it comes, and in a few steps if it comes at once, as those do that no language model writes."""
     with closing(answers):
         for answer in answers:
-            yield from growing(answer) if answer.answered_by == "extract" else (answer,)
+            yield from growing(answer) if answer.answered_by == EXTRACT else (answer,)
 
 
 def now_and_then(steps: Iterable[T]) -> Iterator[T]:
@@ -173,7 +173,7 @@ def _ended(steps: Iterator[Answer], shown: Answer) -> Answer:
         further = next(steps, None)
     if further is None:
         return shown
-    return _stopped(shown if further.answered_by == "extract" else further)
+    return _stopped(shown if further.answered_by == EXTRACT else further)
 
 
 def _stopped(answer: Answer) -> Answer:

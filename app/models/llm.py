@@ -1,14 +1,16 @@
-"""The seam to a language model: the protocol, the errors, the one place that chooses adapters, and a fake for tests."""
+"""The seam to a language model: the protocol, the errors, the names that no model may have, and a fake for tests."""
 
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
 from app.asking.intake import Turn
+from app.records import EXTRACT
 from index.errors import CiteseedError
 
 REPLY = 700  # tokens that a reply may have
 QUOTES = "quotes"  # the choice of no language model: what the documents say, word for word
-RESERVED = (QUOTES, "citeseed-quotes", "citeseed", "extract")  # what other answers than a model's go by
+ANY, ONLY_QUOTES = "citeseed", "citeseed-quotes"  # what programs may name instead of a model
+RESERVED = (QUOTES, ONLY_QUOTES, ANY, EXTRACT)  # what other answers than a model's go by
 
 
 class LLMError(CiteseedError):

@@ -1,5 +1,5 @@
 // The page's own script: shows the card of a source beside the chat, copies text, and keeps the address and the focus
-// in step with the chat. It asks nothing of the server: cards come with the answers, escaped by app/render.py, and are cloned.
+// in step with the chat. It asks nothing of the server: cards come with the answers, escaped by app/showing/html.py, and are cloned.
 "use strict";
 (() => {
   const element = (tag, properties = {}, ...children) => {

@@ -1,4 +1,4 @@
-"""The list of chats beside the tabs of the page. With app/page/chat_tab.py, owner of gradio."""
+"""The list of chats beside the tabs of the page."""
 
 import os
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.errors import QuestionError
-from app.models.llm import QUOTES
+from app.models.llm import ANY, ONLY_QUOTES, QUOTES
 from app.records import DOUBT, AnswerRecord
 from app.showing.markdown import literal, plain, statements
 from app.showing.text import MISSING, REFUSAL, quoted, refused_draft, related_heading
@@ -20,8 +20,6 @@ from index.errors import CiteseedError
 from index.language.tidy import valid_text
 from index.language.tokens import tokens
 
-MODEL = "citeseed"
-_MODEL_OF_QUOTES = "citeseed-quotes"
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _SOURCES = "Sources:"
@@ -55,7 +53,7 @@ class Request:
     @property
     def model_id(self) -> str:
         """The model as the API names it."""
-        return _MODEL_OF_QUOTES if self.model == QUOTES else self.model or MODEL
+        return ONLY_QUOTES if self.model == QUOTES else self.model or ANY
 
     @property
     def tokens(self) -> int:
@@ -89,7 +87,7 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     history = [(role, _without_sources(role, text)[:MAX_QUESTION]) for role, text in before]
     stream = _field(body, "stream", bool, False)
     include_usage = _field(_field(body, "stream_options", dict, {}), "include_usage", bool, False)
-    model = QUOTES if body.get("model") == _MODEL_OF_QUOTES else body.get("model")
+    model = QUOTES if body.get("model") == ONLY_QUOTES else body.get("model")
     return Request(question, history, stream, include_usage, model if model in [QUOTES, *names] else "")
 
 
@@ -148,8 +146,8 @@ def models(created: int, names: Sequence[str] = (QUOTES,)) -> dict[str, Any]:
 
     `created` is in seconds since 1970.
     """
-    ids = [MODEL, *(Request("", model=name).model_id for name in names)] if len(names) > 1 else [MODEL]
-    data = [{"id": id, "object": "model", "created": created, "owned_by": MODEL} for id in ids]
+    ids = [ANY, *(Request("", model=name).model_id for name in names)] if len(names) > 1 else [ANY]
+    data = [{"id": id, "object": "model", "created": created, "owned_by": ANY} for id in ids]
     return {"object": "list", "data": data}
 
 

@@ -34,7 +34,7 @@ def measured_apart(system: str, folder: Path, txtai: Path | None) -> Run:
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "out.json"
         if txtai and system.startswith("txtai"):
-            # Isolated, since the folder of the script holds modules with names of the standard library's.
+            # Isolated: it finds its own packages alone, neither ours nor the user's.
             script, hybrid = ROOT / "eval" / "bench" / "run_txtai.py", ["--hybrid"] * (system == "txtai-hybrid")
             command = [f"{txtai}", "-I", f"{script}", f"{folder}", f"{bundled_model()}", f"{out}", *hybrid]
         else:

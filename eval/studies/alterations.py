@@ -17,7 +17,7 @@ _MONTHS, _DAYS = ([name.title() for name in names(ENGLISH, abbreviated=False)] f
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 _MONTH = re.compile(rf"\b(?:{any_of([*_MONTHS, *_DAYS])})\b")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
-_COUNTS = vocabulary(ENGLISH, "numbers")["small"]
+_COUNTS = vocabulary(ENGLISH, "alterations")["counts"]
 _COUNT = re.compile(rf"(?<!-)\b(?:{any_of(_COUNTS)})\b(?!-)")
 _NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b(?!['’]\w|\.\w)")
 _ORDINARY = frozenset(word.title() for word in (*FUNCTION_WORDS, *_COUNTS))

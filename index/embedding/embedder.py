@@ -1,4 +1,4 @@
-"""Text to unit vectors: the protocol, the one place that chooses an adapter, and a fake for tests."""
+"""Text to unit vectors: the protocol, and a fake for tests."""
 
 import hashlib
 import re

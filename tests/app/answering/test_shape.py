@@ -309,6 +309,10 @@ def test_a_label_is_short() -> None:
     assert len(label(Document("x.txt", "", "word " * 60, None, "x"))) <= 80
 
 
+def test_a_label_can_be_printed_on_a_line() -> None:
+    assert label(Document("x.txt", "", "The\u202e\x07 harbor\nby  night", None, "x")) == "The harbor by night"
+
+
 @pytest.mark.parametrize(
     ("asked", "texts", "notice"),
     [
