@@ -6,11 +6,12 @@ Rules over plain words, none of them the check's own. Pure.
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 
 from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of, vocabulary
+from index.language.vocabulary import any_of, pattern, vocabulary
 from index.language.words import CAPITAL, FUNCTION_WORDS
 
 _MONTHS, _DAYS = ([name.title() for name in names(ENGLISH, abbreviated=False)] for names in (months, weekdays))
@@ -21,30 +22,17 @@ _COUNTS = vocabulary(ENGLISH, "alterations")["counts"]
 _COUNT = re.compile(rf"(?<!-)\b(?:{any_of(_COUNTS)})\b(?!-)")
 _NAME = re.compile(r"(?<![.!?:\"'“‘`(] )(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b(?!['’]\w|\.\w)")
 _ORDINARY = frozenset(word.title() for word in (*FUNCTION_WORDS, *_COUNTS))
-_AUXILIARY = re.compile(r"(?<![-\w])(is|are|was|were|has|have|had|can|could|will|would|should|may|must)(?![-\w'’])")
-_NEGATED = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should|may|must) not\b|\b(can)not\b")
-_DENIED = re.compile(r" (?:not|never|no|n't|nothing|neither|hardly|only)\b")
-_EVEN = re.compile(  # what may stand between two names whose order means nothing
-    r"(?i)[\s,;/()&–-]*(?:(?:and|or|nor|the|an?|as well as|including|such as|like|with|versus|vs\.?|is|are|was|were|in"
-    r"|also|known|called)[\s,;/()&–-]+)*"
-)
-_PAST = r"(?P<verb>[a-z]{2,}ed|made|built|won|led|held|sold|bought|sent|taught|found)"
-_TAIL = r"(?P<tail>(?: (?:in|on|at|for|during|as|from|with|under|after|before|until) [^.]+| ?, [^.]+)?) ?\.$"
-_NOUN = (
-    r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) |[A-Z])"
-    r"(?:(?! and [a-z]| that | to | was | were | which )[^,;:.]){2,60}?"
-)
-_PASSIVE = re.compile(rf"^(?P<patient>{_NOUN}) (?:was|were) {_PAST} by (?P<agent>{_NOUN}){_TAIL}")
-_ACTIVE = re.compile(rf"^(?P<agent>(?:The [a-z]+|(?:{CAPITAL}[\w’'-]* ?){{1,4}})) {_PAST} (?P<patient>{_NOUN}){_TAIL}")
-_OPENING = re.compile(
-    r"^(?P<lead>(?:In|On|During|After|Before|Since|Until|By|At|From|When|While|Although|As) [^,;:]{3,80}), "
-    r"(?P<rest>[^;:]{10,})(?P<end>[.!?])$"
-)
-_CLOSING = re.compile(
-    r"^(?P<rest>[^,;:]{12,}?) (?P<lead>(?:in|on|during|after|before|since|until) (?:\d{4}|[A-Z]\w+ \d{1,2}, \d{4}|"
-    r"[A-Z]\w+ \d{4}|the [^,;:]{4,40}))(?P<end>[.!?])$"
-)
-_LEADS = frozenset("in on during after before since until by at from when while although as".split())
+_WORDS = partial(pattern, ENGLISH, "alterations")
+_LEADS = vocabulary(ENGLISH, "alterations")["leads"]
+_AUXILIARY = re.compile(rf"(?<![-\w])({_WORDS('auxiliaries')})(?![-\w'’])")
+_NEGATED = re.compile(rf"\b({_WORDS('auxiliaries')}) not\b|\b(can)not\b")
+_DENIED = re.compile(rf" (?:{_WORDS('denied')})\b")
+_EVEN = re.compile(rf"[\s,;/()&–-]*(?:(?:{_WORDS('even')})[\s,;/()&–-]+)*", re.IGNORECASE)
+_AGENT = rf"(?P<agent>(?:The [a-z]+|(?:{CAPITAL}[\w’'-]* ?){{1,4}}))"
+_ACTIVE = re.compile(rf"^{_AGENT} (?P<verb>{_WORDS('past')}) (?P<patient>{_WORDS('noun')}){_WORDS('tail')}")
+_PASSIVE, _CLOSING = re.compile(_WORDS("passive")), re.compile(_WORDS("closing"))
+_LEADING = rf"(?P<lead>(?:{any_of(map(str.title, _LEADS))}) [^,;:]{{3,80}})"
+_OPENING = re.compile(rf"^{_LEADING}, (?P<rest>[^;:]{{10,}})(?P<end>[.!?])$")
 _NAMED = rf"{CAPITAL}[\w’'-]*(?: {CAPITAL}[\w’'-]*)*"
 _LISTED = re.compile(rf"(?<=[a-z] )(?P<first>{_NAMED}) and (?P<second>{_NAMED})(?= ?[,.;)])")
 _SMALL = re.compile(r"(?<![-\w'’])[a-z]{4,}(?![-\w'’])")
