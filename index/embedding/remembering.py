@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from index.embedding.embedder import Embedder, Vectors
-from index.language.sentences import Span
 
 _REMEMBERED = 20_000  # vectors of queries and as many of documents: 30 MB each
 
@@ -25,9 +24,6 @@ class RememberingEmbedder:
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._recall(self._documents, texts, self._embedder.documents)
-
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
-        return self._embedder.passages(texts, spans)  # what is indexed is embedded once anyhow
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._recall(self._queries, texts, self._embedder.queries)

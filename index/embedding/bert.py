@@ -1,0 +1,182 @@
+"""BERT encoders on OpenVINO: the network drawn from its weights, compiled, and run over texts of different lengths.
+
+The only owner of openvino, tokenizers and safetensors, each imported when it is first needed: answering needs no torch.
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer as Tokenizer  # others take the type from here
+
+Weights = Mapping[str, NDArray[Any]]
+"""The tensors of a file by name. A matrix may be kept as int8, under its name and ".int8", with a factor a row under
+its name and ".scale"."""
+
+_BATCH = 8  # texts: more gains nothing on two cores
+_FAR = -1e9  # added to what must not be attended to
+
+
+def read_weights(path: Path) -> dict[str, NDArray[Any]]:
+    """The tensors of a safetensors file: nothing of it is run. Raises `ValueError` or `OSError` if it is none."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        return load_file(path)
+    except SafetensorError as error:
+        raise ValueError(str(error)) from error
+
+
+def sha256(path: Path) -> str:
+    """Of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def open_tokenizer(path: Path) -> "Tokenizer":
+    """A tokenizer that neither cuts nor pads: the published file cuts at 128 tokens, silently."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def openvino() -> Any:
+    """The library, without its telemetry: a use of it would be reported to Google Analytics, unasked."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # then it takes its own stub
+    import openvino as library
+
+    return library
+
+
+class Drawing:
+    """The network up to its last layer's states, of shape (texts, tokens, width), and what heads are drawn with.
+
+    `epsilon` is what normalisation adds to a variance; `prefix` is what the names of the encoder's tensors begin with.
+    Devlin et al., "BERT", 2019: exact GELU, normalisation after each sum.
+    """
+
+    def __init__(self, weights: Weights, heads: int, epsilon: float, prefix: str = "") -> None:
+        self.ops = openvino().opset13
+        self._weights, self._heads, self._epsilon, self._prefix = weights, heads, epsilon, prefix
+        ops = self.ops
+        self.tokens = ops.parameter([-1, -1], np.int32, name="tokens")
+        self.types = ops.parameter([-1, -1], np.int32, name="types")
+        self.mask = ops.parameter([-1, -1], np.float32, name="mask")
+        self.states = self._layers(self._embedded())
+
+    def linear(self, states: Any, name: str) -> Any:
+        """`name.weight` of shape (out, in) and `name.bias` applied to the last axis."""
+        product = self.ops.matmul(states, self._tensor(f"{name}.weight"), False, True)
+        return self.ops.add(product, self._tensor(f"{name}.bias"))
+
+    def compiled(self, outputs: Sequence[Any], options: Mapping[str, str] | None = None) -> "Encoder":
+        library = openvino()
+        model = library.Model(list(outputs), [self.tokens, self.types, self.mask], "encoder")
+        settings = {"PERFORMANCE_HINT": "THROUGHPUT", **(options or {})}
+        return Encoder(library.AsyncInferQueue(library.Core().compile_model(model, "CPU", settings)))
+
+    def _tensor(self, name: str) -> Any:
+        """As a constant; int8 ones stay so in memory, and are multiplied where the processor likes to."""
+        ops, weights = self.ops, self._weights
+        if f"{name}.int8" not in weights:
+            return ops.constant(np.ascontiguousarray(weights[name], dtype=np.float32), shared_memory=True)
+        rows = ops.convert(ops.constant(weights[f"{name}.int8"], shared_memory=True), "f32")
+        return ops.multiply(rows, ops.constant(weights[f"{name}.scale"].astype(np.float32)[:, np.newaxis]))
+
+    def _embedded(self) -> Any:
+        ops, name = self.ops, f"{self._prefix}embeddings."
+        first, one = ops.constant(np.int64(0)), ops.constant(np.int64(1))
+        length = ops.gather(ops.shape_of(self.tokens, "i64"), one, first)
+        places = ops.gather(
+            self._tensor(f"{name}position_embeddings.weight"), ops.range(first, length, one, "i64"), first
+        )
+        words = ops.gather(self._tensor(f"{name}word_embeddings.weight"), self.tokens, first)
+        types = ops.gather(self._tensor(f"{name}token_type_embeddings.weight"), self.types, first)
+        return self._normal(ops.add(ops.add(words, types), places), f"{name}LayerNorm")
+
+    def _layers(self, states: Any) -> Any:
+        ops = self.ops
+        hidden = ops.subtract(self.mask, ops.constant(np.float32(1)))
+        far = ops.multiply(hidden, ops.constant(np.float32(-_FAR)))
+        unseen = ops.unsqueeze(far, ops.constant(np.array([1, 2], np.int64)))
+        layer = 0
+        while any(name.startswith(f"{self._prefix}encoder.layer.{layer}.") for name in self._weights):
+            at = f"{self._prefix}encoder.layer.{layer}."
+            attended = self._attended(states, unseen, f"{at}attention.self.")
+            summed = ops.add(self.linear(attended, f"{at}attention.output.dense"), states)
+            states = self._normal(summed, f"{at}attention.output.LayerNorm")
+            wide = ops.gelu(self.linear(states, f"{at}intermediate.dense"), "erf")
+            states = self._normal(ops.add(self.linear(wide, f"{at}output.dense"), states), f"{at}output.LayerNorm")
+            layer += 1
+        return states
+
+    def _attended(self, states: Any, unseen: Any, name: str) -> Any:
+        ops, heads = self.ops, self._heads
+        width = self._weights[f"{name}query.bias"].shape[0]
+        apart = ops.constant(np.array([0, 0, heads, width // heads], np.int64))
+        swapped = ops.constant(np.array([0, 2, 1, 3], np.int64))
+        query, key, value = (
+            ops.transpose(ops.reshape(self.linear(states, name + part), apart, True), swapped)
+            for part in ("query", "key", "value")
+        )
+        seen = ops.transpose(ops.scaled_dot_product_attention(query, key, value, unseen), swapped)
+        return ops.reshape(seen, ops.constant(np.array([0, 0, width], np.int64)), True)
+
+    def _normal(self, states: Any, name: str) -> Any:
+        ops = self.ops
+        last = ops.constant(np.array([-1], np.int64))
+        normal = ops.mvn(states, last, True, self._epsilon, "inside_sqrt")
+        return ops.add(ops.multiply(normal, self._tensor(f"{name}.weight")), self._tensor(f"{name}.bias"))
+
+
+Take = Callable[[Any, list[int]], None]
+"""Is given a finished request, whose outputs it must copy, and the numbers of its rows."""
+
+
+class Encoder:
+    """A compiled network; safe between threads, one at a time."""
+
+    def __init__(self, queue: Any) -> None:
+        self._queue = queue
+        self._lock = Lock()
+
+    def __call__(self, texts: Sequence[tuple[Sequence[int], int]], take: Take, step: int = 8) -> None:
+        """Runs texts, each its token ids and how many of them come before the second part (all, if there is none).
+
+        Both cores work on different batches. Texts share a batch only if they are padded to the same length, a multiple
+        of `step`: then what comes of a text is the same to the last bit, whatever is run with it.
+        """
+        by_width: dict[int, list[int]] = {}
+        for row, (tokens, _) in enumerate(texts):
+            by_width.setdefault(-(-len(tokens) // step) * step, []).append(row)
+        with self._lock:
+            self._queue.set_callback(take)
+            for width, same in sorted(by_width.items(), reverse=True):
+                for start in range(0, len(same), _BATCH):
+                    rows = same[start : start + _BATCH]
+                    self._queue.start_async(_padded([texts[row] for row in rows], width), rows)
+            self._queue.wait_all()
+
+
+def _padded(texts: Sequence[tuple[Sequence[int], int]], width: int) -> list[NDArray[Any]]:
+    """Token ids, token types and attention mask, each of shape (texts, width)."""
+    tokens = np.zeros((len(texts), width), dtype=np.int32)
+    types, mask = np.zeros_like(tokens), np.zeros(tokens.shape, dtype=np.float32)
+    for row, (ids, first) in enumerate(texts):
+        tokens[row, : len(ids)] = ids
+        types[row, first : len(ids)] = 1
+        mask[row, : len(ids)] = 1
+    return [tokens, types, mask]
