@@ -21,7 +21,6 @@ CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v4"  # of the index's ide
 _TITLE_BYTES = 160  # of UTF-8, with the heading: bounds their tokens in every script
 _HEADING_BYTES = 80
 _LEAST_ROOM = 16  # of the embedder's tokens
-_LIST_LENGTH = 200  # characters: a longer sentence with two semicolons is a list, which as a whole drowns its items
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
 _HEADING = re.compile(r"#{1,6}\s")
 _HEADING_LINE = re.compile(r"^[^\S\n]*#{1,6}[^\S\n]+([^\n]*)", re.MULTILINE)
@@ -57,36 +56,6 @@ def embedding_text(chunk: Chunk) -> str:
     """What the embedder and BM25 read of a chunk: header and text. No heading that the text itself begins with."""
     head = header(chunk.document, "" if _HEADING.match(chunk.text) else chunk.heading)
     return f"{head}\n{chunk.text}" if head else chunk.text
-
-
-def embedding_units(chunk: Chunk) -> list[Span]:
-    """The units of a chunk as spans of its `embedding_text`, in which a header may stand before them."""
-    shift = len(embedding_text(chunk)) - len(chunk.text)
-    return [(shift + start, shift + end) for start, end in units(chunk)]
-
-
-def units(chunk: Chunk) -> list[Span]:
-    """What of a chunk's text has vectors of its own: its sentences, and the items between the semicolons of long ones.
-
-    Spans of `chunk.text`, sorted by start, then end, without outer whitespace.
-    """
-    text = chunk.text
-    units = {*(spans := sentences(text, chunk.document.language))}
-    for start, end in spans:
-        marks = [place for place in range(start, end) if text[place] == ";"]
-        if end - start > _LIST_LENGTH and len(marks) > 1:
-            bounds = zip([start, *(mark + 1 for mark in marks)], [*marks, end], strict=True)
-            units.update(item for bound in bounds if (item := trim(text, *bound)))
-    return sorted(units)
-
-
-def outermost(spans: Sequence[Span]) -> list[Span]:
-    """The sentences among `units`, in order: the spans that lie in no other."""
-    kept: list[Span] = []
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return kept
 
 
 def chunk_document(

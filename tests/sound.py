@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.chunks import embedding_text, embedding_units, units
+from index.chunks import embedding_text
 from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexUnusable
 from index.storing.bm25 import LexicalIndex
@@ -25,10 +25,6 @@ def opened(index_dir: Path) -> Snapshot | None:
     assert {chunk.document.source for chunk in snapshot.chunks} == {document.source for document in snapshot.documents}
     texts = [embedding_text(chunk) for chunk in snapshot.chunks]
     np.testing.assert_allclose(snapshot.store.vectors(), embedder.documents(texts), atol=1e-6)
-    for chunk in snapshot.chunks:
-        expected = embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
-        assert snapshot.units(chunk).spans == units(chunk)
-        np.testing.assert_allclose(snapshot.units(chunk).vectors, expected, atol=5e-4)
     lexical = LexicalIndex.of(snapshot.chunks)
     for query in QUERIES:
         np.testing.assert_array_equal(snapshot.lexical.scores(query), lexical.scores(query))
@@ -51,9 +47,6 @@ def assert_same_contents(snapshot: Snapshot, other: Snapshot) -> None:
     """The same chunks, vectors, words and scores."""
     assert snapshot.chunks == other.chunks
     np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
-    for chunk in snapshot.chunks:
-        assert snapshot.units(chunk).spans == other.units(chunk).spans
-        np.testing.assert_array_equal(snapshot.units(chunk).vectors, other.units(chunk).vectors)
     assert list(snapshot.lexical.words) == list(other.lexical.words)
     assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
     for query in QUERIES:

@@ -12,7 +12,8 @@ from typing import Any
 
 from index.building.progress import BuildProgress, Show, build_progress, silent
 from index.building.report import Report
-from index.building.staging import Prepared, Read, Staging, open_staging, prepared_ahead, read_of, remove_staging, stage
+from index.building.staging import Prepared, Staging, open_staging, prepared_ahead, remove_staging, stage
+from index.chunks import embedding_text
 from index.embedding.embedder import Embedder
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
 from index.reading.changes import Found, changes, read_files, settle, sources_of
@@ -189,13 +190,13 @@ class _Previous:
         same = (self.manifest.get("root"), self.manifest.get("exclude")) == (str(root.resolve()), list(exclude))
         return same and list(self.files.values()) == list(files)
 
-    def embedded(self, source: str) -> dict[Read, Embedded]:
+    def embedded(self, source: str) -> dict[str, Embedded]:
         """What it holds of the chunks of a file, by what was read of them."""
         entry = self.files.get(source)
         number = self.keys.get(entry.key) if entry else None
         if self.corpus is None or number is None:
             return {}
-        return {read_of(held.chunk): held for held in self.corpus.embedded(number)}
+        return {embedding_text(held.chunk): held for held in self.corpus.embedded(number)}
 
     def close(self) -> None:
         if self.corpus:

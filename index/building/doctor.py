@@ -1,7 +1,6 @@
 """Checks an index against itself, its embedder and its folder, and says which command mends what is wrong."""
 
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,18 +8,14 @@ import numpy as np
 
 from index.building.build import is_stale
 from index.building.staging import staged_documents
-from index.chunks import outermost
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.language.sentences import Span
-from index.records import Chunk
 from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
 from index.storing.generations import ANEW, is_locked, orphans
 from index.storing.snapshot import PROBE, Snapshot, open_snapshot
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
-_SAMPLE = 200  # chunks whose units are looked at
 
 
 def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
@@ -53,19 +48,6 @@ def _inner(snapshot: Snapshot) -> Iterator[str]:
         yield f"Some document has no chunks. {ANEW}"
     if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
         yield f"Some chunk lies outside of its document. {ANEW}"
-    sample = random.Random(0).sample(snapshot.chunks, min(_SAMPLE, len(snapshot.chunks)))  # noqa: S311
-    if not all(_covered(chunk, snapshot.units(chunk).spans) for chunk in sample):
-        yield f"The sentences kept of some chunk are not those of its text. {ANEW}"
-
-
-def _covered(chunk: Chunk, spans: Sequence[Span]) -> bool:
-    """Whether nothing but whitespace lies between or beyond the sentences of a chunk."""
-    text, place = chunk.text, 0
-    for start, end in outermost(spans):
-        if text[place:start].strip() or not text[start:end].strip():
-            return False
-        place = end
-    return not text[place:].strip()
 
 
 def _searched(snapshot: Snapshot, corpus: Corpus) -> Iterator[str]:

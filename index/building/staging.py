@@ -7,25 +7,21 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, takewhile
+from itertools import takewhile
 from pathlib import Path
 from threading import Event, Lock
 
 import numpy as np
 
-from index.chunks import chunk_document, embedding_text, embedding_units
-from index.embedding.embedder import Embedder, Units
+from index.chunks import chunk_document, embedding_text
+from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
-from index.language.sentences import Span
 from index.language.words import distinct_words
 from index.reading.changes import Found
 from index.records import Chunk, Document
 from index.storing.bm25 import chunk_terms
-from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, stored_units, written
+from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
 from index.storing.snapshot import identity
-
-Read = tuple[str, str, str]
-"""What decides units and vectors of a chunk: all that the embedder reads of it, its own text, and the language."""
 
 CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together; a longer document is kept as a whole
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
@@ -81,23 +77,12 @@ class Staging(Corpus):
 
     def add_chunk(self, number: int, embedded: Embedded) -> None:
         """Adds the next chunk of a document."""
-        chunk, terms, vector, units = embedded
+        chunk, terms, vector = embedded
         place = (self._chunks, number, chunk.start, chunk.end, chunk.heading)
-        made = (self._chunks, terms, vector.astype(np.float32).tobytes(), *stored_units(units))
+        made = (self._chunks, terms, vector.astype(np.float32).tobytes())
         self._database.execute("insert into chunks values (?, ?, ?, ?, ?)", place)
-        self._database.execute("insert into embeddings values (?, ?, ?, ?, ?)", made)
+        self._database.execute("insert into embeddings values (?, ?, ?)", made)
         self._chunks += 1
-
-
-def read_of(chunk: Chunk) -> Read:
-    """The same for two chunks if units and vectors of one are those of the other."""
-    return embedding_text(chunk), chunk.text, chunk.document.language
-
-
-def _within(read: Read, spans: Sequence[Span]) -> list[Span]:
-    """Spans of all that is read of a chunk as spans of its own text, which ends that."""
-    shift = len(read[0]) - len(read[1])
-    return [(start - shift, end - shift) for start, end in spans]
 
 
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
@@ -143,13 +128,13 @@ def prepared_ahead(files: Iterable[Found], embedder: Embedder) -> Generator[list
 def stage(
     batch: Sequence[Prepared],
     staging: Staging,
-    earlier: Callable[[str], Mapping[Read, Embedded]],
+    earlier: Callable[[str], Mapping[str, Embedded]],
     embedder: Embedder,
     done: Callable[[str, int, int], None],
 ) -> None:
     """Embeds the new documents of a batch and keeps them, all or none.
 
-    `earlier` gives what the index holds of a source, by `read_of`: chunks that read the same are taken over.
+    `earlier` gives what the index holds of a source, by what the embedder reads: what reads the same is taken over.
     `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
     """
     rows = [(file, *row) for file in batch for row in zip(file.chunks, file.terms, strict=True)]
@@ -158,22 +143,15 @@ def stage(
     with staging.transaction():
         for start in range(0, len(rows), CHUNKS_AT_ONCE):
             step = rows[start : start + CHUNKS_AT_ONCE]
-            reads = [read_of(chunk) for _, chunk, _ in step]
-            new = [row for row, read in enumerate(reads) if read not in known]
-            texts = [reads[row][0] for row in new]
-            spans = [embedding_units(step[row][1]) for row in new]
-            vectors, of_units = embedder.passages(texts, spans)
-            bounds = pairwise([0, *accumulate(map(len, spans))])
-            fresh = {
-                row: (vectors[n], Units(_within(reads[row], spans[n]), of_units[slice(*bound)]))
-                for n, (row, bound) in enumerate(zip(new, bounds, strict=True))
-            }
-            for row, (file, chunk, terms) in enumerate(step):
+            texts = [embedding_text(chunk) for _, chunk, _ in step]
+            new = [text for text in texts if text not in known]
+            fresh = dict(zip(new, embedder.documents(new), strict=True))
+            for text, (file, chunk, terms) in zip(texts, step, strict=True):
                 if chunk is file.chunks[0] and file.found.document:
                     number = staging.add(file.found.document, file.words)
-                vector, units = fresh[row] if row in fresh else (known[reads[row]].vector, known[reads[row]].units)
-                staging.add_chunk(number, Embedded(chunk, terms, vector, units))
-            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(texts))
+                vector = fresh[text] if text in fresh else known[text].vector
+                staging.add_chunk(number, Embedded(chunk, terms, vector))
+            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(new))
             done(step[-1][0].found.entry.source, len(new), cut)
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.embedding.embedder import Units, Vectors
+from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
 from index.reading.files import FileEntry, Key, key_of
 from index.records import Chunk, Document
@@ -30,17 +30,16 @@ create table documents (
 );
 create table chunks (id integer primary key, document integer, start integer, "end" integer, heading text);
 create index by_document on chunks (document);
-create table embeddings (chunk integer primary key, terms text, vector blob, spans blob, units blob);
+create table embeddings (chunk integer primary key, terms text, vector blob);
 """
 
 
 class Embedded(NamedTuple):
-    """A chunk with what the index holds of it: its `terms`, its vector, and its units."""
+    """A chunk with what the index holds of it: its `terms` and its vector."""
 
     chunk: Chunk
     terms: str
     vector: Vectors
-    units: Units
 
 
 class Corpus:
@@ -81,11 +80,11 @@ class Corpus:
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
         document = _document(next(self._rows(f"{_DOCUMENTS} id = ?", number)))
-        columns = 'start, "end", heading, terms, vector, spans, units'
+        columns = 'start, "end", heading, terms, vector'
         rows = self._rows(f"select {columns} {_OF_DOCUMENT}", number)
-        for start, end, heading, terms, vector, *units in rows:
+        for start, end, heading, terms, vector in rows:
             chunk = Chunk(document, start, end, heading)
-            yield Embedded(chunk, terms, np.frombuffer(vector, np.float32), _units(*units))
+            yield Embedded(chunk, terms, np.frombuffer(vector, np.float32))
 
     def vectors(self, dimension: int) -> Vectors:
         """Of the chunks, by row: (rows, dimension)."""
@@ -94,11 +93,6 @@ class Corpus:
         for row, (vector,) in enumerate(self._rows("select vector from embeddings order by chunk")):
             vectors[row] = np.frombuffer(vector, dtype=np.float32)
         return vectors
-
-    def units(self, row: int) -> Units:
-        """Of a chunk. Their vectors are kept in 16 bits: a cosine is off by 0.0001 then, and the file half as large."""
-        [units] = self._rows("select spans, units from embeddings where chunk = ?", row)
-        return _units(*units)
 
     def terms(self) -> Iterator[str]:
         """Of the chunks, by row."""
@@ -167,7 +161,7 @@ insert into documents select new, p.source, sha256, title, date, language, pages
     from picks p join origin.documents d on d.id = p.old order by new;
 insert into chunks select id + shift, new, start, "end", heading
     from picks p join origin.chunks on document = p.old order by 1;
-insert into embeddings select chunk + shift, terms, vector, spans, units
+insert into embeddings select chunk + shift, terms, vector
     from picks p join origin.chunks c on c.document = p.old join origin.embeddings e on e.chunk = c.id order by 1;
 """
 
@@ -208,7 +202,6 @@ def checksum(database: sqlite3.Connection, number: int) -> str:
     return digest.hexdigest()
 
 
-_SPAN = np.dtype(("<u4", 2))
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -222,17 +215,6 @@ def _agrees(database: sqlite3.Connection) -> bool:
 def _document(row: tuple[Any, ...]) -> Document:
     source, sha256, title, date, language, pages, text = row
     return Document(source, text, title, date, sha256, tuple(json.loads(pages)), language)
-
-
-def _units(spans: bytes, vectors: bytes) -> Units:
-    bounds = np.frombuffer(spans, _SPAN).tolist()
-    rows = np.frombuffer(vectors, np.float16).astype(np.float32)
-    return Units([(start, end) for start, end in bounds], rows.reshape(len(bounds), -1))
-
-
-def stored_units(units: Units) -> tuple[bytes, bytes]:
-    """The spans and the vectors of units as a row holds them."""
-    return np.array(units.spans, _SPAN.base).tobytes(), units.vectors.astype(np.float16).tobytes()
 
 
 def written(path: Path) -> AbstractContextManager[None]:

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.chunks import CHUNKER
-from index.embedding.embedder import ChunkUnits, Embedder
+from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.language.sentences import cut_by
 from index.language.words import stemmed_by
@@ -24,23 +24,19 @@ from index.storing.generations import ANEW, REBUILD, altered, publish, read_curr
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
     from index.storing.vectors import FaissStore
 
-FORMAT = 4  # raise it when what is stored changes, or what `terms`, `units` or `parse` make
+FORMAT = 5  # raise it when what is stored changes, or what `terms` or `parse` make
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation. `chunks[row]` has row `row` in `store` and in `lexical`; `units(chunk)` are its units.
-
-    It outlives its files: all is in memory, but for the units, whose file stays open.
-    """
+    """One generation: `chunks[row]` has row `row` in `store` and in `lexical`. All is in memory: its files may go."""
 
     manifest: Mapping[str, Any]
     files: Sequence[FileEntry]
     documents: Sequence[Document]
     chunks: Sequence[Chunk]
     store: "FaissStore"
-    units: ChunkUnits
     lexical: LexicalIndex
 
     @property
@@ -151,17 +147,14 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     from index.storing.vectors import FaissStore
 
     folder, manifest = open_verified(index_dir, embedder)
-    corpus = Corpus(folder / "corpus.sqlite")
-    documents = corpus.documents()
-    chunks = corpus.chunks(documents)
+    with closing(Corpus(folder / "corpus.sqlite")) as corpus:
+        files, documents = corpus.files(), corpus.documents()
+        chunks = corpus.chunks(documents)
     store, lexical = FaissStore.load(folder / "vectors.faiss"), LexicalIndex.load(folder / "bm25")
     counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
         raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {ANEW}")
-    rows = cache(lambda: {chunk: row for row, chunk in enumerate(chunks)})
-    return Snapshot(
-        manifest, corpus.files(), documents, chunks, store, lambda chunk: corpus.units(rows()[chunk]), lexical
-    )
+    return Snapshot(manifest, files, documents, chunks, store, lexical)
 
 
 def open_verified(index_dir: Path, embedder: Embedder) -> tuple[Path, dict[str, Any]]:

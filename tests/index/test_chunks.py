@@ -9,7 +9,7 @@ import tiktoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.chunks import CHUNK_TOKENS, CountTokens, chunk_document, embedding_text, embedding_units, header, units
+from index.chunks import CHUNK_TOKENS, CountTokens, chunk_document, embedding_text, header
 from index.embedding.embedder import Embedder
 from index.formats.registry import parse
 from index.language.sentences import sentences
@@ -158,54 +158,17 @@ def test_the_header_spells_the_date_out(title: str | None, date: str | None, exp
     document = _document("The text.", title, date)
     assert header(document) == expected
     assert embedding_text(Chunk(document, 0, 9)) == (f"{expected}\nThe text." if expected else "The text.")
-    assert [embedding_text(Chunk(document, 0, 9))[a:b] for a, b in embedding_units(Chunk(document, 0, 9))] == [
-        "The text."
-    ]
 
 
-@given(st.lists(st.sampled_from([*_WORDS, ";", "; ", " ;", ". ", "\n\n"]), max_size=120).map(" ".join))
-def test_units_are_the_sentences_and_what_stands_between_the_semicolons_of_long_ones(text: str) -> None:
-    found = units(_whole(text))
-    assert found == sorted(set(found))
-    assert set(sentences(text, "en")) <= set(found)
-    for start, end in found:
-        assert text[start:end] == text[start:end].strip() != ""
-        [(first, last)] = [span for span in sentences(text, "en") if span[0] <= start and end <= span[1]]
-        if (start, end) != (first, last):
-            assert ";" not in text[start:end] and last - first > 200 and text[first:last].count(";") >= 2
-    for first, last in sentences(text, "en"):
-        if last - first > 200 and text[first:last].count(";") >= 2:
-            items = [
-                text[start:end]
-                for start, end in found
-                if first <= start and end <= last and (start, end) != (first, last)
-            ]
-            assert items == [item.strip() for item in text[first:last].split(";") if item.strip()]
-
-
-def test_chunks_and_units_are_cut_by_the_rules_of_their_language(real_embedder: Embedder) -> None:
+def test_chunks_are_cut_by_the_rules_of_their_language(real_embedder: Embedder) -> None:
     text = "El ministro recibió a la Dra. Bárcena el 5 de mayo. " * 30
     document = Document("a.md", text, None, None, sha256="", language="es")
     chunks = chunk_document(document, real_embedder.count_tokens, real_embedder.max_tokens)
     assert len(chunks) > 1
     for chunk in chunks:
         assert chunk.text.startswith("El ministro") and chunk.text.endswith("mayo.")
-        assert {chunk.text[start:end] for start, end in units(chunk)} == {text[:51].strip()}
-
-
-def test_units_worked_by_hand() -> None:
-    word = "x" * 90
-    long = f"Named were Ann {word}; Bea {word} ;; Cleo {word}."
-    text = f"It is red; blue; green. {long} Ann {word}; Bea {word} {word}."
-    assert [text[start:end] for start, end in units(_whole(text))] == [
-        "It is red; blue; green.",
-        f"Named were Ann {word}",
-        long,
-        f"Bea {word}",
-        f"Cleo {word}.",
-        f"Ann {word}; Bea {word} {word}.",
-    ]
-    assert units(_whole("")) == []
+        spans = sentences(chunk.text, chunk.document.language)
+        assert {chunk.text[start:end] for start, end in spans} == {text[:51].strip()}
 
 
 def test_a_chunk_knows_the_heading_it_stands_under(real_embedder: Embedder) -> None:
@@ -224,8 +187,6 @@ def test_a_chunk_knows_the_heading_it_stands_under(real_embedder: Embedder) -> N
             assert embedding_text(chunk) == f"Orchard: Notes on C#\n{chunk.text}"
         else:
             assert embedding_text(chunk) == f"Orchard\n{chunk.text}"
-        shift = len(embedding_text(chunk)) - len(chunk.text)
-        assert embedding_units(chunk) == [(shift + start, shift + end) for start, end in units(chunk)]
 
 
 @pytest.mark.parametrize(

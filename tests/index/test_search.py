@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from index.chunks import embedding_text, embedding_units, units
-from index.embedding.embedder import HashingEmbedder, Units, Vectors
+from index.chunks import embedding_text
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.records import Chunk, Document
 from index.search import SEARCH, Searcher, SearchSettings, fuse, highest
 from index.storing.bm25 import LexicalIndex
@@ -34,11 +34,8 @@ def _snapshot(texts: Sequence[str], vectors: Vectors | None = None, languages: S
     ]
     chunks = [Chunk(document, 0, len(document.text)) for document in documents]
     read = [embedding_text(chunk) for chunk in chunks]
-    own, of_units = HashingEmbedder().passages(read, [embedding_units(chunk) for chunk in chunks])
-    store = FaissStore.build(own if vectors is None else vectors)
-    assert len(of_units) == len(chunks), "each is one sentence"
-    embedded = {chunk: Units(units(chunk), of_units[row : row + 1]) for row, chunk in enumerate(chunks)}
-    return Snapshot({}, [], documents, chunks, store, embedded.__getitem__, LexicalIndex.build(read, languages))
+    store = FaissStore.build(HashingEmbedder().documents(read) if vectors is None else vectors)
+    return Snapshot({}, [], documents, chunks, store, LexicalIndex.build(read, languages))
 
 
 class _Planned(HashingEmbedder):
@@ -199,7 +196,7 @@ def test_words_find_what_a_misled_embedder_would_not(embedder: HashingEmbedder) 
 def test_without_forms_or_chunks_nothing_is_found(embedder: HashingEmbedder) -> None:
     snapshot = _snapshot(_TEXTS)
     assert Searcher(snapshot, embedder)({}) == []
-    empty = Snapshot({}, [], [], [], snapshot.store, snapshot.units, LexicalIndex.build([], []))
+    empty = Snapshot({}, [], [], [], snapshot.store, LexicalIndex.build([], []))
     assert Searcher(empty, embedder)({"the bridge": 1.0}) == []
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.building.build import is_stale
 from index.building.report import Report
-from index.chunks import embedding_text, embedding_units
+from index.chunks import embedding_text
 from index.embedding.embedder import Embedder, HashingEmbedder
 from index.errors import CorpusError, IndexLocked, IndexUnusable
 from index.reading.parser import InProcessParser
@@ -108,9 +108,8 @@ def test_only_what_reads_otherwise_is_embedded(tmp_path: Path, corpus: Path) -> 
     assert text == "Orchard report\n## Harvest\n\nThe harvest began in September and took eleven days.\nNobody rested."
     assert report.chunks_embedded == 1 < report.chunks
     snapshot = open_snapshot(index_dir, again)
-    for chunk in snapshot.chunks:
-        expected = HashingEmbedder().passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
-        np.testing.assert_allclose(snapshot.units(chunk).vectors, expected, atol=5e-4)
+    expected = HashingEmbedder().documents([embedding_text(chunk) for chunk in snapshot.chunks])
+    np.testing.assert_array_equal(snapshot.store.vectors(), expected)
 
 
 @given(st.lists(_FOLDERS, min_size=2, max_size=4))
@@ -127,9 +126,6 @@ def test_a_refresh_equals_a_build_from_nothing(folders: list[dict[str, str]]) ->
                 one, other = open_snapshot(refreshed, HashingEmbedder()), open_snapshot(fresh, HashingEmbedder())
                 assert (one.files, one.documents, one.chunks) == (other.files, other.documents, other.chunks)
                 np.testing.assert_array_equal(one.store.vectors(), other.store.vectors())
-                for chunk in one.chunks:
-                    assert one.units(chunk).spans == other.units(chunk).spans
-                    np.testing.assert_array_equal(one.units(chunk).vectors, other.units(chunk).vectors)
                 np.testing.assert_array_equal(one.lexical.scores("frost trade"), other.lexical.scores("frost trade"))
                 assert not is_stale(one, refreshed)
             else:

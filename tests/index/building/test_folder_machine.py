@@ -46,7 +46,7 @@ class _Crash(Exception):
 
 
 class _Stopping(HashingEmbedder):
-    """Raises at the n-th call: of `passages`, which embeds, or of `queries`, which a build asks once all is written."""
+    """Raises at the n-th call: of `documents`, which embeds, or of `queries`, which a build asks once all is written."""
 
     def __init__(self, where: str, after: int, error: type[BaseException]) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class _Stopping(HashingEmbedder):
         return super().count_tokens(texts)
 
     def documents(self, texts: "list[str]") -> Vectors:  # type: ignore[override]
-        self._count("passages")
+        self._count("documents")
         return super().documents(texts)
 
     def queries(self, texts: "list[str]") -> Vectors:  # type: ignore[override]
@@ -175,7 +175,7 @@ class FolderMachine(RuleBasedStateMachine):
         self.exclude = exclude
 
     @rule(
-        where=st.sampled_from(["passages", "queries", "count_tokens"]),
+        where=st.sampled_from(["documents", "queries", "count_tokens"]),
         after=st.integers(0, 2),
         error=st.sampled_from([_Crash, KeyboardInterrupt]),
     )

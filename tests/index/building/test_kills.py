@@ -22,7 +22,6 @@ from index import ROOT
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import IndexLocked, reported
-from index.language.sentences import Span
 from index.reading.parser import InProcessParser
 from index.storing.generations import build_lock
 from tests.sound import assert_nothing_left_over, assert_same_index, opened, texts
@@ -43,13 +42,13 @@ class SlowEmbedder(HashingEmbedder):
         super().__init__()
         self._left = endless
 
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+    def documents(self, texts: Sequence[str]) -> Vectors:
         time.sleep(0.2)
         self._left -= 1
         if self._left == 0:
             print("endless", flush=True)
             time.sleep(120)
-        return super().passages(texts, spans)
+        return super().documents(texts)
 
 
 def _start(corpus: Path, index_dir: Path, endless: int = 0) -> "subprocess.Popen[str]":

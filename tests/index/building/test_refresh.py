@@ -14,10 +14,9 @@ from app.bot import LiveBot
 from index.building.build import is_stale
 from index.building.progress import BuildProgress
 from index.building.report import Report, report_lines
-from index.chunks import units
+from index.chunks import embedding_text
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexLocked, LoadError
-from index.language.sentences import Span
 from index.reading.folder import out_of_sight
 from index.reading.parser import InProcessParser
 from index.records import Document
@@ -33,11 +32,11 @@ class _Stopping(HashingEmbedder):
         super().__init__()
         self.after = after
 
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
+    def documents(self, texts: Sequence[str]) -> Vectors:
         self.after -= 1
         if self.after < 0:
             raise KeyboardInterrupt
-        return super().passages(texts, spans)
+        return super().documents(texts)
 
 
 class _Choosy:
@@ -284,17 +283,22 @@ def test_the_bar_ends_where_its_total_is(tmp_path: Path, corpus: Path, embedder:
     assert 0 < seen[-1].bytes_total < 100_000
 
 
-def test_a_chunk_that_reads_the_same_but_for_what_is_its_own_text_is_embedded_again(
+def test_a_chunk_of_which_the_same_is_read_is_taken_over_whatever_is_its_own_text(
     tmp_path: Path, embedder: HashingEmbedder
 ) -> None:
     page, index_dir = tmp_path / "root" / "page.html", tmp_path / "index"
     page.parent.mkdir()
-    for html in ("<title>Harbor report</title><p>The ships came.", "<p>Harbor report<br>The ships came."):
+    for html, text in (
+        ("<title>Harbor report</title><p>The ships came.", "The ships came."),
+        ("<p>Harbor report<br>The ships came.", "Harbor report\nThe ships came."),
+    ):
         page.write_text(html, encoding="utf-8")
         build(page.parent, index_dir, embedder)
-        [chunk] = open_snapshot(index_dir, embedder).chunks
-        assert open_snapshot(index_dir, embedder).units(chunk).spans == units(chunk)
-    assert len(set(embedder.embedded)) < len(embedder.embedded)
+        snapshot = open_snapshot(index_dir, embedder)
+        [chunk] = snapshot.chunks
+        assert chunk.text == text
+        np.testing.assert_array_equal(snapshot.store.vectors(), HashingEmbedder().documents([embedding_text(chunk)]))
+    assert embedder.embedded == ["Harbor report\nThe ships came."]
 
 
 def test_a_file_that_can_be_read_at_last_is_added(tmp_path: Path, corpus: Path, embedder: HashingEmbedder) -> None:

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -17,10 +17,9 @@ import pytest
 from index import ROOT
 from index.building.build import build
 from index.building.staging import open_staging, remove_staging
-from index.chunks import embedding_text, embedding_units, units
-from index.embedding.embedder import HashingEmbedder, Units, Vectors
+from index.chunks import embedding_text
+from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexLocked, IndexUnusable
-from index.language.sentences import Span
 from index.language.words import distinct_words
 from index.reading.files import FileEntry
 from index.reading.parser import InProcessParser
@@ -46,7 +45,7 @@ _FILES = [
 ]
 
 
-def _publish(index_dir: Path, embedder: HashingEmbedder, cut: Callable[[Chunk], list[Span]] = units) -> int:
+def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
     index_dir.mkdir(exist_ok=True)
     with closing(open_staging(index_dir, embedder)) as staging, staging.transaction():
         numbers = {}
@@ -56,22 +55,13 @@ def _publish(index_dir: Path, embedder: HashingEmbedder, cut: Callable[[Chunk], 
             )
             for chunk in _CHUNKS:
                 if chunk.document == document:
-                    shift = len(embedding_text(chunk)) - len(chunk.text)
-                    spans = [(shift + start, shift + end) for start, end in cut(chunk)]
-                    [own], vectors = embedder.passages([embedding_text(chunk)], [spans])
-                    staging.add_chunk(
-                        numbers[document.source],
-                        Embedded(chunk, chunk_terms(chunk), own, Units(cut(chunk), vectors)),
-                    )
+                    [vector] = embedder.documents([embedding_text(chunk)])
+                    staging.add_chunk(numbers[document.source], Embedded(chunk, chunk_terms(chunk), vector))
     with closing(open_staging(index_dir, embedder)) as staging:
         picks = [(staging, number, source) for source, number in numbers.items()]
         manifest = write_generation(index_dir, index_dir.parent, ["drafts/"], embedder, _FILES, picks)
     remove_staging(index_dir)
     return int(manifest["generation"])
-
-
-def _unit_vectors(chunk: Chunk, embedder: HashingEmbedder) -> Vectors:
-    return embedder.passages([embedding_text(chunk)], [embedding_units(chunk)])[1]
 
 
 @pytest.fixture
@@ -98,11 +88,6 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
     assert snapshot.manifest["exclude"] == ["drafts/"]
     read = [embedding_text(chunk) for chunk in _CHUNKS]
     np.testing.assert_array_equal(snapshot.store.vectors(), embedder.documents(read))
-    for chunk in _CHUNKS:
-        expected, (spans, found) = _unit_vectors(chunk, embedder), snapshot.units(chunk)
-        assert spans == units(chunk)
-        assert found.dtype == np.float32 and found.shape == expected.shape
-        np.testing.assert_allclose(found, expected, atol=5e-4)
     np.testing.assert_array_equal(snapshot.lexical.scores("who left"), LexicalIndex.of(_CHUNKS).scores("who left"))
     assert list(snapshot.lexical.languages) == ["en", "es"]
 
@@ -173,7 +158,9 @@ def test_a_garbled_current_is_refused_with_the_remedy(index_dir: Path, embedder:
     assert isinstance(read_current(index_dir), str)  # no error: the page reads it before each question
 
 
-@pytest.mark.parametrize("changes", [{"format": 1}, {"chunker": "words:100"}], ids=["format", "chunker"])
+@pytest.mark.parametrize(
+    "changes", [{"format": 1}, {"format": 4}, {"chunker": "words:100"}], ids=["format", "with units", "chunker"]
+)
 def test_another_version_is_refused(index_dir: Path, embedder: HashingEmbedder, changes: dict[str, Any]) -> None:
     _rewrite_manifest(index_dir, **changes)
     with pytest.raises(IndexUnusable, match=r"another version of citeseed\. Rebuild it: python -m index"):
@@ -191,18 +178,6 @@ def test_an_index_whose_sentences_were_told_otherwise_is_refused_and_both_are_na
         IndexUnusable, match=rf"rules 0, sentencex 0\.1, but {words} are in use\. Rebuild it: python -m index"
     ):
         open_snapshot(index_dir, embedder)
-
-
-def test_a_chunk_keeps_the_sentences_that_it_was_embedded_with(tmp_path: Path, embedder: HashingEmbedder) -> None:
-    def halves(chunk: Chunk) -> list[Span]:
-        return [(0, len(chunk.text) // 2), (len(chunk.text) // 2, len(chunk.text))]
-
-    _publish(tmp_path / "index", embedder, halves)
-    snapshot = open_snapshot(tmp_path / "index", embedder)
-    for chunk in _CHUNKS:
-        spans, vectors = snapshot.units(chunk)
-        assert spans == halves(chunk) and len(vectors) == 2
-        assert snapshot.without(["notes/b.md"]).units(chunk).spans == spans
 
 
 def test_counts_that_disagree_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
@@ -255,9 +230,6 @@ def _built(folder: Path, index_dir: Path) -> Snapshot:
 def _assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:
     assert (snapshot.files, snapshot.documents, snapshot.chunks) == (other.files, other.documents, other.chunks)
     np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
-    for chunk in snapshot.chunks:
-        assert snapshot.units(chunk).spans == other.units(chunk).spans
-        np.testing.assert_array_equal(snapshot.units(chunk).vectors, other.units(chunk).vectors)
     assert list(snapshot.lexical.words) == list(other.lexical.words)
     assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
     for query in ("the minister toured the harbor", "apple trees, frost and harvest", "bolts of the bridge", "zebra"):
