@@ -53,6 +53,10 @@ class EmbedderError(CiteseedError):
     """The embedding model can't be loaded."""
 
 
+class ReaderError(CiteseedError):
+    """The weights of the reader are missing, damaged, or of another version."""
+
+
 @contextmanager
 def disk_errors(path: Path, kind: type[Exception] = OSError) -> Iterator[None]:
     """Has a build's failures of the disk, which are of this `kind`, end as `IndexWriteError`."""

@@ -1,0 +1,92 @@
+"""What is read at once: a question or statement, and a passage or the parts of one that is long. Pure but for its
+tokenizer, whose vocabulary is the embedder's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.reader.passage import Passage
+from index.embedding.bert import open_tokenizer
+from index.embedding.openvino_model import bundled_model
+from index.language.sentences import Span
+
+if TYPE_CHECKING:
+    from index.embedding.bert import Tokenizer
+
+ASKED, WINDOW = 128, 384  # tokens: of a question or statement, and of all that is read at once
+_CONTEXT = 96  # tokens of what stands above a passage's first sentence that each window begins with
+Offsets = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A passage, or a part of one, with what is asked of it.
+
+    `tokens` are the whole input, of which the passage's begin at `first`; `offsets` are their spans of its text.
+    `passage` is its number among those cut together.
+    """
+
+    passage: int
+    tokens: list[int]
+    first: int
+    offsets: Offsets
+
+
+class Cutter:
+    """Cuts pairs of texts into windows."""
+
+    def question(self, text: str) -> list[int]:
+        """Its tokens; of a very long question its beginning and its end."""
+        tokens = self._tokens(text)
+        return tokens if len(tokens) <= ASKED else [*tokens[: ASKED // 2], *tokens[-(ASKED // 2) :]]
+
+    def statement(self, text: str) -> list[int]:
+        """Its tokens; none of one that is too long: what can't be read to its end can't be vouched for."""
+        tokens = self._tokens(text)
+        return tokens if len(tokens) <= ASKED else []
+
+    def windows(self, asked: Sequence[int], passages: Sequence[Passage]) -> list[Window]:
+        """One window a passage, in order, or several that overlap by half, each with what stands above the first
+        sentence: no token is left out."""
+        start, end = self._marks
+        encodings = self._tokenizer.encode_batch([shown.text for shown in passages], add_special_tokens=False)
+        return [
+            Window(nth, [start, *asked, end, *(tokens[at] for at in part), end], len(asked) + 2, spans[part])
+            for nth, (shown, encoding) in enumerate(zip(passages, encodings, strict=True))
+            for tokens, spans in [(encoding.ids, np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2))]
+            for part in _parts(spans, shown.units[0][0] if shown.units else 0, WINDOW - len(asked) - 3)
+        ]
+
+    def _tokens(self, text: str) -> list[int]:
+        tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return tokens
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return open_tokenizer(bundled_model() / "tokenizer.json")
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        """[CLS] and [SEP]."""
+        return self._tokenizer.encode("").ids
+
+
+def _parts(spans: Offsets, first: int, room: int) -> Iterator[list[int]]:
+    """The numbers of a passage's tokens that are read at once; those before character `first` stand above it."""
+    if len(spans) <= room:
+        yield [*range(len(spans))]
+        return
+    body = int(np.searchsorted(spans[:, 0], first))
+    above = [*range(min(body, _CONTEXT))]
+    width = room - len(above)
+    for at in range(body, max(body + 1, len(spans) - width // 2), width // 2):
+        yield [*above, *range(at, min(at + width, len(spans)))]
+
+
+def within(offsets: Offsets, span: Span) -> NDArray[np.int64]:
+    """The tokens of a window that begin within a span of the passage's text."""
+    return np.flatnonzero((offsets[:, 0] >= span[0]) & (offsets[:, 0] < span[1]))

@@ -1,0 +1,170 @@
+"""The real reader: what it is loaded from, and that it reads."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.checking.support import STATED
+from app.reader.openvino_reader import READER, SHA256, WEIGHTS, OpenVINOReader
+from app.reader.passage import Passage
+from index import ROOT
+from index.errors import CiteseedError, ReaderError
+from index.language.sentences import sentences
+
+
+def passage(text: str) -> Passage:
+    return Passage(text, tuple(sentences(text, "en")))
+
+
+def whole(text: str) -> Passage:
+    return Passage(text, ((0, len(text)),))
+
+
+RENT = whole("The rent is due on 3 May 2021.")
+
+
+# what it is loaded from
+
+
+def refused(weights: Path, sha256: str = SHA256) -> str:
+    reader = OpenVINOReader(weights, sha256)
+    reader.wake()  # does not fail: it is said when something is read
+    with pytest.raises(ReaderError) as caught:
+        reader.read("When?", [RENT])
+    with pytest.raises(ReaderError):
+        reader.support(["It is due."], ["It is due."])
+    assert isinstance(caught.value, CiteseedError)
+    return str(caught.value)
+
+
+def test_weights_that_are_not_there_are_told_with_the_remedy(tmp_path: Path) -> None:
+    said = refused(tmp_path / "none.safetensors")
+    assert str(tmp_path / "none.safetensors") in said and "Install citeseed again" in said
+
+
+@pytest.mark.parametrize("place", [10, -1, 10_000_000])
+def test_one_altered_byte_is_told_with_the_remedy(tmp_path: Path, place: int) -> None:
+    copy = tmp_path / "weights.safetensors"
+    data = bytearray(WEIGHTS.read_bytes())
+    data[place] ^= 1
+    copy.write_bytes(data)
+    said = refused(copy)
+    assert str(copy) in said and "damaged" in said and "Install citeseed again" in said
+
+
+def test_weights_of_another_version_are_told_with_the_remedy() -> None:
+    said = refused(WEIGHTS, "0" * 64)
+    assert str(WEIGHTS) in said and "another version" in said and "Install citeseed again" in said
+
+
+def test_what_is_no_file_of_weights_is_told_though_its_hash_is_right(tmp_path: Path) -> None:
+    from index.embedding.bert import sha256
+
+    junk = tmp_path / "junk.safetensors"
+    junk.write_bytes(b"junk" * 99)
+    assert "can't be read" in refused(junk, sha256(junk))
+
+
+def test_a_file_that_is_put_right_is_read_without_starting_again(tmp_path: Path) -> None:
+    late = tmp_path / "weights.safetensors"
+    reader = OpenVINOReader(late)
+    with pytest.raises(ReaderError):
+        reader.read("When?", [RENT])
+    shutil.copy(WEIGHTS, late)
+    assert reader.read("When is the rent due?", [RENT]) == READER.read("When is the rent due?", [RENT])
+
+
+def test_the_fingerprint_is_of_the_weights() -> None:
+    assert READER.fingerprint == OpenVINOReader().fingerprint == f"reader:{SHA256[:16]}"
+    assert OpenVINOReader(sha256="f" * 64).fingerprint != READER.fingerprint
+
+
+def test_answering_needs_no_torch(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "rent.txt").write_text(RENT.text, encoding="utf-8")
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from app.bot import open_bot\n"
+        "from index.embedding.embedder import HashingEmbedder\n"
+        "from tests.in_process import rebuild\n"
+        "bot = open_bot(Path(sys.argv[1]), Path(sys.argv[2]), HashingEmbedder(), rebuild=rebuild)\n"
+        "answer = bot.answerer('When is the rent due?')\n"
+        "assert answer.hits and answer.confidence > 0, answer\n"
+        "print([name for name in ('torch', 'transformers') if name in sys.modules])\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "index"), str(docs)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+# that it reads
+
+DISTRACTORS = [
+    "The council met on Tuesday to speak of water and of roads.",
+    "Frost killed nine of the apple trees in April.",
+    "The ferry to the island leaves at noon on every day of the week.",
+    "Three cranes in the harbour were repainted.",
+]
+PLANTED = {
+    "When is the rent due?": "The rent is due on the third day of each month.",
+    "Who repaired the orchard gate?": "The orchard gate was repaired by Selma Dahl.",
+    "How many tanks does the aquarium have?": "There are 14 tanks in the aquarium.",
+    "What is the museum clock made of?": "The museum's clock is made of brass and glass.",
+}
+
+
+@pytest.mark.parametrize("question", PLANTED)
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_planted_answer_outranks_what_stands_around_it(question: str, place: int) -> None:
+    lines = [*DISTRACTORS[:place], PLANTED[question], *DISTRACTORS[place:]]
+    made = [whole(line) for line in lines]
+    apart = [values[0].answers for values in READER.read(question, made)]
+    assert apart.index(max(apart)) == place
+    [together] = READER.read(question, [passage(" ".join(lines))])
+    assert max(range(len(lines)), key=lambda unit: together[unit].answers) == place
+
+
+def test_what_answers_nothing_is_worth_less_than_nothing() -> None:
+    [values] = READER.read("Which volcano erupted in Iceland?", [passage(" ".join(DISTRACTORS))])
+    assert max(value.answers for value in values) < 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("When is the rent due?", RENT.text, "3 May 2021"),
+        ("Who repaired the gate?", "The orchard gate was repaired by Selma Dahl.", "Selma Dahl"),
+        ("How many tanks are there?", "There are 14 tanks in the aquarium.", "14"),
+    ],
+)
+def test_the_span_is_the_answer_proper(question: str, text: str, words: str) -> None:
+    [[value]] = READER.read(question, [whole(text)])
+    assert value.span and text[slice(*value.span)] == words
+    assert value.exact > 3
+
+
+def test_what_stands_above_helps_to_read_what_stands_below() -> None:
+    text, above = "Monday to Friday from 9 am to 8 pm.", "Opening hours: Swimming pool\n"
+    question = "When is the swimming pool open?"
+    plain, titled = Passage(text, ((0, len(text)),)), Passage(above + text, ((len(above), len(above + text)),))
+    [[without], [with_it]] = READER.read(question, [plain, titled])
+    assert with_it.answers > without.answers
+
+
+def test_a_true_claim_is_worth_more_than_the_threshold_and_a_false_one_less() -> None:
+    text = "The orchard gate was repaired by Selma Dahl in spring, and the fence was painted green."
+    true, false = "Selma Dahl repaired the orchard gate.", "Selma Dahl tore down the barn."
+    scores = READER.support([true, false], [text, text])
+    assert scores[0] >= STATED > scores[1]
+
+
+def test_half_a_claim_in_a_long_text_is_found_in_whichever_window_it_stands() -> None:
+    filler = " ".join(DISTRACTORS * 12)
+    claim = "Selma Dahl repaired the orchard gate."
+    for text in (f"{claim} {filler}", f"{filler} {claim} {filler}", f"{filler} {claim}"):
+        assert READER.support([claim], [text])[0] > READER.support([claim], [filler])[0]
