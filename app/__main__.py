@@ -140,7 +140,7 @@ def _show(evidence: Evidence, console: Console) -> None:
     """Ranks by each method, the features of the best sentences, and what the gate made of it."""
     by_cosine = sorted(evidence.hits, key=lambda hit: -hit.dense)
     by_terms = sorted(evidence.hits, key=lambda hit: -hit.lexical)
-    forms = printable(" | ".join(dict.fromkeys(evidence.question.forms)))
+    forms = printable(" | ".join(evidence.question.searched))
     passages = Table("fused", "dense", "BM25", "passage", title=f"Searched for: {forms}")
     for rank, hit in enumerate(evidence.hits[:10], start=1):
         chunk = hit.chunk
@@ -151,10 +151,13 @@ def _show(evidence: Evidence, console: Console) -> None:
             printable(f"{chunk.document.source} {chunk.start}-{chunk.end}"),
         )
     console.print(passages)
-    sentences = Table("score", "features", "sentence", title="Best sentences")
+    sentences = Table("score", "features", "sentence", "answer proper", title="Best sentences, as the reader sees them")
     for candidate in evidence.ranked[:5]:
         features = " ".join(f"{name}={value:.2f}" for name, value in candidate.features.items())
-        sentences.add_row(f"{candidate.score:.2f}", features, printable(candidate.text))
+        words = printable(candidate.document.text[slice(*candidate.span)]) if candidate.span else ""
+        sentences.add_row(
+            f"{candidate.score:.2f}", features, printable(candidate.text), f"{candidate.exact:.2f}: {words}"
+        )
     console.print(sentences)
     features = " ".join(f"{name}={value:.2f}" for name, value in evidence.features.items())
     verdict = "answered" if evidence.chosen else "refused"

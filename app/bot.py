@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from app.answering.answerer import Answerer, Search
 from app.answering.gate import Gate
-from app.answering.ranking import WEIGHTS, SentenceRanker
+from app.answering.ranking import SentenceRanker, ranking_weights
 from app.asking.intake import Turn
 from app.asking.spelling import Speller
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM
+from app.reader.openvino_reader import READER
+from app.reader.reader import Reader
 from app.records import Answer
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
@@ -37,22 +39,23 @@ class Bot:
 
     snapshot: Snapshot
     embedder: Embedder
+    reader: Reader
     answerer: Answerer
 
     @classmethod
-    def over(cls, snapshot: Snapshot, embedder: Embedder) -> "Bot":
-        return cls(snapshot, embedder, answerer_over(snapshot, embedder))
+    def over(cls, snapshot: Snapshot, embedder: Embedder, reader: Reader = READER) -> "Bot":
+        return cls(snapshot, embedder, reader, answerer_over(snapshot, embedder, reader))
 
     def stream(self, question: str, history: Sequence[Turn] = (), llm: LLM | None = None) -> Iterator[Answer]:
         """The answer as it grows, the whole of it last; without a language model at once. See `Writer`."""
         if llm is None:
             yield self.answerer(question, history)
         else:
-            yield from Writer(llm, self.answerer, self.embedder, self.snapshot.units)(question, history)
+            yield from Writer(llm, self.answerer)(question, history)
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
-        return Bot.over(self.snapshot.without(sources), self.embedder)
+        return Bot.over(self.snapshot.without(sources), self.embedder, self.reader)
 
     def only(self, sources: Collection[str]) -> "Bot":
         """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is."""
@@ -68,7 +71,12 @@ Rebuild = Callable[..., object]
 
 
 def open_bot(
-    index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] | None = None, rebuild: Rebuild = build
+    index_dir: Path,
+    docs: Path,
+    embedder: Embedder,
+    exclude: Sequence[str] | None = None,
+    rebuild: Rebuild = build,
+    reader: Reader = READER,
 ) -> Bot:
     """Opens the index, building it from `docs` if there is none and refreshing it if its own folder has changed.
 
@@ -76,6 +84,7 @@ def open_bot(
     index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
     never replaced here.
     """
+    Thread(target=reader.wake).start()
     if not read_current(index_dir):
         rebuild(docs, index_dir, embedder, exclude=exclude)
     snapshot = open_snapshot(index_dir, embedder)
@@ -86,7 +95,7 @@ def open_bot(
             snapshot = open_snapshot(index_dir, embedder)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
-    return Bot.over(snapshot, RememberingEmbedder(embedder))
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader)
 
 
 class _Generation:
@@ -119,12 +128,14 @@ class LiveBot:
         exclude: Sequence[str] | None = None,
         rebuild: Rebuild = build,
         models: Models | None = None,
+        reader: Reader = READER,
     ) -> None:
         self.models = models or Models()
+        self._reader = reader
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
-        self._newest = _Generation(open_bot(index_dir, docs, embedder, exclude, rebuild))
+        self._newest = _Generation(open_bot(index_dir, docs, embedder, exclude, rebuild, reader))
         line = read_current(index_dir)  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
         self.problem = ""
@@ -143,7 +154,7 @@ class LiveBot:
                 self._tried = line
                 try:
                     snapshot = open_snapshot(self._index_dir, self._embedder)
-                    self._newest = _Generation(Bot.over(snapshot, self._newest.bot.embedder))
+                    self._newest = _Generation(Bot.over(snapshot, self._newest.bot.embedder, self._reader))
                     self.problem = ""
                 except IndexUnusable as error:
                     self.problem = str(error)
@@ -172,13 +183,14 @@ class LiveBot:
 def answerer_over(
     snapshot: Snapshot,
     embedder: Embedder,
+    reader: Reader = READER,
     search: Search | None = None,
     speller: Speller | None = None,
-    weights: Mapping[str, float] = WEIGHTS,
+    weights: Mapping[str, float] | None = None,
     gate: Gate | None = None,
 ) -> Answerer:
-    """Extractive sentences by their `weights`; hybrid search, a speller of the index's words and the calibrated gate,
-    unless others are given."""
+    """Hybrid search, a speller of the index's words, and what is fitted to the reader: the `weights` of what sentences
+    are ranked by, and the gate; unless others are given."""
     lexical, one_piece = snapshot.lexical, embedder.count_tokens(["a"])
 
     def is_word(word: str) -> bool:
@@ -187,7 +199,7 @@ def answerer_over(
     return Answerer(
         search or Searcher(snapshot, embedder),
         speller or Speller(lexical.words, is_word),
-        SentenceRanker(embedder, snapshot.units, lexical.rarity, weights),
+        SentenceRanker(reader, lexical.rarity, weights or ranking_weights()),
         lexical,
         gate or Gate.load(),
         snapshot.documents,

@@ -75,12 +75,13 @@ class Answerer:
         return self.answer_with_evidence(question, history)[1]
 
     def forms(self, question: str, history: Sequence[Turn] = ()) -> list[str]:
-        """The texts embedded to answer the question's first part; those of a later part hang on the answer before."""
+        """The texts embedded to answer the question's first part, as asked last; those of a later part hang on the
+        answer before."""
         turns, asked, about = self._read(checked(question), history)
         if asked.kind in ("talk", "corpus") or about:
             return []
         first = self._question(*_parts(asked, turns)[0])
-        return list(dict.fromkeys([*first.searched, *first.forms]))
+        return [*first.searched]
 
     def search(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Hits for the question's first part, best first."""
@@ -155,8 +156,8 @@ class Answerer:
         ranked = self.ranker(question, hits)
         if question.follows:  # a follow-up wants what has not been said yet
             answered = " ".join(content for role, content in history if role == "assistant")
-            ranked = sorted(ranked, key=lambda candidate: " ".join(candidate.text.split()) in answered)
-        features = gate_features(question, hits, ranked, self.lexical) if ranked else {}
+            ranked = sorted(ranked, key=lambda candidate: candidate.line in answered)
+        features = gate_features(question, hits, ranked, self.ranker.reader.language) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}

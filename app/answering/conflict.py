@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from app.answering.about_corpus import label
 from app.answering.evidence import Candidate
-from app.answering.key import key
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.records import Statement
@@ -28,17 +27,17 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
     """What the two documents say, in plain words, if they contradict each other; else ""."""
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
-    one, other = (key(question, _text(candidate), candidate.document.language) for candidate in (first, second))
+    one, other = (_value(question, candidate) for candidate in (first, second))
     if one is None or other is None or one.vague or other.vague or _agree(one, other):
         return ""
     if not _same_matter(question, (first, one), (second, other)):
         return ""
-    happens_once = any_word(ENGLISH, "answers", "exact", "once").search(fold(question.core))
+    happens_once = any_word(ENGLISH, "answers", "once").search(fold(question.core))
     if question.leading == "date" and not happens_once:
         return ""  # "when did they meet?": they may have met twice
     alike = label(first.document) == label(second.document)
     quotes = "; ".join(
-        f"“{_text(candidate)[value.start : value.end]}” ({_where(candidate.document, alike)})"
+        f"“{candidate.line[value.start : value.end]}” ({_where(candidate.document, alike)})"
         for candidate, value in ((first, one), (second, other))
     )
     return f"The documents say different things: {quotes}."
@@ -60,13 +59,20 @@ def different(question: Question, statements: Sequence[Statement]) -> str:
     return f"The documents give different figures: {quotes}."
 
 
-def _text(candidate: Candidate) -> str:
-    return " ".join(candidate.text.split())
+def _value(question: Question, candidate: Candidate) -> Mention | None:
+    """The one mention in its key, of the kind that the question asks for."""
+    if candidate.key is None:
+        return None
+    start, end = candidate.key
+    stated = mentions(candidate.line, candidate.document.language)
+    kinds = COUNTING if question.leading in COUNTING else (question.leading,)
+    within = [mention for mention in stated if mention.kind in kinds and mention.start < end and start < mention.end]
+    return within[0] if len(within) == 1 else None
 
 
 def _same_matter(question: Question, *stated: tuple[Candidate, Mention]) -> bool:
     wanted = set(terms(question.full))
-    lines = ((_text(candidate), value) for candidate, value in stated)
+    lines = ((candidate.line, value) for candidate, value in stated)
     texts = [f"{line[: value.start]} {line[value.end :]}" for line, value in lines]
     left, right = (set(terms(text)) for text in texts)
     shared = left & right

@@ -1,17 +1,22 @@
 """What a question is decided on: sentences with their features, and all that was found for a part of it. Pure."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.asking.asked import Question
 from index.records import Document, Hit
 
+SURE = 3.0  # log-odds, of a span against that there is none
+MOST = 0.8  # of a sentence: longer spans are no key to it
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The sentence `document.text[start:end]` and its features, each about 0 to 1 (answer_type -1 to 1).
+    """The sentence `document.text[start:end]`, its features and their weighted sum, in log-odds.
 
-    `words` are the terms of the sentence, of the one before it, and of its document's header.
+    `span` are the document's characters that are the answer proper, if the reader saw any, and `exact` is how sure it
+    is of them, in log-odds.
     """
 
     document: Document
@@ -19,11 +24,28 @@ class Candidate:
     end: int
     features: dict[str, float]
     score: float
-    words: frozenset[str] = frozenset()
+    span: tuple[int, int] | None = None
+    exact: float = -math.inf
 
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def line(self) -> str:
+        """The sentence in one line, as a statement gives it."""
+        return " ".join(self.text.split())
+
+    @property
+    def key(self) -> tuple[int, int] | None:
+        """The answer proper as characters of `line`, None if it can't be told surely, or is nearly all of it."""
+        if self.span is None or self.exact < SURE:
+            return None
+        start = len(" ".join(self.document.text[self.start : self.span[0]].split()))
+        start += bool(start) and self.document.text[self.span[0] - 1].isspace()
+        words = " ".join(self.document.text[slice(*self.span)].split())
+        at = self.line.find(words, start)
+        return (at, at + len(words)) if at >= 0 and 0 < len(words) <= MOST * len(self.line) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,106 +1,75 @@
-"""The answerer without an LLM: ranks the sentences of the best chunks by how well they answer, and keeps 1 to 3."""
+"""The answerer without an LLM: ranks the sentences of the best passages as the reader sees them, and keeps 1 to 3."""
 
-import re
+import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from app.answering.evidence import Candidate, coverage
-from app.answering.holding import holds_answer
+from app.answering.gate import FILE
 from app.asking.asked import Question
-from index.chunks import header, outermost
-from index.embedding.embedder import ChunkUnits, Embedder
-from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of, vocabulary
+from app.reader.passage import passage
+from app.reader.reader import Reader
+from index.language.sentences import sentences
 from index.language.words import terms
 from index.records import Hit
 
-_CHUNKS = 8  # hits whose sentences are considered
+PASSAGES = 8  # hits that are read: see eval/RESULTS.md
 STATEMENTS = 3
-MARGIN = 0.4  # a sentence this much below the best is left out
-_FULL_LENGTH = 4  # content words: shorter ones are signatures and datelines
-_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")  # titles and headings end otherwise
-_LEANING = vocabulary(ENGLISH, "leaning")
-_LEANS = re.compile(
-    rf"(?:{any_of([*_LEANING['pronouns'], *_LEANING['more_pronouns']])}|The (?:{any_of(_LEANING['kinds'])}))\b"
-)
-# By hand, from one-feature sweeps on public factoid and long-answer sets: see eval/RESULTS.md.
-WEIGHTS = {"cosine": 1.6, "coverage": 0.5, "context": 0.4, "chunk": 0.7, "answer_type": 0.15, "sentence": 0.4}
+MARGIN = 1.5  # log-odds: a sentence this much below the best is left out
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a hit, the one before it in the chunk, and its cosine with the question: its own or an item's."""
-
-    hit: Hit
-    start: int
-    end: int
-    before: str
-    cosine: float
-
-    @property
-    def text(self) -> str:
-        return self.hit.chunk.document.text[self.start : self.end]
-
-    @property
-    def reading(self) -> str:
-        """The sentence, together with the one before if it begins with "They" or "The meeting"."""
-        return f"{self.before} {self.text}" if self.before and _LEANS.match(self.text) else self.text
+@cache
+def ranking_weights() -> dict[str, float]:
+    """As fitted by `eval.studies.calibrate`."""
+    weights: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["ranking"]
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRanker:
-    """Ranks the sentences of hits for a question in one or more forms."""
+    """Ranks the sentences of hits for a question: `score` of a candidate is the weighted sum of its features."""
 
-    embedder: Embedder
-    units: ChunkUnits
+    reader: Reader
     rarity: Callable[[str], float]  # inverse document frequency of a term
-    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    weights: Mapping[str, float] = field(default_factory=ranking_weights)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the first hits once, best first."""
-        ranked = []
-        wanted = {
-            language: {term: self.rarity(term) for term in terms(question.full, language)}
-            for language in {hit.chunk.document.language for hit in hits[:_CHUNKS]}
-        }
-        stems = cache(terms)  # a sentence is read on its own, and as the one before the next
-        for sentence in self._sentences(question.forms, hits[:_CHUNKS]):
-            document = sentence.hit.chunk.document
-            language = document.language
-            words = stems(sentence.text, language)
-            around = frozenset([*words, *stems(header(document), language), *stems(sentence.before, language)])
-            features = {
-                "cosine": sentence.cosine,
-                "coverage": coverage(wanted[language], stems(sentence.reading, language)),
-                "context": coverage(wanted[language], around),
-                "chunk": sentence.hit.score,
-                "answer_type": holds_answer(question, sentence.text, language),
-                "sentence": min(len(words), _FULL_LENGTH) / _FULL_LENGTH if _ENDS.search(sentence.text) else 0.0,
-            }
-            score = sum(weight * features[name] for name, weight in self.weights.items())
-            ranked.append(Candidate(document, sentence.start, sentence.end, features, score, around))
-        statements = [candidate for candidate in ranked if not candidate.text.endswith("?")]  # a heading of an FAQ asks
-        return sorted(statements or ranked, key=lambda candidate: -candidate.score)
+        """Every sentence of the first hits once, best first: chunks overlap, and each counts where it is read best.
 
-    def _sentences(self, questions: Sequence[str], hits: Sequence[Hit]) -> list[_Sentence]:
-        """The sentences of hits, each once: chunks overlap. Hits come best first, so each is found in its best chunk.
-
-        A sentence's cosine is the best over the forms of the question and over itself and its items.
+        - `reader`: the log-odds that it answers, against that nothing in its passage does.
+        - `passage`: the hit's score, 0 to 1.
+        - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
-        asked = self.embedder.queries(questions).T
-        unique: dict[tuple[str, int, int], _Sentence] = {}
-        for hit in hits:
-            chunk = hit.chunk
-            spans, vectors = self.units(chunk)
-            cosines = dict(zip(spans, (vectors @ asked).max(axis=1).tolist(), strict=True))
-            before = ""
-            for start, end in outermost(spans):
-                cosine = max(cosines[a, b] for a, b in cosines if start <= a and b <= end)
-                sentence = _Sentence(hit, chunk.start + start, chunk.start + end, before, cosine)
-                unique.setdefault((chunk.document.sha256, sentence.start, sentence.end), sentence)
-                before = sentence.text
-        return list(unique.values())
+        hits = hits[:PASSAGES]
+        languages = {hit.chunk.document.language for hit in hits}
+        wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
+        cut = [sentences(hit.chunk.text, hit.chunk.document.language) for hit in hits]
+        shown = [passage(hit.chunk, spans) for hit, spans in zip(hits, cut, strict=True)]
+        best: dict[tuple[str, int, int], Candidate] = {}
+        for hit, made, read in zip(hits, shown, self.reader.read(question.full, shown), strict=True):
+            document = hit.chunk.document
+            shift = hit.chunk.end - len(made.text)  # from the passage's characters to the document's
+            for (start, end), judged in zip(made.units, read, strict=True):
+                if judged.answers == -math.inf:
+                    continue  # nothing that could be read
+                words = terms(made.text[start:end], document.language)
+                features = {
+                    "reader": judged.answers,
+                    "passage": hit.score,
+                    "coverage": coverage(wanted[document.language], words),
+                }
+                score = sum(weight * features[name] for name, weight in self.weights.items())
+                span = (judged.span[0] + shift, judged.span[1] + shift) if judged.span else None
+                candidate = Candidate(document, start + shift, end + shift, features, score, span, judged.exact)
+                place = (document.sha256, candidate.start, candidate.end)
+                if place not in best or best[place].score < score:
+                    best[place] = candidate
+        told = [
+            candidate for candidate in best.values() if not candidate.text.endswith("?")
+        ]  # the heading of an FAQ asks
+        return sorted(told or best.values(), key=lambda candidate: -candidate.score)
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:

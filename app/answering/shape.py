@@ -7,7 +7,6 @@ from itertools import zip_longest
 from app.answering.about_corpus import in_order
 from app.answering.conflict import conflict, different
 from app.answering.evidence import Candidate, Evidence
-from app.answering.key import key
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
 from app.asking.asked import Question
@@ -104,9 +103,7 @@ def _bullets(candidate: Candidate, around: Listing) -> Shaped:
 
 def _answers_too(question: Question, candidate: Candidate, best: Candidate) -> bool:
     """Whether both surely hold an answer: two visits, each with its date."""
-    return all(
-        key(question, " ".join(sentence.text.split()), sentence.document.language) for sentence in (candidate, best)
-    ) and _speaks_of(question, candidate, best)
+    return bool(candidate.key and best.key) and _speaks_of(question, candidate, best)
 
 
 def _speaks_of(question: Question, candidate: Candidate, best: Candidate) -> bool:
@@ -119,8 +116,10 @@ def _speaks_of(question: Question, candidate: Candidate, best: Candidate) -> boo
 
 
 def _keyed(part: Evidence, statement: Statement) -> Statement:
-    answer = key(part.question, statement.text, statement.citations[0].document.language)
-    return replace(statement, key=(answer.start, answer.end) if answer else None)
+    """With the answer proper, where the statement is a sentence that was read."""
+    cited = statement.citations[0]
+    place = (cited.document, cited.start, cited.end)
+    return replace(statement, key=next((c.key for c in part.ranked if _place(c) == place), None))
 
 
 def _place(candidate: Candidate) -> Place:

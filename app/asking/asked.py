@@ -8,7 +8,7 @@ from typing import Self
 from app.asking import conversation
 from app.asking.intake import Turn
 from app.asking.intent import wants_list, wants_several
-from app.asking.wanted import counted, leading, wanted
+from app.asking.wanted import leading
 from index.language.mentions import named_words
 from index.language.words import likely_language
 
@@ -23,9 +23,9 @@ class Question:
 
     `text` is the question as asked, `core` without the phrase that says at which meeting or in which year, `full`
     standing alone, slips mended; `searched` are the forms to search with and their weights; `follows` says that it
-    leans on the conversation. `wanted` is the kind of answer that it asks for, `leading` the kind that its first
-    question word does, `counted` the noun after "how many"; `names` and `figures` are words and numbers of `full`.
-    `listed` and `several` say that it asks for several things, or about several documents.
+    leans on the conversation. `leading` is the kind of answer that its first question word asks for; `names` and
+    `figures` are words and numbers of `full`. `listed` and `several` say that it asks for several things, or about
+    several documents.
     """
 
     text: str
@@ -34,9 +34,7 @@ class Question:
     searched: Mapping[str, float]
     follows: bool
     language: str
-    wanted: str | None
     leading: str | None
-    counted: str
     names: tuple[str, ...]
     figures: tuple[str, ...]
     listed: bool
@@ -56,16 +54,9 @@ class Question:
             searched=conversation.in_context(mended, turns),
             follows=full != mended,
             language=language,
-            wanted=wanted(text, language),
             leading=leading(core, language),
-            counted=counted(core, language),
             names=named_words(full),
             figures=tuple(_FIGURE.findall(full)),
             listed=wants_list(core),
             several=wants_several(core),
         )
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """As asked, its core, and standing alone."""
-        return self.text, self.core, self.full

@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for: a person, a date, a number, ... Pure."""
+"""What kind of answer a question asks for: a date, a number, ... Pure."""
 
 import re
 from collections.abc import Sequence
@@ -11,24 +11,13 @@ COUNTING = ("number", "money", "age", "duration")
 """The kinds whose answer is an amount."""
 
 
-def wanted(question: str, language: str) -> str | None:
-    """age, duration, money, number, date, person, place or reason; None if the question's words don't tell."""
-    folded = fold(question)
-    return next((kind for kind, pattern in _asks(language) if pattern.search(folded)), None)
-
-
 def leading(question: str, language: str) -> str | None:
-    """The kind that the first question word asks for, which in "What was said when they met?" is not a date."""
+    """The kind that the first question word asks for, which in "What was said when they met?" is no date: age,
+    duration, money, number, date, person, place or reason; None if it does not tell."""
     words, folded = vocabulary(language, "questions"), fold(question)
     first = re.search(words["first"], folded)
     asked = re.sub(words["plural"], r"\1", folded[first.start() :]) if first else ""
     return next((kind for kind, pattern in _asks(language) if pattern.match(asked)), None)
-
-
-def counted(question: str, language: str) -> str:
-    """The noun that is counted, as it stands after "how many"; "" if none is."""
-    match = re.search(vocabulary(language, "questions")["counted"], fold(question))
-    return match[1] if match else ""
 
 
 @cache

@@ -40,12 +40,6 @@ def capitalised(language: str) -> bool:
 
 
 @cache
-def territories(language: str) -> frozenset[str]:
-    """The names of countries and of regions of the world, folded."""
-    return frozenset(fold(name) for name in _locale(language).territories.values())
-
-
-@cache
 def decimal_mark(language: str) -> str:
     """What stands before decimals: "." or ","."""
     return str(_locale(language).number_symbols["latn"]["decimal"])

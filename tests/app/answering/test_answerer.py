@@ -3,8 +3,6 @@
 import contextlib
 import dataclasses
 import shutil
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,33 +11,32 @@ from hypothesis import strategies as st
 
 from app.answering.answerer import Answerer, decide, merge
 from app.answering.evidence import coverage
-from app.answering.gate import Gate, gate_features
-from app.answering.holding import holds_answer
-from app.answering.ranking import SentenceRanker, choose
-from app.asking.asked import Question
+from app.answering.gate import Gate
 from app.asking.conversation import leans, parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.asking.spelling import Speller
-from app.bot import Bot, LiveBot
-from app.checking.finding import Check
+from app.bot import Bot, LiveBot, answerer_over
 from app.errors import QuestionError
+from app.reader.reader import WordReader
 from app.records import Answer, quoting, to_json
-from index.chunks import units
-from index.embedding.embedder import Embedder, HashingEmbedder, Units
+from index.embedding.embedder import Embedder, HashingEmbedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import IndexUnusable
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
-from index.search import Searcher
-from index.storing.bm25 import LexicalIndex
 from index.storing.generations import build_lock
 from index.storing.snapshot import open_snapshot
-from tests.in_process import build, open_bot, rebuild
+from tests import in_process
+from tests.in_process import build, rebuild
 
 TEXT = (
     "The council met on May 5, 2020 in Lisbon. Mayor Ana Silva hosted the talks. They lasted three hours.\n\n"
     "The budget was 40 million euros. Bus fares were frozen until 2022."
 )
+
+
+def open_bot(index: Path, docs: Path, embedder: Embedder) -> Bot:
+    return in_process.open_bot(index, docs, embedder, reader=WordReader())
 
 
 @pytest.fixture(scope="module")
@@ -69,40 +66,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
-    """With a gate that passes whatever has any lexical overlap, so that these tests see the sentence choice."""
+    """With a reader of words and a gate that passes whatever shares one, so that these tests see the sentence choice."""
     build(folder, folder.parent / "index", embedder)
     snapshot = open_snapshot(folder.parent / "index", embedder)
-    gate = Gate({"intercept": -3.0, "passages": 100.0}, threshold=0.5)
+    gate = Gate({"intercept": 5.5, "reader": 1.0}, threshold=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
-    ranker = SentenceRanker(embedder, snapshot.units, snapshot.lexical.rarity)
-    search, documents = Searcher(snapshot, embedder), snapshot.documents
-    return Answerer(search, speller, ranker, snapshot.lexical, gate, documents, embedder.documents)
-
-
-def sentence_ranker(embedder: Embedder, rarity: Callable[[str], float] = lambda term: 1.0) -> SentenceRanker:
-    """For chunks without a header that are in no index."""
-
-    def embedded(chunk: Chunk) -> Units:
-        return Units(units(chunk), embedder.passages([chunk.text], [units(chunk)])[1])
-
-    return SentenceRanker(embedder, embedded, rarity)
-
-
-def test_the_sentences_of_the_index_are_cited_however_they_would_be_cut_now(embedder: HashingEmbedder) -> None:
-    """A chunk keeps the sentences that its vectors are of: another version of the splitter may tell others."""
-    chunk = whole("Ann hosted the talks. Bo left. Rain fell on the harbor.").chunk
-    kept = [(0, 30), (31, len(chunk.text))]
-    assert kept != units(chunk)
-
-    def embedded(chunk: Chunk) -> Units:
-        return Units(kept, embedder.passages([chunk.text], [kept])[1])
-
-    ranked = SentenceRanker(embedder, embedded, lambda term: 1.0)(
-        Question.of("Did rain fall?"), [Hit(chunk, 1.0, 0.5, 2.0)]
-    )
-    assert [candidate.text for candidate in ranked] == ["Rain fell on the harbor.", "Ann hosted the talks. Bo left."]
-    quotes, elsewhere = Check([chunk], embedder, embedded)("Bo left.", [1])
-    assert (quotes, elsewhere) == ([(chunk.document, 0, 30)], False)
+    return answerer_over(snapshot, embedder, WordReader(), speller=speller, gate=gate)
 
 
 def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: HashingEmbedder) -> None:
@@ -149,7 +118,7 @@ def test_a_question_that_is_empty_or_huge_is_refused_with_a_remedy(
 
 def test_live_bot_changes_to_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
     index = folder.parent / "live"
-    live = LiveBot(index, folder, embedder, rebuild=rebuild)
+    live = LiveBot(index, folder, embedder, rebuild=rebuild, reader=WordReader())
     assert live.bot.snapshot.generation == 1
     (folder / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
     build(folder, index, embedder)
@@ -160,7 +129,7 @@ def test_live_bot_changes_to_the_newest_generation(folder: Path, embedder: Hashi
     (index / "CURRENT").write_text("3 broken", encoding="utf-8")
     assert live.ask("When did the harbour open?").hits[0].chunk.document.source == "new.txt", "the old one answers on"
     with pytest.raises(IndexUnusable):
-        LiveBot(index, folder, embedder, rebuild=rebuild)
+        LiveBot(index, folder, embedder, rebuild=rebuild, reader=WordReader())
     shutil.rmtree(index)
     assert live.ask("When did the harbour open?").hits
     (folder / "new.txt").write_text("The harbour opened in April.", encoding="utf-8")
@@ -202,51 +171,6 @@ def test_the_standalone_form_is_shown_only_if_it_differs(folder: Path, embedder:
     assert answer.standalone == answer.question
 
 
-def test_the_first_word_of_a_sentence_is_no_name() -> None:
-    lexical = LexicalIndex.build(["Ana Silva hosted the talks"], ["en"])
-    hit = Hit(Chunk(document("Ana Silva hosted the talks."), 0, 27), 1.0, 0.5, 1.0)
-    ranked = sentence_ranker(HashingEmbedder(), lexical.rarity)(Question.of("x"), [hit])
-    for question, strangers in [("Who is Ana? Describe her.", 0), ("¿Quién es Ana?", 0), ("Who is Bo Lind?", 1)]:
-        assert gate_features(Question.of(question), [hit], ranked, lexical)["strangers"] == strangers
-
-
-def test_choose_keeps_one_to_three_that_are_near_and_distinct(embedder: HashingEmbedder) -> None:
-    text = "Ana won. Ana won! Bob won the cup too. Rain fell."
-    ranked = sentence_ranker(embedder)(Question.of("Who won?"), [whole(text)])
-    assert len(ranked) == 4
-    chosen = choose(ranked)
-    assert 1 <= len(chosen) <= 3
-    assert sum(candidate.text.startswith("Ana won") for candidate in chosen) == 1
-    assert choose([]) == []
-
-
-def test_an_item_of_a_long_list_is_found(embedder: HashingEmbedder) -> None:
-    items = "; ".join(f"Delegate Number{n} of Place{n} and several other learned friends" for n in range(12))
-    text = f"The list was long. It named {items}; Zoe Quartz of Kiruna. Friends of Kiruna were learned delegates too."
-    ranked = sentence_ranker(embedder)(Question.of("Zoe Quartz of Kiruna"), [whole(text)])
-    assert "Zoe Quartz" in ranked[0].text
-
-
-def test_a_sentence_is_as_near_as_the_nearest_of_itself_and_its_items_to_any_form(embedder: HashingEmbedder) -> None:
-    items = "; ".join(f"delegate number{n} of place{n} and several other learned friends" for n in range(4))
-    text = f"It named {items}; Zoe Quartz of Kiruna. Rain fell. They danced."
-    forms = ["Zoe Quartz of Kiruna", "Did rain fall?"]
-    question = replace(Question.of(forms[0]), core=forms[1])
-    found = {c.text: c.features["cosine"] for c in sentence_ranker(embedder)(question, [whole(text)])}
-    assert len(found) == 3
-    of_units = embedder.passages([text], [units(whole(text).chunk)])[1] @ embedder.queries(forms).T
-    for start, end in [(0, text.index(" Rain")), (text.index("Rain"), text.index(" They"))]:
-        inside = [row for row, (a, b) in enumerate(units(whole(text).chunk)) if start <= a and b <= end]
-        assert found[text[start:end]] == pytest.approx(of_units[inside].max())
-
-
-def test_a_sentence_that_leans_on_the_one_before_covers_its_words(embedder: HashingEmbedder) -> None:
-    text = "Mayor Ana Silva hosted. They sang. Some sang."
-    found = {c.text: c.features for c in sentence_ranker(embedder)(Question.of("Ana Silva"), [whole(text)])}
-    assert found["They sang."]["coverage"] == 1.0
-    assert found["Some sang."]["coverage"] == 0.0
-
-
 def test_a_question_embeds_nothing_but_its_forms(folder: Path, embedder: HashingEmbedder) -> None:
     ask = answerer(folder, embedder)
     embedder.embedded.clear()
@@ -257,27 +181,6 @@ def test_a_question_embeds_nothing_but_its_forms(folder: Path, embedder: Hashing
 def test_coverage_weighs_by_rarity() -> None:
     assert coverage({"rare": 3.0, "common": 1.0}, ["rare"]) == 0.75
     assert coverage({}, ["rare"]) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("question", "kind", "yes", "no"),
-    [
-        ("When did they meet?", "date", "They met on May 5.", "They met often."),
-        ("How many delegates came?", "number", "In all 12 delegates came.", "On March 14 delegates came."),
-        ("How old is she?", "age", "She was born in Lyon.", "She met 3 men."),
-        ("How much did the bridge cost?", "money", "It took 3 million.", "It has 3 lanes."),
-        ("How long did it last?", "duration", "It lasted more than two hours.", "It lasted."),
-        ("Who came?", "person", "Bo Li came.", "nobody came."),
-        ("Where did they meet?", "place", "They met in Lima.", "They met outside."),
-        ("Why did he go?", "reason", "He went because of rain.", "He went home."),
-    ],
-)
-def test_answer_types(question: str, kind: str, yes: str, no: str) -> None:
-    asked = Question.of(question)
-    assert asked.wanted == kind
-    assert holds_answer(asked, yes, "en") == 1.0
-    assert holds_answer(asked, no, "en") == -1.0
-    assert holds_answer(Question.of("Describe it."), yes, "en") == 0.0
 
 
 def test_follow_ups() -> None:
@@ -380,10 +283,10 @@ def test_the_forms_are_those_of_the_first_part(folder: Path, embedder: HashingEm
 def test_forms_embedded_beforehand_are_not_embedded_again(folder: Path) -> None:
     embedder = HashingEmbedder()
     remembering = RememberingEmbedder(embedder)
-    bot = Bot.over(open_bot(folder.parent / "index", folder, embedder).snapshot, remembering)
+    bot = Bot.over(open_bot(folder.parent / "index", folder, embedder).snapshot, remembering, WordReader())
     questions = ["Who hosted the talks?", "How many elephants did the zoo buy in August 2020?"]
     before = [dataclasses.replace(bot.answerer(question), timings={}) for question in questions]
-    fresh = Bot.over(bot.snapshot, RememberingEmbedder(embedder))
+    fresh = Bot.over(bot.snapshot, RememberingEmbedder(embedder), WordReader())
     fresh.embedder.queries([form for question in questions for form in fresh.answerer.forms(question)])
     embedder.asked.clear()
     assert [dataclasses.replace(fresh.answerer(question), timings={}) for question in questions] == before
@@ -456,7 +359,7 @@ def test_a_copy_that_is_chosen_stands_for_its_content(corpus: Path, tmp_path: Pa
 
 def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
     index = folder.parent / "chosen"
-    live = LiveBot(index, folder, embedder, rebuild=rebuild)
+    live = LiveBot(index, folder, embedder, rebuild=rebuild, reader=WordReader())
     chosen = min(file.name for file in folder.iterdir())
     for _ in range(2):  # the second time it is kept ready
         answer = live.ask("Who hosted the talks?", [], [chosen])
@@ -468,7 +371,7 @@ def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Pat
 
 def test_live_bot_says_why_it_does_not_take_up_an_index(folder: Path, embedder: HashingEmbedder) -> None:
     index = folder.parent / "problem"
-    live = LiveBot(index, folder, embedder, rebuild=rebuild)
+    live = LiveBot(index, folder, embedder, rebuild=rebuild, reader=WordReader())
     assert not live.problem
     (index / "CURRENT").write_text("7 broken", encoding="utf-8")
     assert live.ask("Who hosted the talks?").hits
@@ -481,9 +384,9 @@ def test_a_bot_without_any_file_refuses(corpus: Path, tmp_path: Path) -> None:
         assert (answer.status, answer.confidence, answer.hits, answer.citations) == ("refused", 0, (), ())
 
 
-def test_the_real_model_without_a_file_is_that_of_a_folder_without_it(
+def test_the_real_models_without_a_file_is_that_of_a_folder_without_it(
     corpus: Path, tmp_path: Path, real_embedder: Embedder
 ) -> None:
-    blinded = open_bot(tmp_path / "whole", corpus, real_embedder).without(["harbor.txt"])
+    blinded = in_process.open_bot(tmp_path / "whole", corpus, real_embedder).without(["harbor.txt"])
     (corpus / "harbor.txt").unlink()
-    assert _answers(blinded) == _answers(open_bot(tmp_path / "smaller", corpus, real_embedder))
+    assert _answers(blinded) == _answers(in_process.open_bot(tmp_path / "smaller", corpus, real_embedder))

@@ -6,22 +6,27 @@ from app.asking.asked import Question
 
 
 @pytest.mark.parametrize(
-    ("question", "kind", "counted"),
+    ("question", "kind"),
     [
-        ("When did they meet?", "date", ""),
-        ("Who signed the agreement?", "person", ""),
-        ("How many people came to the meeting?", "number", "people"),
-        ("Tell me about the bridge.", None, ""),
-        ("¿Cuándo se reunieron?", "date", ""),
-        ("¿En qué año se fundó la empresa?", "date", ""),
-        ("¿Quién firmó el acuerdo?", "person", ""),
-        ("¿Dónde está la oficina?", "place", ""),
-        ("¿Cuántas personas vinieron a la reunión?", "number", "personas"),
-        ("¿Cuánto costó el puente?", "money", ""),
-        ("¿Por qué se fue de la ciudad?", "reason", ""),
-        ("Háblame del puente de la ciudad.", None, ""),
+        ("When did they meet?", "date"),
+        ("Who signed the agreement?", "person"),
+        ("How many people came to the meeting?", "number"),
+        ("How old is she?", "age"),
+        ("How much did the bridge cost?", "money"),
+        ("How long did it last?", "duration"),
+        ("Where did they meet?", "place"),
+        ("Why did he go?", "reason"),
+        ("What was said when they met?", None),
+        ("Tell me about the bridge.", None),
+        ("¿Cuándo se reunieron?", "date"),
+        ("¿En qué año se fundó la empresa?", "date"),
+        ("¿Quién firmó el acuerdo?", "person"),
+        ("¿Dónde está la oficina?", "place"),
+        ("¿Cuántas personas vinieron a la reunión?", "number"),
+        ("¿Cuánto costó el puente?", "money"),
+        ("¿Por qué se fue de la ciudad?", "reason"),
+        ("Háblame del puente de la ciudad.", None),
     ],
 )
-def test_the_kind_that_is_asked_for(question: str, kind: str | None, counted: str) -> None:
-    asked = Question.of(question)
-    assert (asked.wanted, asked.leading, asked.counted) == (kind, kind, counted)
+def test_the_kind_that_is_asked_for(question: str, kind: str | None) -> None:
+    assert Question.of(question).leading == kind

@@ -1,0 +1,128 @@
+"""The ranking of sentences: its features worked by hand, with a reader of words or one that says what it is told to."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from app.answering.evidence import Candidate
+from app.answering.ranking import MARGIN, PASSAGES, STATEMENTS, SentenceRanker, choose, ranking_weights
+from app.asking.asked import Question
+from app.reader.openvino_reader import READER
+from app.reader.passage import Passage
+from app.reader.reader import Read, Reader, WordReader
+from index.records import Chunk, Document, Hit
+
+FEATURES = {"reader", "passage", "coverage"}
+
+
+class Told:
+    """Reads a sentence as it is told to, by the words that the sentence begins with; any other is worth -9."""
+
+    language, fingerprint = "en", "told"
+
+    def __init__(self, told: Mapping[str, float]) -> None:
+        self.told = told
+
+    def wake(self) -> None: ...
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
+        return [[Read(self._worth(shown.text[slice(*unit)])) for unit in shown.units] for shown in passages]
+
+    def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
+        return [-math.inf] * len(texts)
+
+    def _worth(self, text: str) -> float:
+        return next((worth for words, worth in self.told.items() if text.startswith(words)), -9.0)
+
+
+def document(text: str, source: str = "a.txt", title: str | None = None) -> Document:
+    return Document(source, text, title=title, date=None, sha256=source)
+
+
+def hit(document: Document, start: int = 0, end: int | None = None, score: float = 1.0) -> Hit:
+    return Hit(Chunk(document, start, len(document.text) if end is None else end), score, 0.5, 2.0)
+
+
+def whole(text: str) -> Hit:
+    return hit(document(text))
+
+
+def ranker(reader: Reader, weights: Mapping[str, float] | None = None) -> SentenceRanker:
+    return SentenceRanker(reader, lambda term: 3.0 if term == "silva" else 1.0, weights or {"reader": 1.0})
+
+
+def test_features_and_score_worked_by_hand() -> None:
+    text = "Mayor Ana Silva hosted the talks. They left."
+    weights = {"reader": 1.0, "passage": 10.0, "coverage": 100.0}
+    reader = Told({"Mayor": 2.0, "They": -1.0})
+    ranked = ranker(reader, weights)(Question.of("Did Silva sing?"), [hit(document(text), score=0.5)])
+    assert [(own.text, own.features) for own in ranked] == [
+        ("Mayor Ana Silva hosted the talks.", {"reader": 2.0, "passage": 0.5, "coverage": 0.75}),
+        ("They left.", {"reader": -1.0, "passage": 0.5, "coverage": 0.0}),
+    ]
+    assert [own.score for own in ranked] == [2.0 + 5.0 + 75.0, -1.0 + 5.0]
+
+
+def test_the_fitted_weights_are_of_the_features_that_there_are() -> None:
+    assert ranking_weights().keys() == FEATURES
+    assert all(weight >= 0 for weight in ranking_weights().values()), "each speaks for a sentence"
+    assert ranking_weights()["reader"] > 0
+
+
+def test_sentences_and_spans_are_of_the_document_whatever_stands_above_the_chunk() -> None:
+    text = "# Harbour\n\nIt rained.\n\n## Cranes\n\nThe harbour has 14 cranes. Ships came."
+    chunk = hit(document(text, title="Ports"), start=text.index("The harbour"))
+    ranked = ranker(WordReader())(Question.of("The harbour has how many cranes?"), [chunk])
+    assert [own.text for own in ranked] == ["The harbour has 14 cranes.", "Ships came."]
+    assert ranked[0].span and text[slice(*ranked[0].span)] == "14"
+    assert ranked[0].key and ranked[0].line[slice(*ranked[0].key)] == "14"
+
+
+def test_chunks_overlap_and_a_sentence_counts_once_where_it_is_worth_most() -> None:
+    own = document("Ann won. Bo ran. Cy fell.")
+    hits = [hit(own, 0, 16, score=0.2), hit(own, 9, score=0.9)]
+    ranked = ranker(WordReader(), {"reader": 1.0, "passage": 1.0})(Question.of("Who ran?"), hits)
+    assert sorted(own.text for own in ranked) == ["Ann won.", "Bo ran.", "Cy fell."]
+    assert ranked[0].text == "Bo ran." and ranked[0].features["passage"] == 0.9
+
+
+def test_only_the_first_hits_are_read() -> None:
+    hits = [hit(document(f"Number{n} ran.", f"{n}.txt")) for n in range(PASSAGES + 3)]
+    assert len(ranker(WordReader())(Question.of("Who ran?"), hits)) == PASSAGES
+
+
+def test_what_could_not_be_read_is_left_out() -> None:
+    reader = Told({"Ann": 1.0, "Bo": -math.inf})
+    assert [own.text for own in ranker(reader)(Question.of("Who?"), [whole("Ann won. Bo ran.")])] == ["Ann won."]
+    assert ranker(Told({"Bo": -math.inf}))(Question.of("Who?"), [whole("Bo ran.")]) == []
+    assert ranker(reader)(Question.of("Who?"), []) == []
+
+
+def test_the_heading_of_an_faq_is_no_answer_unless_there_is_nothing_else() -> None:
+    reader = Told({"Who won": 5.0, "Ann won": 1.0})
+    text = "Who won the cup?\n\nAnn won it."
+    assert [own.text for own in ranker(reader)(Question.of("Who won?"), [whole(text)])] == ["Ann won it."]
+    alone = ranker(reader)(Question.of("Who won?"), [whole("Who won the cup?")])
+    assert [own.text for own in alone] == ["Who won the cup?"]
+
+
+def candidate(text: str, score: float) -> Candidate:
+    return Candidate(document(text), 0, len(text), {}, score)
+
+
+def test_choose_keeps_one_to_three_that_are_near_and_distinct() -> None:
+    ranked = [candidate("Ann won.", 9.0), candidate("Ann won!", 8.9), candidate("Bob won.", 9.0 - MARGIN)]
+    assert [own.text for own in choose(ranked)] == ["Ann won.", "Bob won."]
+    assert [own.text for own in choose([*ranked, candidate("Cy won.", 8.9 - MARGIN)])] == ["Ann won.", "Bob won."]
+    many = [candidate(f"Number{n} won.", 9.0) for n in range(9)]
+    assert choose(many) == many[:STATEMENTS]
+    assert choose([]) == []
+
+
+@pytest.mark.parametrize("question", ["Which delegate came from Kiruna?", "Where is Zoe Quartz from?"])
+def test_an_item_of_a_long_list_is_found(question: str) -> None:
+    items = "; ".join(f"Delegate Number{n} of Place{n} and several other learned friends" for n in range(12))
+    text = f"The list was long. It named {items}; Zoe Quartz of Kiruna. Friends of Place3 were learned delegates too."
+    ranked = ranker(READER, ranking_weights())(Question.of(question), [whole(text)])
+    assert "Zoe Quartz" in ranked[0].text
