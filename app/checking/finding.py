@@ -1,56 +1,54 @@
 """Which sentences of the passages state what was written."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from app.checking.support import supports
+from app.checking.support import STATED, scores
 from app.checking.words import words
-from index.chunks import outermost
-from index.embedding.embedder import ChunkUnits, Embedder, Vectors
+from app.reader.passage import Passage
+from app.reader.reader import Reader
 from index.language.sentences import Span, sentences
 from index.records import Chunk, Document
 
 Quote = tuple[Document, int, int]
 """The exact words `document.text[start:end]`."""
 
-Nearness = Callable[[Chunk, int, int], float]
-"""The cosine of the statement and the words of a chunk from an offset to another."""
-
-CLOSE = 0.6  # their cosine is this
+SURE = 3.0  # log-odds of words of a statement that are the answer proper
 _SENTENCES = 3  # that one statement may be drawn from
-_TRIED = 3
+_TRIED = 6  # sentences that share most with it
+_JOINED = 3  # of these, to which others are added
 _ADDS = 2  # words of the statement that a further sentence must hold
 
 
-def cut(chunk: Chunk) -> list[Span]:
-    """The spans of its sentences."""
-    return sentences(chunk.text, chunk.document.language)
-
-
-def find(
-    statement: str, chunks: Sequence[Chunk], near: Nearness, cut: Callable[[Chunk], Sequence[Span]] = cut
-) -> list[Quote]:
+def find(statement: str, chunks: Sequence[Chunk], reader: Reader) -> list[Quote]:
     """The sentences of the chunks that state it, as few as can be, in order; none if nothing does.
 
     Up to three sentences are tried together: neighbours, or the best of each chunk, if each adds something.
     """
-    pool = [_Sentence(chunk, nth, *span) for chunk in chunks for nth, span in enumerate(cut(chunk))]
+    pool = [
+        _Sentence(chunk, nth, *span)
+        for chunk in chunks
+        for nth, span in enumerate(sentences(chunk.text, chunk.document.language))
+    ]
     every_word = (word for sentence in pool for word in words(sentence.text, sentence.language))
     names = [word for word in dict.fromkeys(every_word) if word.kind == "name"]
-
-    def state(chosen: Sequence[_Sentence]) -> bool:
-        def close() -> bool:
-            return max(near(sentence.chunk, sentence.start, sentence.end) for sentence in chosen) >= CLOSE
-
-        return supports(statement, [sentence.text for sentence in chosen], close, chosen[0].language, names)
-
-    for chosen in _choices(statement, pool):
-        if state(chosen):
-            for sentence in chosen:  # none that is not needed
-                fewer = [other for other in chosen if other is not sentence]
-                chosen = fewer if fewer and state(fewer) else chosen
+    for choices in _choices(statement, pool):
+        by_language: dict[str, list[list[_Sentence]]] = {}
+        for chosen in choices:
+            by_language.setdefault(chosen[0].language, []).append(chosen)
+        judged = [
+            (score, chosen)
+            for language, alike in by_language.items()
+            for score, chosen in zip(
+                scores(statement, [[one.text for one in chosen] for chosen in alike], reader, language, names),
+                alike,
+                strict=True,
+            )
+        ]
+        best, chosen = max(judged, key=lambda pair: (pair[0], -len(pair[1])), default=(0.0, []))
+        if chosen and best >= STATED:
             return list(dict.fromkeys(sentence.quote for sentence in chosen))
     return []
 
@@ -89,15 +87,16 @@ def _stems(text: str, language: str, ordinary: bool = False) -> frozenset[str]:
     )
 
 
-def _choices(statement: str, pool: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
-    """What may state it: each of the sentences that share most with it, then together with others that add to it.
+def _choices(statement: str, pool: Sequence["_Sentence"]) -> Iterator[list[list["_Sentence"]]]:
+    """What may state it, fewest sentences first: those that share most with it alone, then with others that add to it.
 
     Each of those together shares more with it than figures and names: else a date of something else would do.
     """
     shared = {sentence: len(sentence.stems & _stems(statement, sentence.language)) for sentence in pool}
-    best = sorted(filter(shared.get, pool), key=shared.__getitem__, reverse=True)[:_TRIED]
-    yield from ([sentence] for sentence in best)
-    for base in best:
+    best = sorted(pool, key=shared.__getitem__, reverse=True)[:_TRIED]
+    yield [[sentence] for sentence in best]
+    joined: dict[int, list[list[_Sentence]]] = {}
+    for base in filter(shared.get, best[:_JOINED]):
         stated, ordinary = (_stems(statement, base.language, only) for only in (False, True))
         about = [sentence for sentence in pool if _stems(sentence.text, base.language, True) & ordinary]
         if base not in about:
@@ -105,12 +104,13 @@ def _choices(statement: str, pool: Sequence[_Sentence]) -> Iterator[list[_Senten
         chosen = [base]
         while len(chosen) < _SENTENCES:
             missing = stated.difference(*(sentence.stems for sentence in chosen))
-            further = [sentence for sentence in about if _goes_with(sentence, chosen, best)]
+            further = [sentence for sentence in about if _goes_with(sentence, chosen, best[:_JOINED])]
             added = max(further, key=lambda sentence: len(sentence.stems & missing), default=None)
             if added is None or len(added.stems & missing) < _ADDS:
                 break
             chosen = sorted([*chosen, added], key=pool.index)
-            yield chosen
+            joined.setdefault(len(chosen), []).append(chosen)
+    yield from (joined[count] for count in sorted(joined))
 
 
 def _goes_with(sentence: _Sentence, chosen: Sequence[_Sentence], best: Sequence[_Sentence]) -> bool:
@@ -122,29 +122,21 @@ def _goes_with(sentence: _Sentence, chosen: Sequence[_Sentence], best: Sequence[
 class Check:
     """Finds the exact sentences that state what was written, among the passages that the model was given."""
 
-    def __init__(self, passages: Sequence[Chunk], embedder: Embedder, units: ChunkUnits) -> None:
+    def __init__(self, passages: Sequence[Chunk], reader: Reader) -> None:
         self.passages = passages
         self.seconds = 0.0
-        self._embedder = embedder
-        self._vectors = cache(lambda passage: dict(zip(*units(passage), strict=True)))
+        self._reader = reader
 
     def __call__(self, statement: str, numbers: Sequence[int]) -> tuple[list[Quote], bool]:
         """The quotes that state it, and whether they are of other passages than those that the numbers name."""
         started = time.perf_counter()
-
-        @cache
-        def vector() -> Vectors:  # most statements are judged without
-            row: Vectors = self._embedder.queries([statement])[0]
-            return row
-
-        def near(chunk: Chunk, start: int, end: int) -> float:
-            return float(self._vectors(chunk)[start, end] @ vector())
-
         cited = [self.passages[number - 1] for number in numbers]
-        quotes = find(statement, cited, near, self._cut)
-        others = [] if quotes else find(statement, self.passages, near, self._cut)
+        quotes = find(statement, cited, self._reader) if cited else []
+        others = [] if quotes else find(statement, self.passages, self._reader)
         self.seconds += time.perf_counter() - started
         return quotes or others, bool(others)
 
-    def _cut(self, chunk: Chunk) -> list[Span]:
-        return outermost([*self._vectors(chunk)])
+    def key(self, question: str, statement: str) -> Span | None:
+        """The characters of a statement that answer the question proper, None if that can't be told surely."""
+        [[read]] = self._reader.read(question, [Passage(statement, ((0, len(statement)),))])
+        return read.span if read.exact >= SURE else None

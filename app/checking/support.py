@@ -1,63 +1,91 @@
-"""Whether quoted words state what a statement says. Pure.
+"""Whether quoted words state what a statement says: the reader judges, within what rules allow.
 
-No language model judges: figures, names and dates must be in the quotes and in the place of no other, what is negated
-must be so in both, and enough of the other words must be there; so that the same statement is always judged alike.
+A figure or name that the quotes lack, or that has changed its place, never passes, whatever the reader thinks; nor
+does a denial of their own words. What repeats nearly all of them passes. In languages that the reader was not trained
+on, words decide. The same statement is always judged alike.
 """
 
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from app.checking.roles import displaced, swapped
 from app.checking.words import Word, agrees, contradicted, negated, with_names, words
+from app.reader.reader import Reader
 from index.language.lexicon import lexicon
 from index.language.sentences import sentences
 
-COVERED = 0.75  # share of the statement's words that quotes must hold
-ALIKE = 0.6  # share that is enough if
-ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
+STATED = 1.5  # log-odds of the reader from which on quotes state a statement
+_ALIKE = 0.75  # share of a statement's words from which on quotes say it in its own words: a denial in one counts
+_REPEATED = 0.9  # share from which on they state it, if no rule is against it, whatever the reader thinks
+_FEW = 3  # words: fewer are repeated by chance
+_ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
 _LONGEST = 3000  # characters: no sentence needs more, and time is bounded
 
 
-def supports(
-    statement: str,
-    quotes: Sequence[str],
-    close: bool | Callable[[], bool] = False,
-    language: str = "en",
-    names: Sequence[Word] = (),
-) -> bool:
+def supports(statement: str, quotes: Sequence[str], reader: Reader, language: str = "en") -> bool:
     """Whether the quotes together state the statement.
 
-    `close` tells whether they are near in meaning, and is asked only if that matters. `names` are known from
-    elsewhere: a statement may begin with one, where its capital does not tell.
-
-    >>> supports("Ann sold 3 boats.", ["In May, Ann sold 3 boats to Bo."])
+    >>> from app.reader.reader import WordReader
+    >>> supports("Ann sold 3 boats.", ["In May, Ann sold 3 boats to Bo."], WordReader())
     True
-    >>> supports("Ann sold 4 boats.", ["In May, Ann sold 3 boats to Bo."])
+    >>> supports("Ann sold 4 boats.", ["In May, Ann sold 3 boats to Bo."], WordReader())
     False
     """
+    return scores(statement, [quotes], reader, language)[0] >= STATED
+
+
+def scores(
+    statement: str, choices: Sequence[Sequence[str]], reader: Reader, language: str, names: Sequence[Word] = ()
+) -> list[float]:
+    """For each choice of quotes the log-odds that they state the statement: inf word for word, -inf against a rule.
+
+    `names` are known from elsewhere: a statement may begin with one, where its capital does not tell.
+    """
     line = " ".join(statement.split())
-    if not re.search(r"\w", line):
-        return False
+    texts = [" ".join(" ".join(quotes).split()) for quotes in choices]
+    made = [_by_rule(line, quotes, language, names, reader.language) for quotes in choices]
+    unknown = [place for place, score in enumerate(made) if score is None]
+    read = reader.support([line] * len(unknown), [texts[place] for place in unknown])
+    judged = dict(zip(unknown, read, strict=True))
+    return [judged[place] if score is None else score for place, score in enumerate(made)]
+
+
+def _by_rule(line: str, quotes: Sequence[str], language: str, names: Sequence[Word], known: str) -> float | None:
+    """The log-odds, where no reader is needed; None where it has to judge."""
+    if not re.search(r"\w", line) or not re.search(r"\w", " ".join(quotes)):
+        return -math.inf
     if line in (" ".join(quote.split()) for quote in quotes):
-        return True  # word for word
+        return math.inf
     if len(line) > _LONGEST:
-        return False
+        return -math.inf
     stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
-    stated, held = with_names(stated, [*held, *names]), with_names(held, stated)
+    stated = with_names(stated, [*held, *names])
+    held = with_names(held, stated)
+    if (
+        not _holds(stated, held)
+        or swapped(stated, held, language)
+        or any(displaced(stated, sentence, language) for sentence in _nearest(stated, quotes, language))
+    ):
+        return -math.inf
     share = coverage(stated, held)
+    if (share >= _ALIKE or language != known) and _denied(stated, held, quotes, language):
+        return -math.inf
+    ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0)
+    says = len({word.stem for word in stated if word.stem}) >= _FEW or language != known
+    if says and share >= (_REPEATED if language == known else _ALIKE) and ordinary >= _ORDINARY:
+        return math.inf
+    return None if language == known else -math.inf
+
+
+def _denied(stated: Sequence[Word], held: Sequence[Word], quotes: Sequence[str], language: str) -> bool:
+    """Whether what is negated, or only supposed, in the one is not so in the other."""
     return (
-        (share >= COVERED or (share >= ALIKE and (close() if callable(close) else close)))
-        and coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= ORDINARY
-        and _holds(stated, held)
-        and bool(negated(held, language) or not negated(stated, language))
-        and not contradicted(stated, held, language)
-        and not (_supposed(held, language) & {word.stem for word in stated} and not _supposed(stated, language))
-        and not swapped(stated, held, language)
-        and not any(
-            contradicted(stated, sentence, language) or displaced(stated, sentence, language)
-            for sentence in _nearest(stated, quotes, language)
-        )
+        (negated(stated, language) and not negated(held, language))
+        or contradicted(stated, held, language)
+        or bool(_supposed(held, language) & {word.stem for word in stated} and not _supposed(stated, language))
+        or any(contradicted(stated, sentence, language) for sentence in _nearest(stated, quotes, language))
     )
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from app.answering.answerer import Answerer
 from app.answering.evidence import Evidence
-from app.answering.key import key
 from app.asking.intake import MAX_QUESTION, Turn
 from app.checking.finding import Check, Quote
 from app.checking.words import Word, agrees, words
@@ -17,7 +16,6 @@ from app.models.llm import LLM, LLMError
 from app.records import Answer, Citation, Statement
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
-from index.embedding.embedder import ChunkUnits, Embedder
 from index.language.tidy import one_line
 from index.language.tokens import tokens
 from index.language.words import likely_language
@@ -34,8 +32,6 @@ class Writer:
 
     llm: LLM
     answerer: Answerer
-    embedder: Embedder
-    units: ChunkUnits
     nonce: Callable[[], str] = lambda: secrets.token_hex(8)
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
@@ -87,7 +83,7 @@ class Writer:
             messages, passages = answering(
                 work.plain.standalone, work.passages, history, self.llm.context, self.nonce()
             )
-            check, reply = Check(passages, self.embedder, self.units), _reply(passages)
+            check, reply = Check(passages, self.answerer.ranker.reader), _reply(passages)
             with closing(self.llm.stream(messages)) as pieces:
                 for piece in pieces:
                     if piece and not work.began:
@@ -166,8 +162,7 @@ class _Work:
                 self._lead = draft.text if draft.text.endswith(":") else ""
             if self._lead == draft.text and not quotes and self._says_nothing(draft.text):
                 continue  # "Here is the answer:"
-            answer = key(self.evidence[0].question, draft.text, quotes[0][0].language) if quotes else None
-            span = (answer.start, answer.end) if answer else None
+            span = check.key(self.evidence[0].question.full, draft.text) if quotes else None
             citations = tuple(self._citation(quote) for quote in quotes)
             self.statements.append(Statement(draft.text, citations, bool(quotes), span, corrected, draft.item))
 

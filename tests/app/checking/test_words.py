@@ -1,13 +1,13 @@
-"""The facts of sentences, by hand: what says the same, what does not, in English and in Spanish."""
+"""The facts of sentences, by hand, where words decide: what says the same, what does not, in English and in Spanish."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.checking.support import supports
 from app.checking.words import agrees, negated, words
 from index.language.lexicon import lexicon, opposed
 from index.language.vocabulary import vocabulary
+from tests.app.checking.test_support import supports
 
 SAME = {  # statement: evidence
     "There were 205 of them on board.": "There were two hundred and five of them on board.",
@@ -191,32 +191,32 @@ OFFICES = {  # what is said of those who attended: whether it is so
 @pytest.mark.parametrize("statement", OFFICES)
 def test_each_of_a_list_has_an_office_of_their_own(statement: str) -> None:
     for held in (f"The meeting was attended by {LEADERS}.", f"{LEADERS}, attended the meeting."):
-        assert supports(statement, [held], close=True) == OFFICES[statement]
+        assert supports(statement, [held]) == OFFICES[statement]
 
 
 def test_what_stands_between_commas_is_not_always_an_office() -> None:
     held = "Trade between Peru and Chile, the presence of American ships off Lima and hunger led to the war."
-    assert supports(held.replace("Peru and Chile", "Chile and Peru"), [held], close=True)
+    assert supports(held.replace("Peru and Chile", "Chile and Peru"), [held])
 
 
 @pytest.mark.parametrize("statement", SAME)
 def test_what_says_the_same_is_supported(statement: str) -> None:
-    assert supports(statement, [SAME[statement]], close=True)
+    assert supports(statement, [SAME[statement]])
 
 
 @pytest.mark.parametrize("statement", OTHER)
 def test_what_says_another_thing_is_not(statement: str) -> None:
-    assert not supports(statement, [OTHER[statement]], close=True)
+    assert not supports(statement, [OTHER[statement]])
 
 
 @pytest.mark.parametrize("statement", SAME_ES)
 def test_what_says_the_same_in_spanish_is_supported(statement: str) -> None:
-    assert supports(statement, [SAME_ES[statement]], close=True, language="es")
+    assert supports(statement, [SAME_ES[statement]], language="es")
 
 
 @pytest.mark.parametrize("statement", OTHER_ES)
 def test_what_says_another_thing_in_spanish_is_not(statement: str) -> None:
-    assert not supports(statement, [OTHER_ES[statement]], close=True, language="es")
+    assert not supports(statement, [OTHER_ES[statement]], language="es")
 
 
 # words and figures
