@@ -1,0 +1,168 @@
+"""The reader on torch, for training only: BERT with four heads, read from and written to the product's weights."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import BertConfig, BertModel
+
+from app.reader.openvino_reader import ATTENTION_HEADS, EPSILON, PREFIX
+from index.embedding.bert import read_weights, sha256
+
+Weights = dict[str, NDArray[np.float32]]
+_NOTHING = -1e4  # a logit of what is not there
+HEADS = {"sent": 1, "null": 1, "span": 2, "claim": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts of one width. `units` holds for each token the number of its sentence, -1 for those of none."""
+
+    tokens: Tensor
+    types: Tensor
+    mask: Tensor
+    units: Tensor
+    width: int  # sentences, of the text that has most
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """`sentences` of shape (texts, width); `nothing` and `claim` of (texts,); `span` of (texts, tokens, 2)."""
+
+    sentences: Tensor
+    nothing: Tensor
+    span: Tensor
+    claim: Tensor
+
+
+class Network(nn.Module):
+    """What `app.reader.openvino_reader` runs, with gradients for all but its embeddings and its first layers."""
+
+    def __init__(self, weights: Weights, frozen: int = 0) -> None:
+        super().__init__()
+        layers = {name.split(".")[3] for name in weights if name.startswith(f"{PREFIX}encoder.layer.")}
+        width = weights["sent.weight"].shape[1]
+        config = BertConfig(
+            vocab_size=len(weights[f"{PREFIX}embeddings.word_embeddings.weight"]), hidden_size=width,
+            num_hidden_layers=len(layers), num_attention_heads=ATTENTION_HEADS, intermediate_size=4 * width,
+            layer_norm_eps=EPSILON, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        )  # fmt: skip
+        config._attn_implementation = "eager"  # on a CPU the fused one is slower backwards
+        self.enc = BertModel(config, add_pooling_layer=False)
+        self.sent, self.null, self.span, self.claim = (nn.Linear(width, size) for size in HEADS.values())
+        self.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in weights.items()})
+        self.enc.embeddings.requires_grad_(False)
+        for layer in self.enc.encoder.layer[:frozen]:
+            layer.requires_grad_(False)
+
+    def forward(self, batch: Batch) -> Logits:
+        read = self.enc(input_ids=batch.tokens, attention_mask=batch.mask, token_type_ids=batch.types)
+        states = read.last_hidden_state.float()
+        return Logits(
+            self._sentences(self.sent(states)[..., 0].float(), batch),
+            self.null(states[:, 0])[..., 0].float(),
+            self.span(states).float(),
+            self.claim(states[:, 0])[..., 0].float(),
+        )
+
+    def _sentences(self, tokens: Tensor, batch: Batch) -> Tensor:
+        """The mean of the mean and the maximum of the logits of each sentence's tokens."""
+        at, width = batch.units + 1, batch.width + 1
+        empty = torch.zeros(len(tokens), width, device=tokens.device)
+        counts = empty.scatter_add(1, at, torch.ones_like(tokens))
+        means = empty.scatter_add(1, at, tokens) / counts.clamp(min=1)
+        highest = torch.full_like(empty, _NOTHING).scatter_reduce(1, at, tokens, "amax")
+        return ((means + highest) / 2).masked_fill(counts == 0, _NOTHING)[:, 1:]
+
+
+def read(model: Network, batch: Batch, together: int) -> Logits:
+    """The logits of a batch, run in parts of texts of like length, in bfloat16."""
+    lengths = batch.mask.sum(1)
+    order = torch.argsort(lengths)
+    parts = []
+    for rows in torch.split(order, together):
+        width = int(lengths[rows].max())
+        narrow = [tensor[rows, :width] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)]
+        with torch.autocast(batch.tokens.device.type, dtype=torch.bfloat16):
+            part = model(Batch(narrow[0], narrow[1], narrow[2], narrow[3], batch.width))
+        parts.append(replace(part, span=functional.pad(part.span, (0, 0, 0, batch.tokens.shape[1] - width))))
+    back = torch.argsort(order)
+    columns = zip(*((part.sentences, part.nothing, part.span, part.claim) for part in parts), strict=True)
+    return Logits(*(torch.cat(column)[back] for column in columns))
+
+
+def losses(logits: Logits, answering: Tensor) -> Tensor:
+    """Of each text: cross-entropy over "nothing" and its sentences; `answering` marks those that answer, none where
+    nothing does."""
+    chances = functional.log_softmax(torch.cat([logits.nothing[:, None], logits.sentences], 1), 1)
+    answered = torch.logsumexp(chances[:, 1:].masked_fill(~answering, _NOTHING), 1)
+    return -torch.where(answering.any(1), answered, chances[:, 0])
+
+
+def group_losses(logits: Logits, answering: Tensor, sizes: Sequence[int], answerable: Tensor) -> Tensor:
+    """Of each group: the same over the sentences of all its texts, each against its own text's "nothing"."""
+    odds = logits.sentences - logits.nothing[:, None]
+    made = []
+    at = 0
+    for size, can in zip(sizes, answerable, strict=True):
+        own, held = odds[at : at + size].flatten(), answering[at : at + size].flatten()
+        chances = functional.log_softmax(torch.cat([own.new_zeros(1), own]), 0)
+        made.append(-(torch.logsumexp(chances[1:].masked_fill(~held, _NOTHING), 0) if can else chances[0]))
+        at += size
+    return torch.stack(made)
+
+
+def span_loss(logits: Logits, batch: Batch, spans: Sequence[Sequence[tuple[int, int]] | None]) -> Tensor:
+    """Cross-entropy of start and end over the tokens of the passages and the first one, which stands for none.
+
+    `spans` holds for each text the first and last tokens of its answers; () for none, None where it is not known.
+    """
+    open_ = batch.types.bool() & batch.mask.bool()
+    open_[:, 0] = True
+    chances = functional.log_softmax(logits.span.masked_fill(~open_[..., None], _NOTHING), 1)
+    parts = []
+    for row, of_text in enumerate(spans):
+        for start, end in [] if of_text is None else of_text or [(0, 0)]:
+            parts.append((chances[row, start, 0] + chances[row, end, 1]) / 2 / max(1, len(of_text or ())))
+    return -torch.stack(parts).mean() if parts else chances.sum() * 0
+
+
+def load(path: Path) -> Weights:
+    """The product's weights as float32, int8 rows multiplied out."""
+    stored: dict[str, NDArray[Any]] = read_weights(path)
+    whole = {name: tensor for name, tensor in stored.items() if not name.endswith((".int8", ".scale"))}
+    for name in (name.removesuffix(".int8") for name in stored if name.endswith(".int8")):
+        whole[name] = stored[f"{name}.int8"] * stored[f"{name}.scale"].astype(np.float32)[:, np.newaxis]
+    return {name: tensor.astype(np.float32) for name, tensor in whole.items()}
+
+
+def mean(first: Weights, second: Weights) -> Weights:
+    """The weights halfway between two: Wortsman et al., "Model soups", 2022."""
+    return {name: ((first[name] + second[name]) / 2).astype(np.float32) for name in first}
+
+
+def save(weights: Weights, path: Path) -> str:
+    """Writes matrices of the encoder as int8 with a factor a row, the rest as float32; returns the file's SHA-256."""
+    stored: dict[str, NDArray[Any]] = {}
+    for name, tensor in sorted(weights.items()):
+        if tensor.ndim == 2 and name.startswith(PREFIX) and len(tensor) > len(HEADS):
+            scale = np.maximum(np.abs(tensor).max(axis=1) / 127, 1e-12)
+            stored[f"{name}.int8"] = np.rint(tensor / scale[:, np.newaxis]).astype(np.int8)
+            stored[f"{name}.scale"] = scale.astype(np.float32)
+        else:
+            stored[name] = np.ascontiguousarray(tensor)
+    save_file(stored, path, metadata={"rows": json.dumps("weight = int8 * scale[:, None]")})
+    return sha256(path)
+
+
+def state(network: Network) -> Weights:
+    """Its weights as they are now."""
+    return {name: tensor.detach().cpu().float().numpy().copy() for name, tensor in network.state_dict().items()}

@@ -1,0 +1,167 @@
+"""The reader on torch: its weights kept and read, its logits those of the product's reader, its losses by hand."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from app.reader.openvino_reader import PREFIX, READER, WEIGHTS, OpenVINOReader
+from app.reader.passage import Passage
+from app.reader.windows import Cutter
+from eval.training import network
+from eval.training.examples import Shown
+from eval.training.network import Batch, Logits, Network
+from eval.training.train import batched
+from index.embedding.bert import read_weights, sha256
+from tests.eval.training.tiny import tiny
+
+_E = math.e
+_TEXT = "Harbor (May 24, 2022)\nThe minister toured the harbor on Tuesday. Frost killed nine trees. Nobody slept."
+_PASSAGES = [
+    Passage(_TEXT, ((22, 64), (65, 89), (90, len(_TEXT)))),
+    Passage("The ferry left late.", ((0, 20),)),
+]
+
+
+def test_weights_are_kept_within_half_a_step_of_their_row_and_what_is_small_as_it_is(tmp_path: Path) -> None:
+    weights = tiny()
+    digest = network.save(weights, tmp_path / "weights.safetensors")
+    assert digest == sha256(tmp_path / "weights.safetensors")
+    found = network.load(tmp_path / "weights.safetensors")
+    assert found.keys() == weights.keys()
+    rounded = 0
+    for name, tensor in weights.items():
+        assert found[name].dtype == np.float32 and found[name].shape == tensor.shape
+        if tensor.ndim == 2 and name.startswith(PREFIX) and "token_type" not in name:
+            step = np.abs(tensor).max(axis=1, keepdims=True) / 127
+            assert (np.abs(found[name] - tensor) <= step * 0.501).all()
+            rounded += 1
+        else:
+            np.testing.assert_array_equal(found[name], tensor)
+    assert rounded == 2 + 2 * 6
+    stored = read_weights(tmp_path / "weights.safetensors")
+    assert {str(tensor.dtype) for name, tensor in stored.items() if name.endswith(".int8")} == {"int8"}
+
+
+def test_a_row_of_zeros_stays_zero_and_what_is_kept_again_stays_the_same(tmp_path: Path) -> None:
+    weights = tiny()
+    weights[f"{PREFIX}encoder.layer.0.output.dense.weight"][3] = 0
+    network.save(weights, tmp_path / "one")
+    once = network.load(tmp_path / "one")
+    assert not once[f"{PREFIX}encoder.layer.0.output.dense.weight"][3].any()
+    network.save(once, tmp_path / "two")
+    for name, tensor in network.load(tmp_path / "two").items():
+        np.testing.assert_allclose(tensor, once[name], rtol=1e-5, atol=1e-8)
+
+
+def test_a_network_has_the_weights_it_was_made_of() -> None:
+    weights = tiny()
+    found = network.state(Network(weights))
+    assert found.keys() == weights.keys()
+    for name, tensor in weights.items():
+        np.testing.assert_array_equal(found[name], tensor)
+
+
+def test_embeddings_and_the_first_layers_are_left_as_they_are() -> None:
+    learns = {name for name, parameter in Network(tiny(), frozen=1).named_parameters() if parameter.requires_grad}
+    assert not any(name.startswith((f"{PREFIX}embeddings.", f"{PREFIX}encoder.layer.0.")) for name in learns)
+    assert {name.split(".")[0] for name in learns} == {PREFIX.rstrip("."), *network.HEADS}
+    assert any(name.startswith(f"{PREFIX}encoder.layer.1.") for name in learns)
+
+
+def test_halfway_between_two() -> None:
+    one, other = tiny(1), tiny(2)
+    for name, tensor in network.mean(one, other).items():
+        assert tensor.dtype == np.float32
+        np.testing.assert_allclose(tensor, (one[name] + other[name]) / 2)
+
+
+def _batch(question: str) -> Batch:
+    cutter = Cutter()
+    windows = cutter.windows(cutter.question(question), _PASSAGES)
+    assert len(windows) == len(_PASSAGES)
+    return batched(windows, [Shown(passage) for passage in _PASSAGES], torch.device("cpu"))[0]
+
+
+def _assert_alike(model: Network, reader: OpenVINOReader) -> None:
+    question = "Who toured the harbor?"
+    with torch.inference_mode():
+        logits = model.eval()(_batch(question))
+    for row, read in enumerate(reader.read(question, _PASSAGES)):
+        expected = (logits.sentences[row, : len(read)] - logits.nothing[row]).tolist()
+        assert [one.answers for one in read] == pytest.approx(expected, abs=0.15)
+        assert all(one.exact > -math.inf for one in read)
+    with torch.inference_mode():
+        claimed = model(_batch(question)).claim.tolist()
+    supported = reader.support([question] * len(_PASSAGES), [passage.text for passage in _PASSAGES])
+    assert supported == pytest.approx(claimed, abs=0.15)
+
+
+def test_the_product_reads_small_weights_as_torch_does(tmp_path: Path) -> None:
+    path = tmp_path / "weights.safetensors"
+    digest = network.save(tiny(), path)
+    _assert_alike(Network(network.load(path)), OpenVINOReader(path, digest))
+
+
+@pytest.mark.slow
+def test_the_product_reads_its_own_weights_as_torch_does() -> None:
+    _assert_alike(Network(network.load(WEIGHTS)), READER)
+
+
+def test_run_in_parts_the_texts_have_the_logits_they_have_together() -> None:
+    model, batch = Network(tiny()).eval(), _batch("Who toured the harbor?")
+    with torch.inference_mode():
+        whole, parts = model(batch), network.read(model, batch, together=1)
+    assert parts.sentences.shape == whole.sentences.shape == (2, 3)
+    assert parts.span.shape == whole.span.shape
+    for found, expected in (
+        (parts.sentences, whole.sentences),
+        (parts.nothing, whole.nothing),
+        (parts.claim, whole.claim),
+    ):
+        np.testing.assert_allclose(found.float(), expected, atol=0.1)  # in bfloat16
+    assert (whole.sentences[1, 1:] < -1000).all(), "the second text has one sentence"
+
+
+def _logits(sentences: list[list[float]], nothing: list[float], span: Tensor | None = None) -> Logits:
+    return Logits(
+        torch.tensor(sentences), torch.tensor(nothing), torch.zeros(1, 1, 2) if span is None else span, torch.zeros(1)
+    )
+
+
+def test_the_loss_of_a_text_by_hand() -> None:
+    logits = _logits([[1, 2], [1, 2], [1, 2], [0, -1e4]], [0, 0, 0, 1])
+    answering = torch.tensor([[True, False], [True, True], [False, False], [True, False]])
+    total = 1 + _E + _E**2
+    expected = [math.log(total) - 1, math.log(total / (_E + _E**2)), math.log(total), math.log(1 + _E)]
+    assert network.losses(logits, answering).tolist() == pytest.approx(expected, abs=1e-5)
+
+
+def test_the_loss_of_a_group_by_hand() -> None:
+    """Of two texts with the odds 1, 2 and 3 - 1 = 2, and nothing; then of the first alone, twice."""
+    logits = _logits([[1, 2], [3, -1e4], [1, 2], [1, 2]], [0, 1, 0, 0])
+    answering = torch.tensor([[True, False], [True, False], [False, True], [False, False]])
+    found = network.group_losses(logits, answering, [2, 1, 1], torch.tensor([True, True, False]))
+    both, one = 1 + _E + 2 * _E**2, 1 + _E + _E**2
+    assert found.tolist() == pytest.approx([math.log(both / (_E + _E**2)), math.log(one) - 2, math.log(one)], abs=1e-5)
+
+
+def _span_batch() -> Batch:
+    """[CLS], a token of the question, three of the passage, and padding."""
+    types, mask = torch.tensor([[0, 0, 1, 1, 1, 0]]), torch.tensor([[1, 1, 1, 1, 1, 0]])
+    return Batch(torch.zeros_like(types), types, mask, torch.full_like(types, -1), 1)
+
+
+def test_the_loss_of_spans_by_hand() -> None:
+    span = torch.zeros(1, 6, 2)
+    span[0, 2, 0], span[0, 4, 1], span[0, 1], span[0, 5] = 1, 2, 9, 9  # the last two can be no part of an answer
+    logits, batch = _logits([[0]], [0], span), _span_batch()
+    starts, ends = math.log(3 + _E), math.log(3 + _E**2)
+    first, second, none = (starts - 1 + ends - 2) / 2, (starts + ends) / 2, (starts + ends) / 2
+    assert network.span_loss(logits, batch, [[(2, 4)]]).item() == pytest.approx(first, abs=1e-5)
+    assert network.span_loss(logits, batch, [[(3, 3)]]).item() == pytest.approx(second, abs=1e-5)
+    assert network.span_loss(logits, batch, [[]]).item() == pytest.approx(none, abs=1e-5)
+    assert network.span_loss(logits, batch, [None]).item() == 0
