@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -44,13 +43,11 @@ def repeated(snapshot: Snapshot, size: int) -> Snapshot:
         documents += renamed.values()
         chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
     chunks = chunks[:size]
-    originals = dict(zip(chunks, cycle(snapshot.chunks), strict=False))
     return replace(
         snapshot,
         documents=documents,
         chunks=chunks,
         store=FaissStore.build(turned(snapshot.store.vectors(), size)),
-        units=lambda chunk: snapshot.units(originals[chunk]),
         lexical=LexicalIndex.of(chunks),
     )
 
@@ -62,7 +59,7 @@ def _timings(bot: Bot, embedder: TimedEmbedder, cases: Sequence[Case]) -> Iterat
         answer = bot.answerer(case.question, case.history)
         total = time.perf_counter() - started
         embedding = embedder.seconds - before
-        stages = {"search": answer.timings["search"], "sentences and gate": answer.timings["sentences"]}
+        stages = {"search": answer.timings["search"], "reading, sentences and gate": answer.timings["sentences"]}
         rest = total - sum(stages.values())
         parts = {"of that, embedding the question": embedding} | stages | {"the rest": rest, "whole answer": total}
         yield {stage: 1000 * seconds for stage, seconds in parts.items()}

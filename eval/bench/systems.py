@@ -21,7 +21,6 @@ from index.disk import write_whole
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.embedding.openvino_model import bundled_model
-from index.language.sentences import Span
 from index.search import Searcher
 from index.storing.bm25 import LexicalIndex
 from index.storing.snapshot import open_snapshot
@@ -71,11 +70,11 @@ class TimedEmbedder:
         self._embedder = embedder
         self.name, self.fingerprint, self.dimension = embedder.name, embedder.fingerprint, embedder.dimension
         self.languages, self.max_tokens = embedder.languages, embedder.max_tokens
-        self.count_tokens, self.documents = embedder.count_tokens, embedder.documents
+        self.count_tokens = embedder.count_tokens
         self.seconds = self.done = 0.0
 
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, Vectors]:
-        return self._timed(lambda: self._embedder.passages(texts, spans))
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._timed(lambda: self._embedder.documents(texts))
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._timed(lambda: self._embedder.queries(texts))

@@ -1,21 +1,25 @@
-"""The commands that make and check case sets: init, draft, check, import, export."""
+"""The commands beside measuring answers: init, draft, check, import and export of case sets, and claims."""
 
 import argparse
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from app.keeping import feedback
 from app.models.choosing import open_llms
+from app.reader.openvino_reader import READER
 from app.settings import ChatSettings
 from eval.case import Case, CaseError, accept_drafts, read_cases, write_cases
 from eval.making.drafts import draft_cases
 from eval.making.from_feedback import TO_FILL_IN, draft_from
 from eval.making.interchange import export_trec, import_cases
 from eval.making.questions import by_llm, by_rule
+from eval.measuring.claims import claim_figures, read_claims
 from eval.measuring.metrics import holds, normalise
 from eval.measuring.progress import progress_bar
 from eval.measuring.result import read_result
+from index.disk import write_whole
 from index.errors import CiteseedError, LoadError
 from index.language.tidy import printable
 from index.reading.folder import read, scan
@@ -56,6 +60,9 @@ def add_commands(add: Callable[..., argparse.ArgumentParser], settings: ChatSett
     command.add_argument("path", type=Path)
     command.add_argument("out", type=Path, help="a new folder")
     command.add_argument("--split", default="test", help="of a BEIR folder's qrels; default: %(default)s")
+    command = added(_claims, "claims", "measure the check of what a language model writes")
+    command.add_argument("file", type=Path, help="JSON lines: statement, quote, supported")
+    command.add_argument("--json", type=Path, metavar="OUT", help="write the figures there")
     command = added(_export, "export", "write a result's run and qrels in TREC's format")
     command.add_argument("result", type=Path, help="a file that --json wrote")
     command.add_argument("out", type=Path, help="a folder")
@@ -134,6 +141,24 @@ def _import(options: argparse.Namespace, settings: ChatSettings) -> int:
 def _export(options: argparse.Namespace, settings: ChatSettings) -> int:
     export_trec(read_result(options.result), options.out)
     _say(f"Wrote {options.out / 'run.trec'} and {options.out / 'qrels.trec'}.")
+    return 0
+
+
+def _claims(options: argparse.Namespace, settings: ChatSettings) -> int:
+    check_output(options.json)
+    figures = claim_figures(read_claims(options.file), READER)
+    if options.json:
+        write_whole(options.json, json.dumps(figures, indent=1) + "\n")
+
+    def share(value: float | None) -> str:
+        return "none" if value is None else f"{value:.3f}"
+
+    _say(f"{figures['true']} true and {figures['false']} false statements, each with the quote that it cites.")
+    _say(f"Accepted: {share(figures['true_accepted'])} of the true, {share(figures['false_accepted'])} of the false.")
+    _say(
+        f"Of the true, where .05 of the false would be accepted: {share(figures['true_at_05'])}; "
+        f"where .10: {share(figures['true_at_10'])}."
+    )
     return 0
 
 

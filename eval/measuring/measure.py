@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from app.bot import Bot
 from app.models.llm import LLM
+from app.reader.passage import Passage
 from eval.case import Case
 from eval.measuring.progress import progress_bar
 from eval.measuring.result import Result
@@ -51,7 +52,8 @@ def measure(
     unfinished = f"unfinished-{hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]}"
     journals = {name: Journal(folder / f"{unfinished}-{name}.jsonl") for name in rounds}
     outcomes = {}
-    bot.embedder.queries(["?"])  # loads the model, which is no question's time
+    bot.embedder.queries(["?"])  # loads the models, which is no question's time
+    bot.reader.read("?", [Passage("?", ((0, 1),))])
     try:
         with progress_bar() as show:
             for name, asked in rounds.items():
@@ -76,6 +78,7 @@ def _identity(bot: Bot, cases: Sequence[Case], llm: LLM | None) -> dict[str, Any
         "version": importlib.metadata.version("citeseed"),
         "code": code_hash(ROOT),
         "embedder": bot.embedder.fingerprint,
+        "reader": bot.reader.fingerprint,
         "documents": len(bot.snapshot.documents),
         "corpus": _hash([json.dumps(files).encode()]),
         "cases": _hash([json.dumps(case.to_json()).encode() for case in cases]),

@@ -47,6 +47,11 @@ def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
     return all(any(holds(words, normalise(alternative)) for alternative in group) for group in answers)
 
 
+def places(text: str, quote: str) -> list[tuple[int, int]]:
+    """Where a quote stands in a text; the spaces between its words may differ."""
+    return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)] if quote else []
+
+
 def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:
     """Harmonic mean of token precision and recall, as SQuAD's (Rajpurkar et al. 2016), after `normalise`.
 

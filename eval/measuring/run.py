@@ -15,6 +15,7 @@ from app.asking.intake import Turn
 from app.bot import Bot
 from app.checking.support import supports
 from app.models.llm import LLM, LLMError
+from app.reader.reader import Reader
 from app.records import UNCITED, Answer, AnswerRecord, CitationRecord, to_json
 from eval.case import Case
 from eval.measuring.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
@@ -133,7 +134,7 @@ def _ask(bot: Bot, cases: Sequence[Case], quotes: Quotes, llm: LLM | None) -> It
         watched = Watched(llm) if llm else None
         outcome = _outcome(bot, case, share, watched)
         relevant = outcome["relevant"] = sorted({indexed_as.get(source, source) for source in case.sources})
-        scores = outcome["scores"] = score(case, outcome["answer"], relevant, quotes)
+        scores = outcome["scores"] = score(case, outcome["answer"], relevant, quotes, bot.reader)
         if watched:
             scores |= writing_figures(outcome["answer"], watched.failed)
         if relevant:
@@ -189,11 +190,7 @@ def _answer(bot: Bot, case: Case, llm: LLM | None) -> tuple[Answer, list[Evidenc
     return answer, evidence, seconds
 
 
-def _supports(statement: str, quotes: Sequence[str]) -> bool:
-    return supports(statement, quotes, language=likely_language(statement))
-
-
-def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], quotes: Quotes) -> Scores:
+def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], quotes: Quotes, reader: Reader) -> Scores:
     """The figures of one case, but for those of its ranking; None where the case does not ask for one.
 
     `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
@@ -206,7 +203,11 @@ def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], qu
     cited = [(statement["text"], [words[number] for number in statement["citations"]]) for statement in statements]
     if answer and answer["shape"] in UNCITED:
         cited = [(text, quoted) for text, quoted in cited if quoted]
-    support_recall, support_precision = support(cited, _supports)
+
+    def stated(statement: str, words: Sequence[str]) -> bool:
+        return supports(statement, words, reader, likely_language(statement))
+
+    support_recall, support_precision = support(cited, stated)
     scores: Scores = {
         "right": float(refused),
         "refused": float(refused),

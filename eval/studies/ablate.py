@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.answerer import Search, merge
-from app.answering.ranking import STATEMENTS, WEIGHTS
+from app.answering.ranking import STATEMENTS, ranking_weights
 from app.asking.conversation import leans
 from app.asking.spelling import Speller
 from app.bot import answerer_over
@@ -52,7 +52,7 @@ def _rrf(dense: Scores, lexical: Scores, dense_weights: Scores) -> NDArray[np.fl
 def _chunked(
     snapshot: Snapshot, embedder: Embedder, text: Callable[[Chunk], str] = embedding_text, **settings: int
 ) -> Snapshot:
-    """The snapshot of its documents cut by other settings, or embedded as another text; without vectors of units."""
+    """The snapshot of its documents cut by other settings, or embedded as another text."""
     chunks = [
         chunk
         for document in snapshot.documents
@@ -123,7 +123,8 @@ RETRIEVAL = {
     "context only where it leans": Variant(searched=_where_it_leans),
     "slips not mended": Variant(speller=Speller((), lambda word: True)),
 }
-SENTENCES = {"as built": WEIGHTS} | {f"without {name}": WEIGHTS | {name: 0.0} for name in WEIGHTS}
+_WEIGHTS = ranking_weights()
+SENTENCES = {"as built": _WEIGHTS} | {f"without {name}": _WEIGHTS | {name: 0.0} for name in _WEIGHTS}
 
 
 class Bench:
@@ -140,7 +141,7 @@ class Bench:
         """hit@1 / recall@5 / nDCG@10 over the files."""
         snapshot = variant.index(self._snapshot, self._embedder) if variant.index else self._snapshot
         search = variant.searched(Searcher(snapshot, self._embedder, variant.settings))
-        answerer = answerer_over(snapshot, self._embedder, search, variant.speller)
+        answerer = answerer_over(snapshot, self._embedder, search=search, speller=variant.speller)
         hits = {case.id: answerer.search(case.question, case.history) for case in self._cases}
         rankings = {id: list(dict.fromkeys(hit.chunk.document.source for hit in hits[id])) for id in hits}
         indexed_as = snapshot.originals

@@ -1,9 +1,10 @@
-"""Fits the gate: `python -m eval.studies.calibrate SET [SET ...]`, each a folder with `docs/` and `cases.jsonl`.
+"""Fits what is fitted to the reader: `python -m eval.studies.calibrate SET [SET ...]`.
 
+A set is a folder with `docs/` and `cases.jsonl`. Fitted are the weights by which sentences are ranked, and the gate.
 Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
 is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
-fares under coefficients fitted on the others, then writes `app/answering/gate.json`: coefficients fitted on all, and
-the threshold that wrongly refuses one in ten.
+fares under what is fitted on the others, then writes `app/answering/calibration.json`: what is fitted on all, and the
+threshold that wrongly refuses one in ten.
 """
 
 import argparse
@@ -12,19 +13,25 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from app.answering.gate import FILE, Gate
 from app.bot import answerer_over
+from app.reader.openvino_reader import READER
+from app.reader.reader import Reader
 from eval.case import Case, read_cases
-from eval.measuring.statistics import auroc
+from eval.measuring.metrics import correct, sentence_f1
+from eval.measuring.statistics import auroc, calibration_error, refused_at, reliability
+from eval.studies.judged import Judged, first_right, judged
 from index.building.build import build
 from index.disk import write_whole
 from index.embedding.embedder import Embedder
@@ -37,70 +44,91 @@ from index.settings import Settings
 from index.storing.snapshot import open_snapshot
 
 _WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with
-_CASES = 400  # of each set, at most
-_MADE_UP = 120  # questions of each kind that are made up for a set, at most
+_CASES = 250  # of each set, at most, unless told otherwise
+_MADE_UP = 6  # cases for one question of each kind that is made up, at least
 GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"
-_OPEN = Gate({"intercept": 0.0}, 0.5)  # needs no feature: the one that is there may be out of date
-_WEIGHTS = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.3, HIDDEN: 0.2}  # of each kind within its set
+_OPEN = Gate({"intercept": 0.0}, 0.5)  # needs no feature: what is fitted may be out of date
+_SHARES = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.3, HIDDEN: 0.2}  # of each kind within its set
+_RIDGE = 0.01  # pulls the weights of the ranking together
+Samples = Sequence[Judged]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A question's gate features, whether it can be answered, and of which kind it is."""
-
-    features: dict[str, float]
-    answerable: bool
-    kind: str
-
-
-def collect(folder: Path, others: Sequence[Case], index_dir: Path, embedder: Embedder) -> list[Sample]:
-    """The samples of one set; `others` are questions of the other sets."""
+def collect(
+    folder: Path, others: Sequence[Case], index_dir: Path, embedder: Embedder, reader: Reader, most: int = _CASES
+) -> list[Judged]:
+    """The samples of one set, of at most so many cases; `others` are questions of the other sets."""
     build(folder / "docs", index_dir, embedder)
     snapshot, embedder = open_snapshot(index_dir, embedder), RememberingEmbedder(embedder)
-    whole = answerer_over(snapshot, embedder, gate=_OPEN)
+    whole = answerer_over(snapshot, embedder, reader, gate=_OPEN)
     cases = [case for case in read_cases(folder / "cases.jsonl") if not (case.draft or case.hidden)]
     chance = random.Random(0)  # noqa: S311 - reproducible, not secret
-    cases = chance.sample(cases, min(_CASES, len(cases)))
+    cases = chance.sample(cases, min(most, len(cases)))
     samples = []
     for kind, case in _questions(cases, others, chance):
-        answerer = answerer_over(snapshot.without(case.hidden), embedder, gate=_OPEN) if case.hidden else whole
-        parts = answerer.evidence(case.question, case.history)
-        if len(parts) == 1 and parts[0].features:  # of a double question it is not known which part can't be answered
-            samples.append(Sample(parts[0].features, case.answerable, kind))
+        hidden = snapshot.without(case.hidden) if case.hidden else None
+        answerer = answerer_over(hidden, embedder, reader, gate=_OPEN) if hidden else whole
+        if sample := judged(answerer, kind, case):
+            samples.append(sample)
     return samples
 
 
-def fit(samples: Sequence[Sequence[Sample]]) -> dict[str, float]:
+def fit_ranking(samples: Sequence[Samples]) -> dict[str, float]:
+    """Weights of the sentences' features, each set of the same weight: a conditional logit (McFadden 1974), in which a
+    question's right sentences together are chosen among all that were read."""
+    chosen = [
+        (one.rows, np.array(one.right), 1 / len(of_set))
+        for of_set in samples
+        for one in of_set
+        if one.kind == GENUINE and any(one.right) and not all(one.right)
+    ]
+    features = list(next(one for of_set in samples for one in of_set).evidence.ranked[0].features)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, gradient = _RIDGE * float(weights @ weights), 2 * _RIDGE * weights
+        for rows, right, share in chosen:
+            scores = rows @ weights
+            odds = np.exp(scores - scores.max())
+            held = odds * right
+            total -= share * float(np.log(max(held.sum() / odds.sum(), 1e-12)))
+            gradient -= share * (held @ rows / max(held.sum(), 1e-12) - odds @ rows / odds.sum())
+        return total, gradient
+
+    weights = minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B").x
+    return dict(zip(features, (weights / weights[0]).tolist(), strict=True))  # in log-odds of the reader
+
+
+def fit_gate(samples: Sequence[Samples]) -> dict[str, float]:
     """Coefficients of a logistic regression on the samples of several sets, each set of the same weight.
 
     The slopes are fitted on all kinds; slope and intercept of their sum once more on genuine questions alone, so that
     what is made up does not lower the confidence in those that people ask (Platt 1999).
     """
-    names = list(samples[0][0].features)
-    rows, labels, weights = _matrix(samples, names, _WEIGHTS)
+    features = list(samples[0][0].features)
+    rows, labels, weights = _matrix(samples, features, _SHARES)
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=1000))
     model.fit(rows, labels, logisticregression__sample_weight=weights)
     slopes = model[1].coef_[0] / model[0].scale_
-    rows, labels, weights = _matrix(samples, names, {GENUINE: 1.0})
+    rows, labels, weights = _matrix(samples, features, {GENUINE: 1.0})
     platt = LogisticRegression(C=1e6).fit((rows @ slopes)[:, np.newaxis], labels, sample_weight=weights)
     slopes = slopes * platt.coef_[0, 0]
     intercept = float(platt.intercept_[0])
-    return {"intercept": intercept} | dict(zip(names, slopes.tolist(), strict=True))
+    return {"intercept": intercept} | dict(zip(features, slopes.tolist(), strict=True))
 
 
 def _questions(cases: Sequence[Case], others: Sequence[Case], chance: random.Random) -> Iterator[tuple[str, Case]]:
     """Kind and question: those of the set, and what is made up of them and of other sets' questions."""
     yield from ((GENUINE, case) for case in cases)
-    for number, case in enumerate(chance.sample(list(others), min(_MADE_UP, len(others)))):
+    made_up = -(-len(cases) // _MADE_UP)
+    for number, case in enumerate(chance.sample(list(others), min(made_up, len(others)))):
         before = [("user", chance.choice(cases).question)] if number % 2 else []
         yield OFF_TOPIC, _unanswerable(replace(case, history=before))
     names = [name for case in others for name in _names(case.question)]
     named = [case for case in cases if case.answerable and _names(case.question)]
-    for case in chance.sample(named, min(_MADE_UP, len(named))):
+    for case in chance.sample(named, min(made_up, len(named))):
         name = chance.choice(_names(case.question))
         yield FALSE_PREMISE, _unanswerable(replace(case, question=case.question.replace(name, chance.choice(names))))
     answerable = [case for case in cases if case.answerable]
-    for case in chance.sample(answerable, min(_MADE_UP, len(answerable))):
+    for case in chance.sample(answerable, min(made_up, len(answerable))):
         yield HIDDEN, case.without_evidence()
 
 
@@ -114,7 +142,7 @@ def _unanswerable(case: Case) -> Case:
 
 
 def _matrix(
-    samples: Sequence[Sequence[Sample]], names: Sequence[str], shares: Mapping[str, float]
+    samples: Sequence[Samples], features: Sequence[str], shares: Mapping[str, float]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """Rows of features, labels, and weights by which each set, and in it each kind, counts for its share."""
     rows, labels, weights = [], [], []
@@ -122,13 +150,14 @@ def _matrix(
         counts = Counter(sample.kind for sample in of_set)
         for sample in of_set:
             if sample.kind in shares:
-                rows.append([sample.features[name] for name in names])
+                looked_at = sample.features
+                rows.append([looked_at[name] for name in features])
                 labels.append(int(sample.answerable))
                 weights.append(1000 * shares[sample.kind] / counts[sample.kind])
     return np.array(rows), np.array(labels), np.array(weights)
 
 
-def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -> float:
+def pick_threshold(gates: Sequence[Gate], samples: Sequence[Samples]) -> float:
     """The highest, in hundredths, at which the gates refuse `_WRONGLY_REFUSED` of their sets' answerable questions."""
     confidences = [
         [gate(s.features) for s in of_set if s.kind == GENUINE and s.answerable]
@@ -136,12 +165,15 @@ def pick_threshold(gates: Sequence[Gate], samples: Sequence[Sequence[Sample]]) -
     ]
 
     def refused(threshold: float) -> float:
-        return float(np.mean([np.mean(np.array(of_set) < threshold) for of_set in confidences]))
+        return float(np.mean([np.mean(np.array(of_set) < threshold) for of_set in confidences if of_set]))
 
     return max(hundredth / 100 for hundredth in range(100) if refused(hundredth / 100) <= _WRONGLY_REFUSED)
 
 
-def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) -> str:
+def _line(name: str, samples: Samples, gate: Gate, threshold: float) -> str:
+    """How a set fares: which sentences come first, then how its questions are told apart."""
+    asked = [sample for sample in samples if sample.kind == GENUINE]
+
     def confidences(kind: str, answerable: bool) -> list[float]:
         return [gate(s.features) for s in samples if (s.kind, s.answerable) == (kind, answerable)]
 
@@ -149,19 +181,48 @@ def _line(name: str, samples: Sequence[Sample], gate: Gate, threshold: float) ->
         shares = [confidence < threshold for confidence in confidences(kind, answerable)]
         return f"{np.mean(shares):.2f}" if shares else "-"
 
-    ranked = auroc(confidences(GENUINE, True), confidences(GENUINE, False))
-    area = "nan" if ranked is None else f"{ranked:.3f}"
+    can, not_ = confidences(GENUINE, True), confidences(GENUINE, False)
+    every = [(gate(sample.features), float(sample.answerable)) for sample in asked]
+    figures = {
+        "first": first_right(asked, 1),
+        "three": first_right(asked, 3),
+        "within": _within(asked),
+        "F1": _f1(asked),
+        "AUROC": auroc(can, not_),
+        "refused at .1": refused_at(can, not_),
+        "calibration error": calibration_error(*zip(*every, strict=True)) if not_ else None,
+    }
+    shown = ", ".join(f"{what} {_shown(value)}" for what, value in figures.items() if value not in (None, ""))
     made_up = ", ".join(f"{refused(kind, False)} {kind}" for kind in (OFF_TOPIC, FALSE_PREMISE, HIDDEN))
     return (
-        f"{name:12} AUROC {area}, refused: {refused(GENUINE, True)} of the answerable, "
+        f"{name:16} {shown}; refused: {refused(GENUINE, True)} of the answerable, "
         f"{refused(GENUINE, False)} of the unanswerable, {made_up}"
     )
 
 
-def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
+def _shown(value: float | str | None) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else value or ""
+
+
+def _within(asked: Samples) -> str:
+    """Share of the questions with answers that are within the best one / two / three sentences."""
+    best = [(one.case, [s.text for s in one.evidence.ranked[:3]]) for one in asked if one.case.answers]
+    shares = (fmean(correct(" ".join(texts[:n]), case.answers) for case, texts in best) for n in (1, 2, 3))
+    return "/".join(f"{share:.3f}" for share in shares) if best else ""
+
+
+def _f1(asked: Samples) -> float | None:
+    """Of the best three sentences against the evidence."""
+    each = [sentence_f1([s.text for s in one.evidence.ranked[:3]], one.case.evidence) for one in asked]
+    known = [value for value in each if value is not None]
+    return fmean(known) if known else None
+
+
+def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None, reader: Reader = READER) -> int:
     """Collects, shows each set under the others' coefficients, writes those of all; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.studies.calibrate", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--cases", type=int, default=_CASES, help="of each set, at most; default: %(default)s")
     parser.add_argument("--out", type=Path, default=FILE, help="default: %(default)s")
     options = parser.parse_args(arguments)
     folders: list[Path] = options.sets
@@ -170,20 +231,49 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     settings = Settings()
     embedder = embedder or open_embedder(settings.embedder)
     cases = {folder: [case for case in read_cases(folder / "cases.jsonl") if not case.history] for folder in folders}
-    samples = {}
+    samples: dict[Path, list[Judged]] = {}
     for folder in folders:
         others = [case for elsewhere in folders if elsewhere != folder for case in cases[elsewhere]]
-        samples[folder] = collect(folder, others, settings.index_dir / "calibrate" / folder.name, embedder)
+        index_dir = settings.index_dir / "calibrate" / folder.name
+        samples[folder] = collect(folder, others, index_dir, embedder, reader, options.cases)
         print(f"{folder.name}: {len(samples[folder])} samples", file=sys.stderr)
-    gates = [Gate(fit([samples[set_] for set_ in folders if set_ != folder]), 0.5) for folder in folders]
-    threshold = pick_threshold(gates, list(samples.values()))
+    left_out = {folder: _fitted([samples[other] for other in folders if other != folder]) for folder in folders}
+    ranked = {
+        folder: [sample.ranked_by(ranking) for sample in samples[folder]] for folder, (ranking, _) in left_out.items()
+    }
+    gates = [gate for _, gate in left_out.values()]
+    threshold = pick_threshold(gates, list(ranked.values()))
     for folder, gate in zip(folders, gates, strict=True):
-        print(_line(folder.name, samples[folder], gate, threshold))
-    coefficients = {name: round(value, 4) for name, value in fit(list(samples.values())).items()}
-    record = {"sets": [folder.name for folder in folders], "threshold": threshold, "coefficients": coefficients}
+        print(_line(folder.name, ranked[folder], gate, threshold))
+    _show_reliability(gates, list(ranked.values()))
+    ranking, gate = _fitted(list(samples.values()))
+    record = {
+        "sets": [folder.name for folder in folders],
+        "reader": reader.fingerprint,
+        "threshold": threshold,
+        "ranking": {name: round(value, 3) for name, value in ranking.items()},
+        "gate": {name: round(value, 4) for name, value in gate.coefficients.items()},
+    }
     write_whole(options.out, json.dumps(record, indent=1) + "\n")
     print(record)
     return 0
+
+
+def _fitted(samples: Sequence[Samples]) -> tuple[dict[str, float], Gate]:
+    ranking = fit_ranking(samples)
+    return ranking, Gate(fit_gate([[sample.ranked_by(ranking) for sample in of_set] for of_set in samples]), 0.5)
+
+
+def _show_reliability(gates: Sequence[Gate], samples: Sequence[Samples]) -> None:
+    """How often the documents do answer, by what the gates said, each of a set that it was not fitted on."""
+    told = [
+        (gate(sample.features), float(sample.answerable))
+        for gate, of_set in zip(gates, samples, strict=True)
+        for sample in of_set
+        if sample.kind == GENUINE
+    ]
+    for tenth in reliability(*zip(*told, strict=True)):
+        print(f"confidence {tenth.confidence:.2f}: {tenth.answerable:.2f} of {tenth.cases} can be answered")
 
 
 if __name__ == "__main__":

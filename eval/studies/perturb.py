@@ -17,18 +17,19 @@ from pathlib import Path
 
 import numpy as np
 
-from app.checking.finding import CLOSE, find
+from app.checking.finding import find
 from app.checking.support import supports
+from app.reader.openvino_reader import READER
+from app.reader.reader import Reader
 from eval.case import read_cases
 from eval.studies.alterations import falsehoods, names_in, paraphrases, variants
 from eval.studies.synonyms import read_synonyms
-from index.chunks import chunk_document, embedding_text, embedding_units, units
+from index.chunks import chunk_document, embedding_text
 from index.disk import write_whole
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.errors import CorpusError, reported
 from index.formats.registry import parse
-from index.language.sentences import Span
 from index.reading.folder import read
 from index.records import Chunk, Document
 
@@ -50,17 +51,12 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A statement and the chunks in which it is looked for, with the cosines of their units and its gold sentence."""
+    """A statement, its gold sentence, and the chunks in which it is looked for."""
 
     kind: str
     statement: str
     gold: str
     chunks: Sequence[Chunk]
-    cosines: Mapping[tuple[int, int, int], float]
-    alone: float
-
-    def near(self, chunk: Chunk, start: int, end: int) -> float:
-        return self.cosines[chunk.start, start, end]
 
 
 def read_gold(folder: Path) -> list[Gold]:
@@ -93,25 +89,23 @@ def trials(stated: Sequence[tuple[Gold, str, str]], embedder: Embedder) -> Itera
     """Each statement with the chunks of its file that are nearest to it, as a search would find them."""
     texts = sorted({text for _, _, text in stated})
     vectors = dict(zip(texts, embedder.queries(texts), strict=True))
-    indexed = {gold.document.source: _indexed(gold.document, embedder) for gold, _, _ in stated}
+    cut = {gold.document.source: _embedded(gold.document, embedder) for gold, _, _ in stated}
     for gold, kind, text in stated:
+        chunks, rows = cut[gold.document.source]
+        cosines = (rows @ vectors[text]).tolist()
         searched = [
-            (chunk, dict(zip(spans, (rows @ vectors[text]).tolist(), strict=True)))
-            for chunk, spans, rows in indexed[gold.document.source]
+            (cosine, chunk)
+            for cosine, chunk in zip(cosines, chunks, strict=True)
             if kind != ELSEWHERE or gold.text not in chunk.text
         ]
-        nearest = sorted(searched, key=lambda pair: -max(pair[1].values()))[:_CHUNKS]
-        near = {(chunk.start, *span): cosine for chunk, cosines in nearest for span, cosine in cosines.items()}
-        alone = float(vectors[gold.text] @ vectors[text])
-        yield Trial(kind, text, gold.text, [chunk for chunk, _ in nearest], near, alone)
+        nearest = sorted(searched, key=lambda pair: -pair[0])[:_CHUNKS]
+        yield Trial(kind, text, gold.text, [chunk for _, chunk in nearest])
 
 
-def _indexed(document: Document, embedder: Embedder) -> list[tuple[Chunk, list[Span], Vectors]]:
-    """The chunks of a file, their units and the vectors of these, as in the index."""
+def _embedded(document: Document, embedder: Embedder) -> tuple[list[Chunk], Vectors]:
+    """The chunks of a file and their vectors, as in the index."""
     chunks = chunk_document(document, embedder.count_tokens, embedder.max_tokens)
-    _, rows = embedder.passages(list(map(embedding_text, chunks)), list(map(embedding_units, chunks)))
-    spans = [units(chunk) for chunk in chunks]
-    return list(zip(chunks, spans, np.split(rows, np.cumsum(list(map(len, spans)))[:-1]), strict=True))
+    return chunks, embedder.documents([embedding_text(chunk) for chunk in chunks])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +120,16 @@ class Tally:
         return Tally(self.number + more.number, self.flagged + more.flagged, self.alone + more.alone)
 
 
-def judge(tried: Iterable[Trial]) -> tuple[dict[str, Tally], list[float]]:
+def judge(tried: Iterable[Trial], reader: Reader) -> tuple[dict[str, Tally], list[float]]:
     """How each kind fared, and the seconds that each statement took."""
     tallies: dict[str, Tally] = {}
     seconds = []
     for trial in tried:
         started = time.perf_counter()
-        quotes = find(trial.statement, trial.chunks, trial.near)
+        quotes = find(trial.statement, trial.chunks, reader)
         seconds.append(time.perf_counter() - started)
-        stated = trial.kind == ELSEWHERE or supports(
-            trial.statement, [trial.gold], trial.alone >= CLOSE, trial.chunks[0].document.language
-        )
+        language = trial.chunks[0].document.language if trial.chunks else "en"
+        stated = trial.kind == ELSEWHERE or supports(trial.statement, [trial.gold], reader, language)
         tallies[trial.kind] = tallies.get(trial.kind, Tally()) + Tally(1, int(not quotes), int(not stated))
     return tallies, seconds
 
@@ -186,7 +179,8 @@ def _run(arguments: Sequence[str] | None, embedder: Embedder | None, asked: Aske
         of_set = read_gold(folder)
         chance = random.Random(0)  # noqa: S311 - reproducible, not secret
         golds += of_set if options.limit is None else chance.sample(of_set, min(options.limit, len(of_set)))
-    tallies, seconds = judge(trials(list(statements(golds, synonyms)), embedder or open_embedder(BUNDLED)))
+    tried = trials(list(statements(golds, synonyms)), embedder or open_embedder(BUNDLED))
+    tallies, seconds = judge(tried, READER)
     p50, p95 = np.percentile([1000 * second for second in seconds], (50, 95)).tolist()
     print(f"{len(golds):,} gold sentences; to check a statement takes {p50:.1f} ms (p50), {p95:.1f} ms (p95)\n")
     print(table(tallies, asked))

@@ -16,10 +16,11 @@ from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
 from app.bot import Bot
+from app.reader.reader import WordReader
 from app.records import AnswerRecord
 from eval.case import Case
 from eval.measuring.measure import Stopped, code_hash
-from eval.measuring.result import Outcome
+from eval.measuring.result import Outcome, Scores
 from eval.measuring.run import Journal, Quotes, leave_evidence_out, score
 from index import ROOT
 from index.embedding.embedder import HashingEmbedder, Vectors
@@ -72,7 +73,7 @@ def answer_of(outcome: Outcome) -> AnswerRecord:
 
 @pytest.fixture
 def bot(corpus: Path, tmp_path: Path, embedder: HashingEmbedder) -> Bot:
-    return open_bot(tmp_path / "index", corpus, embedder)
+    return open_bot(tmp_path / "index", corpus, embedder, reader=WordReader())
 
 
 class Listening:
@@ -96,7 +97,7 @@ def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tup
     snapshot = bot.snapshot
     search = Listening(Searcher(snapshot, bot.embedder), failures or {})
     speller = Speller(snapshot.lexical.words, lambda word: True)
-    ranker = SentenceRanker(bot.embedder, snapshot.units, snapshot.lexical.rarity)
+    ranker = SentenceRanker(bot.reader, snapshot.lexical.rarity)
     answerer = Answerer(
         search, speller, ranker, snapshot.lexical, Gate.load(), snapshot.documents, bot.embedder.documents
     )
@@ -196,7 +197,7 @@ def test_a_case_that_fails_is_wrong_and_shown_with_its_error_and_the_others_go_o
 
 
 def test_a_question_that_cannot_be_embedded_or_asked_fails_alone(corpus: Path, tmp_path: Path) -> None:
-    bot = open_bot(tmp_path / "index", corpus, Choking())
+    bot = open_bot(tmp_path / "index", corpus, Choking(), reader=WordReader())
     outcomes = by_id(
         run(bot, [TREES, replace(TOUR, question="Who saw the cranes?"), replace(VOLCANO, question=""), BOLTS])
     )
@@ -227,6 +228,10 @@ def _answer(*quotes: tuple[str, int, int, str]) -> Any:
     }  # fmt: skip
 
 
+def _score(case: Case, answer: AnswerRecord | None, relevant: Sequence[str], corpus: Path) -> Scores:
+    return score(case, answer, relevant, Quotes(corpus, InProcessParser()), WordReader())
+
+
 _REFUSAL: Any = {"status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence"}
 _TRUE_QUOTE = "The minister toured the harbor on Tuesday."
 
@@ -244,27 +249,18 @@ def test_a_quote_is_valid_only_if_the_file_holds_it_at_its_offsets(corpus: Path)
     nothing = (source, start, start, "")
     beyond = (source, 10_000, 10_000 + len(quote), quote)
     for false in (forged, moved, misattributed, nothing, beyond):
-        assert (
-            score(TOUR, _answer(false), ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"] == 0
-        ), false
-        assert (
-            score(TOUR, _answer(true, false), ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"]
-            == 0.5
-        ), false
-    assert score(TOUR, _answer(true, true), ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"] == 1
-    assert score(TOUR, _REFUSAL, ["harbor.txt"], Quotes(corpus, InProcessParser()))["citation_validity"] is None
+        assert _score(TOUR, _answer(false), ["harbor.txt"], corpus)["citation_validity"] == 0, false
+        assert _score(TOUR, _answer(true, false), ["harbor.txt"], corpus)["citation_validity"] == 0.5, false
+    assert _score(TOUR, _answer(true, true), ["harbor.txt"], corpus)["citation_validity"] == 1
+    assert _score(TOUR, _REFUSAL, ["harbor.txt"], corpus)["citation_validity"] is None
 
 
 def test_a_file_that_was_changed_is_read_again(corpus: Path) -> None:
     path = corpus / "harbor.txt"
     path.write_text("Four cranes stood there.", encoding="utf-8")
-    before = score(
-        TOUR, _answer(_at(corpus, "harbor.txt", "Four cranes")), ["harbor.txt"], Quotes(corpus, InProcessParser())
-    )
+    before = _score(TOUR, _answer(_at(corpus, "harbor.txt", "Four cranes")), ["harbor.txt"], corpus)
     path.write_text("There stood nine cranes.", encoding="utf-8")
-    after = score(
-        TOUR, _answer(_at(corpus, "harbor.txt", "nine cranes")), ["harbor.txt"], Quotes(corpus, InProcessParser())
-    )
+    after = _score(TOUR, _answer(_at(corpus, "harbor.txt", "nine cranes")), ["harbor.txt"], corpus)
     assert (before["citation_validity"], after["citation_validity"]) == (1, 1)
 
 
@@ -274,7 +270,7 @@ def test_the_verdict_on_each_kind_of_case(corpus: Path) -> None:
     unsaid = replace(TOUR, answers=[])
 
     def right(case: Case, answer: AnswerRecord | None) -> float | None:
-        return score(case, answer, case.sources, Quotes(corpus, InProcessParser()))["right"]
+        return _score(case, answer, case.sources, corpus)["right"]
 
     assert [right(case, answered) for case in (TOUR, wrong, VOLCANO)] == [1, 0, 0]
     assert [right(case, _REFUSAL) for case in (TOUR, wrong, VOLCANO)] == [0, 0, 1]
@@ -287,21 +283,21 @@ def test_what_was_written_and_not_found_is_no_answer(corpus: Path) -> None:
     answered = _answer(_at(corpus, "harbor.txt", _TRUE_QUOTE)) | {"shape": "written", "status": "partial"}
     mayor = replace(TOUR, answers=[["mayor"]])
     answered["statements"].append({"text": "So did the mayor.", "citations": [], "supported": False})
-    scores = [score(case, answered, case.sources, Quotes(corpus, InProcessParser())) for case in (TOUR, mayor)]
+    scores = [_score(case, answered, case.sources, corpus) for case in (TOUR, mayor)]
     assert [own["correctness"] for own in scores] == [1, 0]
     assert [own["support_recall"] for own in scores] == [0.5, 0.5]
     refused = _REFUSAL | {"shape": "written", "statements": answered["statements"][1:]}
-    own = score(mayor, refused, mayor.sources, Quotes(corpus, InProcessParser()))
+    own = _score(mayor, refused, mayor.sources, corpus)
     assert (own["correctness"], own["token_f1"], own["refused"], own["right"]) == (0, 0, 1, 0)
-    assert score(VOLCANO, refused, [], Quotes(corpus, InProcessParser()))["right"] == 1
+    assert _score(VOLCANO, refused, [], corpus)["right"] == 1
 
 
 def test_what_a_case_does_not_ask_for_has_no_score(corpus: Path) -> None:
     answered = _answer(_at(corpus, "harbor.txt", _TRUE_QUOTE))
-    without_answers = score(replace(TOUR, answers=[]), answered, ["harbor.txt"], Quotes(corpus, InProcessParser()))
+    without_answers = _score(replace(TOUR, answers=[]), answered, ["harbor.txt"], corpus)
     assert without_answers["correctness"] is without_answers["token_f1"] is without_answers["sentence_f1"] is None
     assert without_answers["file_precision"] == without_answers["file_recall"] == 1
-    unanswerable = score(VOLCANO, answered, [], Quotes(corpus, InProcessParser()))
+    unanswerable = _score(VOLCANO, answered, [], corpus)
     assert unanswerable.keys() & {"correctness", "token_f1", "file_precision", "file_recall", "sentence_f1"} == set()
     assert (unanswerable["citation_validity"], unanswerable["support_recall"]) == (1, 1)
 
@@ -310,7 +306,7 @@ def test_a_right_file_that_is_a_copy_counts_under_the_name_it_was_indexed_under(
     corpus: Path, tmp_path: Path, embedder: HashingEmbedder
 ) -> None:
     shutil.copy(corpus / "orchard.md", corpus / "zz copy.md")
-    bot = open_bot(tmp_path / "index", corpus, embedder)
+    bot = open_bot(tmp_path / "index", corpus, embedder, reader=WordReader())
     assert "zz copy.md" not in {document.source for document in bot.snapshot.documents}
     by_copy, by_both, by_other = (
         run(bot, [replace(TREES, sources=sources)])[0]["scores"]
@@ -338,7 +334,7 @@ def test_a_case_that_hides_files_is_answered_as_from_a_folder_without_them(
 ) -> None:
     hiding = [replace(case, hidden=["harbor.txt"]) for case in CASES]
     (corpus / "harbor.txt").rename(tmp_path / "elsewhere.txt")
-    smaller = open_bot(tmp_path / "smaller", corpus, embedder)
+    smaller = open_bot(tmp_path / "smaller", corpus, embedder, reader=WordReader())
     (tmp_path / "elsewhere.txt").rename(corpus / "harbor.txt")
     for hidden, missing in zip(run(bot, hiding), run(smaller, CASES), strict=True):
         assert untimed(hidden) == untimed(missing) | {"case": hidden["case"]}
@@ -368,8 +364,8 @@ def test_leaving_evidence_out_makes_answerable_cases_unanswerable() -> None:
 
 def test_with_its_evidence_left_out_a_case_must_be_refused(bot: Bot, tmp_path: Path) -> None:
     """The question on bolts is answered from a second file that the case does not name."""
-    (bot.snapshot.root / "other.txt").write_text("The engineers replace bolts: how many bolts? Ten.", encoding="utf-8")
-    twice = open_bot(tmp_path / "index", bot.snapshot.root, HashingEmbedder())
+    (bot.snapshot.root / "other.txt").write_text("The engineers replace bolts: ten bolts.", encoding="utf-8")
+    twice = open_bot(tmp_path / "index", bot.snapshot.root, HashingEmbedder(), reader=WordReader())
     result = measure(twice, CASES, True, tmp_path)
     left_out = by_id(result["left_out"])
     assert list(left_out) == ["trees", "tour", "bolts"]
@@ -391,7 +387,8 @@ def test_a_result_has_the_other_round_only_if_it_was_asked_for(bot: Bot, tmp_pat
 
 def test_two_runs_are_the_same_but_for_times(corpus: Path, tmp_path: Path) -> None:
     results = [
-        measure(open_bot(tmp_path / name, corpus, HashingEmbedder()), CASES, True, tmp_path) for name in ("a", "b")
+        measure(open_bot(tmp_path / name, corpus, HashingEmbedder(), reader=WordReader()), CASES, True, tmp_path)
+        for name in ("a", "b")
     ]
     assert as_read(results[0]) == as_read(results[1])
     assert len(results[0]["cases"]) + len(results[0]["left_out"]) == 7
@@ -414,7 +411,7 @@ def test_a_run_that_is_stopped_says_how_far_it_came_and_exits_like_any_command_t
     bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cases = [TREES, VOLCANO, replace(TOUR, hidden=["orchard.md"])]
-    hiding = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["orchard.md"])
+    hiding = Hiding(bot.snapshot, bot.embedder, bot.reader, bot.answerer, stops_at=["orchard.md"])
     assert reported(lambda: len(measure(hiding, cases, False, tmp_path))) == 130
     assert "Stopped with 2 of 3 questions asked. The same command goes on." in capsys.readouterr().err
     assert len(_unfinished(tmp_path)) == 1
@@ -435,7 +432,7 @@ def test_ctrl_c_while_files_are_hidden_loses_nothing_of_before(bot: Bot, tmp_pat
     """Compared as values, not as JSON: what was kept on disk is of no other type than what was not."""
     plain = untimed(measure(bot, CASES, True, tmp_path))
     heard, search = listening(bot)
-    stopping = Hiding(bot.snapshot, bot.embedder, heard.answerer, stops_at=["notes/bridge.txt"])
+    stopping = Hiding(bot.snapshot, bot.embedder, bot.reader, heard.answerer, stops_at=["notes/bridge.txt"])
     with pytest.raises(Stopped, match="5 of 7 questions"):
         measure(stopping, CASES, True, tmp_path)
     assert stopping.hidden == [["harbor.txt"], ["notes/bridge.txt"]]
@@ -458,7 +455,7 @@ INTERRUPTED = [TREES, VOLCANO, replace(BOLTS, hidden=["harbor.txt"])]
 
 def _interrupt(bot: Bot, folder: Path) -> None:
     """Leaves a run of which all but the last case has been asked."""
-    hiding = Hiding(bot.snapshot, bot.embedder, bot.answerer, stops_at=["harbor.txt"])
+    hiding = Hiding(bot.snapshot, bot.embedder, bot.reader, bot.answerer, stops_at=["harbor.txt"])
     with pytest.raises(Stopped, match="2 of 3"):
         measure(hiding, INTERRUPTED, False, folder)
 
@@ -490,7 +487,7 @@ def test_a_run_of_something_else_starts_anew(bot: Bot, corpus: Path, tmp_path: P
     elif changed == "file name":
         orchard.rename(corpus / "orchids.md")  # the last of the files, as before
     embedder = HashingEmbedder(dimension=128 if changed == "embedder" else 64)
-    heard, search = listening(open_bot(tmp_path / "other", corpus, embedder))
+    heard, search = listening(open_bot(tmp_path / "other", corpus, embedder, reader=WordReader()))
     result = measure(heard, cases, False, tmp_path)
     assert sorted(search.asked) == sorted(case.question for case in cases if not case.hidden)
     assert [outcome["case"] for outcome in result["cases"]] == [case.to_json() for case in cases]
@@ -504,7 +501,7 @@ def test_a_change_to_the_code_makes_it_another_run(bot: Bot, tmp_path: Path) -> 
     assert hashes == [measure(bot, [VOLCANO], False, tmp_path)["run"]["code"]]
     (copy / "index" / "room" / "words").mkdir(parents=True)
     for file in (
-        "app/answering/gate.json",
+        "app/answering/calibration.json",
         "index/search.py",
         "eval/measuring/run.py",
         "index/room/__init__.py",
@@ -578,9 +575,9 @@ def test_the_identity_of_a_run_names_what_it_depends_on(bot: Bot, tmp_path: Path
 
 def test_a_remembering_bot_embeds_each_question_once_for_both_rounds(corpus: Path, tmp_path: Path) -> None:
     embedder = HashingEmbedder()
-    opened = open_bot(tmp_path / "index", corpus, embedder)
+    opened = open_bot(tmp_path / "index", corpus, embedder, reader=WordReader())
     embedder.asked.clear()
-    measure(Bot.over(opened.snapshot, RememberingEmbedder(embedder)), CASES, True, tmp_path)
+    measure(Bot.over(opened.snapshot, RememberingEmbedder(embedder), WordReader()), CASES, True, tmp_path)
     assert sorted(embedder.asked) == sorted(set(embedder.asked))
     assert {case.question for case in CASES} <= set(embedder.asked)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.reader.reader import WordReader
 from eval.case import Case
 from eval.measuring.metrics import ranking_figures
 from eval.measuring.result import Figures, Outcome
@@ -54,7 +55,7 @@ def failed(id: str, answerable: bool = True, kind: str = "who") -> Outcome:
         "relevant": sources,
         "error": "ValueError: it broke",
         "seconds": 0.0,
-        "scores": {**score(case, None, sources, Quotes(Path(), InProcessParser())), **ranking},
+        "scores": {**score(case, None, sources, Quotes(Path(), InProcessParser()), WordReader()), **ranking},
     }
 
 

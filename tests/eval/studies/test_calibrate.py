@@ -1,4 +1,4 @@
-"""The fit of the gate on samples whose truth is known, and the questions that are made up for it."""
+"""The fits on samples whose truth is known, and the questions that are made up for them."""
 
 import json
 import random
@@ -7,53 +7,114 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.answering.evidence import Candidate, Evidence
 from app.answering.gate import FILE, Gate
+from app.asking.asked import Question
+from app.reader.reader import WordReader
 from eval.case import Case
 from eval.studies.calibrate import (
     FALSE_PREMISE,
     GENUINE,
     HIDDEN,
     OFF_TOPIC,
-    Sample,
     _questions,
-    fit,
+    fit_gate,
+    fit_ranking,
     main,
     pick_threshold,
 )
+from eval.studies.judged import Judged
 from index.embedding.embedder import HashingEmbedder
+from index.records import Document
+
+_WORDS = ("alder", "birch", "cedar", "elm", "fir")
+_DOCUMENT = Document("a.txt", " ".join(_WORDS), None, None, "aa")
+_QUESTION = Question.of("which tree", [], lambda typed: typed)
 
 
-def _samples(seed: int, kind: str = GENUINE, size: int = 400) -> list[Sample]:
-    """Answerable with the probability 1 / (1 + exp(-(4 * tells - 2))); `noise` says nothing."""
+def _judged(features: list[dict[str, float]], case: Case, kind: str = GENUINE, language: str = "en") -> Judged:
+    """Of a text of single words, each a sentence with its features."""
+    starts = [_DOCUMENT.text.index(word) for word in _WORDS]
+    ranked = [
+        Candidate(_DOCUMENT, start, start + len(word), of_word, of_word["reader"])
+        for start, word, of_word in zip(starts, _WORDS, features, strict=False)
+    ]
+    return Judged(case, kind, Evidence(_QUESTION, [], ranked, {}, 0.5, [], {}), language)
+
+
+def _told(reader: float, answerable: bool, kind: str = GENUINE, language: str = "en") -> Judged:
+    return _judged([{"reader": reader}], Case("1", "Which tree?", answerable=answerable), kind, language)
+
+
+def _samples(seed: int, size: int = 400) -> list[Judged]:
+    """Answerable with the probability 1 / (1 + exp(-(4 * reader - 2))); whether the language is known says nothing."""
     chance = np.random.default_rng(seed)
-    samples = []
-    for tells, noise, draw in chance.random((size, 3)):
-        answerable = draw < 1 / (1 + np.exp(-(4 * tells - 2)))
-        samples.append(Sample({"tells": float(tells), "noise": float(noise)}, bool(answerable), kind))
-    return samples
+    return [
+        _told(float(reader), bool(draw < 1 / (1 + np.exp(-(4 * reader - 2)))), language="en" if noise < 0.5 else "es")
+        for reader, noise, draw in chance.random((size, 3))
+    ]
 
 
 def test_the_fit_finds_what_the_samples_were_made_by() -> None:
-    found = fit([_samples(1, size=3000), _samples(2, size=3000)])
-    assert found["tells"] == pytest.approx(4, abs=0.6)
+    found = fit_gate([_samples(1, size=3000), _samples(2, size=3000)])
+    assert found["reader"] == pytest.approx(4, abs=0.6)
     assert found["intercept"] == pytest.approx(-2, abs=0.5)
-    assert abs(found["noise"]) < 0.4
+    assert abs(found["foreign"]) < 0.4
+    assert found["absent"] == 0, "no sample tells"
 
 
 def test_what_is_made_up_does_not_lower_the_confidence_in_what_people_ask() -> None:
     genuine = [_samples(1, size=2000), _samples(2, size=2000)]
-    made_up = [Sample({"tells": 0.1, "noise": 0.5}, answerable=False, kind=OFF_TOPIC) for _ in range(2000)]
-    gate = Gate(fit([[*own, *made_up] for own in genuine]), 0.5)
+    made_up = [_told(0.1, answerable=False, kind=OFF_TOPIC) for _ in range(2000)]
+    gate = Gate(fit_gate([[*own, *made_up] for own in genuine]), 0.5)
     confidences = [gate(sample.features) for own in genuine for sample in own]
     answerable = [sample.answerable for own in genuine for sample in own]
     assert np.mean(confidences) == pytest.approx(np.mean(answerable), abs=0.02)
 
 
+def _choices(seed: int, size: int = 1500) -> list[Judged]:
+    """One of five sentences is right, with odds exp(2 * reader + 4 * passage); `coverage` says nothing."""
+    chance = np.random.default_rng(seed)
+    made = []
+    for _ in range(size):
+        rows = chance.random((len(_WORDS), 3)) * (2, 1, 1)
+        right = int(np.argmax(rows @ (2, 4, 0) + chance.gumbel(size=len(_WORDS))))
+        features = [dict(zip(("reader", "passage", "coverage"), map(float, row), strict=True)) for row in rows]
+        made.append(_judged(features, Case("1", "Which tree?", answers=[[_WORDS[right]]])))
+    return made
+
+
+def test_the_ranking_finds_the_odds_by_which_sentences_were_right() -> None:
+    found = fit_ranking([_choices(1), _choices(2)])
+    assert list(found) == ["reader", "passage", "coverage"]
+    assert found["reader"] == 1, "the others are in log-odds of the reader"
+    assert found["passage"] == pytest.approx(2, abs=0.3)
+    assert found["coverage"] == pytest.approx(0, abs=0.2)
+
+
+def test_the_ranking_learns_only_from_genuine_questions_with_sentences_right_and_wrong() -> None:
+    own = [_choices(1, size=300), _choices(2, size=300)]
+    features = [{"reader": 0.0, "passage": float(nth), "coverage": 9.0} for nth in range(len(_WORDS))]
+    silent = [
+        _judged(features, Case("1", "Which tree?", answers=[["alder"]]), kind=HIDDEN),
+        _judged(features, Case("2", "Which tree?", answers=[["yew"]])),
+        _judged(features[:1], Case("3", "Which tree?", answers=[["alder"]])),
+    ]
+    counted = 300 / 303  # each set has the same weight, and so a question of a larger one less
+    found, plain = fit_ranking([[*of_set, *silent] for of_set in own]), fit_ranking(own)
+    assert found == pytest.approx(plain, abs=1 - counted)
+
+
+def test_a_large_set_weighs_no_more_than_a_small_one() -> None:
+    small, large = _choices(1, size=100), _choices(2, size=900)
+    assert fit_ranking([small, large]) == pytest.approx(fit_ranking([small, large * 3]), abs=1e-3)
+
+
 def test_the_threshold_refuses_one_answerable_question_in_ten_and_no_more() -> None:
-    gate = Gate({"intercept": 0.0, "logit": 1.0}, 0.5)
+    gate = Gate({"intercept": 0.0, "reader": 1.0}, 0.5)
     logits = np.log(np.linspace(0.005, 0.995, 100) / (1 - np.linspace(0.005, 0.995, 100)))
-    samples = [Sample({"logit": float(logit)}, answerable=True, kind=GENUINE) for logit in logits]
-    ignored = [Sample({"logit": -9.0}, answerable, kind) for answerable, kind in ((False, GENUINE), (True, HIDDEN))]
+    samples = [_told(float(logit), answerable=True) for logit in logits]
+    ignored = [_told(-9.0, answerable, kind) for answerable, kind in ((False, GENUINE), (True, HIDDEN))]
     assert pick_threshold([gate], [[*samples, *ignored]]) == pytest.approx(0.1)
 
 
@@ -87,19 +148,24 @@ def _set(folder: Path, name: str, other: str) -> Path:
     return folder
 
 
-def test_the_command_fits_and_writes_the_gate(
+def test_the_command_fits_ranking_and_gate_and_writes_both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CITESEED_INDEX", str(tmp_path / "index"))
     sets = [str(_set(tmp_path / "one", "Silva", "Zorro")), str(_set(tmp_path / "two", "Berg", "Yeti"))]
     fitted = FILE.read_bytes()
-    assert main([*sets, "--out", str(tmp_path / "gate.json")], HashingEmbedder()) == 0
-    record = json.loads((tmp_path / "gate.json").read_text(encoding="utf-8"))
-    assert record["sets"] == ["one", "two"] and 0 <= record["threshold"] < 1
-    assert record["coefficients"].keys() == json.loads(fitted)["coefficients"].keys()
+    out = tmp_path / "calibration.json"
+    assert main([*sets, "--out", str(out)], HashingEmbedder(), WordReader()) == 0
+    record, ours = json.loads(out.read_text(encoding="utf-8")), json.loads(fitted)
+    assert record.keys() == ours.keys()
+    assert (record["sets"], record["reader"]) == (["one", "two"], "words") and 0 <= record["threshold"] < 1
+    assert record["gate"].keys() == ours["gate"].keys()
+    assert record["ranking"].keys() == ours["ranking"].keys() and record["ranking"]["reader"] == 1
     assert FILE.read_bytes() == fitted
     shown = capsys.readouterr()
-    assert [line.split()[:2] for line in shown.out.splitlines()[:2]] == [["one", "AUROC"], ["two", "AUROC"]]
+    lines = shown.out.splitlines()
+    assert [line.split()[:3] for line in lines[:2]] == [["one", "first", "1.000,"], ["two", "first", "1.000,"]]
+    assert all("AUROC 1.000" in line for line in lines[:2])
     # eight of its own, eight of the other, four with the files hidden
     assert shown.err == "one: 20 samples\ntwo: 20 samples\n"
 
