@@ -11,6 +11,7 @@ from index.reading.parser import InProcessParser
 
 if TYPE_CHECKING:
     from app.bot import Bot
+    from app.reader.reader import Reader
 
 build = partial(building.build, parser=InProcessParser())
 
@@ -20,7 +21,15 @@ def rebuild(docs: Path, index_dir: Path, embedder: Embedder, exclude: Sequence[s
     return build(docs, index_dir, embedder, exclude=exclude)
 
 
-def open_bot(index_dir: Path, docs: Path, embedder: Embedder, exclude: Sequence[str] | None = None) -> "Bot":
+def open_bot(
+    index_dir: Path,
+    docs: Path,
+    embedder: Embedder,
+    exclude: Sequence[str] | None = None,
+    reader: "Reader | None" = None,
+) -> "Bot":
+    """By the product's reader, unless another is given."""
     from app import bot  # takes a while to import
+    from app.reader.openvino_reader import READER
 
-    return bot.open_bot(index_dir, docs, embedder, exclude, rebuild)
+    return bot.open_bot(index_dir, docs, embedder, exclude, rebuild, reader or READER)

@@ -123,7 +123,7 @@ def test_help_lists_the_commands_and_each_has_its_own(package: str, commands: st
     ("words", "said"),
     [
         (["app", "Who hosted her?"], "choose from 'ask', 'explain', 'password'"),
-        (["eval", "seeds"], "choose from 'init', 'draft', 'check', 'import', 'export'"),
+        (["eval", "seeds"], "choose from 'init', 'draft', 'check', 'import', 'claims', 'export'"),
         (["index", "doctor", "seeds"], "unrecognized arguments: seeds"),
         (["index", "--anew", "doctor"], "There is no folder doctor"),
     ],
@@ -181,11 +181,12 @@ def test_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     docs.mkdir()
     (docs / "[red]talks.txt").write_text("Ana Silva [/b] hosted the talks \x1b]0;pwn\x07 in Lisbon.", encoding="utf-8")
     assert command("index", docs, "--index-dir", tmp_path / "index").returncode == 0
-    for word in ("ask", "explain"):
-        done = command("app", word, "Who [/x] hosted the talks?", "--index-dir", tmp_path / "index")
+    odd, plain = "Who [/x] hosted the talks?", "Who hosted the talks?"
+    for word, question, shown in [("ask", odd, ""), ("ask", plain, "[/b]"), ("explain", odd, "[/b]")]:
+        done = command("app", word, question, "--index-dir", tmp_path / "index")
         assert done.returncode == 0, done.stderr
         assert "\x1b" not in done.stdout
-        assert "[/b]" in done.stdout
+        assert shown in done.stdout
 
 
 def test_index_without_a_folder_refreshes_the_one_indexed_last(tmp_path: Path) -> None:
@@ -216,7 +217,7 @@ def test_human_output_names_file_and_quote(index: Path) -> None:
 def test_explain_shows_ranks_features_and_gate(index: Path) -> None:
     done = command("app", "explain", "Who hosted Alicia Bárcena?", "--index-dir", index)
     assert done.returncode == 0
-    for word in ("fused", "dense", "BM25", "cosine=", "Gate:", "confidence"):
+    for word in ("fused", "dense", "BM25", "reader=", "coverage=", "Blinken", "Gate:", "confidence"):
         assert word in done.stdout
 
 

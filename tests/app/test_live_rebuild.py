@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.bot import LiveBot
+from app.reader.reader import WordReader
 from app.records import Answer
 from index.embedding.embedder import HashingEmbedder
 from index.storing.generations import read_current
@@ -49,7 +50,7 @@ def test_answers_while_the_index_is_rebuilt_are_of_one_generation_and_nothing_le
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild)
+    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild, reader=WordReader())
     published, over = [0], threading.Event()
     answered: list[int] = []
 
@@ -92,7 +93,7 @@ def test_a_reader_is_served_though_the_generation_it_opens_is_removed_again_and_
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild)
+    bot = LiveBot(index_dir, root, HashingEmbedder(), rebuild=rebuild, reader=WordReader())
     over = threading.Event()
 
     def build_daily() -> None:
@@ -132,7 +133,7 @@ def test_a_choice_made_while_a_rebuild_is_published_does_not_keep_what_was_befor
     root, index_dir = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     _write(root, 0)
-    live = LiveBot(index_dir, root, HashingEmbedder())
+    live = LiveBot(index_dir, root, HashingEmbedder(), reader=WordReader())
     before = weakref.ref(live.bot.snapshot)
 
     def publish() -> None:
