@@ -84,10 +84,10 @@ def open_bot(
     index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
     never replaced here.
     """
-    Thread(target=reader.wake).start()
     if not read_current(index_dir):
         rebuild(docs, index_dir, embedder, exclude=exclude)
     snapshot = open_snapshot(index_dir, embedder)
+    Thread(target=reader.wake, name="reader").start()  # while it is looked whether a file has changed
     is_chosen_anew = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
     if is_chosen_anew or is_stale(snapshot, index_dir):
         try:

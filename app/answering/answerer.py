@@ -156,8 +156,8 @@ class Answerer:
         ranked = self.ranker(question, hits)
         if question.follows:  # a follow-up wants what has not been said yet
             answered = " ".join(content for role, content in history if role == "assistant")
-            ranked = sorted(ranked, key=lambda candidate: candidate.line in answered)
-        features = gate_features(question, hits, ranked, self.ranker.reader.language) if ranked else {}
+            ranked = [candidate for candidate in ranked if candidate.line not in answered] or ranked
+        features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}

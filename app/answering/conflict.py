@@ -27,7 +27,9 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
     """What the two documents say, in plain words, if they contradict each other; else ""."""
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
-    one, other = (_value(question, candidate) for candidate in (first, second))
+    one, other = (
+        _value(question, candidate.line, candidate.document.language, candidate.key) for candidate in (first, second)
+    )
     if one is None or other is None or one.vague or other.vague or _agree(one, other):
         return ""
     if not _same_matter(question, (first, one), (second, other)):
@@ -47,26 +49,28 @@ def different(question: Question, statements: Sequence[Statement]) -> str:
     """What the documents say, without taking it for a contradiction, if the figures asked for differ; else ""."""
     if question.leading not in COUNTING:
         return ""
-    quoted: dict[float, tuple[str, str]] = {}  # the words and their file, by the amount that is the key of a statement
+    quoted: dict[float, tuple[str, str]] = {}  # the words and their file, by the amount in the key of a statement
     for statement in statements:
         document = statement.citations[0].document
-        for mention in mentions(statement.text, document.language):
-            if (mention.start, mention.end) == statement.key and isinstance(mention.value, float):
-                quoted.setdefault(mention.value, (statement.text[mention.start : mention.end], document.source))
+        value = _value(question, statement.text, document.language, statement.key)
+        if value and isinstance(value.value, float):
+            quoted.setdefault(value.value, (statement.text[value.start : value.end], document.source))
     if len({source for _, source in quoted.values()}) < 2:
         return ""
     quotes = "; ".join(f"“{words}” ({source})" for words, source in quoted.values())
     return f"The documents give different figures: {quotes}."
 
 
-def _value(question: Question, candidate: Candidate) -> Mention | None:
-    """The one mention in its key, of the kind that the question asks for."""
-    if candidate.key is None:
+def _value(question: Question, line: str, language: str, key: tuple[int, int] | None) -> Mention | None:
+    """The one mention in the key of a line that is of the kind which the question asks for."""
+    if key is None:
         return None
-    start, end = candidate.key
-    stated = mentions(candidate.line, candidate.document.language)
     kinds = COUNTING if question.leading in COUNTING else (question.leading,)
-    within = [mention for mention in stated if mention.kind in kinds and mention.start < end and start < mention.end]
+    within = [
+        mention
+        for mention in mentions(line, language)
+        if mention.kind in kinds and mention.start < key[1] and key[0] < mention.end
+    ]
     return within[0] if len(within) == 1 else None
 
 

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.asking.asked import Question
+from app.reader.reader import surely
 from index.records import Document, Hit
-
-SURE = 3.0  # log-odds, of a span against that there is none
-MOST = 0.8  # of a sentence: longer spans are no key to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,14 @@ class Candidate:
     @property
     def key(self) -> tuple[int, int] | None:
         """The answer proper as characters of `line`, None if it can't be told surely, or is nearly all of it."""
-        if self.span is None or self.exact < SURE:
+        span = surely(self.span, self.exact, self.end - self.start)
+        if span is None:
             return None
-        start = len(" ".join(self.document.text[self.start : self.span[0]].split()))
-        start += bool(start) and self.document.text[self.span[0] - 1].isspace()
-        words = " ".join(self.document.text[slice(*self.span)].split())
+        start = len(" ".join(self.document.text[self.start : span[0]].split()))
+        start += bool(start) and self.document.text[span[0] - 1].isspace()
+        words = " ".join(self.document.text[slice(*span)].split())
         at = self.line.find(words, start)
-        return (at, at + len(words)) if at >= 0 and 0 < len(words) <= MOST * len(self.line) else None
+        return (at, at + len(words)) if words and at >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

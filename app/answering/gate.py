@@ -1,4 +1,4 @@
-"""Whether what was found answers the question: one probability, from what the reader made of it and from names."""
+"""Whether what was found answers the question: one probability, from what the reader thinks and from names."""
 
 import json
 import math
@@ -16,23 +16,18 @@ FILE = Path(__file__).with_name("calibration.json")
 _FOUND = 10  # best hits of which the best file's are looked through for the question's names
 
 
-def gate_features(
-    question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate], language: str
-) -> dict[str, float]:
-    """What the gate looks at; `ranked` are sentences, best first, `language` is the reader's.
+def gate_features(question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> dict[str, float]:
+    """What the gate looks at; `ranked` are sentences, best first.
 
     - `reader`: the highest log-odds that a sentence answers.
-    - `absent`: whether a name or figure of the question is not in the best file's chunks.
-    - `foreign`: whether the best sentence is in another language than the reader was trained on.
+    - `absent`: whether a name or figure of the question is not in those of the best chunks that are the best file's.
     """
     best = ranked[0].document
     names = {term for name in (*question.names, *question.figures) for term in terms(name, best.language)}
     texts = [embedding_text(hit.chunk) for hit in hits[:_FOUND] if hit.chunk.document is best]
-    held = {word for text in texts for word in terms(text, best.language)}
     return {
         "reader": max(candidate.features["reader"] for candidate in ranked),
-        "absent": float(not names <= held),
-        "foreign": float(best.language != language),
+        "absent": float(not names <= {word for text in texts for word in terms(text, best.language)}),
     }
 
 
@@ -51,4 +46,4 @@ class Gate:
     def __call__(self, features: Mapping[str, float]) -> float:
         weights = self.coefficients
         logit = sum(weight * (1.0 if name == "intercept" else features[name]) for name, weight in weights.items())
-        return 1 / (1 + math.exp(-logit))
+        return (1 + math.tanh(logit / 2)) / 2

@@ -20,7 +20,7 @@ _TIE = MARGIN / 8  # scores as near as this are about as good
 _RIVALS = 12  # ranked sentences that may contradict the best
 _RELATED = 3
 _WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
-_NOTHING = 0.12  # a confidence below this says that what was found has nothing to do with the question
+_FAR = -8.0  # log-odds of the reader: where it thinks less of all, what was found has nothing to do with the question
 
 Place = tuple[Document, int, int]
 
@@ -52,7 +52,7 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
 def related(parts: Sequence[Evidence]) -> tuple[Citation, ...]:
     """The best sentence of each of the best three documents, numbered from 1; none if nothing came near."""
     places: dict[str, Place] = {}
-    for part in (part for part in parts if part.confidence >= _NOTHING):
+    for part in (part for part in parts if part.features.get("reader", _FAR) > _FAR):
         for source in [hit.chunk.document.source for hit in part.hits[:_RELATED]]:
             best = next((candidate for candidate in part.ranked if candidate.document.source == source), None)
             if best and len(places) < _RELATED:

@@ -13,7 +13,7 @@ COUNTING = ("number", "money", "age", "duration")
 
 def leading(question: str, language: str) -> str | None:
     """The kind that the first question word asks for, which in "What was said when they met?" is no date: age,
-    duration, money, number, date, person, place or reason; None if it does not tell."""
+    duration, money, number or date; None if it asks for something else."""
     words, folded = vocabulary(language, "questions"), fold(question)
     first = re.search(words["first"], folded)
     asked = re.sub(words["plural"], r"\1", folded[first.start() :]) if first else ""

@@ -8,14 +8,13 @@ from functools import lru_cache
 from app.checking.support import STATED, scores
 from app.checking.words import words
 from app.reader.passage import Passage
-from app.reader.reader import Reader
+from app.reader.reader import Reader, surely
 from index.language.sentences import Span, sentences
 from index.records import Chunk, Document
 
 Quote = tuple[Document, int, int]
 """The exact words `document.text[start:end]`."""
 
-SURE = 3.0  # log-odds of words of a statement that are the answer proper
 _SENTENCES = 3  # that one statement may be drawn from
 _TRIED = 6  # sentences that share most with it
 _JOINED = 3  # of these, to which others are added
@@ -138,5 +137,7 @@ class Check:
 
     def key(self, question: str, statement: str) -> Span | None:
         """The characters of a statement that answer the question proper, None if that can't be told surely."""
+        started = time.perf_counter()
         [[read]] = self._reader.read(question, [Passage(statement, ((0, len(statement)),))])
-        return read.span if read.exact >= SURE else None
+        self.seconds += time.perf_counter() - started
+        return surely(read.span, read.exact, len(statement))

@@ -20,6 +20,7 @@ STATED = 1.5  # log-odds of the reader from which on quotes state a statement
 _ALIKE = 0.75  # share of a statement's words from which on quotes say it in its own words: a denial in one counts
 _REPEATED = 0.9  # share from which on they state it, if no rule is against it, whatever the reader thinks
 _FEW = 3  # words: fewer are repeated by chance
+_DOUBT = 2.5  # log-odds: what only one of them denies, in other words, the reader must be surer of
 _ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
 _LONGEST = 3000  # characters: no sentence needs more, and time is bounded
 
@@ -46,20 +47,22 @@ def scores(
     line = " ".join(statement.split())
     texts = [" ".join(" ".join(quotes).split()) for quotes in choices]
     made = [_by_rule(line, quotes, language, names, reader.language) for quotes in choices]
-    unknown = [place for place, score in enumerate(made) if score is None]
-    read = reader.support([line] * len(unknown), [texts[place] for place in unknown])
+    unknown = [place for place, (score, _) in enumerate(made) if score is None]
+    read = reader.support([line] * len(unknown), [texts[place] for place in unknown]) if unknown else []
     judged = dict(zip(unknown, read, strict=True))
-    return [judged[place] if score is None else score for place, score in enumerate(made)]
+    return [judged[place] - doubt if score is None else score for place, (score, doubt) in enumerate(made)]
 
 
-def _by_rule(line: str, quotes: Sequence[str], language: str, names: Sequence[Word], known: str) -> float | None:
-    """The log-odds, where no reader is needed; None where it has to judge."""
+def _by_rule(
+    line: str, quotes: Sequence[str], language: str, names: Sequence[Word], known: str
+) -> tuple[float | None, float]:
+    """The log-odds, where no reader is needed; else None, and what to take off those of the reader."""
     if not re.search(r"\w", line) or not re.search(r"\w", " ".join(quotes)):
-        return -math.inf
+        return -math.inf, 0.0
     if line in (" ".join(quote.split()) for quote in quotes):
-        return math.inf
+        return math.inf, 0.0
     if len(line) > _LONGEST:
-        return -math.inf
+        return -math.inf, 0.0
     stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
     stated = with_names(stated, [*held, *names])
     held = with_names(held, stated)
@@ -68,15 +71,18 @@ def _by_rule(line: str, quotes: Sequence[str], language: str, names: Sequence[Wo
         or swapped(stated, held, language)
         or any(displaced(stated, sentence, language) for sentence in _nearest(stated, quotes, language))
     ):
-        return -math.inf
+        return -math.inf, 0.0
     share = coverage(stated, held)
-    if (share >= _ALIKE or language != known) and _denied(stated, held, quotes, language):
-        return -math.inf
-    ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0)
-    says = len({word.stem for word in stated if word.stem}) >= _FEW or language != known
-    if says and share >= (_REPEATED if language == known else _ALIKE) and ordinary >= _ORDINARY:
-        return math.inf
-    return None if language == known else -math.inf
+    denied = _denied(stated, held, quotes, language)
+    if denied and (share >= _ALIKE or language != known):
+        return -math.inf, 0.0
+    unlike = bool(negated(stated, language)) != bool(negated(held, language))
+    ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= _ORDINARY
+    if language != known:
+        return (math.inf if ordinary and share >= _ALIKE else -math.inf), 0.0
+    if ordinary and share >= _REPEATED and not unlike and len({word.stem for word in stated if word.stem}) >= _FEW:
+        return math.inf, 0.0
+    return None, _DOUBT if denied or unlike else 0.0
 
 
 def _denied(stated: Sequence[Word], held: Sequence[Word], quotes: Sequence[str], language: str) -> bool:

@@ -15,9 +15,9 @@ from index.records import Chunk, Document
 
 _PATH = 160  # characters: of a longer path of headings the last ones are kept
 _COLUMNS = 300  # characters: a header row that is longer says little
-_BEGINS = re.compile(r"#{1,6}\s")
-_HEADING = re.compile(r"^[^\S\n]*(#{1,6})[^\S\n]+([^\n]*)", re.MULTILINE)
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")  # the line under a Markdown table's header row
+_HEADING = re.compile(r"^[^\S\n]*(#{1,6})[^\S\n]+(\S[^\n]*)", re.MULTILINE)
+_RULE = frozenset("|:- ")  # what the line under a Markdown table's header row is made of
+_ROWS = 2000  # lines that are looked through for a table's header row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,8 @@ def passage(chunk: Chunk, sentences: Sequence[Span]) -> Passage:
 
 def _under(chunk: Chunk) -> str:
     """Title, date and headings: "Tenancy (May 2023): Pets > Dogs"; not the heading that the text begins with."""
-    level = _BEGINS.match(chunk.text)
     path = heading_path(chunk.document, chunk.start)
-    path = path[:-1] if level else path
+    path = path[:-1] if _HEADING.match(chunk.text) else path
     if path and path[0] == chunk.document.title:
         path = path[1:]
     line = " > ".join(path)
@@ -68,15 +67,13 @@ def columns(document: Document, offset: int) -> str:
     """The header row of the Markdown table within which `offset` lies, "" if in none or in that row itself."""
     text = document.text
     start = text.rfind("\n", 0, offset) + 1
-    if "|" not in text[start : (text.find("\n", start) + 1 or len(text) + 1) - 1]:
-        return ""
-    below = ""
-    while start:
+    below = text[start : text.find("\n", offset) + 1 or None].strip()
+    for _ in range(_ROWS):
+        if not start or "|" not in below:
+            return ""
         end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
-        line = text[start:end]
-        if "|" not in line:
-            break
-        if _RULE.fullmatch(below) and not _RULE.fullmatch(line):
-            return line.strip()[:_COLUMNS]
+        line = text[start:end].strip()
+        if "|" in line and "-" in below and _RULE.issuperset(below) and not _RULE.issuperset(line):
+            return line[:_COLUMNS]
         below = line
     return ""

@@ -25,6 +25,15 @@ class Read:
     exact: float = -math.inf
 
 
+SURE = 3.0  # log-odds, of a span against that there is none
+MOST = 0.8  # of a sentence: a span that is nearly all of it says nothing
+
+
+def surely(span: Span | None, exact: float, length: int) -> Span | None:
+    """The span, if it is surely the answer proper in a sentence of that many characters."""
+    return span if span and exact >= SURE and span[1] - span[0] <= MOST * length else None
+
+
 class Reader(Protocol):
     """Reads a question, or a statement, together with passages. Its judgement of a pair depends on nothing else."""
 

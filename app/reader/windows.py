@@ -67,7 +67,10 @@ class Cutter:
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        return open_tokenizer(bundled_model() / "tokenizer.json")
+        """Its own, in which "[SEP]" in a document is three words: else a document could end its own passage."""
+        tokenizer = open_tokenizer(bundled_model() / "tokenizer.json")
+        tokenizer.encode_special_tokens = True
+        return tokenizer
 
     @cached_property
     def _marks(self) -> list[int]:
@@ -81,7 +84,7 @@ def _parts(spans: Offsets, first: int, room: int) -> Iterator[list[int]]:
         yield [*range(len(spans))]
         return
     body = int(np.searchsorted(spans[:, 0], first))
-    above = [*range(min(body, _CONTEXT))]
+    above = [*range(max(0, body - _CONTEXT), body)]  # the nearest: the names of a table's columns come last
     width = room - len(above)
     for at in range(body, max(body + 1, len(spans) - width // 2), width // 2):
         yield [*above, *range(at, min(at + width, len(spans)))]

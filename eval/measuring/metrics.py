@@ -49,7 +49,11 @@ def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
 
 def places(text: str, quote: str) -> list[tuple[int, int]]:
     """Where a quote stands in a text; the spaces between its words may differ."""
-    return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)] if quote else []
+    return (
+        [match.span() for match in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)]
+        if quote.split()
+        else []
+    )
 
 
 def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:

@@ -28,7 +28,7 @@ from app.answering.gate import FILE, Gate
 from app.bot import answerer_over
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
-from eval.case import Case, read_cases
+from eval.case import Case, CaseError, read_cases
 from eval.measuring.metrics import correct, sentence_f1
 from eval.measuring.statistics import auroc, calibration_error, refused_at, reliability
 from eval.studies.judged import Judged, first_right, judged
@@ -94,6 +94,8 @@ def fit_ranking(samples: Sequence[Samples]) -> dict[str, float]:
         return total, gradient
 
     weights = minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B").x
+    if weights[0] <= 0:
+        raise CaseError("The reader's log-odds do not tell right sentences of these sets. Name other sets.")
     return dict(zip(features, (weights / weights[0]).tolist(), strict=True))  # in log-odds of the reader
 
 
@@ -126,7 +128,9 @@ def _questions(cases: Sequence[Case], others: Sequence[Case], chance: random.Ran
     named = [case for case in cases if case.answerable and _names(case.question)]
     for case in chance.sample(named, min(made_up, len(named))):
         name = chance.choice(_names(case.question))
-        yield FALSE_PREMISE, _unanswerable(replace(case, question=case.question.replace(name, chance.choice(names))))
+        if strange := [other for other in names if other != name]:
+            asked = case.question.replace(name, chance.choice(strange))
+            yield FALSE_PREMISE, _unanswerable(replace(case, question=asked))
     answerable = [case for case in cases if case.answerable]
     for case in chance.sample(answerable, min(made_up, len(answerable))):
         yield HIDDEN, case.without_evidence()

@@ -24,7 +24,6 @@ class Judged:
     case: Case
     kind: str
     evidence: Evidence
-    language: str  # the reader's
 
     @property
     def answerable(self) -> bool:
@@ -46,7 +45,7 @@ class Judged:
     @property
     def features(self) -> dict[str, float]:
         """What the gate looks at."""
-        return gate_features(self.evidence.question, self.evidence.hits, self.evidence.ranked, self.language)
+        return gate_features(self.evidence.question, self.evidence.hits, self.evidence.ranked)
 
     def ranked_by(self, weights: Mapping[str, float]) -> "Judged":
         """The same with its sentences in the order of these weights."""
@@ -55,7 +54,7 @@ class Judged:
             for one in self.evidence.ranked
         ]
         ranked = sorted(scored, key=lambda one: -one.score)
-        return Judged(self.case, self.kind, replace(self.evidence, ranked=ranked), self.language)
+        return replace(self, evidence=replace(self.evidence, ranked=ranked))
 
     def _places(self, quote: str) -> Iterator[tuple[Document, int, int]]:
         """Where the words of a quote stand in the documents that it is cited from; spaces may differ."""
@@ -70,7 +69,7 @@ def judged(answerer: Answerer, kind: str, case: Case) -> Judged | None:
     parts = answerer.evidence(case.question, case.history)
     if len(parts) != 1 or not parts[0].ranked:
         return None
-    return Judged(case, kind, parts[0], answerer.ranker.reader.language)
+    return Judged(case, kind, parts[0])
 
 
 def first_right(asked: Sequence[Judged], within: int) -> float | None:

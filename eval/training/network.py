@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -161,6 +162,19 @@ def save(weights: Weights, path: Path) -> str:
             stored[name] = np.ascontiguousarray(tensor)
     save_file(stored, path, metadata={"rows": json.dumps("weight = int8 * scale[:, None]")})
     return sha256(path)
+
+
+def keep(weights: Weights, path: Path, minutes: float) -> None:
+    """Writes weights as they are, for training to go on from, and the minutes that it has taken; all or nothing."""
+    partial = path.with_suffix(".partial")
+    save_file(weights, partial, metadata={"minutes": str(minutes)})
+    partial.replace(path)
+
+
+def minutes(path: Path) -> float:
+    """How long training had taken when these weights were kept."""
+    with safe_open(path, "np") as file:
+        return float(file.metadata()["minutes"])
 
 
 def state(network: Network) -> Weights:

@@ -99,7 +99,10 @@ class Feeder:
         return drawn
 
     def _window(self, question: str, shown: Shown) -> Window:
-        return self._cutter.windows(self._cutter.question(question), [shown.passage])[0]
+        """Of a passage that is read in several windows the one that holds what answers, else the first."""
+        cut = self._cutter.windows(self._cutter.question(question), [shown.passage])
+        answers = [shown.passage.units[nth] for nth in shown.answering]
+        return max(cut, key=lambda window: sum(len(within(window.offsets, unit)) for unit in answers))
 
     def _drawn(self, items: Sequence[T], count: int) -> Iterator[list[T]]:
         while items:
@@ -208,9 +211,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.manual_seed(options.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
-    checkpoint, minutes = options.out / "checkpoint.safetensors", options.out / "minutes"
+    checkpoint = options.out / "checkpoint.safetensors"
     began = network.load(options.weights)
-    options.spent = float(minutes.read_text(encoding="utf-8")) if checkpoint.exists() else 0.0
+    options.spent = network.minutes(checkpoint) if checkpoint.exists() else 0.0
     model = Network(network.load(checkpoint) if options.spent else began, options.frozen).to(device)
     sizes = Sizes(*(options.scale * size for size in (5, 24, 32)))
     seed = options.seed + round(options.spent)  # a start that goes on draws other examples
@@ -222,8 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
     def save(spent: float) -> None:
-        network.save(network.state(model), checkpoint)
-        minutes.write_text(str(spent), encoding="utf-8")
+        network.keep(network.state(model), checkpoint, spent)
 
     train(model, feeder, options, save)
     ended = network.state(model)

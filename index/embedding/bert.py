@@ -6,7 +6,6 @@ The only owner of openvino, tokenizers and safetensors, each imported when it is
 import hashlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -42,7 +41,6 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@cache
 def open_tokenizer(path: Path) -> "Tokenizer":
     """A tokenizer that neither cuts nor pads: the published file cuts at 128 tokens, silently."""
     from tokenizers import Tokenizer
@@ -164,11 +162,13 @@ class Encoder:
             by_width.setdefault(-(-len(tokens) // step) * step, []).append(row)
         with self._lock:
             self._queue.set_callback(take)
-            for width, same in sorted(by_width.items(), reverse=True):
-                for start in range(0, len(same), _BATCH):
-                    rows = same[start : start + _BATCH]
-                    self._queue.start_async(_padded([texts[row] for row in rows], width), rows)
-            self._queue.wait_all()
+            try:
+                for width, same in sorted(by_width.items(), reverse=True):
+                    for start in range(0, len(same), _BATCH):
+                        rows = same[start : start + _BATCH]
+                        self._queue.start_async(_padded([texts[row] for row in rows], width), rows)
+            finally:  # whatever ends it: a request that is still running can't be started again
+                self._queue.wait_all()
 
 
 def _padded(texts: Sequence[tuple[Sequence[int], int]], width: int) -> list[NDArray[Any]]:

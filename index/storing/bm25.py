@@ -105,11 +105,6 @@ class LexicalIndex:
         df = len(self._postings.rows[self._part(term)])
         return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
 
-    @property
-    def highest_rarity(self) -> float:
-        """That of a term which no row holds."""
-        return self.rarity("")
-
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 score of every row, shape (rows,); 0 where no term matches.
 

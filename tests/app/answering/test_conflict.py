@@ -5,10 +5,11 @@ import math
 import pytest
 
 from app.answering.conflict import conflict
-from app.answering.evidence import SURE, Candidate
+from app.answering.evidence import Candidate
 from app.asking.asked import Question
 from app.reader.openvino_reader import READER
 from app.reader.passage import Passage
+from app.reader.reader import SURE
 from index.records import Document
 
 

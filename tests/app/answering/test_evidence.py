@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.evidence import MOST, SURE, Candidate, coverage
+from app.answering.evidence import Candidate, coverage
 from app.reader.openvino_reader import READER
 from app.reader.passage import Passage
+from app.reader.reader import MOST, SURE
 from index.records import Document
 
 

@@ -37,22 +37,22 @@ HITS = [_hit(COUNCIL, 0.8), _hit(ZOO, 0.5)]
 HOSTED, LASTED, BOUGHT = _candidate(COUNCIL, 27), _candidate(COUNCIL, len(_COUNCIL), 1.0), _candidate(ZOO, 29, 3.0)
 
 
-def _features(*forms: str, language: str = "en") -> dict[str, float]:
+def _features(*forms: str) -> dict[str, float]:
     """Of a question as asked, and standing alone if that is another form."""
     full = Question.of(forms[-1])
     question = replace(Question.of(forms[0]), full=full.full, names=full.names, figures=full.figures)
-    return gate_features(question, HITS, [HOSTED, LASTED], language)
+    return gate_features(question, HITS, [HOSTED, LASTED])
 
 
 def test_features_worked_by_hand() -> None:
-    assert _features("Did Ana Silva of Porto hate the zoo?") == {"reader": 2.0, "absent": 1.0, "foreign": 0.0}
-    assert _features("Did Ana Silva host?") == {"reader": 2.0, "absent": 0.0, "foreign": 0.0}
+    assert _features("Did Ana Silva of Porto hate the zoo?") == {"reader": 2.0, "absent": 1.0}
+    assert _features("Did Ana Silva host?") == {"reader": 2.0, "absent": 0.0}
 
 
 def test_what_the_reader_thinks_is_of_the_sentence_that_it_thinks_most_of_wherever_that_is() -> None:
     question = Question.of("Who hosted the talks?")
-    assert gate_features(question, HITS, [HOSTED, BOUGHT], "en")["reader"] == 3.0
-    assert gate_features(question, HITS, [LASTED], "en")["reader"] == 1.0
+    assert gate_features(question, HITS, [HOSTED, BOUGHT])["reader"] == 3.0
+    assert gate_features(question, HITS, [LASTED])["reader"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -80,24 +80,23 @@ def test_they_are_those_of_the_fullest_form() -> None:
 
 def test_a_name_in_the_title_is_there() -> None:
     titled = replace(COUNCIL, title="Council of Porto")
-    found = gate_features(Question.of("Did Ana visit Porto?"), [_hit(titled, 0.8)], [_candidate(titled, 27)], "en")
+    found = gate_features(Question.of("Did Ana visit Porto?"), [_hit(titled, 0.8)], [_candidate(titled, 27)])
     assert found["absent"] == 0.0
 
 
 def test_only_the_best_chunks_count_as_found() -> None:
     others = [_hit(_document(f"{number}.txt", f"Filler {number}."), 0.7) for number in range(12)]
     question, council = Question.of("Did Ana come to Lisbon?"), [_hit(COUNCIL, 0.1)]
-    assert gate_features(question, council + others, [HOSTED], "en")["absent"] == 0.0
-    assert gate_features(question, others + council, [HOSTED], "en")["absent"] == 1.0
+    assert gate_features(question, council + others, [HOSTED])["absent"] == 0.0
+    assert gate_features(question, others + council, [HOSTED])["absent"] == 1.0
 
 
 def test_a_question_is_read_in_the_language_of_the_best_sentence() -> None:
     text = "Los funcionarios mexicanos se reunieron."
     spanish = _document("es.txt", text, "es")
     question = Question.of("¿Qué Funcionarias se reunieron?")
-    for language, foreign in [("en", 1.0), ("es", 0.0)]:
-        found = gate_features(question, [_hit(spanish, 0.9)], [_candidate(spanish, len(text))], language)
-        assert (found["absent"], found["foreign"]) == (0.0, foreign), "funcionarias are funcionarios"
+    found = gate_features(question, [_hit(spanish, 0.9)], [_candidate(spanish, len(text))])
+    assert found["absent"] == 0.0, "funcionarias are funcionarios"
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

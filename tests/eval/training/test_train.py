@@ -150,8 +150,7 @@ def test_a_checkpoint_is_gone_on_from(data: Path, tmp_path: Path, capsys: pytest
     start, out = tmp_path / "start.safetensors", tmp_path / "out"
     out.mkdir()
     network.save(tiny(), start)
-    network.save(tiny(2), out / "checkpoint.safetensors")
-    (out / "minutes").write_text("7.5", encoding="utf-8")
+    network.keep(tiny(2), out / "checkpoint.safetensors", 7.5)
     _train(data, out, 7, start)
     assert "after 7.5 minutes" in capsys.readouterr().out
     began, reached, ended, halfway = (
@@ -159,5 +158,6 @@ def test_a_checkpoint_is_gone_on_from(data: Path, tmp_path: Path, capsys: pytest
         for path in (start, out / "checkpoint.safetensors", out / "ended.safetensors", out / "weights.safetensors")
     )
     for name, tensor in ended.items():
-        np.testing.assert_allclose(tensor, reached[name], rtol=1e-5, atol=1e-8)
+        step = np.abs(reached[name]).max() / 127  # what is kept to go on from is whole, what is written is int8
+        np.testing.assert_allclose(tensor, reached[name], atol=step)
     np.testing.assert_allclose(halfway["sent.weight"], (began["sent.weight"] + reached["sent.weight"]) / 2, atol=1e-6)
