@@ -264,7 +264,7 @@ def test_what_is_missing_of_a_double_question_is_named(bot: Bot) -> None:
 
 
 def test_a_refusal_offers_what_comes_near(bot: Bot) -> None:
-    answer = bot.answerer("Why did Governor Di Moss refuse to host the council?")
+    answer = bot.answerer("Why did Governor Di Moss resign from the council?")
     assert (answer.status, answer.citations, answer.statements, answer.missing) == ("refused", (), (), ())
     assert 1 <= len(answer.related) <= 3
     assert [own.number for own in answer.related] == list(range(1, len(answer.related) + 1))
