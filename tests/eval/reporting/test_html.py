@@ -105,7 +105,7 @@ def test_filters_narrow_the_cases_down(browser: Browser, result: tuple[Any, Path
     page, _, _ = opened(browser, result[1])
     cases = page.locator(".case:visible")
     assert cases.count() == len(CASES)
-    page.get_by_label("Words in a case").fill("apple TREES")
+    page.get_by_label("Words in a case").fill("many apple TREES")
     assert cases.evaluate_all("items => items.map(item => item.id)") == ["case-2"]
     page.get_by_label("Words in a case").fill("")
     page.get_by_label("Type").select_option("how many")
