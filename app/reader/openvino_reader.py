@@ -4,7 +4,7 @@ MODEL.md says what it was trained on; `eval.training` trains it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from index.errors import ReaderError
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
 SHA256 = "304b20be48a2cb278d8e711ea2136a6265219f7b584bcfff7b8a20eb7399251b"
 ATTENTION_HEADS, EPSILON, PREFIX = 12, 1e-12, "enc."
+_PLAIN = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
 _SPAN = 30  # tokens: an answer proper is no longer
 _STEP = 16  # tokens: lengths are rounded up to a multiple
 Logits = NDArray[np.float32]
@@ -108,8 +109,17 @@ def read_checked(path: Path, expected: str = SHA256) -> Weights:
         raise ReaderError(f"The reader's weights {path} can't be read ({error}). {remedy}") from error
 
 
-def draw(weights: Weights, options: dict[str, str] | None = None) -> Encoder:
-    """The network with its heads, compiled."""
+def draw(weights: Weights) -> Encoder:
+    """The network with its heads, compiled, and tried once: where the fast ways of a processor fail, plain float32."""
+    try:
+        encoder = _drawn(weights, {})
+        encoder([([0, 0], 1)], lambda request, rows: None)
+        return encoder
+    except RuntimeError:  # OpenVINO may take a processor for more than it is, as within a virtual machine
+        return _drawn(weights, _PLAIN)
+
+
+def _drawn(weights: Weights, options: Mapping[str, str]) -> Encoder:
     drawing = Drawing(weights, ATTENTION_HEADS, EPSILON, PREFIX)
     ops = drawing.ops
     tokens = ops.concat([drawing.linear(drawing.states, "sent"), drawing.linear(drawing.states, "span")], 2)

@@ -1,5 +1,6 @@
 """The real reader: what it is loaded from, and that it reads."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -168,3 +169,19 @@ def test_half_a_claim_in_a_long_text_is_found_in_whichever_window_it_stands() ->
     claim = "Selma Dahl repaired the orchard gate."
     for text in (f"{claim} {filler}", f"{filler} {claim} {filler}", f"{filler} {claim}"):
         assert READER.support([claim], [text])[0] > READER.support([claim], [filler])[0]
+
+
+def test_it_reads_on_a_processor_without_the_fast_ways_that_it_is_taken_to_have() -> None:
+    code = (
+        "from app.reader.openvino_reader import READER\n"
+        "from app.reader.passage import Passage\n"
+        "text = 'Dogs are allowed. The rent is due on 3 May 2021.'\n"
+        "[read] = READER.read('When is the rent due?', [Passage(text, ((0, 17), (18, 48)))])\n"
+        "print(*(one.answers for one in read))"
+    )
+    environment = os.environ | {"ONEDNN_MAX_CPU_ISA": "AVX2", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    dogs, rent = map(float, done.stdout.split())
+    text = "Dogs are allowed. The rent is due on 3 May 2021."
+    [here] = READER.read("When is the rent due?", [Passage(text, ((0, 17), (18, 48)))])
+    assert (dogs, rent) == pytest.approx([one.answers for one in here], abs=0.2)
