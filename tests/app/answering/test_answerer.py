@@ -206,6 +206,16 @@ def test_a_bad_history_is_refused(value: object) -> None:
         parse_history(value)
 
 
+def test_what_has_been_said_is_not_said_again_and_does_not_speak_for_the_rest(folder: Path) -> None:
+    said = "Mayor Ana Silva hosted the talks."
+    asked = answerer(folder, HashingEmbedder())
+    turns = [("user", "Who hosted the talks?"), ("assistant", f"{said} [1]")]
+    [part] = asked.evidence("And who hosted them?", turns)
+    assert part.question.follows
+    assert said not in [candidate.text for candidate in part.ranked] and part.ranked
+    assert part.features["reader"] == max(candidate.features["reader"] for candidate in part.ranked)
+
+
 def test_numbers_follow_first_use_per_span() -> None:
     doc = document()
     statements = quoting([(doc, 43, 76), (doc, 0, 42), (doc, 43, 76)])

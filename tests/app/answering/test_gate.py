@@ -136,3 +136,4 @@ def test_the_gate_is_the_logistic_function() -> None:
     with pytest.raises(KeyError, match="b"):
         gate({"a": 1.0})
     assert Gate({"a": 1.0}, threshold=0.5)({"a": 0.0}) == 0.5
+    assert [Gate({"a": 1.0}, threshold=0.5)({"a": value}) for value in (-1e9, 1e9)] == [0.0, 1.0]

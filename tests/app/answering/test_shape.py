@@ -325,6 +325,11 @@ def test_a_label_can_be_printed_on_a_line() -> None:
             "The documents give different figures: “31” (0.txt); “At least 12” (1.txt).",
         ),
         ("How many people were hurt?", ["[31] people were hurt.", "[Thirty-one] people were hurt."], ""),
+        (
+            "How much does parking cost?",
+            ["Parking costs [£4 per day].", "You pay [6 pounds per day] here."],
+            "The documents give different figures: “£4” (0.txt); “6 pounds” (1.txt).",
+        ),
         ("How many people were hurt?", ["[31] people were hurt.", "Nobody knows."], ""),
         ("When did they meet?", ["They met on [May 5, 2020].", "They met on [May 9, 2021]."], ""),
     ],
