@@ -63,6 +63,11 @@ class Evidence:
     timings: dict[str, float]
 
 
+def weighed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The sum of the features that have a weight, each times its own."""
+    return sum(weight * features[name] for name, weight in weights.items())
+
+
 def coverage(wanted: Mapping[str, float], words: Iterable[str]) -> float:
     """Share of the wanted terms' weight that `words` holds; 0 if nothing is wanted."""
     total, held = sum(wanted.values()), set(words)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from app.answering.evidence import Candidate, coverage
+from app.answering.evidence import Candidate, coverage, weighed
 from app.answering.gate import FILE
 from app.asking.asked import Question
 from app.reader.passage import passage
@@ -60,15 +60,13 @@ class SentenceRanker:
                     "passage": hit.score,
                     "coverage": coverage(wanted[document.language], words),
                 }
-                score = sum(weight * features[name] for name, weight in self.weights.items())
+                score = weighed(features, self.weights)
                 span = (judged.span[0] + shift, judged.span[1] + shift) if judged.span else None
                 candidate = Candidate(document, start + shift, end + shift, features, score, span, judged.exact)
                 place = (document.sha256, candidate.start, candidate.end)
                 if place not in best or best[place].score < score:
                     best[place] = candidate
-        told = [
-            candidate for candidate in best.values() if not candidate.text.endswith("?")
-        ]  # the heading of an FAQ asks
+        told = [one for one in best.values() if not one.text.endswith("?")]  # the heading of an FAQ asks
         return sorted(told or best.values(), key=lambda candidate: -candidate.score)
 
 

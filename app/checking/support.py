@@ -66,14 +66,15 @@ def _by_rule(
     stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
     stated = with_names(stated, [*held, *names])
     held = with_names(held, stated)
+    nearest = _nearest(stated, quotes, language)
     if (
         not _holds(stated, held)
         or swapped(stated, held, language)
-        or any(displaced(stated, sentence, language) for sentence in _nearest(stated, quotes, language))
+        or any(displaced(stated, sentence, language) for sentence in nearest)
     ):
         return -math.inf, 0.0
     share = coverage(stated, held)
-    denied = _denied(stated, held, quotes, language)
+    denied = _denied(stated, held, nearest, language)
     if denied and (share >= _ALIKE or language != known):
         return -math.inf, 0.0
     unlike = bool(negated(stated, language)) != bool(negated(held, language))
@@ -85,13 +86,13 @@ def _by_rule(
     return None, _DOUBT if denied or unlike else 0.0
 
 
-def _denied(stated: Sequence[Word], held: Sequence[Word], quotes: Sequence[str], language: str) -> bool:
+def _denied(stated: Sequence[Word], held: Sequence[Word], nearest: Sequence[Sequence[Word]], language: str) -> bool:
     """Whether what is negated, or only supposed, in the one is not so in the other."""
     return (
         (negated(stated, language) and not negated(held, language))
         or contradicted(stated, held, language)
         or bool(_supposed(held, language) & {word.stem for word in stated} and not _supposed(stated, language))
-        or any(contradicted(stated, sentence, language) for sentence in _nearest(stated, quotes, language))
+        or any(contradicted(stated, sentence, language) for sentence in nearest)
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.answerer import Answerer
-from app.answering.evidence import Candidate, Evidence
+from app.answering.evidence import Candidate, Evidence, weighed
 from app.answering.gate import gate_features
 from eval.case import Case
 from eval.measuring.metrics import correct, places
@@ -49,10 +49,7 @@ class Judged:
 
     def ranked_by(self, weights: Mapping[str, float]) -> "Judged":
         """The same with its sentences in the order of these weights."""
-        scored = [
-            replace(one, score=sum(weight * one.features[name] for name, weight in weights.items()))
-            for one in self.evidence.ranked
-        ]
+        scored = [replace(one, score=weighed(one.features, weights)) for one in self.evidence.ranked]
         ranked = sorted(scored, key=lambda one: -one.score)
         return replace(self, evidence=replace(self.evidence, ranked=ranked))
 

@@ -1,5 +1,6 @@
 """The real reader: what it is loaded from, and that it reads."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.answering.gate import FILE
 from app.checking.support import STATED
 from app.reader.openvino_reader import READER, SHA256, WEIGHTS, OpenVINOReader
 from app.reader.passage import Passage
@@ -185,3 +187,7 @@ def test_it_reads_on_a_processor_without_the_fast_ways_that_it_is_taken_to_have(
     text = "Dogs are allowed. The rent is due on 3 May 2021."
     [here] = READER.read("When is the rent due?", [Passage(text, ((0, 17), (18, 48)))])
     assert (dogs, rent) == pytest.approx([one.answers for one in here], abs=0.2)
+
+
+def test_what_is_fitted_to_the_scores_was_fitted_to_these_weights() -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8"))["reader"] == READER.fingerprint
