@@ -122,10 +122,9 @@ def draw(weights: Weights) -> Encoder:
 def _drawn(weights: Weights, options: Mapping[str, str]) -> Encoder:
     drawing = Drawing(weights, ATTENTION_HEADS, EPSILON, PREFIX)
     ops = drawing.ops
-    tokens = ops.concat([drawing.linear(drawing.states, "sent"), drawing.linear(drawing.states, "span")], 2)
     first = ops.gather(drawing.states, ops.constant(np.int64(0)), ops.constant(np.int64(1)))
-    whole = ops.concat([drawing.linear(first, "null"), drawing.linear(first, "claim")], 1)
-    return drawing.compiled([tokens, whole], options)
+    outputs = [drawing.linear(drawing.states, "sent", "span"), drawing.linear(first, "null", "claim")]
+    return drawing.compiled(outputs, options)
 
 
 def _judge(tokens: Logits, whole: Logits, window: Window, at: NDArray[np.int64]) -> Read:

@@ -69,16 +69,17 @@ class Drawing:
     def __init__(self, weights: Weights, heads: int, epsilon: float, prefix: str = "") -> None:
         self.ops = openvino().opset13
         self._weights, self._heads, self._epsilon, self._prefix = weights, heads, epsilon, prefix
+        self._bfloat16 = "BF16" in openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         ops = self.ops
         self.tokens = ops.parameter([-1, -1], np.int32, name="tokens")
         self.types = ops.parameter([-1, -1], np.int32, name="types")
         self.mask = ops.parameter([-1, -1], np.float32, name="mask")
         self.states = self._layers(self._embedded())
 
-    def linear(self, states: Any, name: str) -> Any:
-        """`name.weight` of shape (out, in) and `name.bias` applied to the last axis."""
-        product = self.ops.matmul(states, self._tensor(f"{name}.weight"), False, True)
-        return self.ops.add(product, self._tensor(f"{name}.bias"))
+    def linear(self, states: Any, *names: str) -> Any:
+        """`name.weight` of shape (out, in) and `name.bias` applied to the last axis; of several names side by side."""
+        product = self.ops.matmul(states, self._matrix(*(f"{name}.weight" for name in names)), False, True)
+        return self.ops.add(product, self._tensor(*(f"{name}.bias" for name in names)))
 
     def compiled(self, outputs: Sequence[Any], options: Mapping[str, str] | None = None) -> "Encoder":
         library = openvino()
@@ -86,13 +87,27 @@ class Drawing:
         settings = {"PERFORMANCE_HINT": "THROUGHPUT", **(options or {})}
         return Encoder(library.AsyncInferQueue(library.Core().compile_model(model, "CPU", settings)))
 
-    def _tensor(self, name: str) -> Any:
-        """As a constant; int8 ones stay so in memory, and are multiplied where the processor likes to."""
-        ops, weights = self.ops, self._weights
-        if f"{name}.int8" not in weights:
-            return ops.constant(np.ascontiguousarray(weights[name], dtype=np.float32), shared_memory=True)
-        rows = ops.convert(ops.constant(weights[f"{name}.int8"], shared_memory=True), "f32")
-        return ops.multiply(rows, ops.constant(weights[f"{name}.scale"].astype(np.float32)[:, np.newaxis]))
+    def _matrix(self, *names: str) -> Any:
+        """Their rows, as a constant to multiply with.
+
+        Where the processor has products of bfloat16, int8 ones are multiplied out here: on two cores with AMX the
+        reader takes 138 ms instead of 166. Elsewhere it multiplies int8 if it can.
+        """
+        if f"{names[0]}.int8" in self._weights and self._bfloat16:
+            return self.ops.constant(self._joined(names, ".int8") * self._joined(names, ".scale")[:, np.newaxis])
+        return self._tensor(*names)
+
+    def _tensor(self, *names: str) -> Any:
+        """Their rows, as a constant; int8 ones stay so in memory."""
+        ops = self.ops
+        if f"{names[0]}.int8" not in self._weights:
+            return ops.constant(self._joined(names), shared_memory=True)
+        rows = ops.convert(ops.constant(self._joined(names, ".int8", np.int8), shared_memory=True), "f32")
+        return ops.multiply(rows, ops.constant(self._joined(names, ".scale")[:, np.newaxis]))
+
+    def _joined(self, names: Sequence[str], kind: str = "", dtype: type = np.float32) -> NDArray[Any]:
+        parts: list[NDArray[Any]] = [np.asarray(self._weights[f"{name}{kind}"], dtype) for name in names]
+        return np.concatenate(parts) if len(parts) > 1 else np.ascontiguousarray(parts[0])
 
     def _embedded(self) -> Any:
         ops, name = self.ops, f"{self._prefix}embeddings."
@@ -124,11 +139,12 @@ class Drawing:
     def _attended(self, states: Any, unseen: Any, name: str) -> Any:
         ops, heads = self.ops, self._heads
         width = self._weights[f"{name}query.bias"].shape[0]
-        apart = ops.constant(np.array([0, 0, heads, width // heads], np.int64))
+        apart = ops.constant(np.array([0, 0, 3, heads, width // heads], np.int64))
         swapped = ops.constant(np.array([0, 2, 1, 3], np.int64))
+        joined = self.linear(states, *(f"{name}{part}" for part in ("query", "key", "value")))
+        parts = ops.transpose(ops.reshape(joined, apart, True), ops.constant(np.array([2, 0, 3, 1, 4], np.int64)))
         query, key, value = (
-            ops.transpose(ops.reshape(self.linear(states, name + part), apart, True), swapped)
-            for part in ("query", "key", "value")
+            ops.gather(parts, ops.constant(np.int64(part)), ops.constant(np.int64(0))) for part in range(3)
         )
         seen = ops.transpose(ops.scaled_dot_product_attention(query, key, value, unseen), swapped)
         return ops.reshape(seen, ops.constant(np.array([0, 0, width], np.int64)), True)
