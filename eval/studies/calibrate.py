@@ -191,6 +191,7 @@ def _line(name: str, samples: Samples, gate: Gate, threshold: float) -> str:
         "first": first_right(asked, 1),
         "three": first_right(asked, 3),
         "within": _within(asked),
+        "spans": _spans(asked),
         "F1": _f1(asked),
         "AUROC": auroc(can, not_),
         "refused at .1": refused_at(can, not_),
@@ -213,6 +214,13 @@ def _within(asked: Samples) -> str:
     best = [(one.case, [s.text for s in one.evidence.ranked[:3]]) for one in asked if one.case.answers]
     shares = (fmean(correct(" ".join(texts[:n]), case.answers) for case, texts in best) for n in (1, 2, 3))
     return "/".join(f"{share:.3f}" for share in shares) if best else ""
+
+
+def _spans(asked: Samples) -> str:
+    """Exact match and token F1 of the answer proper, where the best sentence holds it."""
+    figures = [one.answer_proper for one in asked if one.answer_proper]
+    exact, overlap = zip(*figures, strict=True) if figures else ((), ())
+    return f"{fmean(exact):.3f}/{fmean(overlap):.3f}" if figures else ""
 
 
 def _f1(asked: Samples) -> float | None:

@@ -11,7 +11,7 @@ from app.answering.answerer import Answerer
 from app.answering.evidence import Candidate, Evidence, weighed
 from app.answering.gate import gate_features
 from eval.case import Case
-from eval.measuring.metrics import correct, places
+from eval.measuring.metrics import correct, normalise, places, token_f1
 from index.records import Document
 
 _HALF = 0.5  # of a sentence or of the evidence, whichever is shorter, that they must share
@@ -41,6 +41,16 @@ class Judged:
     def rows(self) -> NDArray[np.float64]:
         """The features of the ranked sentences, (sentences, features)."""
         return np.array([[*one.features.values()] for one in self.evidence.ranked], dtype=np.float64)
+
+    @cached_property
+    def answer_proper(self) -> tuple[bool, float] | None:
+        """Exact match and token F1 of what the reader takes for the answer proper in the best sentence; None where that
+        sentence does not hold the one answer that the case names."""
+        best, answers = self.evidence.ranked[0], self.case.answers
+        if len(answers) != 1 or not correct(best.text, answers):
+            return None
+        told = best.document.text[slice(*best.span)] if best.span else ""
+        return any(normalise(told) == normalise(alternative) for alternative in answers[0]), token_f1(told, answers)
 
     @property
     def features(self) -> dict[str, float]:

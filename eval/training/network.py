@@ -13,12 +13,14 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel
+from transformers import AttentionInterface, AttentionMaskInterface, BertConfig, BertModel
+from transformers.masking_utils import eager_mask
 
 from app.reader.openvino_reader import ATTENTION_HEADS, EPSILON, PREFIX
 from index.embedding.bert import read_weights, sha256
 
 Weights = dict[str, NDArray[np.float32]]
+ROUNDED = 32  # tokens: widths are rounded up to a multiple, since a CPU's kernels are made anew for each shape
 _NOTHING = -1e4  # a logit of what is not there
 HEADS = {"sent": 1, "null": 1, "span": 2, "claim": 1}
 
@@ -56,7 +58,7 @@ class Network(nn.Module):
             num_hidden_layers=len(layers), num_attention_heads=ATTENTION_HEADS, intermediate_size=4 * width,
             layer_norm_eps=EPSILON, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
         )  # fmt: skip
-        config._attn_implementation = "eager"  # on a CPU the fused one is slower backwards
+        config._attn_implementation = ATTENTION
         self.enc = BertModel(config, add_pooling_layer=False)
         self.sent, self.null, self.span, self.claim = (nn.Linear(width, size) for size in HEADS.values())
         self.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in weights.items()})
@@ -84,17 +86,32 @@ class Network(nn.Module):
         return ((means + highest) / 2).masked_fill(counts == 0, _NOTHING)[:, 1:]
 
 
+def attention(
+    module: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, scaling: float, **_: object
+) -> tuple[Tensor, None]:
+    """All in the precision of the products: on a CPU the fused one is slower backwards, and casts cost a sixth."""
+    with torch.autocast(query.device.type, enabled=False):
+        scores = query @ key.transpose(-1, -2) * scaling
+        scores = scores if mask is None else scores + mask.to(scores.dtype)  # none where no text is padded
+        return (scores.softmax(-1) @ value).transpose(1, 2).contiguous(), None
+
+
+ATTENTION = "products"
+AttentionInterface.register(ATTENTION, attention)
+AttentionMaskInterface.register(ATTENTION, eager_mask)
+
+
 def read(model: Network, batch: Batch, together: int) -> Logits:
     """The logits of a batch, run in parts of texts of like length, in bfloat16."""
     lengths = batch.mask.sum(1)
     order = torch.argsort(lengths)
     parts = []
-    for rows in torch.split(order, together):
-        width = int(lengths[rows].max())
-        narrow = [tensor[rows, :width] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)]
-        with torch.autocast(batch.tokens.device.type, dtype=torch.bfloat16):
+    with torch.autocast(batch.tokens.device.type, dtype=torch.bfloat16):
+        for rows in torch.split(order, together):
+            width = -(-int(lengths[rows].max()) // ROUNDED) * ROUNDED
+            narrow = [tensor[rows, :width] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)]
             part = model(Batch(narrow[0], narrow[1], narrow[2], narrow[3], batch.width))
-        parts.append(replace(part, span=functional.pad(part.span, (0, 0, 0, batch.tokens.shape[1] - width))))
+            parts.append(replace(part, span=functional.pad(part.span, (0, 0, 0, batch.tokens.shape[1] - width))))
     back = torch.argsort(order)
     columns = zip(*((part.sentences, part.nothing, part.span, part.claim) for part in parts), strict=True)
     return Logits(*(torch.cat(column)[back] for column in columns))

@@ -34,9 +34,8 @@ from index.errors import reported
 T = TypeVar("T")
 _PASSAGES = (4, 8)  # of a question's that are read together, drawn anew each time
 _MIX = {"folders": 0.55, "sets": 0.2, "claims": 0.25}  # of the steps
-_RATE, _HEADS, _WARM = 4e-5, 5.0, 60  # learning rate, how much higher that of the heads is, steps until it is reached
+_RATE, _HEADS, _WARM = 6e-5, 5.0, 60  # learning rate, how much higher that of the heads is, steps until it is reached
 _DECAY = 0.01
-_ROUNDED = 16  # tokens: widths are rounded up to a multiple
 _EACH, _SPANS = 0.5, 0.3  # weights of the losses of single texts and of spans beside that of groups
 _TOGETHER = {"cpu": 8, "cuda": 512}  # texts run at once, of like length
 _SEEN = 3  # times as seldom are questions drawn that the weights began with have been trained on
@@ -115,7 +114,7 @@ class Feeder:
 
 def batched(windows: Sequence[Window], shown: Sequence[Shown], device: torch.device) -> tuple[Batch, Tensor]:
     """The batch, and which of its sentences answer."""
-    width = -(-max(len(window.tokens) for window in windows) // _ROUNDED) * _ROUNDED
+    width = -(-max(len(window.tokens) for window in windows) // network.ROUNDED) * network.ROUNDED
     tokens, types, mask = (np.zeros((len(windows), width), dtype=np.int64) for _ in range(3))
     units = np.full((len(windows), width), -1, dtype=np.int64)
     most = max(1, max(len(one.passage.units) for one in shown))

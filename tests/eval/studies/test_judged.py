@@ -1,5 +1,6 @@
 """What is right of the sentences that were found: by the evidence or by the answers, in the order of any weights."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,27 @@ def test_other_weights_order_the_sentences_anew_and_leave_the_rest() -> None:
     assert (after.case, after.kind, after.answerable) == (before.case, before.kind, True)
     assert after.right == before.right == [False, True, False]
     assert before.rows.tolist() == [[0, 0, 0], [1, 1, -1], [2, 2, -2]]
+
+
+@pytest.mark.parametrize(
+    ("answers", "span", "figures"),
+    [
+        ([["Lima"]], (25, 29), (True, 1.0)),
+        ([["in Lima", "Lima."]], (25, 29), (True, 1.0)),
+        ([["boats in Lima"]], (25, 29), (False, 0.5)),
+        ([["Lima"]], None, (False, 0.0)),
+        ([["slept"]], (25, 29), None),
+        ([["Ann"], ["Lima"]], (25, 29), None),
+        ([], (25, 29), None),
+    ],
+)
+def test_the_answer_proper_is_measured_where_the_best_sentence_holds_it(
+    answers: list[list[str]], span: tuple[int, int] | None, figures: tuple[bool, float] | None
+) -> None:
+    one = _judged(Case("1", "Where?", answers=answers))
+    best, *others = one.evidence.ranked
+    told = replace(one, evidence=replace(one.evidence, ranked=[replace(best, span=span), *others]))
+    assert told.answer_proper == figures
 
 
 def test_the_gate_sees_the_best_reading_and_whether_names_are_strange() -> None:
