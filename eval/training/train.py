@@ -32,7 +32,7 @@ from eval.training.network import Batch, Network
 from index.errors import reported
 
 T = TypeVar("T")
-_PASSAGES = (4, 8)  # of a question's that are read together, drawn anew each time
+_PASSAGES = (3, 6)  # of a question's that are read together, drawn anew each time
 _MIX = {"folders": 0.55, "sets": 0.2, "claims": 0.25}  # of the steps
 _RATE, _HEADS, _WARM = 6e-5, 5.0, 60  # learning rate, how much higher that of the heads is, steps until it is reached
 _DECAY = 0.01
