@@ -15,7 +15,6 @@ from index.language.sentences import sentences
 from index.language.words import terms
 from index.records import Hit
 
-PASSAGES = 8  # hits that are read: see eval/RESULTS.md
 STATEMENTS = 3
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
 
@@ -42,7 +41,7 @@ class SentenceRanker:
         - `passage`: the hit's score, 0 to 1.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
-        hits = hits[:PASSAGES]
+        hits = hits[: self.reader.passages]
         languages = {hit.chunk.document.language for hit in hits}
         wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
         cut = [sentences(hit.chunk.text, hit.chunk.document.language) for hit in hits]

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from app.reader.passage import Passage
 from app.reader.reader import Read
 from app.reader.windows import Cutter, Window, within
-from index.embedding.bert import Drawing, Encoder, Weights, read_weights, sha256
+from index.embedding.bert import Drawing, Encoder, Weights, multiplies_fast, read_weights, sha256
 from index.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
 SHA256 = "304b20be48a2cb278d8e711ea2136a6265219f7b584bcfff7b8a20eb7399251b"
 ATTENTION_HEADS, EPSILON, PREFIX = 12, 1e-12, "enc."
 _PLAIN = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
+_PASSAGES = 8  # half as many where a processor is slow: see eval/RESULTS.md
 _SPAN = 30  # tokens: an answer proper is no longer
 _STEP = 16  # tokens: lengths are rounded up to a multiple
 Logits = NDArray[np.float32]
@@ -38,6 +39,7 @@ class OpenVINOReader:
     language = "en"
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = SHA256) -> None:
+        self.passages = _PASSAGES if multiplies_fast() else _PASSAGES // 2
         self.fingerprint = f"reader:{sha256[:16]}"
         self._weights, self._sha256 = weights, sha256
         self._cutter = Cutter()

@@ -38,6 +38,7 @@ class Reader(Protocol):
     """Reads a question, or a statement, together with passages. Its judgement of a pair depends on nothing else."""
 
     language: str  # ISO 639-1: what it was trained on
+    passages: int  # of a question, that it reads in the time that an answer may take
 
     @property
     def fingerprint(self) -> str:
@@ -62,6 +63,7 @@ class WordReader:
     """
 
     fingerprint = "words"
+    passages = 8
 
     def __init__(self, language: str = "en") -> None:
         self.language = language

@@ -190,6 +190,7 @@ def _line(name: str, samples: Samples, gate: Gate, threshold: float) -> str:
     figures = {
         "first": first_right(asked, 1),
         "three": first_right(asked, 3),
+        "first of those read": first_right([one for one in asked if any(one.right)], 1),
         "within": _within(asked),
         "spans": _spans(asked),
         "F1": _f1(asked),

@@ -4,6 +4,7 @@ The only owner of openvino, tokenizers and safetensors, each imported when it is
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ Weights = Mapping[str, NDArray[Any]]
 """The tensors of a file by name. A matrix may be kept as int8, under its name and ".int8", with a factor a row under
 its name and ".scale"."""
 
+_FAST = frozenset({"amx_bf16", "amx_int8", "avx512_bf16", "avx512_vnni", "avx_vnni", "asimddp"})
+_FLAGS = re.compile(r"^(?:flags|Features)\s*:(.*)$", re.MULTILINE)
 _BATCH = 8  # texts: more gains nothing on two cores
 _FAR = -1e9  # added to what must not be attended to
 
@@ -57,6 +60,16 @@ def openvino() -> Any:
     import openvino as library
 
     return library
+
+
+def multiplies_fast(told: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the processor has products of int8 or bfloat16, as most made since 2020 have; where the system does not
+    tell, it is taken to."""
+    try:
+        told_of = _FLAGS.search(told.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return True
+    return told_of is None or not _FAST.isdisjoint(told_of[1].split())
 
 
 class Drawing:
