@@ -38,7 +38,7 @@ class SentenceRanker:
         """Every sentence of the first hits once, best first: chunks overlap, and each counts where it is read best.
 
         - `reader`: the log-odds that it answers, against that nothing in its passage does.
-        - `passage`: the hit's score, 0 to 1.
+        - `passage`: the cosine of its passage with the question, as it was searched for.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
         hits = hits[: self.reader.passages]
@@ -56,7 +56,7 @@ class SentenceRanker:
                 words = terms(made.text[start:end], document.language)
                 features = {
                     "reader": judged.answers,
-                    "passage": hit.score,
+                    "passage": hit.dense,
                     "coverage": coverage(wanted[document.language], words),
                 }
                 score = weighed(features, self.weights)

@@ -16,7 +16,7 @@ from app.reader.reader import Reader
 from index.language.lexicon import lexicon
 from index.language.sentences import sentences
 
-STATED = 1.5  # log-odds of the reader from which on quotes state a statement
+STATED = 0.75  # log-odds of the reader from which on quotes state a statement
 _ALIKE = 0.75  # share of a statement's words from which on quotes say it in its own words: a denial in one counts
 _REPEATED = 0.9  # share from which on they state it, if no rule is against it, whatever the reader thinks
 _FEW = 3  # words: fewer are repeated by chance

@@ -20,7 +20,7 @@ from index.embedding.bert import Drawing, Encoder, Weights, multiplies_fast, rea
 from index.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-SHA256 = "304b20be48a2cb278d8e711ea2136a6265219f7b584bcfff7b8a20eb7399251b"
+SHA256 = "7cd41614e4a13314e6aa4df3f6b0da94d7f7b2953357f2f1fb91d310eed662a9"
 ATTENTION_HEADS, EPSILON, PREFIX = 12, 1e-12, "enc."
 _PLAIN = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
 _PASSAGES = 8  # half as many where a processor is slow: see eval/RESULTS.md

@@ -27,9 +27,9 @@ def _hit(document: Document, score: float) -> Hit:
     return Hit(Chunk(document, 0, len(document.text)), score, 0.5, 1.0)
 
 
-def _candidate(document: Document, end: int, reader: float = 2.0) -> Candidate:
+def _candidate(document: Document, end: int, reader: float = 2.0, cosine: float = 0.0) -> Candidate:
     """The document's first `end` characters."""
-    return Candidate(document, 0, end, {"reader": reader}, score=reader)
+    return Candidate(document, 0, end, {"reader": reader, "passage": cosine}, score=reader)
 
 
 COUNCIL, ZOO = _document("council.txt", _COUNCIL), _document("zoo.txt", _ZOO)
@@ -53,6 +53,13 @@ def test_what_the_reader_thinks_is_of_the_sentence_that_it_thinks_most_of_wherev
     question = Question.of("Who hosted the talks?")
     assert gate_features(question, HITS, [HOSTED, BOUGHT])["reader"] == 3.0
     assert gate_features(question, HITS, [LASTED])["reader"] == 1.0
+
+
+def test_a_sentence_of_a_passage_that_is_far_counts_for_less() -> None:
+    near, far = _candidate(COUNCIL, 27, 2.0, cosine=0.6), _candidate(ZOO, 29, 3.0, cosine=0.2)
+    question = Question.of("Who hosted the talks?")
+    assert gate_features(question, HITS, [far, near])["reader"] == gate_features(question, HITS, [near])["reader"] == 5.0
+    assert gate_features(question, HITS, [far])["reader"] == 4.0
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def document(text: str, source: str = "a.txt", title: str | None = None) -> Docu
     return Document(source, text, title=title, date=None, sha256=source)
 
 
-def hit(document: Document, start: int = 0, end: int | None = None, score: float = 1.0) -> Hit:
-    return Hit(Chunk(document, start, len(document.text) if end is None else end), score, 0.5, 2.0)
+def hit(document: Document, start: int = 0, end: int | None = None, cosine: float = 0.5) -> Hit:
+    return Hit(Chunk(document, start, len(document.text) if end is None else end), 1.0, cosine, 2.0)
 
 
 def whole(text: str) -> Hit:
@@ -56,7 +56,7 @@ def test_features_and_score_worked_by_hand() -> None:
     text = "Mayor Ana Silva hosted the talks. They left."
     weights = {"reader": 1.0, "passage": 10.0, "coverage": 100.0}
     reader = Told({"Mayor": 2.0, "They": -1.0})
-    ranked = ranker(reader, weights)(Question.of("Did Silva sing?"), [hit(document(text), score=0.5)])
+    ranked = ranker(reader, weights)(Question.of("Did Silva sing?"), [hit(document(text))])
     assert [(own.text, own.features) for own in ranked] == [
         ("Mayor Ana Silva hosted the talks.", {"reader": 2.0, "passage": 0.5, "coverage": 0.75}),
         ("They left.", {"reader": -1.0, "passage": 0.5, "coverage": 0.0}),
@@ -81,7 +81,7 @@ def test_sentences_and_spans_are_of_the_document_whatever_stands_above_the_chunk
 
 def test_chunks_overlap_and_a_sentence_counts_once_where_it_is_worth_most() -> None:
     own = document("Ann won. Bo ran. Cy fell.")
-    hits = [hit(own, 0, 16, score=0.2), hit(own, 9, score=0.9)]
+    hits = [hit(own, 0, 16, 0.2), hit(own, 9, cosine=0.9)]
     ranked = ranker(WordReader(), {"reader": 1.0, "passage": 1.0})(Question.of("Who ran?"), hits)
     assert sorted(own.text for own in ranked) == ["Ann won.", "Bo ran.", "Cy fell."]
     assert ranked[0].text == "Bo ran." and ranked[0].features["passage"] == 0.9
