@@ -58,7 +58,9 @@ def test_what_the_reader_thinks_is_of_the_sentence_that_it_thinks_most_of_wherev
 def test_a_sentence_of_a_passage_that_is_far_counts_for_less() -> None:
     near, far = _candidate(COUNCIL, 27, 2.0, cosine=0.6), _candidate(ZOO, 29, 3.0, cosine=0.2)
     question = Question.of("Who hosted the talks?")
-    assert gate_features(question, HITS, [far, near])["reader"] == gate_features(question, HITS, [near])["reader"] == 5.0
+    assert (
+        gate_features(question, HITS, [far, near])["reader"] == gate_features(question, HITS, [near])["reader"] == 5.0
+    )
     assert gate_features(question, HITS, [far])["reader"] == 4.0
 
 

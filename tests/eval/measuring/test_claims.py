@@ -41,7 +41,7 @@ def test_figures_worked_by_hand() -> None:
     assert claim_figures(list(known), _reader(known)) == {
         "true": 4,
         "false": 20,
-        "true_accepted": 0.5,  # from 1.5 on
+        "true_accepted": 0.75,  # from 0.75 on
         "false_accepted": 0.1,
         "true_at_05": 0.5,  # above 1.8, over which one of 20 false ones lies
         "true_at_10": 0.75,  # above 0.5

@@ -44,7 +44,7 @@ def _judged(features: list[dict[str, float]], case: Case, kind: str = GENUINE) -
 
 
 def _told(reader: float, answerable: bool, kind: str = GENUINE) -> Judged:
-    return _judged([{"reader": reader}], Case("1", "Which tree?", answerable=answerable), kind)
+    return _judged([{"reader": reader, "passage": 0.0}], Case("1", "Which tree?", answerable=answerable), kind)
 
 
 def _samples(seed: int, size: int = 400) -> list[Judged]:

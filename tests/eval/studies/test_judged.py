@@ -23,7 +23,9 @@ _DOCUMENT = Document("a.txt", _TEXT, None, None, "aa", copies=("copy.txt",))
 def _judged(case: Case, document: Document = _DOCUMENT) -> Judged:
     """Its sentences are ranked in the order of the text; `up` rises, `down` falls."""
     ranked = [
-        Candidate(document, *span, {"reader": float(nth), "up": float(nth), "down": float(-nth)}, float(-nth))
+        Candidate(
+            document, *span, {"reader": float(nth), "up": float(nth), "down": float(-nth), "passage": 0.0}, float(-nth)
+        )
         for nth, span in enumerate(_SPANS)
     ]
     question = Question.of(case.question, [], lambda typed: typed)
@@ -59,7 +61,7 @@ def test_other_weights_order_the_sentences_anew_and_leave_the_rest() -> None:
     assert [one.score for one in after.evidence.ranked] == [3.0, 1.5, 0.0]
     assert (after.case, after.kind, after.answerable) == (before.case, before.kind, True)
     assert after.right == before.right == [False, True, False]
-    assert before.rows.tolist() == [[0, 0, 0], [1, 1, -1], [2, 2, -2]]
+    assert before.rows.tolist() == [[0, 0, 0, 0], [1, 1, -1, 0], [2, 2, -2, 0]]
 
 
 @pytest.mark.parametrize(

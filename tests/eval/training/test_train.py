@@ -54,7 +54,7 @@ def test_groups_are_drawn_with_some_of_their_passages_and_one_that_answers_if_an
         assert len(windows) == len(shown) == sum(sizes) and len(groups) == len(sizes) == 2
         for group, size in zip(groups, sizes, strict=True):
             own, shown = shown[:size], shown[size:]
-            assert isinstance(group, Group) and 4 <= size <= 8
+            assert isinstance(group, Group) and 3 <= size <= 6
             assert own.count(_ANSWERS) == group.answerable
 
 
@@ -111,13 +111,13 @@ def test_a_few_steps_lower_the_loss(data: Path, kind: str) -> None:
     model, feeder = Network(tiny()), _feeder(data, sizes=(2, 2, 5))
     optimiser = torch.optim.AdamW([one for one in model.parameters() if one.requires_grad], lr=0.001)
     values = []
-    for _ in range(8):
+    for _ in range(24):
         value = loss(model, feeder, kind, torch.device("cpu"))
         value.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         optimiser.zero_grad()
         values.append(value.item())
-    assert all(np.isfinite(values)) and np.mean(values[-2:]) < np.mean(values[:2])
+    assert all(np.isfinite(values)) and np.mean(values[-6:]) < np.mean(values[:6])
 
 
 def _train(data: Path, out: Path, minutes: float, weights: Path) -> None:
