@@ -1,8 +1,9 @@
 """Whether quoted words state what a statement says: the reader judges, within what rules allow.
 
-A figure or name that the quotes lack, or that has changed its place, never passes, whatever the reader thinks; nor
-does a denial of their own words. What repeats nearly all of them passes. In languages that the reader was not trained
-on, words decide. The same statement is always judged alike.
+A figure or name that the quotes lack, or that has changed its place, never passes, whatever the reader thinks (but for
+a "one" or "first", which often counts nothing); nor does a denial or the opposite of their own words. What repeats
+nearly all of them passes. In languages that the reader was not trained on, words decide. The same statement is always
+judged alike.
 """
 
 import math
@@ -11,16 +12,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.checking.roles import displaced, swapped
-from app.checking.words import Word, agrees, contradicted, negated, with_names, words
+from app.checking.words import Word, agrees, contradicted, negated, opposite, with_names, words
 from app.reader.reader import Reader
 from index.language.lexicon import lexicon
 from index.language.sentences import sentences
 
 STATED = 0.75  # log-odds of the reader from which on quotes state a statement
-_ALIKE = 0.75  # share of a statement's words from which on quotes say it in its own words: a denial in one counts
+_ALIKE = 0.85  # share of a statement's words from which on quotes say it in its own words: a denial in one counts
+_ENOUGH = 0.75  # share from which on they state it, in languages that the reader does not know
 _REPEATED = 0.9  # share from which on they state it, if no rule is against it, whatever the reader thinks
 _FEW = 3  # words: fewer are repeated by chance
-_DOUBT = 2.5  # log-odds: what only one of them denies, in other words, the reader must be surer of
+_DOUBT = 1.0  # log-odds: of a denial in other words in one of them, or a "one", the reader must be surer
+_OPPOSED = 2.5  # the same, of an opposite in other words
 _ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
 _LONGEST = 3000  # characters: no sentence needs more, and time is bounded
 
@@ -64,7 +67,7 @@ def _by_rule(
     if len(line) > _LONGEST:
         return -math.inf, 0.0
     stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
-    stated = with_names(stated, [*held, *names])
+    stated = with_names(_without_reply(stated, language), [*held, *names])
     held = with_names(held, stated)
     nearest = _nearest(stated, quotes, language)
     if (
@@ -74,16 +77,29 @@ def _by_rule(
     ):
         return -math.inf, 0.0
     share = coverage(stated, held)
-    denied = _denied(stated, held, nearest, language)
-    if denied and (share >= _ALIKE or language != known):
+    opposed = any(opposite(stated, sentence, language) for sentence in (held, *nearest))
+    denied = opposed or _denied(stated, held, nearest, language)
+    added = any(_counts_little(word) and not agrees(word, held) for word in stated)
+    if (denied and share >= _ALIKE) or ((denied or added) and language != known):
         return -math.inf, 0.0
-    unlike = bool(negated(stated, language)) != bool(negated(held, language))
+    unlike = added or bool(negated(stated, language)) != bool(negated(held, language))
     ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= _ORDINARY
     if language != known:
-        return (math.inf if ordinary and share >= _ALIKE else -math.inf), 0.0
+        return (math.inf if ordinary and share >= _ENOUGH else -math.inf), 0.0
     if ordinary and share >= _REPEATED and not unlike and len({word.stem for word in stated if word.stem}) >= _FEW:
         return math.inf, 0.0
-    return None, _DOUBT if denied or unlike else 0.0
+    return None, _OPPOSED if opposed else _DOUBT if denied or unlike else 0.0
+
+
+def _without_reply(text: Sequence[Word], language: str) -> Sequence[Word]:
+    """ "No, it may not" without its "No,"."""
+    replied = len(text) > 2 and text[0].folded in lexicon(language).replies and text[1].kind == "mark"
+    return text[2:] if replied else text
+
+
+def _counts_little(word: Word) -> bool:
+    """A one in a word: "no one", "at first", "the ones"."""
+    return word.kind == "figure" and word.stem == "1" and word.folded.isalpha()
 
 
 def _denied(stated: Sequence[Word], held: Sequence[Word], nearest: Sequence[Sequence[Word]], language: str) -> bool:
@@ -131,8 +147,8 @@ def coverage(stated: Sequence[Word], held: Sequence[Word], of_none: float = 0.0)
 
 
 def _holds(stated: Sequence[Word], held: Sequence[Word]) -> bool:
-    """Whether each figure and name is held, a figure as often as it is said."""
-    figures = Counter(word.stem for word in stated if word.kind == "figure")
+    """Whether each figure and name is held, a figure as often as it is said, but for a one in a word."""
+    figures = Counter(word.stem for word in stated if word.kind == "figure" and not _counts_little(word))
     return figures <= Counter(word.stem for word in held) and all(
         agrees(word, held) for word in stated if word.kind == "name"
     )

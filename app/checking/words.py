@@ -207,13 +207,16 @@ def _initials(text: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
 
 
 def contradicted(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
-    """Whether a statement denies what is held, or affirms what is denied there, or says the opposite, or as much of
-    another thing."""
+    """Whether a statement denies what is held, or affirms what is denied there."""
     denied, refuted = negated(stated, language), negated(held, language)
+    return bool(_forms(held) & denied - refuted or _forms(stated) & refuted - denied)
+
+
+def opposite(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
+    """Whether a statement says the opposite of what is held, or as much of another thing."""
     here, there = _forms(stated), _forms(held)
     return (
-        bool(there & denied - refuted or here & refuted - denied)
-        or opposed(here, there, lexicon(language).opposites)
+        opposed(here, there, lexicon(language).opposites)
         or _measured_otherwise(stated, held)
         or not _undone(there).isdisjoint(here - there)
         or not _undone(here).isdisjoint(there - here)

@@ -27,6 +27,7 @@ class Lexicon:
     refusals: frozenset[str]
     perhaps: frozenset[str]
     supposes: frozenset[str]
+    replies: frozenset[str]
     passed: frozenset[str]
     only: frozenset[str]
     be: frozenset[str]

@@ -293,6 +293,43 @@ def test_no_reader_however_sure_vouches_for_another_figure_or_name_or_a_swapped_
     assert not reader.pairs, "it is not even asked"
 
 
+def _odds(statement: str, quote: str, language: str = "en") -> float:
+    """As the check has them where the reader's own are 0."""
+    return scores(statement, [[quote]], Even(), language)[0]
+
+
+class Even(WordReader):
+    def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
+        return [0.0] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "odds"),
+    [
+        ("A ship sank in bad weather.", "In the storm, the vessel went down.", 0.0),
+        ("No, guests have to wait outside.", "Visitors must stay beyond the gate.", 0.0),
+        ("No, guests may not wait inside.", "Visitors must stay beyond the gate.", -2.5),
+        ("Guests never wait inside.", "Visitors must stay beyond the gate.", -1.0),
+        ("Those who made it are the ones who mend it.", "The makers of a thing do its repairs.", -1.0),
+        ("At the first call the crew must speak plainly.", "It should be clear from the beginning.", -1.0),
+        ("The wait is at least 1 week.", "Expect to queue for days.", -math.inf),
+        ("The wait is two weeks.", "Expect to queue for days.", -math.inf),
+        ("The price increased.", "What it costs was reduced in May.", -2.5),
+        ("The board approved the plan.", "The board rejected the plan.", -2.5),
+    ],
+)
+def test_a_denial_or_a_one_or_an_opposite_has_the_reader_be_surer(statement: str, quote: str, odds: float) -> None:
+    assert _odds(statement, quote) == odds
+
+
+def test_the_yes_or_no_that_begins_an_answer_denies_nothing_of_it() -> None:
+    quote = "Dogs are allowed in the garden on a lead."
+    assert supports(f"Yes, {quote[0].lower()}{quote[1:]}", [quote], Unsure())
+    assert supports(f"No, {quote[0].lower()}{quote[1:]}", [quote], Unsure()), "what was asked is not known here"
+    assert not supports("No dogs are allowed in the garden on a lead.", [quote], Sure())
+    assert not supports("No", [quote], Unsure())
+
+
 def test_what_stands_word_for_word_needs_no_reader() -> None:
     assert supports("The ship sank.", ["Rain fell.", "The  ship\nsank."], Unsure())
     assert supports("The ship sank.", ["The ship sank."], Unsure())
