@@ -13,7 +13,7 @@ from index.language.words import terms
 from index.records import Hit
 
 FILE = Path(__file__).with_name("calibration.json")
-NEAR = 5.0  # log-odds: 0, 3, 5 and 8 were tried, see eval/RESULTS.md
+NEAR = 5.0  # log-odds that a cosine of 1 is worth: see eval/RESULTS.md
 _FOUND = 10  # best hits of which the best file's are looked through for the question's names
 
 

@@ -38,7 +38,7 @@ class SentenceRanker:
         """Every sentence of the first hits once, best first: chunks overlap, and each counts where it is read best.
 
         - `reader`: the log-odds that it answers, against that nothing in its passage does.
-        - `passage`: the cosine of its passage with the question, as it was searched for.
+        - `passage`: the cosine of its passage with the question, or the least one found, for BM25's own finds.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
         hits = hits[: self.reader.passages]

@@ -10,20 +10,21 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from app.checking.roles import displaced, swapped
-from app.checking.words import Word, agrees, contradicted, negated, opposite, with_names, words
+from app.checking.words import Word, agrees, contradicted, measured_otherwise, negated, opposite, with_names, words
 from app.reader.reader import Reader
 from index.language.lexicon import lexicon
 from index.language.sentences import sentences
 
 STATED = 0.75  # log-odds of the reader from which on quotes state a statement
 _ALIKE = 0.85  # share of a statement's words from which on quotes say it in its own words: a denial in one counts
-_ENOUGH = 0.75  # share from which on they state it, in languages that the reader does not know
+_ENOUGH = 0.75  # the same, of an opposite; share from which on they state it in languages the reader does not know
 _REPEATED = 0.9  # share from which on they state it, if no rule is against it, whatever the reader thinks
 _FEW = 3  # words: fewer are repeated by chance
-_DOUBT = 1.0  # log-odds: of a denial in other words in one of them, or a "one", the reader must be surer
-_OPPOSED = 2.5  # the same, of an opposite in other words
+_DOUBT = 1.0  # log-odds that the reader must have besides where one of both denies, or has a "one" too many
+_OPPOSED = 2.5  # the same, where one says the opposite of a word of the other
 _ORDINARY = 0.4  # share of those words that are neither names nor figures: many names alone say nothing
 _LONGEST = 3000  # characters: no sentence needs more, and time is bounded
 
@@ -67,20 +68,22 @@ def _by_rule(
     if len(line) > _LONGEST:
         return -math.inf, 0.0
     stated, held = words(line, language), words(" ".join(" ".join(quotes).split()), language)
-    stated = with_names(_without_reply(stated, language), [*held, *names])
+    stated = with_names(stated, [*held, *names])
     held = with_names(held, stated)
     nearest = _nearest(stated, quotes, language)
     if (
         not _holds(stated, held)
         or swapped(stated, held, language)
         or any(displaced(stated, sentence, language) for sentence in nearest)
+        or any(measured_otherwise(stated, sentence) for sentence in (held, *nearest))
     ):
         return -math.inf, 0.0
     share = coverage(stated, held)
     opposed = any(opposite(stated, sentence, language) for sentence in (held, *nearest))
     denied = opposed or _denied(stated, held, nearest, language)
-    added = any(_counts_little(word) and not agrees(word, held) for word in stated)
-    if (denied and share >= _ALIKE) or ((denied or added) and language != known):
+    added = any(not agrees(word, held) for word in _counted(stated)[1])
+    repeated = share >= (_ENOUGH if opposed else _ALIKE)
+    if (denied and repeated) or ((denied or added) and language != known):
         return -math.inf, 0.0
     unlike = added or bool(negated(stated, language)) != bool(negated(held, language))
     ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= _ORDINARY
@@ -91,15 +94,12 @@ def _by_rule(
     return None, _OPPOSED if opposed else _DOUBT if denied or unlike else 0.0
 
 
-def _without_reply(text: Sequence[Word], language: str) -> Sequence[Word]:
-    """ "No, it may not" without its "No,"."""
-    replied = len(text) > 2 and text[0].folded in lexicon(language).replies and text[1].kind == "mark"
-    return text[2:] if replied else text
-
-
-def _counts_little(word: Word) -> bool:
-    """A one in a word: "no one", "at first", "the ones"."""
-    return word.kind == "figure" and word.stem == "1" and word.folded.isalpha()
+def _counted(text: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The figures of a text, and those of them that may count nothing: "the ones", "one of", but not "one dog"."""
+    figures = [(word, after) for word, after in zip_longest(text, text[1:]) if word.kind == "figure"]
+    ones = [(word, after) for word, after in figures if word.stem == "1" and word.folded.isalpha()]
+    little = [word for word, after in ones if word.folded != "one" or not (after and after.stem)]
+    return [word for word, _ in figures], little
 
 
 def _denied(stated: Sequence[Word], held: Sequence[Word], nearest: Sequence[Sequence[Word]], language: str) -> bool:
@@ -147,8 +147,9 @@ def coverage(stated: Sequence[Word], held: Sequence[Word], of_none: float = 0.0)
 
 
 def _holds(stated: Sequence[Word], held: Sequence[Word]) -> bool:
-    """Whether each figure and name is held, a figure as often as it is said, but for a one in a word."""
-    figures = Counter(word.stem for word in stated if word.kind == "figure" and not _counts_little(word))
-    return figures <= Counter(word.stem for word in held) and all(
+    """Whether each figure and name is held, a figure as often as it is said, but for a one that may count nothing."""
+    figures, little = _counted(stated)
+    wanted = Counter(word.stem for word in figures) - Counter(word.stem for word in little)
+    return wanted <= Counter(word.stem for word in held) and all(
         agrees(word, held) for word in stated if word.kind == "name"
     )

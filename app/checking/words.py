@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from index.language.cldr import months, weekdays
 from index.language.dates import dates, times
@@ -24,6 +25,7 @@ _TOKEN = re.compile(
     r"\d(?:[\d.,:]*\d)?(?:(?:st|nd|rd|th|s)\b)?|[^\W\d_]+(?:[’'][^\W\d_]+)?|[.!?;:,()\"“”—–-]", re.IGNORECASE
 )
 _ENDS = frozenset(".!?:;")
+_AFTER_REPLY = frozenset(",.!:;—–")  # "No, it may not" denies but once
 _DECADE = re.compile(r"(?:1\d|20)?\d0s\b")
 _BELOW_ZERO = re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)")
 _TO_UNIT = frozenset({"-", "de"})  # between a figure and its unit
@@ -213,17 +215,16 @@ def contradicted(stated: Sequence[Word], held: Sequence[Word], language: str) ->
 
 
 def opposite(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
-    """Whether a statement says the opposite of what is held, or as much of another thing."""
+    """Whether a statement says the opposite of a word that is held."""
     here, there = _forms(stated), _forms(held)
     return (
         opposed(here, there, lexicon(language).opposites)
-        or _measured_otherwise(stated, held)
         or not _undone(there).isdisjoint(here - there)
         or not _undone(here).isdisjoint(there - here)
     )
 
 
-def _measured_otherwise(stated: Sequence[Word], held: Sequence[Word]) -> bool:
+def measured_otherwise(stated: Sequence[Word], held: Sequence[Word]) -> bool:
     """Whether a figure has another sign or unit than it has wherever it is held."""
     there = _measures(held)
     return any(
@@ -259,7 +260,12 @@ def negated(text: Sequence[Word], language: str) -> frozenset[str]:
     known = lexicon(language)
     stems: set[str] = set()
     pending = direct = False
-    for word in text:
+    begins = True
+    for word, after in zip_longest(text, text[1:]):
+        reply = begins and word.folded in known.replies and after is not None and after.folded in _AFTER_REPLY
+        begins = word.folded in _ENDS
+        if reply:
+            continue
         if word.folded in known.negators or word.folded.endswith("n't"):
             pending = direct = True
             continue

@@ -63,8 +63,8 @@ def openvino() -> Any:
 
 
 def multiplies_fast(told: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether the processor has products of int8 or bfloat16, as most made since 2020 have; where the system does not
-    tell, it is taken to."""
+    """Whether the processor has products of int8 or bfloat16, as most made since 2022 have; where the system does not
+    tell (it is Linux that does), it is taken to."""
     try:
         told_of = _FLAGS.search(told.read_text(encoding="utf-8", errors="replace"))
     except OSError:

@@ -311,7 +311,11 @@ class Even(WordReader):
         ("No, guests may not wait inside.", "Visitors must stay beyond the gate.", -2.5),
         ("Guests never wait inside.", "Visitors must stay beyond the gate.", -1.0),
         ("Those who made it are the ones who mend it.", "The makers of a thing do its repairs.", -1.0),
-        ("At the first call the crew must speak plainly.", "It should be clear from the beginning.", -1.0),
+        ("At first the crew must speak plainly.", "It should be clear from the beginning.", -1.0),
+        ("Guests may use one towel.", "Visitors get towels.", -math.inf),
+        ("The gym allows one guest a month.", "Members bring friends every month.", -math.inf),
+        ("The minimum deposit is 50 euros.", "The maximum deposit is 50 euros.", -math.inf),
+        ("It holds 5 kilograms.", "A load of 5 pounds is too much.", -math.inf),
         ("The wait is at least 1 week.", "Expect to queue for days.", -math.inf),
         ("The wait is two weeks.", "Expect to queue for days.", -math.inf),
         ("The price increased.", "What it costs was reduced in May.", -2.5),
@@ -328,6 +332,31 @@ def test_the_yes_or_no_that_begins_an_answer_denies_nothing_of_it() -> None:
     assert supports(f"No, {quote[0].lower()}{quote[1:]}", [quote], Unsure()), "what was asked is not known here"
     assert not supports("No dogs are allowed in the garden on a lead.", [quote], Sure())
     assert not supports("No", [quote], Unsure())
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("No-one may enter the hall.", "One may enter the hall."),
+        ("No (paid) leave is given to new staff.", "Paid leave is given to new staff in May."),
+        ("No “smoking” rooms are available on this floor.", "Smoking rooms are available on this floor."),
+        ("No-fault evictions are allowed in the city.", "Fault evictions are allowed in the city."),
+    ],
+)
+def test_a_no_that_goes_on_without_a_pause_denies(statement: str, quote: str) -> None:
+    assert not supports(statement, [quote], Unsure())
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("No, dogs are allowed on a lead.", "No, dogs are allowed on a lead at all times."),
+        ("No, guests may not smoke on balconies.", "May guests? No, guests may not smoke on balconies or indoors."),
+        ("Tenants keep the deposit receipt.", "Who? No, tenants keep the deposit receipt until the end."),
+    ],
+)
+def test_a_reply_that_is_quoted_denies_nothing_either(statement: str, quote: str) -> None:
+    assert supports(statement, [quote], Unsure())
 
 
 def test_what_stands_word_for_word_needs_no_reader() -> None:
