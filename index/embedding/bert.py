@@ -82,7 +82,8 @@ class Drawing:
     def __init__(self, weights: Weights, heads: int, epsilon: float, prefix: str = "") -> None:
         self.ops = openvino().opset13
         self._weights, self._heads, self._epsilon, self._prefix = weights, heads, epsilon, prefix
-        self._bfloat16 = "BF16" in openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        self._core = openvino().Core()
+        self._bfloat16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         ops = self.ops
         self.tokens = ops.parameter([-1, -1], np.int32, name="tokens")
         self.types = ops.parameter([-1, -1], np.int32, name="types")
@@ -98,7 +99,7 @@ class Drawing:
         library = openvino()
         model = library.Model(list(outputs), [self.tokens, self.types, self.mask], "encoder")
         settings = {"PERFORMANCE_HINT": "THROUGHPUT", **(options or {})}
-        return Encoder(library.AsyncInferQueue(library.Core().compile_model(model, "CPU", settings)))
+        return Encoder(library.AsyncInferQueue(self._core.compile_model(model, "CPU", settings)))
 
     def _matrix(self, *names: str) -> Any:
         """Their rows, as a constant to multiply with.

@@ -166,6 +166,7 @@ def test_the_command_fits_ranking_and_gate_and_writes_both(
     lines = shown.out.splitlines()
     assert [line.split()[:3] for line in lines[:2]] == [["one", "first", "1.000,"], ["two", "first", "1.000,"]]
     assert all("AUROC 1.000" in line for line in lines[:2])
+    assert all("first of those read 1.000" in line and "spans " in line for line in lines[:2])
     # eight of its own, two of the other, two with the files hidden
     assert shown.err == "one: 12 samples\ntwo: 12 samples\n"
 
