@@ -78,20 +78,28 @@ def _by_rule(
         or any(measured_otherwise(stated, sentence) for sentence in (held, *nearest))
     ):
         return -math.inf, 0.0
-    share = coverage(stated, held)
-    opposed = any(opposite(stated, sentence, language) for sentence in (held, *nearest))
-    denied = opposed or _denied(stated, held, nearest, language)
-    added = any(not agrees(word, held) for word in _counted(stated)[1])
-    repeated = share >= (_ENOUGH if opposed else _ALIKE)
-    if (denied and repeated) or ((denied or added) and language != known):
+    doubt = _doubt(stated, held, nearest, language)
+    if doubt == math.inf or (doubt and language != known):
         return -math.inf, 0.0
-    unlike = added or bool(negated(stated, language)) != bool(negated(held, language))
+    share = coverage(stated, held)
     ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= _ORDINARY
     if language != known:
         return (math.inf if ordinary and share >= _ENOUGH else -math.inf), 0.0
-    if ordinary and share >= _REPEATED and not unlike and len({word.stem for word in stated if word.stem}) >= _FEW:
+    if negated(held, language) and not negated(stated, language):
+        doubt = doubt or _DOUBT
+    if ordinary and share >= _REPEATED and not doubt and len({word.stem for word in stated if word.stem}) >= _FEW:
         return math.inf, 0.0
-    return None, _OPPOSED if opposed else _DOUBT if denied or unlike else 0.0
+    return None, doubt
+
+
+def _doubt(stated: Sequence[Word], held: Sequence[Word], nearest: Sequence[Sequence[Word]], language: str) -> float:
+    """What the reader must be surer by, since one denies the other or counts besides; inf, if they say it alike."""
+    share = coverage(stated, held)
+    if any(opposite(stated, sentence, language) for sentence in (held, *nearest)):
+        return math.inf if share >= _ENOUGH else _OPPOSED
+    if _denied(stated, held, nearest, language):
+        return math.inf if share >= _ALIKE else _DOUBT
+    return 0.0 if all(agrees(word, held) for word in _counted(stated)[1]) else _DOUBT
 
 
 def _counted(text: Sequence[Word]) -> tuple[list[Word], list[Word]]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from app.reader.passage import Passage
 from app.reader.reader import Read
 from app.reader.windows import Cutter, Window, within
-from index.embedding.bert import Drawing, Encoder, Weights, multiplies_fast, read_weights, sha256
+from index.embedding.bert import CPUINFO, Drawing, Encoder, Weights, multiplies_fast, read_weights, sha256
 from index.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
@@ -38,8 +38,8 @@ class OpenVINOReader:
 
     language = "en"
 
-    def __init__(self, weights: Path = WEIGHTS, sha256: str = SHA256) -> None:
-        self.passages = _PASSAGES if multiplies_fast() else _PASSAGES // 2
+    def __init__(self, weights: Path = WEIGHTS, sha256: str = SHA256, processor: Path = CPUINFO) -> None:
+        self.passages = _PASSAGES if multiplies_fast(processor) else _PASSAGES // 2
         self.fingerprint = f"reader:{sha256[:16]}"
         self._weights, self._sha256 = weights, sha256
         self._cutter = Cutter()
@@ -111,18 +111,21 @@ def read_checked(path: Path, expected: str = SHA256) -> Weights:
         raise ReaderError(f"The reader's weights {path} can't be read ({error}). {remedy}") from error
 
 
-def draw(weights: Weights) -> Encoder:
-    """The network with its heads, compiled, and tried once: where the fast ways of a processor fail, plain float32."""
+def draw(weights: Weights, multiplied_out: bool | None = None) -> Encoder:
+    """The network with its heads, compiled, and tried once: where the fast ways of a processor fail, plain float32.
+
+    `multiplied_out` as in `Drawing`.
+    """
     try:
-        encoder = _drawn(weights, {})
+        encoder = _drawn(weights, {}, multiplied_out)
         encoder([([0, 0], 1)], lambda request, rows: None)
         return encoder
     except RuntimeError:  # OpenVINO may take a processor for more than it is, as within a virtual machine
         return _drawn(weights, _PLAIN)
 
 
-def _drawn(weights: Weights, options: Mapping[str, str]) -> Encoder:
-    drawing = Drawing(weights, ATTENTION_HEADS, EPSILON, PREFIX)
+def _drawn(weights: Weights, options: Mapping[str, str], multiplied_out: bool | None = None) -> Encoder:
+    drawing = Drawing(weights, ATTENTION_HEADS, EPSILON, PREFIX, multiplied_out)
     ops = drawing.ops
     first = ops.gather(drawing.states, ops.constant(np.int64(0)), ops.constant(np.int64(1)))
     outputs = [drawing.linear(drawing.states, "sent", "span"), drawing.linear(first, "null", "claim")]

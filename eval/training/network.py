@@ -20,7 +20,7 @@ from app.reader.openvino_reader import ATTENTION_HEADS, EPSILON, PREFIX
 from index.embedding.bert import read_weights, sha256
 
 Weights = dict[str, NDArray[np.float32]]
-ROUNDED = 32  # tokens: widths are rounded up to a multiple, since a CPU's kernels are made anew for each shape
+_STEP = 32  # tokens
 _NOTHING = -1e4  # a logit of what is not there
 HEADS = {"sent": 1, "null": 1, "span": 2, "claim": 1}
 
@@ -108,13 +108,18 @@ def read(model: Network, batch: Batch, together: int) -> Logits:
     parts = []
     with torch.autocast(batch.tokens.device.type, dtype=torch.bfloat16):
         for rows in torch.split(order, together):
-            width = -(-int(lengths[rows].max()) // ROUNDED) * ROUNDED
+            width = rounded(int(lengths[rows].max()))
             narrow = [tensor[rows, :width] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)]
             part = model(Batch(narrow[0], narrow[1], narrow[2], narrow[3], batch.width))
             parts.append(replace(part, span=functional.pad(part.span, (0, 0, 0, batch.tokens.shape[1] - width))))
     back = torch.argsort(order)
     columns = zip(*((part.sentences, part.nothing, part.span, part.claim) for part in parts), strict=True)
     return Logits(*(torch.cat(column)[back] for column in columns))
+
+
+def rounded(tokens: int) -> int:
+    """A width for so many tokens: few different ones, since a CPU's kernels are made anew for each shape."""
+    return -(-tokens // _STEP) * _STEP
 
 
 def losses(logits: Logits, answering: Tensor) -> Tensor:

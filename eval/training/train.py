@@ -114,7 +114,7 @@ class Feeder:
 
 def batched(windows: Sequence[Window], shown: Sequence[Shown], device: torch.device) -> tuple[Batch, Tensor]:
     """The batch, and which of its sentences answer."""
-    width = -(-max(len(window.tokens) for window in windows) // network.ROUNDED) * network.ROUNDED
+    width = network.rounded(max(len(window.tokens) for window in windows))
     tokens, types, mask = (np.zeros((len(windows), width), dtype=np.int64) for _ in range(3))
     units = np.full((len(windows), width), -1, dtype=np.int64)
     most = max(1, max(len(one.passage.units) for one in shown))

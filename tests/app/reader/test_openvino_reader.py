@@ -6,14 +6,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.answering.gate import FILE
 from app.checking.support import STATED
-from app.reader.openvino_reader import READER, SHA256, WEIGHTS, OpenVINOReader
+from app.reader.openvino_reader import READER, SHA256, WEIGHTS, OpenVINOReader, draw, read_checked
 from app.reader.passage import Passage
 from index import ROOT
+from index.embedding.bert import Encoder
 from index.errors import CiteseedError, ReaderError
 from index.language.sentences import sentences
 
@@ -103,6 +107,40 @@ def test_answering_needs_no_torch(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, str(tmp_path / "index"), str(docs)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+# how it runs
+
+
+@pytest.mark.parametrize(("flags", "passages"), [("fpu avx2 fma", 4), ("fpu avx2 avx_vnni", 8)])
+def test_it_asks_for_fewer_passages_on_a_processor_without_fast_products(
+    tmp_path: Path, flags: str, passages: int
+) -> None:
+    told = tmp_path / "cpuinfo"
+    told.write_text(f"processor : 0\nflags : {flags}\n", encoding="utf-8")
+    assert OpenVINOReader(processor=told).passages == passages
+
+
+def _logits(encoder: Encoder) -> list[NDArray[np.float32]]:
+    """Of both outputs, over two texts of ordinary words."""
+    made = list[NDArray[np.float32]]()
+
+    def take(request: Any, rows: list[int]) -> None:
+        made.extend(request.get_output_tensor(output).data.copy() for output in range(2))
+
+    encoder([([101, *range(2000 + text, 2060, 3), 102], 9) for text in range(2)], take, step=32)
+    return made
+
+
+@pytest.mark.parametrize("multiplied_out", [False, True])
+def test_int8_rows_are_read_alike_multiplied_out_or_not(multiplied_out: bool) -> None:
+    stored = read_checked(WEIGHTS)
+    exact = {name: tensor for name, tensor in stored.items() if not name.endswith((".int8", ".scale"))}
+    for name in (name.removesuffix(".int8") for name in stored if name.endswith(".int8")):
+        exact[name] = stored[f"{name}.int8"] * stored[f"{name}.scale"][:, np.newaxis]
+    for found, expected in zip(_logits(draw(stored, multiplied_out)), _logits(draw(exact)), strict=True):
+        np.testing.assert_allclose(found, expected, atol=0.35)
+        assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.999
 
 
 # that it reads

@@ -126,6 +126,21 @@ def test_run_in_parts_the_texts_have_the_logits_they_have_together() -> None:
     assert (whole.sentences[1, 1:] < -1000).all(), "the second text has one sentence"
 
 
+def test_texts_of_one_length_have_the_logits_that_they_have_beside_a_longer_one() -> None:
+    model, batch = Network(tiny()).eval(), _batch("Who toured the harbor?")
+    rows = batch.mask[1].sum().int()  # the shorter one, alone: nothing is padded, and no mask is made
+    alone = Batch(*(tensor[1:, :rows] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)), batch.width)
+    with torch.inference_mode():
+        padded, bare = model(batch), model(alone)
+    np.testing.assert_allclose(bare.sentences[0], padded.sentences[1], atol=1e-3)
+    np.testing.assert_allclose(bare.claim[0], padded.claim[1], atol=1e-3)
+
+
+@pytest.mark.parametrize(("tokens", "width"), [(1, 32), (32, 32), (33, 64)])
+def test_widths_are_rounded_up(tokens: int, width: int) -> None:
+    assert network.rounded(tokens) == width
+
+
 def _logits(sentences: list[list[float]], nothing: list[float], span: Tensor | None = None) -> Logits:
     return Logits(
         torch.tensor(sentences), torch.tensor(nothing), torch.zeros(1, 1, 2) if span is None else span, torch.zeros(1)
