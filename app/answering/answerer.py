@@ -46,7 +46,7 @@ class Answerer:
     vectorise: Vectorise
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`."""
+        """Raises `QuestionError` if the question is empty, has no words, or is longer than `MAX_QUESTION`."""
         return self.answer_with_evidence(question, history)[0]
 
     def answer_with_evidence(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Evidence]]:

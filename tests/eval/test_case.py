@@ -61,7 +61,7 @@ _ROLES = st.sampled_from(["user", "assistant", "system"])
 _CASES = st.builds(
     Case,
     id=_WRITTEN.filter(lambda text: min(text) >= " "),  # control characters are refused in an id
-    question=_WRITTEN,
+    question=_TEXTS.map("{} why".format),
     history=st.lists(st.tuples(_ROLES, _TEXTS), max_size=3),
     answers=st.lists(st.lists(_WRITTEN, min_size=1, max_size=3), max_size=3),
     sources=st.lists(_WRITTEN, min_size=1, max_size=3),

@@ -108,8 +108,10 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(folder: Path, embedder: H
     assert answer.citations[0].document.source == "zoo.txt"
 
 
-@pytest.mark.parametrize("question", ["", "   \n", "x" * (MAX_QUESTION + 1), "word " * 4000])
-def test_a_question_that_is_empty_or_huge_is_refused_with_a_remedy(
+@pytest.mark.parametrize(
+    "question", ["", "   \n", "???", "\u00bf… \N{THUMBS UP SIGN}!", "x" * (MAX_QUESTION + 1), "word " * 4000]
+)
+def test_a_question_that_is_empty_huge_or_without_words_is_refused_with_a_remedy(
     folder: Path, embedder: HashingEmbedder, question: str
 ) -> None:
     with pytest.raises(QuestionError, match=r"Ask"):
@@ -267,7 +269,7 @@ def test_decide_counts_time_over_the_parts(folder: Path, embedder: HashingEmbedd
         ("Who hosted the tlaks in May 2020?", []),
         ("And when did they arrive?", [("user", "How many elephants are there?"), ("assistant", "Two elephants.")]),
         ("Why do violins purr?", [("user", "How many elephants are there?"), ("assistant", "Two elephants.")]),
-        ("?", [("user", "Who hosted the talks?"), ("assistant", "")]),
+        ("And?", [("user", "Who hosted the talks?"), ("assistant", "")]),
     ],
 )
 def test_the_forms_of_a_question_are_what_is_embedded_to_answer_it(
