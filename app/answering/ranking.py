@@ -15,6 +15,7 @@ from index.language.sentences import sentences
 from index.language.words import terms
 from index.records import Hit
 
+_MOST = 16  # hits of which as many are read as the reader has time for: short ones
 STATEMENTS = 3
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
 
@@ -35,19 +36,20 @@ class SentenceRanker:
     weights: Mapping[str, float] = field(default_factory=ranking_weights)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the first hits once, best first: chunks overlap, and each counts where it is read best.
+        """Every sentence of the hits that are read, once, best first: chunks overlap, and each counts where it is read
+        best.
 
         - `reader`: the log-odds that it answers, against that nothing in its passage does.
         - `passage`: the cosine of its passage with the question, or the least one found, for BM25's own finds.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
-        hits = hits[: self.reader.passages]
+        hits = hits[:_MOST]
         languages = {hit.chunk.document.language for hit in hits}
         wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
         cut = [sentences(hit.chunk.text, hit.chunk.document.language) for hit in hits]
         shown = [passage(hit.chunk, spans) for hit, spans in zip(hits, cut, strict=True)]
         best: dict[tuple[str, int, int], Candidate] = {}
-        for hit, made, read in zip(hits, shown, self.reader.read(question.full, shown), strict=True):
+        for hit, made, read in zip(hits, shown, self.reader.read(question.full, shown), strict=False):
             document = hit.chunk.document
             shift = hit.chunk.end - len(made.text)  # from the passage's characters to the document's
             for (start, end), judged in zip(made.units, read, strict=True):

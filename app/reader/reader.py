@@ -38,7 +38,6 @@ class Reader(Protocol):
     """Reads a question, or a statement, together with passages. Its judgement of a pair depends on nothing else."""
 
     language: str  # ISO 639-1: what it was trained on
-    passages: int  # of a question, that it reads in the time that an answer may take
 
     @property
     def fingerprint(self) -> str:
@@ -49,7 +48,8 @@ class Reader(Protocol):
         What fails then fails again, and is said, when something is read."""
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
-        """For each passage what each of its units is worth, in order."""
+        """For each passage what each of its units is worth, in order: of as many of the first passages as it reads in
+        the time that an answer may take."""
 
     def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
         """The log-odds that a text states the statement that goes with it; -inf where it can't be told."""
@@ -63,17 +63,19 @@ class WordReader:
     """
 
     fingerprint = "words"
-    passages = 8
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", passages: int = 8) -> None:
         self.language = language
+        self._passages = passages
         self.asked: list[str] = []
 
     def wake(self) -> None: ...
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
         self.asked.append(question)
-        return [[self._read(question, shown.text, unit) for unit in shown.units] for shown in passages]
+        return [
+            [self._read(question, shown.text, unit) for unit in shown.units] for shown in passages[: self._passages]
+        ]
 
     def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
         return [_odds(self._share(statement, text)) for statement, text in zip(statements, texts, strict=True)]

@@ -89,8 +89,7 @@ def test_chunks_overlap_and_a_sentence_counts_once_where_it_is_worth_most() -> N
 
 @pytest.mark.parametrize("passages", [8, 4])
 def test_as_many_of_the_first_hits_are_read_as_the_reader_has_time_for(passages: int) -> None:
-    reader = WordReader()
-    reader.passages = passages
+    reader = WordReader(passages=passages)
     hits = [hit(document(f"Number{n} ran.", f"{n}.txt")) for n in range(11)]
     ranked = ranker(reader)(Question.of("Who ran?"), hits)
     assert sorted(own.document.source for own in ranked) == [f"{n}.txt" for n in range(passages)]

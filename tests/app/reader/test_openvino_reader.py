@@ -112,13 +112,26 @@ def test_answering_needs_no_torch(tmp_path: Path) -> None:
 # how it runs
 
 
-@pytest.mark.parametrize(("flags", "passages"), [("fpu avx2 fma", 4), ("fpu avx2 avx_vnni", 8)])
-def test_it_asks_for_fewer_passages_on_a_processor_without_fast_products(
-    tmp_path: Path, flags: str, passages: int
-) -> None:
-    told = tmp_path / "cpuinfo"
-    told.write_text(f"processor : 0\nflags : {flags}\n", encoding="utf-8")
-    assert OpenVINOReader(processor=told).passages == passages
+LONG = [whole(f"Tank {n} holds {n} fish. " * 12) for n in range(20)]  # some 90 tokens each
+
+
+def test_it_reads_the_first_passages_and_as_many_as_it_has_time_for() -> None:
+    every = OpenVINOReader()
+    every.budget = 10**6
+    read, known = READER.read("How many fish?", LONG), every.read("How many fish?", LONG)
+    assert len(known) == len(LONG) and 3 < len(read) < len(LONG)
+    assert read == known[: len(read)]
+    longer = [passage("Ann won. " * 900)] * 5
+    assert [len(values) for values in READER.read("Who won?", longer)] == [900] * 3, "three are, whatever they take"
+    assert READER.read("Who won?", []) == []
+
+
+def test_it_reads_less_on_a_processor_without_fast_products(tmp_path: Path) -> None:
+    budgets = []
+    for name, flags in (("slow", "fpu avx2 fma"), ("fast", "fpu avx2 avx_vnni")):
+        (tmp_path / name).write_text(f"processor : 0\nflags : {flags}\n", encoding="utf-8")
+        budgets.append(OpenVINOReader(processor=tmp_path / name).budget)
+    assert 0 < budgets[0] < budgets[1]
 
 
 def _logits(encoder: Encoder) -> list[NDArray[np.float32]]:

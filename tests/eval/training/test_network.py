@@ -129,7 +129,8 @@ def test_run_in_parts_the_texts_have_the_logits_they_have_together() -> None:
 def test_texts_of_one_length_have_the_logits_that_they_have_beside_a_longer_one() -> None:
     model, batch = Network(tiny()).eval(), _batch("Who toured the harbor?")
     rows = batch.mask[1].sum().int()  # the shorter one, alone: nothing is padded, and no mask is made
-    alone = Batch(*(tensor[1:, :rows] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)), batch.width)
+    tokens, types, mask, units = (tensor[1:, :rows] for tensor in (batch.tokens, batch.types, batch.mask, batch.units))
+    alone = Batch(tokens, types, mask, units, batch.width)
     with torch.inference_mode():
         padded, bare = model(batch), model(alone)
     np.testing.assert_allclose(bare.sentences[0], padded.sentences[1], atol=1e-3)
