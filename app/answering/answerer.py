@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
-from app.answering.evidence import Evidence
+from app.answering.evidence import HITS, Evidence
 from app.answering.gate import Gate, gate_features
 from app.answering.naming import is_title, named
 from app.answering.ranking import SentenceRanker, choose
@@ -18,6 +18,7 @@ from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller
+from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from index.language.tidy import valid_text
 from index.language.words import terms
@@ -27,7 +28,6 @@ from index.storing.bm25 import LexicalIndex
 Search = Callable[[Mapping[str, float]], list[Hit]]
 """Hits for a question given in one or more forms, each with its weight, best first."""
 
-_HITS = 10
 _TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
 _QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
@@ -102,6 +102,8 @@ class Answerer:
             if not idle:
                 turns.append((role, content))
         asked = read(typed, known, opening=not turns)
+        if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
+            raise QuestionError("The question has no words. Ask something about the documents.")
         about = self._named(asked, turns)
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
@@ -119,7 +121,7 @@ class Answerer:
 
     def _at_hand(self, evidence: Evidence, turns: Sequence[Turn]) -> list[Document]:
         """The document that was quoted last; else the one that comes nearest what was said."""
-        documents = list(dict.fromkeys(hit.chunk.document for hit in evidence.hits[:_HITS]))
+        documents = list(dict.fromkeys(hit.chunk.document for hit in evidence.hits[:HITS]))
         texts = [" ".join(document.text.split()) for document in documents]
         answers = [content for role, content in reversed(turns) if role == "assistant"]
         for piece in (piece for answer in answers for piece in _MARKER.split(answer)):
@@ -187,7 +189,7 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
 
 
 def _hits(parts: Sequence[Evidence]) -> tuple[Hit, ...]:
-    return tuple(merge(part.hits for part in parts)[:_HITS])
+    return tuple(merge(part.hits for part in parts)[:HITS])
 
 
 def _timings(timed: Sequence[Evidence | Answer]) -> dict[str, float]:

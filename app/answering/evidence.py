@@ -8,6 +8,8 @@ from app.asking.asked import Question
 from app.reader.reader import surely
 from index.records import Document, Hit
 
+HITS = 10  # the best, of which an answer is made, and which it shows
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

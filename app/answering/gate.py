@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from app.answering.evidence import Candidate
+from app.answering.evidence import HITS, Candidate
 from app.asking.asked import Question
 from index.chunks import embedding_text
 from index.language.words import terms
@@ -14,7 +14,6 @@ from index.records import Hit
 
 FILE = Path(__file__).with_name("calibration.json")
 NEAR = 5.0  # log-odds that a cosine of 1 is worth: see eval/RESULTS.md
-_FOUND = 10  # best hits of which the best file's are looked through for the question's names
 
 
 def gate_features(question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> dict[str, float]:
@@ -26,7 +25,7 @@ def gate_features(question: Question, hits: Sequence[Hit], ranked: Sequence[Cand
     """
     best = ranked[0].document
     names = {term for name in (*question.names, *question.figures) for term in terms(name, best.language)}
-    texts = [embedding_text(hit.chunk) for hit in hits[:_FOUND] if hit.chunk.document is best]
+    texts = [embedding_text(hit.chunk) for hit in hits[:HITS] if hit.chunk.document is best]
     return {
         "reader": max(one.features["reader"] + NEAR * one.features["passage"] for one in ranked),
         "absent": float(not names <= {word for text in texts for word in terms(text, best.language)}),

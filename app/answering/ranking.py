@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from app.answering.evidence import Candidate, coverage, weighed
+from app.answering.evidence import HITS, Candidate, coverage, weighed
 from app.answering.gate import FILE
 from app.asking.asked import Question
 from app.reader.passage import passage
@@ -15,7 +15,6 @@ from index.language.sentences import sentences
 from index.language.words import terms
 from index.records import Hit
 
-_MOST = 16  # hits of which as many are read as the reader has time for: short ones
 STATEMENTS = 3
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
 
@@ -43,13 +42,15 @@ class SentenceRanker:
         - `passage`: the cosine of its passage with the question, or the least one found, for BM25's own finds.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
-        hits = hits[:_MOST]
+        hits = hits[:HITS]
         languages = {hit.chunk.document.language for hit in hits}
         wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
         cut = [sentences(hit.chunk.text, hit.chunk.document.language) for hit in hits]
         shown = [passage(hit.chunk, spans) for hit, spans in zip(hits, cut, strict=True)]
         best: dict[tuple[str, int, int], Candidate] = {}
-        for hit, made, read in zip(hits, shown, self.reader.read(question.full, shown), strict=False):
+        read_of = self.reader.read(question.full, shown)
+        several = len(read_of)
+        for hit, made, read in zip(hits[:several], shown[:several], read_of, strict=True):
             document = hit.chunk.document
             shift = hit.chunk.end - len(made.text)  # from the passage's characters to the document's
             for (start, end), judged in zip(made.units, read, strict=True):

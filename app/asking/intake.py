@@ -1,6 +1,5 @@
 """What programs and people hand in, checked: a question on one line, the turns before it."""
 
-import re
 from typing import Any
 
 from app.errors import QuestionError
@@ -38,12 +37,10 @@ def parse_asked(question: Any, history: Any, sources: Any, model: Any = "") -> t
 
 
 def checked(question: str) -> str:
-    """The question on one line; `QuestionError` if it is empty, without a word, or too long."""
+    """The question on one line; `QuestionError` if it is empty or too long."""
     asked = " ".join(valid_text(question).split())
     if not asked:
         raise QuestionError("The question is empty. Ask something about the documents.")
-    if not re.search(r"\w", asked):
-        raise QuestionError("The question has no words. Ask something about the documents.")
     if len(asked) > MAX_QUESTION:
         raise QuestionError(
             f"The question has {len(asked):,} characters; the limit is {MAX_QUESTION:,}. Ask it shorter."

@@ -49,7 +49,7 @@ class Reader(Protocol):
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
         """For each passage what each of its units is worth, in order: of as many of the first passages as it reads in
-        the time that an answer may take."""
+        the time that an answer may take, at least of the first."""
 
     def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
         """The log-odds that a text states the statement that goes with it; -inf where it can't be told."""

@@ -108,9 +108,7 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(folder: Path, embedder: H
     assert answer.citations[0].document.source == "zoo.txt"
 
 
-@pytest.mark.parametrize(
-    "question", ["", "   \n", "???", "\u00bf… \N{THUMBS UP SIGN}!", "x" * (MAX_QUESTION + 1), "word " * 4000]
-)
+@pytest.mark.parametrize("question", ["", "   \n", "???", "___ \u00bf…", "x" * (MAX_QUESTION + 1), "word " * 4000])
 def test_a_question_that_is_empty_huge_or_without_words_is_refused_with_a_remedy(
     folder: Path, embedder: HashingEmbedder, question: str
 ) -> None:

@@ -14,10 +14,22 @@ from numpy.typing import NDArray
 
 from app.answering.gate import FILE
 from app.checking.support import STATED
-from app.reader.openvino_reader import READER, SHA256, WEIGHTS, OpenVINOReader, draw, read_checked
+from app.reader.openvino_reader import (
+    ATTENTION_HEADS,
+    EPSILON,
+    PREFIX,
+    READER,
+    SHA256,
+    WEIGHTS,
+    OpenVINOReader,
+    budgeted,
+    draw,
+    read_checked,
+)
 from app.reader.passage import Passage
+from app.reader.windows import Cutter
 from index import ROOT
-from index.embedding.bert import Encoder
+from index.embedding.bert import Drawing, Encoder, openvino
 from index.errors import CiteseedError, ReaderError
 from index.language.sentences import sentences
 
@@ -112,17 +124,17 @@ def test_answering_needs_no_torch(tmp_path: Path) -> None:
 # how it runs
 
 
-LONG = [whole(f"Tank {n} holds {n} fish. " * 12) for n in range(20)]  # some 90 tokens each
+LONG = [whole(f"Tank {n} holds {n} fish. " * 6) for n in range(20)]  # with the question some 50 tokens each
 
 
 def test_it_reads_the_first_passages_and_as_many_as_it_has_time_for() -> None:
-    every = OpenVINOReader()
-    every.budget = 10**6
-    read, known = READER.read("How many fish?", LONG), every.read("How many fish?", LONG)
-    assert len(known) == len(LONG) and 3 < len(read) < len(LONG)
-    assert read == known[: len(read)]
-    longer = [passage("Ann won. " * 900)] * 5
-    assert [len(values) for values in READER.read("Who won?", longer)] == [900] * 3, "three are, whatever they take"
+    tokens = [len(window.tokens) for window in Cutter().windows(Cutter().question("How many fish?"), LONG)]
+    known = OpenVINOReader(budget=10**6).read("How many fish?", LONG)
+    assert len(known) == len(LONG)
+    for budget, passages in ((sum(tokens[:7]), 7), (sum(tokens[:7]) - 1, 6), (1, 3)):
+        assert OpenVINOReader(budget=budget).read("How many fish?", LONG) == known[:passages]
+    longer = [passage("Ann won. " * 150)] * 5  # each of several windows
+    assert [len(values) for values in READER.read("Who won?", longer)] == [150] * 3, "three are, whatever they take"
     assert READER.read("Who won?", []) == []
 
 
@@ -130,8 +142,9 @@ def test_it_reads_less_on_a_processor_without_fast_products(tmp_path: Path) -> N
     budgets = []
     for name, flags in (("slow", "fpu avx2 fma"), ("fast", "fpu avx2 avx_vnni")):
         (tmp_path / name).write_text(f"processor : 0\nflags : {flags}\n", encoding="utf-8")
-        budgets.append(OpenVINOReader(processor=tmp_path / name).budget)
+        budgets.append(budgeted(tmp_path / name))
     assert 0 < budgets[0] < budgets[1]
+    assert OpenVINOReader()._budget == budgeted()
 
 
 def _logits(encoder: Encoder) -> list[NDArray[np.float32]]:
@@ -154,6 +167,15 @@ def test_int8_rows_are_read_alike_multiplied_out_or_not(multiplied_out: bool) ->
     for found, expected in zip(_logits(draw(stored, multiplied_out)), _logits(draw(exact)), strict=True):
         np.testing.assert_allclose(found, expected, atol=0.35)
         assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.999
+
+
+def test_some_int8_rows_are_multiplied_out_where_that_is_asked_for() -> None:
+    def kept(multiplied_out: bool) -> int:
+        drawing = Drawing(read_checked(WEIGHTS), ATTENTION_HEADS, EPSILON, PREFIX, multiplied_out)
+        model = openvino().Model([drawing.states], [drawing.tokens, drawing.types, drawing.mask], "encoder")
+        return sum(node.get_element_type().type_name == "i8" for node in model.get_ops())
+
+    assert kept(True) == kept(False) - 2 * 12, "two of each of twelve layers"
 
 
 # that it reads

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reader.openvino_reader import READER
+from app.reader.openvino_reader import OpenVINOReader
 from app.reader.passage import Passage
 from app.reader.reader import Read, Reader, WordReader
 from index.language.sentences import sentences
@@ -30,7 +30,7 @@ ODD = [
     "\x00\x1b[/b]",
     "Who paid it? " * 400,
 ]
-readers = pytest.mark.parametrize("reader", [WordReader(), READER], ids=["words", "real"])
+readers = pytest.mark.parametrize("reader", [WordReader(), OpenVINOReader(budget=10**6)], ids=["words", "real"])
 
 
 def passage(text: str) -> Passage:
