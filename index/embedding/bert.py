@@ -110,7 +110,7 @@ class Drawing:
 
     def _matrix(self, *names: str) -> Any:
         """Their rows, as a constant to multiply with. Only the products after attention and GELU are worth multiplying
-        out: two thirds of what all gain, for half of their 97 MB."""
+        out: about half of what all gain, for half of their 97 MB."""
         if f"{names[0]}.int8" in self._weights and self._multiplied_out and "output.dense" in names[0]:
             return self.ops.constant(self._joined(names, ".int8") * self._joined(names, ".scale")[:, np.newaxis])
         return self._tensor(*names)
