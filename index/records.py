@@ -11,7 +11,8 @@ class Document:
     `source` is its POSIX path relative to the corpus root and `text` its decoded content, unchanged:
     every offset in citeseed counts characters of this string. `title` and `date` (ISO 8601) are None
     where the file states none. `page_starts` are the offsets at which pages begin, empty without pages. `language` is
-    an ISO 639-1 code. `copies` are the paths of other files with the same content.
+    an ISO 639-1 code. `omissions` say what of the file is not in the text, and where: such a document is partly read.
+    `copies` are the paths of other files with the same content.
     """
 
     source: str
@@ -21,6 +22,7 @@ class Document:
     sha256: str
     page_starts: tuple[int, ...] = ()
     language: str = "en"
+    omissions: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
 
     def page(self, offset: int) -> int | None:

@@ -67,6 +67,8 @@ def parse(source: str, data: bytes) -> Document:
     if not kind:
         raise LoadError("its format is not supported")
     content = guarded(_READERS[kind], kind, data) if data else Content("")
+    if content.omissions and not content.text.strip():
+        raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
     dateline = find_dateline(content.text)
     return Document(
         source=source,
@@ -76,6 +78,7 @@ def parse(source: str, data: bytes) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         page_starts=content.page_starts,
         language=language(content.text),
+        omissions=content.omissions,
     )
 
 

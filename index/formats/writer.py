@@ -23,12 +23,13 @@ _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of a file with what the file says of itself. `page_starts` as in `Document`: one offset a page."""
+    """The text of a file with what the file says of itself. `page_starts` and `omissions` as in `Document`."""
 
     text: str
     title: str | None = None
     date: str | None = None
     page_starts: tuple[int, ...] = ()
+    omissions: tuple[str, ...] = ()
 
 
 class Writer:
@@ -39,6 +40,7 @@ class Writer:
         self._last = ""
         self._page_starts: list[int] = []
         self._new_pages = 0
+        self._omissions: dict[str, None] = {}
 
     def heading(self, text: str, level: int) -> None:
         self._add(f"{'#' * min(max(level, 1), 6)} {line}" if (line := one_line(text)) else "", "heading")
@@ -64,10 +66,15 @@ class Writer:
         self._new_pages += 1
         self._last = ""
 
+    def omit(self, what: str) -> None:
+        """Notes what of the file is not in the text, and where: `pages 2-4 are scans`. The same is said once."""
+        if what:
+            self._omissions[what] = None
+
     def content(self, title: object = None, date: str | None = None) -> Content:
         """All that was written. `title` is what the file's metadata states, left out if it isn't sensible."""
         starts = self._page_starts + [self._text.tell()] * self._new_pages
-        return Content(self._text.getvalue(), sensible_title(title), date, tuple(starts))
+        return Content(self._text.getvalue(), sensible_title(title), date, tuple(starts), tuple(self._omissions))
 
     def titled(self, title: object = None) -> Content:
         """`content`, whose title is the one that the text states where the metadata has no sensible one."""
@@ -84,6 +91,31 @@ class Writer:
         self._new_pages = 0
         self._text.write(text)
         self._last = kind
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """So many of something, "" for none.
+
+    >>> counted(1, "picture"), counted(2, "text box", "text boxes"), counted(0, "picture")
+    ('1 picture', '2 text boxes', '')
+    """
+    return f"{count:,} {singular if count == 1 else plural or f'{singular}s'}" if count else ""
+
+
+def places(numbers: Iterable[int], singular: str) -> str:
+    """Where something is, by numbers in ascending order.
+
+    >>> places([2, 3, 4, 7], "page"), places([2], "slide")
+    ('pages 2-4, 7', 'slide 2')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    listed = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return f"{singular}{'s' if runs and (len(runs) > 1 or runs[0][0] < runs[0][1]) else ''} {listed}"
 
 
 def sensible_title(title: object) -> str | None:

@@ -24,7 +24,7 @@ from index.storing.generations import ANEW, REBUILD, altered, publish, read_curr
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
     from index.storing.vectors import FaissStore
 
-FORMAT = 5  # raise it when what is stored changes, or what `terms` or `parse` make
+FORMAT = 6  # raise it when what is stored changes, or what `terms` or `parse` make
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 
 
