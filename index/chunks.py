@@ -1,14 +1,12 @@
 """Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter
 
 from index.errors import EmbedderError
 from index.language.dates import spelt
+from index.language.layout import HEADING, JOINT, Outline, outline
 from index.language.sentences import Span, sentences, trim
 from index.language.tokens import tokens
 from index.records import Chunk, Document
@@ -17,13 +15,12 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 CHUNK_TOKENS = 200  # of cl100k_base
 OVERLAP = 1  # sentences, 0 or 1
-CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v4"  # of the index's identity: a change has it rebuilt
-_TITLE_BYTES = 160  # of UTF-8, with the heading: bounds their tokens in every script
+CHUNKER = f"sentences:{CHUNK_TOKENS}:overlap={OVERLAP}:v5"  # of the index's identity: a change has it rebuilt
+_TITLE_BYTES = 160  # of UTF-8, with the headings: bounds their tokens in every script
 _HEADING_BYTES = 80
+_LEAD_BYTES = 80
 _LEAST_ROOM = 16  # of the embedder's tokens
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
-_HEADING = re.compile(r"#{1,6}\s")
-_HEADING_LINE = re.compile(r"^[^\S\n]*#{1,6}[^\S\n]+([^\n]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,15 @@ class _Piece:
 def header(document: Document, heading: str = "") -> str:
     """The line embedded before each chunk's text, so that a chunk says what it is from. Not part of the text.
 
-    The date is spelt out, as questions spell it: "the meeting of May 2022". The heading follows, unless it is the
-    title; of a long title and heading together no more is taken than of a long title alone.
+    The date is spelt out, as questions spell it: "the meeting of May 2022". Headings follow; of a long title and
+    headings together no more is taken than of a long title alone, of headings the nearest.
     """
     title = _bounded(document.title or "", _TITLE_BYTES)
     line = " ".join(part for part in (title, f"({spelt(document.date)})" if document.date else "") if part)
-    heading = "" if heading == title else _bounded(heading, min(_HEADING_BYTES, _TITLE_BYTES - len(title.encode())))
-    return ": ".join(part for part in (line, heading) if part)
+    room = min(_HEADING_BYTES, _TITLE_BYTES - len(title.encode()))
+    while JOINT in heading and len(heading.encode()) > room:
+        heading = heading.partition(JOINT)[2]
+    return ": ".join(part for part in (line, _bounded(heading, room)) if part)
 
 
 def _bounded(text: str, most: int) -> str:
@@ -53,9 +52,25 @@ def _bounded(text: str, most: int) -> str:
 
 
 def embedding_text(chunk: Chunk) -> str:
-    """What the embedder and BM25 read of a chunk: header and text. No heading that the text itself begins with."""
-    head = header(chunk.document, "" if _HEADING.match(chunk.text) else chunk.heading)
+    """What the embedder and BM25 read of a chunk: its header, what leads in to the list that it begins in, its text."""
+    head = _head(chunk.document, chunk.heading, chunk.lead_in)
     return f"{head}\n{chunk.text}" if head else chunk.text
+
+
+def _head(document: Document, heading: str, lead_in: str) -> str:
+    parts = (header(document, heading), _bounded(lead_in[-_LEAD_BYTES:], _LEAD_BYTES))
+    return "\n".join(part for part in parts if part)
+
+
+def chunk_sentences(chunk: Chunk) -> list[Span]:
+    """The sentences of a chunk as spans of its text, cut as they are within its document."""
+    line = chunk.document.text.rfind("\n", 0, chunk.start) + 1
+    before = chunk.document.text[line : chunk.start]
+    if before.strip():  # a chunk that begins within a line begins with a sentence
+        line = chunk.start
+    shift = chunk.start - line
+    spans = sentences(chunk.document.text[line : chunk.end], chunk.document.language)
+    return [(start - shift, end - shift) for start, end in spans]
 
 
 def chunk_document(
@@ -65,13 +80,10 @@ def chunk_document(
 
     `count_tokens` is the embedder's own count, special tokens included; with its header no chunk exceeds
     `max_tokens` of them. With `overlap` a chunk begins with the last sentence of the one before it, if
-    that leaves room; its `heading` is the Markdown heading that it begins with or stands under. Raises `EmbedderError`
-    if a header leaves no room for text.
+    that leaves room. Raises `EmbedderError` if a header leaves no room for text.
     """
-    headings = _headings(document.text)
-    names = sorted({name for _, name in headings} | {""})
-    heads = count_tokens([header(document, name) for name in names])
-    rooms = {name: max_tokens - count for name, count in zip(names, heads, strict=True)}
+    above = outline(document.text)
+    rooms = _rooms(document, above, count_tokens, max_tokens)
     least = min(rooms.values())
     if least < _LEAST_ROOM:
         raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
@@ -82,15 +94,15 @@ def chunk_document(
     first = covered = 0
     while covered < len(pieces):
         start = pieces[first].start
-        heading = headings[bisect_right(headings, start, key=itemgetter(0)) - 1][1]
-        room = rooms[heading]
+        place = _place(document, above, start)
+        room = rooms[place]
         last = covered
         while last + 1 < len(pieces) and _fits(document, pieces[first : last + 2], room, most):
             last += 1
-        chunk = Chunk(document, start, pieces[last].end, heading)
+        chunk = Chunk(document, start, pieces[last].end, *place)
         while last > covered and not _within(chunk.text, count_tokens, room, most):
             last -= 1
-            chunk = Chunk(document, start, pieces[last].end, heading)
+            chunk = Chunk(document, start, pieces[last].end, *place)
         if not _within(chunk.text, count_tokens, room, most):  # the overlap was too much
             first = covered
             continue
@@ -101,15 +113,35 @@ def chunk_document(
     return chunks
 
 
-def _headings(text: str) -> list[tuple[int, str]]:
-    """From where which heading holds; "" from the start. A `#` line in a fence of code is taken for one."""
-    matches = _HEADING_LINE.finditer(text)
-    return [(0, ""), *((match.start(), re.sub(r"\s+#+$", "", match[1].strip())) for match in matches)]
+def _place(document: Document, above: Outline, offset: int) -> tuple[str, str]:
+    """What a chunk that begins at an offset stands under, as `Chunk.heading` and `Chunk.lead_in` have it."""
+    path = above.path(offset)
+    return _named(document, path[:-1] if HEADING.match(document.text, offset) else path), above.lead_in(offset)
+
+
+def _named(document: Document, path: Sequence[str]) -> str:
+    return JOINT.join(path[path[:1] == (document.title,) :])
+
+
+def _rooms(
+    document: Document, above: Outline, count_tokens: CountTokens, max_tokens: int
+) -> dict[tuple[str, str], int]:
+    """How many of the embedder's tokens each place leaves for a chunk's text."""
+    offsets = {0, *(start for start, _ in (*above.sections, *above.leads))}
+    places = sorted(
+        {
+            (_named(document, path), above.lead_in(offset))
+            for offset in offsets
+            for path in (above.path(offset), above.path(offset)[:-1])
+        }
+    )
+    counts = count_tokens([_head(document, *place) for place in places])
+    return {place: max_tokens - count for place, count in zip(places, counts, strict=True)}
 
 
 def _fits(document: Document, run: Sequence[_Piece], room: int, most: int) -> bool:
     """Whether a run is one section and, by the sum of its pieces, short enough."""
-    if any(_HEADING.match(document.text, piece.start) for piece in run[1:]):
+    if any(HEADING.match(document.text, piece.start) for piece in run[1:]):
         return False
     return sum(p.tokens for p in run) <= most and sum(p.word_pieces for p in run) <= room
 

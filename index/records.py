@@ -32,12 +32,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A run of whole sentences: `document.text[start:end]`. `heading` is the one it stands under, "" without any."""
+    """A run of whole sentences: `document.text[start:end]`.
+
+    `heading` are the headings that it stands under, widest first, with " > " between, but for the title and one that it
+    begins with; `lead_in` is what leads in to the list that it begins within. "" for none.
+    """
 
     document: Document
     start: int
     end: int
     heading: str = field(default="", compare=False)
+    lead_in: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:

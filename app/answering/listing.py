@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
+from index.language.layout import HEADING, ITEM
 from index.language.sentences import Span, trim
 
-_MARK = re.compile(r"[^\S\n]*(?:[-*+•–·‣◦]|\(?(?:\d{1,3}|[A-Za-z])[.)])[^\S\n]+(?=\S)")
-_HEADING = re.compile(r"[^\S\n]*#{1,6}[^\S\n]+")
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _LEADS_IN = re.compile(r":[*_\"”]*$")
 _SHORT = 90  # characters: longer lines without a mark are prose
@@ -40,7 +39,7 @@ def listing(text: str, start: int, end: int) -> Listing | None:
     else:
         sentence = " ".join(text[start:end].split())
         leads_in = _LEADS_IN.search(sentence)
-        if not (leads_in or _HEADING.match(text, lines[at][0]) or (_is_short(text, lines[at]) and at == last)):
+        if not (leads_in or HEADING.match(text, lines[at][0]) or (_is_short(text, lines[at]) and at == last)):
             return None
         lead = trim(text, _unmarked(text, start), end)
         following = next((n for n in range(last + 1, len(lines)) if not _is_blank(text, lines[n])), len(lines))
@@ -60,10 +59,10 @@ def _marked(text: str, lines: list[Span], first: int) -> list[Span]:
             blanks += 1
         elif blanks >= _NEAR:
             break
-        elif mark := _MARK.match(text, low, high):
+        elif mark := ITEM.match(text, low, high):
             items.append((mark.end(), high))
             blanks = 0
-        elif items and not blanks and not _HEADING.match(text, low):
+        elif items and not blanks and not HEADING.match(text, low):
             items[-1] = (items[-1][0], high)
         else:
             break
@@ -80,9 +79,9 @@ def _unmarked_lines(text: str, lines: list[Span]) -> list[Span]:
 def _item_at(text: str, lines: list[Span], at: int) -> int | None:
     """The line on which the item begins that line `at` belongs to; None if that is no item. Line 0 can be none."""
     while at > 0 and not _is_blank(text, lines[at]):
-        if _MARK.match(text, *lines[at]):
+        if ITEM.match(text, *lines[at]):
             return at
-        if _HEADING.match(text, lines[at][0]):
+        if HEADING.match(text, lines[at][0]):
             return None
         at -= 1
     return None
@@ -105,8 +104,8 @@ def _lead(text: str, lines: list[Span], first: int) -> Span | None:
 
 
 def _unmarked(text: str, start: int) -> int:
-    heading = _HEADING.match(text, start)
-    return heading.end() if heading else start
+    heading = HEADING.match(text, start)
+    return heading.start(2) if heading else start
 
 
 def _is_blank(text: str, line: Span) -> bool:

@@ -11,7 +11,7 @@ from app.answering.gate import FILE
 from app.asking.asked import Question
 from app.reader.passage import passage
 from app.reader.reader import Reader
-from index.language.sentences import sentences
+from index.chunks import chunk_sentences
 from index.language.words import terms
 from index.records import Hit
 
@@ -45,7 +45,7 @@ class SentenceRanker:
         hits = hits[:HITS]
         languages = {hit.chunk.document.language for hit in hits}
         wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
-        cut = [sentences(hit.chunk.text, hit.chunk.document.language) for hit in hits]
+        cut = [chunk_sentences(hit.chunk) for hit in hits]
         shown = [passage(hit.chunk, spans) for hit, spans in zip(hits, cut, strict=True)]
         best: dict[tuple[str, int, int], Candidate] = {}
         read_of = self.reader.read(question.full, shown)

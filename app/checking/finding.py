@@ -9,7 +9,8 @@ from app.checking.support import STATED, scores
 from app.checking.words import words
 from app.reader.passage import Passage
 from app.reader.reader import Reader, surely
-from index.language.sentences import Span, sentences
+from index.chunks import chunk_sentences
+from index.language.sentences import Span
 from index.records import Chunk, Document
 
 Quote = tuple[Document, int, int]
@@ -26,11 +27,7 @@ def find(statement: str, chunks: Sequence[Chunk], reader: Reader) -> list[Quote]
 
     Up to three sentences are tried together: neighbours, or the best of each chunk, if each adds something.
     """
-    pool = [
-        _Sentence(chunk, nth, *span)
-        for chunk in chunks
-        for nth, span in enumerate(sentences(chunk.text, chunk.document.language))
-    ]
+    pool = [_Sentence(chunk, nth, *span) for chunk in chunks for nth, span in enumerate(chunk_sentences(chunk))]
     every_word = (word for sentence in pool for word in words(sentence.text, sentence.language))
     names = [word for word in dict.fromkeys(every_word) if word.kind == "name"]
     for choices in _choices(statement, pool):

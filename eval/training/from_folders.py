@@ -17,11 +17,12 @@ from eval.case import Case, read_cases
 from eval.measuring.indexing import indexed
 from eval.measuring.metrics import places
 from eval.training.examples import Claim, Group, Shown, write
+from index.chunks import chunk_sentences
 from index.embedding.embedder import Embedder
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import reported
-from index.language.sentences import Span, sentences
+from index.language.sentences import Span
 from index.records import Chunk
 from index.settings import Settings
 from index.storing.snapshot import Snapshot
@@ -98,7 +99,7 @@ class Folder:
         return found
 
     def _shown(self, chunk: Chunk, gold: Sequence[tuple[str, Span]], answers: Sequence[str]) -> Shown:
-        cut = sentences(chunk.text, chunk.document.language)
+        cut = chunk_sentences(chunk)
         made = passage(chunk, cut)
         here = [span for source, span in gold if source == chunk.document.source]
         answering = tuple(

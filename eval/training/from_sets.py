@@ -20,7 +20,7 @@ from typing import Any
 
 from app.reader.passage import passage
 from eval.training.examples import Claim, Group, Shown, write
-from index.chunks import CountTokens, chunk_document
+from index.chunks import CountTokens, chunk_document, chunk_sentences
 from index.embedding.opening import open_embedder
 from index.errors import reported
 from index.language.identify import ENGLISH
@@ -108,7 +108,7 @@ def groups(lines: Sequence[Line], count_tokens: CountTokens, max_tokens: int) ->
 
 
 def _shown(chunk: Chunk, line: Line) -> Shown:
-    units = sentences(chunk.text, chunk.document.language)
+    units = chunk_sentences(chunk)
     made = passage(chunk, units)
     answering = []
     for nth, (start, end) in enumerate(units):

@@ -78,9 +78,9 @@ class Staging(Corpus):
     def add_chunk(self, number: int, embedded: Embedded) -> None:
         """Adds the next chunk of a document."""
         chunk, terms, vector = embedded
-        place = (self._chunks, number, chunk.start, chunk.end, chunk.heading)
+        place = (self._chunks, number, chunk.start, chunk.end, chunk.heading, chunk.lead_in)
         made = (self._chunks, terms, vector.astype(np.float32).tobytes())
-        self._database.execute("insert into chunks values (?, ?, ?, ?, ?)", place)
+        self._database.execute("insert into chunks values (?, ?, ?, ?, ?, ?)", place)
         self._database.execute("insert into embeddings values (?, ?, ?)", made)
         self._chunks += 1
 

@@ -24,6 +24,7 @@ _INLINE = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ANCHORS = frozenset("↑ ↩ ↩︎ ^ § ¶ # 🔗".split())
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_CODE = re.compile(r"\b(?:code|highlight|language|lang|source|prettyprint|brush)", re.IGNORECASE)
 _TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD = 4096  # bytes: where a page declares its encoding
@@ -96,6 +97,7 @@ class _Walk:
         self._lists: list[Iterator[str]] = []  # the marks that are to come in each open list
         self._mark: str | None = None  # of the item that is open: None outside of lists, "" after its first block
         self._preformatted = 0
+        self._code = False  # whether what is preformatted is code
 
     def write(self, body: Any) -> None:
         from lxml import etree
@@ -135,6 +137,7 @@ class _Walk:
             self._mark = next(self._lists[-1])
         elif element.tag == "pre":
             self._preformatted += 1
+            self._code = _is_code(element)
         self._level = _HEADINGS.get(element.tag, self._level)
 
     def _end(self, element: Any) -> None:
@@ -156,13 +159,20 @@ class _Walk:
         text, self._inline = "".join(self._inline), []
         if not text.strip():
             return
-        if self._level:
+        if self._preformatted and self._code:
+            self._writer.code(text)
+        elif self._level:
             self._writer.heading(text, self._level)
         elif self._mark is not None and self._lists:
             self._writer.item(text, len(self._lists) - 1, self._mark)
             self._mark = ""
         else:
             self._writer.paragraph(text if self._preformatted else re.sub(r" *\n *", "\n", text))
+
+
+def _is_code(pre: Any) -> bool:
+    """Whether preformatted text is code; old pages have prose in it too."""
+    return pre.find(".//code") is not None or bool(_CODE.search(f"{pre.get('class')} {pre.getparent().get('class')}"))
 
 
 def _data_rows(table: Any) -> list[list[str]] | None:

@@ -44,12 +44,12 @@ def _write(writer: Writer, value: Any, level: int) -> None:
             _write_record(writer, entry)
         writer.end_list()
     elif isinstance(value, dict):
-        _write_object(writer, value, level)
+        write_object(writer, value, level)
     else:
         writer.paragraph(_scalar(value))
 
 
-def _write_object(writer: Writer, value: dict[str, Any], level: int) -> None:
+def write_object(writer: Writer, value: dict[str, Any], level: int) -> None:
     """First the lines `key: value`, then under headings what is nested or long."""
     later = {key: entry for key, entry in value.items() if entry and (_is_nested(entry) or _is_long(entry))}
     for key, entry in value.items():

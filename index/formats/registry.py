@@ -15,6 +15,7 @@ from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
+from index.formats.markdown import read_markdown
 from index.formats.odt import read_odt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
@@ -36,6 +37,7 @@ _READERS: dict[str, Reader] = {
     ".html": read_html,
     ".json": read_json,
     ".jsonl": read_json_lines,
+    ".md": read_markdown,
     ".odt": read_odt,
     ".pdf": read_pdf,
     ".pptx": read_pptx,
@@ -43,7 +45,7 @@ _READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".xlsx": read_xlsx,
 }
-_ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_ALIASES = {".htm": ".html", ".markdown": ".md", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 
 

@@ -12,6 +12,7 @@ from io import StringIO
 from index.formats.rows import readable
 from index.language.dates import find_dateline
 from index.language.identify import ENGLISH
+from index.language.layout import CODE
 from index.language.tidy import clean, one_line
 from index.language.vocabulary import pattern
 
@@ -51,6 +52,11 @@ class Writer:
     def item(self, text: str, depth: int = 0, mark: str = "-") -> None:
         """An item of a list; `mark` "" goes on with the item before."""
         self._add(f"{'  ' * depth}{mark or ' '} {line}" if (line := one_line(text)) else "", "item")
+
+    def code(self, text: str) -> None:
+        """Lines of a program, a command or a file, which are kept as they are."""
+        lines = clean(text).rstrip().split("\n")
+        self._add("\n".join(f"{CODE}{line}" if line.strip() else "" for line in lines).strip("\n"), "code")
 
     def table(self, rows: Iterable[Sequence[str]], headed: bool = False) -> None:
         """Each row as a sentence that names its columns. `headed`: the first row is known to hold their names."""

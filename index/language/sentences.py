@@ -13,15 +13,15 @@ from itertools import pairwise
 from sentencex import get_sentence_boundaries
 
 from index.language.dates import find_dateline
+from index.language.layout import CODE, HEADING
 from index.language.vocabulary import LANGUAGES, own_table
 
 Span = tuple[int, int]
 
-_RULES = 1  # raise it when other sentences come out
+_RULES = 2  # raise it when other sentences come out
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•–|]|#{1,6}|\d{1,3}[.)])\s")
-_HEADING = re.compile(r"#{1,6}\s")
+_LIST_ITEM = re.compile(rf"[^\S{CODE}]*(?:[-*+•–|]|#{{1,6}}|\d{{1,3}}[.)])\s")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
 _WRAPPED_LINE = 45  # a line shorter than this, in characters, ends on purpose: a title, an address, a list item
 _WORD = re.compile(r"\w")
@@ -38,13 +38,15 @@ _QUOTES = re.compile(r'["“”„«»()\[\]]')
 _CLOSED = re.compile(r'([.!?…](?: (?=[”»)\]]))?)(["”“»)\]])')
 _LONGEST_QUOTE = 400  # characters that a sentence with a quote or a bracket has
 _LONGEST_ROW = 400  # characters: of a longer row the sentences of its cells are quoted
+_LONGEST_CODE = 300  # characters: lines of code are quoted together up to here
 
 
 def sentences(text: str, language: str) -> list[Span]:
     """Spans `(start, end)` of the sentences of `text`, in order, disjoint, without outer whitespace.
 
     Every character that is not whitespace lies in exactly one span. A blank line, a list item, a heading
-    and a dateline end a sentence whatever the punctuation; a hard-wrapped line does not. A row of a table is one.
+    and a dateline end a sentence whatever the punctuation; a hard-wrapped line does not. A row of a table is one, and
+    so are a few lines of code.
 
     >>> sentences("Dr. No left. He ran.", "en")
     [(0, 12), (13, 20)]
@@ -157,7 +159,7 @@ def _cases(form: str) -> Iterator[str]:
 
 def _cut(text: str, start: int, end: int, language: str, stops: _Stops | None) -> Iterator[Span]:
     """The pieces of a block between marks that may end a sentence."""
-    if end - start <= _LONGEST_ROW and _is_row(text[start:end]):
+    if text.startswith(CODE, start) or (end - start <= _LONGEST_ROW and _is_row(text[start:end])):
         yield start, end
         return
     for piece, piece_end in _between_marks(text, start, end, _UNLISTED if stops else language):
@@ -205,13 +207,22 @@ def _is_row(block: str) -> bool:
 def _blocks(text: str, stops: _Stops | None) -> Iterator[Span]:
     """Paragraphs, and within them the lines that stand alone. Together they cover `text`."""
     dateline = find_dateline(text)
-    breaks = {0, len(text)} | ({dateline.start, dateline.end} if dateline else set())
+    breaks = {0, len(text)}
+    if dateline:
+        breaks |= {dateline.start, dateline.end + (text[dateline.end : dateline.end + 1] == ".")}
     breaks.update(match.end() for match in _BLANK_LINE.finditer(text))
-    line_start = 0
+    line_start = first_of_code = 0
     while (newline := text.find("\n", line_start)) >= 0:
         line, next_start = trim(text, line_start, newline) or (line_start, line_start), newline + 1
         words = text[slice(*line)]
-        stands_alone = len(words) < _WRAPPED_LINE or bool(_HEADING.match(words))
+        if text.startswith(CODE, line_start) or text.startswith(CODE, next_start):
+            goes_on = text.startswith(CODE, line_start) and text.startswith(CODE, next_start)
+            if not goes_on or next_start - first_of_code > _LONGEST_CODE:
+                breaks.add(next_start)
+                first_of_code = next_start
+            line_start = next_start
+            continue
+        stands_alone = len(words) < _WRAPPED_LINE or bool(HEADING.match(words))
         if not stands_alone and words[-1] in '.!?:;”"':
             stands_alone = not (stops and stops.go_on(text, *line, next_start)) or _is_row(words)
         if stands_alone or _LIST_ITEM.match(text, next_start):

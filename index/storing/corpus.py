@@ -28,7 +28,9 @@ create table documents (
     id integer primary key, source text, sha256 text, title text, date text, language text, pages text, omissions text,
     text text, words text
 );
-create table chunks (id integer primary key, document integer, start integer, "end" integer, heading text);
+create table chunks (
+    id integer primary key, document integer, start integer, "end" integer, heading text, lead_in text
+);
 create index by_document on chunks (document);
 create table embeddings (chunk integer primary key, terms text, vector blob);
 """
@@ -74,17 +76,15 @@ class Corpus:
 
     def chunks(self, documents: Sequence[Document]) -> list[Chunk]:
         """All, by row."""
-        rows = self._rows('select document, start, "end", heading from chunks order by id')
-        return [Chunk(documents[document], start, end, heading) for document, start, end, heading in rows]
+        rows = self._rows('select document, start, "end", heading, lead_in from chunks order by id')
+        return [Chunk(documents[document], *place) for document, *place in rows]
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
         document = _document(next(self._rows(f"{_DOCUMENTS} id = ?", number)))
-        columns = 'start, "end", heading, terms, vector'
-        rows = self._rows(f"select {columns} {_OF_DOCUMENT}", number)
-        for start, end, heading, terms, vector in rows:
-            chunk = Chunk(document, start, end, heading)
-            yield Embedded(chunk, terms, np.frombuffer(vector, np.float32))
+        columns = 'terms, vector, start, "end", heading, lead_in'
+        for terms, vector, *place in self._rows(f"select {columns} {_OF_DOCUMENT}", number):
+            yield Embedded(Chunk(document, *place), terms, np.frombuffer(vector, np.float32))
 
     def vectors(self, dimension: int) -> Vectors:
         """Of the chunks, by row: (rows, dimension)."""
@@ -159,7 +159,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
 _TAKE_OVER = """
 insert into documents select new, p.source, sha256, title, date, language, pages, omissions, text, words
     from picks p join origin.documents d on d.id = p.old order by new;
-insert into chunks select id + shift, new, start, "end", heading
+insert into chunks select id + shift, new, start, "end", heading, lead_in
     from picks p join origin.chunks on document = p.old order by 1;
 insert into embeddings select chunk + shift, terms, vector
     from picks p join origin.chunks c on c.document = p.old join origin.embeddings e on e.chunk = c.id order by 1;

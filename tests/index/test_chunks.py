@@ -178,22 +178,20 @@ def test_a_chunk_knows_the_heading_it_stands_under(real_embedder: Embedder) -> N
     )
     chunks = _chunks(_document(text, "Orchard"), real_embedder)
     headings = [chunk.heading for chunk in chunks]
-    assert headings[0] == "" and headings[-1] == "Last"
-    assert list(dict.fromkeys(headings)) == ["", "Orchard", "Notes on C#", "Last"]
+    assert list(dict.fromkeys(headings)) == ["", "Notes on C#"], "not the title, and not the one that it begins with"
+    assert chunks[-1].text == "### Last\n\nEnd." and headings[-1] == "Notes on C#"
     for chunk in chunks:
-        if chunk.text.startswith("#") and chunk.heading:
-            assert embedding_text(chunk) == f"Orchard\n{chunk.text}"
-        elif chunk.heading == "Notes on C#":
-            assert embedding_text(chunk) == f"Orchard: Notes on C#\n{chunk.text}"
-        else:
-            assert embedding_text(chunk) == f"Orchard\n{chunk.text}"
+        head = "Orchard: Notes on C#" if chunk.heading else "Orchard"
+        assert embedding_text(chunk) == f"{head}\n{chunk.text}"
+        assert not (chunk.text.startswith("## ") and chunk.heading)
 
 
 @pytest.mark.parametrize(
     ("title", "date", "heading", "expected"),
     [
         ("A visit", "2022-05-04", "Trade", "A visit (May 4, 2022): Trade"),
-        ("A visit", None, "A visit", "A visit"),
+        ("A visit", None, "Trade > Cars > Vans", "A visit: Trade > Cars > Vans"),
+        ("A visit", None, f"{'wide ' * 20}> Cars > Vans", "A visit: Cars > Vans"),
         (None, None, "Trade", "Trade"),
         ("A visit", None, "é" * 50, "A visit: " + "é" * 40),
         ("x" * 150, None, "y" * 50, "x" * 150 + ": " + "y" * 10),

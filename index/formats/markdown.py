@@ -1,0 +1,82 @@
+"""Markdown, through HTML: CommonMark with tables, struck text, footnotes, definition lists. Owns markdown_it, yaml.
+
+What stands in front between `---` or `+++` lines is read as lines `key: value`.
+"""
+
+import re
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from index.formats.html import write_html
+from index.formats.json_lines import write_object
+from index.formats.text import decode
+from index.formats.writer import Content, Writer
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_FRONT = re.compile(
+    r"\A\s*^(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<fields>.*?)^(?P=fence)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_MOST_FRONT = 50_000  # characters
+_DASHES = r"[^\S\n]*:?-+:?[^\S\n]*"
+_TABLE = re.compile(rf"^[^\n]*\|[^\n]*\n[^\S\n]{{0,3}}\|?{_DASHES}(?:\|{_DASHES})+\|?[^\S\n]*$", re.MULTILINE)
+
+
+def read_markdown(data: bytes) -> Content:
+    """Line breaks stay. The title is that of the front matter, else the first heading."""
+    text = decode(data).replace("\r\n", "\n")
+    writer = Writer()
+    fields, text = front_matter(text)
+    title = fields.pop("title", None)
+    write_object(writer, fields, 2)
+    write_html(writer, _markdown().render(text))
+    return writer.titled(title)
+
+
+def holds_table(text: str) -> bool:
+    """Whether a text has a table as only Markdown draws it, with a line of dashes below the names of its columns."""
+    return bool(_TABLE.search(text))
+
+
+def front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """The fields in front of a text, and the text after them; none where they can't be read, which leaves all as text.
+
+    >>> front_matter("---\\ntitle: Huts\\n---\\nText")
+    ({'title': 'Huts'}, 'Text')
+    """
+    front = _FRONT.match(text, 0, _MOST_FRONT)
+    if not front:
+        return {}, text
+    try:
+        fields = tomllib.loads(front["fields"]) if front["fence"] == "+++" else _yaml(front["fields"])
+    except (ValueError, RecursionError):
+        return {}, text
+    return (fields, text[front.end() :]) if isinstance(fields, dict) else ({}, text)
+
+
+def _yaml(text: str) -> Any:
+    """A value in YAML; `ValueError` if it is none, or has aliases, by which a few lines could stand for gigabytes."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError
+            return super().compose_node(parent, index)
+
+    try:
+        return yaml.load(text, Loader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        raise ValueError from error
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"breaks": True}).enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin).use(deflist_plugin)
