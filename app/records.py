@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 
 from index.errors import CiteseedError
+from index.language.layout import Outline, outline
 from index.records import Document, Hit
 
 EXTRACT = "extract"
@@ -126,16 +128,22 @@ class PlaceRecord(TypedDict):
     sha256: str
     title: str | None
     date: str | None
+    dated_by: str
     page: int | None
     start: int
     end: int
 
 
 class CitationRecord(PlaceRecord):
-    """Exact words of a document: `before + quote + after` is a stretch of it. `copies` are files that hold the same."""
+    """Exact words of a document: `before + quote + after` is a stretch of it. `copies` are files that hold the same.
+
+    `headings`, widest first, are what the words stand under, `lead_in` what leads in to their list, "" outside of one.
+    """
 
     number: int
     copies: list[str]
+    headings: list[str]
+    lead_in: str
     quote: str
     before: str
     after: str
@@ -186,7 +194,7 @@ class RecordError(CiteseedError):
 
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
     "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "corrected": False, "item": False,
-    "sha256": "", "copies": [], "before": "", "after": "", "excerpt": "",
+    "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
 _NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
 _LARGE = 1e300  # a number beyond it could not be shown; nor could NaN
@@ -212,7 +220,8 @@ def from_json(value: Any) -> AnswerRecord:
         raise RecordError("record.confidence must be from 0 to 1.")
     for citation in (*record["citations"], *record["related"]):
         with suppress(ValueError):
-            if (day := citation["date"] or "2000-01-01") == date.fromisoformat(day).isoformat():
+            day = citation["date"] or "2000-01-01"
+            if (whole := f"{day}-01" if len(day) == len("2022-05") else day) == date.fromisoformat(whole).isoformat():
                 continue
         raise RecordError(f"The date of {citation['source']} in the record must be as in 2022-05-24, or null.")
     return record
@@ -277,14 +286,22 @@ def to_json(answer: Answer) -> AnswerRecord:
 
 def _citation_json(citation: Citation) -> CitationRecord:
     text = citation.document.text
+    above = _outline(text)
     return {
         "number": citation.number,
         **place_json(citation.document, citation.start, citation.end),
         "copies": list(citation.document.copies),
+        "headings": list(above.path(citation.start)),
+        "lead_in": above.lead_in(citation.start),
         "quote": citation.quote,
         "before": text[max(0, citation.start - CONTEXT) : citation.start],
         "after": text[citation.end : citation.end + CONTEXT],
     }
+
+
+@lru_cache(maxsize=16)  # texts of which an answer cites several places
+def _outline(text: str) -> Outline:
+    return outline(text)
 
 
 def place_json(document: Document, start: int, end: int) -> PlaceRecord:
@@ -294,6 +311,7 @@ def place_json(document: Document, start: int, end: int) -> PlaceRecord:
         "sha256": document.sha256,
         "title": document.title,
         "date": document.date,
+        "dated_by": document.dated_by,
         "page": document.page(start),
         "start": start,
         "end": end,

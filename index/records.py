@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 class Document:
     """One file of the corpus.
 
-    `source` is its POSIX path relative to the corpus root and `text` its decoded content, unchanged:
-    every offset in citeseed counts characters of this string. `title` and `date` (ISO 8601) are None
-    where the file states none. `page_starts` are the offsets at which pages begin, empty without pages. `language` is
-    an ISO 639-1 code. `omissions` say what of the file is not in the text, and where: such a document is partly read.
-    `copies` are the paths of other files with the same content.
+    `source` is its POSIX path relative to the corpus root and `text` its content as it was read: every offset in
+    citeseed counts characters of this string. `title` and `date` (ISO 8601, of a day or of a month) are None where the
+    file states none; `dated_by` names what of it states the date. `page_starts` are the offsets at which pages begin,
+    empty without pages. `language` is an ISO 639-1 code. `omissions` say what of the file is not in the text, and
+    where: such a document is partly read. `copies` are the paths of other files with the same content.
     """
 
     source: str
@@ -23,6 +23,7 @@ class Document:
     page_starts: tuple[int, ...] = ()
     language: str = "en"
     omissions: tuple[str, ...] = ()
+    dated_by: str = ""
     copies: tuple[str, ...] = ()
 
     def page(self, offset: int) -> int | None:

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from index.embedding.embedder import Vectors
-from index.language.dates import find_dateline
 from index.language.identify import ENGLISH
+from index.language.own_date import find_dateline
 from index.language.sentences import Span, sentences
 from index.language.vocabulary import any_of, pattern, vocabulary
 from index.records import Document

@@ -14,10 +14,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from app.records import document_id
+from app.showing.text import date_line
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
-from index.language.dates import spelt
-from index.reading.files import Key
 from index.reading.folder import read, status
 from index.records import Document
 from index.storing.snapshot import Snapshot
@@ -72,7 +71,8 @@ class Original:
 def find(snapshot: Snapshot, document_id: str) -> Document | None:
     """The document of that id; None for any other text."""
     match = _ID.fullmatch(document_id)
-    return snapshot.by_key.get(Key(match[1], format_of(f"x{match[2]}"))) if match else None
+    wanted = (match[1], format_of(f"x{match[2]}")) if match else None
+    return next((document for key, document in snapshot.by_key.items() if key[:2] == wanted), None)
 
 
 def offset(text: str | None) -> int | None:
@@ -96,7 +96,7 @@ def text_page(document: Document, start: int | None = None, end: int | None = No
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{title}</title><style>{_STYLE}</style></head><body>"
             f'<header><h1 dir="auto">{title}</h1><p>{files}</p>'
-            f"<p>{spelt(document.date) if document.date else 'No date stated'}</p><p>{links}</p></header><main>",
+            f"<p>{escape(date_line(document.date, document.dated_by))}</p><p>{links}</p></header><main>",
             *_body(document, *(marked or (0, 0))),
             "</main></body></html>",
         ]

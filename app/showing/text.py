@@ -35,6 +35,11 @@ def status_line(record: AnswerRecord) -> str:
     return _CHECKED if record["shape"] == "written" and record["status"] == "answered" else _STATUS[record["status"]]
 
 
+def date_line(date: str | None, dated_by: str) -> str:
+    """A document's date and what states it, or that none is stated."""
+    return " ".join([spelt(date), *([f"(from {dated_by})"] if dated_by else [])]) if date else "No date stated"
+
+
 def runs(record: AnswerRecord) -> Iterator[tuple[bool, list[StatementRecord]]]:
     """The statements, in turns those that are no items of a list and those that are, which is told.
 

@@ -34,7 +34,7 @@ def read_mail(data: bytes) -> Content:
         writer.paragraph(plain)
     else:
         write_html(writer, _text(message, "html"))
-    return writer.content(subject, f"{sent:%Y-%m-%d}" if sent else None)
+    return writer.content(subject, f"{sent:%Y-%m-%d}" if sent else None, "its e-mail header")
 
 
 def _text(message: EmailMessage, kind: str) -> str:

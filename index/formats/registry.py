@@ -23,8 +23,8 @@ from index.formats.rtf import read_rtf
 from index.formats.tables import read_delimited, read_xlsx
 from index.formats.text import read_text
 from index.formats.writer import Content
-from index.language.dates import find_dateline
 from index.language.identify import language
+from index.language.own_date import IN_NAME, IN_TEXT, date_in_name, own_date
 from index.records import Document
 
 Reader = Callable[[bytes], Content]
@@ -46,6 +46,7 @@ _READERS: dict[str, Reader] = {
     ".xlsx": read_xlsx,
 }
 _ALIASES = {".htm": ".html", ".markdown": ".md", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_OF_ROWS = frozenset({".csv", ".json", ".jsonl", ".xlsx"})  # whose first lines are entries
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 
 
@@ -63,7 +64,8 @@ def format_of(source: str) -> str:
 def parse(source: str, data: bytes) -> Document:
     """The `Document` of a file's bytes; `LoadError` with the reason if they can't be read.
 
-    The result depends on the bytes and the format alone. A file that holds no text gives a document without text.
+    The result depends on the bytes, the format and a date in the name alone. A file without text gives a document
+    without text.
     """
     kind = format_of(source)
     if not kind:
@@ -71,15 +73,22 @@ def parse(source: str, data: bytes) -> Document:
     content = guarded(_READERS[kind], kind, data) if data else Content("")
     if content.omissions and not content.text.strip():
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
-    dateline = find_dateline(content.text)
+    code = language(content.text)
+    dated = [
+        (content.date, content.dated_by),
+        (own_date(content.text, code, kind not in _OF_ROWS), IN_TEXT),
+        (date_in_name(source), IN_NAME),
+    ]
+    date, dated_by = next(((day, by) for day, by in dated if day), (None, ""))
     return Document(
         source=source,
         text=content.text,
         title=content.title,
-        date=content.date or (dateline.value if dateline else None),
+        date=date,
+        dated_by=dated_by,
         sha256=hashlib.sha256(data).hexdigest(),
         page_starts=content.page_starts,
-        language=language(content.text),
+        language=code,
         omissions=content.omissions,
     )
 

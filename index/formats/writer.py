@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from io import StringIO
 
 from index.formats.rows import readable
-from index.language.dates import find_dateline
 from index.language.identify import ENGLISH
 from index.language.layout import CODE
+from index.language.own_date import find_dateline
 from index.language.tidy import clean, one_line
 from index.language.vocabulary import pattern
 
@@ -24,11 +24,12 @@ _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of a file with what the file says of itself. `page_starts` and `omissions` as in `Document`."""
+    """The text of a file with what the file says of itself, as in `Document`. `dated_by` goes with a `date`."""
 
     text: str
     title: str | None = None
     date: str | None = None
+    dated_by: str = ""
     page_starts: tuple[int, ...] = ()
     omissions: tuple[str, ...] = ()
 
@@ -77,14 +78,15 @@ class Writer:
         if what:
             self._omissions[what] = None
 
-    def content(self, title: object = None, date: str | None = None) -> Content:
+    def content(self, title: object = None, date: str | None = None, dated_by: str = "") -> Content:
         """All that was written. `title` is what the file's metadata states, left out if it isn't sensible."""
-        starts = self._page_starts + [self._text.tell()] * self._new_pages
-        return Content(self._text.getvalue(), sensible_title(title), date, tuple(starts), tuple(self._omissions))
+        starts = tuple(self._page_starts + [self._text.tell()] * self._new_pages)
+        omissions = tuple(self._omissions)
+        return Content(self._text.getvalue(), sensible_title(title), date, dated_by, starts, omissions)
 
-    def titled(self, title: object = None) -> Content:
+    def titled(self, title: object = None, date: str | None = None, dated_by: str = "") -> Content:
         """`content`, whose title is the one that the text states where the metadata has no sensible one."""
-        content = self.content(title)
+        content = self.content(title, date, dated_by)
         return content if content.title else replace(content, title=stated_title(content.text))
 
     def _add(self, text: str, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Dates and times of day in a text with their values, and the date that a document states of itself. Pure."""
+"""Dates and times of day in a text with their values. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -8,11 +8,10 @@ from typing import Generic, TypeVar
 
 from index.language.cldr import capitalised, months, weekdays
 from index.language.identify import ENGLISH
-from index.language.vocabulary import LANGUAGES, any_of, any_word, vocabulary
+from index.language.vocabulary import any_of, any_word, vocabulary
 from index.language.words import CAPITAL, fold
 
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
-_HEAD = 1000  # characters: a date further down is part of the story, not of the document's head
 _Value = TypeVar("_Value")
 
 
@@ -87,22 +86,14 @@ def times(text: str, language: str) -> list[Stated[int]]:
     return stated
 
 
-def find_dateline(text: str) -> Stated[str] | None:
-    """The first labelled date, else the first "PLACE, date -" line, of the document's head, in ISO 8601; or None.
-
-    >>> find_dateline("File date: May 24th, 2022").value
-    '2022-05-24'
-    """
-    matches = (match for pattern in _datelines() for match in pattern.finditer(text, 0, _HEAD))
-    return next((Stated(*match.span(), day) for match in matches if (day := _dateline_day(match))), None)
-
-
 def spelt(day: str) -> str:
-    """An ISO date as it is said.
+    """An ISO date, which may be of a month alone, as it is said.
 
-    >>> spelt("2022-05-24")
-    'May 24, 2022'
+    >>> spelt("2022-05-24"), spelt("2022-05")
+    ('May 24, 2022', 'May 2022')
     """
+    if len(day) == len("2022-05"):
+        return f"{date.fromisoformat(f'{day}-01'):%B %Y}"
     parsed = date.fromisoformat(day)
     return f"{parsed:%B} {parsed.day}, {parsed.year}"
 
@@ -174,39 +165,3 @@ def _times(language: str) -> re.Pattern[str]:
         r"|(?<![\w:.])(?P<hour_>[01]?\d|2[0-3])[:h](?P<minute_>[0-5]\d)(?![\w:])",
         re.IGNORECASE,
     )
-
-
-@cache
-def _datelines() -> tuple[re.Pattern[str], ...]:
-    """A labelled date, and a place before a date and a dash, in every language."""
-    tables = [vocabulary(language, "dates") for language in LANGUAGES]
-    month = any_of(name for language in LANGUAGES for name in months(language, abbreviated=False))
-    joins = f"(?:(?:{any_of(join for table in tables for join in table['joins'])})\\s+)?"
-    day = (
-        r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
-        rf"|(?P<month>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
-        rf"|(?P<day2>\d{{1,2}})\.?\s+{joins}(?P<month2>{month}),?\s+{joins}(?P<year2>\d{{4}})"
-    )
-    labels = any_of(label for table in tables for label in table["labels"])
-    return (
-        re.compile(rf"^[^\S\n]*[*_]*(?:{labels})[*_]*\s*[:\s][*_\s]*(?:{day})[*_]*", re.MULTILINE | re.IGNORECASE),
-        re.compile(
-            rf"^[^\S\n]*(?P<place>[^\W\d_])[^\n(]{{0,60}}?(?:,\s*\(?|\s*\()(?:(?i:{day}))\)?[^\S\n]*\.?[^\S\n]*[-–—]+",
-            re.MULTILINE,
-        ),
-    )
-
-
-def _dateline_day(match: re.Match[str]) -> str:
-    """The ISO date of a match of `_datelines`, "" if there is no such day or the place begins with a small letter."""
-    group = match.groupdict()
-    if group.get("place") and not group["place"].isupper():
-        return ""
-    try:
-        if group["iso"]:
-            return date.fromisoformat(group["iso"]).isoformat()
-        name = fold(group["month"] or group["month2"])
-        month = next(numbers[name] for language in LANGUAGES if name in (numbers := months(language)))
-        return date(int(group["year"] or group["year2"]), month, int(group["day"] or group["day2"])).isoformat()
-    except ValueError:  # 31 June
-        return ""

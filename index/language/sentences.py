@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
-from index.language.dates import find_dateline
 from index.language.layout import CODE, HEADING
+from index.language.own_date import find_dateline
 from index.language.vocabulary import LANGUAGES, own_table
 
 Span = tuple[int, int]

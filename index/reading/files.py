@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.formats.registry import format_of
+from index.language.own_date import date_in_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,13 @@ class FileEntry:
 
 
 class Key(NamedTuple):
-    """Content that reads the same: equal bytes, of the same format."""
+    """Content that reads the same: equal bytes, of the same format, and with the same date in the file's name."""
 
     sha256: str
     format: str
+    dated: str = ""
 
 
 def key_of(source: str, sha256: str) -> Key:
     """The key of a file with these bytes."""
-    return Key(sha256, format_of(source))
+    return Key(sha256, format_of(source), date_in_name(source))

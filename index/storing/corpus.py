@@ -25,8 +25,8 @@ from index.storing.generations import ANEW
 SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text);
 create table documents (
-    id integer primary key, source text, sha256 text, title text, date text, language text, pages text, omissions text,
-    text text, words text
+    id integer primary key, source text, sha256 text, title text, date text, dated_by text, language text, pages text,
+    omissions text, text text, words text
 );
 create table chunks (
     id integer primary key, document integer, start integer, "end" integer, heading text, lead_in text
@@ -132,7 +132,7 @@ class Corpus:
             raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
-_DOCUMENTS = "select source, sha256, title, date, language, pages, omissions, text from documents where"
+_DOCUMENTS = "select source, sha256, title, date, dated_by, language, pages, omissions, text from documents where"
 _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
 _BATCH = 256  # rows read at once
 
@@ -157,7 +157,8 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
 
 
 _TAKE_OVER = """
-insert into documents select new, p.source, sha256, title, date, language, pages, omissions, text, words
+insert into documents select new, p.source, sha256, title, date, dated_by, language, pages,
+    omissions, text, words
     from picks p join origin.documents d on d.id = p.old order by new;
 insert into chunks select id + shift, new, start, "end", heading, lead_in
     from picks p join origin.chunks on document = p.old order by 1;
@@ -213,8 +214,9 @@ def _agrees(database: sqlite3.Connection) -> bool:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    source, sha256, title, date, language, pages, omissions, text = row
-    return Document(source, text, title, date, sha256, tuple(json.loads(pages)), language, tuple(json.loads(omissions)))
+    source, sha256, title, date, dated_by, language, pages, omissions, text = row
+    listed = {"page_starts": tuple(json.loads(pages)), "omissions": tuple(json.loads(omissions))}
+    return Document(source, text, title, date, sha256, language=language, dated_by=dated_by, **listed)
 
 
 def written(path: Path) -> AbstractContextManager[None]:

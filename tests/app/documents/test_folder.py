@@ -251,7 +251,7 @@ def test_files_are_added_and_found_by_the_next_build(
         ("a.svg", b"<svg/>", ".svg is not supported"),
         ("a.txt", b"", "it is empty"),
         ("a.txt", b"a\0b", "not that of a .txt file"),
-        ("a.md", b"\x7fELF\x02\x01\x01", "not that of a .txt file"),
+        ("a.md", b"\x7fELF\x02\x01\x01", "not that of a .md file"),
         ("a.csv", b"MZ\x90\0\x03\0\0\0", "not that of a .csv file"),
         ("a.pdf", b"<script>alert(1)</script>", "not that of a .pdf file"),
         ("a.docx", b"%PDF-1.7", "not that of a .docx file"),

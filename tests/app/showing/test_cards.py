@@ -108,20 +108,36 @@ def test_headings_around_a_quote_are_bold_and_lines_are_kept() -> None:
     )
 
 
-PDF = Document("plans/dome.PDF", "One page.\nThe dome opens.", "Dome <plans>", "2024-03-01", HASH, (0, 10))
+def test_a_card_tells_what_the_quote_stands_under() -> None:
+    text = "# Trips\n\n## Huts\n\nBring:\n\n- a lamp\n"
+    start = text.index("a lamp")
+    shown = tags_of(turn_html(to_json(cited(text, start, start + 6)))).text
+    assert "SectionTrips › Huts" in shown and "UnderBring:" in shown
+    assert "Under" not in tags_of(turn_html(to_json(cited(text, text.index("Bring"), start - 4)))).text
+
+
+PDF = Document(
+    "plans/dome.PDF",
+    "One page.\nThe dome opens.",
+    "Dome <plans>",
+    "2024-03-01",
+    HASH,
+    (0, 10),
+    dated_by="its file name",
+)
 
 
 def test_a_card_tells_where_the_quote_is_and_leads_there() -> None:
     page = turn_html(to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25)]), (), "extract")))
     text = tags_of(page).text
-    for fact in ("Fileplans/dome.PDF", "TitleDome <plans>", "Date2024-03-01", "Page2"):
+    for fact in ("Fileplans/dome.PDF", "TitleDome <plans>", "DateMarch 1, 2024 (from its file name)", "Page2"):
         assert fact in text
     assert f'<a href="/documents/{HASH}.pdf?start=10&amp;end=25#quote">Open document</a>' in page
     assert f'<a href="/documents/{HASH}.pdf/original#page=2">Open PDF at page 2</a>' in page
     assert plain(page)[1] == "“The dome opens.” (Dome <plans>, plans/dome.PDF, 2024-03-01, page 2)"
     other = turn_html(to_json(cited("Quote.", 0, 6)))
     assert "original" not in other
-    assert "no date stated" in other
+    assert "No date stated" in other
     assert plain(other)[1] == "“Quote.” (a/b.txt)"
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.dates import dates, find_dateline
+from index.language.dates import dates
+from index.language.own_date import find_dateline
 
 _ENGLISH = "January February March April May June July August September October November December".split()
 _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()

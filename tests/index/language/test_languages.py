@@ -90,7 +90,7 @@ def test_nothing_is_unpickled_or_fetched_and_the_model_is_loaded_only_when_neede
     program = """
 import sys
 from index.formats import registry as formats
-from index.language.dates import find_dateline
+from index.language.own_date import find_dateline
 
 find_dateline("")  # the names of months are data of Babel's own, in its own form
 assert "py3langid" not in sys.modules, "questions are answered without it"

@@ -84,11 +84,20 @@ def test_another_process_makes_the_same_document_or_reason(process: ParserProces
 
 def test_all_fields_come_back() -> None:
     own = Document(
-        "a.txt", "…", None, None, hashlib.sha256(b"a").hexdigest(), (0, 1), "es", ("page 2 is a scan",), ("b.txt",)
+        "a.txt",
+        "…",
+        None,
+        None,
+        hashlib.sha256(b"a").hexdigest(),
+        (0, 1),
+        "es",
+        ("page 2 is a scan",),
+        "its text",
+        ("b.txt",),
     )
     header = {
         "source": "a.txt", "title": None, "date": None, "sha256": own.sha256, "page_starts": [0, 1],
-        "language": "es", "omissions": ["page 2 is a scan"], "copies": ["b.txt"],
+        "language": "es", "omissions": ["page 2 is a scan"], "dated_by": "its text", "copies": ["b.txt"],
     }  # fmt: skip
     assert _document(dict(header), "…".encode(), "a.txt", b"a") == own
     surrogates = "\ud83d\ude00 \ud800 \0 😀"
