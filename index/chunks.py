@@ -1,13 +1,13 @@
 """Cuts a document into chunks, runs of whole sentences that the embedder reads to their end. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from index.errors import EmbedderError
 from index.language.dates import spelt
 from index.language.layout import HEADING, JOINT, Outline, outline
-from index.language.sentences import Span, sentences, trim
+from index.language.sentences import Span, iter_sentences, sentences, trim
 from index.language.tokens import tokens
 from index.records import Chunk, Document
 
@@ -20,6 +20,7 @@ _TITLE_BYTES = 160  # of UTF-8, with the headings: bounds their tokens in every 
 _HEADING_BYTES = 80
 _LEAD_BYTES = 80
 _LEAST_ROOM = 16  # of the embedder's tokens
+_COUNTED = 2000  # sentences whose tokens are counted together
 _PIECE_LENGTH = 800  # characters: what no sentence needs, but a line without punctuation may exceed
 
 
@@ -82,22 +83,31 @@ def chunk_document(
     `max_tokens` of them. With `overlap` a chunk begins with the last sentence of the one before it, if
     that leaves room. Raises `EmbedderError` if a header leaves no room for text.
     """
+    return list(iter_chunks(document, count_tokens, max_tokens, most, overlap))
+
+
+def iter_chunks(
+    document: Document, count_tokens: CountTokens, max_tokens: int, most: int = CHUNK_TOKENS, overlap: int = OVERLAP
+) -> Iterator[Chunk]:
+    """`chunk_document` one chunk after the other, as they are asked for."""
     above = outline(document.text)
     rooms = _rooms(document, above, count_tokens, max_tokens)
     least = min(rooms.values())
     if least < _LEAST_ROOM:
         raise EmbedderError(f"The embedder reads only {max_tokens} tokens. Choose one that reads 256 or more.")
-    whole = sentences(document.text, document.language)
-    parts = [part for span in whole for part in _split(document.text, span, _PIECE_LENGTH)]
-    pieces = _pieces(document.text, parts, count_tokens, least, most)
-    chunks: list[Chunk] = []
+    whole = iter_sentences(document.text, document.language)
+    parts = (part for span in whole for part in _split(document.text, span, _PIECE_LENGTH))
+    pieces = _Pieces(
+        _pieces(document.text, run, count_tokens, least, most)
+        for run in iter(lambda: list(islice(parts, _COUNTED)), [])
+    )
     first = covered = 0
-    while covered < len(pieces):
+    while pieces.holds(covered):
         start = pieces[first].start
         place = _place(document, above, start)
         room = rooms[place]
         last = covered
-        while last + 1 < len(pieces) and _fits(document, pieces[first : last + 2], room, most):
+        while pieces.holds(last + 1) and _fits(document, pieces.run(first, last + 2), room, most):
             last += 1
         chunk = Chunk(document, start, pieces[last].end, *place)
         while last > covered and not _within(chunk.text, count_tokens, room, most):
@@ -106,11 +116,30 @@ def chunk_document(
         if not _within(chunk.text, count_tokens, room, most):  # the overlap was too much
             first = covered
             continue
-        chunks.append(chunk)
+        yield chunk
         covered = last + 1
-        overlaps = overlap and covered < len(pieces) and _fits(document, pieces[last : last + 2], room, most)
+        overlaps = overlap and pieces.holds(covered) and _fits(document, pieces.run(last, last + 2), room, most)
         first = last if overlaps else covered
-    return chunks
+
+
+class _Pieces:
+    """A list of pieces that are counted, a few at a time, when they are reached."""
+
+    def __init__(self, runs: Iterator[list[_Piece]]) -> None:
+        self._runs = runs
+        self._reached: list[_Piece] = []
+
+    def holds(self, number: int) -> bool:
+        """Whether there are more than so many."""
+        while len(self._reached) <= number and (run := next(self._runs, None)):
+            self._reached += run
+        return number < len(self._reached)
+
+    def __getitem__(self, number: int) -> _Piece:
+        return self._reached[number]
+
+    def run(self, start: int, end: int) -> list[_Piece]:
+        return self._reached[start:end]
 
 
 def _place(document: Document, above: Outline, offset: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -107,11 +107,12 @@ def _staged(
 ) -> list[FileEntry]:
     """What became of each file; the new documents among them are in the staging file then."""
     entries: list[FileEntry] = []
+    earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
     with closing(prepared_ahead(files, embedder)) as batches:
         for batch in batches:
-            stage(batch, staging, previous.embedded, embedder, work.embedded)
+            stage(batch, staging, earlier, embedder, work.embedded)
             work.read(batch)
-            entries += [prepared.found.entry for prepared in batch]
+            entries += [prepared.found.entry for prepared in batch if prepared.is_last]
     return entries
 
 
@@ -222,8 +223,8 @@ class _Work:
 
     def read(self, batch: Sequence[Prepared]) -> None:
         self._kept = self.report.chunks_embedded
-        files = self._progress.files + len(batch)
-        size = self._progress.bytes + sum(prepared.found.size for prepared in batch)
+        files = self._progress.files + sum(prepared.is_last for prepared in batch)
+        size = self._progress.bytes + sum(prepared.size for prepared in batch)
         self._tell(source=batch[-1].found.entry.source, files=files, bytes=size)
 
     def stopped(self) -> BuildStopped:

@@ -7,40 +7,57 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from threading import Event, Lock
 
 import numpy as np
 
-from index.chunks import chunk_document, embedding_text
+from index.chunks import embedding_text, iter_chunks
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.language.words import distinct_words
 from index.reading.changes import Found
 from index.records import Chunk, Document
 from index.storing.bm25 import chunk_terms
-from index.storing.corpus import SCHEMA, Corpus, Embedded, checksum, open_sound, written
+from index.storing.corpus import SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, written
 from index.storing.snapshot import identity
 
 CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together; a longer document is kept as a whole
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
-_CHECKS = "create table checks (document integer primary key, sha256 text);"  # a disk may lose a bit meanwhile
+# A disk may lose a bit meanwhile. `first` and `last` as in `checksum`.
+_CHECKS = "create table checks (document integer, first integer, last integer, sha256 text);"
+_DROP_UNFINISHED = (
+    "create temp table gone as select id from documents where words is null",
+    "delete from checks where document in gone",
+    "delete from embeddings where chunk in (select id from chunks where document in gone)",
+    "delete from chunks where document in gone",
+    "delete from documents where id in gone",
+    "drop table gone",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file, and the chunks of its document if that is new, with the `terms` of each and the document's `words`."""
+    """A file, and the chunks of its document if that is new, with the `terms` of each.
+
+    A long document comes in parts, which follow each other; `first` is the number of a part's first chunk, and the last
+    part has the document's `words`. `size` are the bytes of the file that a part stands for.
+    """
 
     found: Found
+    size: int
     chunks: Sequence[Chunk] = ()
     terms: Sequence[str] = ()
+    first: int = 0
     words: str = ""
+    is_last: bool = True
 
 
 class Staging(Corpus):
-    """A file that finished documents are added to, each whole or not at all, whatever happens meanwhile."""
+    """A file that documents are added to, one after the other. What was added stays, whatever happens meanwhile; a
+    document that was begun counts when it is finished, and can be gone on with."""
 
     def __init__(self, path: Path) -> None:
         """Opens the file, or makes it, anew if it is damaged."""
@@ -51,39 +68,60 @@ class Staging(Corpus):
             if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
                 self._database.executescript(f"begin; {SCHEMA} {_CHECKS} commit;")
             self._database.execute("pragma synchronous = normal")
-        self._documents = 1 + max(self.keys().values(), default=-1)
-        self._chunks = sum(count for _, count in self.chunk_counts().values())
+        self._begun: Document | None = None
+        [(self._documents,)] = self._rows("select coalesce(max(id), -1) + 1 from documents")
+        [(self._chunks,)] = self._rows("select coalesce(max(id), -1) + 1 from chunks")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is added within is kept if it ends well, forgotten otherwise."""
-        first = self._documents
+        first, finished = self._chunks, set(self.keys().values())
         with written(self.path), self._database:
             yield
-            checks = [(number, checksum(self._database, number)) for number in range(first, self._documents)]
-            self._database.executemany("insert into checks values (?, ?)", checks)
+            rows = self._rows("select document, min(id), max(id) from chunks where id >= ? group by document", first)
+            places = [*rows, *((number, *WHOLE) for number in {*self.keys().values()} - finished)]
+            checks = [(*place, checksum(self._database, *place)) for place in places]
+            self._database.executemany("insert into checks values (?, ?, ?, ?)", checks)
 
-    def add(self, document: Document, words: str) -> int:
-        """Begins a document; its chunks follow. Returns its id."""
+    def held(self, document: Document) -> int:
+        """How many chunks are there of a document that was begun and is not finished; 0 of any other."""
+        unfinished = [number for (number,) in self._rows("select id from documents where words is null")]
+        if not unfinished or (document is not self._begun and self.document(unfinished[0]) != document):
+            return 0
+        [(count,)] = self._rows("select count(*) from chunks where document = ?", unfinished[0])
+        return int(count)
+
+    def begin(self, document: Document) -> None:
+        """Makes this the document that chunks are added to. What there is of another unfinished one is dropped."""
+        if document is self._begun:
+            return
+        held, self._begun = self.held(document), document
+        if held:
+            return
+        for statement in _DROP_UNFINISHED:
+            self._database.execute(statement)
         number, self._documents = self._documents, self._documents + 1
         self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
             (
                 number, document.source, document.sha256, document.title, document.date, document.dated_by,
-                document.language, json.dumps(document.page_starts), json.dumps(document.omissions),
-                document.text, words,
+                document.language, json.dumps(document.page_starts), json.dumps(document.omissions), document.text,
             ),
         )  # fmt: skip
-        return number
 
-    def add_chunk(self, number: int, embedded: Embedded) -> None:
-        """Adds the next chunk of a document."""
+    def add_chunk(self, embedded: Embedded) -> None:
+        """Adds the next chunk of the document that was begun."""
         chunk, terms, vector = embedded
-        place = (self._chunks, number, chunk.start, chunk.end, chunk.heading, chunk.lead_in)
+        place = (self._chunks, self._documents - 1, chunk.start, chunk.end, chunk.heading, chunk.lead_in)
         made = (self._chunks, terms, vector.astype(np.float32).tobytes())
         self._database.execute("insert into chunks values (?, ?, ?, ?, ?, ?)", place)
         self._database.execute("insert into embeddings values (?, ?, ?)", made)
         self._chunks += 1
+
+    def finish(self, words: str) -> None:
+        """All chunks of the document that was begun are there, and these are its words."""
+        self._begun = None
+        self._database.execute("update documents set words = ? where id = ?", (words, self._documents - 1))
 
 
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:
@@ -114,7 +152,7 @@ def prepared_ahead(files: Iterable[Found], embedder: Embedder) -> Generator[list
     """
     closed = Event()
     wanted = takewhile(lambda _: not closed.is_set(), files)
-    batches = _batches(_prepare(file, embedder) for file in wanted)
+    batches = _batches(part for file in wanted for part in _prepare(file, embedder))
     pool = ThreadPoolExecutor(1)
     try:
         waiting = deque(pool.submit(next, batches, None) for _ in range(_AHEAD))
@@ -133,34 +171,59 @@ def stage(
     embedder: Embedder,
     done: Callable[[str, int, int], None],
 ) -> None:
-    """Embeds the new documents of a batch and keeps them, all or none.
+    """Embeds the new documents of a batch, or the parts of one, and keeps them, all or none.
 
     `earlier` gives what the index holds of a source, by what the embedder reads: what reads the same is taken over.
     `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
     """
-    rows = [(file, *row) for file in batch for row in zip(file.chunks, file.terms, strict=True)]
-    known = {read: held for file in batch if file.chunks for read, held in earlier(file.found.entry.source).items()}
-    number = -1
+    sources = {file.found.entry.source for file in batch if file.chunks}
+    known = {read: held for source in sorted(sources) for read, held in earlier(source).items()}
+    new = []
+    for number, file in enumerate(file for file in batch if file.found.document):
+        rows = [(file, *row) for row in zip(file.chunks, file.terms, strict=True)]
+        # Of a document that was begun the rest is new; a document before it in the batch will have it dropped.
+        held = staging.held(file.found.document) if file.found.document and not number else 0
+        new += rows[max(0, held - file.first) :]
+    embedded: dict[int, list[Embedded]] = {}
     with staging.transaction():
-        for start in range(0, len(rows), CHUNKS_AT_ONCE):
-            step = rows[start : start + CHUNKS_AT_ONCE]
+        for start in range(0, len(new), CHUNKS_AT_ONCE):
+            step = new[start : start + CHUNKS_AT_ONCE]
             texts = [embedding_text(chunk) for _, chunk, _ in step]
-            new = [text for text in texts if text not in known]
-            fresh = dict(zip(new, embedder.documents(new), strict=True))
+            unknown = [text for text in texts if text not in known]
+            fresh = dict(zip(unknown, embedder.documents(unknown), strict=True))
             for text, (file, chunk, terms) in zip(texts, step, strict=True):
-                if chunk is file.chunks[0] and file.found.document:
-                    number = staging.add(file.found.document, file.words)
                 vector = fresh[text] if text in fresh else known[text].vector
-                staging.add_chunk(number, Embedded(chunk, terms, vector))
-            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(new))
-            done(step[-1][0].found.entry.source, len(new), cut)
+                embedded.setdefault(id(file), []).append(Embedded(chunk, terms, vector))
+            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(unknown))
+            done(step[-1][0].found.entry.source, len(unknown), cut)
+        for file in batch:
+            if file.found.document:
+                staging.begin(file.found.document)
+                for row in embedded.get(id(file), []):
+                    staging.add_chunk(row)
+                if file.is_last:
+                    staging.finish(file.words)
 
 
-def _prepare(file: Found, embedder: Embedder) -> Prepared:
-    if not file.document:
-        return Prepared(file)
-    chunks = chunk_document(file.document, embedder.count_tokens, embedder.max_tokens)
-    return Prepared(file, chunks, [chunk_terms(chunk) for chunk in chunks], distinct_words(map(embedding_text, chunks)))
+def _prepare(file: Found, embedder: Embedder) -> Iterator[Prepared]:
+    """A file in parts of at most `CHUNKS_AT_ONCE` chunks."""
+    document = file.document
+    if not document:
+        yield Prepared(file, file.size)
+        return
+    chunks = iter_chunks(document, embedder.count_tokens, embedder.max_tokens)
+    words: set[str] = set()
+    first = size = 0
+    part = list(islice(chunks, CHUNKS_AT_ONCE))
+    while part:
+        following = list(islice(chunks, CHUNKS_AT_ONCE))
+        words |= distinct_words(map(embedding_text, part))
+        until = file.size * part[-1].end // len(document.text) if following else file.size
+        terms = [chunk_terms(chunk) for chunk in part]
+        yield Prepared(
+            file, until - size, part, terms, first, "" if following else " ".join(sorted(words)), not following
+        )
+        first, size, part = first + len(part), until, following
 
 
 def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:

@@ -51,14 +51,18 @@ def sentences(text: str, language: str) -> list[Span]:
     >>> sentences("Dr. No left. He ran.", "en")
     [(0, 12), (13, 20)]
     """
+    return list(iter_sentences(text, language))
+
+
+def iter_sentences(text: str, language: str) -> Iterator[Span]:
+    """`sentences` one after the other, as they are asked for: of a text of many megabytes the first come at once."""
     stops = _stops(language)
-    spans: list[Span] = []
     for block_start, block_end in _blocks(text, stops):
-        first = len(spans)
+        spans: list[Span] = []
         for piece in _cut(text, block_start, block_end, language, stops):
             if (span := trim(text, *piece)) is None:
                 continue
-            previous = spans[-1] if len(spans) > first else None
+            previous = spans[-1] if spans else None
             if previous and (
                 not _WORD.search(text, *span)  # a closing quote belongs to what it closes
                 or _ENUMERATOR.fullmatch(text, *previous)  # and "1." to what it numbers
@@ -68,7 +72,7 @@ def sentences(text: str, language: str) -> list[Span]:
                 spans[-1] = (previous[0], span[1])
             else:
                 spans.append(span)
-    return spans
+        yield from spans
 
 
 def cut_by() -> str:

@@ -90,9 +90,9 @@ def likely_language(question: str) -> str:
     return max(common, key=lambda code: sum(word in common[code] for word in words))
 
 
-def distinct_words(texts: Iterable[str]) -> str:
-    """The words of some texts as they stand there, folded, sorted and joined by spaces."""
-    return " ".join(sorted({word for text in texts for word in _WORD.findall(fold(text))}))
+def distinct_words(texts: Iterable[str]) -> set[str]:
+    """The words of some texts as they stand there, folded."""
+    return {word for text in texts for word in _WORD.findall(fold(text))}
 
 
 def _pairs(word: str) -> list[str]:

@@ -56,7 +56,7 @@ class LexicalIndex:
     def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
         """Of `texts` and the language of each."""
         rows = (" ".join(terms(text, language)) for text, language in zip(texts, languages, strict=True))
-        return cls.of_terms(rows, distinct_words(texts).split(), languages)
+        return cls.of_terms(rows, distinct_words(texts), languages)
 
     @classmethod
     def of_terms(cls, rows: Iterable[str], words: Iterable[str], languages: Iterable[str]) -> Self:

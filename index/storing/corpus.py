@@ -58,8 +58,8 @@ class Corpus:
         return [FileEntry(*row) for row in self._rows("select * from files order by source")]
 
     def keys(self) -> dict[Key, int]:
-        """The ids of the documents by their content."""
-        rows = self._rows("select source, sha256, id from documents")
+        """The ids of the documents by their content. One that has no words yet is not all there."""
+        rows = self._rows("select source, sha256, id from documents where words is not null")
         return {key_of(source, sha256): number for source, sha256, number in rows}
 
     def documents(self) -> list[Document]:
@@ -74,6 +74,10 @@ class Corpus:
             documents.append(replace(document, copies=tuple(path for path in paths if path != document.source)))
         return documents
 
+    def document(self, number: int) -> Document:
+        """The one of that id, without its copies."""
+        return _document(next(self._rows(f"{_DOCUMENTS} id = ?", number)))
+
     def chunks(self, documents: Sequence[Document]) -> list[Chunk]:
         """All, by row."""
         rows = self._rows('select document, start, "end", heading, lead_in from chunks order by id')
@@ -81,7 +85,7 @@ class Corpus:
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
-        document = _document(next(self._rows(f"{_DOCUMENTS} id = ?", number)))
+        document = self.document(number)
         columns = 'terms, vector, start, "end", heading, lead_in'
         for terms, vector, *place in self._rows(f"select {columns} {_OF_DOCUMENT}", number):
             yield Embedded(Chunk(document, *place), terms, np.frombuffer(vector, np.float32))
@@ -104,7 +108,9 @@ class Corpus:
 
     def languages(self) -> Counter[str]:
         """How many documents there are in each."""
-        return Counter(dict(self._rows("select language, count(*) from documents group by language")))
+        return Counter(
+            dict(self._rows("select language, count(*) from documents where words is not null group by language"))
+        )
 
     def chunk_counts(self) -> dict[int, tuple[int, int]]:
         """The first row of each document, and how many rows are its."""
@@ -134,7 +140,11 @@ class Corpus:
 
 _DOCUMENTS = "select source, sha256, title, date, dated_by, language, pages, omissions, text from documents where"
 _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
+_OF_ROWS = "select * from chunks join embeddings on chunk = id where document = ? and id between ? and ? order by id"
 _BATCH = 256  # rows read at once
+
+WHOLE = (-1, -1)
+"""Stands for a document itself, where rows of its chunks are named."""
 
 Pick = tuple[Corpus, int, str]
 """A document taken over: the file it is in, its id there, and its source now."""
@@ -194,12 +204,12 @@ def open_sound(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, check_same_thread=False)
 
 
-def checksum(database: sqlite3.Connection, number: int) -> str:
-    """Of all that is held of one document."""
+def checksum(database: sqlite3.Connection, number: int, first: int, last: int) -> str:
+    """Of what is held of a document's chunks, rows `first` to `last`; of the document itself for `WHOLE`."""
     digest = hashlib.sha256()
-    for query in ("select * from documents where id = ?", f"select * {_OF_DOCUMENT}"):
-        for row in database.execute(query, [number]):
-            digest.update(repr(row).encode(errors="surrogatepass"))
+    rows = database.execute(_OF_ROWS, [number, first, last])
+    for row in rows if (first, last) != WHOLE else database.execute("select * from documents where id = ?", [number]):
+        digest.update(repr(row).encode(errors="surrogatepass"))
     return digest.hexdigest()
 
 
@@ -209,8 +219,14 @@ _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 def _agrees(database: sqlite3.Connection) -> bool:
     if not database.execute("select 1 from sqlite_master").fetchone():
         return True  # made a moment ago
-    kept = database.execute("select id, checks.sha256 from documents left join checks on document = id").fetchall()
-    return all(sha256 == checksum(database, number) for number, sha256 in kept)
+    checks = database.execute("select document, first, last, sha256 from checks").fetchall()
+    finished = {number for (number,) in database.execute("select id from documents where words is not null")}
+    [(chunks,)] = database.execute("select count(*) from embeddings").fetchall()
+    return (
+        finished == {number for number, *rows, _ in checks if tuple(rows) == WHOLE}
+        and chunks == sum(last - first + 1 for _, first, last, _ in checks if (first, last) != WHOLE)
+        and all(sha256 == checksum(database, *place) for *place, sha256 in checks)
+    )
 
 
 def _document(row: tuple[Any, ...]) -> Document:

@@ -48,16 +48,15 @@ _FILES = [
 def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
     index_dir.mkdir(exist_ok=True)
     with closing(open_staging(index_dir, embedder)) as staging, staging.transaction():
-        numbers = {}
         for document in _DOCUMENTS:
-            numbers[document.source] = staging.add(
-                document, distinct_words(embedding_text(own) for own in _CHUNKS if own.document == document)
-            )
-            for chunk in _CHUNKS:
-                if chunk.document == document:
-                    [vector] = embedder.documents([embedding_text(chunk)])
-                    staging.add_chunk(numbers[document.source], Embedded(chunk, chunk_terms(chunk), vector))
+            staging.begin(document)
+            own = [chunk for chunk in _CHUNKS if chunk.document == document]
+            for chunk in own:
+                [vector] = embedder.documents([embedding_text(chunk)])
+                staging.add_chunk(Embedded(chunk, chunk_terms(chunk), vector))
+            staging.finish(" ".join(sorted(distinct_words(map(embedding_text, own)))))
     with closing(open_staging(index_dir, embedder)) as staging:
+        numbers = {document.source: number for number, document in enumerate(staging.documents())}
         picks = [(staging, number, source) for source, number in numbers.items()]
         manifest = write_generation(index_dir, index_dir.parent, ["drafts/"], embedder, _FILES, picks)
     remove_staging(index_dir)
