@@ -41,6 +41,10 @@ def holds(text: str, words: str) -> bool:
     return bool(words) and f" {words} " in f" {text} "
 
 
+_MARKDOWN = re.compile(r"\]\([^()\s]*\)|\[\^\w+\]|<[^<>]*>")  # where a link leads, a note's mark, a tag
+_LEAST_WORDS = 3  # of a quote that is looked for by its words
+
+
 def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
     """Whether of every group at least one alternative stands in `text`, as whole words, after `normalise`."""
     words = normalise(text)
@@ -48,12 +52,33 @@ def correct(text: str, answers: Sequence[Sequence[str]]) -> bool:
 
 
 def places(text: str, quote: str) -> list[tuple[int, int]]:
-    """Where a quote stands in a text; the spaces between its words may differ."""
+    """Where a quote stands in a text; the spaces between its words may differ.
+
+    A quote from Markdown is found where it was read without its marks, and a row of a table where it names its columns.
+    """
+    if not quote.split():
+        return []
+    if spans := _spans(r"\s+".join(map(re.escape, quote.split())), text):
+        return spans
+    words = re.findall(r"[^\W_]+", _MARKDOWN.sub(" ", quote))
+    if len(words) < _LEAST_WORDS:
+        return []
+    if spans := _spans(r"[\W_]+".join(map(re.escape, words)), text):
+        return spans
     return (
-        [match.span() for match in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)]
-        if quote.split()
+        [line.span() for line in re.finditer(r"\S[^\n]*", text) if _hold_in_order(line[0], words)]
+        if "|" in quote
         else []
     )
+
+
+def _spans(pattern: str, text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(pattern, text)]
+
+
+def _hold_in_order(line: str, words: Sequence[str]) -> bool:
+    held = iter(re.findall(r"[^\W_]+", line))
+    return all(word in held for word in words)
 
 
 def token_f1(text: str, answers: Sequence[Sequence[str]]) -> float:

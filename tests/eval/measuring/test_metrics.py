@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from eval.measuring.metrics import (
     correct,
     normalise,
+    places,
     precision_recall,
     ranking_figures,
     sentence_f1,
@@ -472,3 +473,21 @@ def test_acronyms_and_thousands_are_one_word() -> None:
     assert normalise("1,000 or 12,345,678, not 3.5 or 1,2") == "1000 or 12345678 not 3 5 or 1 2"
     assert correct("It cost $1,000 in the US.", [["1000"], ["U.S."]])
     assert normalise("It is J. Smith. He ran.") == "it is j smith he ran"
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("The fee   is 350", ["The fee is 350"]),
+        ("The **fee** is _350_", ["The fee is 350"]),
+        ("See [the *minutes*](https://a.example/x)[^1] here", ["See the minutes here"]),
+        ("| Morley | 41 |  | 39 |", ["Route: Morley; 2022: 41; Since: 7; 2023: 39."]),
+        ("Morley 41 39", []),
+        ("| 39 | 41 | Morley |", []),
+        ("**fee** 12", []),
+        ("", []),
+    ],
+)
+def test_a_quote_from_markdown_is_found_where_its_marks_were_taken_off(quote: str, found: list[str]) -> None:
+    text = "The fee is 350.\n\nSee the minutes here.\n\nRoute: Morley; 2022: 41; Since: 7; 2023: 39."
+    assert [text[slice(*span)] for span in places(text, quote)] == found
