@@ -28,6 +28,26 @@ _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
 )
+OOXML = " ".join(
+    f'xmlns:{prefix}="{space}"'
+    for prefix, space in {
+        "w": _WORD,
+        "r": _OFFICE,
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+        "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "v": "urn:schemas-microsoft-com:vml",
+        "o": "urn:schemas-microsoft-com:office:office",
+    }.items()
+)
+"""The namespaces of Office's XML, as attributes."""
 LAUGHS = (
     '<!DOCTYPE lolz [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True))
@@ -45,9 +65,13 @@ def zipped(entries: Mapping[str, str | bytes], stored: str = "") -> bytes:
 
 
 def docx(
-    body: str, parts: Mapping[str, str | bytes] = MappingProxyType({}), prolog: str = "", title: str = ""
+    body: str,
+    parts: Mapping[str, str | bytes] = MappingProxyType({}),
+    prolog: str = "",
+    title: str = "",
+    refers: str = "",
 ) -> bytes:
-    """A Word document of a body in WordprocessingML."""
+    """A Word document of a body in WordprocessingML. `refers`: more relations of its main part."""
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/></w:style>'
         for level in (1, 2)
@@ -61,14 +85,14 @@ def docx(
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
             f'<Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
             f'<Relationship Id="r2" Type="{_OFFICE}/numbering" Target="numbering.xml"/>'
-            f'<Relationship Id="r3" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>',
+            f'<Relationship Id="r3" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/>{refers}</Relationships>',
             "word/styles.xml": f'<w:styles xmlns:w="{_WORD}">{styles}</w:styles>',
             "word/numbering.xml": f'<w:numbering xmlns:w="{_WORD}"><w:abstractNum w:abstractNumId="0">{levels}'
             '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
             "word/footnotes.xml": f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="2">{paragraph("Seen by the pilot.")}'
             "</w:footnote></w:footnotes>",
             "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?>{prolog}'
-            f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
+            f"<w:document {OOXML}><w:body>{body}</w:body></w:document>",
             "docProps/core.xml": _CORE.format(title),
             **parts,
         }

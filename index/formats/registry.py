@@ -43,7 +43,14 @@ _READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".xlsx": read_xlsx,
 }
-_ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_ALIASES = {
+    **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
+    **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
+    **dict.fromkeys((".markdown", ".md", ".text"), ".txt"),
+    ".htm": ".html",
+    ".ndjson": ".jsonl",
+    ".tsv": ".csv",
+}
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 
 

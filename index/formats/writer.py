@@ -76,10 +76,15 @@ class Writer:
         starts = self._page_starts + [self._text.tell()] * self._new_pages
         return Content(self._text.getvalue(), sensible_title(title), date, tuple(starts), tuple(self._omissions))
 
-    def titled(self, title: object = None) -> Content:
-        """`content`, whose title is the one that the text states where the metadata has no sensible one."""
+    @property
+    def length(self) -> int:
+        """How many characters were written."""
+        return self._text.tell()
+
+    def titled(self, title: object = None, start: int = 0) -> Content:
+        """`content`, whose title is what the text from `start` states where the metadata has no sensible one."""
         content = self.content(title)
-        return content if content.title else replace(content, title=stated_title(content.text))
+        return content if content.title else replace(content, title=stated_title(content.text[start:]))
 
     def _add(self, text: str, kind: str) -> None:
         if not text:

@@ -162,10 +162,11 @@ def test_word_keeps_headings_lists_tables_and_notes_and_drops_what_was_deleted()
     document = parse("harbor.docx", GOOD["harbor.docx"][0]())
     assert document.title == "Harbor report"
     assert document.text == (
-        "# Harbor report\n\nThe lighthouse keeper Odalys Brandt painted the tower green in April.\n\nFog came.\n\n"
-        "## Cranes\n\n- They lift.\n- They turn.\n\nCrane: North; Lifts: 40 tons.\nCrane: South; Lifts: 25 tons.\n\n"
-        "1. Seen by the pilot."
+        "# Harbor report\n\nThe lighthouse keeper Odalys Brandt painted the tower green in April.\n\nFog came¹.\n\n"
+        "¹ Seen by the pilot.\n\n## Cranes\n\n- They lift.\n- They turn.\n\n"
+        "Crane: North; Lifts: 40 tons.\nCrane: South; Lifts: 25 tons."
     )
+    assert document.omissions == ("1 deletion (tracked changes)",)
     assert parse("a.docx", docx(paragraph("x"), title="A visit")).title == "A visit"
 
 
