@@ -7,6 +7,7 @@ strings. Of alternatives that a part offers for newer and older programs, the fi
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from index.errors import LoadError
@@ -89,6 +90,13 @@ class Package:
         except ParseError:
             self.damaged[name] = None
             return Element("none")
+
+    def each(self, name: str, *tags: str) -> Iterator[Any]:
+        """The elements of a large part that have these names, one after the other, by their full names."""
+        try:
+            yield from self._container.each(name, tags)
+        except ParseError:
+            self.damaged[name] = None
 
     def relations(self, name: str) -> dict[str, Relation]:
         """By id: what the part `name` refers to; "" for the package itself."""

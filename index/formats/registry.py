@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
+from index.formats.delimited import read_delimited
 from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
@@ -19,8 +20,8 @@ from index.formats.odt import read_odt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
-from index.formats.tables import read_delimited, read_xlsx
 from index.formats.text import read_text
+from index.formats.workbooks import read_xlsx
 from index.formats.writer import Content
 from index.language.dates import find_dateline
 from index.language.identify import language
@@ -46,6 +47,7 @@ _READERS: dict[str, Reader] = {
 _ALIASES = {
     **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
     **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
+    **dict.fromkeys((".xlsm", ".xltm", ".xltx"), ".xlsx"),
     **dict.fromkeys((".markdown", ".md", ".text"), ".txt"),
     ".htm": ".html",
     ".ndjson": ".jsonl",
