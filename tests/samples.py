@@ -17,6 +17,8 @@ from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Inches
 
+from tests import ole
+
 Good = tuple[str, str, int | None]
 """A question, words that the answer quotes, and the page they are on, None without pages."""
 
@@ -281,6 +283,14 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ("Who is the maker of the cheese Comte?", "Elodie Garnier", None),
     ),
     "windmill.eml": (_mail, ("Who replaced the windmill sails?", "Gustavo Pérez", None)),
+    "cannery.doc": (
+        lambda: ole.doc("The cannery boiler was inspected by Odd Reitan.\nIt holds steam.\n"),
+        ("Who inspected the cannery boiler?", "Odd Reitan", None),
+    ),
+    "viaduct.ppt": (
+        lambda: ole.ppt([["Viaduct", "The viaduct arches were measured by Pia Holm."], ["End", "Thanks."]]),
+        ("Who measured the viaduct arches?", "Pia Holm", None),
+    ),
     "quarry.rtf": (
         lambda: (
             rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 The quarry was closed by Ren\'e9 Vauclair in winter.\par}"
@@ -335,6 +345,10 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "junk.csv": (_junk, "binary file, not text"),
     "junk.tsv": (_junk, "binary file, not text"),
     "junk.html": (_junk, "binary file, not text"),
+    "junk.doc": (_junk, "not a .doc file"),
+    "locked.doc": (lambda: ole.doc("x\n", ole.ENCRYPTED), "protected by a password; save it without one"),
+    "sheet.ppt": (lambda: ole.ole({"Workbook": b""}), "another kind of old Office file"),
+    "locked.ppt": (lambda: ole.ole({"EncryptedPackage": b""}), "protected by a password"),
     "junk.rtf": (_junk, "not a rich text file"),
     "junk.eml": (_junk, "not an e-mail message"),
     "junk.json": (_junk, "binary file, not text"),

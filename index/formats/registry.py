@@ -16,6 +16,7 @@ from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
 from index.formats.odt import read_odt
+from index.formats.old_office import read_doc, read_ppt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
@@ -30,6 +31,7 @@ Reader = Callable[[bytes], Content]
 
 _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
+    ".doc": read_doc,
     ".docx": read_docx,
     ".eml": read_mail,
     ".epub": read_epub,
@@ -38,6 +40,7 @@ _READERS: dict[str, Reader] = {
     ".jsonl": read_json_lines,
     ".odt": read_odt,
     ".pdf": read_pdf,
+    ".ppt": read_ppt,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".txt": read_text,
@@ -45,8 +48,10 @@ _READERS: dict[str, Reader] = {
 }
 _ALIASES = {
     **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
+    **dict.fromkeys((".pot", ".pps"), ".ppt"),
     **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
     **dict.fromkeys((".markdown", ".md", ".text"), ".txt"),
+    ".dot": ".doc",
     ".htm": ".html",
     ".ndjson": ".jsonl",
     ".tsv": ".csv",
