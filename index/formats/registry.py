@@ -15,7 +15,7 @@ from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
-from index.formats.odt import read_odt
+from index.formats.odt import read_odp, read_odt
 from index.formats.old_office import read_doc, read_ppt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
@@ -38,6 +38,7 @@ _READERS: dict[str, Reader] = {
     ".html": read_html,
     ".json": read_json,
     ".jsonl": read_json_lines,
+    ".odp": read_odp,
     ".odt": read_odt,
     ".pdf": read_pdf,
     ".ppt": read_ppt,
@@ -48,12 +49,14 @@ _READERS: dict[str, Reader] = {
 }
 _ALIASES = {
     **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
+    **dict.fromkeys((".odg", ".otp"), ".odp"),
     **dict.fromkeys((".pot", ".pps"), ".ppt"),
     **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
     **dict.fromkeys((".markdown", ".md", ".text"), ".txt"),
     ".dot": ".doc",
     ".htm": ".html",
     ".ndjson": ".jsonl",
+    ".ott": ".odt",
     ".tsv": ".csv",
 }
 SUFFIXES = frozenset({*_READERS, *_ALIASES})

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from xml.etree.ElementTree import Element
 
+from index.formats.elements import is_on, number, value
 from index.formats.equations import linear, superscript
 from index.formats.numbering import Styles
-from index.formats.ooxml import is_on, number, value
 from index.formats.symbols import symbols
 
 _TRANSPARENT = "w:t", "w:delText"
