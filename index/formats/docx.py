@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from index.formats.elements import down, is_on, number, value
 from index.formats.graphics import graphics, program, write_graphic
 from index.formats.grid import Cell, spread
 from index.formats.numbering import Numbering, Styles
-from index.formats.ooxml import Package, down, is_on, number, value
+from index.formats.ooxml import Package
 from index.formats.word_text import Inline
 from index.formats.writer import Content, Writer, counted
 
@@ -128,7 +129,7 @@ class _Reader:
         place = number(depth) if depth else style.depth or self._numbering.depth(list_id, style_id)
         is_deleted = down(properties, "w:rPr/w:del") is not None
         mark = None if is_deleted else self._numbering.mark(list_id, place)
-        if not mark or level:
+        if not mark or level or list_id != self._list:
             self._add_gathered(writer)
         text = self._inline.read(element, style.hidden)
         if style.is_contents:  # the headings, once more

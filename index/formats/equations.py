@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from index.formats.ooxml import value
+from index.formats.elements import value
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _NOTE_SIGNS = str.maketrans("ivxlcdm", "ⁱᵛˣˡᶜᵈᵐ")
@@ -36,7 +36,7 @@ def note_mark(label: str) -> str:
 
 
 def linear(element: Element) -> str:
-    """The text of an equation (OMML, with the short names of `index.formats.ooxml`)."""
+    """The text of an equation (OMML, with the short names of `index.formats.elements`)."""
     return " ".join(_all(element).split())
 
 

@@ -1,6 +1,6 @@
 """What DrawingML draws, as text: paragraphs in shapes, charts as tables of their values, SmartArt as lists.
 
-Names of elements are the short ones of `index.formats.ooxml`.
+Names of elements are the short ones of `index.formats.elements`.
 """
 
 import re
@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
+from index.formats.elements import down, number, value
 from index.formats.equations import linear, superscript
-from index.formats.ooxml import Package, down, number, value
+from index.formats.ooxml import Package
 from index.formats.writer import Writer
 
 _EPOCH = datetime(1899, 12, 30)

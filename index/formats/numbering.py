@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from index.formats.ooxml import down, is_on, number, value
+from index.formats.elements import down, is_on, number, value
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc \d|table of figures)", re.IGNORECASE)

@@ -1,7 +1,6 @@
 """Packages of Office Open XML (.docx, .pptx): their parts as trees with short names, and what a part refers to.
 
-Names are read as `w:p` whichever of the standard's two sets of namespaces a file uses, so readers compare plain
-strings. Of alternatives that a part offers for newer and older programs, the first is kept.
+A part that is missing or damaged is no reason to give up the others: it is an empty element, and told.
 """
 
 from collections.abc import Iterator
@@ -11,40 +10,8 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from index.errors import LoadError
+from index.formats.elements import shortened
 from index.formats.zip import Container
-
-_OPEN, _STRICT, _MICROSOFT = (
-    "http://schemas.openxmlformats.org/",
-    "http://purl.oclc.org/ooxml/",
-    "http://schemas.microsoft.com/office/",
-)
-_PREFIXES = {
-    **{f"{_OPEN}{name}/2006/main": prefix for name, prefix in (("wordprocessingml", "w"), ("presentationml", "p"))},
-    **{f"{_STRICT}{name}/main": prefix for name, prefix in (("wordprocessingml", "w"), ("presentationml", "p"))},
-    **{
-        f"{base}{name}": prefix
-        for base, middle in ((_OPEN, "/2006"), (_STRICT, ""))
-        for name, prefix in (
-            (f"drawingml{middle}/main", "a"),
-            (f"drawingml{middle}/chart", "c"),
-            (f"drawingml{middle}/diagram", "dgm"),
-            (f"drawingml{middle}/wordprocessingDrawing", "wp"),
-            (f"drawingml{middle}/picture", "pic"),
-            (f"officeDocument{middle}/math", "m"),
-            (f"officeDocument{middle}/relationships", "r"),
-        )
-    },
-    f"{_OPEN}markup-compatibility/2006": "mc",
-    f"{_MICROSOFT}word/2010/wordml": "w14",
-    f"{_MICROSOFT}word/2010/wordprocessingShape": "wps",
-    f"{_MICROSOFT}drawing/2014/chartex": "cx",
-    f"{_MICROSOFT}drawing/2010/main": "a14",
-    f"{_MICROSOFT}powerpoint/2018/8/main": "p188",
-    "urn:schemas-microsoft-com:vml": "v",
-    "urn:schemas-microsoft-com:office:office": "o",
-}
-_TRUE = frozenset({"1", "true", "on"})
-_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,54 +88,3 @@ def _relation(element: Element, folder: str) -> Relation:
     if not external:
         target = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
     return Relation(element.get("Type", "").rpartition("/")[2], target, external)
-
-
-def shortened(root: Element) -> Element:
-    """The tree with its names shortened and its alternatives decided, changed in place."""
-    known: dict[str, str] = {}
-
-    def short(name: str) -> str:
-        if name not in known:
-            space, _, local = name.rpartition("}")
-            known[name] = f"{prefix}:{local}" if (prefix := _PREFIXES.get(space[1:])) else local
-        return known[name]
-
-    for element in root.iter():
-        element.tag = short(element.tag)
-        if element.attrib:
-            element.attrib = {short(key): value for key, value in element.attrib.items()}
-    for parent in [parent for parent in root.iter() if parent.find("mc:AlternateContent") is not None]:
-        parent[:] = [child for each in parent for child in _chosen(each)]
-    return root
-
-
-def _chosen(element: Element) -> Iterator[Element]:
-    if element.tag != "mc:AlternateContent":
-        yield element
-        return
-    for child in next((choice for choice in element if len(choice)), ()):
-        yield from _chosen(child)
-
-
-def down(element: Element | None, path: str) -> Element | None:
-    """The first element at `path`, names with `/` between them (`find` takes a short name for one with a prefix)."""
-    for name in path.split("/"):
-        element = None if element is None else element.find(name)
-    return element
-
-
-def is_on(element: Element | None, path: str) -> bool:
-    """Whether a property such as `<w:vanish/>` is set at `path`."""
-    found = down(element, path)
-    return found is not None and found.get(f"{found.tag.partition(':')[0]}:val", "1") in _TRUE
-
-
-def value(element: Element | None, path: str, default: str = "", attribute: str = "w:val") -> str:
-    """The attribute of what lies at `path`, `default` where there is none."""
-    found = down(element, path)
-    return default if found is None else found.get(attribute, default)
-
-
-def number(text: str, default: int = 0) -> int:
-    """A whole number of a file, `default` for what is none."""
-    return int(text) if text.isascii() and text.removeprefix("-").isdigit() and len(text) < _MOST_DIGITS else default

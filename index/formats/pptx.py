@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from index.formats.elements import down, number
 from index.formats.graphics import graphics, program, shape_text, texts, write_graphic
 from index.formats.grid import Cell, spread
 from index.formats.numbering import counted_as
-from index.formats.ooxml import Package, down, number
+from index.formats.ooxml import Package
 from index.formats.writer import Content, Writer, counted, places
 
 _TITLES = frozenset({"title", "ctrTitle"})

@@ -16,7 +16,8 @@ from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
-from index.formats.odt import read_odt
+from index.formats.odt import read_odp, read_odt
+from index.formats.old_office import read_doc, read_ppt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
@@ -31,14 +32,17 @@ Reader = Callable[[bytes], Content]
 
 _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
+    ".doc": read_doc,
     ".docx": read_docx,
     ".eml": read_mail,
     ".epub": read_epub,
     ".html": read_html,
     ".json": read_json,
     ".jsonl": read_json_lines,
+    ".odp": read_odp,
     ".odt": read_odt,
     ".pdf": read_pdf,
+    ".ppt": read_ppt,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".txt": read_text,
@@ -46,11 +50,15 @@ _READERS: dict[str, Reader] = {
 }
 _ALIASES = {
     **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
+    **dict.fromkeys((".odg", ".otp"), ".odp"),
+    **dict.fromkeys((".pot", ".pps"), ".ppt"),
     **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
     **dict.fromkeys((".xlsm", ".xltm", ".xltx"), ".xlsx"),
     **dict.fromkeys((".markdown", ".md", ".text"), ".txt"),
+    ".dot": ".doc",
     ".htm": ".html",
     ".ndjson": ".jsonl",
+    ".ott": ".odt",
     ".tsv": ".csv",
 }
 SUFFIXES = frozenset({*_READERS, *_ALIASES})

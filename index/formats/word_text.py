@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from xml.etree.ElementTree import Element
 
+from index.formats.elements import is_on, number, value
 from index.formats.equations import linear, superscript
 from index.formats.numbering import Styles
-from index.formats.ooxml import is_on, number, value
 from index.formats.symbols import symbols
 
 _TRANSPARENT = "w:t", "w:delText"
@@ -18,9 +18,9 @@ _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreak
 _GRAPHICS = frozenset({"w:drawing", "w:pict", "w:object"})
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _FORM_FIELDS = frozenset({"FORMCHECKBOX", "FORMDROPDOWN"})
-_PAGE, _MARK, _BASE, _READING, _END, _MATH = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5"  # characters that no text holds
+PAGE_NUMBER, TABULATOR = "\ue7f0\ue7f1"  # in place of what a parser would leave out or change
+_MARK, _BASE, _READING, _END, _MATH = "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5"  # characters that no text holds
 _RAISED_MARK = re.compile(f"([.!?…,;:]*[\"'”’»)]*)((?:{_MARK}[^{_MARK}]*{_MARK})+)")
-_EQUATION = re.compile(rf"\s*{_MATH}([^{_MATH}]*){_MATH}\s*([.,;:)]?)")
 _FURIGANA = re.compile(f"(?:{_BASE}[^{_READING}{_END}]*{_READING}[^{_END}]*{_END})+")
 _EQUATION = re.compile(rf"\s*{_MATH}([^{_MATH}]*){_MATH}\s*([.,;:)]?)")
 _EQ_FURIGANA = re.compile(r"\\s\s*\\up\s*\d+\s*\(([^()]*)\)\s*[,;]\s*([^()]+)")
@@ -66,11 +66,7 @@ class Inline:
             text = _FURIGANA.sub(self._base, text)
         if _MATH in text:
             text = _EQUATION.sub(lambda match: f" {match.group(1)}{match.group(2) or ' '}", text).strip()
-        if _PAGE in text:
-            text = "\t".join(
-                part for part in text.split("\t") if _PAGE not in part or len(part.replace(_PAGE, " ").split()) > _FEW
-            )
-        return text.replace(_PAGE, "")
+        return without_page_numbers(text)
 
     def _base(self, match: re.Match[str]) -> str:
         pairs = [pair.strip(_BASE).split(_READING) for pair in match.group().split(_END) if pair]
@@ -94,7 +90,7 @@ class Inline:
                 return self._control(element, hidden)
             case "w:fldSimple":
                 kind = (element.get("w:instr", "").split(maxsplit=1) or [""])[0].upper()
-                return _PAGE if kind in _PAGE_FIELDS else self._all(element, hidden)
+                return PAGE_NUMBER if kind in _PAGE_FIELDS else self._all(element, hidden)
             case "m:oMath" | "m:oMathPara":
                 return f"{_MATH}{text}{_MATH}" if self._shown and (text := linear(element)) else ""
             case "mc:AlternateContent":
@@ -178,6 +174,16 @@ class Inline:
         return ""
 
 
+def without_page_numbers(text: str) -> str:
+    """The text without its `PAGE_NUMBER`s, and without the few words around them between two tabs: "Page 3 of 7"."""
+    text = text.replace(TABULATOR, "\t")
+    if PAGE_NUMBER not in text:
+        return text
+    parts = text.split("\t")
+    kept = (each for each in parts if PAGE_NUMBER not in each or len(each.replace(PAGE_NUMBER, " ").split()) > _FEW)
+    return "\t".join(kept).replace(PAGE_NUMBER, "")
+
+
 def _displayed(field: _Field) -> str:
     """What a field shows of itself, where it has no result or none that is wanted."""
     match field.kind:
@@ -194,7 +200,7 @@ def _displayed(field: _Field) -> str:
                 return f"{_BASE}{furigana.group(2)}{_READING}{furigana.group(1)}{_END}"
             return _EQ_COMMAND.sub("", _EQ_FRACTION.sub(r"(\1)/(\2)", field.code.strip()[2:])).strip()
         case kind if kind in _PAGE_FIELDS:
-            return _PAGE
+            return PAGE_NUMBER
     return ""
 
 

@@ -26,6 +26,7 @@ _MARKERS = {  # what a container of each format holds, and no other does
     ".pptx": "ppt/",
     ".xlsx": "xl/",
     ".odt": "content.xml",
+    ".odp": "content.xml",
     ".epub": "META-INF/container.xml",
 }
 _KINDS = (  # what bytes are that are not the container they are named after

@@ -194,11 +194,11 @@ def test_slides_are_pages_with_groups_charts_and_notes() -> None:
 
 def test_opendocument_keeps_headings_lists_tables_and_notes() -> None:
     assert _text("a.odt", GOOD["vineyard.odt"][0]()) == (
-        "# Vineyard notes\n\nThe vineyard was planted by Renata Solis in 1962.\n\n- Red\n  - Dry\n\n"
-        "Grape: Malbec; Year: 2019.\n\n- With her sister."
+        "# Vineyard notes\n\nThe vineyard was planted by Renata Solis¹ in 1962.\n\n¹ With her sister.\n\n- Red\n  - Dry\n\n"
+        "Grape: Malbec; Year: 2019."
     )
-    body = "<text:section><text:p>A<text:tab/>b<text:line-break/>c<office:annotation><text:p>no</text:p></office:annotation></text:p></text:section>"
-    assert _text("a.odt", odt(body)) == "A\tb\nc"
+    body = "<text:section><text:p>A<text:tab/>b<text:line-break/>c<office:annotation><text:p>so?</text:p></office:annotation></text:p></text:section>"
+    assert _text("a.odt", odt(body)) == "A\tb\nc\n\nComment: so?"
 
 
 def test_a_book_is_read_in_its_order_without_its_contents_list() -> None:

@@ -116,7 +116,7 @@ def test_a_part_with_a_wrong_checksum_is_refused() -> None:
 
 
 def test_plain_text_pays_for_no_library_of_other_formats() -> None:
-    heavy = "lxml openpyxl pypdfium2 striprtf defusedxml".split()
+    heavy = "lxml anydoc olefile openpyxl pypdfium2 defusedxml".split()
     script = f"import sys, index.formats.registry as f; f.parse('a.md', b'# A'); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
