@@ -5,7 +5,6 @@ from collections import Counter
 from io import StringIO
 from typing import Any
 
-from index.errors import LoadError
 from index.formats.text import decode
 from index.formats.writer import Content, Writer
 
@@ -15,6 +14,8 @@ _EVEN = 0.5  # of the lines: with fewer it is a column of texts with commas in t
 _SAMPLE = 200  # lines
 _END = "\ufdd0"  # a character that no text holds
 
+csv.field_size_limit(2**31 - 1)  # no cell is too long: how large a file may be is limited elsewhere
+
 
 def read_delimited(data: bytes) -> Content:
     """Commas, semicolons, tabs or bars between the cells, whichever divides the lines most evenly."""
@@ -23,12 +24,9 @@ def read_delimited(data: bytes) -> Content:
         delimiter, text = text[4], text[5:].lstrip("\r\n")
     else:
         delimiter = _delimiter(text)
-    try:
-        rows = _rows(text, delimiter, csv.QUOTE_MINIMAL)
-        if rows.pop() != [_END]:  # a quotation mark that is never closed has swallowed the rest: it is just a mark
-            rows = _rows(text, delimiter, csv.QUOTE_NONE)[:-1]
-    except csv.Error as error:
-        raise LoadError(f"it can't be read as a table ({error}); save it as CSV again") from error
+    rows = _rows(text, delimiter, csv.QUOTE_MINIMAL)
+    if rows.pop() != [_END]:  # a quotation mark that is never closed has swallowed the rest: it is just a mark
+        rows = _rows(text, delimiter, csv.QUOTE_NONE)[:-1]
     writer = Writer()
     writer.table(rows)
     return writer.content()
@@ -49,11 +47,8 @@ def _delimiter(text: str) -> str:
         widest = Counter(width for width in widths if width > 1).most_common(1)
         return widest[0][1] / len(widths) if widest else 0.0
 
-    try:
-        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
-            best = max(_DELIMITERS, key=lambda delimiter: evenness(delimiter, quoting))
-            if evenness(best, quoting) > _EVEN:
-                return best
-        return _NOWHERE
-    except csv.Error:  # a cell longer than any: said when all is read
-        return ","
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        best = max(_DELIMITERS, key=lambda delimiter: evenness(delimiter, quoting))
+        if evenness(best, quoting) > _EVEN:
+            return best
+    return _NOWHERE

@@ -11,8 +11,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from index.formats.elements import number
 from index.formats.figures import shown
-from index.formats.ooxml import Package, number
+from index.formats.ooxml import Package
 from index.language.tidy import one_line
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")

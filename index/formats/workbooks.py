@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.errors import LoadError
+from index.formats.elements import number
 from index.formats.figures import BUILT_IN, EPOCH, EPOCH_1904
 from index.formats.graphics import graphics, texts, write_graphic
-from index.formats.ooxml import Package, number
+from index.formats.ooxml import Package
 from index.formats.sheets import Book, Sheet, read_sheet, rich_text
 from index.formats.writer import Content, Writer, counted
 from index.language.tidy import one_line
