@@ -17,6 +17,8 @@ from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Inches
 
+from tests import ole
+
 Good = tuple[str, str, int | None]
 """A question, words that the answer quotes, and the page they are on, None without pages."""
 
@@ -28,6 +30,26 @@ _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
 )
+OOXML = " ".join(
+    f'xmlns:{prefix}="{space}"'
+    for prefix, space in {
+        "w": _WORD,
+        "r": _OFFICE,
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+        "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "v": "urn:schemas-microsoft-com:vml",
+        "o": "urn:schemas-microsoft-com:office:office",
+    }.items()
+)
+"""The namespaces of Office's XML, as attributes."""
 LAUGHS = (
     '<!DOCTYPE lolz [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True))
@@ -45,9 +67,13 @@ def zipped(entries: Mapping[str, str | bytes], stored: str = "") -> bytes:
 
 
 def docx(
-    body: str, parts: Mapping[str, str | bytes] = MappingProxyType({}), prolog: str = "", title: str = ""
+    body: str,
+    parts: Mapping[str, str | bytes] = MappingProxyType({}),
+    prolog: str = "",
+    title: str = "",
+    refers: str = "",
 ) -> bytes:
-    """A Word document of a body in WordprocessingML."""
+    """A Word document of a body in WordprocessingML. `refers`: more relations of its main part."""
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/></w:style>'
         for level in (1, 2)
@@ -61,14 +87,14 @@ def docx(
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
             f'<Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
             f'<Relationship Id="r2" Type="{_OFFICE}/numbering" Target="numbering.xml"/>'
-            f'<Relationship Id="r3" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>',
+            f'<Relationship Id="r3" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/>{refers}</Relationships>',
             "word/styles.xml": f'<w:styles xmlns:w="{_WORD}">{styles}</w:styles>',
             "word/numbering.xml": f'<w:numbering xmlns:w="{_WORD}"><w:abstractNum w:abstractNumId="0">{levels}'
             '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
             "word/footnotes.xml": f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="2">{paragraph("Seen by the pilot.")}'
             "</w:footnote></w:footnotes>",
             "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?>{prolog}'
-            f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
+            f"<w:document {OOXML}><w:body>{body}</w:body></w:document>",
             "docProps/core.xml": _CORE.format(title),
             **parts,
         }
@@ -157,17 +183,34 @@ def _mail() -> bytes:
     return mail.as_bytes()
 
 
-def odt(body: str, manifest: str = "<manifest/>") -> bytes:
-    """An OpenDocument text of a body in its XML."""
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
+OPEN_DOCUMENT = (
+    " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space or name}:1.0"'
+        for name, space in (
+            *((name, "") for name in "office text table draw style form presentation chart".split()),
+            ("svg", "svg-compatible"),
+        )
     )
+    + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+"""The namespaces of OpenDocument, as attributes."""
+
+
+def odt(
+    body: str,
+    manifest: str = "<manifest/>",
+    styles: str = "",
+    parts: Mapping[str, str | bytes] = MappingProxyType({}),
+    kind: str = "text",
+) -> bytes:
+    """An OpenDocument text of a body in its XML, or a file of another `kind`."""
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:document-content {spaces}><office:body><office:text>{body}</office:text>"
-            "</office:body></office:document-content>",
+            "content.xml": f"<office:document-content {OPEN_DOCUMENT}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
             "META-INF/manifest.xml": manifest,
+            **parts,
         },
         stored="mimetype",
     )
@@ -257,6 +300,22 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ("Who is the maker of the cheese Comte?", "Elodie Garnier", None),
     ),
     "windmill.eml": (_mail, ("Who replaced the windmill sails?", "Gustavo Pérez", None)),
+    "pasture.odp": (
+        lambda: odt(
+            "<draw:page/><draw:page><draw:frame><draw:text-box><text:p>The pasture was fenced by Runa Vik.</text:p>"
+            "</draw:text-box></draw:frame></draw:page>",
+            kind="presentation",
+        ),
+        ("Who fenced the pasture?", "Runa Vik", 2),
+    ),
+    "cannery.doc": (
+        lambda: ole.doc("The cannery boiler was inspected by Odd Reitan.\nIt holds steam.\n"),
+        ("Who inspected the cannery boiler?", "Odd Reitan", None),
+    ),
+    "viaduct.ppt": (
+        lambda: ole.ppt([["Viaduct", "The viaduct arches were measured by Pia Holm."], ["End", "Thanks."]]),
+        ("Who measured the viaduct arches?", "Pia Holm", None),
+    ),
     "quarry.rtf": (
         lambda: (
             rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 The quarry was closed by Ren\'e9 Vauclair in winter.\par}"
@@ -311,6 +370,10 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "junk.csv": (_junk, "binary file, not text"),
     "junk.tsv": (_junk, "binary file, not text"),
     "junk.html": (_junk, "binary file, not text"),
+    "junk.doc": (_junk, "not a .doc file"),
+    "locked.doc": (lambda: ole.doc("x\n", ole.ENCRYPTED), "protected by a password; save it without one"),
+    "sheet.ppt": (lambda: ole.ole({"Workbook": b""}), "another kind of old Office file"),
+    "locked.ppt": (lambda: ole.ole({"EncryptedPackage": b""}), "protected by a password"),
     "junk.rtf": (_junk, "not a rich text file"),
     "junk.eml": (_junk, "not an e-mail message"),
     "junk.json": (_junk, "binary file, not text"),
@@ -334,6 +397,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut.xlsx": (lambda: _xlsx()[:-500], "cut short"),
     "locked.xlsx": (_locked_zip, "protected by a password"),
     "cut.odt": (lambda: _odt()[:-100], "cut short"),
+    "cut.odp": (lambda: _odt()[:-100], "cut short"),
     "locked.odt": (lambda: odt("", "<m:encryption-data/>"), "protected by a password"),
     "cut.epub": (lambda: epub("")[:-100], "cut short"),
     "protected.epub": (

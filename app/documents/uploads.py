@@ -25,7 +25,8 @@ _PARTIAL = ".citeseed-upload-"
 _LEFT_OVER = 3600.0  # seconds after which nobody is writing an upload any more
 _HEAD = 4096  # bytes that are looked at
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)  # on Windows
-_CONTAINERS = (".docx", ".epub", ".odt", ".pptx", ".xlsx")
+_COMPOUND = (".doc", ".ppt")
+_CONTAINERS = (".docx", ".epub", ".odp", ".odt", ".pptx", ".xlsx")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
@@ -147,6 +148,8 @@ def _check(head: bytes, size: int, name: str) -> None:
         raise RefusedUpload(f"it is larger than {MAX_BYTES // _MB} MB; split it")
     if kind == ".pdf":
         sound = b"%PDF" in head[:1024]
+    elif kind in _COMPOUND:
+        sound = head.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"{\\rtf"))
     elif kind in _CONTAINERS:
         sound = head.startswith(b"PK\x03\x04")
     else:

@@ -10,18 +10,20 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
+from index.formats.delimited import read_delimited
 from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
 from index.formats.markdown import read_markdown
-from index.formats.odt import read_odt
+from index.formats.odt import read_odp, read_odt
+from index.formats.old_office import read_doc, read_ppt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
-from index.formats.tables import read_delimited, read_xlsx
 from index.formats.text import read_text
+from index.formats.workbooks import read_xlsx
 from index.formats.writer import Content
 from index.language.identify import language
 from index.language.own_date import IN_NAME, IN_TEXT, date_in_name, own_date
@@ -31,6 +33,7 @@ Reader = Callable[[bytes], Content]
 
 _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
+    ".doc": read_doc,
     ".docx": read_docx,
     ".eml": read_mail,
     ".epub": read_epub,
@@ -38,14 +41,29 @@ _READERS: dict[str, Reader] = {
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".md": read_markdown,
+    ".odp": read_odp,
     ".odt": read_odt,
     ".pdf": read_pdf,
+    ".ppt": read_ppt,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".txt": read_text,
     ".xlsx": read_xlsx,
 }
-_ALIASES = {".htm": ".html", ".markdown": ".md", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_ALIASES = {
+    **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
+    **dict.fromkeys((".odg", ".otp"), ".odp"),
+    **dict.fromkeys((".pot", ".pps"), ".ppt"),
+    **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
+    **dict.fromkeys((".xlsm", ".xltm", ".xltx"), ".xlsx"),
+    ".dot": ".doc",
+    ".htm": ".html",
+    ".markdown": ".md",
+    ".ndjson": ".jsonl",
+    ".ott": ".odt",
+    ".text": ".txt",
+    ".tsv": ".csv",
+}
 _OF_ROWS = frozenset({".csv", ".json", ".jsonl", ".xlsx"})  # whose first lines are entries
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 

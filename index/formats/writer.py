@@ -84,10 +84,15 @@ class Writer:
         omissions = tuple(self._omissions)
         return Content(self._text.getvalue(), sensible_title(title), date, dated_by, starts, omissions)
 
-    def titled(self, title: object = None, date: str | None = None, dated_by: str = "") -> Content:
-        """`content`, whose title is the one that the text states where the metadata has no sensible one."""
+    @property
+    def length(self) -> int:
+        """How many characters were written."""
+        return self._text.tell()
+
+    def titled(self, title: object = None, date: str | None = None, dated_by: str = "", start: int = 0) -> Content:
+        """`content`, whose title is what the text from `start` states where the metadata has no sensible one."""
         content = self.content(title, date, dated_by)
-        return content if content.title else replace(content, title=stated_title(content.text))
+        return content if content.title else replace(content, title=stated_title(content.text[start:]))
 
     def _add(self, text: str, kind: str) -> None:
         if not text:

@@ -1,4 +1,5 @@
-"""Zip containers (Office files, OpenDocument, EPUB), checked before any parser opens them. Owns zipfile and defusedxml.
+"""Zip containers (Office files, OpenDocument, EPUB), checked before any parser opens them. Owns zipfile and defusedxml;
+of lxml it uses what reads XML piece by piece.
 
 A file of 500 KB can unpack to gigabytes, and XML can define entities that multiply or that name other files: both
 are refused here, whatever the parsers behind would do.
@@ -7,8 +8,10 @@ are refused here, whatever the parsers behind would do.
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from xml.etree.ElementTree import Element
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
 
 from index.errors import LoadError
 
@@ -23,6 +26,7 @@ _MARKERS = {  # what a container of each format holds, and no other does
     ".pptx": "ppt/",
     ".xlsx": "xl/",
     ".odt": "content.xml",
+    ".odp": "content.xml",
     ".epub": "META-INF/container.xml",
 }
 _KINDS = (  # what bytes are that are not the container they are named after
@@ -76,6 +80,27 @@ class Container:
             return fromstring(data) if (data := self.read(name)) else Element("none")
         except DefusedXmlException as error:
             raise LoadError(_ATTACK) from error
+
+    def each(self, name: str, tags: Sequence[str]) -> Iterator[Any]:
+        """The elements of an entry that have one of these names, in any namespace, without keeping the tree.
+
+        For entries too large for `xml`. Raises `ParseError` where the entry is damaged, after all before it.
+        """
+        from lxml import etree
+
+        if name not in self.names:
+            return
+        with self._zip.open(name) as file:
+            safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
+            try:
+                for _, element in etree.iterparse(file, tag=[f"{{*}}{tag}" for tag in tags], **safe):
+                    yield element
+                    element.clear(keep_tail=False)
+                    parent = element.getparent()
+                    while parent is not None and parent[0] is not element:
+                        del parent[0]
+            except etree.XMLSyntaxError as error:
+                raise ParseError(str(error)) from error
 
     def title(self, name: str = "docProps/core.xml") -> str | None:
         """The title in the metadata of a document, which are in the entry `name`."""

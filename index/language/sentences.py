@@ -34,6 +34,7 @@ _ELISION = re.compile(r"^\w{1,6}['’](?=\w)")
 _LETTER = re.compile(r"[^\W\d_]{1,2}\.")
 _NUMBER = re.compile(r"\d|[IVXLC]{2,}\b")
 _ROW_CELL = re.compile(r"[^:;]{1,80}?: ")  # as index.formats.rows names columns
+_MOST_SECTION = 80  # characters, as there
 _QUOTES = re.compile(r'["“”„«»()\[\]]')
 _CLOSED = re.compile(r'([.!?…](?: (?=[”»)\]]))?)(["”“»)\]])')
 _LONGEST_QUOTE = 400  # characters that a sentence with a quote or a bracket has
@@ -205,7 +206,8 @@ def _is_row(block: str) -> bool:
     cells = line.split("; ")
     names = [name for cell in cells if (name := _ROW_CELL.match(cell))]
     alike = len({name[0][0].islower() for name in names}) == 1
-    return alike and 2 <= len(names) > len(cells) // 2 and bool(_ROW_CELL.match(cells[0]))
+    section = len(cells[0]) <= _MOST_SECTION and len(names) == len(cells) - 1  # what all the cells stand under
+    return alike and 2 <= len(names) > len(cells) // 2 and (section or bool(_ROW_CELL.match(cells[0])))
 
 
 def _blocks(text: str, stops: _Stops | None) -> Iterator[Span]:

@@ -162,10 +162,11 @@ def test_word_keeps_headings_lists_tables_and_notes_and_drops_what_was_deleted()
     document = parse("harbor.docx", GOOD["harbor.docx"][0]())
     assert document.title == "Harbor report"
     assert document.text == (
-        "# Harbor report\n\nThe lighthouse keeper Odalys Brandt painted the tower green in April.\n\nFog came.\n\n"
-        "## Cranes\n\n- They lift.\n- They turn.\n\nCrane: North; Lifts: 40 tons.\nCrane: South; Lifts: 25 tons.\n\n"
-        "1. Seen by the pilot."
+        "# Harbor report\n\nThe lighthouse keeper Odalys Brandt painted the tower green in April.\n\nFog came¹.\n\n"
+        "¹ Seen by the pilot.\n\n## Cranes\n\n- They lift.\n- They turn.\n\n"
+        "Crane: North; Lifts: 40 tons.\nCrane: South; Lifts: 25 tons."
     )
+    assert document.omissions == ("1 deletion (tracked changes)",)
     assert parse("a.docx", docx(paragraph("x"), title="A visit")).title == "A visit"
 
 
@@ -193,11 +194,11 @@ def test_slides_are_pages_with_groups_charts_and_notes() -> None:
 
 def test_opendocument_keeps_headings_lists_tables_and_notes() -> None:
     assert _text("a.odt", GOOD["vineyard.odt"][0]()) == (
-        "# Vineyard notes\n\nThe vineyard was planted by Renata Solis in 1962.\n\n- Red\n  - Dry\n\n"
-        "Grape: Malbec; Year: 2019.\n\n- With her sister."
+        "# Vineyard notes\n\nThe vineyard was planted by Renata Solis¹ in 1962.\n\n¹ With her sister.\n\n- Red\n  - Dry\n\n"
+        "Grape: Malbec; Year: 2019."
     )
-    body = "<text:section><text:p>A<text:tab/>b<text:line-break/>c<office:annotation><text:p>no</text:p></office:annotation></text:p></text:section>"
-    assert _text("a.odt", odt(body)) == "A\tb\nc"
+    body = "<text:section><text:p>A<text:tab/>b<text:line-break/>c<office:annotation><text:p>so?</text:p></office:annotation></text:p></text:section>"
+    assert _text("a.odt", odt(body)) == "A\tb\nc\n\nComment: so?"
 
 
 def test_a_book_is_read_in_its_order_without_its_contents_list() -> None:
