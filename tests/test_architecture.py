@@ -40,7 +40,7 @@ OWNERS: dict[str, str | set[str]] = {
     "sentencex": "index/language/sentences.py",
     "filelock": "index/storing/generations.py",
     "pathspec": "index/reading/folder.py",
-    "charset_normalizer": "index/formats/text.py",
+    "charset_normalizer": "index/formats/encodings.py",
     "defusedxml": "index/formats/zip.py",
     "lxml": "index/formats/html.py",
     "mammoth": "index/formats/docx.py",

@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from index.errors import LoadError
-from index.formats.text import decode
+from index.formats.text import decoded
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 from index.language.tidy import one_line
@@ -24,7 +24,7 @@ _UNNAMED = frozenset({"sheet", "table", "tabelle", "hoja", "feuil", "foglio", "p
 
 def read_delimited(data: bytes) -> Content:
     """Commas, semicolons, tabs or bars between the cells, whichever divides the lines most evenly."""
-    text = decode(data)
+    text, omission = decoded(data)
     if text.lower().startswith("sep=") and text[5:6] in "\r\n":  # a line that Excel writes for itself
         delimiter, text = text[4], text[5:].lstrip("\r\n")
     else:
@@ -37,6 +37,7 @@ def read_delimited(data: bytes) -> Content:
         raise LoadError(f"it can't be read as a table ({error}); save it as CSV again") from error
     writer = Writer()
     writer.table(rows)
+    writer.omit(omission)
     return writer.content()
 
 
