@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
+from index.formats import kinds
 from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
@@ -19,6 +20,7 @@ from index.formats.odt import read_odt
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
+from index.formats.sniff import real_format
 from index.formats.tables import read_delimited, read_xlsx
 from index.formats.text import read_text
 from index.formats.writer import Content
@@ -44,18 +46,23 @@ _READERS: dict[str, Reader] = {
     ".xlsx": read_xlsx,
 }
 _ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_TEXT = ".txt"
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 
 
 def format_of(source: str) -> str:
     """The format that a name says a file is of, "" for none that can be read. Same format: read in the same way.
 
-    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("a.png")
-    ('.html', True, '')
+    What has an ending that nobody knows, or none, may be text.
+
+    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("Makefile")
+    ('.html', True, '.txt')
     """
     suffix = PurePosixPath(source).suffix.lower()
     suffix = _ALIASES.get(suffix, suffix)
-    return suffix if suffix in _READERS else ""
+    if suffix in _READERS:
+        return suffix
+    return "" if kinds.by_ending(source) else _TEXT
 
 
 def parse(source: str, data: bytes) -> Document:
@@ -63,10 +70,7 @@ def parse(source: str, data: bytes) -> Document:
 
     The result depends on the bytes and the format alone. A file that holds no text gives a document without text.
     """
-    kind = format_of(source)
-    if not kind:
-        raise LoadError("its format is not supported")
-    content = guarded(_READERS[kind], kind, data) if data else Content("")
+    content = _read(source, data)
     if content.omissions and not content.text.strip():
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
     dateline = find_dateline(content.text)
@@ -80,6 +84,23 @@ def parse(source: str, data: bytes) -> Document:
         language=language(content.text),
         omissions=content.omissions,
     )
+
+
+def _read(source: str, data: bytes) -> Content:
+    kind = format_of(source)
+    if not kind:
+        raise LoadError(_reason(source))
+    if not data:
+        return Content("")
+    kind = real_format(kind, data)
+    if kind not in _READERS:
+        raise LoadError(_reason(f"file{kind}"))
+    return guarded(_READERS[kind], kind, data)
+
+
+def _reason(source: str) -> str:
+    """Why a file that ends like this is not read: if nobody knows the ending, it is one that Office had once."""
+    return (kinds.by_ending(source) or kinds.by_key(kinds.OLD_OFFICE)).reason
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:

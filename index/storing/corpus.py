@@ -60,6 +60,11 @@ class Corpus:
         rows = self._rows("select source, sha256, id from documents")
         return {key_of(source, sha256): number for source, sha256, number in rows}
 
+    def omissions(self) -> dict[Key, list[str]]:
+        """What is missing of the documents that were read in part, by their content."""
+        rows = self._rows("select source, sha256, omissions from documents where omissions != '[]'")
+        return {key_of(source, sha256): json.loads(omissions) for source, sha256, omissions in rows}
+
     def documents(self) -> list[Document]:
         """In order of their ids, each with the paths of its copies."""
         copies: dict[Key, list[str]] = {}

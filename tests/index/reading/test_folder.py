@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import CorpusError, LoadError
 from index.formats.registry import parse
-from index.reading.folder import MAX_BYTES, read, scan
+from index.reading.folder import MAX_BYTES, listing, read, scan
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,9 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
         ".git/config.txt",
         "folder.txt/inside.txt",
         ".top.txt",
+        "image.7z",
         "image.png",
+        "Makefile",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("words", encoding="utf-8")
@@ -73,20 +75,23 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
     (root / "linked").symlink_to(tmp_path / "outside", target_is_directory=True)
     (root / "loop").symlink_to(root, target_is_directory=True)
     (root / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
-    assert scan(root) == ["a/z.md", "b.txt", "folder.txt/inside.txt", "image.png", "link.txt", "linked/", "loop/"]
+    assert scan(root) == [
+        "Makefile", "a/z.md", "b.txt", "folder.txt/inside.txt", "image.7z", "link.txt", "linked/", "loop/",
+    ]  # fmt: skip
+    assert listing(root).left_out == {"hidden": 3, "pictures": 1}
 
 
 def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "image.png").write_bytes(b"")
-    (tmp_path / "Makefile").write_bytes(b"")
+    (tmp_path / "files.rar").write_bytes(b"Rar!")
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "target.txt").write_text("words", encoding="utf-8")
     (tmp_path / "link.txt").symlink_to("target.txt")
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     reasons = {
-        "image.png": r"^\.png is not supported; save it as PDF, \.docx, \.pptx, \.xlsx, \.html, \.md or \.txt$",
-        "Makefile": "without an ending",
+        "image.png": r"^\.png is not supported: it is a picture, not a document$",
+        "files.rar": r"^\.rar is not supported: it is an archive; unpack it into the folder$",
         "folder.txt": "Is a directory|not a regular file",
         "link.txt": "symbolic link",
         "huge.txt": "larger than 50 MB",
