@@ -263,6 +263,13 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ),
         ("Who closed the quarry?", "René Vauclair", None),
     ),
+    "regatta.srt": (
+        lambda: (
+            b"1\r\n00:00:01,000 --> 00:00:03,500\r\n<i>The regatta was won by</i>\r\n\r\n"
+            b"2\r\n00:00:03,500 --> 00:00:05,000\r\nHelga Storm in 1998.\r\n"
+        ),
+        ("Who won the regatta?", "Helga Storm", None),
+    ),
     "vineyard.odt": (_odt, ("Who planted the vineyard?", "Renata Solis", None)),
     "ferry.epub": (
         lambda: epub("<h1>One</h1><p>The ferry was steered by Captain Moana Teller.</p>"),
@@ -316,6 +323,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "junk.json": (_junk, "binary file, not text"),
     "junk.pdf": (_junk, "damaged or not a PDF"),
     "junk.docx": (_junk, "not a .docx file"),
+    "junk.srt": (_junk, "binary file, not text"),
     "words.eml": (lambda: b"Only words, and no headers.\n\nNone.", "not an e-mail message"),
     "cut.rtf": (lambda: rb"{\rtf1 The end is mi", "its end is missing"),
     "cut.pdf": (lambda: GOOD["glacier.pdf"][0]()[:300], "damaged or not a PDF"),

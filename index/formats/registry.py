@@ -21,6 +21,7 @@ from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
 from index.formats.sniff import real_format
+from index.formats.subtitles import read_subtitles
 from index.formats.tables import read_delimited, read_xlsx
 from index.formats.text import read_text
 from index.formats.writer import Content
@@ -42,10 +43,19 @@ _READERS: dict[str, Reader] = {
     ".pdf": read_pdf,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
+    ".srt": read_subtitles,
     ".txt": read_text,
     ".xlsx": read_xlsx,
 }
-_ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_ALIASES = {
+    ".htm": ".html",
+    ".markdown": ".txt",
+    ".md": ".txt",
+    ".ndjson": ".jsonl",
+    ".text": ".txt",
+    ".tsv": ".csv",
+    ".vtt": ".srt",
+}
 _TEXT = ".txt"
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 

@@ -58,8 +58,9 @@ def is_binary(head: bytes) -> bool:
 
 
 def _many_controls(text: str) -> bool:
+    text = _ZEROS.sub("\0", text)
     allowed = 2 + len(text) // 100
-    return len(_CONTROL.findall(text)) > allowed or len(_ZEROS.findall(text)) > 10 * allowed
+    return len(_CONTROL.findall(text)) > allowed or text.count("\0") > 10 * allowed
 
 
 def _damage(text: str) -> str:

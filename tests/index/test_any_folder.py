@@ -29,7 +29,7 @@ def test_good_files_answer_with_their_page_and_broken_ones_are_reported(
     root, place = folder / "docs", ["--index-dir", str(folder / "index")]
     root.mkdir()
     good, broken, empty = samples.good(root), samples.broken(root), samples.empty(root)
-    (root / "photo.png").write_bytes(b"\x89PNG")
+    (root / "photo.gif").write_bytes(b"GIF89a")
     (root / "files.7z").write_bytes(b"7z\xbc\xaf")
     assert index([str(root), *place, "--json"]) == 2
     report = _printed(capsys)

@@ -32,7 +32,7 @@ def test_build_reports_and_a_failed_file_shows_in_the_exit_code(run: Run, corpus
         "chunks_embedded chunks_truncated seconds chunks_per_second failures files_partial partial left_out".split()
     )
     (corpus / "backup.7z").write_bytes(b"7z")
-    (corpus / "image.png").write_bytes(b"")
+    (corpus / "image.gif").write_bytes(b"")
     code, report = run(corpus)
     assert (code, report["files_failed"], report["files_unchanged"], report["chunks_embedded"]) == (2, 1, 3, 0)
     assert all(failure.keys() == {"source", "reason"} for failure in report["failures"])
@@ -70,7 +70,7 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     run(corpus)
     assert run("doctor") == (0, {"ok": True, "problems": [], "hints": []})
 
-    (corpus / "image.png").write_bytes(b"")
+    (corpus / "image.gif").write_bytes(b"")
     assert run("doctor")[0] == 0, "what is left out makes no index stale"
     (corpus / "backup.7z").write_bytes(b"7z")
     code, answer = run("doctor")

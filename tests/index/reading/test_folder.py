@@ -65,7 +65,7 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
         "folder.txt/inside.txt",
         ".top.txt",
         "image.7z",
-        "image.png",
+        "image.gif",
         "Makefile",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
 
 
 def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Path) -> None:
-    (tmp_path / "image.png").write_bytes(b"")
+    (tmp_path / "image.gif").write_bytes(b"")
     (tmp_path / "files.rar").write_bytes(b"Rar!")
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "target.txt").write_text("words", encoding="utf-8")
@@ -90,7 +90,7 @@ def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Pat
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     reasons = {
-        "image.png": r"^\.png is not supported: it is a picture, not a document$",
+        "image.gif": r"^\.gif is not supported: it is a picture, not a document$",
         "files.rar": r"^\.rar is not supported: it is an archive; unpack it into the folder$",
         "folder.txt": "Is a directory|not a regular file",
         "link.txt": "symbolic link",
