@@ -36,6 +36,7 @@ _BEYOND = re.compile(rb"[\x80-\xff]")
 _ASCII_LETTER = re.compile(rb"[A-Za-z]")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _SOME_HIRAGANA = 0.1  # of what is beyond ASCII
+_ENOUGH = 32  # times four bytes: in fewer a zero or two tell nothing
 _SHIFTS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
 _EBCDIC = ["cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"]  # of mainframes: any bytes are text in it
 _VALID_FOR_EACH_BAD = 2  # sequences of UTF-8: with fewer it is another encoding
@@ -75,7 +76,7 @@ def wide(head: bytes) -> str:
     units, even, odd = len(head) // 4, zeros[0] + zeros[2], zeros[1] + zeros[3]
     if not any(zeros):
         return ""
-    if max(even, odd) < units and _is_plain(head):
+    if max(even, odd) < units and (units < _ENOUGH or _is_plain(head)):
         return ""
     encodings = ["utf-16-le", "utf-16-be"] if odd >= even else ["utf-16-be", "utf-16-le"]
     if units in (min(zeros[:2]), min(zeros[2:])):
