@@ -116,6 +116,21 @@ def test_every_file_is_listed_with_what_it_is(tmp_path: Path) -> None:
     assert not contents.is_stale
 
 
+def test_what_was_read_in_part_and_what_was_left_out_is_told(folder: Folder, corpus: Path, tmp_path: Path) -> None:
+    (corpus / "café.txt").write_bytes("The café in Brøttum is at the pier near Åsmark.\n".encode() + b"Cut: \xff\n")
+    (corpus / "state.dat").write_bytes(bytes(range(256)))
+    (corpus / "photo.gif").write_bytes(b"GIF89a")
+    report = _rebuilt(folder)
+    assert (report.files_failed, report.files_partial, report.left_out) == (0, 1, {"pictures": 1, "unknown": 1})
+    contents = _contents(folder, tmp_path / "index")
+    rows = {row.source: (row.state, row.said) for row in contents.rows}
+    assert rows["café.txt"] == ("partial", "partly read: 1 damaged character (line 2)")
+    assert rows["state.dat"] == ("left out", "left out: it is a binary file of unknown kind, not a document")
+    assert "photo.gif" not in rows
+    assert contents.left_out == "1 picture, 1 binary file of unknown kind"
+    assert not contents.is_stale
+
+
 def test_what_has_happened_since_is_told(folder: Folder, corpus: Path, tmp_path: Path) -> None:
     (corpus / "new.txt").write_text("New.", encoding="utf-8")
     (corpus / "harbor.txt").write_text("Other words.", encoding="utf-8")
