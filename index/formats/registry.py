@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
+from index.formats.attached import with_attached
 from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
@@ -63,10 +64,7 @@ def parse(source: str, data: bytes) -> Document:
 
     The result depends on the bytes and the format alone. A file that holds no text gives a document without text.
     """
-    kind = format_of(source)
-    if not kind:
-        raise LoadError("its format is not supported")
-    content = guarded(_READERS[kind], kind, data) if data else Content("")
+    content = with_attached(_read(source, data), _read)
     if content.omissions and not content.text.strip():
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
     dateline = find_dateline(content.text)
@@ -80,6 +78,13 @@ def parse(source: str, data: bytes) -> Document:
         language=language(content.text),
         omissions=content.omissions,
     )
+
+
+def _read(source: str, data: bytes) -> Content:
+    kind = format_of(source)
+    if not kind:
+        raise LoadError("its format is not supported")
+    return guarded(_READERS[kind], kind, data) if data else Content("")
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:
