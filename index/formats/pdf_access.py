@@ -30,6 +30,14 @@ class Rect(NamedTuple):
         )  # fmt: skip
 
 
+def begin_forms(pdf: Any) -> None:
+    """Has PDFium read the form of a document, if there is one. To be called before any page is opened."""
+    from pypdfium2 import raw
+
+    if pdf.get_formtype() in (raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND):
+        pdf.init_forms()
+
+
 def string(function: Callable[..., int], *arguments: Any, codec: str = "utf-16-le") -> str:
     """What a function writes to the buffer and the length that are its last arguments; "" if it is too long."""
     from pypdfium2 import raw

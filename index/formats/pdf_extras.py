@@ -14,7 +14,7 @@ from typing import Any
 from index.formats.pdf_access import annotations
 from index.formats.pdf_forms import field_of, lines
 from index.formats.pdf_notes import HIDDEN, file_of, is_recording, link_lines, link_of, note_of
-from index.formats.pdf_pictures import alternatives, has_pictures, is_scan
+from index.formats.pdf_pictures import COVERED, alternatives, is_scan, picture_cover
 from index.formats.writer import Writer, counted, places
 from index.language.tidy import one_line
 from index.language.vocabulary import in_all
@@ -46,7 +46,7 @@ def page_extras(pdf: Any, page: Any, text: str) -> Extras:
     """What an open page holds beside its `text`. `begin_forms` is to be called before the first."""
     from pypdfium2 import raw
 
-    text, covered = one_line(text), has_pictures(page)
+    text, covered = one_line(text), picture_cover(page)
     fields, notes, links, files = [], [], [], []
     media = hidden = 0
     with _text_of(page) as textpage:
@@ -75,7 +75,7 @@ def page_extras(pdf: Any, page: Any, text: str) -> Extras:
     return Extras(
         tuple(lines(fields, text)), tuple(dict.fromkeys(notes)), tuple(link_lines(links, text)),
         tuple(one for one in said if one not in text), tuple(files),
-        pictures=bool(covered) and not said, scan=is_scan(page, text, covered), media=media, hidden=hidden,
+        pictures=0 < covered < COVERED and not said, scan=is_scan(page, text, covered), media=media, hidden=hidden,
     )  # fmt: skip
 
 

@@ -25,14 +25,6 @@ class Field(NamedTuple):
     choice: str = ""
 
 
-def begin_forms(pdf: Any) -> None:
-    """Has PDFium read the form of a document, if there is one. To be called before any page is opened."""
-    from pypdfium2 import raw
-
-    if pdf.get_formtype() in (raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND):
-        pdf.init_forms()
-
-
 def field_of(form: Any, widget: Any, textpage: Any) -> Field | None:
     """What a widget of the page shows, None for a button to press, a signature, and a password."""
     from pypdfium2 import raw

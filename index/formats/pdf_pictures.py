@@ -4,38 +4,34 @@ A scan is a page with next to no letters on which a picture covers most, or that
 a meaning: what it shows has to be recognised. A scan that has been recognised before has its letters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
-from index.formats.pdf_access import Rect, string
+from index.formats.pdf_access import Rect, begin_forms, string
 from index.language.tidy import one_line
 
 _MOST_OBJECTS = 5_000  # of a page that are looked at
 _MOST_ELEMENTS = 20_000  # of a page's structure
+_MOST_INSIDE = 500  # objects of a form
 _DEEPEST = 60
 _STAMP = 300  # letters and figures: so few may be a stamp on a scan
-_COVERED = 0.7  # of a page
+COVERED = 0.7  # of a page
 _PICTURE = 0.02  # of a page: more than a bullet or a rule
 _DRAWN = 20  # paths: an outline drawing, of letters perhaps
 _UNMAPPED = 0.3  # of the characters
 _NO_MEANING = "\ufffd"
+_DPI = 250
+_MOST_PIXELS = 12_000_000
 
 
-def has_pictures(page: Any) -> float:
+def picture_cover(page: Any) -> float:
     """Which part of a page pictures cover, 1 at most; 0 if there are none but small ones."""
-    from pypdfium2 import raw
-
-    whole = Rect(0, 0, page.get_width(), page.get_height())
-    covered = 0.0
-    for item, kind in _objects(page):
-        if kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_FORM and _holds_picture(item)):
-            part = _bounds(item).within(Rect(*page.get_bbox())).area / (whole.area or 1)
-            covered += part if part >= _PICTURE else 0
-    return min(covered, 1.0)
+    return min(sum(_covers(page, item, kind) for item, kind in _objects(page)), 1.0)
 
 
 def is_scan(page: Any, text: str, covered: float) -> bool:
-    """Whether a page shows text that its `text` lacks; `covered` is of `has_pictures`."""
+    """Whether a page shows text that its `text` lacks; `covered` is its `picture_cover`."""
     from pypdfium2 import raw
 
     if lacks_meaning(text):
@@ -43,10 +39,12 @@ def is_scan(page: Any, text: str, covered: float) -> bool:
     told = sum(map(str.isalnum, text))
     if told > _STAMP:
         return False
-    if covered >= _COVERED or (covered and not told):
-        return True
-    kinds = [kind for _, kind in _objects(page)] if not told else []
-    return raw.FPDF_PAGEOBJ_TEXT in kinds or kinds.count(raw.FPDF_PAGEOBJ_PATH) >= _DRAWN
+    if covered >= COVERED:
+        return not told or not _has_text_beneath(page)
+    if told:
+        return False
+    kinds = [kind for _, kind in _objects(page)]
+    return covered > 0 or raw.FPDF_PAGEOBJ_TEXT in kinds or kinds.count(raw.FPDF_PAGEOBJ_PATH) >= _DRAWN
 
 
 def lacks_meaning(text: str) -> bool:
@@ -90,11 +88,41 @@ def _objects(page: Any) -> Iterator[tuple[Any, int]]:
             yield item, raw.FPDFPageObj_GetType(item)
 
 
-def _holds_picture(form: Any) -> bool:
+def _inside(form: Any) -> Iterator[tuple[Any, int]]:
+    """The objects of a form, which is a drawing within a page."""
     from pypdfium2 import raw
 
-    inside = (raw.FPDFFormObj_GetObject(form, number) for number in range(min(raw.FPDFFormObj_CountObjects(form), 50)))
-    return any(item and raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_IMAGE for item in inside)
+    for number in range(min(raw.FPDFFormObj_CountObjects(form), _MOST_INSIDE)):
+        if item := raw.FPDFFormObj_GetObject(form, number):
+            yield item, raw.FPDFPageObj_GetType(item)
+
+
+def _covers(page: Any, item: Any, kind: int) -> float:
+    """Which part of a page an object covers if it is a picture, or a form that holds one; 0 for a small one."""
+    from pypdfium2 import raw
+
+    picture = raw.FPDF_PAGEOBJ_IMAGE
+    if kind != picture and not (kind == raw.FPDF_PAGEOBJ_FORM and any(inner == picture for _, inner in _inside(item))):
+        return 0.0
+    whole = Rect(*page.get_bbox())
+    part = _bounds(item).within(whole).area / (whole.area or 1)
+    return part if part >= _PICTURE else 0.0
+
+
+def _has_text_beneath(page: Any) -> bool:
+    """Whether there is text that can't be seen, for its mode or a picture over it: a scan was recognised before."""
+    from pypdfium2 import raw
+
+    unseen = beneath = 0
+    for item, kind in _objects(page):
+        within = _inside(item) if kind == raw.FPDF_PAGEOBJ_FORM else [(item, kind)]
+        texts = [text for text, inner in within if inner == raw.FPDF_PAGEOBJ_TEXT]
+        modes = [raw.FPDFTextObj_GetTextRenderMode(text) for text in texts]
+        unseen += modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+        beneath += len(modes)
+        if _covers(page, item, kind) >= COVERED and beneath:
+            return True
+    return unseen > 0
 
 
 def _bounds(item: Any) -> Rect:
@@ -105,3 +133,20 @@ def _bounds(item: Any) -> Rect:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     return Rect(left.value, bottom.value, right.value, top.value)
+
+
+@contextmanager
+def page_pictures(data: bytes) -> Iterator[Callable[[int], Any]]:
+    """Draws pages of a PDF in gray, by their numbers from 1: letters of 10 points are 40 pixels high or a bit less."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(data)) as pdf:
+        begin_forms(pdf)
+
+        def draw(number: int) -> Any:
+            with closing(pdf[number - 1]) as page:
+                area = page.get_width() * page.get_height() or 1
+                scale = min(_DPI / 72, (_MOST_PIXELS / area) ** 0.5)
+                return page.render(scale=scale, grayscale=True).to_pil().convert("L")
+
+        yield draw

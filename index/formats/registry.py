@@ -7,6 +7,7 @@ file alone: run `parse` where time and memory are limited.
 import hashlib
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
@@ -16,8 +17,11 @@ from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
+from index.formats.ocr import engine, is_installed, with_recognised
 from index.formats.odt import read_odt
 from index.formats.pdf import read_pdf
+from index.formats.pdf_pictures import page_pictures
+from index.formats.picture import is_picture, picture_pages, read_picture
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
 from index.formats.tables import read_delimited, read_xlsx
@@ -39,32 +43,43 @@ _READERS: dict[str, Reader] = {
     ".jsonl": read_json_lines,
     ".odt": read_odt,
     ".pdf": read_pdf,
+    ".png": read_picture,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".txt": read_text,
     ".xlsx": read_xlsx,
 }
-_ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
-SUFFIXES = frozenset({*_READERS, *_ALIASES})
+_ALIASES = {
+    ".htm": ".html", ".jpeg": ".png", ".jpg": ".png", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl",
+    ".text": ".txt", ".tif": ".png", ".tiff": ".png", ".tsv": ".csv",
+}  # fmt: skip
+PICTURES = frozenset({".png", *(suffix for suffix, kind in _ALIASES.items() if kind == ".png")})
+"""Endings of pictures, which can be read if the extra `ocr` is installed."""
+SUFFIXES = frozenset({*_READERS, *_ALIASES}) - (PICTURES if not is_installed() else frozenset())
 
 
 def format_of(source: str) -> str:
     """The format that a name says a file is of, "" for none that can be read. Same format: read in the same way.
 
-    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("a.png")
+    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("a.exe")
     ('.html', True, '')
     """
     suffix = PurePosixPath(source).suffix.lower()
     suffix = _ALIASES.get(suffix, suffix)
-    return suffix if suffix in _READERS else ""
+    return suffix if suffix in SUFFIXES else ""
 
 
-def parse(source: str, data: bytes) -> Document:
+def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> Document:
     """The `Document` of a file's bytes; `LoadError` with the reason if they can't be read.
 
-    The result depends on the bytes and the format alone. A file that holds no text gives a document without text.
+    The result depends on the bytes and the format alone, and on whether text can be recognised in pictures, which takes
+    long: `more` is called after each page of that. A file that holds no text gives a document without text.
     """
-    content = with_attached(_read(source, data), _read)
+    content = _read(source, data)
+    if content.scans:
+        pictures = picture_pages if is_picture(data) else page_pictures
+        content = with_recognised(content, data, pictures, engine(), more)
+    content = with_attached(content, _read_attached)
     if content.omissions and not content.text.strip():
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
     dateline = find_dateline(content.text)
@@ -77,6 +92,7 @@ def parse(source: str, data: bytes) -> Document:
         page_starts=content.page_starts,
         language=language(content.text),
         omissions=content.omissions,
+        recognised=content.recognised,
     )
 
 
@@ -85,6 +101,13 @@ def _read(source: str, data: bytes) -> Content:
     if not kind:
         raise LoadError("its format is not supported")
     return guarded(_READERS[kind], kind, data) if data else Content("")
+
+
+def _read_attached(source: str, data: bytes) -> Content:
+    """The content of a file inside another. Its pages are none of the document's, and so are not recognised."""
+    content = _read(source, data)
+    note = "scans, pictures of text: save it as a file of its own" if content.scans else ""
+    return replace(content, omissions=(*content.omissions, *filter(None, [note])))
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:

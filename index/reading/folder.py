@@ -8,7 +8,8 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from index.errors import CorpusError, LoadError, NotADocument
-from index.formats.registry import SUFFIXES
+from index.formats.ocr import REMEDY
+from index.formats.registry import PICTURES, SUFFIXES
 
 MAX_BYTES = 50_000_000
 _AGAIN = 2  # times a file is read that changes meanwhile
@@ -107,6 +108,8 @@ def unsupported(source: str) -> str:
     if suffix.lower() in SUFFIXES:
         return ""
     kind = suffix or "a file without an ending"
+    if suffix.lower() in PICTURES:
+        return f"{kind} is a picture: {REMEDY}"
     return f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt"
 
 
