@@ -29,11 +29,11 @@ def test_good_files_answer_with_their_page_and_broken_ones_are_reported(
     root, place = folder / "docs", ["--index-dir", str(folder / "index")]
     root.mkdir()
     good, broken, empty = samples.good(root), samples.broken(root), samples.empty(root)
-    (root / "photo.png").write_bytes(b"\x89PNG")
+    (root / "photo.gif").write_bytes(b"\x89PNG")
     assert index([str(root), *place, "--json"]) == 2
     report = _printed(capsys)
     reasons = {failure["source"]: failure["reason"] for failure in report["failures"]}
-    assert reasons.keys() == {*broken, "photo.png"}
+    assert reasons.keys() == {*broken, "photo.gif"}
     for source, reason in broken.items():
         assert reason in reasons[source], source
     assert report["files_added"] == len(good)

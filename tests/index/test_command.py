@@ -31,7 +31,7 @@ def test_build_reports_and_a_failed_file_shows_in_the_exit_code(run: Run, corpus
         "files_added files_changed files_removed files_unchanged files_failed files_empty files_duplicate chunks "
         "chunks_embedded chunks_truncated seconds chunks_per_second failures".split()
     )
-    (corpus / "image.png").write_bytes(b"")
+    (corpus / "image.gif").write_bytes(b"")
     code, report = run(corpus)
     assert (code, report["files_failed"], report["files_unchanged"], report["chunks_embedded"]) == (2, 1, 3, 0)
     assert all(failure.keys() == {"source", "reason"} for failure in report["failures"])
@@ -55,7 +55,7 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     run(corpus)
     assert run("doctor") == (0, {"ok": True, "problems": []})
 
-    (corpus / "image.png").write_bytes(b"")
+    (corpus / "image.gif").write_bytes(b"")
     code, answer = run("doctor")
     assert code == 1
     assert answer["problems"] == [
@@ -64,7 +64,7 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     run(corpus)
     code, answer = run("doctor")
     assert code == 1
-    assert "image.png is not indexed" in answer["problems"][0]
+    assert "image.gif is not indexed" in answer["problems"][0]
 
     vectors = tmp_path / "index" / "generations" / "2" / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])

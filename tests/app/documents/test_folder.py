@@ -572,12 +572,12 @@ def test_the_build_of_another_process_is_said(folder: Folder, tmp_path: Path) ->
 
 
 def test_removing_the_last_document_empties_the_index(folder: Folder, corpus: Path, tmp_path: Path) -> None:
-    (corpus / "photo.png").write_bytes(b"\x89PNG")
+    (corpus / "photo.gif").write_bytes(b"\x89PNG")
     assert len(folder.remove(["harbor.txt", "orchard.md", "notes/bridge.txt"]).removed) == 3
     assert _rebuilt(folder).chunks == 0
     snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
     assert not snapshot.documents
-    assert [row.source for row in folder.contents(snapshot).rows] == ["photo.png"]
+    assert [row.source for row in folder.contents(snapshot).rows] == ["photo.gif"]
 
 
 @pytest.mark.parametrize("case", ["emptied by others", "gone", "another in its place", "one still there"])

@@ -114,7 +114,7 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
         ".git/config.txt",
         "folder.txt/inside.txt",
         ".top.txt",
-        "image.png",
+        "image.gif",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("words", encoding="utf-8")
@@ -123,11 +123,11 @@ def test_scan_lists_visible_files_sorted_and_leaves_the_folder_nowhere(tmp_path:
     (root / "linked").symlink_to(tmp_path / "outside", target_is_directory=True)
     (root / "loop").symlink_to(root, target_is_directory=True)
     (root / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
-    assert scan(root) == ["a/z.md", "b.txt", "folder.txt/inside.txt", "image.png", "link.txt", "linked/", "loop/"]
+    assert scan(root) == ["a/z.md", "b.txt", "folder.txt/inside.txt", "image.gif", "link.txt", "linked/", "loop/"]
 
 
 def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Path) -> None:
-    (tmp_path / "image.png").write_bytes(b"")
+    (tmp_path / "image.gif").write_bytes(b"")
     (tmp_path / "Makefile").write_bytes(b"")
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "target.txt").write_text("words", encoding="utf-8")
@@ -135,7 +135,7 @@ def test_what_is_no_readable_regular_file_is_refused_with_a_reason(tmp_path: Pat
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     reasons = {
-        "image.png": r"^\.png is not supported; save it as PDF, \.docx, \.pptx, \.xlsx, \.html, \.md or \.txt$",
+        "image.gif": r"^\.gif is not supported; save it as PDF, \.docx, \.pptx, \.xlsx, \.html, \.md or \.txt$",
         "Makefile": "without an ending",
         "folder.txt": "Is a directory|not a regular file",
         "link.txt": "symbolic link",
