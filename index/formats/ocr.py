@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 REMEDY = "to have text in pictures read, pip install 'citeseed[ocr]' and build anew (--anew)"
 SECONDS = 900.0  # for all pages of a file; a page takes one to three
-_PAGE_SECONDS = 40.0
+_PAGE_SECONDS = 20.0  # for one look at a page, of which there may be two
+_TRY_AGAIN = 10.0  # seconds: a page that took longer is not looked at again
 _SURE = 0.85  # below it a page is tried again, without specks and turned
 _DOUBTFUL = 0.55  # below it what was recognised is worth nothing
 _TURNED = 5.0  # the confidence of the engine that a page is turned
@@ -80,8 +81,9 @@ class Tesseract:
         """Tries again a page that is turned by 90 or 180 degrees, or full of specks."""
         from PIL.ImageFilter import MedianFilter
 
+        begun = time.monotonic()
         first = self._read(picture, _LANGUAGES[language])
-        if first.confidence >= _SURE:
+        if first.confidence >= _SURE or time.monotonic() - begun > _TRY_AGAIN:
             return first
         picture = picture.rotate(self._turn(picture), expand=True).filter(MedianFilter(3))
         return max(first, self._read(picture, _LANGUAGES[language]), key=lambda tried: tried.confidence)
@@ -162,8 +164,12 @@ def with_recognised(
             if time.monotonic() > deadline:
                 late.append(number)
                 continue
-            picture = picture_of(number)
-            read = engine.recognise(picture, code)
+            try:
+                picture = picture_of(number)
+                read = engine.recognise(picture, code)
+            except (OSError, ValueError, RuntimeError):  # of the libraries: one bad page is no bad file
+                failed.append(number)
+                continue
             text = lay_out(read.lines)
             if not known and len(text) >= _TO_TELL:
                 known, before, code = True, code, _code(text, engine)

@@ -5,7 +5,7 @@ A PDF knows where glyphs stand, not what a paragraph is: positions and sizes dec
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +16,7 @@ from index.formats.pdf_access import begin_forms
 from index.formats.pdf_extras import (
     Extras,
     attached,
+    bookmarks,
     is_placeholder,
     note_extras,
     page_extras,
@@ -64,13 +65,13 @@ def read_pdf(data: bytes) -> Content:
             with closing(page):
                 pages.append(_lines(page))
                 extras.append(page_extras(pdf, page, " ".join(line.text for line in pages[-1])))
-        writer = _compose(_without_running_heads(pages), extras)
+        titles = bookmarks(pdf, [" ".join(line.text for line in page) for page in pages])
+        writer = _compose(_without_running_heads(pages), extras, titles)
         files = attached(pdf, extras, writer)
-        title = pdf.get_metadata_value("Title")
-    note_extras(writer, extras)
-    content = writer.titled(title)
-    if is_placeholder(content.text) and not files:
-        raise LoadError("it is a form that only Adobe Reader shows: open it there, print it to PDF, and add that")
+        note_extras(writer, pdf, extras)
+        content = writer.titled(pdf.get_metadata_value("Title"))
+        if is_placeholder(pdf, content.text) and not files:
+            raise LoadError("it is a form that only Adobe Reader shows: open it there, print it to PDF, and add that")
     return replace(content, attached=files, scans=scans(extras))
 
 
@@ -129,14 +130,18 @@ def _forms(text: str, page: int) -> set[str]:
     return {text, *counted}
 
 
-def _compose(pages: Sequence[Sequence[_Line]], extras: Sequence[Extras]) -> Writer:
+def _compose(
+    pages: Sequence[Sequence[_Line]], extras: Sequence[Extras], titles: Mapping[int, Sequence[tuple[str, int]]]
+) -> Writer:
     height = _usual((line.height, len(line.text)) for page in pages for line in page)
     gaps = (before.bottom - line.bottom for page in pages for before, line in pairwise(page))
     step = _usual((gap, 1) for gap in gaps if gap > 0)
     writer = Writer()
     linked: set[str] = set()
-    for page, beside in zip(pages, extras, strict=True):
+    for number, (page, beside) in enumerate(zip(pages, extras, strict=True)):
         writer.page()
+        for title, level in titles.get(number, ()):
+            writer.heading(title, level)
         paragraphs: list[list[_Line]] = []
         for line in page:
             if not (paragraphs and _goes_on(paragraphs[-1], line, height, step)):

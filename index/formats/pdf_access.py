@@ -1,6 +1,7 @@
 """PDFium's C functions as Python would have them: strings, rectangles, the annotations of a page. Bounded."""
 
 import ctypes
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -32,10 +33,12 @@ class Rect(NamedTuple):
 
 def begin_forms(pdf: Any) -> None:
     """Has PDFium read the form of a document, if there is one. To be called before any page is opened."""
-    from pypdfium2 import raw
-
-    if pdf.get_formtype() in (raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND):
+    logger = logging.getLogger("pypdfium2")
+    disabled, logger.disabled = logger.disabled, True  # it warns of forms that it can't draw
+    try:
         pdf.init_forms()
+    finally:
+        logger.disabled = disabled
 
 
 def string(function: Callable[..., int], *arguments: Any, codec: str = "utf-16-le") -> str:

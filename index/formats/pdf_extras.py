@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from index.formats.pdf_access import annotations
@@ -20,6 +21,8 @@ from index.language.tidy import one_line
 from index.language.vocabulary import in_all
 
 _MOST_ATTACHED = 200
+_MOST_BOOKMARKS = 5_000
+_WORD = re.compile(r"\w+")
 _LONGEST_PLACEHOLDER = 3000  # characters
 _PLACEHOLDER = re.compile(in_all("forms", "placeholder"), re.IGNORECASE)
 
@@ -53,8 +56,7 @@ def page_extras(pdf: Any, page: Any, text: str) -> Extras:
         for annotation in annotations(page):
             kind = raw.FPDFAnnot_GetSubtype(annotation)
             if kind == raw.FPDF_ANNOT_WIDGET:
-                form = pdf.formenv
-                field = field_of(form, annotation, textpage()) if form else None
+                field = field_of(pdf.formenv, annotation, textpage())
                 if field and raw.FPDFAnnot_GetFlags(annotation) & HIDDEN:
                     hidden += bool(field.value)
                 elif field:
@@ -95,8 +97,10 @@ def write_extras(writer: Writer, extras: Extras, linked: set[str]) -> None:
     writer.end_list()
 
 
-def note_extras(writer: Writer, pages: Sequence[Extras]) -> None:
-    """Notes what of the pages is in no text."""
+def note_extras(writer: Writer, pdf: Any, pages: Sequence[Extras]) -> None:
+    """Notes what of a document and its pages is in no text."""
+    from pypdfium2 import raw
+
     pictured = [number for number, page in enumerate(pages, 1) if page.pictures and not page.scan]
     writer.omit(f"pictures on {places(pictured, 'page')}" if pictured else "")
     for what, plural, counts in (
@@ -105,6 +109,7 @@ def note_extras(writer: Writer, pages: Sequence[Extras]) -> None:
     ):
         where = places([number for number, count in enumerate(counts, 1) if count], "page")
         writer.omit(f"{counted(sum(counts), what, plural)} ({where})" if any(counts) else "")
+    writer.omit(counted(max(raw.FPDF_GetSignatureCount(pdf), 0), "digital signature"))
 
 
 def attached(pdf: Any, pages: Sequence[Extras], writer: Writer) -> tuple[tuple[str, bytes], ...]:
@@ -125,9 +130,29 @@ def scans(pages: Sequence[Extras]) -> tuple[int, ...]:
     return tuple(number for number, page in enumerate(pages, 1) if page.scan)
 
 
-def is_placeholder(text: str) -> bool:
+def is_placeholder(pdf: Any, text: str) -> bool:
     """Whether a text is but the request to open its file in another program, which a form of XFA holds."""
+    from pypdfium2 import raw
+
+    if pdf.get_formtype() == raw.FORMTYPE_XFA_FULL and len(text) < _LONGEST_PLACEHOLDER // 4:
+        return True
     return len(text) < _LONGEST_PLACEHOLDER and bool(_PLACEHOLDER.search(one_line(text)))
+
+
+def bookmarks(pdf: Any, texts: Sequence[str]) -> dict[int, list[tuple[str, int]]]:
+    """By the number of the page, from 0, the titles and levels, from 1, of bookmarks to it that its text lacks."""
+    lacking: dict[int, list[tuple[str, int]]] = {}
+    known: dict[int, set[str]] = {}
+    for bookmark in islice(pdf.get_toc(), _MOST_BOOKMARKS):
+        target = bookmark.get_dest()
+        page = target.get_index() if target else None
+        if page is None or page >= len(texts):
+            continue
+        words = _WORD.findall(title.casefold()) if (title := one_line(bookmark.get_title())) else []
+        known.setdefault(page, {*_WORD.findall(texts[page].casefold())})
+        if any(map(str.isalpha, title)) and sum(word in known[page] for word in words) < len(words) / 2:
+            lacking.setdefault(page, []).append((title, bookmark.level + 1))
+    return lacking
 
 
 @contextmanager

@@ -26,9 +26,16 @@ class Field(NamedTuple):
 
 
 def field_of(form: Any, widget: Any, textpage: Any) -> Field | None:
-    """What a widget of the page shows, None for a button to press, a signature, and a password."""
+    """What a widget of the page shows, None for a button to press, a signature, and a password.
+
+    `form` is the document's `formenv`; without one a widget shows what it says of itself.
+    """
     from pypdfium2 import raw
 
+    if not form:
+        own = (one_line(string(raw.FPDFAnnot_GetStringValue, widget, key)) for key in (b"TU", b"T", b"V"))
+        label, name, value = own
+        return Field(label or _spoken(name), value)
     kind = raw.FPDFAnnot_GetFormFieldType(form, widget)
     buttons = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
     written = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)

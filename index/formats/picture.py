@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 500
 _MOST_PIXELS = 12_000_000  # that are looked at
-_LARGEST = 200_000_000  # pixels
+_LARGEST = 80_000_000  # pixels
+_SIDE = 3500  # pixels
 _SMALL = 1400  # pixels on the shorter side: letters are drawn larger, as they may be small
 
 
@@ -52,12 +53,17 @@ def picture_pages(data: bytes) -> Iterator[Callable[[int], "PillowImage"]]:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator["PillowImage"]:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
+    too_large = LoadError(f"it has more than {_LARGEST // 1_000_000} million pixels; save it smaller")
     try:
-        with Image.open(BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
-            if picture.width * picture.height > _LARGEST:
-                raise LoadError(f"it has more than {_LARGEST // 1_000_000} million pixels; save it smaller")
-            yield picture
-    except UnidentifiedImageError as error:
+        picture = Image.open(BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
+    except Image.DecompressionBombError as error:
+        raise too_large from error
+    except (OSError, SyntaxError) as error:
         raise LoadError("it is damaged or no picture; save it again") from error
+    with picture:
+        if picture.width * picture.height > _LARGEST:
+            raise too_large
+        picture.draft("L", (_SIDE, _SIDE))  # so that a large JPEG is opened smaller
+        yield picture

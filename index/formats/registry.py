@@ -78,7 +78,8 @@ def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> 
     content = _read(source, data)
     if content.scans:
         pictures = picture_pages if is_picture(data) else page_pictures
-        content = with_recognised(content, data, pictures, engine(), more)
+        found = content
+        content = guarded(lambda data: with_recognised(found, data, pictures, engine(), more), format_of(source), data)
     content = with_attached(content, _read_attached)
     if content.omissions and not content.text.strip():
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")

@@ -180,3 +180,31 @@ def test_films_are_counted() -> None:
 def test_many_annotations_take_no_long() -> None:
     document = _read(*["/Subtype /Text /Rect [0 0 9 9] /Contents (Same)"] * 3000)
     assert _lines(document)[1:] == ["Note: Same"]
+
+
+def test_a_bookmark_whose_words_its_page_lacks_is_a_heading() -> None:
+    document = _read(
+        catalog="/Outlines 6 0 R",
+        objects=[
+            "<< /Type /Outlines /First 7 0 R /Last 8 0 R /Count 2 >>",
+            "<< /Title (Boathouse contract) /Parent 6 0 R /Next 8 0 R /Dest [3 0 R /Fit] >>",
+            "<< /Title (The rent) /Parent 6 0 R /Prev 7 0 R /Dest [3 0 R /Fit] >>",
+        ],
+    )
+    assert document.text.startswith("# Boathouse contract\n\nThe rent is") and "# The rent" not in document.text
+
+
+def test_a_layer_that_is_off_is_read() -> None:
+    hidden = "/OC /layer BDC BT /F1 12 Tf 72 500 Td (Words of a hidden layer.) Tj ET EMC"
+    data = raw_pdf(
+        content=f"{TEXT} {hidden}",
+        catalog="/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>",
+        objects=["<< /Type /OCG /Name (Draft) >>"],
+    ).replace(b"/Resources <<", b"/Resources << /Properties << /layer 6 0 R >>")
+    assert "Words of a hidden layer." in parse("a.pdf", data).text
+
+
+def test_signatures_are_counted_and_widgets_without_a_form_read() -> None:
+    signature = "/FT /Sig /V << /Type /Sig /Filter /Adobe.PPKLite /Contents <00> /ByteRange [0 1 2 3] >>"
+    assert "1 digital signature" in _read(widget("Signed", signature), form=True).omissions
+    assert _lines(_read(widget("Vessel", "/FT /Tx /V (Sea Lark)")))[-1] == "- Vessel: Sea Lark"
