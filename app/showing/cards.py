@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, document_id
 from app.showing.html import body, escape, opening, small_print
-from app.showing.text import answer_text, files, page_of, place, refused_draft, related_heading
+from app.showing.text import answer_text, doubt_of, files, page_of, place, refused_draft, related_heading
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
@@ -78,7 +78,8 @@ def _overlap(hit: PlaceRecord, cited: PlaceRecord) -> bool:
 
 def _card(citation: CitationRecord, name: str) -> str:
     """Where a quote is, the quote in its passage, ways to its document, and what to copy."""
-    values = (files(citation), citation["title"], citation["date"] or "no date stated", citation["page"])
+    page_read = ", ".join(filter(None, (str(citation["page"] or ""), doubt_of(citation))))
+    values = (files(citation), citation["title"], citation["date"] or "no date stated", page_read)
     rows = zip(("File", "Title", "Date", "Page"), values, strict=True)
     facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
     path = _document(citation)

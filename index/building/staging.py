@@ -67,10 +67,11 @@ class Staging(Corpus):
         """Begins a document; its chunks follow. Returns its id."""
         number, self._documents = self._documents, self._documents + 1
         self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number, document.source, document.sha256, document.title, document.date, document.language,
-                json.dumps(document.page_starts), json.dumps(document.omissions), document.text, words,
+                json.dumps(document.page_starts), json.dumps(document.omissions),
+                json.dumps(document.recognised), document.text, words,
             ),
         )  # fmt: skip
         return number

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from index.formats.writer import counted
 
-UNKNOWN, OLD_OFFICE = "unknown", "old_office"
+ARCHIVES, OLD_OFFICE, UNKNOWN = "archives", "old_office", "unknown"
 _FILE = Path(__file__).with_suffix(".toml")
 
 

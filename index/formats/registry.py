@@ -7,17 +7,23 @@ file alone: run `parse` where time and memory are limited.
 import hashlib
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
 from index.formats import kinds
+from index.formats.archive import read_archive
+from index.formats.attached import with_attached
 from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
+from index.formats.ocr import engine, is_installed, with_recognised
 from index.formats.odt import read_odt
 from index.formats.pdf import read_pdf
+from index.formats.pdf_pictures import page_pictures
+from index.formats.picture import is_picture, picture_pages, read_picture
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
 from index.formats.sniff import real_format
@@ -41,23 +47,31 @@ _READERS: dict[str, Reader] = {
     ".jsonl": read_json_lines,
     ".odt": read_odt,
     ".pdf": read_pdf,
+    ".png": read_picture,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".srt": read_subtitles,
     ".txt": read_text,
     ".xlsx": read_xlsx,
+    ".zip": read_archive,
 }
 _ALIASES = {
     ".htm": ".html",
+    ".jpeg": ".png",
+    ".jpg": ".png",
     ".markdown": ".txt",
     ".md": ".txt",
     ".ndjson": ".jsonl",
     ".text": ".txt",
+    ".tif": ".png",
+    ".tiff": ".png",
     ".tsv": ".csv",
     ".vtt": ".srt",
 }
 _TEXT = ".txt"
-SUFFIXES = frozenset({*_READERS, *_ALIASES})
+PICTURES = frozenset({".png", *(suffix for suffix, kind in _ALIASES.items() if kind == ".png")})
+"""Endings of pictures, which can be read if the extra `ocr` is installed."""
+SUFFIXES = frozenset({*_READERS, *_ALIASES}) - (PICTURES if not is_installed() else frozenset())
 
 
 def format_of(source: str) -> str:
@@ -70,18 +84,25 @@ def format_of(source: str) -> str:
     """
     suffix = PurePosixPath(source).suffix.lower()
     suffix = _ALIASES.get(suffix, suffix)
-    if suffix in _READERS:
+    if suffix in SUFFIXES:
         return suffix
     return "" if kinds.by_ending(source) else _TEXT
 
 
-def parse(source: str, data: bytes) -> Document:
+def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> Document:
     """The `Document` of a file's bytes; `LoadError` with the reason if they can't be read.
 
-    The result depends on the bytes and the format alone. A file that holds no text gives a document without text.
+    The result depends on the bytes and the format alone, and on whether text can be recognised in pictures, which takes
+    long: `more` is called after each page of that. A file that holds no text gives a document without text,
+    and so does a picture in which none is recognised: most show none.
     """
     content = _read(source, data)
-    if content.omissions and not content.text.strip():
+    if content.scans:
+        pictures = picture_pages if is_picture(data) else page_pictures
+        found = content
+        content = guarded(lambda data: with_recognised(found, data, pictures, engine(), more), format_of(source), data)
+    content = with_attached(content, _read_attached)
+    if content.omissions and not content.text.strip() and not is_picture(data):
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
     dateline = find_dateline(content.text)
     return Document(
@@ -93,6 +114,7 @@ def parse(source: str, data: bytes) -> Document:
         page_starts=content.page_starts,
         language=language(content.text),
         omissions=content.omissions,
+        recognised=content.recognised,
     )
 
 
@@ -103,7 +125,7 @@ def _read(source: str, data: bytes) -> Content:
     if not data:
         return Content("")
     kind = real_format(kind, data)
-    if kind not in _READERS:
+    if kind not in SUFFIXES:
         raise LoadError(_reason(f"file{kind}"))
     return guarded(_READERS[kind], kind, data)
 
@@ -111,6 +133,13 @@ def _read(source: str, data: bytes) -> Content:
 def _reason(source: str) -> str:
     """Why a file that ends like this is not read: if nobody knows the ending, it is one that Office had once."""
     return (kinds.by_ending(source) or kinds.by_key(kinds.OLD_OFFICE)).reason
+
+
+def _read_attached(source: str, data: bytes) -> Content:
+    """The content of a file inside another. Its pages are none of the document's, and so are not recognised."""
+    content = _read(source, data)
+    note = "scans, pictures of text: save it as a file of its own" if content.scans else ""
+    return replace(content, omissions=(*content.omissions, *filter(None, [note])))
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:

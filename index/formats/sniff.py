@@ -10,12 +10,11 @@ from contextlib import suppress
 from index.errors import LoadError
 from index.formats import kinds
 from index.formats.encodings import SAMPLE
+from index.formats.picture import is_picture
 from index.formats.text import is_binary
 from index.formats.zip import container_kind
 
-_BINARY = frozenset(
-    {".doc", ".docx", ".epub", ".msg", ".odp", ".ods", ".odt", ".pdf", ".ppt", ".pptx", ".xls", ".xlsx"}
-)
+_BINARY = frozenset(".doc .docx .epub .msg .odg .odp .ods .odt .pdf .png .ppt .pptx .xls .xlsx .zip".split())
 _OLD = (  # what the directory of an old Office file or of a saved message holds
     ("WordDocument", ".doc"),
     ("Workbook", ".xls"),
@@ -46,12 +45,17 @@ def real_format(kind: str, data: bytes) -> str:
     if head.startswith(b"{\\rtf"):
         return ".rtf"
     if head.startswith(_ZIP):
-        return container_kind(data, kind) or (kind if kind in _BINARY else ".zip")
+        found = container_kind(data, kind)
+        if not found and kind not in _BINARY:
+            raise LoadError(kinds.by_key(kinds.ARCHIVES).reason)
+        return found or kind
     if head.startswith(_OLE):
         found = next((format for name, format in _OLD if name.encode("utf-16-le") in data), "")
         if not found and kind not in _OLE_FORMATS:
             raise LoadError(kinds.by_key(kinds.OLD_OFFICE).reason)
         return found or kind
+    if is_picture(head):
+        return ".png"
     if is_binary(head):
         other = kinds.by_bytes(head)
         if other and (kind not in _BINARY or not other.remedy):

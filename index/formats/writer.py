@@ -23,13 +23,20 @@ _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of a file with what the file says of itself. `page_starts` and `omissions` as in `Document`."""
+    """The text of a file with what the file says of itself. `page_starts`, `omissions`, `recognised` as in `Document`.
+
+    What a reader leaves to others: `attached` are the names and bytes of files inside this one, and `scans` the pages,
+    from 1, that show text which the file doesn't hold as such.
+    """
 
     text: str
     title: str | None = None
     date: str | None = None
     page_starts: tuple[int, ...] = ()
     omissions: tuple[str, ...] = ()
+    attached: tuple[tuple[str, bytes], ...] = ()
+    scans: tuple[int, ...] = ()
+    recognised: tuple[tuple[int, float], ...] = ()
 
 
 class Writer:

@@ -1,4 +1,4 @@
-"""Zip containers (Office files, OpenDocument, EPUB), checked before any parser opens them. Owns zipfile and defusedxml.
+"""Zip containers (documents, archives), checked before any parser opens them. Owns zipfile and defusedxml.
 
 A file of 500 KB can unpack to gigabytes, and XML can define entities that multiply or that name other files: both
 are refused here, whatever the parsers behind would do.
@@ -65,6 +65,10 @@ class Container:
     def read(self, name: str) -> bytes:
         """The bytes of an entry, "" for none of that name."""
         return self._zip.read(name) if name in self.names else b""
+
+    def size(self, name: str) -> int:
+        """How many bytes an entry says it unpacks to."""
+        return self._zip.getinfo(name).file_size
 
     def xml(self, name: str) -> Element:
         """The root element of an entry; an empty one if there is no such entry."""

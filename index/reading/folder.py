@@ -11,7 +11,8 @@ from pathspec import GitIgnoreSpec
 
 from index.errors import CorpusError, LeftOut, LoadError, NotADocument
 from index.formats import kinds
-from index.formats.registry import SUFFIXES, format_of
+from index.formats.ocr import REMEDY
+from index.formats.registry import PICTURES, SUFFIXES, format_of
 from index.formats.sniff import may_be_document
 from index.formats.text import is_binary
 
@@ -142,7 +143,11 @@ def read(root: Path, source: str) -> bytes:
 def unsupported(source: str) -> str:
     """Why a file of that name can't be read, "" if it can."""
     kind = kinds.by_name(PurePosixPath(source).name) or (None if format_of(source) else kinds.by_ending(source))
-    return f"{PurePosixPath(source).suffix or source} is not supported: {kind.reason}" if kind else ""
+    if kind is None:
+        return ""
+    suffix = PurePosixPath(source).suffix
+    reason = f"it is a picture: {REMEDY}" if suffix.lower() in PICTURES else kind.reason
+    return f"{suffix or source} is not supported: {reason}"
 
 
 def _check(head: bytes) -> None:

@@ -26,7 +26,7 @@ SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text);
 create table documents (
     id integer primary key, source text, sha256 text, title text, date text, language text, pages text, omissions text,
-    text text, words text
+    recognised text, text text, words text
 );
 create table chunks (id integer primary key, document integer, start integer, "end" integer, heading text);
 create index by_document on chunks (document);
@@ -137,7 +137,7 @@ class Corpus:
             raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
-_DOCUMENTS = "select source, sha256, title, date, language, pages, omissions, text from documents where"
+_DOCUMENTS = "select source, sha256, title, date, language, pages, omissions, recognised, text from documents where"
 _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
 _BATCH = 256  # rows read at once
 
@@ -162,7 +162,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
 
 
 _TAKE_OVER = """
-insert into documents select new, p.source, sha256, title, date, language, pages, omissions, text, words
+insert into documents select new, p.source, sha256, title, date, language, pages, omissions, recognised, text, words
     from picks p join origin.documents d on d.id = p.old order by new;
 insert into chunks select id + shift, new, start, "end", heading
     from picks p join origin.chunks on document = p.old order by 1;
@@ -218,8 +218,11 @@ def _agrees(database: sqlite3.Connection) -> bool:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    source, sha256, title, date, language, pages, omissions, text = row
-    return Document(source, text, title, date, sha256, tuple(json.loads(pages)), language, tuple(json.loads(omissions)))
+    source, sha256, title, date, language, pages, omissions, recognised, text = row
+    return Document(
+        source, text, title, date, sha256, tuple(json.loads(pages)), language, tuple(json.loads(omissions)),
+        recognised=tuple((page, sure) for page, sure in json.loads(recognised)),
+    )  # fmt: skip
 
 
 def written(path: Path) -> AbstractContextManager[None]:

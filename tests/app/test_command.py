@@ -19,7 +19,7 @@ REPORT = {
     "files_added", "files_changed", "files_removed", "files_unchanged", "files_failed", "files_empty", "files_duplicate",
     "chunks", "chunks_embedded", "chunks_truncated", "seconds", "chunks_per_second", "failures",
 }  # fmt: skip
-PLACE = {"source", "sha256", "title", "date", "page", "start", "end"}
+PLACE = {"source", "sha256", "title", "date", "page", "start", "end", "recognised"}
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
     "shape", "notice", "missing", "related", "usage",
