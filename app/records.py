@@ -122,7 +122,10 @@ def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]
 
 
 class PlaceRecord(TypedDict):
-    """Where a citation or a hit stands: `start` to `end`, in characters of the text of the file `source`."""
+    """Where a citation or a hit stands: `start` to `end`, in characters of the text of the file `source`.
+
+    `recognised` says of a page read by text recognition (OCR) how sure that is, 0 to 1.
+    """
 
     source: str
     sha256: str
@@ -132,6 +135,7 @@ class PlaceRecord(TypedDict):
     page: int | None
     start: int
     end: int
+    recognised: float | None
 
 
 class CitationRecord(PlaceRecord):
@@ -219,6 +223,8 @@ def from_json(value: Any) -> AnswerRecord:
     if not 0 <= record["confidence"] <= 1:
         raise RecordError("record.confidence must be from 0 to 1.")
     for citation in (*record["citations"], *record["related"]):
+        if not 0 <= (citation["recognised"] or 0) <= 1:
+            raise RecordError(f"What is said to be recognised of {citation['source']} must be from 0 to 1, or null.")
         with suppress(ValueError):
             day = citation["date"] or "2000-01-01"
             if (whole := f"{day}-01" if len(day) == len("2022-05") else day) == date.fromisoformat(whole).isoformat():
@@ -315,6 +321,7 @@ def place_json(document: Document, start: int, end: int) -> PlaceRecord:
         "page": document.page(start),
         "start": start,
         "end": end,
+        "recognised": document.sure(start),
     }
 
 

@@ -88,16 +88,18 @@ def _first_folder(index_dir: Path, docs: Path) -> Path:
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    from index.building.doctor import diagnose
+    from index.building.doctor import diagnose, partly_read
 
+    hints = partly_read(options.index_dir)
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
     if options.index_dir != settings.index_dir:
         there = f"python -m index --index-dir {shlex.quote(str(options.index_dir))}"
         problems = [problem.replace("python -m index", there) for problem in problems]
     if options.json:
-        print(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
+        print(json.dumps({"ok": not problems, "problems": problems, "hints": hints}, ensure_ascii=False))
     else:
-        print("\n".join(problems) or f"The index in {options.index_dir} is sound.")
+        sound = f"The index in {options.index_dir} is sound."
+        print("\n".join([*(problems or [sound]), *map(printable, hints)]))
     return 1 if problems else 0
 
 

@@ -25,6 +25,14 @@ class NotADocument(LoadError):
     """What the folder holds there can't be a document: a link, a device, a file of a type that is not supported."""
 
 
+class LeftOut(NotADocument):
+    """What is there is nothing that people ask about; `kind` is its key in the table of kinds."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+
+
 class CorpusError(CiteseedError):
     """The folder of documents is missing, empty, or holds nothing that can be indexed."""
 

@@ -12,7 +12,8 @@ class Document:
     citeseed counts characters of this string. `title` and `date` (ISO 8601, of a day or of a month) are None where the
     file states none; `dated_by` names what of it states the date. `page_starts` are the offsets at which pages begin,
     empty without pages. `language` is an ISO 639-1 code. `omissions` say what of the file is not in the text, and
-    where: such a document is partly read. `copies` are the paths of other files with the same content.
+    where: such a document is partly read. `recognised` are the pages whose text, or some of it, was read by text
+    recognition (OCR), each with how sure that is, 0 to 1. `copies` are the paths of other files with the same content.
     """
 
     source: str
@@ -25,6 +26,11 @@ class Document:
     omissions: tuple[str, ...] = ()
     dated_by: str = ""
     copies: tuple[str, ...] = ()
+    recognised: tuple[tuple[int, float], ...] = ()
+
+    def sure(self, offset: int) -> float | None:
+        """How sure text recognition is of the page that holds `offset`; None where the file holds text itself."""
+        return dict(self.recognised).get(self.page(offset) or 0)
 
     def page(self, offset: int) -> int | None:
         """The 1-based page that holds `offset`, or None in a document without pages."""

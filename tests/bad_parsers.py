@@ -92,7 +92,11 @@ _DEEDS: dict[bytes, Callable[[], object]] = {
 DEEDS = tuple(deed.decode() for deed in _DEEDS)
 
 
-def parse(source: str, data: bytes) -> Document:
+def parse(source: str, data: bytes, more: Callable[[], None]) -> Document:
+    if data.startswith(b"pages"):
+        for pause in data.split()[1:]:
+            time.sleep(float(pause))
+            more()
     if deed := _DEEDS.get(data):
         deed()
     return Document(source, data.decode(), None, None, hashlib.sha256(data).hexdigest())

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from fpdf import FPDF
 from openpyxl import Workbook
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -170,7 +171,7 @@ def pdf(*pages: str, password: str = "") -> bytes:
 def _scanned() -> bytes:
     file = FPDF()
     file.add_page()
-    file.rect(20, 20, 100, 100)
+    file.image(Image.new("L", (300, 420), 170), 0, 0, file.w, file.h)
     return bytes(file.output())
 
 
@@ -322,6 +323,17 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ),
         ("Who closed the quarry?", "René Vauclair", None),
     ),
+    "regatta.srt": (
+        lambda: (
+            b"1\r\n00:00:01,000 --> 00:00:03,500\r\n<i>The regatta was won by</i>\r\n\r\n"
+            b"2\r\n00:00:03,500 --> 00:00:05,000\r\nHelga Storm in 1998.\r\n"
+        ),
+        ("Who won the regatta?", "Helga Storm", None),
+    ),
+    "minutes.zip": (
+        lambda: zipped({"may/notes.txt": "The fountain was designed by Paulo Reis.", "may/clip.txt": "It leaks."}),
+        ("Who designed the fountain?", "Paulo Reis", None),
+    ),
     "vineyard.odt": (_odt, ("Who planted the vineyard?", "Renata Solis", None)),
     "ferry.epub": (
         lambda: epub("<h1>One</h1><p>The ferry was steered by Captain Moana Teller.</p>"),
@@ -379,20 +391,25 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "junk.json": (_junk, "binary file, not text"),
     "junk.pdf": (_junk, "damaged or not a PDF"),
     "junk.docx": (_junk, "not a .docx file"),
-    "words.html": (lambda: b"Only words, and no HTML.", "holds no HTML"),
+    "junk.srt": (_junk, "binary file, not text"),
     "words.eml": (lambda: b"Only words, and no headers.\n\nNone.", "not an e-mail message"),
     "cut.rtf": (lambda: rb"{\rtf1 The end is mi", "its end is missing"),
     "cut.pdf": (lambda: GOOD["glacier.pdf"][0]()[:300], "damaged or not a PDF"),
-    "scanned.pdf": (_scanned, "scanned PDF without text: run OCR"),
+    "scanned.pdf": (_scanned, "holds no text that can be read: page 1"),
     "locked.pdf": (lambda: pdf("Secret\nWords.", password="user"), "protected by a password; save it without one"),
     "cut.docx": (lambda: _docx()[:-500], "cut short"),
     "bomb.docx": (_bomb, "unpacks to 120 MB"),
     "laughs.docx": (lambda: docx(paragraph("&i;"), prolog=LAUGHS), "defines entities"),
     "old.docx": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        "old Office file or one protected by a password",
+        "document of an old Office or one protected by a password",
     ),
-    "sheet.docx": (_xlsx, "really .xlsx"),
+    "pictures.zip": (
+        lambda: zipped({"a.gif": "GIF89a", "b.gif": "GIF89a"}),
+        "an archive without documents (2 pictures)",
+    ),
+    "cut.zip": (lambda: zipped({"notes.txt": "x" * 999})[:-30], "cut short"),
+    "files.docx": (lambda: zipped({"notes.txt": "x"}), "really a zip file, not .docx"),
     "cut.pptx": (lambda: _pptx()[:-500], "cut short"),
     "cut.xlsx": (lambda: _xlsx()[:-500], "cut short"),
     "locked.xlsx": (_locked_zip, "protected by a password"),

@@ -40,6 +40,7 @@ def main(folder: Path) -> None:
                 photograph_chat(page, address, folder / picture)
         (docs / "minutes.pdf").write_bytes(b"%PDF-1.7 cut off")
         (docs / "photo.heic").write_bytes(b"\x00\x00\x00\x18ftypheic")
+        (docs / "café.txt").write_bytes("The café in Brøttum is at the pier near Åsmark.\n".encode() + b"It \xff\n")
         with served(work / "index", docs=docs) as address:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(address)

@@ -14,10 +14,11 @@ from index.building.progress import Show
 from index.building.report import Report
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError, CorpusError
+from index.formats.kinds import by_key, told
 from index.formats.registry import format_of
 from index.reading.changes import AS_LAST_READ
-from index.reading.files import FileEntry
-from index.reading.folder import scan, status
+from index.reading.files import LEFT_OUT, FileEntry
+from index.reading.folder import listing, scan, status
 from index.reading.parser import Parser
 from index.records import Document
 from index.storing.snapshot import Snapshot, indexed_patterns
@@ -36,7 +37,8 @@ class ReadOnly(CiteseedError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file. `state` is that of its `FileEntry`, or what has become of it since: new, changed, unreadable or gone.
+    """One file. `state` is that of its `FileEntry`, partial if it was read in part, or what became of it since: new,
+    changed, unreadable or gone.
 
     `said` is that in plain words. `document` is what is answered from, None if nothing is; the chunks of a copy are
     counted with its original.
@@ -56,10 +58,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The files, by source. If the folder can't be read, `notice` says why, and the rows are as of the build."""
+    """The files, by source. If the folder can't be read, `notice` says why, and the rows are as of the build.
+
+    `left_out` says in words how many of the files and folders there are no documents.
+    """
 
     rows: Sequence[Row]
     notice: str = ""
+    left_out: str = ""
 
     @property
     def is_stale(self) -> bool:
@@ -75,10 +81,14 @@ class Removed:
     kept: tuple[tuple[str, str], ...] = ()
 
 
-def _state(entry: FileEntry | None, since: str) -> tuple[str, str]:
+def _state(entry: FileEntry | None, since: str, document: Document | None) -> tuple[str, str]:
     if entry is None or since:
         old = "; answers come from what it held then" if entry and entry.answers else ""
         return since, _SINCE[since] + old
+    if entry.state == LEFT_OUT:
+        return entry.state, f"left out: {by_key(entry.reason).reason}"
+    if entry.state == "indexed" and document and document.omissions:
+        return "partial", f"partly read: {'; '.join(document.omissions)}"
     texts = {
         "indexed": "indexed",
         "duplicate": f"the same as {entry.reason}",
@@ -115,8 +125,10 @@ class Folder:
     def contents(self, snapshot: Snapshot) -> Contents:
         """Every file that the build knows, and what has become of it since. Reads only what was touched since."""
         notice = ""
+        left_out = Counter(entry.reason for entry in snapshot.files if entry.state == LEFT_OUT)
         try:
             since = changed_files(snapshot, self._index_dir)
+            left_out += listing(snapshot.root, snapshot.manifest["exclude"]).left_out
         except CorpusError as error:
             since, notice = {}, f"{error} Answers come from the index as it was."
         chunks = Counter(chunk.document.source for chunk in snapshot.chunks)
@@ -126,9 +138,9 @@ class Folder:
             entry = entries.get(source)
             document = snapshot.by_key.get(entry.key) if entry and entry.answers else None
             count = chunks[source] if document and document.source == source else 0
-            state, said = _state(entry, since.get(source, ""))
+            state, said = _state(entry, since.get(source, ""), document)
             rows.append(Row(source, state, said, document, count))
-        return Contents(rows, notice)
+        return Contents(rows, notice, told(left_out))
 
     def add(self, uploads: Sequence[Path], replace: bool = False) -> Added:
         """Copies uploaded files into the folder; see `app.documents.uploads.add`."""

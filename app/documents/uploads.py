@@ -13,7 +13,10 @@ from stat import S_ISREG
 
 from index.disk import partial_file, place_new, sync
 from index.errors import CiteseedError, CorpusError
+from index.formats.kinds import by_bytes
 from index.formats.registry import format_of
+from index.formats.sniff import may_be_document
+from index.formats.text import is_binary
 from index.language.tidy import one_line
 from index.reading.folder import MAX_BYTES, is_excluded, status, unsupported
 
@@ -25,9 +28,6 @@ _PARTIAL = ".citeseed-upload-"
 _LEFT_OVER = 3600.0  # seconds after which nobody is writing an upload any more
 _HEAD = 4096  # bytes that are looked at
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)  # on Windows
-_COMPOUND = (".doc", ".ppt")
-_CONTAINERS = (".docx", ".epub", ".odp", ".odt", ".pptx", ".xlsx")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 class RefusedUpload(CiteseedError):
@@ -79,7 +79,7 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
 
 
 def clean_name(name: str) -> str:
-    """The plain, readable, visible file name that comes nearest; `RefusedUpload` if it is of no supported type.
+    """The plain, readable, visible file name that comes nearest; `RefusedUpload` if none is a document's.
 
     >>> clean_name("../../notes <1>.txt"), clean_name("con.md")
     ('notes _1_.txt', '_con.md')
@@ -87,7 +87,7 @@ def clean_name(name: str) -> str:
     name = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
     name = "".join(character for character in name if character.isprintable() or character.isspace())
     name = re.sub(r'[<>:"|?*`]', "_", one_line(unicodedata.normalize("NFC", name))).strip(". ")
-    if reason := unsupported(name):
+    if reason := unsupported(name) if name else "it has no name that can be kept; rename it":
         raise RefusedUpload(reason)
     suffix = PurePosixPath(name).suffix
     stem = ("_" if _RESERVED.match(name) else "") + name.removesuffix(suffix)
@@ -141,18 +141,10 @@ def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
 
 def _check(head: bytes, size: int, name: str) -> None:
     """Refuses what is plainly not what its name says. Whether it can be read is for the build to tell."""
-    kind = format_of(name)
     if not size:
         raise RefusedUpload("it is empty")
     if size > MAX_BYTES:
         raise RefusedUpload(f"it is larger than {MAX_BYTES // _MB} MB; split it")
-    if kind == ".pdf":
-        sound = b"%PDF" in head[:1024]
-    elif kind in _COMPOUND:
-        sound = head.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"{\\rtf"))
-    elif kind in _CONTAINERS:
-        sound = head.startswith(b"PK\x03\x04")
-    else:
-        sound = not head.startswith(b"\x7fELF") and (b"\0" not in head or head.startswith(_UTF_16))
-    if not sound:
-        raise RefusedUpload(f"its content is not that of a {kind} file")
+    if is_binary(head) and not may_be_document(head):
+        kind = by_bytes(head)
+        raise RefusedUpload(kind.reason if kind else f"its content is not that of a {format_of(name)} file")

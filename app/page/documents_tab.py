@@ -12,9 +12,10 @@ from app.page.sidebar import QUIETLY, Updates, told
 from app.showing.html import escape
 from index.building.report import Report, report_lines
 from index.errors import CiteseedError
-from index.formats.registry import SUFFIXES
 from index.language.tidy import one_line, printable
+from index.reading.files import LEFT_OUT
 
+_LAST = {"partial": 1, "indexed": 2, "duplicate": 2, LEFT_OUT: 3}  # the order of rows, by state
 _WATCHERS = 4  # pages that show a rebuild; one more waits
 _COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels
 
@@ -41,9 +42,7 @@ class DocumentsTab:
         with gr.Row(visible=False, elem_id="replace") as self.asked:
             self.replace = gr.Button("Replace", variant="stop", size="sm")
             self.leave = gr.Button("Leave as they are", size="sm")
-        self.upload = gr.File(
-            label="Add documents", file_count="multiple", file_types=sorted(SUFFIXES), height=140, elem_id="upload"
-        )
+        self.upload = gr.File(label="Add documents", file_count="multiple", height=140, elem_id="upload")
         with gr.Accordion("Delete documents", open=False):
             self.chosen = gr.Dropdown([], multiselect=True, label="Files to delete from the folder")
             self.delete = gr.Button("Delete", size="sm")
@@ -79,16 +78,21 @@ class DocumentsTab:
         snapshot = self._live.bot.snapshot
         contents = self._folder.contents(snapshot)
         where = f"{self._folder.root.name}/"
-        rows = sorted(contents.rows, key=lambda row: row.state in ("indexed", "duplicate"))  # what is amiss first
+        rows = sorted(contents.rows, key=lambda row: _LAST.get(row.state, 0))  # what is amiss first
+        partial = sum(row.state == "partial" for row in rows)
         failed = sum(row.state in ("failed", "stale") for row in rows)
         documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
         built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
         about = [f"{documents} in {chunks}, from {where}, indexed {built} UTC"]
         about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
+        about += [f"{_count(partial, 'file')} {'was' if partial == 1 else 'were'} read in part: see State"] * bool(
+            partial
+        )
         about += ["The folder has changed since: rebuild the index"] if contents.is_stale else []
         if not rows:
             how = "Put them there" if self._folder.read_only else "Add them below, or put them there"
             about = [f"There are no documents in {where} yet. {how} and rebuild."]
+        about += [f"Left out, as no documents: {contents.left_out}"] if contents.left_out else []
         updates: Updates = {self.about: paragraphs([*about, contents.notice]), self.table: [*map(_cells, rows)]}
         if not self._folder.read_only:
             choices = [(one_line(printable(row.source)), row.source) for row in contents.rows if row.state != "gone"]

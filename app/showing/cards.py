@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, document_id
 from app.showing.html import body, escape, opening, small_print
-from app.showing.text import answer_text, date_line, files, page_of, place, refused_draft, related_heading
+from app.showing.text import answer_text, date_line, doubt_of, files, page_of, place, refused_draft, related_heading
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
@@ -78,9 +78,10 @@ def _overlap(hit: PlaceRecord, cited: PlaceRecord) -> bool:
 
 def _card(citation: CitationRecord, name: str) -> str:
     """Where a quote is, the quote in its passage, ways to its document, and what to copy."""
+    page_read = ", ".join(filter(None, (str(citation["page"] or ""), doubt_of(citation))))
     date = date_line(citation["date"], citation["dated_by"])
     under = " › ".join(citation["headings"])
-    values = (files(citation), citation["title"], date, citation["page"], under, citation["lead_in"])
+    values = (files(citation), citation["title"], date, page_read, under, citation["lead_in"])
     rows = zip(("File", "Title", "Date", "Page", "Section", "Under"), values, strict=True)
     facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
     path = _document(citation)

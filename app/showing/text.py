@@ -107,8 +107,8 @@ def answer_text(record: AnswerRecord) -> str:
 
 
 def place(passage: CitationRecord | HitRecord) -> str:
-    """Where a citation or a hit is, on one line: file, title, date, page."""
-    parts = (files(passage), passage["title"], passage["date"] or "no date stated", page_of(passage))
+    """Where a citation or a hit is, on one line: file, title, date, page, and how that was read if it was a scan."""
+    parts = (files(passage), passage["title"], passage["date"] or "no date stated", page_of(passage), doubt_of(passage))
     return " · ".join(part for part in parts if part)
 
 
@@ -120,6 +120,12 @@ def quoted(citation: CitationRecord, literal: Callable[[str], str] = one_line) -
 def page_of(passage: PlaceRecord) -> str:
     """ "page 3"; "" in a document without pages."""
     return f"page {passage['page']}" if passage["page"] else ""
+
+
+def doubt_of(passage: PlaceRecord) -> str:
+    """ "read by OCR, 91% sure" of a passage of a scan, else ""."""
+    sure = passage["recognised"]
+    return "" if sure is None else f"read by OCR, {sure:.0%} sure"
 
 
 def files(passage: CitationRecord | HitRecord) -> str:

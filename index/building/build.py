@@ -16,7 +16,8 @@ from index.building.staging import Prepared, Staging, open_staging, prepared_ahe
 from index.chunks import embedding_text
 from index.embedding.embedder import Embedder
 from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
-from index.reading.changes import Found, changes, read_files, settle, sources_of
+from index.formats.kinds import told
+from index.reading.changes import Found, changes, files_of, read_files, settle
 from index.reading.files import FileEntry, Key
 from index.reading.parser import Parser, ParserProcess
 from index.reading.stamps import Stamps
@@ -60,7 +61,7 @@ def build(
             remove_staging(index_dir)
         stamps = Stamps.load(index_dir, root)
         exclude = previous.exclude if exclude is None else exclude
-        sources = sources_of(root, exclude, previous.files)
+        sources, left_out = files_of(root, exclude, previous.files)
         work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice), stop)
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
@@ -69,7 +70,8 @@ def build(
             outcomes = read_files(sources, root, _Waking(parser, embedder), known, previous.files, stamps)
             try:
                 files, originals = settle(_staged(outcomes, staging, previous, embedder, work))
-                work.report.count_files(files, previous.files)
+                omissions = previous.omissions | staging.omissions()
+                work.report.count_files(files, previous.files, omissions, left_out)
                 if not originals and not allow_empty:
                     raise CorpusError(_nothing(root, work.report))
                 if previous.holds(root, exclude, files):
@@ -186,6 +188,11 @@ class _Previous:
         """Where each content is."""
         return {key: (self.corpus, number) for key, number in self.keys.items()} if self.corpus else {}
 
+    @property
+    def omissions(self) -> dict[Key, list[str]]:
+        """What is missing of its documents."""
+        return self.corpus.omissions() if self.corpus else {}
+
     def holds(self, root: Path, exclude: Sequence[str], files: Sequence[FileEntry]) -> bool:
         """Whether it is what a build of this folder would make."""
         same = (self.manifest.get("root"), self.manifest.get("exclude")) == (str(root.resolve()), list(exclude))
@@ -251,6 +258,7 @@ class _Work:
 
 def _nothing(root: Path, report: Report) -> str:
     reasons = "".join(f"\n  {failure['source']}: {failure['reason']}" for failure in report.failures)
+    reasons += f"\n  left out: {told(report.left_out)}" if report.left_out else ""
     return (
         f"Nothing in {root} can be indexed. Put documents there (PDF, .docx, .html, .md, .txt …), or, to empty "
         f"the index, add --allow-empty.{reasons}"

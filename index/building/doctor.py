@@ -12,7 +12,7 @@ from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
 from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
-from index.storing.generations import ANEW, is_locked, orphans
+from index.storing.generations import ANEW, is_locked, orphans, read_manifest
 from index.storing.snapshot import PROBE, Snapshot, open_snapshot
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
@@ -28,6 +28,18 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     with closing(Corpus(index_dir / "generations" / str(snapshot.generation) / "corpus.sqlite")) as corpus:
         inner = [*_inner(snapshot), *_searched(snapshot, corpus)]
     return [*inner, *_embedder(snapshot, embedder), *problems, *_folder(snapshot, index_dir)]
+
+
+def partly_read(index_dir: Path) -> list[str]:
+    """What the documents that were read in part lack, a line each; empty if the index is unusable."""
+    try:
+        folder, _ = read_manifest(index_dir)
+        with closing(Corpus(folder / "corpus.sqlite")) as corpus:
+            omissions, files = corpus.omissions(), corpus.files()
+    except IndexUnusable:
+        return []
+    missing = {entry.source: omissions.get(entry.key, []) for entry in files if entry.state == "indexed"}
+    return [f"{source} was read in part: {'; '.join(parts)}." for source, parts in missing.items() if parts]
 
 
 def _leftovers(index_dir: Path) -> Iterator[str]:

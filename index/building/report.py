@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from index.embedding.embedder import Embedder
+from index.formats.kinds import told
 from index.language.identify import ENGLISH
-from index.reading.files import FileEntry
+from index.reading.files import LEFT_OUT, FileEntry, Key
 
 _FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder
 _MULTILINGUAL = "intfloat/multilingual-e5-small"
@@ -17,7 +19,9 @@ _NAMED = 20  # files of a kind named in the summary
 class Report:
     """What a build did. Indexed files count as added, changed or unchanged; the others by what kept them out.
 
-    `files_stale` of the `files_failed` are answered from as they last could be read. `warnings` are for the user.
+    `files_stale` of the `files_failed` are answered from as they last could be read, `files_partial` of the indexed
+    ones read in part: `partial` says what is missing. `left_out` counts what is no document, by its key in the table
+    of `index.formats.kinds`. `warnings` are for the user.
     """
 
     generation: int = 0
@@ -27,6 +31,7 @@ class Report:
     files_unchanged: int = 0
     files_failed: int = 0
     files_stale: int = 0
+    files_partial: int = 0
     files_empty: int = 0
     files_duplicate: int = 0
     chunks: int = 0
@@ -37,12 +42,29 @@ class Report:
     notice: str = ""
     warnings: list[str] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
+    partial: list[dict[str, Any]] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
     empty: list[str] = field(default_factory=list)
     duplicates: list[dict[str, str]] = field(default_factory=list)
 
-    def count_files(self, files: Sequence[FileEntry], before: Mapping[str, FileEntry]) -> None:
-        """Counts the files of a folder by what became of them since `before`, which is by source."""
-        for entry in files:
+    def count_files(
+        self,
+        files: Sequence[FileEntry],
+        before: Mapping[str, FileEntry],
+        omissions: Mapping[Key, Sequence[str]],
+        left_out: Mapping[str, int],
+    ) -> None:
+        """Counts the files of a folder by what became of them since `before`, which is by source.
+
+        `omissions` are those of all documents, `left_out` the files and folders that were not even listed, by kind.
+        """
+        documents = [entry for entry in files if entry.state != LEFT_OUT]
+        binary = Counter(entry.reason for entry in files if entry.state == LEFT_OUT)
+        self.left_out = dict(sorted((binary + Counter(left_out)).items()))
+        for entry in documents:
+            if entry.state == "indexed" and (missing := omissions.get(entry.key)):
+                self.files_partial += 1
+                self.partial.append({"source": entry.source, "omissions": [*missing]})
             if entry.state in ("failed", "stale"):
                 self.files_failed += 1
                 self.files_stale += entry.state == "stale"
@@ -59,7 +81,8 @@ class Report:
                 self.files_unchanged += 1
             else:
                 self.files_changed += 1
-        self.files_removed = len(before.keys() - {entry.source for entry in files})
+        earlier = {source for source, entry in before.items() if entry.state != LEFT_OUT}
+        self.files_removed = len(earlier - {entry.source for entry in documents})
 
     def mind_languages(self, documents: Counter[str], embedder: Embedder) -> None:
         """Warns if many documents are in languages that the embedder was not trained on."""
@@ -77,16 +100,19 @@ class Report:
 
 def report_lines(report: Report) -> str:
     """The report in a few lines for people."""
+    partial = f" ({report.files_partial} of the indexed ones read in part)" if report.files_partial else ""
     stale = f" ({report.files_stale} of them answered from as last read)" if report.files_stale else ""
     lines = [report.notice] if report.notice else []
     lines.append(
         f"Files: {report.files_added} added, {report.files_changed} changed, {report.files_removed} removed, "
         f"{report.files_unchanged} unchanged, {report.files_failed} failed{stale}, {report.files_empty} empty, "
-        f"{report.files_duplicate} duplicate"
+        f"{report.files_duplicate} duplicate{partial}"
     )
     lines += [f"  failed: {failure['source']}: {failure['reason']}" for failure in report.failures]
+    lines += _some([f"  partly read: {one['source']}: {'; '.join(one['omissions'])}" for one in report.partial])
     lines += _some([f"  empty: {source}" for source in report.empty])
     lines += _some([f"  duplicate: {copy['source']}: the same content as {copy['of']}" for copy in report.duplicates])
+    lines += [f"  left out: {told(report.left_out)}"] if report.left_out else []
     lines.append(
         f"Chunks: {report.chunks}, of them {report.chunks_embedded} embedded, {report.chunks_truncated} truncated; "
         f"{report.seconds:.1f} s, {report.chunks_per_second:.0f} chunks/s; generation {report.generation}"

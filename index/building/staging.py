@@ -102,10 +102,11 @@ class Staging(Corpus):
             self._database.execute(statement)
         number, self._documents = self._documents, self._documents + 1
         self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
             (
                 number, document.source, document.sha256, document.title, document.date, document.dated_by,
-                document.language, json.dumps(document.page_starts), json.dumps(document.omissions), document.text,
+                document.language, json.dumps(document.page_starts), json.dumps(document.omissions),
+                json.dumps(document.recognised), document.text,
             ),
         )  # fmt: skip
 

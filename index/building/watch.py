@@ -17,6 +17,7 @@ from watchfiles import Change
 
 from index.errors import BuildStopped, CiteseedError, CorpusError
 from index.language.tidy import printable
+from index.reading.folder import is_left_out
 
 _SETTLED = 300  # ms without a change, after which the files are taken to be whole
 _AT_MOST = 3000  # ms to wait for that
@@ -34,9 +35,9 @@ def watch(
 ) -> None:
     """Calls `refresh` at once and after every change below `root`, until `stop` is set, or a refresh is stopped.
 
-    The folder is watched before the first refresh, so that no change goes unseen between the two. Hidden files and
-    folders and `index_dir` are ignored. A refresh that fails is said on standard error and tried again after `retry`
-    seconds, then twice as many. A root that vanishes is waited for; `CorpusError` if there is none to begin with.
+    The folder is watched before the first refresh, so that no change goes unseen between the two. What a scan leaves
+    out for its name and `index_dir` are ignored. A refresh that fails is said on standard error and tried again after
+    `retry` seconds, then twice as many. A root that vanishes is waited for; `CorpusError` if there is none at first.
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
@@ -83,8 +84,7 @@ def _changes(root: Path, stop: Event, index_dir: Path | None) -> Iterator[set[tu
     def counts(_: Change, path: str) -> bool:
         if index_dir and Path(path).is_relative_to(index_dir):
             return False
-        inside = Path(path).relative_to(root).parts if Path(path).is_relative_to(root) else (".",)
-        return not any(part.startswith(".") for part in inside)
+        return Path(path).is_relative_to(root) and not is_left_out(Path(path).relative_to(root).as_posix())
 
     with suppress(FileNotFoundError):
         changed = root.stat()

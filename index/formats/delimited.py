@@ -5,7 +5,7 @@ from collections import Counter
 from io import StringIO
 from typing import Any
 
-from index.formats.text import decode
+from index.formats.text import decoded
 from index.formats.writer import Content, Writer
 
 _DELIMITERS = "\t;|,"  # in doubt the first: a comma is also found within numbers and texts
@@ -19,7 +19,7 @@ csv.field_size_limit(2**31 - 1)  # no cell is too long: how large a file may be 
 
 def read_delimited(data: bytes) -> Content:
     """Commas, semicolons, tabs or bars between the cells, whichever divides the lines most evenly."""
-    text = decode(data)
+    text, omission = decoded(data)
     if text.lower().startswith("sep=") and text[5:6] in "\r\n":  # a line that Excel writes for itself
         delimiter, text = text[4], text[5:].lstrip("\r\n")
     else:
@@ -29,6 +29,7 @@ def read_delimited(data: bytes) -> Content:
         rows = _rows(text, delimiter, csv.QUOTE_NONE)[:-1]
     writer = Writer()
     writer.table(rows)
+    writer.omit(omission)
     return writer.content()
 
 

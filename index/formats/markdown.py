@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.formats.html import write_html
 from index.formats.json_lines import write_object
-from index.formats.text import decode
+from index.formats.text import decoded, read_text
 from index.formats.writer import Content, Writer
 
 if TYPE_CHECKING:
@@ -26,13 +26,22 @@ _TABLE = re.compile(rf"^[^\n]*\|[^\n]*\n[^\S\n]{{0,3}}\|?{_DASHES}(?:\|{_DASHES}
 
 def read_markdown(data: bytes) -> Content:
     """Line breaks stay. The title is that of the front matter, else the first heading."""
-    text = decode(data).replace("\r\n", "\n")
+    text, omission = decoded(data)
+    text = text.replace("\r\n", "\n")
     writer = Writer()
+    writer.omit(omission)
     fields, text = front_matter(text)
     title = fields.pop("title", None)
     write_object(writer, fields, 2)
     write_html(writer, _markdown().render(text))
     return writer.titled(title)
+
+
+def read_plain(data: bytes) -> Content:
+    """Plain text, and as Markdown what has a table that only Markdown draws."""
+    return (
+        read_markdown(data) if b"-|" in data.replace(b" ", b"") and holds_table(decoded(data).text) else read_text(data)
+    )
 
 
 def holds_table(text: str) -> bool:

@@ -5,13 +5,24 @@ A PDF knows where glyphs stand, not what a paragraph is: positions and sizes dec
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from index.errors import LoadError
+from index.formats.pdf_access import begin_forms
+from index.formats.pdf_extras import (
+    Extras,
+    attached,
+    bookmarks,
+    is_placeholder,
+    note_extras,
+    page_extras,
+    scans,
+    write_extras,
+)
 from index.formats.writer import Content, Writer
 
 _HYPHEN = 0xFFFE
@@ -47,19 +58,28 @@ def read_pdf(data: bytes) -> Content:
         if error.err_code == _PASSWORD:
             raise LoadError("it is protected by a password; save it without one") from error
         raise LoadError("it is damaged or not a PDF; get it or save it again") from error
+    pages, extras = [], []
     with closing(pdf):
-        pages = [_lines(page) for page in pdf]
-        title = pdf.get_metadata_value("Title")
-    if not any(character.isalnum() for page in pages for line in page for character in line.text):
-        raise LoadError("it is a scanned PDF without text: run OCR on it first (text recognition), then add the result")
-    return _compose(_without_running_heads(pages)).titled(title)
+        begin_forms(pdf)
+        for page in pdf:
+            with closing(page):
+                pages.append(_lines(page))
+                extras.append(page_extras(pdf, page, " ".join(line.text for line in pages[-1])))
+        titles = bookmarks(pdf, [" ".join(line.text for line in page) for page in pages])
+        writer = _compose(_without_running_heads(pages), extras, titles)
+        files = attached(pdf, extras, writer)
+        note_extras(writer, pdf, extras)
+        content = writer.titled(pdf.get_metadata_value("Title"))
+        if is_placeholder(pdf, content.text) and not files:
+            raise LoadError("it is a form that only Adobe Reader shows: open it there, print it to PDF, and add that")
+    return replace(content, attached=files, scans=scans(extras))
 
 
 def _lines(page: Any) -> list[_Line]:
-    """The lines of a page, which is closed. After one that ends in `\ufffe`, the next goes on with the word."""
+    """The lines of an open page. After one that ends in `\ufffe`, the next goes on with the word."""
     from pypdfium2 import raw
 
-    with closing(page), closing(page.get_textpage()) as textpage:
+    with closing(page.get_textpage()) as textpage:
         codes = [raw.FPDFText_GetUnicode(textpage, place) for place in range(textpage.count_chars())]
         codes = [_HYPHEN if code == 2 else code for code in codes]  # PDFium has both for a hyphen at the end of a line
         lines, start = [], 0
@@ -110,13 +130,18 @@ def _forms(text: str, page: int) -> set[str]:
     return {text, *counted}
 
 
-def _compose(pages: Sequence[Sequence[_Line]]) -> Writer:
+def _compose(
+    pages: Sequence[Sequence[_Line]], extras: Sequence[Extras], titles: Mapping[int, Sequence[tuple[str, int]]]
+) -> Writer:
     height = _usual((line.height, len(line.text)) for page in pages for line in page)
     gaps = (before.bottom - line.bottom for page in pages for before, line in pairwise(page))
     step = _usual((gap, 1) for gap in gaps if gap > 0)
     writer = Writer()
-    for page in pages:
+    linked: set[str] = set()
+    for number, (page, beside) in enumerate(zip(pages, extras, strict=True)):
         writer.page()
+        for title, level in titles.get(number, ()):
+            writer.heading(title, level)
         paragraphs: list[list[_Line]] = []
         for line in page:
             if not (paragraphs and _goes_on(paragraphs[-1], line, height, step)):
@@ -124,6 +149,7 @@ def _compose(pages: Sequence[Sequence[_Line]]) -> Writer:
             paragraphs[-1].append(line)
         for paragraph in paragraphs:
             _write(writer, paragraph, height)
+        write_extras(writer, beside, linked)
     return writer
 
 

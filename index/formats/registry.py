@@ -7,22 +7,30 @@ file alone: run `parse` where time and memory are limited.
 import hashlib
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
+from index.formats import kinds
+from index.formats.archive import read_archive
+from index.formats.attached import with_attached
 from index.formats.delimited import read_delimited
 from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
-from index.formats.markdown import read_markdown
+from index.formats.markdown import read_markdown, read_plain
+from index.formats.ocr import engine, is_installed, with_recognised
 from index.formats.odt import read_odp, read_odt
 from index.formats.old_office import read_doc, read_ppt
 from index.formats.pdf import read_pdf
+from index.formats.pdf_pictures import page_pictures
+from index.formats.picture import is_picture, picture_pages, read_picture
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
-from index.formats.text import read_text
+from index.formats.sniff import real_format
+from index.formats.subtitles import read_subtitles
 from index.formats.workbooks import read_xlsx
 from index.formats.writer import Content
 from index.language.identify import language
@@ -44,11 +52,14 @@ _READERS: dict[str, Reader] = {
     ".odp": read_odp,
     ".odt": read_odt,
     ".pdf": read_pdf,
+    ".png": read_picture,
     ".ppt": read_ppt,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
-    ".txt": read_text,
+    ".srt": read_subtitles,
+    ".txt": read_plain,
     ".xlsx": read_xlsx,
+    ".zip": read_archive,
 }
 _ALIASES = {
     **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
@@ -56,6 +67,7 @@ _ALIASES = {
     **dict.fromkeys((".pot", ".pps"), ".ppt"),
     **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
     **dict.fromkeys((".xlsm", ".xltm", ".xltx"), ".xlsx"),
+    **dict.fromkeys((".jpeg", ".jpg", ".tif", ".tiff"), ".png"),
     ".dot": ".doc",
     ".htm": ".html",
     ".markdown": ".md",
@@ -63,38 +75,49 @@ _ALIASES = {
     ".ott": ".odt",
     ".text": ".txt",
     ".tsv": ".csv",
+    ".vtt": ".srt",
 }
+_TEXT = ".txt"
 _OF_ROWS = frozenset({".csv", ".json", ".jsonl", ".xlsx"})  # whose first lines are entries
-SUFFIXES = frozenset({*_READERS, *_ALIASES})
+PICTURES = frozenset({".png", *(suffix for suffix, kind in _ALIASES.items() if kind == ".png")})
+"""Endings of pictures, which can be read if the extra `ocr` is installed."""
+SUFFIXES = frozenset({*_READERS, *_ALIASES}) - (PICTURES if not is_installed() else frozenset())
 
 
 def format_of(source: str) -> str:
     """The format that a name says a file is of, "" for none that can be read. Same format: read in the same way.
 
-    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("a.png")
-    ('.html', True, '')
+    What has an ending that nobody knows, or none, may be text.
+
+    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("Makefile")
+    ('.html', True, '.txt')
     """
     suffix = PurePosixPath(source).suffix.lower()
     suffix = _ALIASES.get(suffix, suffix)
-    return suffix if suffix in _READERS else ""
+    if suffix in SUFFIXES:
+        return suffix
+    return "" if kinds.by_ending(source) else _TEXT
 
 
-def parse(source: str, data: bytes) -> Document:
+def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> Document:
     """The `Document` of a file's bytes; `LoadError` with the reason if they can't be read.
 
-    The result depends on the bytes, the format and a date in the name alone. A file without text gives a document
-    without text.
+    The result depends on the bytes, the format and a date in the name alone, and on whether text can be recognised in
+    pictures, which takes long: `more` is called after each page of that. A file that holds no text gives a document
+    without text, and so does a picture in which none is recognised: most show none.
     """
-    kind = format_of(source)
-    if not kind:
-        raise LoadError("its format is not supported")
-    content = guarded(_READERS[kind], kind, data) if data else Content("")
-    if content.omissions and not content.text.strip():
+    content = _read(source, data)
+    if content.scans:
+        pictures = picture_pages if is_picture(data) else page_pictures
+        found = content
+        content = guarded(lambda data: with_recognised(found, data, pictures, engine(), more), format_of(source), data)
+    content = with_attached(content, _read_attached)
+    if content.omissions and not content.text.strip() and not is_picture(data):
         raise LoadError(f"it holds no text that can be read: {'; '.join(content.omissions)}")
     code = language(content.text)
     dated = [
         (content.date, content.dated_by),
-        (own_date(content.text, code, kind not in _OF_ROWS), IN_TEXT),
+        (own_date(content.text, code, format_of(source) not in _OF_ROWS), IN_TEXT),
         (date_in_name(source), IN_NAME),
     ]
     date, dated_by = next(((day, by) for day, by in dated if day), (None, ""))
@@ -108,7 +131,32 @@ def parse(source: str, data: bytes) -> Document:
         page_starts=content.page_starts,
         language=code,
         omissions=content.omissions,
+        recognised=content.recognised,
     )
+
+
+def _read(source: str, data: bytes) -> Content:
+    kind = format_of(source)
+    if not kind:
+        raise LoadError(_reason(source))
+    if not data:
+        return Content("")
+    kind = real_format(kind, data)
+    if kind not in SUFFIXES:
+        raise LoadError(_reason(f"file{kind}"))
+    return guarded(_READERS[kind], kind, data)
+
+
+def _reason(source: str) -> str:
+    """Why a file that ends like this is not read: if nobody knows the ending, it is one that Office had once."""
+    return (kinds.by_ending(source) or kinds.by_key(kinds.OLD_OFFICE)).reason
+
+
+def _read_attached(source: str, data: bytes) -> Content:
+    """The content of a file inside another. Its pages are none of the document's, and so are not recognised."""
+    content = _read(source, data)
+    note = "scans, pictures of text: save it as a file of its own" if content.scans else ""
+    return replace(content, omissions=(*content.omissions, *filter(None, [note])))
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:

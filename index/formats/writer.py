@@ -24,7 +24,11 @@ _FRONT_MATTER_TITLE = re.compile(r"""^title:\s*["']?(.+?)["']?\s*$""", re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of a file with what the file says of itself, as in `Document`. `dated_by` goes with a `date`."""
+    """The text of a file with what the file says of itself, as in `Document`. `dated_by` goes with a `date`.
+
+    What a reader leaves to others: `attached` are the names and bytes of files inside this one, and `scans` the pages,
+    from 1, that show text which the file doesn't hold as such.
+    """
 
     text: str
     title: str | None = None
@@ -32,6 +36,9 @@ class Content:
     dated_by: str = ""
     page_starts: tuple[int, ...] = ()
     omissions: tuple[str, ...] = ()
+    attached: tuple[tuple[str, bytes], ...] = ()
+    scans: tuple[int, ...] = ()
+    recognised: tuple[tuple[int, float], ...] = ()
 
 
 class Writer:

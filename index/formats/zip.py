@@ -1,5 +1,5 @@
-"""Zip containers (Office files, OpenDocument, EPUB), checked before any parser opens them. Owns zipfile and defusedxml;
-of lxml it uses what reads XML piece by piece.
+"""Zip containers (documents, archives), checked before any parser opens them. Owns zipfile and defusedxml; of lxml it
+uses what reads XML piece by piece.
 
 A file of 500 KB can unpack to gigabytes, and XML can define entities that multiply or that name other files: both
 are refused here, whatever the parsers behind would do.
@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -29,12 +30,11 @@ _MARKERS = {  # what a container of each format holds, and no other does
     ".odp": "content.xml",
     ".epub": "META-INF/container.xml",
 }
-_KINDS = (  # what bytes are that are not the container they are named after
-    (b"\xd0\xcf\x11\xe0", "an old Office file or one protected by a password; save it as {} without a password"),
-    (b"%PDF", "really a PDF; rename it to .pdf"),
-    (b"{\\rtf", "really a rich text file; rename it to .rtf"),
-    (b"PK\x03\x04", "damaged: it is cut short or altered; get it or save it again"),
-)
+_OPEN = {  # what OpenDocument says of itself
+    f"application/vnd.oasis.opendocument.{name}".encode(): kind
+    for name, kind in (("text", ".odt"), ("spreadsheet", ".ods"), ("presentation", ".odp"), ("graphics", ".odg"))
+}
+_ZIP = b"PK\x03\x04"
 _OFFICE = (".docx", ".pptx", ".xlsx")  # read by libraries that parse XML in ways of their own
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ATTACK = "its XML defines entities, which no document needs and attacks use; save it again"
@@ -60,16 +60,19 @@ class Container:
                 _check_entry(self._zip, entry, scan=kind in _OFFICE)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             # zipfile raises NotImplementedError over a compression that it does not know
-            mistaken = next((text for magic, text in _KINDS if data.startswith(magic)), "not a {} file; save it as one")
-            raise LoadError(f"it is {mistaken.format(kind)}") from error
-        if not self._holds(_MARKERS[kind]):
-            if really := next((suffix for suffix, marker in _MARKERS.items() if self._holds(marker)), None):
-                raise LoadError(f"it is really {really}, not {kind}; rename it to {really}")
-            raise LoadError(f"it is really a zip file, not {kind}")
+            if data.startswith(_ZIP):
+                raise LoadError("it is damaged: it is cut short or altered; get it or save it again") from error
+            raise LoadError(f"it is not a {kind} file; save it as one") from error
+        if kind in _MARKERS and not _holds(self.names, _MARKERS[kind]):
+            raise LoadError(f"it is really a zip file, not {kind}; save it as {kind} again")
 
     def read(self, name: str) -> bytes:
         """The bytes of an entry, "" for none of that name."""
         return self._zip.read(name) if name in self.names else b""
+
+    def size(self, name: str) -> int:
+        """How many bytes an entry says it unpacks to."""
+        return self._zip.getinfo(name).file_size
 
     def xml(self, name: str) -> Element:
         """The root element of an entry; an empty one if there is no such entry."""
@@ -106,8 +109,22 @@ class Container:
         """The title in the metadata of a document, which are in the entry `name`."""
         return self.xml(name).findtext(f".//{_TITLE}")
 
-    def _holds(self, marker: str) -> bool:
-        return any(name == marker or (marker.endswith("/") and name.startswith(marker)) for name in self.names)
+
+def container_kind(data: bytes, kind: str) -> str:
+    """The format of the document that a zip file is: `kind` if it can be, "" if it is none, or damaged."""
+    with suppress(zipfile.BadZipFile, OSError, NotImplementedError, ValueError), zipfile.ZipFile(BytesIO(data)) as file:
+        names = frozenset(file.namelist())
+        found = [kind for kind, marker in _MARKERS.items() if _holds(names, marker)]
+        if kind in found:
+            return kind
+        if "mimetype" in names and (open_format := _OPEN.get(file.open("mimetype").read(100).strip())):
+            return open_format
+        return found[0] if found else ""
+    return ""
+
+
+def _holds(names: frozenset[str], marker: str) -> bool:
+    return any(name == marker or (marker.endswith("/") and name.startswith(marker)) for name in names)
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import LoadError, NotADocument
-from index.reading.files import FileEntry, Key, key_of
-from index.reading.folder import out_of_sight, read, scan, status
+from index.errors import LeftOut, LoadError, NotADocument
+from index.reading.files import LEFT_OUT, FileEntry, Key, key_of
+from index.reading.folder import Listing, listing, out_of_sight, read, status
 from index.reading.parser import Parser
 from index.reading.stamps import Stamps
 from index.records import Document
@@ -23,10 +23,10 @@ class Found:
     document: Document | None = None
 
 
-def sources_of(root: Path, exclude: Sequence[str], before: Collection[str]) -> list[str]:
-    """What `scan` finds, and what it found earlier in folders that can't be read now."""
-    sources = scan(root, exclude)
-    return sorted({*sources, *out_of_sight(root, sources, before, exclude)})
+def files_of(root: Path, exclude: Sequence[str], before: Collection[str]) -> Listing:
+    """What `listing` finds, and what it found earlier in folders that can't be read now."""
+    found = listing(root, exclude)
+    return found._replace(sources=sorted({*found.sources, *out_of_sight(root, found.sources, before, exclude)}))
 
 
 def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], stamps: Stamps) -> dict[str, str]:
@@ -34,7 +34,7 @@ def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], sta
 
     Parses nothing, and reads only what was recorded and has been touched since.
     """
-    sources = sources_of(root, exclude, recorded)
+    sources = files_of(root, exclude, recorded).sources
     became = dict.fromkeys(recorded.keys() - {*sources}, "gone")
     for source in sources:
         if source not in recorded:
@@ -56,7 +56,7 @@ AS_LAST_READ = " (answers come from what it held when it was last read)"
 def read_files(
     sources: Sequence[str], root: Path, parser: Parser, known: Set[Key], before: Mapping[str, FileEntry], stamps: Stamps
 ) -> Iterator[Found]:
-    """What each file is, in order: indexed, empty, failed or stale; copies are not told from originals here.
+    """What each file is, in order: indexed, empty, left out, failed or stale; copies are not told from originals here.
 
     `known` is content that the index holds, or has been staged for it; `before` are the entries of the last build.
     """
@@ -79,6 +79,8 @@ def read_files(
                     parsed.add(entry.key)
                 else:
                     entry, document = FileEntry(source, document.sha256, "empty", "it holds no text"), None
+        except LeftOut as error:
+            entry = FileEntry(source, "", LEFT_OUT, error.kind)
         except LoadError as error:
             # Whatever is wrong with a file now, what it held when last read stays, until it can be read again.
             if last and last.answers and last.key in known and not isinstance(error, NotADocument):

@@ -6,13 +6,16 @@ from typing import NamedTuple
 from index.formats.registry import format_of
 from index.language.own_date import date_in_name
 
+LEFT_OUT = "left out"
+
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """What a build found at `source`.
 
-    `state` is indexed, duplicate (of the file that `reason` names), empty, failed, or stale: failed, but answered
-    from as it last could be read; `kept` is the hash of that content. `sha256` is "" where nothing could be read.
+    `state` is indexed, duplicate (of the file that `reason` names), empty, left out (as what `reason` is the key of in
+    `index.formats.kinds`), failed, or stale: failed, but answered from as it last could be read; `kept` is the hash of
+    that content. `sha256` is "" where nothing could be read.
     """
 
     source: str

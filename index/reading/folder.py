@@ -2,35 +2,54 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
-from index.errors import CorpusError, LoadError, NotADocument
-from index.formats.registry import SUFFIXES
+from index.errors import CorpusError, LeftOut, LoadError, NotADocument
+from index.formats import kinds
+from index.formats.ocr import REMEDY
+from index.formats.registry import PICTURES, SUFFIXES, format_of
+from index.formats.sniff import may_be_document
+from index.formats.text import is_binary
 
 MAX_BYTES = 50_000_000
+_HEAD = 16_000  # bytes that tell whether a file of unknown ending may be a text: all of it is looked at if it is read
 _AGAIN = 2  # times a file is read that changes meanwhile
 
 
-def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
-    """Sources (POSIX paths relative to `root`) of the files below it, sorted; hidden ones and indexes are left out.
+class Listing(NamedTuple):
+    """What a folder holds: `sources` to be read, and how many files and folders are left out, by kind."""
 
-    `exclude` are patterns as in a .gitignore; what they match is left out too. Symbolic links are not followed, so
-    nothing outside `root` is ever read. Files of unknown type are listed, and folders that can't be read or are links,
-    ending in a slash: `read` says why it refuses them. What is not UTF-8 in a name is escaped. Raises `CorpusError` if
-    there is no such folder, it can't be read, or a pattern makes no sense.
+    sources: list[str]
+    left_out: Counter[str]
+
+
+def listing(root: Path, exclude: Sequence[str] = ()) -> Listing:
+    """The files below `root`, as POSIX paths relative to it and sorted, and what is left out: `index.formats.kinds`.
+
+    `exclude` are patterns as in a .gitignore; what they match, and other indexes, are left out without being counted.
+    Symbolic links are not followed, so nothing outside `root` is ever read. Documents that no reader reads are listed,
+    and folders that can't be read or are links, ending in a slash: `read` says why it refuses them. What is not UTF-8
+    in a name is escaped. Raises `CorpusError` if there is no such folder, it can't be read, or a pattern is senseless.
     """
     if not root.is_dir():
         raise CorpusError(f"There is no folder {root}. Name the folder that holds your documents.")
     excluded = _excluded(exclude)
     sources: list[str] = []
+    left_out: Counter[str] = Counter()
 
     def unreadable(error: OSError) -> None:
         if Path(error.filename) == root:
             raise CorpusError(f"The folder {root} can't be read ({error.strerror}). Check its permissions.") from error
         sources.append(f"{Path(error.filename).relative_to(root).as_posix()}/")
+
+    def counted(kind: kinds.Kind | None) -> bool:
+        left_out.update([kind.key] if kind else [])
+        return kind is not None
 
     for folder, subfolders, names in os.walk(root, onerror=unreadable):
         if ("CURRENT" in names and "generations" in subfolders) or {"LOCK", "LOCK.pid"} <= {*names}:
@@ -38,14 +57,34 @@ def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
                 raise CorpusError(f"The folder {root} is that of an index. Keep the index and the documents apart.")
             subfolders.clear()  # an index, not documents
             continue
+        if Path(folder) != root and counted(kinds.of_content(names)):
+            subfolders.clear()
+            continue
         prefix = Path(folder).relative_to(root).as_posix().removeprefix(".")
         prefix += "/" * bool(prefix)
-        subfolders[:] = [name for name in subfolders if name[0] != "." and not excluded.match_file(f"{prefix}{name}/")]
+        wanted = [name for name in subfolders if not excluded.match_file(f"{prefix}{name}/")]
+        subfolders[:] = [name for name in wanted if not counted(kinds.of_folder(name))]
         sources += [f"{prefix}{name}/" for name in subfolders if (Path(folder) / name).is_symlink()]
-        sources += [
-            f"{prefix}{name}" for name in names if name[0] != "." and not excluded.match_file(f"{prefix}{name}")
-        ]
-    return sorted(source.encode(errors="backslashreplace").decode() for source in sources)
+        files = [name for name in names if not excluded.match_file(f"{prefix}{name}")]
+        sources += [f"{prefix}{name}" for name in files if not counted(_no_document(name))]
+    return Listing(sorted(source.encode(errors="backslashreplace").decode() for source in sources), left_out)
+
+
+def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:
+    """The sources of `listing`."""
+    return listing(root, exclude).sources
+
+
+def is_left_out(source: str) -> bool:
+    """Whether `listing` leaves out a file for its name or that of a folder it is in."""
+    *folders, name = source.split("/")
+    return _no_document(name) is not None or any(map(kinds.of_folder, folders))
+
+
+def _no_document(name: str) -> kinds.Kind | None:
+    """The kind of a file that is left out for its name, None for one that is read or said not to be."""
+    kind = kinds.by_name(name) or (None if format_of(name) else kinds.by_ending(name))
+    return kind if kind and not kind.remedy else None
 
 
 def out_of_sight(root: Path, sources: Iterable[str], before: Iterable[str], exclude: Sequence[str] = ()) -> list[str]:
@@ -79,8 +118,8 @@ def status(root: Path, source: str) -> os.stat_result | None:
 def read(root: Path, source: str) -> bytes:
     """The bytes of one file of the corpus.
 
-    Raises `NotADocument` for what is none (a link, a device, a file of another type), and `LoadError` for a file that
-    can't be read now; each with the reason.
+    Raises `NotADocument` for what is none (a link, a device, a file of another type; `LeftOut` if nobody would ask
+    about it), and `LoadError` for a file that can't be read now; each with the reason.
     """
     if source.endswith("/"):
         if (root / source[:-1]).is_symlink():
@@ -103,11 +142,22 @@ def read(root: Path, source: str) -> bytes:
 
 def unsupported(source: str) -> str:
     """Why a file of that name can't be read, "" if it can."""
-    suffix = Path(source).suffix
-    if suffix.lower() in SUFFIXES:
+    kind = kinds.by_name(PurePosixPath(source).name) or (None if format_of(source) else kinds.by_ending(source))
+    if kind is None:
         return ""
-    kind = suffix or "a file without an ending"
-    return f"{kind} is not supported; save it as PDF, .docx, .pptx, .xlsx, .html, .md or .txt"
+    suffix = PurePosixPath(source).suffix
+    reason = f"it is a picture: {REMEDY}" if suffix.lower() in PICTURES else kind.reason
+    return f"{suffix or source} is not supported: {reason}"
+
+
+def _check(head: bytes) -> None:
+    """Refuses what begins like no document, where the name doesn't say what it is."""
+    if not is_binary(head) or may_be_document(head):
+        return
+    kind = kinds.by_bytes(head) or kinds.by_key(kinds.UNKNOWN)
+    if kind.remedy:
+        raise NotADocument(kind.reason)
+    raise LeftOut(kind.key, kind.reason)
 
 
 def _read_still(root: Path, source: str) -> bytes | None:
@@ -121,9 +171,12 @@ def _read_still(root: Path, source: str) -> bytes | None:
             raise NotADocument("it is not a regular file")
         if not path.resolve().is_relative_to(root.resolve()):
             raise NotADocument("a symbolic link on its path leads out of the folder; copy the file")
+        head = file.read(_HEAD)
+        if PurePosixPath(source).suffix.lower() not in SUFFIXES:
+            _check(head)
         if before.st_size > MAX_BYTES:
             raise LoadError(f"it is larger than {MAX_BYTES // 1_000_000} MB; split it")
-        data = file.read(MAX_BYTES + 1)
+        data = head + file.read(MAX_BYTES + 1 - len(head))
         after = os.fstat(file.fileno())
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size
     return data if same else None

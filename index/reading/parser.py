@@ -9,7 +9,7 @@ import threading
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
-from index.formats import registry
+from index.formats import ocr, registry
 from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, REMEDY
 from index.reading.worker import Ended, Worker
 from index.records import Document
@@ -35,11 +35,19 @@ class ParserProcess:
     """Parses in a process that is started at the first file, and anew after a file that ended it.
 
     A file may take `seconds` by the clock and `memory` bytes beyond those mapped at the start (where the system can
-    limit them). `module` holds the `parse` to use. One file at a time: threads wait for each other.
+    limit them); one whose pages have to be recognised `seconds` a page, and `recognising` more for all of them.
+    `module` holds the `parse` to use. One file at a time: threads wait for each other.
     """
 
-    def __init__(self, seconds: float = 60, memory: int = 2_000_000_000, module: str = registry.__name__) -> None:
+    def __init__(
+        self,
+        seconds: float = 60,
+        memory: int = 2_000_000_000,
+        module: str = registry.__name__,
+        recognising: float = ocr.SECONDS,
+    ) -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
+        self._longest = seconds + recognising
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
@@ -61,7 +69,7 @@ class ParserProcess:
                 if not self._worker:
                     command = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
                     self._worker = Worker(command, self._seconds)
-                header, body = self._worker.ask({"source": source}, data, MAX_TEXT)
+                header, body = self._worker.ask({"source": source}, data, MAX_TEXT, self._longest)
                 if "error" not in header:
                     return _document(header, body, source, data)
             except BaseException as error:

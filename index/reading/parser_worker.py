@@ -1,6 +1,7 @@
 """The process that parses: one file in, one `Document` out, until its input ends. `index.reading.parser` starts it.
 
 Both ways a message is one line of JSON, then as many bytes as its `size` says: a file's data, a document's text.
+Before the answer there may be messages that say `more`: a page was recognised, which takes long, and there are others.
 Nothing is unpickled: what a file has made of this process must not reach the one that asked.
 """
 
@@ -20,7 +21,7 @@ from typing import IO, Any
 from index.errors import LoadError
 from index.records import Document
 
-Parse = Callable[[str, bytes], Document]
+Parse = Callable[[str, bytes, Callable[[], None]], Document]
 
 MAX_TEXT = 200_000_000  # bytes: four times the largest file that is read
 OUT_OF_MEMORY = 77  # exit code
@@ -57,7 +58,8 @@ def receive(pipe: IO[bytes], limit: int | None = None) -> tuple[dict[str, Any], 
 
 
 def main(module: str, seconds: float, memory: int) -> None:
-    """Answers with `module.parse` until the input ends; `seconds` and `memory` (bytes) are for one file."""
+    """Answers with `module.parse` until the input ends; `memory` (bytes) is for one file, as are `seconds`, which begin
+    anew after each page that was recognised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -65,7 +67,7 @@ def main(module: str, seconds: float, memory: int) -> None:
     os.dup2(nowhere, 1)  # libraries that print must not be taken for answers
     parse = importlib.import_module(module).parse
     with suppress(Exception):
-        parse("first.txt", b"What every file needs is loaded before the first, and before the limits.")
+        parse("first.txt", b"What every file needs is loaded before the first, and before the limits.", lambda: None)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _limit_space(memory)
     sys.addaudithook(_forbid)
@@ -78,14 +80,18 @@ def main(module: str, seconds: float, memory: int) -> None:
             return
         _limit_time(seconds)
         try:
-            _answer(answers, parse, header["source"], data)
+            _answer(answers, parse, header["source"], data, seconds)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)  # what the parser left behind may be half done
 
 
-def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes) -> None:
+def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes, seconds: float) -> None:
+    def more() -> None:
+        _limit_time(seconds)
+        send(answers, {"more": True})
+
     try:
-        document = asdict(parse(source, data))
+        document = asdict(parse(source, data, more))
         text = document.pop("text").encode(errors="surrogatepass")
         if len(text) > MAX_TEXT:
             raise LoadError(f"its text is larger than {MAX_TEXT // 1_000_000} MB; split it")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from subprocess import PIPE
@@ -58,19 +59,32 @@ class Worker:
                 complaint = stderr.read()[-2000:].decode(errors="replace") or f"It took longer than {_START:g} s."
                 raise ParserError(f"The process that reads files did not start:\n{complaint}") from error
 
-    def ask(self, header: dict[str, Any], body: bytes, limit: int) -> tuple[dict[str, Any], bytes]:
-        """The answer to a message; `TimeoutError`, or `Ended` if there is none or it is larger than `limit`."""
-        stdin, stdout = self._pipes
-        answer = None
-        with self._killed_after(self._seconds), suppress(OSError, EOFError, ValueError, RecursionError):
-            send(stdin, header, body)
-            answer = receive(stdout, limit)
+    def ask(self, header: dict[str, Any], body: bytes, limit: int, longest: float = 0) -> tuple[dict[str, Any], bytes]:
+        """The answer to a message; `TimeoutError`, or `Ended` if there is none or it is larger than `limit`.
+
+        Its time begins anew with each message that says `more` first, as long as that comes within `longest` seconds.
+        """
+        begun = time.monotonic()
+        answer = self._exchange(header, body, limit)
+        while answer and "more" in answer[0]:
+            if time.monotonic() - begun > longest:
+                raise TimeoutError
+            answer = self._exchange(None, b"", limit)
         if answer:
             return answer
         try:
             raise Ended(self._process.wait(timeout=1))
         except subprocess.TimeoutExpired:
             raise Ended(None) from None
+
+    def _exchange(self, header: dict[str, Any] | None, body: bytes, limit: int) -> tuple[dict[str, Any], bytes] | None:
+        """Sends a message, if there is one, and returns the next that comes in time, None if it is none."""
+        stdin, stdout = self._pipes
+        with self._killed_after(self._seconds), suppress(OSError, EOFError, ValueError, RecursionError):
+            if header:
+                send(stdin, header, body)
+            return receive(stdout, limit)
+        return None
 
     @contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:

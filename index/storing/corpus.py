@@ -26,7 +26,7 @@ SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text);
 create table documents (
     id integer primary key, source text, sha256 text, title text, date text, dated_by text, language text, pages text,
-    omissions text, text text, words text
+    omissions text, recognised text, text text, words text
 );
 create table chunks (
     id integer primary key, document integer, start integer, "end" integer, heading text, lead_in text
@@ -61,6 +61,11 @@ class Corpus:
         """The ids of the documents by their content. One that has no words yet is not all there."""
         rows = self._rows("select source, sha256, id from documents where words is not null")
         return {key_of(source, sha256): number for source, sha256, number in rows}
+
+    def omissions(self) -> dict[Key, list[str]]:
+        """What is missing of the documents that were read in part, by their content."""
+        rows = self._rows("select source, sha256, omissions from documents where omissions != '[]'")
+        return {key_of(source, sha256): json.loads(omissions) for source, sha256, omissions in rows}
 
     def documents(self) -> list[Document]:
         """In order of their ids, each with the paths of its copies."""
@@ -138,7 +143,9 @@ class Corpus:
             raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
-_DOCUMENTS = "select source, sha256, title, date, dated_by, language, pages, omissions, text from documents where"
+_DOCUMENTS = (
+    "select source, sha256, title, date, dated_by, language, pages, omissions, recognised, text from documents where"
+)
 _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
 _OF_ROWS = "select * from chunks join embeddings on chunk = id where document = ? and id between ? and ? order by id"
 _BATCH = 256  # rows read at once
@@ -168,7 +175,7 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
 
 _TAKE_OVER = """
 insert into documents select new, p.source, sha256, title, date, dated_by, language, pages,
-    omissions, text, words
+    omissions, recognised, text, words
     from picks p join origin.documents d on d.id = p.old order by new;
 insert into chunks select id + shift, new, start, "end", heading, lead_in
     from picks p join origin.chunks on document = p.old order by 1;
@@ -230,9 +237,11 @@ def _agrees(database: sqlite3.Connection) -> bool:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    source, sha256, title, date, dated_by, language, pages, omissions, text = row
-    listed = {"page_starts": tuple(json.loads(pages)), "omissions": tuple(json.loads(omissions))}
-    return Document(source, text, title, date, sha256, language=language, dated_by=dated_by, **listed)
+    source, sha256, title, date, dated_by, language, pages, omissions, recognised, text = row
+    return Document(
+        source, text, title, date, sha256, tuple(json.loads(pages)), language, tuple(json.loads(omissions)), dated_by,
+        recognised=tuple((page, sure) for page, sure in json.loads(recognised)),
+    )  # fmt: skip
 
 
 def written(path: Path) -> AbstractContextManager[None]:

@@ -19,7 +19,7 @@ REPORT = {
     "files_added", "files_changed", "files_removed", "files_unchanged", "files_failed", "files_empty", "files_duplicate",
     "chunks", "chunks_embedded", "chunks_truncated", "seconds", "chunks_per_second", "failures",
 }  # fmt: skip
-PLACE = {"source", "sha256", "title", "date", "page", "start", "end"}
+PLACE = {"source", "sha256", "title", "date", "page", "start", "end", "recognised"}
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
     "shape", "notice", "missing", "related", "usage",
@@ -151,7 +151,7 @@ def test_options_may_stand_before_and_after_and_a_folder_called_doctor_can_be_in
         ["--index-dir", "i", "--json", "doctor"],
         ["--json", "doctor", "--index-dir", "i"],
     ):
-        assert index(*words) == (0, {"ok": True, "problems": []})
+        assert index(*words) == (0, {"ok": True, "problems": [], "hints": []})
     assert index("doctor", "--json", "--index-dir", "none")[0] == 1
     code, report = index("--index-dir", "i", "--json")
     assert (code, report["files_unchanged"]) == (0, 1), "without a word it is the folder indexed last"
@@ -222,7 +222,7 @@ def test_explain_shows_ranks_features_and_gate(index: Path) -> None:
 
 
 def test_doctor(index: Path, tmp_path: Path) -> None:
-    assert result("index", "doctor", "--index-dir", index, "--json") == {"ok": True, "problems": []}
+    assert result("index", "doctor", "--index-dir", index, "--json") == {"ok": True, "problems": [], "hints": []}
     done = command("index", "doctor", "--index-dir", tmp_path, "--json")
     assert done.returncode == 1
     assert "python -m index" in json.loads(done.stdout)["problems"][0]

@@ -122,11 +122,11 @@ def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
     assert [statement["supported"] for statement in record["statements"]] == [True, False, True]
     assert record["citations"][1] == {
         "number": 2, "source": "zoo/birds.md", "sha256": "z", "title": None, "date": None, "dated_by": "", "page": 1, "start": 0,
-        "end": 5, "copies": [], "headings": [], "lead_in": "", "quote": "Ñandú", "before": "", "after": " birds arrived.",
+        "end": 5, "recognised": None, "copies": [], "headings": [], "lead_in": "", "quote": "Ñandú", "before": "", "after": " birds arrived.",
     }  # fmt: skip
     assert record["hits"][0] == {
         "source": "council.txt", "sha256": "c", "title": "Council", "date": "2020-05-05", "dated_by": "", "page": None,
-        "start": 0, "end": 25, "score": 1.0, "excerpt": "Ann Silva spoke. Bo left.",
+        "start": 0, "end": 25, "recognised": None, "score": 1.0, "excerpt": "Ann Silva spoke. Bo left.",
     }  # fmt: skip
 
 

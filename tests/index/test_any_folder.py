@@ -29,11 +29,12 @@ def test_good_files_answer_with_their_page_and_broken_ones_are_reported(
     root, place = folder / "docs", ["--index-dir", str(folder / "index")]
     root.mkdir()
     good, broken, empty = samples.good(root), samples.broken(root), samples.empty(root)
-    (root / "photo.png").write_bytes(b"\x89PNG")
+    (root / "photo.gif").write_bytes(b"GIF89a")
+    (root / "files.7z").write_bytes(b"7z\xbc\xaf")
     assert index([str(root), *place, "--json"]) == 2
     report = _printed(capsys)
     reasons = {failure["source"]: failure["reason"] for failure in report["failures"]}
-    assert reasons.keys() == {*broken, "photo.png"}
+    assert reasons.keys() == {*broken, "files.7z"}
     for source, reason in broken.items():
         assert reason in reasons[source], source
     assert report["files_added"] == len(good)
@@ -80,8 +81,8 @@ def test_excluded_files_are_left_out_and_stay_out(
     tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = ["--index-dir", str(tmp_path / "index")]
-    (corpus / "draft.tmp").write_text("Not for you.", encoding="utf-8")
-    monkeypatch.setenv("CITESEED_EXCLUDE", "*.tmp, notes/")
+    (corpus / "draft.7z").write_text("Not for you.", encoding="utf-8")
+    monkeypatch.setenv("CITESEED_EXCLUDE", "*.7z, notes/")
     assert index([str(corpus), *place, "--json"]) == 0
     assert _printed(capsys)["files_added"] == 2
     monkeypatch.delenv("CITESEED_EXCLUDE")
@@ -95,7 +96,7 @@ def test_excluded_files_are_left_out_and_stay_out(
     assert app(["ask", "How many bolts were replaced?", "--json", *place]) == 0
     assert "notes/bridge.txt" in [hit["source"] for hit in _printed(capsys)["hits"]]
     assert index([str(corpus), *place, "--json"]) == 2
-    assert [failure["source"] for failure in _printed(capsys)["failures"]] == ["draft.tmp"]
+    assert [failure["source"] for failure in _printed(capsys)["failures"]] == ["draft.7z"]
 
 
 def test_a_pattern_that_makes_no_sense_is_said(

@@ -29,12 +29,27 @@ def test_build_reports_and_a_failed_file_shows_in_the_exit_code(run: Run, corpus
     assert report.items() >= {"files_added": 3, "files_failed": 0, "chunks_truncated": 0, "failures": []}.items()
     assert report.keys() >= set(
         "files_added files_changed files_removed files_unchanged files_failed files_empty files_duplicate chunks "
-        "chunks_embedded chunks_truncated seconds chunks_per_second failures".split()
+        "chunks_embedded chunks_truncated seconds chunks_per_second failures files_partial partial left_out".split()
     )
-    (corpus / "image.png").write_bytes(b"")
+    (corpus / "backup.7z").write_bytes(b"7z")
+    (corpus / "image.gif").write_bytes(b"")
     code, report = run(corpus)
     assert (code, report["files_failed"], report["files_unchanged"], report["chunks_embedded"]) == (2, 1, 3, 0)
     assert all(failure.keys() == {"source", "reason"} for failure in report["failures"])
+    assert report["left_out"] == {"pictures": 1}
+    (corpus / "backup.7z").unlink()
+    assert run(corpus)[0] == 0, "a picture is no document"
+
+
+def test_what_was_read_in_part_is_said_and_is_no_failure(run: Run, corpus: Path) -> None:
+    (corpus / "café.txt").write_bytes("The café in Brøttum is at the pier, near Åsmark.\nCut: ".encode() + b"\xff\n")
+    for embedded in (1, 0):
+        code, report = run(corpus)
+        assert (code, report["files_partial"], report["chunks_embedded"] > 0) == (0, 1, embedded > 0)
+        assert report["partial"] == [{"source": "café.txt", "omissions": ["1 damaged character (line 2)"]}]
+    code, answer = run("doctor")
+    assert (code, answer["ok"]) == (0, True)
+    assert answer["hints"] == ["café.txt was read in part: 1 damaged character (line 2)."]
 
 
 def test_a_missing_folder_exits_1_and_a_locked_index_3(run: Run, corpus: Path, tmp_path: Path) -> None:
@@ -53,9 +68,11 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     assert (code, answer["ok"]) == (1, False)
     assert "There is no index" in answer["problems"][0]
     run(corpus)
-    assert run("doctor") == (0, {"ok": True, "problems": []})
+    assert run("doctor") == (0, {"ok": True, "problems": [], "hints": []})
 
-    (corpus / "image.png").write_bytes(b"")
+    (corpus / "image.gif").write_bytes(b"")
+    assert run("doctor")[0] == 0, "what is left out makes no index stale"
+    (corpus / "backup.7z").write_bytes(b"7z")
     code, answer = run("doctor")
     assert code == 1
     assert answer["problems"] == [
@@ -64,7 +81,10 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
     run(corpus)
     code, answer = run("doctor")
     assert code == 1
-    assert "image.png is not indexed" in answer["problems"][0]
+    assert (
+        "backup.7z is not indexed: .7z is not supported: it is an archive; unpack it into the folder."
+        in answer["problems"][0]
+    )
 
     vectors = tmp_path / "index" / "generations" / "2" / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
@@ -93,7 +113,7 @@ def test_a_doctor_beside_a_builder_takes_nothing_for_left_over(run: Run, corpus:
     (tmp_path / "index" / "generations" / ".partial-abc").mkdir()
     assert run("doctor")[0] == 1
     with build_lock(tmp_path / "index"):
-        assert run("doctor") == (0, {"ok": True, "problems": []})
+        assert run("doctor") == (0, {"ok": True, "problems": [], "hints": []})
 
 
 def test_a_remedy_names_the_index_that_was_asked_about(run: Run, corpus: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ _TEXTS = [
     "Date: 2022-05-24\n\n" + "The ministers met on Tuesday and spoke of trade. " * 30,
     "Date: 2022-05-25\n\n" + "The ministers met on Tuesday and spoke of trade. " * 30 + "They left.",
 ]
-_FOLDERS = st.dictionaries(st.sampled_from(["a.txt", "b.md", "sub/c.txt", "d.png"]), st.sampled_from(_TEXTS))
+_FOLDERS = st.dictionaries(st.sampled_from(["a.txt", "b.md", "sub/c.txt", "d.7z", "e.gif"]), st.sampled_from(_TEXTS))
 
 
 def _fill(root: Path, files: dict[str, str]) -> None:
@@ -63,7 +63,7 @@ def test_every_file_is_counted_by_what_became_of_it(tmp_path: Path, embedder: Ha
     assert (report.generation, report.chunks, report.chunks_embedded) == (1, 3, 3)
 
     del before["removed.txt"]
-    _fill(root, before | {"changed.txt": "New.", "added.txt": "Added.", "image.png": "x"})
+    _fill(root, before | {"changed.txt": "New.", "added.txt": "Added.", "files.7z": "x", "image.gif": "x"})
     report = build(root, index_dir, embedder)
     assert _counts(report) == {
         "added": 1,
@@ -74,13 +74,14 @@ def test_every_file_is_counted_by_what_became_of_it(tmp_path: Path, embedder: Ha
         "empty": 1,
         "failed": 1,
     }
-    assert [failure["source"] for failure in report.failures] == ["image.png"]
-    assert ".png is not supported" in report.failures[0]["reason"]
+    assert [failure["source"] for failure in report.failures] == ["files.7z"]
+    assert report.left_out == {"pictures": 1}
+    assert ".7z is not supported" in report.failures[0]["reason"]
     assert (report.generation, report.chunks, report.chunks_embedded) == (2, 3, 2)
     states = {entry.source: entry.state for entry in open_snapshot(index_dir, embedder).files}
     assert states == {
         "added.txt": "indexed", "blank.txt": "empty", "changed.txt": "indexed", "copy.txt": "indexed",
-        "image.png": "failed", "kept.txt": "duplicate",
+        "files.7z": "failed", "kept.txt": "duplicate",
     }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def test_a_refresh_equals_a_build_from_nothing(folders: list[dict[str, str]]) ->
         root, refreshed, fresh = (Path(folder) / name for name in ("root", "refreshed", "fresh"))
         for files in folders:
             _fill(root, files)
-            if any(text.strip() and not source.endswith(".png") for source, text in files.items()):
+            if any(text.strip() and not source.endswith((".7z", ".gif")) for source, text in files.items()):
                 build(root, refreshed, HashingEmbedder(), parser=InProcessParser())
                 shutil.rmtree(fresh, ignore_errors=True)
                 build(root, fresh, HashingEmbedder(), parser=InProcessParser())
@@ -141,8 +142,8 @@ def test_a_folder_with_nothing_to_index_leaves_the_old_index(
     build(corpus, index_dir, embedder)
     shutil.rmtree(corpus)
     if what != "missing":
-        _fill(corpus, {"image.png": "x"} if what == "only files that fail" else {})
-    reason = {"missing": "There is no folder", "empty": "Put documents there"}.get(what, r"image\.png: \.png is not")
+        _fill(corpus, {"files.7z": "x"} if what == "only files that fail" else {})
+    reason = {"missing": "There is no folder", "empty": "Put documents there"}.get(what, r"files\.7z: \.7z is not")
     with pytest.raises(CorpusError, match=reason):
         build(corpus, index_dir, embedder)
     assert len(open_snapshot(index_dir, embedder).documents) == 3

@@ -11,7 +11,7 @@ from index.errors import LoadError
 from index.formats import zip as containers
 from index.formats.registry import parse
 from index.formats.zip import Container
-from tests.samples import LAUGHS, docx, epub, odt, paragraph, understated, zipped
+from tests.samples import LAUGHS, docx, epub, paragraph, understated, zipped
 
 
 def test_no_part_unpacks_to_more_than_its_listed_size() -> None:
@@ -88,12 +88,8 @@ def test_entities_are_refused_in_opendocument_and_not_expanded_in_books() -> Non
 @pytest.mark.parametrize(
     ("source", "data", "reason"),
     [
-        ("a.docx", b"%PDF-1.4", r"it is really a PDF; rename it to \.pdf"),
-        ("a.docx", b"{\\rtf1", r"rename it to \.rtf"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0", r"save it as \.xlsx without a password"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), r"save it as \.docx, .* without a password"),
         ("a.docx", zipped({"notes.txt": "x"}), r"it is really a zip file, not \.docx"),
-        ("a.odt", docx(""), r"it is really \.docx, not \.odt; rename it to \.docx"),
-        ("a.epub", odt(""), r"it is really \.odt, not \.epub"),
         ("a.odt", zipped({"content.xml": "<a/>"}), r"not a text document"),
     ],
 )

@@ -94,10 +94,12 @@ def test_all_fields_come_back() -> None:
         ("page 2 is a scan",),
         "its text",
         ("b.txt",),
+        ((1, 0.91),),
     )
     header = {
         "source": "a.txt", "title": None, "date": None, "sha256": own.sha256, "page_starts": [0, 1],
         "language": "es", "omissions": ["page 2 is a scan"], "dated_by": "its text", "copies": ["b.txt"],
+        "recognised": [[1, 0.91]],
     }  # fmt: skip
     assert _document(dict(header), "…".encode(), "a.txt", b"a") == own
     surrogates = "\ud83d\ude00 \ud800 \0 😀"
@@ -114,6 +116,20 @@ def test_all_fields_come_back() -> None:
     assert _typed([[1, "x"]], tuple[tuple[int, str], ...]) == ((1, "x"),)
     with pytest.raises(ValueError):
         _typed([1, "x", 2], tuple[int, str])
+
+
+def test_a_file_has_its_time_anew_after_each_page_that_was_recognised(hurried: ParserProcess) -> None:
+    assert hurried.parse("a.txt", b"pages 0.8 0.8 0.8 0.8").text.startswith("pages")
+    with pytest.raises(LoadError, match="longer than 2 s"):
+        hurried.parse("a.txt", b"pages 0.1 9")
+
+
+def test_pages_are_not_recognised_forever() -> None:
+    with (
+        ParserProcess(seconds=2, module="tests.bad_parsers", recognising=-1.5) as parser,
+        pytest.raises(LoadError, match="longer than 2 s"),
+    ):
+        parser.parse("a.txt", b"pages" + b" 0.4" * 20)
 
 
 _REASONS = {

@@ -38,7 +38,7 @@ _DOCUMENTS = [
 _CHUNKS = [Chunk(_DOCUMENTS[0], 0, 15), Chunk(_DOCUMENTS[0], 17, 26), Chunk(_DOCUMENTS[1], 0, 23, "B")]
 _FILES = [
     FileEntry("a.txt", "aa", "indexed"),
-    FileEntry("bad.png", "", "failed", ".png is not supported"),
+    FileEntry("bad.gif", "", "failed", ".gif is not supported"),
     FileEntry("copy.txt", "aa", "duplicate", "a.txt"),
     FileEntry("notes/b.md", "bb", "indexed"),
     FileEntry("old.txt", "cc", "stale", "it can't be read", "aa"),
@@ -264,7 +264,7 @@ def test_without_a_file_that_could_not_be_read_the_others_of_the_kind_are_still_
     corpus: Path, tmp_path: Path
 ) -> None:
     (corpus / "plan.pdf").write_bytes(b"%PDF")
-    (corpus / "photo.png").write_bytes(b"PNG")
+    (corpus / "photo.gif").write_bytes(b"PNG")
     whole = _built(corpus, tmp_path / "whole")
     (corpus / "plan.pdf").unlink()
     _assert_same_index(whole.without(["plan.pdf"]), _built(corpus, tmp_path / "smaller"))
