@@ -46,7 +46,7 @@ OWNERS: dict[str, str | set[str]] = {
     "mammoth": "index/formats/docx.py",
     "openpyxl": "index/formats/tables.py",
     "pptx": "index/formats/pptx.py",
-    "pypdfium2": "index/formats/pdf.py",
+    "pypdfium2": {"index/formats/pdf.py", "index/formats/pdf_words.py"},
     "striprtf": "index/formats/rtf.py",
     "zipfile": "index/formats/zip.py",
     "py3langid": "index/language/identify.py",
