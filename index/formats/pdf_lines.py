@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.formats.pdf_rules import Box
 from index.formats.pdf_words import HYPHEN, Word, in_line
@@ -27,20 +27,26 @@ class Segment:
     right: float
     top: float
     base: float
+    height: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.height = self.top - self.bottom
 
     @classmethod
     def of(cls, words: list[Word]) -> "Segment":
-        main = words[0] if len(words) == 1 else max(words, key=lambda word: word.height * min(len(word.text), 4))
+        main = words[0]
+        if any(word.top != main.top for word in words):
+            main = max(words, key=lambda word: word.height * min(len(word.text), 4))
         left, right = min(word.left for word in words), max(word.right for word in words)
         return cls(words, left, main.bottom, right, main.top, main.base)
 
     @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-    @property
     def text(self) -> str:
         return in_line(self.words)
+
+    @property
+    def is_rtl(self) -> bool:
+        return any(not word.text.isascii() and _RTL.search(word.text) for word in self.words)
 
     @property
     def bold(self) -> bool:
@@ -92,7 +98,7 @@ def rows(parts: Sequence[Segment]) -> list[list[Segment]]:
     for row in found:
         if len(row) > 1:
             row.sort(key=lambda part: part.left)
-            if sum(bool(_RTL.search(part.text)) for part in row) > len(row) / 2:
+            if sum(part.is_rtl for part in row) > len(row) / 2:
                 row.reverse()
     return found
 

@@ -116,6 +116,7 @@ class _Reader:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._styles: dict[int, _Style] = {}
         self._fonts: dict[int, bool] = {}
+        self._key = -1  # of the object that the word before ended in
         self.unmapped = 0
         self.text = self._characters(textpage.count_chars())
 
@@ -124,12 +125,14 @@ class _Reader:
         text = self.text[start:end]
         if UNMAPPED in text and len(text) > 1:
             self.unmapped += text.count(UNMAPPED)
-        first = self._object(start)
-        if first == self._object(end - 1):
-            style = self._style(start, first)
+        key = self._object(end - 1)
+        if key == self._key or self._object(start) == key:  # objects follow on each other: both ends, so all between
+            self._key = key
+            style = self._styles.get(key) or self._style(start, key)
             return style.turn, [self._word(text, start, style)]
+        self._key = key
         words = []
-        last, begin = self._style(start, first), start
+        last, begin = self._style(start, self._object(start)), start
         for place in range(start + 1, end):
             style = self._style(place, self._object(place))
             if style is not last and style != last:
@@ -138,12 +141,11 @@ class _Reader:
         return last.turn, [*words, self._word(self.text[begin:end], begin, last)]
 
     def _word(self, text: str, start: int, style: _Style) -> Word:
-        if len(text) > 1 and _ALEF_LAM.search(text):
-            text = _ALEF_LAM.sub(lambda pair: self._ligature(start + pair.start(), pair), text)
         first = last = self._place(start)
         if len(text) > 1:
             last = self._place(start + len(text) - 1)
         if not text.isascii():
+            text = _ALEF_LAM.sub(lambda pair: self._ligature(start + pair.start(), pair), text)
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         if style.turn:
             bottom, top = min(first[1], last[1]), max(first[3], last[3])
@@ -228,11 +230,14 @@ def in_line(words: list[Word]) -> str:
     >>> in_line([Word("1,250", 0, 0, 30, 12, 3), Word("3", 30, 5, 34, 12, 7), Word("t", 37, 0, 40, 12, 3)])
     '1,250³ t'
     """
-    usual = max(words, key=lambda word: (len(word.text), word.height)) if words else None
+    first = words[0]
+    if all(word.base == first.base and word.top == first.top and word.bold == first.bold for word in words):
+        return " ".join(word.text for word in words)
+    usual = max(words, key=lambda word: (len(word.text), word.height))
     text, before = "", None
     for word in words:
         shown = word.text
-        if usual and word.height < _SMALLER * usual.height:
+        if word.height < _SMALLER * usual.height:
             rise = (word.base - usual.base) / usual.height
             if abs(rise) > _OFF_LINE and any(map(str.isdecimal, shown)):
                 shown = shown.translate(_RAISED if rise > 0 else _LOWERED)
