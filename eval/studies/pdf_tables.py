@@ -6,6 +6,7 @@ which words of PDFium's own text are lost or added, and the seconds of a process
 """
 
 import argparse
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -102,3 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.show:
             print(f"  {dict(lost.most_common(30))}\n  {dict(added.most_common(30))}")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

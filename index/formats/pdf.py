@@ -185,6 +185,8 @@ def _goes_on(paragraph: Sequence[Line], line: Line, height: float, step: float) 
         return False  # it was ended on purpose
     if _LEADS.search(last.text) or _LEADS.search(line.text):
         return False
+    if last.is_parted or line.is_parted or (last.bold and not line.bold):
+        return False
     if abs(line.height - last.height) > 0.12 * height or _ITEM.match(line.text):
         return False
     gap = last.bottom - line.bottom

@@ -16,6 +16,7 @@ from index.formats.pdf_ruled import ruled_tables
 from index.formats.pdf_rules import Rules
 from index.formats.pdf_shapes import (
     APART,
+    MARKER,
     Placed,
     flat,
     gaps_of,
@@ -31,12 +32,16 @@ from index.formats.pdf_words import PageWords, Word
 _FEWEST_NUMBERED = 5  # lines with a number in the margin
 _MOST_SEGMENTS = 3_000  # on a page: more is a drawing, and left in the file's order
 _MARGIN = 0.12  # of a page's height: what stands apart there may be a running head
+_WIDE = 2.5  # times the height: a blank that parts a line
 _DEEPEST = 12
 
 
 @dataclass(slots=True)
 class Line:
-    """A line of prose, with its places in points. `room` is the right side of a page without columns, else 0."""
+    """A line of prose, with its places in points. `room` is the right side of a page without columns, else 0.
+
+    `is_parted`: with a wide blank in it, as between a place and a date that is set to the right.
+    """
 
     text: str
     left: float
@@ -45,6 +50,7 @@ class Line:
     height: float
     bold: bool = False
     room: float = 0.0
+    is_parted: bool = False
 
 
 Block = Line | Table
@@ -91,6 +97,17 @@ def _margins(parts: list[Segment], height: float) -> tuple[list[Segment], list[S
     return flat(above), flat(text), flat(below)
 
 
+def _begins(above: Sequence[Sequence[Segment]], below: Sequence[Sequence[Segment]]) -> bool:
+    """Whether lines that stand a little apart from those above share no columns with them: they are another table."""
+    steps = [one[0].base - two[0].base for one, two in pairwise(above)]
+    if above[-1][0].base - below[0][0].base < 1.2 * max(steps):
+        return False
+    sides = [side for line in above for part in line for side in (part.left, part.right)]
+    parts = [part for line in below for part in line[1:]]
+    alike = sum(any(abs(side - own) < 3 for side in sides for own in (part.left, part.right)) for part in parts)
+    return bool(parts) and alike < 0.5 * len(parts)
+
+
 def _room(parts: Sequence[Segment], width: float) -> float:
     """The right side of the text on a page whose margins are alike."""
     return width - max(0.0, min((part.left for part in parts), default=0.0))
@@ -99,7 +116,12 @@ def _room(parts: Sequence[Segment], width: float) -> float:
 def _line(row: Sequence[Segment], room: float = 0.0) -> Line:
     whole = Segment.of([word for part in row for word in part.words])
     text = whole.text if len(row) == 1 else " ".join(part.text for part in row)
-    return Line(text, whole.left, whole.right, whole.bottom, whole.height, all(part.bold for part in row), room)
+    bold = all(part.bold for part in row)
+    return Line(text, whole.left, whole.right, whole.bottom, whole.height, bold, room, _is_parted(row))
+
+
+def _is_parted(row: Sequence[Segment]) -> bool:
+    return len(row) > 1 and not MARKER.fullmatch(row[0].text) and row[1].left - row[0].right > _WIDE * row[0].height
 
 
 def _without_line_numbers(words: list[Word]) -> list[Word]:
@@ -152,7 +174,7 @@ def _ordered(parts: list[Segment], rules: Rules, tried: frozenset[float], depth:
                 if kind == "columns":
                     for half in halves(run, place):
                         blocks += _ordered(half, rules, frozenset(), depth + 1)
-                elif kind == "table" and (sides := unlike_sides(run)):
+                elif kind == "table" and (sides := unlike_sides(run, rules)):
                     for half in sides:
                         blocks += _ordered(half, rules, frozenset(), depth + 1)
                 else:
@@ -195,6 +217,10 @@ def _with_table(run: list[Segment], rules: Rules, depth: int, room: float) -> li
     usual = leading(steps)
     while end < len(lines) and lines[end - 1][0].base - lines[end][0].base <= 1.1 * min(steps, default=usual):
         end += 1
+    place = next((p for p in range(start + 2, end - 1) if _begins(lines[start:p], lines[p:end])), 0)
+    if place:
+        first, second = flat(lines[:place]), flat(lines[place:])
+        return [*_with_table(first, rules, depth, room), *_with_table(second, rules, depth, room)]
     table = table_of([part for line in lines[start:end] for part in line], rules)
     if not table:
         return [_line(line) for line in lines]

@@ -1,5 +1,6 @@
 """What stands on the two sides of a gutter of a PDF's page: columns of prose, boxes, or the cells of a table. Pure."""
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from index.formats.pdf_lines import Segment, box_of, rows
 from index.formats.pdf_rules import Rules
 
 _WIDE_LETTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_MARKER = re.compile(r"[-•▪●○■‣◦∙·–—*✓➢§]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?")
+MARKER = re.compile(r"[-•▪●○■‣◦∙·–—*✓➢§]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?")
 _GUTTERS = 8  # tried for each part of a page
 _WORDS_OF_PROSE = 3  # in a usual line of a column
 _FILLED = 0.5  # of the lines of a column that are nearly as wide as it is
@@ -93,13 +94,19 @@ def kinds_of(band: list[Segment], place: float, rules: Rules) -> list[tuple[list
     merged: list[tuple[list[Segment], str]] = []
     for number, (part, kind) in enumerate(kinds):
         following = next((other for _, other in kinds[number + 1 :] if other), "")
-        if not kind and "columns" in (following, merged[-1][1] if merged else ""):
+        if not kind and not _is_headline(part, band) and "columns" in (following, merged[-1][1] if merged else ""):
             kind = "columns"
         if merged and merged[-1][1] == kind == "columns":
             merged[-1] = (merged[-1][0] + part, kind)
         else:
             merged.append((part, kind))
     return merged
+
+
+def _is_headline(part: Sequence[Segment], band: Sequence[Segment]) -> bool:
+    """Whether a part is one line with nothing beside it that is larger than the others, or bold: it heads them all."""
+    usual = median(other.height for other in band)
+    return len(part) == 1 and bool(part[0].words) and (part[0].height > 1.1 * usual or part[0].bold)
 
 
 def _parted(lines: Sequence[list[Segment]], step: float) -> list[list[list[Segment]]]:
@@ -136,9 +143,8 @@ def _kind(run: Sequence[Segment], place: float, rules: Rules) -> str:
         return ""  # one above the other
     if any(isinstance(part, Placed) for part in run):
         return "columns"
-    box = box_of(run)
-    crossing = sum(box[1] - 8 < y < box[3] + 8 and start < place < end for y, start, end in rules.across)
-    if any(all(_MARKER.fullmatch(part.text) for part in half) for half in (left, right)):
+    crossing = _crossing(run, place, rules)
+    if any(all(MARKER.fullmatch(part.text) for part in half) for half in (left, right)):
         return ""  # the marks of a list
     is_prose = [_is_prose(half, 0) for half in (left, right)]
     if crossing < 3:
@@ -150,6 +156,12 @@ def _kind(run: Sequence[Segment], place: float, rules: Rules) -> str:
         if _are_blocks(ones, twos):
             return "columns"
     return "table" if _is_table(run) or crossing >= 3 else ""
+
+
+def _crossing(run: Sequence[Segment], place: float, rules: Rules) -> int:
+    """How many rules over, between and under the lines of a run go over a place."""
+    box = box_of(run)
+    return sum(box[1] - 8 < y < box[3] + 8 and start < place < end for y, start, end in rules.across)
 
 
 def _units(line: Sequence[Segment]) -> float:
@@ -203,6 +215,8 @@ def _are_starts(prose: Sequence[Sequence[Segment]], other: Sequence[Sequence[Seg
     width = right - min(line[0].left for line in prose)
     steps = [above[0].base - below[0].base for above, below in pairwise(prose)]
     tight = min(steps, default=0)
+    if all(line[0].text[0].isupper() for line in prose):
+        steps = [math.inf] * len(steps)  # no line goes on with the one before it
     starts = [prose[0][0].base]
     for (above, below), step in zip(pairwise(prose), steps, strict=True):
         if step > 1.2 * tight or right - above[-1].right > 0.3 * width:
@@ -214,11 +228,11 @@ def _are_starts(prose: Sequence[Sequence[Segment]], other: Sequence[Sequence[Seg
     return len(starts) >= 2 and matched >= 0.8 * len(starts) and stray <= 0.4 * len(bases)
 
 
-def unlike_sides(run: Sequence[Segment]) -> tuple[list[Segment], list[Segment]] | None:
+def unlike_sides(run: Sequence[Segment], rules: Rules) -> tuple[list[Segment], list[Segment]] | None:
     """The sides of a run where the lines of the one don't stand beside those of the other: no row goes over both."""
     for place in gutter_places(gaps_of(run)):
         left, right = halves(run, place)
-        crossed = any(part.left < place < part.right for part in run)
+        crossed = any(part.left < place < part.right for part in run) or _crossing(run, place, rules) > 1
         if left and right and not crossed and _are_blocks(rows(left), rows(right)):
             return left, right
     return None
@@ -233,6 +247,7 @@ def _are_blocks(ones: Sequence[Sequence[Segment]], twos: Sequence[Sequence[Segme
         return False
     few, many = sorted((ones, twos), key=len)
     bases = [part.base for line in many for part in line]
+    bases += [(above[0].base + below[0].base) / 2 for above, below in pairwise(many)]  # cells in the middle of a row
     beside = sum(any(abs(part.base - base) < 0.1 * part.height for part in line for base in bases) for line in few)
     if beside < 0.7 * min(len(ones), len(twos)):
         return True

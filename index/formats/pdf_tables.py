@@ -123,7 +123,8 @@ def _grouped(
         for place, base in enumerate(bases):
             groups.setdefault(sum(base < y for y in between), []).append(place)
         if max(map(len, groups.values())) <= max(3, 0.34 * len(lines)) and all(
-            _is_row([table[place] for place in group], number == 0) for number, group in enumerate(groups.values())
+            _is_row([table[place] for place in group], True, number == 0)
+            for number, group in enumerate(groups.values())
         ):
             return list(groups.values())
     steps = [above - below for above, below in pairwise(bases)]
@@ -133,7 +134,7 @@ def _grouped(
         starts = [0, *(place + 1 for place in wide)]
         found = [list(range(a, b)) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
         if tight < 1.6 * height and all(
-            _is_row([table[place] for place in group], number == 0) for number, group in enumerate(found)
+            _is_row([table[place] for place in group], False, number == 0) for number, group in enumerate(found)
         ):
             return found
     found = [[0]]
@@ -145,8 +146,11 @@ def _grouped(
     return found
 
 
-def _is_row(group: Sequence[Sequence[tuple[int, int, Segment]]], first: bool) -> bool:
-    """Whether lines can be one row: no column has numbers on two of them, and not all go on, but for names."""
+def _is_row(group: Sequence[Sequence[tuple[int, int, Segment]]], ruled: bool, first: bool) -> bool:
+    """Whether lines can be one row: no column has numbers on two of them, and not all go on but for names.
+
+    Where rules part the rows, all may go on.
+    """
     if len(group) == 1:
         return True
     if first and len(group) < 4 and not any(is_value(part.text) for line in group for _, _, part in line):
@@ -158,7 +162,7 @@ def _is_row(group: Sequence[Sequence[tuple[int, int, Segment]]], first: bool) ->
             return False
         seen |= values
     widest = max(len(line) for line in group)
-    return widest < 3 or sum(len(line) == widest for line in group) <= max(1, len(group) / 2)
+    return ruled or widest < 3 or sum(len(line) == widest for line in group) <= max(1, len(group) / 2)
 
 
 def _continues(

@@ -248,3 +248,33 @@ def test_no_word_is_lost_or_added(seed: int) -> None:
     data = drawn(texts)
     marks = str.maketrans("", "", ";:.")
     assert Counter(text_of(data).translate(marks).split()) == Counter(plain_text(data).translate(marks).split())
+
+
+def test_a_headline_between_columns_that_is_shorter_than_they_are_wide_parts_them() -> None:
+    file = FPDF(unit="pt", format="A4")
+    file.add_page()
+    file.set_font("Helvetica", size=10)
+    for top in (100, 320):
+        for x, y, line in [*column(LEFT, 60, top, 30), *column(RIGHT, 320, top, 30)]:
+            file.text(x, y, line)
+    file.set_font("Helvetica", "B", 14)
+    file.text(60, 260, "Next week")
+    blocks = text_of(bytes(file.output())).split("\n\n")
+    assert blocks == [" ".join(LEFT), " ".join(RIGHT), "## Next week", " ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_a_line_with_a_date_at_its_right_end_stands_alone() -> None:
+    text = text_of(
+        drawn(
+            [
+                (60, 80, "Harbour master, Port Ellery"),
+                (470, 80, "2011 - 2024"),
+                (
+                    60,
+                    95,
+                    "Led a team of nine people and rebuilt the northern pier in two years for less than was granted it",
+                ),
+            ]
+        )
+    )
+    assert text.split("\n\n")[0] == "Harbour master, Port Ellery 2011 - 2024"

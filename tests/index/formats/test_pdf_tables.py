@@ -127,3 +127,44 @@ def test_a_merged_cell_is_said_on_each_of_its_rows() -> None:
 def test_what_holds_no_digit_and_a_letter_is_no_value(text: str) -> None:
     if any(map(str.isalpha, text)) and not any(map(str.isdecimal, text)):
         assert not is_value(text)
+
+
+def test_a_table_under_another_one_with_columns_of_its_own_is_another_one() -> None:
+    first = [
+        (80.0 + 18 * n, [(60.0, name), (260.0, a), (360.0, b)])
+        for n, (name, a, b) in enumerate([("Item", "2022", "2023"), ("Boats", "12", "14"), ("Nets", "30", "28")])
+    ]
+    second = [
+        (142.0 + 14 * n, [(60.0, name), (180.0, value)])
+        for n, (name, value) in enumerate([("Contract", "C-2231"), ("Start", "1 May 2024")])
+    ]
+    assert text_of(drawn(rows(*first, *second))) == (
+        "Item: Boats; 2022: 12; 2023: 14.\nItem: Nets; 2022: 30; 2023: 28.\n\nContract: C-2231.\nStart: 1 May 2024."
+    )
+
+
+def test_cells_in_the_middle_of_filled_rows_belong_to_their_row() -> None:
+    file = FPDF(unit="pt", format="A4")
+    file.add_page()
+    file.set_font("Helvetica", size=10)
+    file.set_fill_color(230)
+    notes = [
+        ["Keeps the log of the northern pier", "and of all that belongs to it"],
+        ["On leave until May"],
+        ["Works at the counter in the morning", "and by telephone"],
+    ]
+    for x, text in ((60, "Name"), (160, "Since"), (230, "Notes")):
+        file.text(x, 80, text)
+    for n, (name, year) in enumerate((("Ada", "2011"), ("Bo", "2015"), ("Cy", "2019"))):
+        top = 90 + 40 * n
+        if n % 2 == 0:
+            file.rect(50, top, 400, 40, "F")
+        file.text(60, top + 23, name)
+        file.text(160, top + 23, year)
+        for number, line in enumerate(notes[n]):
+            file.text(230, top + 23 + 13 * number - 6.5 * (len(notes[n]) - 1), line)
+    wanted = "\n".join(
+        f"Name: {name}; Since: {year}; Notes: {' '.join(note)}."
+        for name, year, note in zip(("Ada", "Bo", "Cy"), ("2011", "2015", "2019"), notes, strict=True)
+    )
+    assert text_of(bytes(file.output())) == wanted
