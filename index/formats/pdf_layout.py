@@ -81,20 +81,24 @@ def laid_out(page: PageWords) -> list[Block]:
 def _margins(parts: list[Segment], height: float) -> tuple[list[Segment], list[Segment], list[Segment]]:
     """Segments by what stands apart at the top of a page, its text, and what stands apart at its bottom."""
     lines = rows(parts)
-    steps = [above[0].base - below[0].base for above, below in pairwise(lines)]
     start, end = 0, len(lines)
     for count in range(1, min(4, len(lines) - 1)):
-        line = lines[count - 1]
-        if line[0].bottom > (1 - _MARGIN) * height and steps[count - 1] > max(
-            APART * steps[count], 1.6 * line[0].height
-        ):
+        if lines[count - 1][0].bottom > (1 - _MARGIN) * height and _is_apart(lines[count - 1 : count + 2]):
             start = count
     for count in range(1, min(4, len(lines) - 1 - start)):
-        line = lines[-count]
-        if line[0].bottom < _MARGIN * height and steps[-count] > max(APART * steps[-count - 1], 1.6 * line[0].height):
+        if lines[-count][0].bottom < _MARGIN * height and _is_apart(lines[-count - 2 : len(lines) - count + 1][::-1]):
             end = len(lines) - count
-    above, text, below = lines[:start], lines[start:end], lines[end:]
-    return flat(above), flat(text), flat(below)
+    return flat(lines[:start]), flat(lines[start:end]), flat(lines[end:])
+
+
+def _is_apart(lines: Sequence[Sequence[Segment]]) -> bool:
+    """Whether more than a usual blank lies between the first of three lines and the others, and no column goes on."""
+    line, near, far = lines
+    step, usual = abs(line[0].base - near[0].base), abs(near[0].base - far[0].base)
+    if step <= max(APART * usual, 1.6 * line[0].height):
+        return False
+    others = [*near, *far]
+    return sum(any(abs(part.left - other.left) < 2 for other in others) for part in line) < 2
 
 
 def _begins(above: Sequence[Sequence[Segment]], below: Sequence[Sequence[Segment]]) -> bool:

@@ -24,15 +24,17 @@ _SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓"}  # bulle
 _ABOVE, _BELOW = 0.95, 0.25  # times the size of a font: what a line of it takes over and under its baseline
 _SMALLER = 0.87  # times the height of the letters beside: it may stand above or below the line
 _OFF_LINE = 0.08  # of their height
+_RTL_WORD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
+_BREAKS = "\r\n"  # PDFium has them between letters, too, that overlap
 _ALEF_LAM = re.compile("([\u0622\u0623\u0625\u0627])(\u0644)")
 _ODD = 4  # the turn of what is set askew
 
 
 @dataclass(slots=True)
 class Word:
-    """`base` is the height of its baseline. Places are as the word is read: what lies on its side is set upright.
+    """`base` is the height of its baseline, and `after_blank` says that a blank stands before it in the file.
 
-    `digits` tell what a number has become above or below the line, "" for none.
+    Places are in points, as the word is read: what lies on its side is set upright.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Word:
     top: float
     base: float
     bold: bool = False
+    after_blank: bool = False
 
     @property
     def height(self) -> float:
@@ -52,7 +55,8 @@ class Word:
 class PageWords:
     """`upright` are the words of the most common turn in the file's order, `others` lists of the rest by their turn.
 
-    `askew` are texts that are set at an angle, and `unmapped` counts the letters whose meaning isn't stated.
+    `askew` are texts that are set at an angle, and `unmapped` counts the letters whose meaning isn't stated, but for
+    single ones: those are signs.
     """
 
     upright: list[Word] = field(default_factory=list)
@@ -145,6 +149,8 @@ class _Reader:
         if len(text) > 1:
             last = self._place(start + len(text) - 1)
         if not text.isascii():
+            if first[0] < last[0] and _RTL_WORD.fullmatch(text):
+                text = text[::-1]  # given as it is seen, from the left
             text = _ALEF_LAM.sub(lambda pair: self._ligature(start + pair.start(), pair), text)
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         if style.turn:
@@ -152,7 +158,8 @@ class _Reader:
         else:
             bottom, top = style.base - _BELOW * style.size, style.base + _ABOVE * style.size
         left, right = (first[0], last[2]) if first[0] <= last[0] else (last[0], first[2])
-        return Word(text, left, bottom, right, top, style.base, style.bold)
+        after_blank = start > 0 and self.text[start - 1] not in _BREAKS and self.text[start - 1].isspace()
+        return Word(text, left, bottom, right, top, style.base, style.bold, after_blank)
 
     def _ligature(self, place: int, pair: re.Match[str]) -> str:
         """Lam and alef drawn as one letter, which PDFium gives in the order in which they are seen."""
@@ -231,7 +238,7 @@ def in_line(words: list[Word]) -> str:
     '1,250³ t'
     """
     first = words[0]
-    if all(word.base == first.base and word.top == first.top and word.bold == first.bold for word in words):
+    if all(word.after_blank and word.base == first.base and word.top == first.top for word in words[1:]):
         return " ".join(word.text for word in words)
     usual = max(words, key=lambda word: (len(word.text), word.height))
     text, before = "", None
@@ -251,8 +258,8 @@ def in_line(words: list[Word]) -> str:
 def _touch(before: Word, word: Word) -> bool:
     """Whether no blank is seen between two words: they are parts of one."""
     height = max(before.height, word.height)
-    if before.height == word.height and before.base == word.base and before.bold == word.bold:
-        return False  # PDFium would not have parted them
+    if word.after_blank:
+        return False
     apart = word.left - before.right if word.left >= before.left else before.left - word.right
     return -0.1 * height < apart < 0.06 * height
 

@@ -278,3 +278,31 @@ def test_a_line_with_a_date_at_its_right_end_stands_alone() -> None:
         )
     )
     assert text.split("\n\n")[0] == "Harbour master, Port Ellery 2011 - 2024"
+
+
+def test_a_word_drawn_letter_by_letter_is_one_word() -> None:
+    file = FPDF(unit="pt", format="A4")
+    file.set_font("Helvetica", size=16)
+    texts, x = [], 60.0
+    for letter in "Team":  # so close that they overlap
+        texts.append((x, 80.0, letter))
+        x += file.get_string_width(letter) - 0.8
+    assert text_of(drawn([*texts, (60, 120, "We are nine.")], size=16)) == "Team\n\nWe are nine."
+
+
+def test_a_row_of_names_near_the_top_of_a_page_is_no_running_head() -> None:
+    rows = [
+        ("Plan", "Storage", "Support"),
+        ("Basic", "10 GB", "By mail"),
+        ("", "for a month", "only"),
+        ("Gold", "2 TB", "At all hours"),
+    ]
+    places = (40.0, 63.0, 76.0, 99.0)
+    texts = [
+        (x, y, text)
+        for y, row in zip(places, rows, strict=True)
+        for x, text in zip((60.0, 180.0, 320.0), row, strict=True)
+    ]
+    assert text_of(drawn(texts)) == (
+        "Plan: Basic; Storage: 10 GB for a month; Support: By mail only.\nPlan: Gold; Storage: 2 TB; Support: At all hours."
+    )
