@@ -1,4 +1,4 @@
-"""PDF by pages: lines joined to paragraphs, larger type as headings, repeated running heads dropped. Owns pypdfium2.
+"""PDF by pages: lines joined to paragraphs, larger type as headings, tables as rows, repeated running heads dropped.
 
 A PDF knows where glyphs stand, not what a paragraph is: positions and sizes decide.
 """
@@ -6,13 +6,14 @@ A PDF knows where glyphs stand, not what a paragraph is: positions and sizes dec
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from index.errors import LoadError
 from index.formats.pdf_access import begin_forms
+from index.formats.pdf_cells import Table
 from index.formats.pdf_extras import (
     Extras,
     attached,
@@ -23,9 +24,11 @@ from index.formats.pdf_extras import (
     scans,
     write_extras,
 )
-from index.formats.writer import Content, Writer
+from index.formats.pdf_layout import Block, Line, laid_out
+from index.formats.pdf_lines import joined
+from index.formats.pdf_words import HYPHEN, UNMAPPED, page_words
+from index.formats.writer import Content, Writer, counted, places
 
-_HYPHEN = 0xFFFE
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _BULLET = re.compile(r"[-•▪●○■‣◦∙·–*]\s+")
 _ITEM = re.compile(r"(?:[-•▪●○■‣◦∙·–*]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
@@ -36,20 +39,60 @@ _APART = 1.4  # times the usual distance of two lines: a new paragraph
 _MARGIN = 0.08  # of a page's height
 _RUNNING = 3  # pages: a line in the margin that is repeated on so many, and on half of all, is no text
 _MOST_NUMBERS = 4
+_FAR_APART = 2.2  # times the height of a line: a sentence goes on, but no further below
+_SHORT = 0.6  # of the room that a line has
+_LEADS = re.compile(r"(?:[.·…_] ?){4,}\s*\S{1,6}$")  # dots before a page number
 
 
 @dataclass(slots=True)
-class _Line:
-    text: str
-    left: float
-    right: float
-    bottom: float
+class Page:
+    """What is read of a page, in order. `unmapped` letters are those whose meaning the file doesn't state."""
+
+    blocks: list[Block]
     height: float
-    marginal: bool  # in the margin at the top or at the bottom of the page
+    unmapped: int = 0
+    extras: Extras = field(default_factory=Extras)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [block for block in self.blocks if isinstance(block, Line)]
+
+    @property
+    def text(self) -> str:
+        """All its words in one line."""
+        return " ".join(_texts(self.blocks))
+
+    def is_marginal(self, line: Line) -> bool:
+        """Whether a line is in the margin at the top or at the bottom."""
+        return not _MARGIN < line.bottom / (self.height or 1) < 1 - _MARGIN
 
 
 def read_pdf(data: bytes) -> Content:
-    """`page_starts` has an entry for every page. Raises `LoadError` for passwords and for scans without text."""
+    """`page_starts` has an entry for every page. Raises `LoadError` for passwords, and for forms that are not shown."""
+    with _opened(data) as pdf:
+        pages = _pages(pdf)
+        writer = _compose(pages, bookmarks(pdf, [page.text for page in pages]))
+        extras = [page.extras for page in pages]
+        files = attached(pdf, extras, writer)
+        note_extras(writer, pdf, extras)
+        writer.omit(_unmapped(pages))
+        content = writer.titled(pdf.get_metadata_value("Title"))
+        if is_placeholder(pdf, content.text) and not files:
+            raise LoadError("it is a form that only Adobe Reader shows: open it there, print it to PDF, and add that")
+    return replace(content, attached=files, scans=scans(extras))
+
+
+def read_pages(data: bytes) -> list[Page]:
+    """All pages without their running heads, each table with the names of its columns.
+
+    Raises `LoadError` for what is no PDF or asks for a password.
+    """
+    with _opened(data) as pdf:
+        return _pages(pdf)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
     import pypdfium2  # slow to load
 
     try:
@@ -58,69 +101,66 @@ def read_pdf(data: bytes) -> Content:
         if error.err_code == _PASSWORD:
             raise LoadError("it is protected by a password; save it without one") from error
         raise LoadError("it is damaged or not a PDF; get it or save it again") from error
-    pages, extras = [], []
     with closing(pdf):
         begin_forms(pdf)
-        for page in pdf:
-            with closing(page):
-                pages.append(_lines(page))
-                extras.append(page_extras(pdf, page, " ".join(line.text for line in pages[-1])))
-        titles = bookmarks(pdf, [" ".join(line.text for line in page) for page in pages])
-        writer = _compose(_without_running_heads(pages), extras, titles)
-        files = attached(pdf, extras, writer)
-        note_extras(writer, pdf, extras)
-        content = writer.titled(pdf.get_metadata_value("Title"))
-        if is_placeholder(pdf, content.text) and not files:
-            raise LoadError("it is a form that only Adobe Reader shows: open it there, print it to PDF, and add that")
-    return replace(content, attached=files, scans=scans(extras))
+        yield pdf
 
 
-def _lines(page: Any) -> list[_Line]:
-    """The lines of an open page. After one that ends in `\ufffe`, the next goes on with the word."""
-    from pypdfium2 import raw
-
-    with closing(page.get_textpage()) as textpage:
-        codes = [raw.FPDFText_GetUnicode(textpage, place) for place in range(textpage.count_chars())]
-        codes = [_HYPHEN if code == 2 else code for code in codes]  # PDFium has both for a hyphen at the end of a line
-        lines, start = [], 0
-        for place, code in enumerate([*codes, 10]):
-            if code not in (10, 13, _HYPHEN):
-                continue
-            end = place + (code == _HYPHEN)
-            seen = [index for index in range(start, end) if codes[index] > 32 and codes[index] != _HYPHEN]
-            if seen and (text := _text(codes[start:end])):
-                left, bottom, _, top = textpage.get_charbox(seen[0], loose=True)
-                right = textpage.get_charbox(seen[-1], loose=True)[2]
-                marginal = not _MARGIN < bottom / (page.get_height() or 1) < 1 - _MARGIN
-                lines.append(_Line(text, left, right, bottom, top - bottom, marginal))
-            start = place + 1
-        return lines
+def _pages(pdf: Any) -> list[Page]:
+    pages = []
+    for opened in pdf:
+        with closing(opened):
+            words = page_words(opened)
+            page = Page(laid_out(words), words.height, words.unmapped)
+            page.extras = page_extras(pdf, opened, page.text)
+        if page.extras.scan:  # what lacks its meaning is to be recognised
+            page.blocks = [block for block in page.blocks if isinstance(block, Table) or not _lacks_meaning(block.text)]
+        pages.append(page)
+    _drop_running_heads(pages)
+    for before, after in pairwise(page.blocks for page in pages):
+        if before and after and isinstance(before[-1], Table) and isinstance(after[0], Table):
+            after[0].go_on_from(before[-1])
+    return pages
 
 
-def _text(codes: Sequence[int]) -> str:
-    units = "".join(chr(code) for code in codes if code < 0x110000)
-    return " ".join(units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").split())
+def _lacks_meaning(text: str) -> bool:
+    return 2 * text.count(UNMAPPED) > len(text.replace(" ", ""))
 
 
-def _without_running_heads(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
-    """Pages without the lines in their margins that most pages have, but for a page number; the first one stays."""
-    forms = [
-        {form for line in page if line.marginal for form in _forms(line.text, number)}
+def _unmapped(pages: Sequence[Page]) -> str:
+    """A note of the letters that are not read, but for those of pages that are to be recognised."""
+    counts = {number: page.unmapped for number, page in enumerate(pages, 1) if page.unmapped and not page.extras.scan}
+    if not counts:
+        return ""
+    letters = counted(sum(counts.values()), "letter")
+    return f"{places(counts, 'page')}: {letters} without a Unicode value; run OCR on the file to read them"
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Line):
+            yield block.text
+        else:
+            yield from (*block.above, *block.names, *(cell for row in block.rows for cell in row))
+
+
+def _drop_running_heads(pages: Sequence[Page]) -> None:
+    """Takes away the lines in the margins that most pages have, but for a page number; the first one stays."""
+    marginal = [
+        {id(line): _forms(line.text, number) for line in page.lines if page.is_marginal(line)}
         for number, page in enumerate(pages)
     ]
-    counts = Counter(form for page in forms for form in page)
+    counts = Counter(form for lines in marginal for form in set().union(*lines.values()))
     running = {form for form, count in counts.items() if count >= max(_RUNNING, len(pages) / 2)}
     seen: set[str] = set()
-    kept: list[list[_Line]] = []
-    for number, page in enumerate(pages):
-        lines = []
-        for line in page:
-            known = running & _forms(line.text, number) if line.marginal else set()
-            if not known or not (known & seen or line.text.isdecimal()):
-                lines.append(line)
+    for page, lines in zip(pages, marginal, strict=True):
+        kept: list[Block] = []
+        for block in page.blocks:
+            known = running & lines.get(id(block), set())
+            if not known or not (known & seen or (isinstance(block, Line) and block.text.isdecimal())):
+                kept.append(block)
             seen |= known
-        kept.append(lines)
-    return kept
+        page.blocks = kept
 
 
 def _forms(text: str, page: int) -> set[str]:
@@ -130,50 +170,72 @@ def _forms(text: str, page: int) -> set[str]:
     return {text, *counted}
 
 
-def _compose(
-    pages: Sequence[Sequence[_Line]], extras: Sequence[Extras], titles: Mapping[int, Sequence[tuple[str, int]]]
-) -> Writer:
-    height = _usual((line.height, len(line.text)) for page in pages for line in page)
-    gaps = (before.bottom - line.bottom for page in pages for before, line in pairwise(page))
+def _compose(pages: Sequence[Page], titles: Mapping[int, Sequence[tuple[str, int]]]) -> Writer:
+    lines = [page.lines for page in pages]
+    height = _usual((line.height, len(line.text)) for page in lines for line in page)
+    gaps = (before.bottom - line.bottom for page in lines for before, line in pairwise(page))
     step = _usual((gap, 1) for gap in gaps if gap > 0)
     writer = Writer()
     linked: set[str] = set()
-    for number, (page, beside) in enumerate(zip(pages, extras, strict=True)):
+    for number, page in enumerate(pages):
         writer.page()
         for title, level in titles.get(number, ()):
             writer.heading(title, level)
-        paragraphs: list[list[_Line]] = []
-        for line in page:
-            if not (paragraphs and _goes_on(paragraphs[-1], line, height, step)):
-                paragraphs.append([])
-            paragraphs[-1].append(line)
-        for paragraph in paragraphs:
+        paragraph: list[Line] = []
+        for block in page.blocks:
+            if paragraph and (isinstance(block, Table) or not _goes_on(paragraph, block, height, step)):
+                _write(writer, paragraph, height)
+                paragraph = []
+            if isinstance(block, Table):
+                _write_table(writer, block)
+            else:
+                paragraph.append(block)
+        if paragraph:
             _write(writer, paragraph, height)
-        write_extras(writer, beside, linked)
+        write_extras(writer, page.extras, linked)
     return writer
 
 
-def _goes_on(paragraph: Sequence[_Line], line: _Line, height: float, step: float) -> bool:
+def _write_table(writer: Writer, table: Table) -> None:
+    writer.end_list()
+    for text in table.above:
+        writer.paragraph(text)
+    if table.names:
+        writer.table([table.names, *table.rows], headed=True)
+    for row in () if table.names else table.rows:
+        cells = [cell for cell in row if cell]
+        if len(cells) == 2 and len(table.columns) == 2:
+            cells = [f"{cells[0].removesuffix(':')}: {cells[1]}"]
+        writer.table([["; ".join(cells)]])
+    writer.end_list()
+
+
+def _goes_on(paragraph: Sequence[Line], line: Line, height: float, step: float) -> bool:
     """Whether a line belongs to the paragraph before it."""
     last = paragraph[-1]
-    if last.text.endswith("\ufffe"):
+    if last.text.endswith(HYPHEN):
         return True
+    if last.right < _SHORT * last.room and not line.text[:1].islower():
+        return False  # it was ended on purpose
+    if _LEADS.search(last.text) or _LEADS.search(line.text):
+        return False
+    if last.is_parted or line.is_parted or (last.bold and not line.bold):
+        return False
     if abs(line.height - last.height) > 0.12 * height or _ITEM.match(line.text):
         return False
     gap = last.bottom - line.bottom
+    runs_on = last.text[-1] not in ".!?:" and line.text[:1].islower()
     if gap <= 0:  # the next column
-        return last.text[-1] not in ".!?:" and line.text[:1].islower()
-    if gap > _APART * max(step, last.height * 0.8):
+        return runs_on
+    if gap > _APART * max(step, last.height * 0.8) and not (runs_on and gap < _FAR_APART * last.height):
         return False
     # Had the first word still found room at the end of the line before, the line was ended on purpose.
     word = (line.right - line.left) * (len(line.text.split(" ", 1)[0]) + 1) / max(len(line.text), 1)
     return max(entry.right for entry in (*paragraph, line)) - last.right < word
 
 
-def _write(writer: Writer, paragraph: Sequence[_Line], height: float) -> None:
-    # A hyphen before a capital or a digit is one of the word's own, as in COVID-19.
-    text = re.sub("\ufffe (?=[^\\W\\d_A-Z])", "", " ".join(line.text for line in paragraph))
-    text = re.sub("\ufffe ?", "-", text)
+def _write(writer: Writer, paragraph: Sequence[Line], height: float) -> None:
+    text = joined([line.text for line in paragraph])
     size = paragraph[0].height / height if height else 1
     if size >= _LARGER and len(text) <= _LONGEST_HEADING and text[-1] not in ".;," and re.search(r"[^\W\d_]{2}", text):
         writer.heading(text, 1 if size >= _MUCH_LARGER else 2)
@@ -194,3 +256,11 @@ def _usual(weighted: Iterator[tuple[float, int]]) -> float:
         if half <= 0:
             return value
     return 0.0
+
+
+def plain_text(data: bytes) -> str:
+    """The text in the order of the file, as PDFium gives it: what the reading of a file is measured by."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(data)) as pdf:
+        return "\n".join(page.get_textpage().get_text_range() for page in pdf)

@@ -36,7 +36,7 @@ def test_fields_of_a_form_are_lines_that_name_them() -> None:
         _button("Meals", "Off", "Yes"),
         form=True,
     )
-    assert _lines(document)[1:] == [
+    assert _lines(document)[2:] == [
         "- Name of vessel: Sea Lark", "- Owner of the vessel: Tobias Wren", "- Berth: C17", "- Colours: red, blue",
         "- Hotel needed: yes", "- Meals: no",
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def test_notes_say_who_wrote_them_and_on_which_words() -> None:
         "/Subtype /Text /Rect [0 0 9 9] /F 2 /Contents (Between us)",
     )
     words = "The rent is 900 crowns a month."
-    assert _lines(document)[1:] == [
+    assert _lines(document)[2:] == [
         "Note (Ada): Rent lowered to 820 crowns", "Note: Ask about the deposit", f"Note (Ben) on “{words}”: Too high",
         f"Struck out (Ben): “{words}”", "Inserted (Ben): 850 crowns",
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def test_links_keep_their_address_once() -> None:
         "/Subtype /Link /Rect [72 695 250 715] /Dest [3 0 R /Fit]",
         "/Subtype /Link /Rect [72 695 250 715] /A << /S /Launch /F (evil.exe) >>",
     )
-    assert _lines(document)[1:] == [
+    assert _lines(document)[2:] == [
         "- Link: The rent is 900 crowns a month. (https://gol.example/minutes)", "- Link: mailto:ada@gol.example",
     ]  # fmt: skip
 
@@ -179,7 +179,7 @@ def test_films_are_counted() -> None:
 
 def test_many_annotations_take_no_long() -> None:
     document = _read(*["/Subtype /Text /Rect [0 0 9 9] /Contents (Same)"] * 3000)
-    assert _lines(document)[1:] == ["Note: Same"]
+    assert _lines(document)[2:] == ["Note: Same"]
 
 
 def test_a_bookmark_whose_words_its_page_lacks_is_a_heading() -> None:
