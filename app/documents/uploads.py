@@ -26,7 +26,7 @@ _LEFT_OVER = 3600.0  # seconds after which nobody is writing an upload any more
 _HEAD = 4096  # bytes that are looked at
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)  # on Windows
 _COMPOUND = (".doc", ".ppt")
-_CONTAINERS = (".docx", ".epub", ".odp", ".odt", ".pptx", ".xlsx")
+_CONTAINERS = (".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 

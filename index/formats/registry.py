@@ -18,6 +18,7 @@ from index.formats.json_lines import read_json, read_json_lines
 from index.formats.mail import read_mail
 from index.formats.odt import read_odp, read_odt
 from index.formats.old_office import read_doc, read_ppt
+from index.formats.other_workbooks import read_ods, read_xls
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
@@ -40,12 +41,14 @@ _READERS: dict[str, Reader] = {
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".odp": read_odp,
+    ".ods": read_ods,
     ".odt": read_odt,
     ".pdf": read_pdf,
     ".ppt": read_ppt,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".txt": read_text,
+    ".xls": read_xls,
     ".xlsx": read_xlsx,
 }
 _ALIASES = {
