@@ -7,6 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -248,6 +249,15 @@ def test_sheets_are_sections_but_a_lone_one_without_a_name_is_none() -> None:
     assert _read(book).text == "A: x; B: 1."
     book.create_sheet("Costs").append(["Total", 5])
     assert _read(book).text == "## Sheet1\n\nA: x; B: 1.\n\n## Costs\n\nTotal: 5."
+
+
+def test_cells_far_apart_take_no_more_room_than_they_fill() -> None:
+    book = Workbook()
+    for row in range(1, 2000):
+        book.active.cell(row, 16_384, f"far {row}")
+    started = process_time()
+    assert "far 1999" in _read(book).text
+    assert process_time() - started < 5
 
 
 def test_a_sheet_with_a_cell_far_down_is_read_at_once() -> None:
