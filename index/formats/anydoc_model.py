@@ -43,13 +43,26 @@ def parsed(data: bytes, form: "anydoc.Format") -> "anydoc.Document":
         raise LoadError("it is damaged: its parser gave up; open it and save it again") from error
 
 
-def write(writer: Writer, document: "anydoc.Document", quote: str = "", knows_heads: bool = False) -> None:
+def write(
+    writer: Writer,
+    document: "anydoc.Document",
+    quote: str = "",
+    knows_heads: bool = False,
+    without: frozenset[str] = frozenset(),
+) -> None:
     """Writes a document out. `quote` stands before quotations, which in a presentation are the notes.
 
     `knows_heads`: the file marks rows of names, so one that the parser tells is no guess.
+    `without`: headings whose sections are left out.
     """
     walk = _Walk(document, quote, knows_heads)
-    walk.blocks(writer, document.blocks)
+    is_left_out, blocks = False, []
+    for block in document.blocks if without else ():
+        if block.kind == "heading":
+            is_left_out = "".join(inline.text or "" for inline in block.content or ()) in without
+        if not is_left_out:
+            blocks.append(block)
+    walk.blocks(writer, blocks if without else document.blocks)
     walk.add_notes(writer)
     for what, count in walk.omitted.items():
         writer.omit(counted(count, what))

@@ -15,6 +15,7 @@ from itertools import pairwise
 Row = Sequence[str]
 
 NUMBERS = ("number", "amount", "year")
+_MEASURED = (*NUMBERS, "date", "time")
 SAMPLE = 24  # rows below a header that are looked at
 _MOST_NAME = 80  # characters: the name of a column is no paragraph
 _MOST_LABEL = 60  # characters of what a value is called in a list of labels and values
@@ -173,7 +174,8 @@ def _header_below(rows: Sequence[Row]) -> int:
         if len(cells) > 2 and all(kind(cell) in ("text", "year") for cell in cells) and number < len(rows) - 1:
             body = rows[number + 1 :]
             used = [place for place in range(max(map(len, body))) if any(at(row, place) for row in body)]
-            if _evidence([row], body, used) >= 2:
+            measured = sum(bool(at(row, place)) and _column(body, place)[0] in _MEASURED for place in used)
+            if measured > 1 and _evidence([row], body, used) > 1:
                 return number
     return 0
 
@@ -200,9 +202,7 @@ def _goes_on(upper: Row, lower: Row, body: Sequence[Row], used: list[int]) -> bo
     if not (parted or spans) or _are_units(upper, [lower, *body], used):
         return False
     columns = [_column(body, place) for place in used]
-    numbers = [
-        at(lower, place) for place, (most, _) in zip(used, columns, strict=True) if most in (*NUMBERS, "time", "date")
-    ]
+    numbers = [at(lower, place) for place, (most, _) in zip(used, columns, strict=True) if most in _MEASURED]
     if numbers:
         return any(numbers)
     named = [at(lower, place) for place in used if at(lower, place)]
@@ -252,7 +252,7 @@ def _contrast(name: str, most: str, below: list[str], counts: bool) -> float:
         return -2
     if name in below:
         return -2 if most == "text" or not counts else -1
-    if most in (*NUMBERS, "date", "time", "code"):
+    if most in (*_MEASURED, "code"):
         if own == "amount" and most == "number":
             return -1 if "amount" in map(kind, below) else 1
         if own == most or (own, most) in (("number", "year"), ("number", "code")):
@@ -312,7 +312,7 @@ def _are_labels(cells: list[str]) -> bool:
 
 def _is_pair(row: Row, used: list[int]) -> bool:
     """Whether a row alone is a label with a number: `Total | 5`."""
-    return len(used) == 2 and kind(row[used[0]]) == "text" and kind(row[used[1]]) in (*NUMBERS, "date", "time")
+    return len(used) == 2 and kind(row[used[0]]) == "text" and kind(row[used[1]]) in _MEASURED
 
 
 def _is_turned(rows: Sequence[Row], used: list[int]) -> bool:

@@ -31,12 +31,12 @@ def read_doc(data: bytes) -> Content:
         return read_docx(data)
     if data.lstrip().startswith(b"{\\rtf"):
         return read_rtf(data)
-    streams = _streams(data, ".doc", ("WordDocument", "0Table", "1Table"))
-    word = streams["WordDocument"]
+    found = streams(data, ".doc", ("WordDocument", "0Table", "1Table"))
+    word = found["WordDocument"]
     if len(word) < 0x200 or struct.unpack_from("<H", word, 2)[0] < _WORD_97:
         raise LoadError("it is from before Word 97; save it as .docx")
     document = parsed(data, "doc")
-    beside = dict(_beside(word, streams))
+    beside = dict(_beside(word, found))
     writer = Writer()
     for text in beside["header or footer"]:
         writer.paragraph(text)
@@ -51,13 +51,13 @@ def read_doc(data: bytes) -> Content:
 
 def read_ppt(data: bytes) -> Content:
     """A presentation of PowerPoint 97 to 2003. Where a slide ends isn't known, so it has no pages."""
-    _streams(data, ".ppt", ("PowerPoint Document",))
+    streams(data, ".ppt", ("PowerPoint Document",))
     writer = Writer()
     write(writer, parsed(data, "ppt"), quote="Notes: ")
     return writer.titled(_title(data))
 
 
-def _streams(data: bytes, kind: str, names: tuple[str, ...]) -> dict[str, bytes]:
+def streams(data: bytes, kind: str, names: tuple[str, ...]) -> dict[str, bytes]:
     """The streams of those names, the first of which must be there."""
     import olefile
 

@@ -24,6 +24,7 @@ from index.formats.markdown import read_markdown, read_plain
 from index.formats.ocr import engine, is_installed, with_recognised
 from index.formats.odt import read_odp, read_odt
 from index.formats.old_office import read_doc, read_ppt
+from index.formats.other_workbooks import read_ods, read_xls
 from index.formats.pdf import read_pdf
 from index.formats.pdf_pictures import page_pictures
 from index.formats.picture import is_picture, picture_pages, read_picture
@@ -50,6 +51,7 @@ _READERS: dict[str, Reader] = {
     ".jsonl": read_json_lines,
     ".md": read_markdown,
     ".odp": read_odp,
+    ".ods": read_ods,
     ".odt": read_odt,
     ".pdf": read_pdf,
     ".png": read_picture,
@@ -58,6 +60,7 @@ _READERS: dict[str, Reader] = {
     ".rtf": read_rtf,
     ".srt": read_subtitles,
     ".txt": read_plain,
+    ".xls": read_xls,
     ".xlsx": read_xlsx,
     ".zip": read_archive,
 }

@@ -198,9 +198,9 @@ def _table(
         headers, start = rows[start:body], body + form.units
     else:
         headers = []
-        if form.card or not goes_on or (titles and form.evidence >= 0):
+        if not goes_on or (titles and form.evidence >= 0):
             known.names, known.units = [], []
-    if form.card:
+    if form.card and (titles or not goes_on):
         return (yield from _card(rows, start, edge))
     return (yield from _body(rows, start, edge, headers, known))
 

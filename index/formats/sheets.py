@@ -19,6 +19,7 @@ from index.language.tidy import one_line
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-\r?\n(?=[^\W\d_])")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML can't hold
+_MOST_CELLS = 20_000_000
 _MOST_MERGED = 20_000  # cells that are filled because another reaches over them
 _MOST_ACROSS = 100
 _OFF = frozenset({"", "0", "false"})
@@ -50,20 +51,25 @@ class Sheet:
     is_cut: bool = False
 
     def rows(self) -> Iterator[list[str]]:
-        """The rows from the first to the last that holds anything, an empty one for a gap."""
+        """The rows that hold anything, an empty one for a gap between them; likewise the columns."""
+        used = sorted({column for row in self.cells.values() for column, text in row.items() if text})
+        places, place, before = {}, -1, -1
+        for column in used:
+            place += 1 + (column > before + 1 and before >= 0)
+            places[column], before = place, column
+        is_sparse = len(self.cells) * (place + 1) > _MOST_CELLS  # it is no table: only what is there is kept
         last = None
-        for place in sorted(self.cells):
-            row = self.cells[place]
-            if not any(row.values()):
+        for at in sorted(self.cells):
+            texts = {places[column]: text for column, text in self.cells[at].items() if text}
+            if not texts:
                 continue
-            if last is not None and place > last + 1:
+            if last is not None and at > last + 1:
                 yield []
-            last = place
-            width = max(row) + 1
-            cells = [""] * width
-            for column, text in row.items():
-                cells[column] = text
-            yield cells
+            last = at
+            if is_sparse:
+                yield [texts[column] for column in sorted(texts)]
+            else:
+                yield [texts.get(column, "") for column in range(max(texts) + 1)]
 
 
 def read_sheet(package: Package, part: str, book: Book) -> Sheet:

@@ -38,6 +38,12 @@ def is_named(title: str, sheets: int) -> bool:
     return sheets > 1 or title.rstrip(" 0123456789").lower() not in _UNNAMED
 
 
+def named(hidden: list[str]) -> str:
+    """The note on hidden sheets, the first of them by name."""
+    names = ", ".join(hidden[:_MOST_NAMES]) + (", …" if len(hidden) > _MOST_NAMES else "")
+    return f"{counted(len(hidden), 'hidden sheet')} ({names})"
+
+
 class _Workbook:
     def __init__(self, package: Package, name: str, root: Element) -> None:
         self._package = package
@@ -77,8 +83,7 @@ class _Workbook:
                 writer.omit(f"a part of a damaged sheet ({title}); open it and save it again")
                 del self._package.damaged[relation.target]
         if hidden:
-            named = ", ".join(hidden[:_MOST_NAMES]) + (", …" if len(hidden) > _MOST_NAMES else "")
-            writer.omit(f"{counted(len(hidden), 'hidden sheet')} ({named})")
+            writer.omit(named(hidden))
         writer.omit(counted(rows, "hidden row"))
         writer.omit(counted(columns, "hidden column"))
         for what, count in self._omitted.items():

@@ -27,6 +27,7 @@ _MARKERS = {  # what a container of each format holds, and no other does
     ".pptx": "ppt/",
     ".xlsx": "xl/",
     ".odt": "content.xml",
+    ".ods": "content.xml",
     ".odp": "content.xml",
     ".epub": "META-INF/container.xml",
 }
@@ -35,7 +36,7 @@ _OPEN = {  # what OpenDocument says of itself
     for name, kind in (("text", ".odt"), ("spreadsheet", ".ods"), ("presentation", ".odp"), ("graphics", ".odg"))
 }
 _ZIP = b"PK\x03\x04"
-_OFFICE = (".docx", ".pptx", ".xlsx")  # read by libraries that parse XML in ways of their own
+_OFFICE = (".docx", ".ods", ".pptx", ".xlsx")  # read by libraries that parse XML in ways of their own
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ATTACK = "its XML defines entities, which no document needs and attacks use; save it again"
 _OTHER_ENCODING = (  # of "<?xm" and of a byte order mark

@@ -28,7 +28,7 @@ def test_every_cell_of_delimited_text_is_read(names: list[str], rows: list[list[
 
 @given(_NAMES, st.data())
 def test_a_row_is_a_line_and_a_sentence(names: list[str], data: st.DataObject) -> None:
-    cell = st.text("FGHIJK 12345", min_size=1, max_size=40).filter(str.strip)
+    cell = st.text("FGHIJK ", min_size=1, max_size=40).filter(str.strip)
     rows = data.draw(
         st.lists(st.lists(cell, min_size=len(names), max_size=len(names), unique=True), min_size=1, max_size=6)
     )

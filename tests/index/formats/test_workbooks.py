@@ -3,9 +3,11 @@
 import base64
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -21,6 +23,8 @@ from index.errors import LoadError
 from index.formats.figures import EPOCH_1904, shown
 from index.formats.registry import parse
 from index.records import Document
+from tests import ole
+from tests.samples import ods, table
 
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -247,7 +251,55 @@ def test_sheets_are_sections_but_a_lone_one_without_a_name_is_none() -> None:
     assert _read(book).text == "## Sheet1\n\nA: x; B: 1.\n\n## Costs\n\nTotal: 5."
 
 
+def test_cells_far_apart_take_no_more_room_than_they_fill() -> None:
+    book = Workbook()
+    for row in range(1, 2000):
+        book.active.cell(row, 16_384, f"far {row}")
+    started = process_time()
+    assert "far 1999" in _read(book).text
+    assert process_time() - started < 5
+
+
 def test_a_sheet_with_a_cell_far_down_is_read_at_once() -> None:
     book = Workbook()
     book.active["A1"], book.active["C1000000"] = "top", "bottom"
     assert _read(book).text.endswith("top\n\nbottom")
+
+
+def test_every_place_of_an_old_workbook_is_read_or_noted() -> None:
+    extra = ole.record(0x208, struct.pack("<HHHHHHI", 5, 0, 1, 0, 0, 0, 0x20)) + ole.record(0x1C, bytes(8))
+    picture = ole.record(0x5D, struct.pack("<HHHH", 0x15, 4, 0x08, 1))
+    sheets: dict[str, list[list[str | float]]] = {
+        "Shop": [["Item", "Price"], ["Oil", 1.5]],
+        "Costs": [["Rent", 5.0]],
+        "Old": [["secret", 1.0]],
+    }
+    document = parse("a.xls", ole.xls(sheets, "Old", extra + picture))
+    assert document.text == "## Shop\n\nItem: Oil; Price: 1.5.\n\n## Costs\n\nRent: 5."
+    assert document.omissions[0] == "1 hidden sheet (Old)"
+    assert set(document.omissions[1:]) == {"3 hidden rows", "3 notes on cells", "3 pictures"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><table><tr><th>Item</th><th>Price</th></tr><tr><td>Oil</td><td>1</td></tr></table></html>",
+        b"Item\tPrice\nOil\t1\n",
+    ],
+)
+def test_what_is_only_named_xls_is_read_as_what_it_is(data: bytes) -> None:
+    assert parse("a.xls", data).text == "Item: Oil; Price: 1."
+
+
+def test_every_place_of_an_open_workbook_is_read_or_noted() -> None:
+    style = '<style:style style:name="t2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    note = "<office:annotation><text:p>Ask the miller.</text:p></office:annotation>"
+    shop = table("Shop", ["Item", "Price"], ["Oil", "\u20ac1,234.50"], ["Salt", "#DIV/0!"])
+    document = parse(
+        "a.ods", ods(shop + table("Costs", ["Rent"], more=note) + table("Old", ["secret"], style="t2"), style)
+    )
+    assert (
+        "## Shop\n\nItem: Oil; Price: \u20ac1,234.50.\nItem: Salt; Price: #DIV/0!\n\n## Costs\n\nRent" in document.text
+    )
+    assert document.text.endswith("Note: Ask the miller.") and "secret" not in document.text
+    assert document.omissions == ("1 hidden sheet (Old)",)
