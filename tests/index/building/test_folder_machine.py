@@ -236,9 +236,10 @@ class FolderMachine(RuleBasedStateMachine):
         return path.is_file() and b"\0" in path.read_bytes()
 
     def _contents(self, exclude: tuple[str, ...] | None = None) -> dict[str, bytes | None]:
-        """By source; None for what is no document."""
+        """By source; None for what is no document: of unknown ending, and no text."""
         sources = scan(self.root, self.exclude if exclude is None else exclude)
-        return {own: (self.root / own).read_bytes() if Path(own).suffix in SUFFIXES else None for own in sources}
+        known = {own for own in sources if Path(own).suffix in SUFFIXES or not self._is_broken(own)}
+        return {own: (self.root / own).read_bytes() if own in known else None for own in sources}
 
     def _answered(self, source: str) -> bytes | None:
         """What is to be answered from of a file: its content, that it had when last read, or nothing."""
@@ -262,7 +263,7 @@ class FolderMachine(RuleBasedStateMachine):
         shadow, fresh = self.folder / "shadow", self.folder / "fresh"
         for source, content in contents.items():
             (shadow / source).parent.mkdir(parents=True, exist_ok=True)
-            (shadow / source).write_bytes(answered.get(source, content or b""))
+            (shadow / source).write_bytes(answered.get(source, _BROKEN if content is None else content))
         build(shadow, fresh, HashingEmbedder(), exclude=self.exclude, parser=InProcessParser())
         snapshot, expected = opened(self.index_dir), opened(fresh)
         assert snapshot and expected
