@@ -21,6 +21,7 @@ _HEADERS = frozenset("header headerl headerr headerf".split())
 _FOOTERS = frozenset("footer footerl footerr footerf".split())
 _TABLES = frozenset("fonttbl colortbl stylesheet listtable listoverridetable".split())  # what parts of a text need
 _TWICE = frozenset("shprslt nonshppict objdata datafield".split())  # what is there once more, for older programs
+_TOLD_APART = _HEADERS | _FOOTERS | _TABLES | {"annotation", "atnauthor", "ffl", "objclass"}
 _PAGES = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _BOX = re.compile(r"\bFORM(?:CHECKBOX|DROPDOWN)\b")
 _DEEPEST = 1_000  # groups
@@ -208,7 +209,8 @@ class _Sorter:
         self._keep(piece)
 
     def _end(self) -> None:
-        group, content = self._group, "".join(self._group.out)
+        group = self._group
+        content = "".join(group.out) if group.kind in _TOLD_APART else ""
         self._group = outer = self._groups.pop()
         if group.kind in _HEADERS:
             self.heads.append(content)

@@ -71,3 +71,8 @@ def test_rich_text_worked_by_hand(body: str, expected: str) -> None:
 def test_rich_text_nested_too_deeply_is_refused() -> None:
     with pytest.raises(LoadError, match="nested too deeply"):
         parse("a.rtf", _rtf("{" * 100_000 + "x" + "}" * 100_000))
+
+
+def test_the_time_for_rich_text_grows_with_its_size_alone() -> None:
+    body = ("{" * 500 + r"word\par" + "}" * 500) * 100  # quadratic, if each group copied what came before it
+    assert parse("a.rtf", _rtf(body)).text.count("word") == 100
