@@ -42,7 +42,7 @@ OWNERS: dict[str, str | set[str]] = {
     "pathspec": "index/reading/folder.py",
     "charset_normalizer": "index/formats/text.py",
     "defusedxml": "index/formats/zip.py",
-    "lxml": "index/formats/html.py",
+    "lxml": "index/formats/markup/tree.py",
     "mammoth": "index/formats/docx.py",
     "openpyxl": "index/formats/tables.py",
     "pptx": "index/formats/pptx.py",

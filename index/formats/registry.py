@@ -43,7 +43,15 @@ _READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".xlsx": read_xlsx,
 }
-_ALIASES = {".htm": ".html", ".markdown": ".txt", ".md": ".txt", ".ndjson": ".jsonl", ".text": ".txt", ".tsv": ".csv"}
+_ALIASES = {
+    ".htm": ".html",
+    ".xhtml": ".html",
+    ".markdown": ".txt",
+    ".md": ".txt",
+    ".ndjson": ".jsonl",
+    ".text": ".txt",
+    ".tsv": ".csv",
+}
 SUFFIXES = frozenset({*_READERS, *_ALIASES})
 
 
