@@ -17,6 +17,8 @@ from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Inches
 
+from tests.compound import compound, properties
+
 Good = tuple[str, str, int | None]
 """A question, words that the answer quotes, and the page they are on, None without pages."""
 
@@ -157,6 +159,11 @@ def _mail() -> bytes:
     return mail.as_bytes()
 
 
+def outlook(subject: str, text: str) -> bytes:
+    """A mail as Outlook saves it, without people."""
+    return compound(properties(32, {0x0037: subject, 0x1000: text}, {}, {}))
+
+
 def odt(body: str, manifest: str = "<manifest/>") -> bytes:
     """An OpenDocument text of a body in its XML."""
     spaces = " ".join(
@@ -257,6 +264,37 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         ("Who is the maker of the cheese Comte?", "Elodie Garnier", None),
     ),
     "windmill.eml": (_mail, ("Who replaced the windmill sails?", "Gustavo Pérez", None)),
+    "letters.mbox": (
+        lambda: (
+            b"From a@x.example Mon Mar 11 08:30:00 2024\nFrom: a@x.example\nSubject: The sawmill\n\n"
+            b"The sawmill was sold by Wenche Torp in spring.\n\nFrom b@x.example Tue Mar 12 08:30:00 2024\n"
+            b"From: b@x.example\nSubject: Re: The sawmill\n\nGood.\n"
+        ),
+        ("Who sold the sawmill?", "Wenche Torp", None),
+    ),
+    "offer.msg": (
+        lambda: outlook("The new slipway", "The slipway was designed by Ottar Fosse last year."),
+        ("Who designed the slipway?", "Ottar Fosse", None),
+    ),
+    "concert.ics": (
+        lambda: (
+            b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Concert of the brass band\r\n"
+            b"DESCRIPTION:The brass band is conducted by Runar Eik.\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        ),
+        ("Who conducts the brass band?", "Runar Eik", None),
+    ),
+    "crew.vcf": (
+        lambda: b"BEGIN:VCARD\r\nFN:Solveig Haug\r\nTITLE:Chief engineer of the dredger\r\nEND:VCARD\r\n",
+        ("Who is the chief engineer of the dredger?", "Solveig Haug", None),
+    ),
+    "arena.mhtml": (
+        lambda: (
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n--B\n"
+            b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+            b"<p>The arena floor was laid by Gro=\n Ness in 2011.</p>\n--B--\n"
+        ),
+        ("Who laid the arena floor?", "Gro Ness", None),
+    ),
     "quarry.rtf": (
         lambda: (
             rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 The quarry was closed by Ren\'e9 Vauclair in winter.\par}"
@@ -313,6 +351,13 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "junk.html": (_junk, "binary file, not text"),
     "junk.rtf": (_junk, "not a rich text file"),
     "junk.eml": (_junk, "not an e-mail message"),
+    "junk.mbox": (_junk, "not a box of mails"),
+    "junk.msg": (_junk, "not a mail of Outlook"),
+    "cut.msg": (lambda: outlook("Slipway", "It was designed.")[:1000], "damaged or not really .msg"),
+    "junk.ics": (_junk, "binary file, not text"),
+    "words.ics": (lambda: b"Only words.", "holds no calendar"),
+    "words.vcf": (lambda: b"Only words.", "holds no address card"),
+    "words.mhtml": (lambda: b"Only words.", "holds no web page"),
     "junk.json": (_junk, "binary file, not text"),
     "junk.pdf": (_junk, "damaged or not a PDF"),
     "junk.docx": (_junk, "not a .docx file"),

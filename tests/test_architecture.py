@@ -44,6 +44,7 @@ OWNERS: dict[str, str | set[str]] = {
     "defusedxml": "index/formats/zip.py",
     "lxml": "index/formats/markup/tree.py",
     "mammoth": "index/formats/docx.py",
+    "oxmsg": "index/formats/outlook.py",
     "openpyxl": "index/formats/tables.py",
     "pptx": "index/formats/pptx.py",
     "pypdfium2": "index/formats/pdf.py",

@@ -26,6 +26,7 @@ _LEFT_OVER = 3600.0  # seconds after which nobody is writing an upload any more
 _HEAD = 4096  # bytes that are looked at
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)  # on Windows
 _CONTAINERS = (".docx", ".epub", ".odt", ".pptx", ".xlsx")
+_COMPOUND = (".msg",)  # as programs of Office wrote all files before 2007
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
@@ -149,6 +150,8 @@ def _check(head: bytes, size: int, name: str) -> None:
         sound = b"%PDF" in head[:1024]
     elif kind in _CONTAINERS:
         sound = head.startswith(b"PK\x03\x04")
+    elif kind in _COMPOUND:
+        sound = head.startswith(b"\xd0\xcf\x11\xe0")
     else:
         sound = not head.startswith(b"\x7fELF") and (b"\0" not in head or head.startswith(_UTF_16))
     if not sound:

@@ -14,8 +14,10 @@ from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
-from index.formats.mail import read_mail
+from index.formats.letters.calendar import read_calendar, read_cards
+from index.formats.mail import read_mail, read_mailbox, read_saved_page
 from index.formats.odt import read_odt
+from index.formats.outlook import read_outlook
 from index.formats.pdf import read_pdf
 from index.formats.pptx import read_pptx
 from index.formats.rtf import read_rtf
@@ -31,23 +33,31 @@ Reader = Callable[[bytes], Content]
 _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
     ".docx": read_docx,
-    ".eml": read_mail,
+    ".eml": lambda data: read_mail(data, _attached),
     ".epub": read_epub,
     ".html": read_html,
+    ".ics": read_calendar,
     ".json": read_json,
     ".jsonl": read_json_lines,
+    ".mbox": lambda data: read_mailbox(data, _attached),
+    ".mhtml": read_saved_page,
+    ".msg": lambda data: read_outlook(data, _attached),
     ".odt": read_odt,
     ".pdf": read_pdf,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
     ".txt": read_text,
+    ".vcf": read_cards,
     ".xlsx": read_xlsx,
 }
+_IN_MAILS: dict[str, Reader] = {".eml": read_mail, ".mbox": read_mailbox, ".msg": read_outlook}
+"""How mails are read that are attached to a mail: without what is attached to them."""
 _ALIASES = {
     ".htm": ".html",
     ".xhtml": ".html",
     ".markdown": ".txt",
     ".md": ".txt",
+    ".mht": ".mhtml",
     ".ndjson": ".jsonl",
     ".text": ".txt",
     ".tsv": ".csv",
@@ -88,6 +98,13 @@ def parse(source: str, data: bytes) -> Document:
         language=language(content.text),
         omissions=content.omissions,
     )
+
+
+def _attached(name: str, data: bytes) -> Content:
+    """What a file attached to a mail holds, read as one of its kind is."""
+    if not (kind := format_of(name)):
+        raise LoadError("its format is not supported; save it as a file of its own")
+    return guarded(_IN_MAILS.get(kind, _READERS[kind]), kind, data)
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:
