@@ -310,6 +310,13 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         lambda: b'{"aquarium": {"director": "Priya Raman", "tanks": 14}}',
         ("Who is the director of the aquarium?", "Priya Raman", None),
     ),
+    "gauge.ipynb": (
+        lambda: (
+            b'{"cells": [{"cell_type": "markdown", "source": ["# Gauge\\n", "The tide gauge was set by Aud Moen."]}], '
+            b'"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+        ),
+        ("Who set the tide gauge?", "Aud Moen", None),
+    ),
     "boats.jsonl": (_json_lines, ("Who is the captain of the boat Petrel?", "Hugo Martell", None)),
 }
 
@@ -392,7 +399,8 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
         "copy protection",
     ),
     "cut.json": (lambda: b'{"a": [1, 2', "not valid JSON"),
-    "cut.jsonl": (lambda: b'{"a": 1}\n{"a": \n', "not valid JSON: Expecting value, in line 2"),
+    "cut.jsonl": (lambda: b'{"a": \n', "not valid JSON: Expecting value, in line 2"),
+    "other.ipynb": (lambda: b'{"a": 1}', "not a notebook"),
 }
 
 EMPTY: dict[str, Callable[[], bytes]] = {

@@ -16,6 +16,7 @@ from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
 from index.formats.letters.calendar import read_calendar, read_cards
 from index.formats.mail import read_mail, read_mailbox, read_saved_page
+from index.formats.notebook import read_notebook
 from index.formats.odt import read_odt
 from index.formats.outlook import read_outlook
 from index.formats.pdf import read_pdf
@@ -37,6 +38,7 @@ _READERS: dict[str, Reader] = {
     ".epub": read_epub,
     ".html": read_html,
     ".ics": read_calendar,
+    ".ipynb": read_notebook,
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".mbox": lambda data: read_mailbox(data, _attached),
@@ -53,8 +55,10 @@ _READERS: dict[str, Reader] = {
 _IN_MAILS: dict[str, Reader] = {".eml": read_mail, ".mbox": read_mailbox, ".msg": read_outlook}
 """How mails are read that are attached to a mail: without what is attached to them."""
 _ALIASES = {
+    ".geojson": ".json",
     ".htm": ".html",
     ".xhtml": ".html",
+    ".jsonc": ".json",
     ".markdown": ".txt",
     ".md": ".txt",
     ".mht": ".mhtml",
