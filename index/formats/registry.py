@@ -107,7 +107,7 @@ def parse(source: str, data: bytes) -> Document:
 def _attached(name: str, data: bytes) -> Content:
     """What a file attached to a mail holds, read as one of its kind is."""
     if not (kind := format_of(name)):
-        raise LoadError("its format is not supported; save it as a file of its own")
+        raise LoadError("its format is not supported")
     return guarded(_IN_MAILS.get(kind, _READERS[kind]), kind, data)
 
 

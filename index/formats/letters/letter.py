@@ -125,7 +125,7 @@ class LetterWriter:
         if reason := _not_to_read(file):
             self._writer.omit(reason)
             return
-        name = one_line(file.name)
+        name = one_line(file.name) or f"without a name ({file.kind})"
         if self._left <= 0:
             self._writer.omit(f"attachment {name}, as there are more than {_MOST_READ}; save it as a file of its own")
             return

@@ -75,8 +75,7 @@ def flat(element: Any) -> str:
         text = inner.text if event == "start" else inner.tail if inner is not element else None
         parts += ["" if inner.tag in INLINE else _BREAK, text or ""]
     lines = [line for part in "".join(parts).split(_BREAK) if (line := one_line(part))]
-    joins = [" " if line.endswith(_STOPS) else ", " for line in lines[:-1]]
-    return "".join(line + join for line, join in zip(lines, [*joins, ""], strict=True))
+    return "".join(f"{line}{' ' if line.endswith(_STOPS) else ', '}" for line in lines[:-1]) + "".join(lines[-1:])
 
 
 def words_of(element: Any) -> str:

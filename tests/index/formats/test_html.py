@@ -172,6 +172,7 @@ def test_what_is_filled_into_a_form_is_read(form: str, expected: str) -> None:
         ),
         ("<thead><tr><td>Item<td>Fee<tbody><tr><td>Late book<td>none", "Item: Late book; Fee: none."),
         ("<tr><th>Opening<td>Mon-Fri<tr><th>Head?<td>Nora Eide", "Opening: Mon-Fri.\nHead? Nora Eide."),
+        ("<tr><th>A<th>B<tr><td>1<td><tr><td> <td>2", "A: 1.\nB: 2."),
         ("<tr><th>Weight<td>4 kg<td>5 kg<tr><th>Colour<td>red<td>blue", "Weight: 4 kg; 5 kg.\nColour: red; blue."),
         ("<tr><th>A<th>B<tr><td>Mill Lane 9<br>4040 Sund<td><ul><li>x<li>y</ul>", "A: Mill Lane 9, 4040 Sund; B: x, y."),
         ("<tr><th>A<th>B<tr><td colspan=2>Adults<tr><td>one<td>9", "Adults\n\nA: one; B: 9."),
