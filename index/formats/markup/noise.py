@@ -20,7 +20,8 @@ _PREVIEW = re.compile(r"mso-hide|(?:max-height|font-size|line-height|opacity)\s*
 _COOKIES = ("cookie", "consent", "gdpr")
 _BANNERS = frozenset("banner bar notice consent popup modal message law overlay wall info manager".split())
 _CONSENT_TOOLS = ("onetrust", "cybot", "cookiebot")
-_MENUS = frozenset("menu nav navbar navigation offcanvas drawer modal popup lightbox overlay dialog".split())
+_DIALOGS = frozenset("modal popup lightbox overlay dialog".split())
+_MENUS = frozenset("menu nav navbar navigation offcanvas drawer".split()) | _DIALOGS
 _APPENDAGES = frozenset(
     """breadcrumb breadcrumbs pagination pager newsletter subscribe share sharing social sharedaddy addthis toast
     tooltip spinner loading advert advertisement adsbygoogle skip skiplink""".split()
@@ -54,7 +55,7 @@ def drop_noise(root: Any, writer: Writer) -> None:
         inside = _is_hidden(element) and next(element.iterancestors("body"), None) is not None
         if inside and not _is_read(element, opened, sizes):
             is_preview = _PREVIEW.search(element.get("style") or "") is not None
-            hidden += not is_preview and not _is_named(element) and sizes.text[element] >= _LEAST_NOTED
+            hidden += not is_preview and not _is_small(element) and sizes.text[element] >= _LEAST_NOTED
             element.drop_tree()
     _drop(element for element in root.xpath(_MAYBE_FURNITURE) if _is_furniture(element, sizes))
     writer.omit(counted(hidden, "hidden part"))
@@ -155,6 +156,12 @@ def _names(element: Any) -> str:
 
 def _words(names: str) -> list[list[str]]:
     return [re.split("[-_]+", name) for name in names.split()[:20]]
+
+
+def _is_small(element: Any) -> bool:
+    """Whether a hidden part is one of those that most pages have and nobody misses."""
+    names = _names(element)
+    return _is_banner(names) or _is_one_of(names, (_MENUS - _DIALOGS) | _APPENDAGES)
 
 
 def _is_named(element: Any) -> bool:

@@ -213,10 +213,12 @@ def test_hidden_panels_are_read_and_previews_of_mails_are_not() -> None:
         "<div style='display:none;max-height:0'><p>Our news of this week, with many offers.</p></div>"
         "<form><div hidden><p>Please enter a valid address of your own.</p><input></div></form>"
         f"<span hidden>{'A message for later. ' * 9}</span>"
+        f"<div class=modal aria-hidden=true><p>{'About those who made this. ' * 9}</p></div>"
+        f"<div class=side-menu hidden><p>{'About those who made this. ' * 9}</p></div>"
     )
     document = parse("a.html", page.encode())
     assert document.text == "Seen.\n\nThe frame weighs 1,840 grams in all."
-    assert document.omissions == ("1 hidden part",)
+    assert document.omissions == ("2 hidden parts",)
 
 
 @pytest.mark.parametrize(
