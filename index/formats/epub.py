@@ -33,7 +33,8 @@ def read_epub(data: bytes) -> Content:
         if name in encrypted:
             raise LoadError("it has copy protection (DRM), so it can't be read; get it without")
         if name not in container.names:
-            raise LoadError(f"it is damaged: its chapter {name} is missing; get it or save it again")
+            writer.omit(f"the chapter {name}, which is missing")
+            continue
         write_html(writer, decode_html(container.read(name)))
         writer.end_list()
     return writer.titled(container.title(package))

@@ -1,6 +1,7 @@
-"""HTML to text: headings, paragraphs, lists and tables; no scripts, navigation or hidden parts. Owns lxml.
+"""HTML to text: headings, paragraphs, lists, tables, filled forms; no scripts, furniture or what is hidden for good.
 
-Word documents and the chapters of e-books come through here too.
+`index.formats.markup` makes a page ready; here it is walked through once. The chapters of e-books and the bodies of
+mails come through here too.
 """
 
 import re
@@ -9,27 +10,30 @@ from itertools import count, repeat
 from typing import Any
 
 from index.errors import LoadError
+from index.formats.markup.data import PageData
+from index.formats.markup.fields import fill_in
+from index.formats.markup.inline import (
+    count_embedded,
+    read_pictures,
+    set_raised,
+    strike_out,
+    write_addresses,
+    write_formulas,
+)
+from index.formats.markup.noise import drop_noise
+from index.formats.markup.tables import write_table, write_terms
+from index.formats.markup.tree import HEADINGS, INLINE, number, parse, walk, words_of
 from index.formats.text import decode
 from index.formats.writer import Content, Writer
-from index.language.tidy import one_line
 
-_DROPPED = frozenset(
-    """script style template noscript nav iframe object applet audio video canvas svg math button select datalist input
-    textarea head meta link dialog""".split()
-)
-_INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter output progress q rp rt
-    ruby s samp small span strike strong sub sup time tt u var wbr img""".split()
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ANCHORS = frozenset("↑ ↩ ↩︎ ^ § ¶ # 🔗".split())
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CODE = re.compile(r"\b(?:code|highlight|language|lang|source|prettyprint|brush)", re.IGNORECASE)
 _TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
 _HEAD = 4096  # bytes: where a page declares its encoding
-_MOST_SPAN = 50  # columns or rows: a cell that claims to span more is wrong, or means harm
 _WESTERN = frozenset("iso-8859-1 latin1 latin-1 us-ascii ascii windows-1252 cp1252 utf-8 utf8".split())
+_MOST_QUOTES = 8  # levels of quotes in quotes that are told apart
+_SCRIPTED = 60  # characters: a page made by scripts has no more text without them
 
 
 def read_html(data: bytes) -> Content:
@@ -42,24 +46,33 @@ def read_html(data: bytes) -> Content:
     return writer.titled(title)
 
 
-def write_html(writer: Writer, text: str) -> str | None:
-    """Writes the readable text of an HTML page or fragment; returns its `<title>`."""
-    from lxml import etree, html  # slow to load: a folder of plain text does without
+def write_html(writer: Writer, text: str, marks_quotes: bool = False) -> str | None:
+    """Writes the readable text of an HTML page or fragment; returns its `<title>`.
 
-    # With huge_tree pages may be nested 2048 deep instead of 256, which unclosed tags of old mails do reach.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        root = html.document_fromstring(text.encode(errors="replace"), parser=parser)
-    except etree.ParserError:  # nothing but comments or spaces
+    `marks_quotes`: each line of a quote begins with `> `, as in plain mails.
+    """
+    root = parse(text)
+    if root is None:
         return None
-    if any("xcessive depth" in error.message for error in parser.error_log):
-        raise LoadError("it is damaged: its HTML is nested too deeply; save it again")
+    held = list(root.iter())  # or lxml would make its objects anew in each pass
     title: str | None = root.findtext(".//head/title")
-    for element in list(root.iter()):
-        if element.getparent() is not None and _is_noise(element):
-            element.drop_tree()  # keeps the text that follows it
+    base, data, is_scripted = _base(root, text[:_HEAD]), PageData(root), _is_scripted(root)
     body = root if root.find("body") is None else root.find("body")
-    _Walk(writer).write(body)
+    _include_frames(root)
+    write_formulas(root)
+    drop_noise(root, writer)
+    strike_out(root, writer)
+    set_raised(root)
+    fill_in(root, writer)
+    count_embedded(root, writer)
+    read_pictures(root, writer)
+    write_addresses(root, base)
+    words = words_of(body)
+    if is_scripted and len(words) < _SCRIPTED:
+        writer.omit("what its scripts would show; open it in a browser and save it as PDF")
+    _Walk(writer, marks_quotes).write(body)
+    data.write(writer, words)
+    held.clear()
     return title
 
 
@@ -75,23 +88,41 @@ def decode_html(data: bytes) -> str:
         return decode(data)
 
 
-def _is_noise(element: Any) -> bool:
-    if element.tag in _DROPPED or element.get("hidden") is not None:
-        return True
-    if element.get("aria-hidden") == "true" or element.get("role") == "navigation":
-        return True
-    if element.tag in ("sup", "a"):  # the mark of a footnote, the way back from the note, a heading's own link
-        text, links = "".join(element.itertext()).strip(), [element, *element.iter("a")]
-        internal = any((link.get("href") or "").startswith("#") for link in links)
-        return internal and (element.tag == "sup" or text in _ANCHORS)
-    return bool(_HIDDEN.search(element.get("style") or ""))
+def _base(root: Any, head: str) -> str:
+    """The address that a page's links start from, "" if it doesn't say."""
+    stated = [
+        *(base.get("href") for base in root.iter("base")),
+        *(link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"),
+        *(meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url"),
+        *_SAVED_FROM.findall(head),
+    ]
+    return next((address for address in stated if address and re.match("https?://", address)), "")
+
+
+def _is_scripted(root: Any) -> bool:
+    """Whether scripts are to fill an empty part of the page."""
+    return next(root.iter("script"), None) is not None and any(
+        len(part) == 0 and not (part.text or "").strip() for part in root.iter("div", "main", "section")
+    )
+
+
+def _include_frames(root: Any) -> None:
+    """Sets pages that are written out within the page in their place."""
+    for frame in list(root.iter("iframe")):
+        inner = parse(frame.get("srcdoc") or "")
+        if inner is not None and (body := inner.find("body")) is not None:
+            body.tag, body.tail = "div", frame.tail
+            frame.getparent().replace(frame, body)
 
 
 class _Walk:
     """One pass over the elements without recursion, as pages may be nested deeper than Python's stack."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, marks_quotes: bool) -> None:
         self._writer = writer
+        self._quoting: list[Writer] = []  # the writers of what lies around the quotes that are open
+        self._most_quotes = _MOST_QUOTES if marks_quotes else 0
+        self._quotes = 0  # that are open
         self._inline: list[str] = []
         self._level = 0  # of the heading that is open
         self._lists: list[Iterator[str]] = []  # the marks that are to come in each open list
@@ -100,14 +131,13 @@ class _Walk:
         self._code = False  # whether what is preformatted is code
 
     def write(self, body: Any) -> None:
-        from lxml import etree
-
-        walker = etree.iterwalk(body, events=("start", "end"))
+        walker = walk(body)
         for event, element in walker:
             if event == "start":
                 self._start(element)
-                if element.tag == "table" and (rows := _data_rows(element)) is not None:
-                    self._writer.table(rows, headed=_is_headed(element))
+                if (element.tag == "table" and write_table(self._writer, element)) or (
+                    element.tag == "dl" and write_terms(self._writer, element)
+                ):
                     self._writer.end_list()
                     walker.skip_subtree()
                 else:
@@ -125,10 +155,10 @@ class _Walk:
     def _start(self, element: Any) -> None:
         if element.tag == "br":
             self._inline.append("\n")
-        elif element.tag not in _INLINE:
+        elif element.tag not in INLINE:
             self._flush()
         if element.tag == "ol":
-            self._lists.append(f"{number}." for number in count(_number(element.get("start"))))
+            self._lists.append(f"{place}." for place in count(number(element.get("start"))))
         elif element.tag in ("ul", "menu"):
             self._lists.append(repeat("-"))
         elif element.tag == "li":
@@ -138,10 +168,15 @@ class _Walk:
         elif element.tag == "pre":
             self._preformatted += 1
             self._code = _is_code(element)
-        self._level = _HEADINGS.get(element.tag, self._level)
+        elif element.tag == "blockquote":
+            self._quotes += 1
+            if self._quotes <= self._most_quotes:
+                self._quoting.append(self._writer)
+                self._writer = Writer()
+        self._level = HEADINGS.get(element.tag, self._level)
 
     def _end(self, element: Any) -> None:
-        if element.tag not in _INLINE and element.tag != "br":
+        if element.tag not in INLINE and element.tag != "br":
             self._flush()
         if element.tag in ("ul", "ol", "menu") and self._lists:
             self._lists.pop()
@@ -152,7 +187,12 @@ class _Walk:
             self._mark = "" if len(self._lists) > 1 else None
         elif element.tag == "pre":
             self._preformatted -= 1
-        if element.tag in _HEADINGS:
+        elif element.tag == "blockquote":
+            if self._quotes <= self._most_quotes:
+                quote, self._writer = self._writer.content(), self._quoting.pop()
+                self._writer.paragraph("\n".join(f"> {line}" for line in quote.text.split("\n")))
+            self._quotes -= 1
+        if element.tag in HEADINGS:
             self._level = 0
 
     def _flush(self) -> None:
@@ -173,53 +213,3 @@ class _Walk:
 def _is_code(pre: Any) -> bool:
     """Whether preformatted text is code; old pages have prose in it too."""
     return pre.find(".//code") is not None or bool(_CODE.search(f"{pre.get('class')} {pre.getparent().get('class')}"))
-
-
-def _data_rows(table: Any) -> list[list[str]] | None:
-    """The cells of a table, each row as wide as its spans say; None if the table only lays a page out."""
-    if next(table.iterdescendants("table", *_HEADINGS), None) is not None:
-        return None
-    rows: list[list[str]] = []
-    held: dict[int, tuple[int, str]] = {}  # column: how many more rows the cell above reaches into, and its text
-    for tr in table.iter("tr"):
-        row: list[str] = []
-        for cell in (*tr.iterchildren("td", "th"), None):
-            while len(row) in held:
-                left, text = held.pop(len(row))
-                if left > 1:
-                    held[len(row)] = left - 1, text
-                row.append(text)
-            if cell is None:
-                break
-            text, down = _flat(cell), min(_number(cell.get("rowspan")), _MOST_SPAN)
-            for place in range(min(_number(cell.get("colspan")), _MOST_SPAN)):
-                if down > 1:
-                    held[len(row)] = down - 1, text if place == 0 or cell.tag == "th" else ""
-                row.append(text if place == 0 or cell.tag == "th" else "")
-        rows.append(row)
-    caption = table.find("caption")
-    if max(map(len, rows), default=0) < 2:
-        return None
-    return rows if caption is None else [[_flat(caption)], [], *rows]
-
-
-def _is_headed(table: Any) -> bool:
-    """Whether the first row has nothing but cells that are marked as names of columns."""
-    first = next(table.iter("tr"), None)
-    return first is not None and len(first) > 1 and all(cell.tag == "th" for cell in first)
-
-
-def _flat(element: Any) -> str:
-    """The text of an element on one line, with a space where a block in it begins or ends."""
-    from lxml import etree
-
-    parts = []
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        text = inner.text if event == "start" else inner.tail if inner is not element else None
-        parts += ["" if inner.tag in _INLINE else " ", text or ""]
-    return one_line("".join(parts))
-
-
-def _number(text: str | None) -> int:
-    """A number that counts from 1, which it is where none is stated."""
-    return max(int(text), 1) if text and re.fullmatch(r"\d{1,6}", text.strip()) else 1

@@ -6,9 +6,10 @@ file alone: run `parse` where time and memory are limited.
 
 import hashlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from index.errors import LoadError
 from index.formats import kinds
@@ -19,12 +20,15 @@ from index.formats.docx import read_docx
 from index.formats.epub import read_epub
 from index.formats.html import read_html
 from index.formats.json_lines import read_json, read_json_lines
-from index.formats.mail import read_mail
+from index.formats.letters.calendar import read_calendar, read_cards
+from index.formats.mail import read_mail, read_mailbox, read_saved_page
 from index.formats.markdown import read_markdown, read_plain
+from index.formats.notebook import read_notebook
 from index.formats.ocr import engine, is_installed, with_recognised
 from index.formats.odt import read_odp, read_odt
 from index.formats.old_office import read_doc, read_ppt
 from index.formats.other_workbooks import read_ods, read_xls
+from index.formats.outlook import read_outlook
 from index.formats.pdf import read_pdf
 from index.formats.pdf_pictures import page_pictures
 from index.formats.picture import is_picture, picture_pages, read_picture
@@ -44,12 +48,17 @@ _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
     ".doc": read_doc,
     ".docx": read_docx,
-    ".eml": read_mail,
+    ".eml": lambda data: read_mail(data, _in_mail),
     ".epub": read_epub,
     ".html": read_html,
+    ".ics": read_calendar,
+    ".ipynb": read_notebook,
     ".json": read_json,
     ".jsonl": read_json_lines,
+    ".mbox": lambda data: read_mailbox(data, _in_mail),
     ".md": read_markdown,
+    ".mhtml": read_saved_page,
+    ".msg": lambda data: read_outlook(data, _in_mail),
     ".odp": read_odp,
     ".ods": read_ods,
     ".odt": read_odt,
@@ -60,10 +69,13 @@ _READERS: dict[str, Reader] = {
     ".rtf": read_rtf,
     ".srt": read_subtitles,
     ".txt": read_plain,
+    ".vcf": read_cards,
     ".xls": read_xls,
     ".xlsx": read_xlsx,
     ".zip": read_archive,
 }
+_IN_MAILS: dict[str, Reader] = {".eml": read_mail, ".mbox": read_mailbox, ".msg": read_outlook}
+"""How mails are read that are attached to a mail: without what is attached to them."""
 _ALIASES = {
     **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
     **dict.fromkeys((".odg", ".otp"), ".odp"),
@@ -72,16 +84,20 @@ _ALIASES = {
     **dict.fromkeys((".xlsm", ".xltm", ".xltx"), ".xlsx"),
     **dict.fromkeys((".jpeg", ".jpg", ".tif", ".tiff"), ".png"),
     ".dot": ".doc",
+    ".geojson": ".json",
     ".htm": ".html",
+    ".jsonc": ".json",
     ".markdown": ".md",
+    ".mht": ".mhtml",
     ".ndjson": ".jsonl",
     ".ott": ".odt",
     ".text": ".txt",
     ".tsv": ".csv",
     ".vtt": ".srt",
+    ".xhtml": ".html",
 }
 _TEXT = ".txt"
-_OF_ROWS = frozenset({".csv", ".json", ".jsonl", ".xlsx"})  # whose first lines are entries
+_OF_ENTRIES = frozenset(".csv .ics .json .jsonl .mbox .ods .vcf .xls .xlsx".split())  # their first lines are no head
 PICTURES = frozenset({".png", *(suffix for suffix, kind in _ALIASES.items() if kind == ".png")})
 """Endings of pictures, which can be read if the extra `ocr` is installed."""
 SUFFIXES = frozenset({*_READERS, *_ALIASES}) - (PICTURES if not is_installed() else frozenset())
@@ -120,7 +136,7 @@ def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> 
     code = language(content.text)
     dated = [
         (content.date, content.dated_by),
-        (own_date(content.text, code, format_of(source) not in _OF_ROWS), IN_TEXT),
+        (own_date(content.text, code, format_of(source) not in _OF_ENTRIES), IN_TEXT),
         (date_in_name(source), IN_NAME),
     ]
     date, dated_by = next(((day, by) for day, by in dated if day), (None, ""))
@@ -138,7 +154,7 @@ def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> 
     )
 
 
-def _read(source: str, data: bytes) -> Content:
+def _read(source: str, data: bytes, instead: Mapping[str, Reader] = MappingProxyType({})) -> Content:
     kind = format_of(source)
     if not kind:
         raise LoadError(_reason(source))
@@ -147,7 +163,7 @@ def _read(source: str, data: bytes) -> Content:
     kind = real_format(kind, data)
     if kind not in SUFFIXES:
         raise LoadError(_reason(f"file{kind}"))
-    return guarded(_READERS[kind], kind, data)
+    return guarded(instead.get(kind, _READERS[kind]), kind, data)
 
 
 def _reason(source: str) -> str:
@@ -157,9 +173,16 @@ def _reason(source: str) -> str:
 
 def _read_attached(source: str, data: bytes) -> Content:
     """The content of a file inside another. Its pages are none of the document's, and so are not recognised."""
-    content = _read(source, data)
+    content = _read(source, data, _IN_MAILS)
     note = "scans, pictures of text: save it as a file of its own" if content.scans else ""
     return replace(content, omissions=(*content.omissions, *filter(None, [note])))
+
+
+def _in_mail(name: str, data: bytes) -> Content:
+    """What a file attached to a mail holds; files within it are named alone."""
+    content = _read_attached(name, data)
+    deeper = [f"{inner}, which is inside of it: save it as a file of its own" for inner, _ in content.attached]
+    return replace(content, omissions=(*content.omissions, *deeper))
 
 
 def guarded(reader: Reader, kind: str, data: bytes) -> Content:
