@@ -49,7 +49,7 @@ class _Line:
 
 
 def read_pdf(data: bytes) -> Content:
-    """`page_starts` has an entry for every page. Raises `LoadError` for passwords and for scans without text."""
+    """`page_starts` has an entry for every page. Raises `LoadError` for passwords and for forms of XFA."""
     import pypdfium2  # slow to load
 
     try:
