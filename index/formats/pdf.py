@@ -68,7 +68,7 @@ class Page:
 
 
 def read_pdf(data: bytes) -> Content:
-    """`page_starts` has an entry for every page. Raises `LoadError` for passwords, and for forms that are not shown."""
+    """`page_starts` has an entry for every page. Raises `LoadError` for passwords and for forms of XFA."""
     with _opened(data) as pdf:
         pages = _pages(pdf)
         writer = _compose(pages, bookmarks(pdf, [page.text for page in pages]))

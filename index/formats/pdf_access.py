@@ -9,6 +9,7 @@ from index.language.tidy import clean
 
 _MOST_ANNOTATIONS = 10_000  # of a page
 _MOST_BYTES = 400_000  # of one string
+_MOST_LOOKED = 10_000_000  # letters that are gone through to find the text at places of one page: a second or two
 
 
 class Rect(NamedTuple):
@@ -79,7 +80,27 @@ def rect_of(annotation: Any) -> Rect:
     return Rect(across[0], up[0], across[1], up[1])
 
 
-def text_in(textpage: Any, rect: Rect) -> str:
-    """The lines of a page's text whose characters lie in a rectangle."""
-    text: str = textpage.get_text_bounded(rect.left, rect.bottom, rect.right, rect.top)
-    return clean(text).strip()
+class PageText:
+    """The text of an open page by places, opened when it is first asked for. Each look goes through all letters of the
+    page: after many there is no text anywhere."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        self._opened: Any = None
+        self._looked = 0
+
+    def __enter__(self) -> "PageText":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._opened:
+            self._opened.close()
+
+    def within(self, rect: Rect) -> str:
+        """The lines whose characters lie in a rectangle."""
+        self._opened = self._opened or self._page.get_textpage()
+        self._looked += self._opened.count_chars()
+        if self._looked > _MOST_LOOKED:
+            return ""
+        text: str = self._opened.get_text_bounded(rect.left, rect.bottom, rect.right, rect.top)
+        return clean(text).strip()

@@ -5,14 +5,12 @@ is in none of its text. Scripts are neither run nor read.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
-from index.formats.pdf_access import annotations
+from index.formats.pdf_access import PageText, annotations
 from index.formats.pdf_forms import field_of, lines
 from index.formats.pdf_notes import HIDDEN, file_of, is_recording, link_lines, link_of, note_of
 from index.formats.pdf_pictures import COVERED, alternatives, is_scan, picture_cover
@@ -52,23 +50,23 @@ def page_extras(pdf: Any, page: Any, text: str) -> Extras:
     text, covered = one_line(text), picture_cover(page)
     fields, notes, links, files = [], [], [], []
     media = hidden = 0
-    with _text_of(page) as textpage:
+    with PageText(page) as shown:
         for annotation in annotations(page):
             kind = raw.FPDFAnnot_GetSubtype(annotation)
             if kind == raw.FPDF_ANNOT_WIDGET:
-                field = field_of(pdf.formenv, annotation, textpage())
+                field = field_of(pdf.formenv, annotation, shown)
                 if field and raw.FPDFAnnot_GetFlags(annotation) & HIDDEN:
                     hidden += bool(field.value)
                 elif field:
                     fields.append(field)
             elif kind == raw.FPDF_ANNOT_LINK:
-                links += [link] if (link := link_of(pdf, annotation, textpage())) else []
+                links += [link] if (link := link_of(pdf, annotation, shown)) else []
             elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
                 attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
                 files += [file_of(attachment)] if attachment else []
             elif is_recording(kind):
                 media += 1
-            elif note := note_of(annotation, kind, textpage()):
+            elif note := note_of(annotation, kind, shown):
                 if raw.FPDFAnnot_GetFlags(annotation) & HIDDEN:
                     hidden += 1
                 else:
@@ -121,7 +119,9 @@ def attached(pdf: Any, pages: Sequence[Extras], writer: Writer) -> tuple[tuple[s
     files = [file_of(handle) for handle in handles if handle]
     files = list(dict.fromkeys([*files, *(file for page in pages for file in page.files)]))
     for name, data in files:
-        writer.omit(f"attachment {name} not read: it is damaged or too large" if data is None else "")
+        writer.omit(
+            f"attachment {name or '(without a name)'} not read: it is damaged or too large" if data is None else ""
+        )
     return tuple((name, data) for name, data in files if data is not None)
 
 
@@ -153,10 +153,3 @@ def bookmarks(pdf: Any, texts: Sequence[str]) -> dict[int, list[tuple[str, int]]
         if any(map(str.isalpha, title)) and sum(word in known[page] for word in words) < len(words) / 2:
             lacking.setdefault(page, []).append((title, bookmark.level + 1))
     return lacking
-
-
-@contextmanager
-def _text_of(page: Any) -> Iterator[Callable[[], Any]]:
-    """What opens the page's text, once and only if it is asked for."""
-    with ExitStack() as stack:
-        yield cache(lambda: stack.enter_context(closing(page.get_textpage())))

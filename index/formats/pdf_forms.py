@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from index.formats.pdf_access import Rect, rect_of, string, text_in
+from index.formats.pdf_access import PageText, Rect, rect_of, string
 from index.language.identify import ENGLISH
 from index.language.tidy import one_line
 from index.language.vocabulary import pattern
@@ -25,7 +25,7 @@ class Field(NamedTuple):
     choice: str = ""
 
 
-def field_of(form: Any, widget: Any, textpage: Any) -> Field | None:
+def field_of(form: Any, widget: Any, page: PageText) -> Field | None:
     """What a widget of the page shows, None for a button to press, a signature, and a password.
 
     `form` is the document's `formenv`; without one a widget shows what it says of itself.
@@ -48,12 +48,12 @@ def field_of(form: Any, widget: Any, textpage: Any) -> Field | None:
         choice = ""
         if kind == raw.FPDF_FORMFIELD_RADIOBUTTON:
             choice = one_line(string(raw.FPDFAnnot_GetFormFieldExportValue, form, widget))
-            choice = (_right_of(textpage, rect) if _GENERATED.fullmatch(choice) else "") or choice
+            choice = (_right_of(page, rect) if _GENERATED.fullmatch(choice) else "") or choice
         checked = bool(raw.FPDFAnnot_IsChecked(form, widget))
-        return Field(name or _right_of(textpage, rect) or _left_of(textpage, rect), "yes" * checked, True, choice)
+        return Field(name or _right_of(page, rect) or _left_of(page, rect), "yes" * checked, True, choice)
     value = ", ".join(_chosen(form, widget)) if kind != raw.FPDF_FORMFIELD_TEXTFIELD else ""
     value = value or string(raw.FPDFAnnot_GetFormFieldValue, form, widget)
-    return Field(name or _left_of(textpage, rect) or _above(textpage, rect), one_line(value))
+    return Field(name or _left_of(page, rect) or _above(page, rect), one_line(value))
 
 
 def lines(fields: Iterable[Field], text: str) -> Iterator[str]:
@@ -74,7 +74,7 @@ def lines(fields: Iterable[Field], text: str) -> Iterator[str]:
             values = chosen or ["no"]
         for value in values:
             told = rf"{re.escape(label)}\s*:?\s*{re.escape(value)}(?!\w)"
-            if not label or not re.search(told, text):
+            if not (label and value in text and re.search(told, text)):
                 yield f"{label.rstrip(' :')}: {value}" if label else value
 
 
@@ -98,19 +98,19 @@ def _spoken(name: str) -> str:
     return "" if _GENERATED.fullmatch(words) else words
 
 
-def _left_of(textpage: Any, rect: Rect) -> str:
+def _left_of(page: PageText, rect: Rect) -> str:
     near = Rect(rect.left - _REACH, rect.bottom, rect.left + 1, rect.top)
-    return _label(text_in(textpage, near).split("\n")[-1])
+    return _label(page.within(near).split("\n")[-1])
 
 
-def _right_of(textpage: Any, rect: Rect) -> str:
+def _right_of(page: PageText, rect: Rect) -> str:
     near = Rect(rect.right - 1, rect.bottom, rect.right + _REACH, rect.top)
-    return _label(text_in(textpage, near).split("\n")[0])
+    return _label(page.within(near).split("\n")[0])
 
 
-def _above(textpage: Any, rect: Rect) -> str:
+def _above(page: PageText, rect: Rect) -> str:
     near = Rect(rect.left, rect.top, rect.right, rect.top + _LINE)
-    return _label(text_in(textpage, near).split("\n")[-1])
+    return _label(page.within(near).split("\n")[-1])
 
 
 def _label(text: str) -> str:

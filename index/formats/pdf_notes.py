@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.formats.pdf_access import Rect, rect_of, string, text_in
+from index.formats.pdf_access import PageText, Rect, rect_of, string
 from index.language.tidy import one_line
 
 HIDDEN = 2 | 32  # of an annotation's flags: Hidden, NoView
@@ -18,7 +18,7 @@ _LONGEST_QUOTE = 300  # characters
 _ADDRESS = re.compile(r"(?:https?|ftp)://.|(?:mailto|tel):.", re.IGNORECASE)
 
 
-def note_of(annotation: Any, kind: int, textpage: Any) -> str:
+def note_of(annotation: Any, kind: int, page: PageText) -> str:
     """What an annotation says, with who says it and of which words: `Note (Ada) on “rent”: too high`. Else ""."""
     from pypdfium2 import raw
 
@@ -30,7 +30,7 @@ def note_of(annotation: Any, kind: int, textpage: Any) -> str:
     if not said and not struck:
         return ""
     author = one_line(_value(annotation, b"T"))
-    words = _marked_words(annotation, textpage) if struck or kind in marked else ""
+    words = _marked_words(annotation, page) if struck or kind in marked else ""
     if struck and not words:
         return ""
     what = "Struck out" if struck else "Inserted" if kind == raw.FPDF_ANNOT_CARET else "Note"
@@ -50,7 +50,7 @@ def is_recording(kind: int) -> bool:
     return kind in {getattr(raw, f"FPDF_ANNOT_{name}") for name in names}
 
 
-def link_of(pdf: Any, annotation: Any, textpage: Any) -> tuple[str, str] | None:
+def link_of(pdf: Any, annotation: Any, page: PageText) -> tuple[str, str] | None:
     """The text and the address of a link that leads out of the document."""
     from pypdfium2 import raw
 
@@ -59,7 +59,7 @@ def link_of(pdf: Any, annotation: Any, textpage: Any) -> tuple[str, str] | None:
     if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
         return None
     address = one_line(string(raw.FPDFAction_GetURIPath, pdf, action, codec="utf-8"))
-    return (one_line(text_in(textpage, rect_of(annotation))), address) if _ADDRESS.match(address) else None
+    return (_quoted(page.within(rect_of(annotation))), address) if _ADDRESS.match(address) else None
 
 
 def link_lines(links: list[tuple[str, str]], text: str) -> Iterator[str]:
@@ -92,14 +92,18 @@ def _value(annotation: Any, key: bytes) -> str:
     return string(raw.FPDFAnnot_GetStringValue, annotation, key)
 
 
-def _marked_words(annotation: Any, textpage: Any) -> str:
+def _marked_words(annotation: Any, page: PageText) -> str:
     from pypdfium2 import raw
 
     quads = [
-        text_in(textpage, _bounds(annotation, number))
+        page.within(_bounds(annotation, number))
         for number in range(min(raw.FPDFAnnot_CountAttachmentPoints(annotation), _MOST_QUADS))
     ]
-    words = one_line(" ".join(quads)) or one_line(text_in(textpage, rect_of(annotation)))
+    return _quoted(" ".join(quads)) or _quoted(page.within(rect_of(annotation)))
+
+
+def _quoted(text: str) -> str:
+    words = one_line(text)
     return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 

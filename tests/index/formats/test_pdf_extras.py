@@ -208,3 +208,12 @@ def test_signatures_are_counted_and_widgets_without_a_form_read() -> None:
     signature = "/FT /Sig /V << /Type /Sig /Filter /Adobe.PPKLite /Contents <00> /ByteRange [0 1 2 3] >>"
     assert "1 digital signature" in _read(widget("Signed", signature), form=True).omissions
     assert _lines(_read(widget("Vessel", "/FT /Tx /V (Sea Lark)")))[-1] == "- Vessel: Sea Lark"
+
+
+def test_looking_for_words_on_a_crowded_page_has_an_end() -> None:
+    lines = " ".join(f"({'word ' * 60}) Tj T*" for _ in range(300))
+    content = f"BT /F1 2 Tf 2 TL 10 780 Td {lines} ET"
+    links = [_link(f"https://gol.example/{number}", "0 0 612 792") for number in range(2000)]
+    document = _read(*links, content=content)
+    assert document.text.count("Link: ") == 2000 and "Link: https://gol.example/1999" in document.text
+    assert len(document.text) < 300_000
