@@ -181,7 +181,7 @@ def _mail() -> bytes:
     mail["From"], mail["To"] = "Zoë Lindqvist <zoe@example.org>", "crew@example.org"
     mail["Subject"], mail["Date"] = "Repair of the windmill", "Wed, 01 May 2024 10:30:00 +0200"
     mail.set_content("The windmill sails were replaced by Gustavo Pérez on Friday.\n", cte="quoted-printable")
-    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill.pdf")
+    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="bill.pdf")
     return mail.as_bytes()
 
 
@@ -454,7 +454,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "junk.html": (_junk, "binary file, not text"),
     "junk.doc": (_junk, "not a .doc file"),
     "locked.doc": (lambda: ole.doc("x\n", ole.ENCRYPTED), "protected by a password; save it without one"),
-    "sheet.ppt": (lambda: ole.ole({"Workbook": b""}), "another kind of old Office file"),
+    "drawing.ppt": (lambda: ole.ole({"VisioDocument": b""}), "another kind of old Office file"),
     "locked.ppt": (lambda: ole.ole({"EncryptedPackage": b""}), "protected by a password"),
     "locked.xls": (
         lambda: ole.ole({"Workbook": ole.record(0x809, bytes(16)) + ole.record(0x2F, bytes(6))}),

@@ -209,8 +209,8 @@ def _body(
     rows: list[list[str]], start: int, edge: int, headers: list[list[str]], known: _Known
 ) -> Generator[Line, None, int]:
     """The rows below a header until another table begins; returns where. Names that nothing stands under follow."""
-    has_sections = bool(headers) and start < len(rows) - 1 and is_lone(rows[start], edge)
     sample = rows[start : start + _LOOKED_THROUGH]
+    has_sections = bool(headers) and _has_sections(sample, edge)
     grouped = _is_grouped(sample, edge, known.names)
     numbers = [place for place in range(len(known.names)) if _is_numeric(sample, place)]
     unused = {place for place, name in enumerate(known.names) if name} if headers else set()
@@ -270,6 +270,15 @@ def _card(rows: list[list[str]], start: int, edge: int) -> Generator[Line, None,
             if at(row, name) or at(row, value):
                 yield True, _ended(": ".join(filter(None, (label(at(row, name)), at(row, value)))))
     return len(rows)
+
+
+def _has_sections(rows: list[list[str]], edge: int) -> bool:
+    """Whether what stands alone in the first column is about the rows below it, not an entry without values."""
+    lone = [is_lone(row, edge) for row in rows]
+    if lone[:1] != [True] or (True, True) in pairwise(lone) or kind(at(rows[0], edge)) != "text":
+        return False
+    first = [kind(at(row, edge)) for row, alone in zip(rows, lone, strict=True) if not alone]
+    return 2 * first.count("text") < len(first) or (sum(lone) > 1 and len(first) >= 2 * sum(lone))
 
 
 def _is_grouped(rows: list[list[str]], edge: int, names: list[str]) -> bool:

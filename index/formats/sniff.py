@@ -76,7 +76,7 @@ def _text_format(kind: str, data: bytes) -> str:
         return ".html" if page else ".csv" if kind in (".xls", ".xlsx") else ".txt"
     if kind in (".txt", ".csv") and _PAGE.match(data):
         return ".html"
-    if kind == ".html" and not _TAG.search(data):
+    if kind == ".html" and not _TAG.search(data.replace(b"\0", b"")):  # of UTF-16, every other one is
         return ".txt"
     if kind == ".txt" and _RECORDS.match(data):
         return _records_format(data)

@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
 
 def decoded(data: bytes) -> Decoded:
     """As `decode`, with a note of the bytes that are wrong."""
-    if is_binary(data[:SAMPLE]):
+    if is_binary(data[:SAMPLE]) or (data and not data.strip(b"\0")):
         raise LoadError("it is a binary file, not text")
     encoding = encoding_of(data)
     try:
