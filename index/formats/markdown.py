@@ -8,8 +8,8 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from index.formats.html import write_html
-from index.formats.json_lines import write_object
+from index.formats.markup.html import write_html
+from index.formats.structured.json_lines import write_object
 from index.formats.text import decoded, read_text
 from index.formats.writer import Content, Writer
 

@@ -15,28 +15,28 @@ from index.errors import LoadError
 from index.formats import kinds
 from index.formats.archive import read_archive
 from index.formats.attached import with_attached
-from index.formats.delimited import read_delimited
-from index.formats.docx import read_docx
-from index.formats.epub import read_epub
-from index.formats.html import read_html
-from index.formats.json_lines import read_json, read_json_lines
 from index.formats.letters.calendar import read_calendar, read_cards
-from index.formats.mail import read_mail, read_mailbox, read_saved_page
+from index.formats.letters.mail import read_mail, read_mailbox, read_saved_page
+from index.formats.letters.outlook import read_outlook
 from index.formats.markdown import read_markdown, read_plain
-from index.formats.notebook import read_notebook
-from index.formats.ocr import engine, is_installed, with_recognised
-from index.formats.odt import read_odp, read_odt
-from index.formats.old_office import read_doc, read_ppt
-from index.formats.other_workbooks import read_ods, read_xls
-from index.formats.outlook import read_outlook
-from index.formats.pdf import read_pdf
-from index.formats.pdf_pictures import page_pictures
-from index.formats.picture import is_picture, picture_pages, read_picture
-from index.formats.pptx import read_pptx
-from index.formats.rtf import read_rtf
+from index.formats.markup.epub import read_epub
+from index.formats.markup.html import read_html
+from index.formats.office.docx import read_docx
+from index.formats.office.odt import read_odp, read_odt
+from index.formats.office.old_office import read_doc, read_ppt
+from index.formats.office.pptx import read_pptx
+from index.formats.office.rtf import read_rtf
+from index.formats.pdf.pictures import page_pictures
+from index.formats.pdf.reader import read_pdf
+from index.formats.scans.ocr import engine, is_installed, with_recognised
+from index.formats.scans.picture import is_picture, picture_pages, read_picture
 from index.formats.sniff import real_format
+from index.formats.structured.json_lines import read_json, read_json_lines
+from index.formats.structured.notebook import read_notebook
 from index.formats.subtitles import read_subtitles
-from index.formats.workbooks import read_xlsx
+from index.formats.tabular.delimited import read_delimited
+from index.formats.tabular.other_workbooks import read_ods, read_xls
+from index.formats.tabular.workbooks import read_xlsx
 from index.formats.writer import Content
 from index.language.identify import language
 from index.language.own_date import IN_NAME, IN_TEXT, date_in_name, own_date

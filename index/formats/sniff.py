@@ -10,7 +10,7 @@ from contextlib import suppress
 from index.errors import LoadError
 from index.formats import kinds
 from index.formats.encodings import SAMPLE
-from index.formats.picture import is_picture
+from index.formats.scans.picture import is_picture
 from index.formats.text import is_binary
 from index.formats.zip import container_kind
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 
-from index.formats.rows import readable
+from index.formats.tabular.rows import readable
 from index.language.identify import ENGLISH
 from index.language.layout import CODE
 from index.language.own_date import find_dateline

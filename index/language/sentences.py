@@ -33,7 +33,7 @@ _LETTER_END = re.compile(r"(?<=\b[^\W\d_]\.)\s+(?=(\w+))")
 _ELISION = re.compile(r"^\w{1,6}['’](?=\w)")
 _LETTER = re.compile(r"[^\W\d_]{1,2}\.")
 _NUMBER = re.compile(r"\d|[IVXLC]{2,}\b")
-_ROW_CELL = re.compile(r"[^:;]{1,80}?: ")  # as index.formats.rows names columns
+_ROW_CELL = re.compile(r"[^:;]{1,80}?: ")  # as index.formats.tabular.rows names columns
 _MOST_SECTION = 80  # characters, as there
 _QUOTES = re.compile(r'["“”„«»()\[\]]')
 _CLOSED = re.compile(r'([.!?…](?: (?=[”»)\]]))?)(["”“»)\]])')

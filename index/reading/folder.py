@@ -11,8 +11,8 @@ from pathspec import GitIgnoreSpec
 
 from index.errors import CorpusError, LeftOut, LoadError, NotADocument
 from index.formats import kinds
-from index.formats.ocr import REMEDY
 from index.formats.registry import PICTURES, SUFFIXES, format_of
+from index.formats.scans.ocr import REMEDY
 from index.formats.sniff import may_be_document
 from index.formats.text import is_binary
 

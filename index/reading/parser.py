@@ -9,7 +9,8 @@ import threading
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
-from index.formats import ocr, registry
+from index.formats import registry
+from index.formats.scans import ocr
 from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, REMEDY
 from index.reading.worker import Ended, Worker
 from index.records import Document

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from index.errors import LoadError
-from index.formats.html import write_html
 from index.formats.letters.calendar import write_calendar
 from index.formats.letters.quotes import told_apart
+from index.formats.markup.html import write_html
 from index.formats.writer import Content, Writer, counted
 from index.language.dates import spelt
 from index.language.tidy import one_line

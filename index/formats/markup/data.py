@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.formats.rows import label
+from index.formats.tabular.rows import label
 from index.formats.writer import Writer
 from index.language.tidy import one_line
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from index.formats.markup.tree import replace, words_of
-from index.formats.rows import label as readable
+from index.formats.tabular.rows import label as readable
 from index.formats.writer import Writer, counted
 from index.language.tidy import one_line
 

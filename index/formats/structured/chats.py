@@ -6,8 +6,8 @@ from html import unescape
 from itertools import chain
 from typing import Any
 
-from index.formats.rows import label
 from index.formats.structured.moments import in_words
+from index.formats.tabular.rows import label
 from index.language.tidy import one_line
 
 _AUTHORS = ("user_profile", "author", "sender", "sender_name", "from", "user", "username", "speaker", "role", "actor")

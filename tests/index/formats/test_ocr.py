@@ -14,11 +14,11 @@ from PIL import Image
 from app.records import Answer, quoting, to_json
 from app.showing.text import answer_text, place
 from index.errors import LoadError
-from index.formats.ocr import Recognised, ScriptedEngine, is_installed, with_recognised
-from index.formats.pdf import read_pdf
-from index.formats.picture import read_picture
-from index.formats.recognised import Line, lay_out
+from index.formats.pdf.reader import read_pdf
 from index.formats.registry import parse
+from index.formats.scans.ocr import Recognised, ScriptedEngine, is_installed, with_recognised
+from index.formats.scans.picture import read_picture
+from index.formats.scans.recognised import Line, lay_out
 from index.formats.writer import Content
 from index.records import Document
 

@@ -11,7 +11,7 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.formats.pdf import plain_text, read_pdf
+from index.formats.pdf.reader import plain_text, read_pdf
 from index.formats.registry import parse
 from index.formats.writer import sensible_title
 

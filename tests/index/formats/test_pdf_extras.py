@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import LoadError
-from index.formats.pdf import read_pdf
+from index.formats.pdf.reader import read_pdf
 from index.formats.registry import parse
 from index.records import Document
 from tests.raw_pdf import TEXT, raw_pdf, stream, widget

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eval.studies.pdf_layouts import LAYOUTS, PROSE
 from eval.studies.pdf_sheets import finished, sheet_of
 from eval.studies.pdf_tables import f1, grids_of, lost_and_added
-from index.formats.pdf_cells import is_value
+from index.formats.pdf.cells import is_value
 from index.formats.registry import parse
 from tests.index.formats.test_pdf import Text, drawn, text_of
 

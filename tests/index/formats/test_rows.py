@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.formats.headers import kind
-from index.formats.rows import label, readable
+from index.formats.tabular.headers import kind
+from index.formats.tabular.rows import label, readable
 from index.language.sentences import sentences
 
 TABLES = {

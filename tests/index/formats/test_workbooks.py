@@ -20,8 +20,8 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
 from index.errors import LoadError
-from index.formats.figures import EPOCH_1904, shown
 from index.formats.registry import parse
+from index.formats.tabular.figures import EPOCH_1904, shown
 from index.records import Document
 from tests import ole
 from tests.samples import ods, table

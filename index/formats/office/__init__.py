@@ -1,0 +1,1 @@
+"""Office documents of Microsoft's and OpenDocument's formats, old and new."""

@@ -1,0 +1,1 @@
+"""Text recognition in pictures and scanned pages."""
