@@ -12,6 +12,7 @@ _CONTROL = re.compile(r"[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f\ufffd]")  # but for tho
 # Codes of terminals, a letter struck over, and controls but for tabs and the ends of lines and pages.
 _UNSEEN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|[^\n]\x08|[\x00-\x08\x0e-\x1f\x7f]")
 _SOME_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _LINES_NAMED = 5
 # UTF-8 that was taken for Windows-1252: "JÃ¶rg", "donâ€™t". What comes of it if it is undone must be of these scripts.
 _MISTAKEN = re.compile(r"[ÂÃÄÅÎÏÐÑâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -47,13 +48,15 @@ def decoded(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         text = data.decode(encoding, "replace")
         omission = _damage(text)
-    if _many_controls(text[:SAMPLE]):
+    if ("\0" in text or _CONTROL.search(text, 0, SAMPLE)) and _many_controls(text[:SAMPLE]):
         raise LoadError("it is a binary file, not text")
     return Decoded(_seen(_as_meant(text)), omission)
 
 
 def is_binary(head: bytes) -> bool:
     """Whether the beginning of a file is plainly not that of a text, in whatever encoding."""
+    if not _CONTROL_BYTE.search(head):
+        return False
     return not stated(head) and not wide(head) and _many_controls(head.decode("latin-1"))
 
 

@@ -19,6 +19,7 @@ _LONGEST_LINE = 100  # characters
 _MOST_WORDS = 8  # beside the date, in a line that gives the document's own
 _SENTENCE_WORDS = 3  # beside the date, in one that ends in a full stop
 _DAY, _MONTH, _YEAR = "(?P<day>0[1-9]|[12]\\d|3[01])", "(?P<month>0[1-9]|1[0-2])", "(?P<year>(?:19|20)\\d\\d)"
+_SOME_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?:(?!\d)|\d{4}(?!\d))")
 _NAMED = [
     re.compile(rf"(?<!\d){form}(?!\d)")
     for form in (
@@ -55,6 +56,8 @@ def date_in_name(name: str) -> str:
     ('2024-03', '2024-03-14', '2025-03')
     """
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if not _SOME_YEAR.search(stem):
+        return ""
     matches = [match.groupdict() for form in _NAMED for match in form.finditer(stem)]
     numbers = {"-".join(filter(None, (match["year"], match["month"], match["day"]))) for match in matches}
     spelt = {_iso(stated.value) for stated in dates(re.sub(r"[_\-.]+", " ", stem), ENGLISH)} - {""}
@@ -85,7 +88,7 @@ def _first(lines: Iterator[str]) -> Iterator[str]:
 
 def _of_line(line: str, language: str) -> str:
     """The date of a line that gives its document's own, "" if it does not."""
-    if ITEM.match(line) or ("; " in line and ": " in line):
+    if not _SOME_YEAR.search(line) or ITEM.match(line) or ("; " in line and ": " in line):
         return ""
     heading = HEADING.match(line)
     line = (heading[2] if heading else line).strip("*_ ")
