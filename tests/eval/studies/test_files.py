@@ -53,3 +53,9 @@ def test_what_failed_is_printed_with_where_it_failed(tmp_path: Path, capsys: pyt
     assert shown.endswith("txt: 1 of 2\n1 of 2 passed\n")
     assert main([str(tmp_path), "txt", "--at-least", "1"]) == 0
     assert main([str(tmp_path), "other"]) == 1
+
+
+@pytest.mark.slow
+def test_awkward_files_are_read_and_asked() -> None:
+    """Small files of many kinds, each with what is easily lost or read wrong in it: see `tests/field/questions.jsonl`."""
+    assert main([str(Path(__file__).parents[2] / "field"), "--at-least", "165"]) == 0
