@@ -127,8 +127,8 @@ class _Reader:
         list_id = value(properties, "w:numPr/w:numId") or style.list_id
         depth = value(properties, "w:numPr/w:ilvl")
         place = number(depth) if depth else style.depth or self._numbering.depth(list_id, style_id)
-        is_deleted = down(properties, "w:rPr/w:del") is not None
-        mark = None if is_deleted else self._numbering.mark(list_id, place)
+        is_gone = any(down(properties, f"w:rPr/w:{kind}") is not None for kind in ("del", "moveFrom"))
+        mark = None if is_gone else self._numbering.mark(list_id, place)
         if not mark or level or list_id != self._list:
             self._add_gathered(writer)
         text = self._inline.read(element, style.hidden)
@@ -139,6 +139,8 @@ class _Reader:
             return
         text, self._initial = f"{self._initial}{text}", ""
         if not text.strip():
+            if self._in_cell and mark and mark != "-":  # a column of nothing but the numbers of its rows
+                writer.paragraph(mark.strip().removesuffix("."))
             self._add_graphics(writer)
             return
         if level and not self._in_cell:
@@ -249,8 +251,8 @@ class _Reader:
         grid: list[list[Cell]] = []
         above: dict[int, tuple[int, int]] = {}  # by column: the row and the place of the cell that reaches down here
         for row in self._rows(table):
-            cells = [Cell("")] * min(number(value(row, "w:trPr/w:gridBefore", "0")), 1)
             column = number(value(row, "w:trPr/w:gridBefore", "0"))
+            cells = [Cell("", column)] * (column > 0)
             for element in _cells(row):
                 across = max(number(value(element, "w:tcPr/w:gridSpan", "1"), 1), 1)
                 merge = down(element, "w:tcPr/w:vMerge")
