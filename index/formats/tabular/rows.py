@@ -190,7 +190,7 @@ def _table(
     elif form.names or titles or not goes_on:
         section = ""
     else:
-        section = known.section
+        section = known.section if len(rows) > 1 else ""  # a row apart sums them all up
     yield from ((False, title) for title in titles)
     if section != known.section:
         yield from known.enter(section)
@@ -247,10 +247,22 @@ def _body(
         if grouped and not at(row, edge) and at(row, edge + 1):
             row = [*row[:edge], group, *row[edge + 1 :]]
         unused -= {place for place in unused if at(row, place)}
-        yield True, (f"{section}; " if section else "") + _sentence(known.names, known.units, row)
+        names = known.names
+        if (total := _total(rows[start : start + SAMPLE], row, edge)) is not None:
+            names = [*names[:total], "", *names[total + 1 :]]
+        yield True, (f"{section}; " if section else "") + _sentence(names, known.units, row)
     if unused:
         yield from ((True, _sentence([], [], row)) for row in headers)
     return end
+
+
+def _total(rows: list[list[str]], row: Row, edge: int) -> int | None:
+    """Where a row that begins far inside says what its sum is, in a column of prices: `| | | Subtotal | 10`."""
+    if at(row, edge) or at(row, edge + 1):
+        return None
+    first = edge_of([row])
+    is_label = kind(at(row, first)) == "text" and kind(at(row, first + 1)) in NUMBERS
+    return first if is_label and any(kind(at(other, first)) in NUMBERS for other in rows) else None
 
 
 def _begins(rows: list[list[str]], place: int, edge: int, numbers: list[int]) -> bool:
@@ -258,7 +270,9 @@ def _begins(rows: list[list[str]], place: int, edge: int, numbers: list[int]) ->
     row = rows[place]
     if is_lone(row, edge):
         place, enough = place + 1, _SURE
-    elif len(numbers) > 1 and all(kind(at(row, number)) == "text" for number in numbers):
+    elif len({at(row, number) for number in numbers}) > 1 and all(
+        kind(at(row, number)) == "text" for number in numbers
+    ):
         enough = len(numbers)
     else:
         return False
@@ -312,7 +326,7 @@ def _is_numeric(rows: list[list[str]], place: int) -> bool:
 
 
 def _is_remark(text: str) -> bool:
-    return not text[0].isalnum() or len(text.split()) >= _WORDY
+    return not text[0].isalnum() or ": " in text or len(text.split()) >= _WORDY
 
 
 def _pair(row: Row) -> str:
