@@ -55,7 +55,7 @@ class _Reader:
         self._headings: dict[str, int] = {}  # by list: how many of its levels are headings
         self._in_cell = 0
         self._deleted: set[int] = set()  # rows
-        self._initial = ""  # a large letter that stands before the next paragraph
+        self._initial = ""  # what the next paragraph begins with, such as a large letter
 
     def _related(self, kind: str) -> Element:
         return next(map(self._package.part, self._package.related(self._main, kind)), Element("none"))
@@ -110,6 +110,7 @@ class _Reader:
             if child.tag == "w:p":
                 self._paragraph(writer, child)
             elif child.tag == "w:tbl":
+                self._end_initial(writer)
                 self._table(writer, child)
             elif child.tag in ("w:altChunk", "w:subDoc"):
                 self._inline.omitted["included file"] += 1
@@ -117,6 +118,11 @@ class _Reader:
                 self._blocks(writer, child)
             elif child.tag.startswith("m:"):
                 writer.paragraph(self._inline.read(child))
+        self._end_initial(writer)
+
+    def _end_initial(self, writer: Writer) -> None:
+        text, self._initial = self._initial, ""
+        writer.paragraph(text)
 
     def _paragraph(self, writer: Writer, element: Element) -> None:
         properties = element.find("w:pPr")
@@ -129,7 +135,7 @@ class _Reader:
         place = number(depth) if depth else style.depth or self._numbering.depth(list_id, style_id)
         is_gone = any(down(properties, f"w:rPr/w:{kind}") is not None for kind in ("del", "moveFrom"))
         mark = None if is_gone else self._numbering.mark(list_id, place)
-        if not mark or level or list_id != self._list:
+        if not self._initial and (not mark or level or list_id != self._list):
             self._add_gathered(writer)
         text = self._inline.read(element, style.hidden)
         if style.is_contents:  # the headings, once more
@@ -138,6 +144,9 @@ class _Reader:
             self._initial = text
             return
         text, self._initial = f"{self._initial}{text}", ""
+        if is_gone and text.strip():  # its end is deleted: the next paragraph goes on with it
+            self._initial = text
+            return
         if not text.strip():
             if self._in_cell and mark and mark != "-":  # a column of nothing but the numbers of its rows
                 writer.paragraph(mark.strip().removesuffix("."))

@@ -149,6 +149,9 @@ def test_nothing_is_lost_silently(place: str) -> None:
         (_table((_tc("Cabin", "<w:vMerge w:val='restart'/>"), _tc("Summer", "<w:gridSpan w:val='2'/>")), (_tc("", "<w:vMerge/>"), _tc("Week"), _tc("Day")), (_tc("Loft"), _tc("9"), _tc("2"))), "Cabin: Loft; Summer Week: 9; Summer Day: 2."),
         (_table((_tc("Port"), _tc("Boat")), (_tc("Moss", "<w:vMerge w:val='restart'/>"), _tc("1")), (_tc("", "<w:vMerge/>"), _tc("2"))), "Port: Moss; Boat: 1.\nPort: Moss; Boat: 2."),
         (_table((_tc("Port"), _tc("Boat"), _tc("Sail")), (_tc("Moss"), _tc("1"), _tc("5")), ("<w:trPr><w:gridBefore w:val='2'/></w:trPr>", _tc("7"))), "Port: Moss; Boat: 1; Sail: 5.\nSail: 7."),
+        (_table((_tc("Day"), _tc("Cooks", "<w:gridSpan w:val='2'/>")), (_tc("Mon"), _tc("Ada"), _tc("Bob")), (_tc("Tue"), _tc("Cy"), _tc("Ada"))), "Day; Cooks; Cooks.\nMon; Ada; Bob.\nTue; Cy; Ada."),
+        (_p(_r("The price "), properties="<w:rPr><w:del/></w:rPr>") + _p(_r("is 5.")), "The price is 5."),
+        (_p(_r("T"), properties='<w:framePr w:dropCap="drop"/>') + _table((_tc("A"), _tc("B")), (_tc("1"), _tc("2"))), "T\n\nA: 1; B: 2."),
         (_table((_tc("Only the"), ), (_tc("layout"), )), "Only the\n\nlayout"),
     ],
 )  # fmt: skip
