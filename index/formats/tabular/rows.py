@@ -180,6 +180,8 @@ def _table(
     sample = rows[start : start + 2 * SAMPLE]
     goes_on = known.names_all(sample)
     form = shape(sample, known.headed, first=not goes_on)
+    if form.card and all(at(row, edge).endswith(":") for row in sample[form.above :]):
+        goes_on = False  # such as who approved the table above
     if form.until:  # what stands right above a table is read on its own
         yield from ((False, title) for title in titles)
         yield from _part(sample[: form.until], known, is_last=False)

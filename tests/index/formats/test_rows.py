@@ -63,6 +63,10 @@ TABLES = {
             "Item: Balance; Jan: 17; Feb: 16.",
         ],
     ),
+    "labels with colons below": (
+        "Name|Hours|Pay\nAda|4|40\nBob|5|50\n\nApproved by:|Eve\nDate:|2024-05-01",
+        ["Name: Ada; Hours: 4; Pay: 40.", "Name: Bob; Hours: 5; Pay: 50.", "Approved by: Eve.", "Date: 2024-05-01."],
+    ),
     "a source below": (
         "Name|City|Amount\nAda|Oslo|200\nBob|Rome|300\nSource: town hall||",
         ["Name: Ada; City: Oslo; Amount: 200.", "Name: Bob; City: Rome; Amount: 300.", "Source: town hall"],
