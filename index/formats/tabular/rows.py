@@ -180,8 +180,7 @@ def _table(
     sample = rows[start : start + 2 * SAMPLE]
     goes_on = known.names_all(sample)
     form = shape(sample, known.headed, first=not goes_on)
-    if form.card and all(at(row, edge).endswith(":") for row in sample[form.above :]):
-        goes_on = False  # such as who approved the table above
+    goes_on = goes_on and not (form.card and all(at(row, edge).endswith(":") for row in sample[form.above :]))
     if form.until:  # what stands right above a table is read on its own
         yield from ((False, title) for title in titles)
         yield from _part(sample[: form.until], known, is_last=False)
@@ -249,9 +248,8 @@ def _body(
         if grouped and not at(row, edge) and at(row, edge + 1):
             row = [*row[:edge], group, *row[edge + 1 :]]
         unused -= {place for place in unused if at(row, place)}
-        names = known.names
-        if (total := _total(rows[start : start + SAMPLE], row, edge)) is not None:
-            names = [*names[:total], "", *names[total + 1 :]]
+        total = _total(rows[start : start + SAMPLE], row, edge)
+        names = ["" if place == total else name for place, name in enumerate(known.names)]
         yield True, (f"{section}; " if section else "") + _sentence(names, known.units, row)
     if unused:
         yield from ((True, _sentence([], [], row)) for row in headers)
@@ -260,10 +258,8 @@ def _body(
 
 def _total(rows: list[list[str]], row: Row, edge: int) -> int | None:
     """Where a row that begins far inside says what its sum is, in a column of prices: `| | | Subtotal | 10`."""
-    if at(row, edge) or at(row, edge + 1):
-        return None
     first = edge_of([row])
-    is_label = kind(at(row, first)) == "text" and kind(at(row, first + 1)) in NUMBERS
+    is_label = first > edge + 1 and kind(at(row, first)) == "text" and kind(at(row, first + 1)) in NUMBERS
     return first if is_label and any(kind(at(other, first)) in NUMBERS for other in rows) else None
 
 
@@ -272,9 +268,7 @@ def _begins(rows: list[list[str]], place: int, edge: int, numbers: list[int]) ->
     row = rows[place]
     if is_lone(row, edge):
         place, enough = place + 1, _SURE
-    elif len({at(row, number) for number in numbers}) > 1 and all(
-        kind(at(row, number)) == "text" for number in numbers
-    ):
+    elif len(numbers) > 1 and all(kind(at(row, number)) == "text" for number in numbers):
         enough = len(numbers)
     else:
         return False
