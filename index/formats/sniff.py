@@ -25,6 +25,7 @@ _OLD = (  # what the directory of an old Office file or of a saved message holds
 _OLE_FORMATS = frozenset(format for _, format in _OLD)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
 )
@@ -44,7 +45,7 @@ def real_format(kind: str, data: bytes) -> str:
         return ".pdf"
     if head.startswith(b"{\\rtf"):
         return ".rtf"
-    if head.startswith(_ZIP):
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
         found = container_kind(data, kind)
         if not found and kind not in _BINARY:
             raise LoadError(kinds.by_key(kinds.ARCHIVES).reason)

@@ -55,7 +55,7 @@ class _Reader:
         self._headings: dict[str, int] = {}  # by list: how many of its levels are headings
         self._in_cell = 0
         self._deleted: set[int] = set()  # rows
-        self._initial = ""  # a large letter that stands before the next paragraph
+        self._initial = ""  # what the next paragraph begins with, such as a large letter
 
     def _related(self, kind: str) -> Element:
         return next(map(self._package.part, self._package.related(self._main, kind)), Element("none"))
@@ -110,6 +110,7 @@ class _Reader:
             if child.tag == "w:p":
                 self._paragraph(writer, child)
             elif child.tag == "w:tbl":
+                self._end_initial(writer)
                 self._table(writer, child)
             elif child.tag in ("w:altChunk", "w:subDoc"):
                 self._inline.omitted["included file"] += 1
@@ -117,6 +118,11 @@ class _Reader:
                 self._blocks(writer, child)
             elif child.tag.startswith("m:"):
                 writer.paragraph(self._inline.read(child))
+        self._end_initial(writer)
+
+    def _end_initial(self, writer: Writer) -> None:
+        text, self._initial = self._initial, ""
+        writer.paragraph(text)
 
     def _paragraph(self, writer: Writer, element: Element) -> None:
         properties = element.find("w:pPr")
@@ -127,9 +133,9 @@ class _Reader:
         list_id = value(properties, "w:numPr/w:numId") or style.list_id
         depth = value(properties, "w:numPr/w:ilvl")
         place = number(depth) if depth else style.depth or self._numbering.depth(list_id, style_id)
-        is_deleted = down(properties, "w:rPr/w:del") is not None
-        mark = None if is_deleted else self._numbering.mark(list_id, place)
-        if not mark or level or list_id != self._list:
+        is_gone = any(down(properties, f"w:rPr/w:{kind}") is not None for kind in ("del", "moveFrom"))
+        mark = None if is_gone else self._numbering.mark(list_id, place)
+        if not self._initial and (not mark or level or list_id != self._list):
             self._add_gathered(writer)
         text = self._inline.read(element, style.hidden)
         if style.is_contents:  # the headings, once more
@@ -138,7 +144,12 @@ class _Reader:
             self._initial = text
             return
         text, self._initial = f"{self._initial}{text}", ""
+        if is_gone and text.strip():  # its end is deleted: the next paragraph goes on with it
+            self._initial = text
+            return
         if not text.strip():
+            if self._in_cell and mark and mark != "-":  # a column of nothing but the numbers of its rows
+                writer.paragraph(mark.strip().removesuffix("."))
             self._add_graphics(writer)
             return
         if level and not self._in_cell:
@@ -249,8 +260,8 @@ class _Reader:
         grid: list[list[Cell]] = []
         above: dict[int, tuple[int, int]] = {}  # by column: the row and the place of the cell that reaches down here
         for row in self._rows(table):
-            cells = [Cell("")] * min(number(value(row, "w:trPr/w:gridBefore", "0")), 1)
             column = number(value(row, "w:trPr/w:gridBefore", "0"))
+            cells = [Cell("", column)] * (column > 0)
             for element in _cells(row):
                 across = max(number(value(element, "w:tcPr/w:gridSpan", "1"), 1), 1)
                 merge = down(element, "w:tcPr/w:vMerge")

@@ -62,5 +62,10 @@ def _heads(table: Sequence[Sequence[Cell]]) -> int:
             return tall
         below = table[1] if len(table) > 2 else ()
         named = [cell.text for cell in below if cell.text]
+        upper, lower = (
+            [cell for cell in row for _ in range(min(max(cell.across, 1), MOST_SPAN))] for row in (first, below)
+        )
+        if any(name.text and name.across < 2 and cell.text for name, cell in zip(upper, lower, strict=False)):
+            return 1  # a name over one column has a cell of its own below: that row may be one of the table's
         return 2 if len(named) > 1 and not any(char.isdigit() for text in named for char in text) else 1
     return 0

@@ -174,8 +174,8 @@ def _header_below(rows: Sequence[Row]) -> int:
         if len(cells) > 2 and all(kind(cell) in ("text", "year") for cell in cells) and number < len(rows) - 1:
             body = rows[number + 1 :]
             used = [place for place in range(max(map(len, body))) if any(at(row, place) for row in body)]
-            measured = sum(bool(at(row, place)) and _column(body, place)[0] in _MEASURED for place in used)
-            if measured > 1 and _evidence([row], body, used) > 1:
+            measured = {at(row, place) for place in used if at(row, place) and _column(body, place)[0] in _MEASURED}
+            if len(measured) > 1 and _evidence([row], body, used) > 1:
                 return number
     return 0
 
@@ -258,6 +258,8 @@ def _contrast(name: str, most: str, below: list[str], counts: bool) -> float:
         if own == most or (own, most) in (("number", "year"), ("number", "code")):
             return 1 if counts and own in ("year", "number") else -1
         return 1
+    if counts and own in ("date", "time") and own not in map(kind, below):
+        return 1
     if most == "mixed":
         return 0 if own in ("text", "code", "year") else -0.5
     if own in ("number", "amount", "date", "time"):
@@ -271,8 +273,14 @@ def _contrast(name: str, most: str, below: list[str], counts: bool) -> float:
 
 
 def _are_counted(row: Row) -> bool:
-    """Whether numbers in a row go up or down by even steps, as years do over columns: two years, or 1 to 4."""
+    """Whether numbers in a row go up or down by even steps, as years do over columns: two years, or 1 to 4.
+
+    Likewise three or more dates, or hours, each another one: a plan has them on top.
+    """
     cells = [cell for cell in row if cell and kind(cell) in ("number", "year")]
+    if not cells:
+        plan = [cell for cell in row if cell and kind(cell) in ("date", "time")]
+        return len(plan) > 2 and len(set(map(kind, plan))) == 1 and not _repeated(plan)
     if not all(cell.isdecimal() for cell in cells):
         return len(cells) > 1 and all(kind(cell) == "year" for cell in cells) and not _repeated(cells)
     steps = {int(b) - int(a) for a, b in pairwise(cells)}

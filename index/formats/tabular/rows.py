@@ -180,6 +180,7 @@ def _table(
     sample = rows[start : start + 2 * SAMPLE]
     goes_on = known.names_all(sample)
     form = shape(sample, known.headed, first=not goes_on)
+    goes_on = goes_on and not (form.card and all(at(row, edge).endswith(":") for row in sample[form.above :]))
     if form.until:  # what stands right above a table is read on its own
         yield from ((False, title) for title in titles)
         yield from _part(sample[: form.until], known, is_last=False)
@@ -190,7 +191,7 @@ def _table(
     elif form.names or titles or not goes_on:
         section = ""
     else:
-        section = known.section
+        section = known.section if len(rows) > 1 else ""  # a row apart sums them all up
     yield from ((False, title) for title in titles)
     if section != known.section:
         yield from known.enter(section)
@@ -247,10 +248,19 @@ def _body(
         if grouped and not at(row, edge) and at(row, edge + 1):
             row = [*row[:edge], group, *row[edge + 1 :]]
         unused -= {place for place in unused if at(row, place)}
-        yield True, (f"{section}; " if section else "") + _sentence(known.names, known.units, row)
+        total = _total(rows[start : start + SAMPLE], row, edge)
+        names = ["" if place == total else name for place, name in enumerate(known.names)]
+        yield True, (f"{section}; " if section else "") + _sentence(names, known.units, row)
     if unused:
         yield from ((True, _sentence([], [], row)) for row in headers)
     return end
+
+
+def _total(rows: list[list[str]], row: Row, edge: int) -> int | None:
+    """Where a row that begins far inside says what its sum is, in a column of prices: `| | | Subtotal | 10`."""
+    first = edge_of([row])
+    is_label = first > edge + 1 and kind(at(row, first)) == "text" and kind(at(row, first + 1)) in NUMBERS
+    return first if is_label and any(kind(at(other, first)) in NUMBERS for other in rows) else None
 
 
 def _begins(rows: list[list[str]], place: int, edge: int, numbers: list[int]) -> bool:
@@ -312,7 +322,7 @@ def _is_numeric(rows: list[list[str]], place: int) -> bool:
 
 
 def _is_remark(text: str) -> bool:
-    return not text[0].isalnum() or len(text.split()) >= _WORDY
+    return not text[0].isalnum() or ": " in text or len(text.split()) >= _WORDY
 
 
 def _pair(row: Row) -> str:

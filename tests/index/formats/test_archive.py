@@ -61,3 +61,9 @@ def test_an_archive_with_a_document_of_every_kind_is_read() -> None:
 def test_a_name_that_points_out_of_the_archive_is_refused(name: str) -> None:
     with pytest.raises(LoadError, match="a part is named"):
         parse("a.zip", zipped({name: "x"}))
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.docx", "a.txt"])
+def test_an_empty_archive_is_refused_under_every_name(name: str) -> None:
+    with pytest.raises(LoadError, match=r"archive|really a zip file"):
+        parse(name, zipped({}))

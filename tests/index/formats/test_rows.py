@@ -19,6 +19,58 @@ TABLES = {
         "Team|Q1|Q2|2024\nHawks|12|15|27\nOwls|9|11|20",
         ["Team: Hawks; Q1: 12; Q2: 15; 2024: 27.", "Team: Owls; Q1: 9; Q2: 11; 2024: 20."],
     ),
+    "dates on top of a roster": (
+        "|2024-05-01|2024-05-02|2024-05-03\nAda|x||x\nBob|x|x|",
+        ["Ada; 2024-05-01: x; 2024-05-03: x.", "Bob; 2024-05-01: x; 2024-05-02: x."],
+    ),
+    "hours on top of a plan": (
+        "Room|09:00|10:00|11:00\nBlue|Maths|Art|\nRed||French|Maths",
+        ["Room: Blue; 09:00: Maths; 10:00: Art.", "Room: Red; 10:00: French; 11:00: Maths."],
+    ),
+    "opening hours without names": (
+        "Monday|09:00|17:00\nTuesday|closed|\nSunday|closed|",
+        ["Monday; 09:00; 17:00.", "Tuesday; closed.", "Sunday; closed."],
+    ),
+    "words in place of numbers": (
+        "Item|Q1|Q2\nRent|1|2\nFood|TBC|TBC\nFuel|3|4\nGas|4|4",
+        [
+            "Item: Rent; Q1: 1; Q2: 2.",
+            "Item: Food; Q1: TBC; Q2: TBC.",
+            "Item: Fuel; Q1: 3; Q2: 4.",
+            "Item: Gas; Q1: 4; Q2: 4.",
+        ],
+    ),
+    "words in place of hours, without names": (
+        "Moss|08:00|17:00\nOda|09:00|17:00\nRena|closed|closed\nOda|10:00|16:00",
+        ["Moss; 08:00; 17:00.", "Oda; 09:00; 17:00.", "Rena; closed; closed.", "Oda; 10:00; 16:00."],
+    ),
+    "sums of an invoice": (
+        "Pos|Item|Price|Sum\n1|Bolt|0.5|5\n2|Nut|0.25|5\n||Subtotal|10\n||VAT|2",
+        [
+            "Pos: 1; Item: Bolt; Price: 0.5; Sum: 5.",
+            "Pos: 2; Item: Nut; Price: 0.25; Sum: 5.",
+            "Subtotal; Sum: 10.",
+            "VAT; Sum: 2.",
+        ],
+    ),
+    "a balance below the last section": (
+        "Item|Jan|Feb\nIncome\nPay|30|31\nGifts|5|5\nExpenses\nRent|10|11\nFood|3|4\n\nBalance|17|16",
+        [
+            "Income; Item: Pay; Jan: 30; Feb: 31.",
+            "Income; Item: Gifts; Jan: 5; Feb: 5.",
+            "Expenses; Item: Rent; Jan: 10; Feb: 11.",
+            "Expenses; Item: Food; Jan: 3; Feb: 4.",
+            "Item: Balance; Jan: 17; Feb: 16.",
+        ],
+    ),
+    "labels with colons below": (
+        "Name|Hours|Pay\nAda|4|40\nBob|5|50\n\nApproved by:|Eve\nDate:|2024-05-01",
+        ["Name: Ada; Hours: 4; Pay: 40.", "Name: Bob; Hours: 5; Pay: 50.", "Approved by: Eve.", "Date: 2024-05-01."],
+    ),
+    "a source below": (
+        "Name|City|Amount\nAda|Oslo|200\nBob|Rome|300\nSource: town hall||",
+        ["Name: Ada; City: Oslo; Amount: 200.", "Name: Bob; City: Rome; Amount: 300.", "Source: town hall"],
+    ),
     "names that span columns": (
         "Region|2022||2023|\n|Budget|Actual|Budget|Actual\nNorth|510|498|530|561\nSouth|300|322|310|287\nWest|300|322|310|287\nEast|300|322|310|287",
         [

@@ -148,6 +148,10 @@ def test_nothing_is_lost_silently(place: str) -> None:
         (_table((_tc("Name"), _tc("2024")), (_tc("Ada"), _tc("5")), heads=1), "Name: Ada; 2024: 5."),
         (_table((_tc("Cabin", "<w:vMerge w:val='restart'/>"), _tc("Summer", "<w:gridSpan w:val='2'/>")), (_tc("", "<w:vMerge/>"), _tc("Week"), _tc("Day")), (_tc("Loft"), _tc("9"), _tc("2"))), "Cabin: Loft; Summer Week: 9; Summer Day: 2."),
         (_table((_tc("Port"), _tc("Boat")), (_tc("Moss", "<w:vMerge w:val='restart'/>"), _tc("1")), (_tc("", "<w:vMerge/>"), _tc("2"))), "Port: Moss; Boat: 1.\nPort: Moss; Boat: 2."),
+        (_table((_tc("Port"), _tc("Boat"), _tc("Sail")), (_tc("Moss"), _tc("1"), _tc("5")), ("<w:trPr><w:gridBefore w:val='2'/></w:trPr>", _tc("7"))), "Port: Moss; Boat: 1; Sail: 5.\nSail: 7."),
+        (_table((_tc("Day"), _tc("Cooks", "<w:gridSpan w:val='2'/>")), (_tc("Mon"), _tc("Ada"), _tc("Bob")), (_tc("Tue"), _tc("Cy"), _tc("Ada"))), "Day; Cooks; Cooks.\nMon; Ada; Bob.\nTue; Cy; Ada."),
+        (_p(_r("The price "), properties="<w:rPr><w:del/></w:rPr>") + _p(_r("is 5.")), "The price is 5."),
+        (_p(_r("T"), properties='<w:framePr w:dropCap="drop"/>') + _table((_tc("A"), _tc("B")), (_tc("1"), _tc("2"))), "T\n\nA: 1; B: 2."),
         (_table((_tc("Only the"), ), (_tc("layout"), )), "Only the\n\nlayout"),
     ],
 )  # fmt: skip
@@ -195,6 +199,21 @@ def test_clauses_and_lists_have_the_numbers_that_a_reader_sees() -> None:
         "Article I Name\nArticle II Members\n  2.1 pay;\n  2.2 leave who\n    (a) sing;\n    (b) shout.\n\nMeanwhile.\n\n"
         "    (c) go on.\n\n    (c) begin anew.\n\n      - dot\nArticle III End\n  3.1 last."
     )
+
+
+def test_rows_keep_their_numbers_and_what_has_moved_away_counts_for_none() -> None:
+    level = f'<w:lvl w:ilvl="0">{_number("decimal", "%1.")}</w:lvl>'
+    numbering = _part(
+        "w:numbering",
+        f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+    )
+    listed = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    gone = _p(f"<w:moveFrom>{_r('Two')}</w:moveFrom>", properties=f"{listed}<w:rPr><w:moveFrom/></w:rPr>")
+    steps = [(_tc(_p(properties=listed)), _tc(text)) for text in ("Mix", "Bake")]
+    body = _p(_r("One"), properties=listed) + gone + _table((_tc("Step"), _tc("Do")), *steps)
+    document = parse("a.docx", docx(body, {"word/numbering.xml": numbering}))
+    assert document.text == "1. One\n\nStep: 2; Do: Mix.\nStep: 3; Do: Bake."
 
 
 def test_headers_and_footers_are_read_once_without_page_numbers_and_give_no_title() -> None:
