@@ -72,13 +72,17 @@ def test_the_first_lines_of_entries_are_theirs() -> None:
         ("2024-02-30.md", ""),
         ("2024-03-01 to 2024-04-01.md", ""),
         ("may-report.md", ""),
+        ("budget 2010-11.xlsx", ""),
+        ("03-04-2024 notes.md", ""),
+        ("03.04.2024 notes.md", "2024-04-03"),
+        ("04-04-2024 notes.md", "2024-04-04"),
     ],
 )
 def test_a_name_may_hold_one_date(name: str, day: str) -> None:
     assert date_in_name(name) == day
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y_%m_%d", "%Y%m%d", "%d-%m-%Y"]))
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y_%m_%d", "%Y%m%d", "%d.%m.%Y"]))
 def test_every_form_of_a_date_in_a_name_gives_it_back(day: date, form: str) -> None:
     assert date_in_name(f"notes {day:{form}}.txt") == day.isoformat()
 
