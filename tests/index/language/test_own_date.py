@@ -50,6 +50,26 @@ def test_no_date_is_invented(text: str) -> None:
     assert own_date(text, "en") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Starting 1 May 2024", "en"),
+        ("Registration closes 5 June 2024", "en"),
+        ("Date of hire: 3 May 2020", "en"),
+        ("Thanks for your letter of 3 May 2024", "en"),
+        ("Gültig bis 2. Mai 2023", "de"),
+        ("Geboren am 2. Mai 1968", "de"),
+        ("Né le 3 mai 1968", "fr"),
+        ("Nato il 3 maggio 1968", "it"),
+        ("Geldig tot 3 mei 2024", "nl"),
+        ("Válido até 3 de maio de 2024", "pt"),
+        ("Fecha de nacimiento: 3 de mayo de 1968", "es"),
+    ],
+)
+def test_no_date_of_something_else_is_taken_in_any_language(text: str, language: str) -> None:
+    assert own_date(text, language) == ""
+
+
 def test_the_first_lines_of_entries_are_theirs() -> None:
     assert own_date("4 May 2001, rain", "en", is_prose=False) == ""
     assert parse("a.csv", b"when;what\n4 May 2001;rain\n").date is None
