@@ -23,7 +23,7 @@ from index.storing.bm25 import chunk_terms
 from index.storing.corpus import SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, written
 from index.storing.snapshot import identity
 
-CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together; a longer document is kept as a whole
+CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together: the parts of a longer document
 _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
 # A disk may lose a bit meanwhile. `first` and `last` as in `checksum`.
@@ -69,17 +69,18 @@ class Staging(Corpus):
                 self._database.executescript(f"begin; {SCHEMA} {_CHECKS} commit;")
             self._database.execute("pragma synchronous = normal")
         self._begun: Document | None = None
+        self._finished: list[int] = []  # in this transaction
         [(self._documents,)] = self._rows("select coalesce(max(id), -1) + 1 from documents")
         [(self._chunks,)] = self._rows("select coalesce(max(id), -1) + 1 from chunks")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is added within is kept if it ends well, forgotten otherwise."""
-        first, finished = self._chunks, set(self.keys().values())
+        first, self._finished = self._chunks, []
         with written(self.path), self._database:
             yield
             rows = self._rows("select document, min(id), max(id) from chunks where id >= ? group by document", first)
-            places = [*rows, *((number, *WHOLE) for number in {*self.keys().values()} - finished)]
+            places = [*rows, *((number, *WHOLE) for number in self._finished)]
             checks = [(*place, checksum(self._database, *place)) for place in places]
             self._database.executemany("insert into checks values (?, ?, ?, ?)", checks)
 
@@ -122,6 +123,7 @@ class Staging(Corpus):
     def finish(self, words: str) -> None:
         """All chunks of the document that was begun are there, and these are its words."""
         self._begun = None
+        self._finished.append(self._documents - 1)
         self._database.execute("update documents set words = ? where id = ?", (words, self._documents - 1))
 
 

@@ -65,14 +65,15 @@ def outline(text: str) -> Outline:
             paragraph, lead, above, hangs_on = "", "", [], ""
         elif is_code or item:
             if paragraph:
-                said = _SENTENCE.sub("", paragraph)
+                before = _SENTENCE.match(paragraph)
+                said = paragraph[before.end() :] if before else paragraph
                 lead, paragraph = said if is_code or _LEADS_IN.search(said) else "", ""
             indent = len(item["indent"]) if item else len(raw)
             above = above if is_code else [one for one in above if one[0] < indent]
             hangs_on = " ".join(part for part in (lead, *(one for _, one in above)) if part)[-_LEAD:]
             if item:
                 above.append((indent, raw[item.end() :].strip()))
-        elif above and (not after_blank or raw[:1].isspace()):
+        elif above and (raw[:1].isspace() or not (after_blank or _LEADS_IN.search(words))):
             hangs_on = holds
         else:
             paragraph = words if after_blank or not paragraph else f"{paragraph} {words}"[-2 * _LEAD :]

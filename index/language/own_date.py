@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from index.language.cldr import months
 from index.language.dates import Day, Stated, dates
@@ -28,6 +28,7 @@ _NAMED = [
         rf"{_DAY}(?P<mark>[-_.]){_MONTH}(?P=mark){_YEAR}",
     )
 ]
+_EITHER = re.compile(r"(0[1-9]|1[0-2])[-_](?!\1)(?:0[1-9]|1[0-2])[-_](?:19|20)\d\d")  # month or day first: who knows
 
 
 def own_date(text: str, language: str, is_prose: bool = True) -> str:
@@ -49,6 +50,7 @@ def own_date(text: str, language: str, is_prose: bool = True) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 16)  # asked several times of every file of a folder
 def date_in_name(name: str) -> str:
     """The date that a file's name begins with, ends with or holds, in ISO 8601; "" for none, or for more than one.
 
@@ -58,11 +60,17 @@ def date_in_name(name: str) -> str:
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if not _SOME_YEAR.search(stem):
         return ""
-    matches = [match.groupdict() for form in _NAMED for match in form.finditer(stem)]
-    numbers = {"-".join(filter(None, (match["year"], match["month"], match["day"]))) for match in matches}
+    matches = [match for form in _NAMED for match in form.finditer(stem)]
+    days = [match.groupdict() for match in matches if not _EITHER.fullmatch(match[0]) and not _are_years(match)]
+    numbers = {"-".join(filter(None, (day["year"], day["month"], day["day"]))) for day in days}
     spelt = {_iso(stated.value) for stated in dates(re.sub(r"[_\-.]+", " ", stem), ENGLISH)} - {""}
     valid = {day for day in numbers if _is_day(day)} or spelt
     return valid.pop() if len(valid) == 1 else ""
+
+
+def _are_years(match: re.Match[str]) -> bool:
+    """Whether it may as well name two years: 2010-11."""
+    return not match["day"] and int(match["month"]) == (int(match["year"]) + 1) % 100
 
 
 def find_dateline(text: str) -> Stated[str] | None:
@@ -99,6 +107,8 @@ def _of_line(line: str, language: str) -> str:
     words = re.findall(r"[^\W\d_]+", f"{before} {after}")
     most = _SENTENCE_WORDS if line[-1:] in ".!?" else _MOST_WORDS
     if len(words) > most or any_word(language, "dates", "others").search(before):
+        return ""
+    if not stated[0].value.day and after.lstrip()[:1] in ("-", "–", "—"):  # it begins a stretch of time
         return ""
     label = before.rpartition(":")[0]
     if label and not any_word(language, "dates", "releases").search(label):

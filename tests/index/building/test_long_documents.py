@@ -1,5 +1,6 @@
 """A document of many chunks is embedded and kept in parts: progress is seen within it, and a stopped build goes on."""
 
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from index.building.staging import CHUNKS_AT_ONCE, open_staging
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
 from index.reading.parser import InProcessParser
+from index.records import Document
 from index.storing.snapshot import open_snapshot
 
 WORDS = " ".join(["𒀀𒁀𒂀𒃀"] * 11)  # many tokens in few characters: about a chunk
@@ -104,3 +106,14 @@ def test_an_unfinished_document_is_not_answered_from(folder: Path, tmp_path: Pat
     (folder / "long.txt").unlink()
     _build(folder, tmp_path / "index", CountingEmbedder())
     assert [document.source for document in open_snapshot(tmp_path / "index", HashingEmbedder()).documents] == ["z.txt"]
+
+
+def test_what_is_kept_takes_no_longer_the_more_there_is(tmp_path: Path) -> None:
+    began = time.process_time()
+    with closing(open_staging(tmp_path, HashingEmbedder())) as staging:
+        for number in range(600):
+            with staging.transaction():
+                staging.begin(Document(f"{number} of May 2023.txt", "x", None, None, str(number)))
+                staging.finish("x")
+        assert len(staging.keys()) == 600
+    assert time.process_time() - began < 5

@@ -1,5 +1,7 @@
 """What a place in a text hangs on: its headings, and what leads in to its list."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,18 @@ def test_a_place_hangs_on_its_headings_and_its_lead_in(words: str, path: list[st
     offset = TEXT.index(words)
     assert list(outline(TEXT).path(offset)) == path
     assert outline(TEXT).lead_in(offset) == lead
+
+
+def test_a_line_that_leads_in_ends_the_list_above() -> None:
+    made = outline(text := "Present:\n- Ann,\nas ever\nApologies:\n- Carl\n  and this:\n- Dora")
+    leads = [made.lead_in(text.index(words)) for words in ("Ann", "as ever", "Apologies", "Carl", "Dora")]
+    assert leads == ["Present:", "Present:", "", "Apologies:", "Apologies:"]
+
+
+def test_what_leads_in_is_found_in_the_time_that_its_length_takes() -> None:
+    began = time.process_time()
+    outline(f"{'a' * 500}:\n- b\n\n" * 2000)
+    assert time.process_time() - began < 1
 
 
 def test_a_text_without_headings_has_none() -> None:

@@ -41,6 +41,7 @@ def test_a_short_line_at_the_top_gives_the_date(text: str, day: str) -> None:
         "- 4 May 2001",
         "Version 2.1 (12/05/2024)",
         "Annual report 2023",
+        "May 2019 – present: clerk",
         "From 3 May 2024 to 5 June 2024",
         f"{'A long line of prose that goes on. ' * 5}\n4 May 2001",
         "a\n" * 9 + "4 May 2001",
@@ -48,6 +49,26 @@ def test_a_short_line_at_the_top_gives_the_date(text: str, day: str) -> None:
 )
 def test_no_date_is_invented(text: str) -> None:
     assert own_date(text, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Starting 1 May 2024", "en"),
+        ("Registration closes 5 June 2024", "en"),
+        ("Date of hire: 3 May 2020", "en"),
+        ("Thanks for your letter of 3 May 2024", "en"),
+        ("Gültig bis 2. Mai 2023", "de"),
+        ("Geboren am 2. Mai 1968", "de"),
+        ("Né le 3 mai 1968", "fr"),
+        ("Nato il 3 maggio 1968", "it"),
+        ("Geldig tot 3 mei 2024", "nl"),
+        ("Válido até 3 de maio de 2024", "pt"),
+        ("Fecha de nacimiento: 3 de mayo de 1968", "es"),
+    ],
+)
+def test_no_date_of_something_else_is_taken_in_any_language(text: str, language: str) -> None:
+    assert own_date(text, language) == ""
 
 
 def test_the_first_lines_of_entries_are_theirs() -> None:
@@ -72,13 +93,17 @@ def test_the_first_lines_of_entries_are_theirs() -> None:
         ("2024-02-30.md", ""),
         ("2024-03-01 to 2024-04-01.md", ""),
         ("may-report.md", ""),
+        ("budget 2010-11.xlsx", ""),
+        ("03-04-2024 notes.md", ""),
+        ("03.04.2024 notes.md", "2024-04-03"),
+        ("04-04-2024 notes.md", "2024-04-04"),
     ],
 )
 def test_a_name_may_hold_one_date(name: str, day: str) -> None:
     assert date_in_name(name) == day
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y_%m_%d", "%Y%m%d", "%d-%m-%Y"]))
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y_%m_%d", "%Y%m%d", "%d.%m.%Y"]))
 def test_every_form_of_a_date_in_a_name_gives_it_back(day: date, form: str) -> None:
     assert date_in_name(f"notes {day:{form}}.txt") == day.isoformat()
 
