@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.errors import LoadError
-from index.formats.text import decode
+from index.formats.text import decode, decoded
 from index.formats.writer import Content, Writer, counted
 from index.language.dates import spelt
 from index.language.tidy import one_line
@@ -57,8 +57,9 @@ class _Line:
 
 def read_calendar(data: bytes) -> Content:
     """The title is the calendar's name. Descriptions follow their entries."""
-    text = decode(data)
+    text, damage = decoded(data)
     writer = Writer()
+    writer.omit(damage)
     if not write_calendar(writer, text):
         raise LoadError("it holds no calendar; export it again as iCalendar (.ics)")
     name = next((_words(line) for line in _lines(text) if line.name == "X-WR-CALNAME"), None)
@@ -89,7 +90,9 @@ def read_cards(data: bytes) -> Content:
     """Each person or firm is a row."""
     writer, pictures, is_card = Writer(), 0, False
     cells: list[str] = []
-    for line in _lines(decode(data)):
+    text, damage = decoded(data)
+    writer.omit(damage)
+    for line in _lines(text):
         if line.name == "BEGIN":
             is_card, cells = True, []
         elif line.name == "END":
