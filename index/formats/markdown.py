@@ -6,6 +6,7 @@ What stands in front between `---` or `+++` lines is read as lines `key: value`.
 import re
 import tomllib
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from index.formats.markup.html import write_html
@@ -20,6 +21,10 @@ _FRONT = re.compile(
     r"\A\s*^(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<fields>.*?)^(?P=fence)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _MOST_FRONT = 50_000  # characters
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)([^<>=/]*)>", re.IGNORECASE)
+_NEVER_CLOSED = frozenset(
+    "br hr wbr p li dt dd tr td th thead tbody tfoot caption colgroup option rp rt html head body".split()
+)
 _DASHES = r"[^\S\n]*:?-+:?[^\S\n]*"
 _TABLE = re.compile(rf"^[^\n]*\|[^\n]*\n[^\S\n]{{0,3}}\|?{_DASHES}(?:\|{_DASHES})+\|?[^\S\n]*$", re.MULTILINE)
 
@@ -33,7 +38,8 @@ def read_markdown(data: bytes) -> Content:
     fields, text = front_matter(text)
     title = fields.pop("title", None)
     write_object(writer, fields, 2)
-    write_html(writer, _markdown().render(text))
+    closed = {name.lower() for slash, name, _ in _TAG.findall(text) if slash}
+    write_html(writer, _markdown().render(text, {"elements": closed | _NEVER_CLOSED}))
     return writer.titled(title)
 
 
@@ -88,4 +94,14 @@ def _markdown() -> "MarkdownIt":
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"breaks": True}).enable(["table", "strikethrough"])
+    parser.add_render_rule("html_block", _html)
+    parser.add_render_rule("html_inline", _html)
     return parser.use(footnote_plugin).use(deflist_plugin)
+
+
+def _html(_: Any, tokens: Any, place: int, __: Any, env: Any) -> str:
+    """HTML within Markdown, but `<your-name>`, which nothing closes and has no attributes, is a word and stays."""
+    return _TAG.sub(
+        lambda tag: tag[0] if tag[1] or tag[2].lower() in env["elements"] else escape(tag[0]),
+        str(tokens[place].content),
+    )

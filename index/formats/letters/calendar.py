@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.errors import LoadError
-from index.formats.text import decode
+from index.formats.text import decode, decoded
 from index.formats.writer import Content, Writer, counted
 from index.language.dates import spelt
 from index.language.tidy import one_line
@@ -21,12 +21,14 @@ _FIELDS = {  # of a calendar's entries, in the order in which they are read
     "DUE": "Due",
     "DURATION": "Duration",
     "RRULE": "Repeats",
+    "EXDATE": "Except",
     "LOCATION": "Location",
     "ORGANIZER": "Organizer",
     "ATTENDEE": "Attendees",
     "CONTACT": "Contact",
     "CATEGORIES": "Categories",
     "URL": "Address",
+    "COMMENT": "Comment",
 }
 _CARD = {
     "FN": "Name",
@@ -57,8 +59,9 @@ class _Line:
 
 def read_calendar(data: bytes) -> Content:
     """The title is the calendar's name. Descriptions follow their entries."""
-    text = decode(data)
+    text, damage = decoded(data)
     writer = Writer()
+    writer.omit(damage)
     if not write_calendar(writer, text):
         raise LoadError("it holds no calendar; export it again as iCalendar (.ics)")
     name = next((_words(line) for line in _lines(text) if line.name == "X-WR-CALNAME"), None)
@@ -89,11 +92,18 @@ def read_cards(data: bytes) -> Content:
     """Each person or firm is a row."""
     writer, pictures, is_card = Writer(), 0, False
     cells: list[str] = []
-    for line in _lines(decode(data)):
+    name = ""  # in parts, for a card that doesn't say it in one
+    text, damage = decoded(data)
+    writer.omit(damage)
+    for line in _lines(text):
         if line.name == "BEGIN":
-            is_card, cells = True, []
+            is_card, cells, name = True, [], ""
         elif line.name == "END":
-            writer.table([cells])
+            is_named = not name or any(cell.startswith(f"{_CARD['FN']}: ") for cell in cells)
+            writer.table([cells if is_named else [f"{_CARD['FN']}: {name}", *cells]])
+        elif line.name == "N":
+            family, *given = re.split(r"(?<!\\);", _value(line))
+            name = one_line(" ".join(map(_unescaped, [*given[2:3], *given[:2], family, *given[3:]])))
         elif line.name == "PHOTO":
             pictures += 1
         elif line.name in _CARD and (said := _card_field(line)):
@@ -120,6 +130,8 @@ def _write_entry(writer: Writer, kind: str, fields: dict[str, list[_Line]], is_c
 def _field(line: _Line) -> str:
     if line.name in ("DTSTART", "DTEND", "DUE"):
         return _moment(line)
+    if line.name == "EXDATE":
+        return ", ".join(_moment(_Line(line.name, line.parameters, day)) for day in line.value.split(","))
     if line.name in ("ORGANIZER", "ATTENDEE"):
         name, address = line.parameters.get("CN", ""), re.sub("(?i)^mailto:", "", line.value)
         answer = line.parameters.get("PARTSTAT", "NEEDS-ACTION").replace("-", " ").lower()

@@ -21,8 +21,8 @@ from index.formats.letters.letter import (
     nothing_attached,
     plain_of,
 )
-from index.formats.markup.html import decode_html, write_html
-from index.formats.text import decode
+from index.formats.markup.html import decoded_html, write_html
+from index.formats.text import Decoded, decode, decoded
 from index.formats.writer import Content, Writer, counted
 from index.language.tidy import one_line
 
@@ -94,13 +94,16 @@ def read_saved_page(data: bytes) -> Content:
     if not pages:
         raise LoadError("it holds no web page; save it again as HTML or PDF")
     writer = Writer()
-    title = write_html(writer, _page(pages[0], str(message.get("Snapshot-Content-Location", ""))))
+    notes: list[str] = []
+    title = write_html(writer, _page(pages[0], str(message.get("Snapshot-Content-Location", "")), notes))
+    for note in notes:
+        writer.omit(note)
     writer.omit(counted(len(pages) - 1, "page within the page", "pages within the page"))
     return writer.titled(title)
 
 
-def _page(part: Any, address: str) -> str:
-    html, address = _html(part), str(part.get("Content-Location", "")) or address
+def _page(part: Any, address: str, notes: list[str]) -> str:
+    html, address = _html(part, notes), str(part.get("Content-Location", "")) or address
     return f"{html}<base href='{address}'>" if re.fullmatch(r"https?://[^\s'<>]+", address) else html
 
 
@@ -154,11 +157,11 @@ def _collect(part: Any, letter: Letter, depth: int, charsets: list[str]) -> None
                 _collect(one, letter, depth, charsets)
         letter.notes += [f"{len(inner) - _MOST_PARTS:,} more parts of the mail"] if len(inner) > _MOST_PARTS else []
     elif kind in ("text/calendar", "application/ics"):
-        letter.invitations.append(_text(part, charsets))
+        letter.invitations.append(_text(part, charsets, letter.notes))
     elif kind == "text/html" and not is_attached:
-        letter.texts.append(plain_of(_html(part), letter.notes))
+        letter.texts.append(plain_of(_html(part, letter.notes), letter.notes))
     elif kind.startswith(_READABLE) and not is_attached:
-        letter.texts.append(_text(part, charsets))
+        letter.texts.append(_text(part, charsets, letter.notes))
     elif kind.startswith("image/") and part.get_content_disposition() != "attachment":
         letter.pictures += 1
     elif kind not in _IGNORED:
@@ -231,26 +234,30 @@ def _bytes(part: Any) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _html(part: Any) -> str:
+def _html(part: Any, notes: list[str]) -> str:
     data, stated = _bytes(part), part.get_content_charset()
-    return _decoded(data, [stated]) if stated else decode_html(data)
+    text, damage = _decoded(data, [stated]) if stated else decoded_html(data)
+    notes += [damage] if damage else []
+    return text
 
 
-def _text(part: Any, charsets: list[str]) -> str:
-    return _decoded(_bytes(part), [part.get_content_charset("us-ascii"), "utf-8", *charsets])
+def _text(part: Any, charsets: list[str], notes: list[str]) -> str:
+    text, damage = _decoded(_bytes(part), [part.get_content_charset("us-ascii"), "utf-8", *charsets])
+    notes += [damage] if damage else []
+    return text
 
 
-def _decoded(data: bytes, stated: list[str]) -> str:
+def _decoded(data: bytes, stated: list[str]) -> Decoded:
     """Text in the first encoding that fits, but UTF-8 before a western one: no other text is both."""
     names = [_WIDER.get(name.lower(), name.lower()) for name in stated]
     if names[0] in _WESTERN:
         names.insert(0, "utf-8")
     for name in names:
         try:
-            return data.decode(name)
+            return Decoded(data.decode(name))
         except (LookupError, UnicodeError):
             continue
     try:
-        return decode(data)
+        return decoded(data)
     except LoadError:
-        return data.decode("utf-8", "replace")
+        return Decoded(data.decode("utf-8", "replace"))

@@ -4,7 +4,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from index.errors import LoadError
-from index.formats.markup.html import decode_html, write_html
+from index.formats.markup.html import decoded_html, write_html
 from index.formats.writer import Content, Writer
 from index.formats.zip import Container
 
@@ -35,6 +35,8 @@ def read_epub(data: bytes) -> Content:
         if name not in container.names:
             writer.omit(f"the chapter {name}, which is missing")
             continue
-        write_html(writer, decode_html(container.read(name)))
+        text, damage = decoded_html(container.read(name))
+        writer.omit(damage)
+        write_html(writer, text)
         writer.end_list()
     return writer.titled(container.title(package))

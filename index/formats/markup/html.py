@@ -23,7 +23,7 @@ from index.formats.markup.inline import (
 from index.formats.markup.noise import drop_noise
 from index.formats.markup.tables import write_table, write_terms
 from index.formats.markup.tree import HEADINGS, INLINE, number, parse, walk, words_of
-from index.formats.text import decode
+from index.formats.text import Decoded, decoded
 from index.formats.writer import Content, Writer
 
 _CODE = re.compile(r"\b(?:code|highlight|language|lang|source|prettyprint|brush)", re.IGNORECASE)
@@ -38,10 +38,11 @@ _SCRIPTED = 60  # characters: a page made by scripts has no more text without th
 
 def read_html(data: bytes) -> Content:
     """Its `<title>` is the title; else the first heading."""
-    text = decode_html(data)
+    text, damage = decoded_html(data)
     if text.strip() and not _TAG.search(text):
         raise LoadError("it holds no HTML; if it is plain text, rename it to .txt")
     writer = Writer()
+    writer.omit(damage)
     title = write_html(writer, text)
     return writer.titled(title)
 
@@ -76,16 +77,16 @@ def write_html(writer: Writer, text: str, marks_quotes: bool = False) -> str | N
     return title
 
 
-def decode_html(data: bytes) -> str:
+def decoded_html(data: bytes) -> Decoded:
     """Bytes as browsers read them, except that UTF-8 is believed over a declared Latin-1: no other text is both."""
     declared = _CHARSET.search(data[:_HEAD])
     name = declared.group(1).decode("ascii", "replace").lower() if declared else "utf-8"
     if name in _WESTERN or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return decode(data)
+        return decoded(data)
     try:
-        return data.decode(name)
+        return Decoded(data.decode(name))
     except (LookupError, UnicodeError):
-        return decode(data)
+        return decoded(data)
 
 
 def _base(root: Any, head: str) -> str:

@@ -29,6 +29,7 @@ _TECHNICAL = frozenset(
     inlineemojis stickers is_geoblocked_for_viewer is_unsent_image_by_messenger_kid_parent truncated index parent
     children""".split()
 )
+_OF_TICKETS = ("status", "state", "title", "subject", "number", "priority")  # an object that has one is no message
 _MOST_OTHERS = 6  # fields beside these: an object of more is no message
 _SHARE = 0.8  # of the entries of a list that must be messages
 _MENTION = re.compile(r"<@(\w+)(?:\|([^<>]*))?>")
@@ -99,7 +100,7 @@ def _taken(pending: list[str]) -> Iterator[str]:
 
 
 def _is_message(entry: dict[str, Any]) -> bool:
-    if not (key := _key(entry, _AUTHORS)):
+    if not (key := _key(entry, _AUTHORS)) or _key(entry, _OF_TICKETS):
         return False
     others = [name for name in entry if name.lower() not in _TECHNICAL and name not in (*_AUTHORS, *_TEXTS, *_TIMES)]
     by_role = key == "role" or _person(entry).lower() in _ROLES

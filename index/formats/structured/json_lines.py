@@ -9,7 +9,7 @@ from index.formats.structured.loose import parsed, parsed_lines
 from index.formats.structured.moments import in_words
 from index.formats.structured.places import is_place, place
 from index.formats.tabular.rows import label
-from index.formats.text import decode
+from index.formats.text import decoded
 from index.formats.writer import Content, Writer, counted, places
 from index.language.tidy import one_line
 
@@ -19,7 +19,7 @@ _TITLES = ("title", "name", "subject")
 
 def read_json(data: bytes) -> Content:
     """Numbers stay as they are written. A `title` at the top, if it is an object, is the title."""
-    text = decode(data)
+    text, damage = decoded(data)
     if not text.strip():
         return Content("")
     try:
@@ -28,8 +28,9 @@ def read_json(data: bytes) -> Content:
         values, broken = parsed_lines(text)
         if len(values) <= max(len(broken), 1):
             raise
-        return _lines(values, broken)  # lines of JSON under the name of JSON
+        return _lines(values, broken, damage)  # lines of JSON under the name of JSON
     writer = Writer()
+    writer.omit(damage)
     writer.paragraph(found.heading)
     _write(writer, found.value, 2)
     writer.omit(counted(found.comments, "comment"))
@@ -38,13 +39,14 @@ def read_json(data: bytes) -> Content:
 
 def read_json_lines(data: bytes) -> Content:
     """One value a line, as the rows of one list. Lines that are broken are noted; if all are, it is read as JSON."""
-    text = decode(data)
+    text, damage = decoded(data)
     values, broken = parsed_lines(text)
-    return _lines(values, broken) if values and len(broken) <= len(values) else read_json(data)
+    return _lines(values, broken, damage) if values and len(broken) <= len(values) else read_json(data)
 
 
-def _lines(values: list[Any], broken: list[int]) -> Content:
+def _lines(values: list[Any], broken: list[int], damage: str) -> Content:
     writer = Writer()
+    writer.omit(damage)
     _write(writer, values, 2)
     if broken:
         verb = "is" if len(broken) == 1 else "are"

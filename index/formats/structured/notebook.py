@@ -7,7 +7,7 @@ from typing import Any
 from index.errors import LoadError
 from index.formats.markup.html import write_html
 from index.formats.structured.loose import parsed
-from index.formats.text import decode
+from index.formats.text import decoded
 from index.formats.writer import Content, Writer, counted
 
 _MOST_OUTPUT = 20_000  # characters of what a cell wrote
@@ -16,11 +16,13 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 def read_notebook(data: bytes) -> Content:
     """The title is the one in its metadata, or its first heading. Of long outputs the beginning is read."""
-    notebook = parsed(decode(data)).value
+    text, damage = decoded(data)
+    notebook = parsed(text).value
     cells = list(_cells(notebook))
     if not cells and not (isinstance(notebook, dict) and "cells" in notebook):
         raise LoadError("it is not a notebook; if it is other JSON, rename it to .json")
     writer, pictures, cut = Writer(), 0, 0
+    writer.omit(damage)
     for cell in cells:
         writer.paragraph(_joined(cell.get("source", cell.get("input"))))
         pictures += len(cell.get("attachments") or ())

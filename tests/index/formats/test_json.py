@@ -181,3 +181,12 @@ def test_broken_json_is_refused_in_time(part: str) -> None:
     with pytest.raises(LoadError):
         parse("a.json", ("[" + part * 300_000).encode())
     assert time.perf_counter() - started < 5
+
+
+def test_tickets_are_no_chat_and_keep_their_ids_and_states() -> None:
+    tickets = [
+        {"id": 17, "status": "open", "author": "Ann", "body": "It broke.", "date": "2024-01-01", "type": "bug"},
+        {"id": 18, "status": "closed", "author": "Bob", "body": "It works.", "date": "2024-01-02", "type": "wish"},
+    ]
+    text = _text("a.json", json.dumps(tickets))
+    assert "id: 17; status: open; author: Ann" in text and "type: wish" in text

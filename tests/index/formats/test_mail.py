@@ -335,3 +335,13 @@ def test_mails_of_outlook_are_read_with_what_is_within_them() -> None:
     )
     assert document.omissions == ("attachment plan.dwg: it is a drawing or model of a thing, not a document",)
     assert parse("a.msg", b"words").text == "words", "it is text, whatever its name says"
+
+
+def test_a_card_without_a_full_name_has_the_parts_of_one() -> None:
+    card = b"BEGIN:VCARD\nN:Doe;Jane;Mary;Dr.;\nTEL:123\nEND:VCARD\nBEGIN:VCARD\nN:Ray;Bo\nFN:Bo Ray\nEND:VCARD\n"
+    assert parse("a.vcf", card).text == "Name: Dr. Jane Mary Doe; Phone: 123.\nName: Bo Ray."
+
+
+def test_the_days_on_which_an_event_is_left_out_are_read() -> None:
+    event = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Choir\nRRULE:FREQ=DAILY\nEXDATE:20240201,20240203\nEND:VEVENT\n"
+    assert "Except: February 1, 2024, February 3, 2024" in parse("a.ics", event).text

@@ -94,3 +94,22 @@ def test_the_time_grows_with_the_text_alone(filler: str) -> None:
 
     seconds(100)
     assert seconds(8_000) < 16 * max(seconds(2_000), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        (
+            "Run `git clone <repo>` as <your-name> with <build number>.",
+            "Run git clone <repo> as <your-name> with <build number>.",
+        ),
+        (
+            "mv <source> <output>\n\nA <title> and a List<String>.",
+            "mv <source> <output>\n\nA <title> and a List<String>.",
+        ),
+        ("Then:\n\n<BUILD-NUMBER>\n\nEnd.", "Then:\n\n<BUILD-NUMBER>\n\nEnd."),
+        ("One<br>two <kbd>Ctrl</kbd> <x-badge>new</x-badge>.", "One\ntwo Ctrl new."),
+    ],
+)
+def test_a_placeholder_in_angle_brackets_is_a_word(markdown: str, text: str) -> None:
+    assert text_of(markdown) == text

@@ -101,6 +101,26 @@ def test_a_table_notes_damaged_bytes_too() -> None:
     assert document.omissions == ("1 damaged character (line 4)",)
 
 
+@pytest.mark.parametrize(
+    ("source", "before", "after"),
+    [
+        ("a.json", '{"a": "', '"}'),
+        ("a.jsonl", '{"a": "', '"}'),
+        ("a.ipynb", '{"cells": [{"source": "', '"}]}'),
+        ("a.html", "<p>", "</p>"),
+        ("a.eml", "Subject: Greetings\nContent-Type: text/plain; charset=utf-8\n\n", ""),
+        ("a.eml", "Subject: Greetings\nContent-Type: text/html; charset=utf-8\n\n<p>", ""),
+        ("a.mhtml", "Content-Type: text/html; charset=utf-8\n\n<p>", ""),
+        ("a.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:", "\nEND:VEVENT\n"),
+        ("a.vcf", "BEGIN:VCARD\nFN:", "\nEND:VCARD\n"),
+    ],
+)
+def test_damaged_bytes_are_noted_whatever_holds_the_text(source: str, before: str, after: str) -> None:
+    document = parse(source, before.encode() + "Grüße aus Köln, é".encode() + b"\xff." + after.encode())
+    assert "Grüße aus Köln, é\ufffd." in document.text
+    assert document.omissions[0].startswith("1 damaged character (line ")
+
+
 def test_utf_16_cut_within_a_character_is_read_up_to_there() -> None:
     document = parse("a.txt", "Words of a cut file".encode("utf-16")[:-1])
     assert document.text == "Words of a cut fil\ufffd"
