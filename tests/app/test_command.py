@@ -19,7 +19,7 @@ REPORT = {
     "files_added", "files_changed", "files_removed", "files_unchanged", "files_failed", "files_empty", "files_duplicate",
     "chunks", "chunks_embedded", "chunks_truncated", "seconds", "chunks_per_second", "failures",
 }  # fmt: skip
-PLACE = {"source", "sha256", "title", "date", "page", "start", "end", "recognised"}
+PLACE = {"source", "sha256", "title", "date", "dated_by", "page", "start", "end", "recognised"}
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
     "shape", "notice", "missing", "related", "usage",
@@ -61,7 +61,7 @@ def test_who_hosted_alicia_barcena(index: Path, question: str) -> None:
     assert answer["status"] == "answered"
     assert "Blinken" in answer["text"]
     first = answer["citations"][0]
-    assert set(first) == PLACE | {"number", "copies", "quote", "before", "after"}
+    assert set(first) == PLACE | {"number", "copies", "headings", "lead_in", "quote", "before", "after"}
     assert first["source"].startswith("004_")
     text = (ROOT / "seeds" / first["source"]).read_bytes().decode("utf-8")
     assert first["quote"] == text[first["start"] : first["end"]]

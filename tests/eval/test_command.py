@@ -127,10 +127,10 @@ def test_without_it_nothing_is_said_of_evidence_left_out(command: Command, capsy
 
 
 def test_a_file_that_cannot_be_indexed_is_said(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
-    (command.docs / "photo.gif").write_bytes(b"\x89PNG")
+    (command.docs / "old.rar").write_bytes(b"Rar!")
     command.write(VOLCANO)
     assert command() == 0
-    assert "Not in the index: photo.gif: .gif is not supported" in capsys.readouterr().err
+    assert "Not in the index: old.rar: .rar is not supported: it is an archive; unpack it" in capsys.readouterr().err
 
 
 def test_a_case_over_a_copy_of_a_file_is_right_by_either_name(command: Command) -> None:

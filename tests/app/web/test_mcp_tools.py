@@ -142,7 +142,7 @@ def test_searching_gives_passages(url: str) -> None:
     found = call(url, "search", query="cranes", limit=2).structured_content
     assert found["passages"][0] == {
         "source": "harbor.txt", "sha256": "a", "title": "Harbor", "date": "2022-05-24", "page": 1, "start": 0, "end": 23,
-        "recognised": None,
+        "recognised": None, "dated_by": "",
         "score": 1.0, "text": "Three cranes? were new.",
     }  # fmt: skip
     assert len(found["passages"]) == 2
