@@ -19,6 +19,7 @@ _LONGEST_LINE = 100  # characters
 _MOST_WORDS = 8  # beside the date, in a line that gives the document's own
 _SENTENCE_WORDS = 3  # beside the date, in one that ends in a full stop
 _DAY, _MONTH, _YEAR = "(?P<day>0[1-9]|[12]\\d|3[01])", "(?P<month>0[1-9]|1[0-2])", "(?P<year>(?:19|20)\\d\\d)"
+_FOUR_DIGITS = re.compile(r"\d{4}")  # of a year, which every date here has
 _SOME_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?:(?!\d)|\d{4}(?!\d))")
 _NAMED = [
     re.compile(rf"(?<!\d){form}(?!\d)")
@@ -81,6 +82,8 @@ def find_dateline(text: str) -> Stated[str] | None:
     >>> find_dateline("File date: May 24th, 2022").value
     '2022-05-24'
     """
+    if not _FOUR_DIGITS.search(text, 0, _HEAD):
+        return None
     matches = (match for pattern in _datelines() for match in pattern.finditer(text, 0, _HEAD))
     own = (match for match in matches if text[match.end() : match.end() + 1] != ";")
     return next((Stated(*match.span(), day) for match in own if (day := _dateline_day(match))), None)
