@@ -28,13 +28,11 @@ _FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
 _AHEAD = 2  # batches read while one is embedded
 # A disk may lose a bit meanwhile. `first` and `last` as in `checksum`.
 _CHECKS = "create table checks (document integer, first integer, last integer, sha256 text);"
-_DROP_UNFINISHED = (
-    "create temp table gone as select id from documents where words is null",
-    "delete from checks where document in gone",
-    "delete from embeddings where chunk in (select id from chunks where document in gone)",
-    "delete from chunks where document in gone",
-    "delete from documents where id in gone",
-    "drop table gone",
+_DROP = (
+    "delete from checks where document = :number",
+    "delete from embeddings where chunk in (select id from chunks where document = :number)",
+    "delete from chunks where document = :number",
+    "delete from documents where id = :number",
 )
 
 
@@ -68,7 +66,9 @@ class Staging(Corpus):
             if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
                 self._database.executescript(f"begin; {SCHEMA} {_CHECKS} commit;")
             self._database.execute("pragma synchronous = normal")
-        self._begun: Document | None = None
+        unfinished = self._rows("select id from documents where words is null")
+        self._unfinished: int | None = next((number for (number,) in unfinished), None)
+        self._begun: Document | None = None  # in this process
         self._finished: list[int] = []  # in this transaction
         [(self._documents,)] = self._rows("select coalesce(max(id), -1) + 1 from documents")
         [(self._chunks,)] = self._rows("select coalesce(max(id), -1) + 1 from chunks")
@@ -86,10 +86,11 @@ class Staging(Corpus):
 
     def held(self, document: Document) -> int:
         """How many chunks are there of a document that was begun and is not finished; 0 of any other."""
-        unfinished = [number for (number,) in self._rows("select id from documents where words is null")]
-        if not unfinished or (document is not self._begun and self.document(unfinished[0]) != document):
+        if self._unfinished is None:
             return 0
-        [(count,)] = self._rows("select count(*) from chunks where document = ?", unfinished[0])
+        if document is not self._begun and self.document(self._unfinished) != document:
+            return 0
+        [(count,)] = self._rows("select count(*) from chunks where document = ?", self._unfinished)
         return int(count)
 
     def begin(self, document: Document) -> None:
@@ -99,9 +100,10 @@ class Staging(Corpus):
         held, self._begun = self.held(document), document
         if held:
             return
-        for statement in _DROP_UNFINISHED:
-            self._database.execute(statement)
+        for statement in _DROP if self._unfinished is not None else ():
+            self._database.execute(statement, {"number": self._unfinished})
         number, self._documents = self._documents, self._documents + 1
+        self._unfinished = number
         self._database.execute(
             "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
             (
@@ -122,7 +124,7 @@ class Staging(Corpus):
 
     def finish(self, words: str) -> None:
         """All chunks of the document that was begun are there, and these are its words."""
-        self._begun = None
+        self._begun = self._unfinished = None
         self._finished.append(self._documents - 1)
         self._database.execute("update documents set words = ? where id = ?", (words, self._documents - 1))
 
