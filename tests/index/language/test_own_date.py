@@ -29,6 +29,21 @@ def test_a_short_line_at_the_top_gives_the_date(text: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Bericht\nStand: 2. Mai 2023", "de", "2023-05-02"),
+        ("Stand: Mai 2023", "de", "2023-05"),
+        ("Publié le 3 mai 2024", "fr", "2024-05-03"),
+        ("Data: 3 maggio 2024", "it", "2024-05-03"),
+        ("Datum: 3 mei 2024", "nl", "2024-05-03"),
+        ("Publicado: 3 de maio de 2024", "pt", "2024-05-03"),
+    ],
+)
+def test_a_label_in_its_language_gives_the_date(text: str, language: str, day: str) -> None:
+    assert own_date(text, language) == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Valid until 2 May 2023",
