@@ -30,7 +30,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -
     docs = folder / "docs"
     docs.mkdir()
     (docs / LONG_NAME).write_text(f"The orchard has trees. {QUOTE}\n", encoding="utf-8")
-    (docs / "zoo.md").write_text(ZOO, encoding="utf-8")
+    (docs / "zoo.txt").write_text(ZOO, encoding="utf-8")
     (docs / "telescope.pdf").write_bytes(
         pdf("Observatory\nThe dome opens in March.", "Telescope\nIngrid Halloran polished the telescope mirror.")
     )
@@ -77,9 +77,9 @@ def test_a_marker_opens_the_source_with_the_quote_marked(page: Page) -> None:
     marker(page).click()
     expect(panel(page).locator("mark")).to_have_text("Bo Keita opened the zoo on May 5, 2020.")
     expect(panel(page).locator("mark")).to_be_in_viewport()
-    expect(panel(page)).to_contain_text("zoo.md")
+    expect(panel(page)).to_contain_text("zoo.txt")
     expect(panel(page)).to_contain_text("The <img src=x onerror=alert(1)> zoo")
-    expect(panel(page)).to_contain_text("no date stated")
+    expect(panel(page)).to_contain_text("No date stated")
     expect(page.locator("#evidence img, .answer img")).to_have_count(0)
     panel(page).get_by_role("button", name="Close the source").click()
     expect(panel(page)).to_be_hidden()
@@ -135,7 +135,7 @@ def test_answer_and_citation_can_be_copied(page: Page) -> None:
     panel(page).get_by_role("button", name="Copy citation").click()
     expect(panel(page).get_by_role("button", name="Copied")).to_be_visible()
     assert clipboard(page) == (
-        "“Bo Keita opened the zoo on May 5, 2020.” (The <img src=x onerror=alert(1)> zoo, zoo.md)"
+        "“Bo Keita opened the zoo on May 5, 2020.” (The <img src=x onerror=alert(1)> zoo, zoo.txt)"
     )
 
 
