@@ -224,7 +224,7 @@ def from_json(value: Any) -> AnswerRecord:
         raise RecordError("record.confidence must be from 0 to 1.")
     for citation in (*record["citations"], *record["related"]):
         if not 0 <= (citation["recognised"] or 0) <= 1:
-            raise RecordError(f"What is said to be recognised of {citation['source']} must be from 0 to 1, or null.")
+            raise RecordError(f"record: what is recognised of {citation['source'][:60]} must be from 0 to 1, or null.")
         with suppress(ValueError):
             day = citation["date"] or "2000-01-01"
             if (whole := f"{day}-01" if len(day) == len("2022-05") else day) == date.fromisoformat(whole).isoformat():
