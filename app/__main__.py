@@ -160,8 +160,7 @@ def _show(evidence: Evidence, console: Console) -> None:
         )
     console.print(sentences)
     features = " ".join(f"{name}={value:.2f}" for name, value in evidence.features.items())
-    verdict = "answered" if evidence.chosen else "refused"
-    console.print(f"Gate: {features} -> confidence {evidence.confidence:.2f}, {verdict}")
+    console.print(f"Gate: {features} -> confidence {evidence.confidence:.2f}, {evidence.band}")
 
 
 def _bot(options: argparse.Namespace, settings: ChatSettings) -> Bot:

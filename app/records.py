@@ -54,8 +54,8 @@ class Statement:
 CONTEXT = 300  # characters kept on each side of a quote
 _EXCERPT = 240  # characters kept of a hit
 
-STATUSES = ("answered", "partial", "refused")
-SHAPES = ("sentence", "bullets", "several", "summary", "corpus", "smalltalk", "written")
+STATUSES = ("answered", "partial", "unsure", "refused")
+SHAPES = ("sentence", "bullets", "several", "closest", "summary", "corpus", "smalltalk", "written")
 LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
 DOUBT = "not found in the documents"  # said of a statement that is not supported
 UNCITED = ("corpus", "smalltalk")  # a statement without a citation says something about the chat or the index itself
@@ -65,11 +65,14 @@ UNCITED = ("corpus", "smalltalk")  # a statement without a citation says somethi
 class Answer:
     """What citeseed says to a question.
 
-    `status` is one of `STATUSES`; a refused answer cites nothing. `confidence`, 0 to 1, is the estimated
-    probability that the documents answer the question. `timings` are in seconds. `shape` is one of `SHAPES`: bullets is
-    a lead-in and its items, several a statement a source, oldest first. `notice` says in plain words what to mind.
-    `missing` are the parts of a double question that the documents don't answer. `related`, numbered on their own, are
-    passages that come near a question that was refused. `answered_by` is "extract", or the name of the language model
+    `status` is one of `STATUSES`; of an unsure one the statements are passages that come near, which claim nothing; a
+    refused one cites nothing. `confidence`, 0 to 1, is the estimated probability that the documents answer the
+    question. `timings` are in seconds. `shape` is one of `SHAPES`: bullets is a lead-in and its items, several a
+    statement a source, closest the passages of an unsure answer. `headline` is the shortest true answer, words of the
+    first statement, or Yes or No, with the citations that it rests on. `notice` says in plain words what to mind.
+    `missing` are the parts of a double question that the documents don't answer; `unmet` are words of the question that
+    pin down what is asked for and that no passage shown mentions. `related`, numbered on their own, are quotes beside
+    an answer that a language model refused. `answered_by` is "extract", or the name of the language model
     that wrote the answer (shape written); then `usage` counts `tokens_in` and `tokens_out` (of cl100k_base), and
     `unknown_numbers`, which no passage had. A refused answer may hold what was written, none of it supported.
     """
@@ -87,19 +90,25 @@ class Answer:
     missing: tuple[str, ...] = ()
     related: tuple[Citation, ...] = ()
     usage: Mapping[str, int] = field(default_factory=dict)
+    headline: Statement | None = None
+    unmet: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The statements with their markers: `He left. [1] She stayed. [2]`; items on lines of their own.
+        """The headline on a line, then the statements with their markers: `He left. [1] She stayed. [2]`; items on
+        lines of their own.
 
         Of a refused answer nothing: what it holds is no answer.
         """
         text, after_item = "", False
+        if self.headline:
+            markers = "".join(f" [{citation.number}]" for citation in self.headline.citations)
+            text, after_item = f"{self.headline.text}{markers}", True
         for place, statement in enumerate(self.statements if self.status != "refused" else ()):
             item = statement.item or (place > 0 and self.shape in LISTED)
-            markers = [f"[{citation.number}]" for citation in statement.citations]
+            cited = [f"[{citation.number}]" for citation in statement.citations]
             doubt = [] if statement.supported else [f"({DOUBT})"]
-            text += ("\n• " if item else "\n" if after_item else " ") + " ".join([statement.text, *markers, *doubt])
+            text += ("\n• " if item else "\n" if after_item else " ") + " ".join([statement.text, *cited, *doubt])
             after_item = item
         return text.strip()
 
@@ -190,6 +199,8 @@ class AnswerRecord(TypedDict):
     missing: list[str]
     related: list[CitationRecord]
     usage: dict[str, int]
+    headline: StatementRecord | None
+    unmet: list[str]
 
 
 class RecordError(CiteseedError):
@@ -197,7 +208,8 @@ class RecordError(CiteseedError):
 
 
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
-    "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "corrected": False, "item": False,
+    "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "unmet": [],
+    "corrected": False, "item": False,
     "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
 _NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
@@ -211,12 +223,13 @@ def from_json(value: Any) -> AnswerRecord:
     """
     record: AnswerRecord = _read(value, AnswerRecord, "record")
     numbers = {citation["number"] for citation in record["citations"]}
-    for place, statement in enumerate(record["statements"]):
+    said = {f"statements[{place}]": statement for place, statement in enumerate(record["statements"])}
+    for name, statement in (said | ({"headline": record["headline"]} if record["headline"] else {})).items():
         if not numbers.issuperset(statement["citations"]):
-            raise RecordError(f"record.statements[{place}].citations must be numbers of citations in the record.")
+            raise RecordError(f"record.{name}.citations must be numbers of citations in the record.")
         key = statement["key"]
         if key is not None and not (len(key) == 2 and 0 <= key[0] < key[1] <= len(statement["text"])):
-            raise RecordError(f"record.statements[{place}].key must be where words of its text stand, or null.")
+            raise RecordError(f"record.{name}.key must be where words of its text stand, or null.")
     for name, wanted, values in (("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES)):
         if wanted not in values:
             raise RecordError(f"record.{name} must be one of {', '.join(values)}.")
@@ -260,17 +273,7 @@ def to_json(answer: Answer) -> AnswerRecord:
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "text": answer.text,
-        "statements": [
-            {
-                "text": statement.text,
-                "supported": statement.supported,
-                "citations": [citation.number for citation in statement.citations],
-                "key": list(statement.key) if statement.key else None,
-                "corrected": statement.corrected,
-                "item": statement.item,
-            }
-            for statement in answer.statements
-        ],
+        "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [
             {
@@ -287,6 +290,19 @@ def to_json(answer: Answer) -> AnswerRecord:
         "missing": list(answer.missing),
         "related": [_citation_json(citation) for citation in answer.related],
         "usage": dict(answer.usage),
+        "headline": _statement_json(answer.headline) if answer.headline else None,
+        "unmet": list(answer.unmet),
+    }
+
+
+def _statement_json(statement: Statement) -> StatementRecord:
+    return {
+        "text": statement.text,
+        "supported": statement.supported,
+        "citations": [citation.number for citation in statement.citations],
+        "key": list(statement.key) if statement.key else None,
+        "corrected": statement.corrected,
+        "item": statement.item,
     }
 
 

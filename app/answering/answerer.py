@@ -10,8 +10,8 @@ from app.answering.about_corpus import corpus, in_order, small_talk, summary
 from app.answering.evidence import HITS, Evidence
 from app.answering.gate import Gate, gate_features
 from app.answering.naming import is_title, named
-from app.answering.ranking import SentenceRanker, choose
-from app.answering.shape import related, shaped
+from app.answering.ranking import SentenceRanker, choose, closest
+from app.answering.shape import closest_passages, shaped
 from app.answering.summarising import Vectorise
 from app.asking.asked import Question
 from app.asking.conversation import parts, plain
@@ -62,7 +62,7 @@ class Answerer:
         best = evidence[0]
         if asked.kind == "summary" and asked.topic == THIS:
             about, confidence = self._at_hand(best, turns), 1.0
-        elif asked.kind == "summary" and best.confidence >= self.gate.threshold:  # the document found is the one
+        elif asked.kind == "summary" and best.band == "answered":  # the document found is the one
             about, confidence = [hit.chunk.document for hit in best.hits[:1]], best.confidence
         if not about:
             return decide(question, evidence), evidence
@@ -163,19 +163,25 @@ class Answerer:
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}
-        chosen = choose(ranked) if confidence >= self.gate.threshold else []
-        return Evidence(question, hits, ranked, features, confidence, chosen, timings)
+        band = self.gate.band(confidence) if ranked else "refused"
+        chosen = choose(ranked) if band == "answered" else closest(ranked) if band == "unsure" else []
+        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings)
 
 
 def decide(question: str, parts: Sequence[Evidence]) -> Answer:
-    """The answer to a question from the evidence for each of its parts: answered, partial or refused."""
-    shape, answered = shaped(parts), [bool(part.chosen) for part in parts]
+    """The answer to a question from the evidence for each of its parts.
+
+    Answered if each is, partial if some are; else unsure, with the closest passages, or refused if nothing is near.
+    """
     first = parts[0].question
     understood = " ".join([first.full, *(part.question.text for part in parts[1:])])
+    answered = [part for part in parts if part.band == "answered"]
+    near = [part for part in parts if part.band == "unsure"]
+    shape = shaped(answered) if answered else closest_passages(near)
     return Answer(
         question=question,
         standalone=understood if first.full != first.text else question,
-        status="answered" if all(answered) else "partial" if any(answered) else "refused",
+        status=_status(len(parts), len(answered), len(near)),
         confidence=fmean(part.confidence for part in parts),
         statements=shape.statements,
         hits=_hits(parts),
@@ -183,9 +189,15 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
         timings=_timings(parts),
         shape=shape.shape,
         notice=shape.notice,
-        missing=tuple(part.question.text for part in parts if not part.chosen) if any(answered) else (),
-        related=() if any(answered) else related(parts),
+        missing=tuple(part.question.text for part in parts if part not in answered) if answered else (),
+        unmet=() if answered else tuple(dict.fromkeys(word for part in near for word in part.unmet)),
     )
+
+
+def _status(parts: int, answered: int, near: int) -> str:
+    if answered:
+        return "answered" if answered == parts else "partial"
+    return "unsure" if near else "refused"
 
 
 def _hits(parts: Sequence[Evidence]) -> tuple[Hit, ...]:

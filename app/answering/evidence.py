@@ -3,10 +3,14 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.asking.asked import Question
 from app.reader.reader import surely
 from index.records import Document, Hit
+
+Band = Literal["answered", "unsure", "refused"]
+"""What is made of a question: answered, with the closest passages shown, or with nothing."""
 
 HITS = 10  # the best, of which an answer is made, and which it shows
 
@@ -53,7 +57,8 @@ class Candidate:
 class Evidence:
     """What one question is decided on; what `explain` shows.
 
-    `chosen` are the sentences to answer with, none if the gate does not think that they answer.
+    `chosen` are the sentences to answer with, or, in the band `unsure`, those that come nearest; none if refused.
+    `unmet` are words of the question that pin down what is asked for, and that `chosen` does not bear out.
     """
 
     question: Question
@@ -61,8 +66,10 @@ class Evidence:
     ranked: Sequence[Candidate]
     features: dict[str, float]
     confidence: float
+    band: Band
     chosen: Sequence[Candidate]
     timings: dict[str, float]
+    unmet: tuple[str, ...] = ()
 
 
 def weighed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

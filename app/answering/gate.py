@@ -1,4 +1,4 @@
-"""Whether what was found answers the question: one probability, from what the reader thinks and from names."""
+"""Whether what was found answers the question: one probability, and the three bands that two thresholds make of it."""
 
 import json
 import math
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from app.answering.evidence import HITS, Candidate
+from app.answering.evidence import HITS, Band, Candidate
 from app.asking.asked import Question
 from index.chunks import embedding_text
 from index.language.words import terms
@@ -33,18 +33,22 @@ def gate_features(question: Question, hits: Sequence[Hit], ranked: Sequence[Cand
 
 
 class Gate:
-    """`gate(features)` is the probability that the documents answer; from `threshold` on they are taken to."""
+    """`gate(features)` is the probability that the documents answer. From `answered` on they are taken to, below
+    `unsure` nothing is near; between the two the closest passages are shown, and nothing is claimed."""
 
-    def __init__(self, coefficients: Mapping[str, float], threshold: float) -> None:
+    def __init__(self, coefficients: Mapping[str, float], answered: float, unsure: float = 0.0) -> None:
         self.coefficients = dict(coefficients)
-        self.threshold = threshold
+        self.answered, self.unsure = answered, unsure
 
     @classmethod
     def load(cls) -> Self:
         record = json.loads(FILE.read_text(encoding="utf-8"))
-        return cls(record["gate"], record["threshold"])
+        return cls(record["gate"], **record["thresholds"])
 
     def __call__(self, features: Mapping[str, float]) -> float:
         weights = self.coefficients
         logit = sum(weight * (1.0 if name == "intercept" else features[name]) for name, weight in weights.items())
         return (1 + math.tanh(logit / 2)) / 2
+
+    def band(self, confidence: float) -> Band:
+        return "answered" if confidence >= self.answered else "unsure" if confidence >= self.unsure else "refused"

@@ -79,3 +79,11 @@ def choose(ranked: Sequence[Candidate]) -> list[Candidate]:
         if candidate.score >= ranked[0].score - MARGIN and len(chosen) < STATEMENTS:
             chosen.setdefault(tuple(terms(candidate.text)), candidate)
     return list(chosen.values())
+
+
+def closest(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best three sentences that say different things, however far they are apart."""
+    different: dict[tuple[str, ...], Candidate] = {}
+    for candidate in ranked:
+        different.setdefault(tuple(terms(candidate.text, candidate.document.language)), candidate)
+    return [*different.values()][:STATEMENTS]

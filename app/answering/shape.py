@@ -10,7 +10,7 @@ from app.answering.evidence import Candidate, Evidence
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
 from app.asking.asked import Question
-from app.records import Citation, Statement, quoting
+from app.records import Statement, quoting
 from index.language.words import terms
 from index.records import Document
 
@@ -18,9 +18,7 @@ _ITEMS = 12
 _SOURCES = 4
 _TIE = MARGIN / 8  # scores as near as this are about as good
 _RIVALS = 12  # ranked sentences that may contradict the best
-_RELATED = 3
 _WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
-_FAR = -8.0  # log-odds of the reader: where it thinks less of all, what was found has nothing to do with the question
 
 Place = tuple[Document, int, int]
 
@@ -49,15 +47,14 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
     return Shaped(tuple(_keyed(by_place[place], line) if place in best else line for line, place in statements))
 
 
-def related(parts: Sequence[Evidence]) -> tuple[Citation, ...]:
-    """The best sentence of each of the best three documents, numbered from 1; none if nothing came near."""
-    places: dict[str, Place] = {}
-    for part in (part for part in parts if part.features.get("reader", _FAR) > _FAR):
-        for source in [hit.chunk.document.source for hit in part.hits[:_RELATED]]:
-            best = next((candidate for candidate in part.ranked if candidate.document.source == source), None)
-            if best and len(places) < _RELATED:
-                places.setdefault(source, _place(best))
-    return tuple(Citation(number, *place) for number, place in enumerate(places.values(), start=1))
+def closest_passages(parts: Sequence[Evidence]) -> Shaped:
+    """What comes nearest an answer, each part's best first, as items; nothing if no part has anything near."""
+    rows = zip_longest(*(part.chosen for part in parts))
+    by_place = {_place(one): part for row in rows for part, one in zip(parts, row, strict=True) if one}
+    places = [*by_place][:STATEMENTS]
+    lines = zip(quoting(places), places, strict=True)
+    statements = tuple(replace(_keyed(by_place[place], line), item=True) for line, place in lines)
+    return Shaped(statements, "closest" if statements else "sentence")
 
 
 def _of_one(part: Evidence) -> Shaped | None:

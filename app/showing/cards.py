@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, document_id
 from app.showing.html import body, escape, opening, small_print
-from app.showing.text import answer_text, date_line, doubt_of, files, page_of, place, refused_draft, related_heading
+from app.showing.text import OFFERED, answer_text, date_line, doubt_of, files, page_of, place, refused_draft
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
@@ -66,7 +66,7 @@ def _sources(record: AnswerRecord) -> list[str]:
     heading = f"Also retrieved ({len(others)})"
     lists = [
         (cited, f'<ul class="sources">{"".join(cited)}</ul>'),
-        (related, f'<div class="related">{related_heading(record["shape"])}<ul>{"".join(related)}</ul></div>'),
+        (related, f'<div class="related">{OFFERED}<ul>{"".join(related)}</ul></div>'),
         (others, f'<details class="also"><summary>{heading}</summary><ul>{"".join(others)}</ul></details>'),
     ]
     return [shown for items, shown in lists if items]

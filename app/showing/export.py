@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.records import AnswerRecord
 from app.showing.markdown import literal, statements
-from app.showing.text import MISSING, author, place, refusal, refused_draft, related_heading, status_line
+from app.showing.text import MISSING, OFFERED, author, doubt_line, place, refusal, refused_draft, status_line
 from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
@@ -29,6 +29,8 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
         yield f"Understood as: {literal(record['standalone'])}"
     if record["notice"]:
         yield literal(record["notice"])
+    if doubt := doubt_line(record):
+        yield literal(doubt)
     if answer := statements(record):
         yield answer
     if record["status"] == "refused":
@@ -43,7 +45,7 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
         yield f"**[{citation['number']}]** {literal(place(citation))}"
         yield f"> {literal(citation['quote'])}"
     if record["related"]:
-        yield related_heading(record["shape"])
+        yield OFFERED
     for citation in record["related"]:
         yield literal(place(citation))
         yield f"> {literal(citation['quote'])}"

@@ -9,7 +9,19 @@ import re
 from collections.abc import Callable
 
 from app.records import DOUBT, AnswerRecord, CitationRecord, StatementRecord
-from app.showing.text import MISSING, author, dated, place, refusal, refused_draft, related_heading, runs, status_line
+from app.showing.text import (
+    MISSING,
+    OFFERED,
+    advice,
+    author,
+    dated,
+    doubt_line,
+    place,
+    refusal,
+    refused_draft,
+    runs,
+    status_line,
+)
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _AROUND = 160  # characters shown on each side of a quote
@@ -33,7 +45,7 @@ def answer_html(record: AnswerRecord) -> str:
             f'<div class="place">{escape(place(citation))}</div><blockquote>{escape(citation["quote"])}</blockquote>'
             for citation in record["related"]
         )
-        parts.append(f'<div class="related">{related_heading(record["shape"])}{passages}</div>')
+        parts.append(f'<div class="related">{OFFERED}{passages}</div>')
     heading, draft = refused_draft(record)
     if draft:
         written = "".join(f"<p>{escape(text)}</p>" for text in draft)
@@ -65,7 +77,9 @@ Marker = Callable[[int, bool], str]
 
 def body(record: AnswerRecord, marker: Marker) -> list[str]:
     """The statements, the number of each citation shown by `marker`, and what the documents don't answer."""
-    parts = []
+    parts = [f'<p class="doubt">{escape(line)}</p>'] if (line := doubt_line(record)) else []
+    if record["headline"]:
+        parts.append(f'<p class="headline">{_statement_html(record, record["headline"], marker)}</p>')
     for item, run in runs(record):
         shown = [_statement_html(record, statement, marker) for statement in run]
         if item:
@@ -74,8 +88,8 @@ def body(record: AnswerRecord, marker: Marker) -> list[str]:
             paragraphs = [" ".join(shown)] if record["shape"] == "written" else shown
             parts += [f'<p class="statement">{paragraph}</p>' for paragraph in paragraphs]
     if record["status"] == "refused":
-        advice = "" if record["shape"] == "written" else " Ask in other words, or about something that is in them."
-        parts.append(f'<p class="statement">{escape(refusal(record))}{advice}</p>')
+        further = "" if record["shape"] == "written" else f" {escape(advice(record))}"
+        parts.append(f'<p class="statement">{escape(refusal(record))}{further}</p>')
     return parts + [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
 
 

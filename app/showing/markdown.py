@@ -40,8 +40,11 @@ def plain(text: str) -> str:
 
 
 def statements(record: AnswerRecord) -> str:
-    """The statements with their markers; those of a list as items, those of several sources as paragraphs."""
+    """The headline and the statements, with their markers; those of a list as items, those of several sources as
+    paragraphs."""
     blocks, between = [], "\n\n" if record["shape"] == "several" else " "
+    if record["headline"]:
+        blocks.append(statement_line(record, record["headline"], literal))
     for item, run in runs(record):
         lines = [statement_line(record, statement, literal) for statement in run]
         blocks.append("\n".join(f"- {line}" for line in lines) if item else between.join(lines))

@@ -5,17 +5,23 @@ from itertools import groupby
 
 from app.records import DOUBT, LISTED, UNCITED, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
 from index.language.dates import spelt
+from index.language.identify import ENGLISH
 from index.language.tidy import one_line
+from index.language.vocabulary import LANGUAGES, own_table, vocabulary
+from index.language.words import likely_language
 
-REFUSAL = "The documents don't say."
+REFUSALS = tuple(words["refusal"] for language in LANGUAGES if (words := own_table(language, "wording")))
+"""What is said in the place of an answer, in each language that has words for it."""
+REFUSAL: str = vocabulary(ENGLISH, "wording")["refusal"]
 MISSING = "Not in the documents: "
-_RELATED, _OFFERED = "Related, but they don't answer it:", "What the documents do say:"
-_CHECKED = "Grounded: every sentence was checked against the documents"
+OFFERED = "What the documents do say:"
+"""Heads the quotes beside what a language model wrote and no document states."""
 _STATUS = {
-    "answered": "Grounded: every sentence is quoted from the documents",
-    "partial": "Partly answered: the documents don't say the rest",
-    "refused": "Not in the documents",
+    "partial": "Partly answered: the rest was not found in the documents",
+    "unsure": "Not sure that the documents answer this",
+    "refused": "Not found in the documents",
 }
+_LOW = 0.8  # confidence: below it, it is said
 _DATED = ("several", "corpus")
 _COPIES = 3  # named beside a file that has some
 
@@ -24,15 +30,20 @@ def status_line(record: AnswerRecord) -> str:
     """How well the documents bear the answer out, in words; "" where nothing was asked of them."""
     if record["shape"] in UNCITED:
         return ""
-    if record["status"] == "refused":
-        return _STATUS["refused"]
+    if record["status"] in ("refused", "unsure"):
+        return _STATUS[record["status"]]
     if unsupported := [
         str(number) for number, statement in enumerate(record["statements"], start=1) if not statement["supported"]
     ]:
         return f"Partly supported: not found in the documents: sentence {', '.join(unsupported)}"
     if record["status"] == "partial" and not record["missing"]:
         return "Partly answered" if record["statements"] else ""
-    return _CHECKED if record["shape"] == "written" and record["status"] == "answered" else _STATUS[record["status"]]
+    if record["status"] == "partial":
+        return _STATUS["partial"]
+    files = len({citation["source"] for citation in record["citations"]})
+    how = "Each sentence checked against" if record["shape"] == "written" else "Quoted from"
+    doubt = "" if record["confidence"] >= _LOW else f"; {record['confidence']:.0%} sure that it answers the question"
+    return f"{how} {files} document{'s' * (files != 1)}{doubt}"
 
 
 def date_line(date: str | None, dated_by: str) -> str:
@@ -60,9 +71,16 @@ def author(record: AnswerRecord) -> str:
     return line + (f"; {corrected} citation{'s' * (corrected != 1)} corrected" if corrected else "")
 
 
-def related_heading(shape: str) -> str:
-    """What passages are, that stand below a refusal of this shape."""
-    return _OFFERED if shape == "written" else _RELATED
+def doubt_line(record: AnswerRecord) -> str:
+    """What stands above the passages of an unsure answer, in the language of the question, and what they don't mention;
+    "" of any other answer."""
+    if record["status"] != "unsure":
+        return ""
+    words = vocabulary(likely_language(record["question"]), "wording")
+    line: str = words["written" if record["shape"] == "written" else "unsure"]
+    unmet = [f"“{word}”" for word in record["unmet"]]
+    listed = f" {words['or']} ".join(filter(None, [", ".join(unmet[:-1]), *unmet[-1:]]))
+    return f"{line} {words['unmet'].format(words=listed)}" if unmet else line
 
 
 def refused_draft(record: AnswerRecord) -> tuple[str, list[str]]:
@@ -75,9 +93,16 @@ def refused_draft(record: AnswerRecord) -> tuple[str, list[str]]:
 def refusal(record: AnswerRecord) -> str:
     """What is said in the place of an answer. The documents may say it where a language model did not find it."""
     if record["shape"] != "written":
-        return REFUSAL
+        wording: str = vocabulary(likely_language(record["question"]), "wording")["refusal"]
+        return wording
     wrote = "wrote nothing that the documents state" if record["statements"] else "found no answer"
     return f"{record['answered_by']} {wrote}."
+
+
+def advice(record: AnswerRecord) -> str:
+    """What can be done after a refusal, in the language of the question."""
+    line: str = vocabulary(likely_language(record["question"]), "wording")["advice"]
+    return line
 
 
 def answer_text(record: AnswerRecord) -> str:
@@ -87,6 +112,10 @@ def answer_text(record: AnswerRecord) -> str:
         lines.append(f"(understood as: {record['standalone']})")
     if record["notice"]:
         lines.append(record["notice"])
+    if doubt := doubt_line(record):
+        lines.append(doubt)
+    if record["headline"]:
+        lines.append(statement_line(record, record["headline"]))
     for item, run in runs(record):
         shown = [statement_line(record, statement) for statement in run]
         one_each = item or record["shape"] == "several"
@@ -98,7 +127,7 @@ def answer_text(record: AnswerRecord) -> str:
     if line := author(record):
         lines.append(f"({line})")
     if record["related"]:
-        lines.append(related_heading(record["shape"]))
+        lines.append(OFFERED)
         lines += [f"  {quoted(citation)}" for citation in record["related"]]
     heading, draft = refused_draft(record)
     if draft:

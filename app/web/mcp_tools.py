@@ -100,8 +100,9 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
             _tool(
                 asked, _Asked, "Ask the documents",
                 "Answers a question from the documents, in sentences quoted from them, each with citations that "
-                "give file and offsets; or says that the documents don't say (status refused). A follow-up question "
-                "needs the conversation before it as history.",
+                "give file and offsets; or shows the closest passages, which need not answer it (status unsure); "
+                "or says that the documents don't say (status refused). A follow-up question needs the conversation "
+                "before it as history.",
             ),
             _tool(
                 sought, _Sought, "Search the documents",

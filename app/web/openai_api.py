@@ -15,7 +15,7 @@ from app.errors import QuestionError
 from app.models.llm import ANY, ONLY_QUOTES, QUOTES
 from app.records import DOUBT, AnswerRecord
 from app.showing.markdown import literal, plain, statements
-from app.showing.text import MISSING, REFUSAL, quoted, refused_draft, related_heading
+from app.showing.text import MISSING, OFFERED, REFUSAL, REFUSALS, doubt_line, quoted, refusal, refused_draft
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
 from index.language.tokens import tokens
@@ -23,7 +23,7 @@ from index.language.tokens import tokens
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _SOURCES = "Sources:"
-_HEADINGS = [_SOURCES, *(related_heading(shape) for shape in ("", "written"))]
+_HEADINGS = [_SOURCES, OFFERED]
 _AFTER = re.compile(rf"\n\n(?:{MISSING}|(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
 _DOUBTED = re.compile(rf"[^.!?\n]*[.!?]*\s*\({DOUBT}\)")  # a sentence that no document states
 _ALIVE = ": \n\n"  # says nothing; whoever has gone is noticed by it
@@ -179,7 +179,7 @@ def _without_sources(role: str, text: str) -> str:
     if role != "assistant":
         return text
     answer = _DOUBTED.sub("", _AFTER.split(text)[0]).strip()
-    return REFUSAL if answer.endswith(f"\n\n{REFUSAL}") else plain(answer)
+    return next((line for line in REFUSALS if answer.endswith(f"\n\n{line}")), plain(answer))
 
 
 def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:
@@ -198,11 +198,12 @@ def _begun(record: AnswerRecord, sent: str) -> str:
     """
     if record["shape"] == "written":
         return statements({**record, "status": "partial"} if sent else record)
-    return "\n\n".join(part for part in (literal(record["notice"]), statements(record)) if part)
+    parts = (literal(record["notice"]), literal(doubt_line(record)), statements(record))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _content(record: AnswerRecord, sent: str = "") -> str:
-    blocks = [_begun(record, sent), REFUSAL if record["status"] == "refused" else ""]
+    blocks = [_begun(record, sent), _refusal(record)]
     blocks.append(literal(record["notice"]) if record["shape"] == "written" else "")
     blocks += [f"{MISSING}{literal(part)}" for part in record["missing"]]
     cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in record["citations"]]
@@ -210,11 +211,17 @@ def _content(record: AnswerRecord, sent: str = "") -> str:
     heading, draft = refused_draft(record)
     listed = {
         _SOURCES: cited,
-        related_heading(record["shape"]): related,
+        OFFERED: related,
         f"{literal(heading)}:": [f"- {literal(text)}" for text in draft if not sent],
     }
     blocks += ["\n".join([title, *lines]) for title, lines in listed.items() if lines]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _refusal(record: AnswerRecord) -> str:
+    if record["status"] != "refused":
+        return ""
+    return REFUSAL if record["shape"] == "written" else refusal(record)
 
 
 def _usage(request: Request, record: AnswerRecord, content: str) -> dict[str, int]:

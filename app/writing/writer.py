@@ -13,7 +13,7 @@ from app.asking.intake import MAX_QUESTION, Turn
 from app.checking.finding import Check, Quote
 from app.checking.words import Word, agrees, words
 from app.models.llm import LLM, LLMError
-from app.records import Answer, Citation, Statement
+from app.records import STATUSES, Answer, Citation, Statement
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.language.tidy import one_line
@@ -71,7 +71,7 @@ class Writer:
         rewritten = rewritten.strip().strip('"')
         if faithful(rewritten, work.question, history):
             plain, evidence = self.answerer.answer_with_evidence(rewritten)
-            if evidence and plain.shape != "summary" and (plain.status != "refused" or work.plain.status == "refused"):
+            if evidence and plain.shape != "summary" and _rank(plain) <= _rank(work.plain):
                 work.plain, work.evidence = replace(plain, question=work.question, standalone=rewritten), evidence
         work.timings["rewrite"] = time.perf_counter() - started
 
@@ -180,7 +180,7 @@ class _Work:
         """What has been written so far."""
         return replace(
             self.plain, status="partial", statements=tuple(self.statements), answered_by=model, shape="written",
-            notice="", missing=(), related=(),
+            notice="", missing=(), related=(), headline=None,
         )  # fmt: skip
 
     def unwritten(self, notice: str = "") -> Answer:
@@ -195,7 +195,7 @@ class _Work:
         if not any(supported):
             related = tuple(replace(quote, number=nth) for nth, quote in enumerate(self.plain.citations, start=1))
             return replace(answer, status="partial" if self.failure else "refused", related=related)
-        whole = all(supported) and not self.failure and not self.gave_up
+        whole = (all(supported) and not self.failure and not self.gave_up) or self.plain.status == "unsure"
         return replace(answer, status=self.plain.status if whole else "partial", missing=self.plain.missing)
 
     def _measured(self, answer: Answer, *notices: str) -> Answer:
@@ -204,6 +204,11 @@ class _Work:
         usage = {name: self.counts[name] for name in names} if self.counts else {}
         timings = {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
         return replace(answer, notice=" ".join(filter(None, notices)), timings=timings, usage=usage)
+
+
+def _rank(answer: Answer) -> int:
+    """Least for what answers best."""
+    return STATUSES.index(answer.status)
 
 
 def faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:

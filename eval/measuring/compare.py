@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eval.measuring.result import Result
+from eval.measuring.result import Result, not_answered
 from eval.measuring.statistics import mean, paired_test
 from eval.measuring.summary import FIGURES
 
@@ -49,11 +49,14 @@ def _row(name: str, pairs: list[tuple[dict[str, float], dict[str, float]]]) -> d
 
 def _figures(result: Result) -> dict[str, dict[str, float]]:
     """By id the figures of each case that have a value and a better end."""
-    left_out = {outcome["id"]: outcome["scores"]["refused"] for outcome in result.get("left_out", ())}
+    left_out = {outcome["id"]: float(not_answered(outcome)) for outcome in result.get("left_out", ())}
     figures = {}
     for outcome in result["cases"]:
-        refusals = "false_refusals" if outcome["case"]["answerable"] else "refusal_recall"
-        scores = outcome["scores"] | {refusals: outcome["scores"]["refused"]}
+        scores = {**outcome["scores"]}
+        if outcome["case"]["answerable"]:
+            scores |= {"false_refusals": scores["refused"], "unsure_answerable": scores["unsure"]}
+        else:
+            scores |= {"refusal_recall": float(not_answered(outcome)), "unsure_unanswerable": scores["unsure"]}
         scores["left_out_refused"] = left_out.get(outcome["id"])
         figures[outcome["id"]] = {name: value for name, value in scores.items() if name in _NAMES and value is not None}
     return figures

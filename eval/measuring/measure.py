@@ -82,7 +82,7 @@ def _identity(bot: Bot, cases: Sequence[Case], llm: LLM | None) -> dict[str, Any
         "documents": len(bot.snapshot.documents),
         "corpus": _hash([json.dumps(files).encode()]),
         "cases": _hash([json.dumps(case.to_json()).encode() for case in cases]),
-        "threshold": bot.answerer.gate.threshold,
+        "thresholds": [bot.answerer.gate.answered, bot.answerer.gate.unsure],
         "llm": {"name": llm.name, "context": llm.context} if llm else None,
     }
 

@@ -77,4 +77,14 @@ def read_result(path: Path) -> Result:
 def _whole(outcome: Outcome) -> bool:
     """Whether an outcome holds what is compared and exported."""
     named = {"id", "answer", "ranked_sources", "relevant"} <= outcome.keys()
-    return named and "answerable" in outcome["case"] and "refused" in outcome["scores"]
+    return named and "answerable" in outcome["case"] and {"refused", "unsure"} <= outcome["scores"].keys()
+
+
+def not_answered(outcome: Outcome) -> bool:
+    """Whether nothing is claimed: the question was refused, or passages are shown as merely near."""
+    return bool(outcome["scores"]["refused"] or outcome["scores"]["unsure"])
+
+
+def is_answer(outcome: Outcome) -> bool:
+    """Whether something is claimed."""
+    return "error" not in outcome and not not_answered(outcome)

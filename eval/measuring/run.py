@@ -16,7 +16,7 @@ from app.bot import Bot
 from app.checking.support import supports
 from app.models.llm import LLM, LLMError
 from app.reader.reader import Reader
-from app.records import UNCITED, Answer, AnswerRecord, CitationRecord, to_json
+from app.records import UNCITED, Answer, AnswerRecord, CitationRecord, StatementRecord, to_json
 from eval.case import Case
 from eval.measuring.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
 from eval.measuring.result import Outcome, Scores
@@ -194,11 +194,13 @@ def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], qu
     """The figures of one case, but for those of its ranking; None where the case does not ask for one.
 
     `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
-    file; a refusal where the documents don't say. What a language model wrote counts as an answer only where it is
-    supported: the rest is shown as not found. `answer` is None if asking failed.
+    file; no answer where the documents don't say. An unsure answer is none, and claims nothing, but what it shows can
+    be correct. What a language model wrote counts only where it is supported: the rest is shown as not found. `answer`
+    is None if asking failed.
     """
     statements, citations = (answer["statements"], answer["citations"]) if answer else ([], [])
-    refused = bool(answer and answer["status"] == "refused")
+    status = answer["status"] if answer else ""
+    refused, unsure = status == "refused", status == "unsure"
     words = {citation["number"]: citation["quote"] for citation in citations}
     cited = [(statement["text"], [words[number] for number in statement["citations"]]) for statement in statements]
     if answer and answer["shape"] in UNCITED:
@@ -209,26 +211,33 @@ def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], qu
 
     support_recall, support_precision = support(cited, stated)
     scores: Scores = {
-        "right": float(refused),
+        "right": float(refused or unsure),
         "refused": float(refused),
+        "unsure": float(unsure),
+        "words": len(text.split()) if (text := _said(statements)) and not unsure else None,
         "confidence": answer["confidence"] if answer else None,
         "citation_validity": mean(float(quotes.hold(citation)) for citation in citations),
         "support_recall": support_recall,
         "support_precision": support_precision,
     }
     if case.answerable:
-        text = " ".join(statement["text"] for statement in statements if statement["supported"])
         file_precision, file_recall = precision_recall({citation["source"] for citation in citations}, relevant)
         correctness = float(correct(text, case.answers)) if case.answers else None
         scores |= {
-            "right": float(bool(file_recall)) if correctness is None else correctness,
+            "right": 0.0 if unsure else float(bool(file_recall)) if correctness is None else correctness,
             "correctness": correctness,
+            "first_correct": float(correct(_said(statements[:1]), case.answers)) if case.answers else None,
             "token_f1": token_f1(text, case.answers) if case.answers else None,
             "file_precision": file_precision,
             "file_recall": file_recall,
             "sentence_f1": sentence_f1(list(words.values()), case.evidence),
         }
     return scores
+
+
+def _said(statements: Sequence[StatementRecord]) -> str:
+    """What is said, without what was not found in the documents."""
+    return " ".join(statement["text"] for statement in statements if statement["supported"])
 
 
 def _hidden(case: Case) -> list[str]:

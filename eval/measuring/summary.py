@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.measuring.result import Figures, Outcome
+from eval.measuring.result import Figures, Outcome, is_answer, not_answered
 from eval.measuring.statistics import (
     auroc,
     calibration_error,
@@ -99,22 +99,27 @@ def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> d
     """What every figure but the times is computed from, in the order of `FIGURES`."""
     known, unknown = (_scores(_of(outcomes, answerable), "confidence") for answerable in (True, False))
     labels = [1.0] * len(known) + [0.0] * len(unknown)
-    right_refusals = [float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]
-    unanswered = [float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]
+    right_refusals = [float(not outcome["case"]["answerable"]) for outcome in outcomes if not_answered(outcome)]
+    nothing_shown = [float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]
     names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
+    wrong = [float(not outcome["scores"]["right"]) for outcome in outcomes if is_answer(outcome)]
     samples = {name: _Sample([_scores(outcomes, name)]) for name in names} | {
-        "refusal_recall": _Sample([_scores(_of(outcomes, False), "refused")]),
+        "wrong_answers": _Sample([wrong]),
+        "words": _Sample([_scores(outcomes, "words")], partial(quantile, share=0.5), share=False),
+        "refusal_recall": _Sample([[*map(float, map(not_answered, _of(outcomes, False)))]]),
         "refusal_precision": _Sample([right_refusals]),
-        "false_refusals": _Sample([unanswered]),
+        "false_refusals": _Sample([nothing_shown]),
+        "unsure_answerable": _Sample([_scores(_of(outcomes, True), "unsure")]),
+        "unsure_unanswerable": _Sample([_scores(_of(outcomes, False), "unsure")]),
         "auroc": _Sample([known, unknown], auroc),
         "refused_at_10": _Sample([known, unknown], refused_at),
         "calibration_error": _Sample([known + unknown, labels], calibration_error, paired=True),
     }
     if left_out:
-        answered = {before["id"]: "error" not in before and not before["scores"]["refused"] for before in outcomes}
-        told_apart = [float(bool(after["scores"]["refused"] and answered[after["id"]])) for after in left_out]
+        answered = {before["id"]: is_answer(before) for before in outcomes}
+        told_apart = [float(not_answered(after) and answered[after["id"]]) for after in left_out]
         samples |= {
-            "left_out_refused": _Sample([_scores(left_out, "refused")]),
+            "left_out_refused": _Sample([[*map(float, map(not_answered, left_out))]]),
             "left_out_told_apart": _Sample([told_apart]),
             "left_out_auroc": _Sample(_confidence_pairs(outcomes, left_out), auroc, paired=True),
         }

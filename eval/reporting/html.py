@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.showing.html import answer_html
-from eval.measuring.result import Outcome, Result
+from eval.measuring.result import Outcome, Result, not_answered
 from eval.reporting.plots import latency_plot, refusal_plot, reliability_plot
 from eval.reporting.terminal import fault, in_figures, in_words, sections
 
@@ -26,8 +26,9 @@ def report_page(result: Result) -> str:
     summary = result["summary"]
     plots = {"Confidence against what holds": reliability_plot(result["reliability"])}
     if result["refusal_curve"]:
-        chosen = (summary["false_refusals"], summary["refusal_recall"])
-        plots["Refusals at every threshold"] = refusal_plot(result["refusal_curve"], chosen)
+        unanswered = (summary["false_refusals"] or 0) + (summary["unsure_answerable"] or 0)
+        chosen = (unanswered, summary["refusal_recall"])
+        plots["Not answered, at every threshold"] = refusal_plot(result["refusal_curve"], chosen)
     plots["Seconds for an answer"] = latency_plot([outcome["seconds"] for outcome in result["cases"]])
     without = {outcome["id"]: outcome for outcome in result.get("left_out", ())}
     comparison = result.get("comparison")
@@ -59,7 +60,7 @@ def _case(outcome: Outcome, without: Mapping[str, Outcome], changed: Mapping[str
     wrong = fault(outcome)
     return {
         **outcome,
-        "verdict": wrong or ("rightly refused" if outcome["scores"]["refused"] else "right"),
+        "verdict": wrong or ("rightly not answered" if not_answered(outcome) else "right"),
         "right": wrong is None,
         "answer_html": Markup(answer_html(answer)) if answer else "",  # noqa: S704 - escaped there
         "ranks": ranks,

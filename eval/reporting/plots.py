@@ -39,8 +39,9 @@ def reliability_plot(bins: Sequence[Mapping[str, Any]]) -> str:
 
 
 def refusal_plot(curve: Sequence[Sequence[float]], chosen: Sequence[float | None]) -> str:
-    """Unanswerable questions refused over answerable ones refused, at every threshold; a dot at the one in use."""
-    figure, axes = _axes("answerable, but refused", "unanswerable and refused")
+    """Unanswerable questions not answered over answerable ones not answered, at every threshold; a dot at the one in
+    use."""
+    figure, axes = _axes("answerable, but not answered", "unanswerable and not answered")
     axes.plot([0, 1], [0, 1], color=_FAINT, linestyle="--")
     axes.plot([false for false, _ in curve], [right for _, right in curve], color=_ACCENT, drawstyle="steps-post")
     false, right = chosen

@@ -57,10 +57,12 @@ def in_words(result: Result) -> list[str]:
     """What the result comes to, for somebody who wants to know whether the bot can be trusted."""
     summary, counts = result["summary"], result["counts"]
     sentences = {
-        "correctness": "Of {count} questions with a known answer, {value:.0%} were answered with every expected fact.",
+        "correctness": "Of {count} questions with a known answer, {value:.0%} were shown every expected fact.",
+        "wrong_answers": "Of {count} answers given, {value:.0%} were wrong.",
+        "unsure_answerable": "Of {count} questions that the documents answer, {value:.0%} got passages only.",
         "false_refusals": "Of {count} questions that the documents answer, {value:.0%} were refused.",
-        "refusal_recall": "Of {count} questions that they don't answer, {value:.0%} were refused.",
-        "left_out_refused": "Of {count} questions, {value:.0%} were refused once the files that answer were hidden.",
+        "refusal_recall": "Of {count} questions that they don't answer, {value:.0%} were not answered.",
+        "left_out_refused": "Of {count} questions, {value:.0%} got no answer once the files that answer were hidden.",
         "citation_validity": "In {count} answers, {value:.0%} of the quotes were the file's exact words.",
     }
     lines = [f"{summary['cases']} cases over {result['run']['documents']} documents."]
@@ -96,6 +98,8 @@ def fault(outcome: Outcome) -> str | None:
         return "answered, though " + (
             "the evidence is hidden" if "hidden" in outcome["case"] else "the documents don't say"
         )
+    if outcome["scores"]["unsure"]:
+        return f"unsure, showing {'what answers' if outcome['scores']['correctness'] else 'nothing that answers'}"
     return "refused, though answerable" if outcome["scores"]["refused"] else "wrong"
 
 

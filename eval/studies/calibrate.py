@@ -4,7 +4,7 @@ A set is a folder with `docs/` and `cases.jsonl`. Fitted are the weights by whic
 Unanswerable questions are those of the sets, questions of the other sets (off topic), answerable ones in which a name
 is exchanged for one of another set (a false premise), and answerable ones whose files are hidden. Prints how each set
 fares under what is fitted on the others, then writes `app/answering/calibration.json`: what is fitted on all, and the
-threshold that wrongly refuses one in ten.
+thresholds by which few unanswerable questions are answered, and hardly any answerable one is shown nothing.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -43,7 +43,8 @@ from index.language.mentions import names
 from index.settings import Settings
 from index.storing.snapshot import open_snapshot
 
-_WRONGLY_REFUSED = 0.1  # of the answerable questions: what a reader who wants to trust an answer puts up with
+_WRONGLY_ANSWERED = 0.17  # of the unanswerable questions: what a reader who wants to trust an answer puts up with
+_WRONGLY_REFUSED = 0.03  # of the answerable ones, which are then shown nothing at all
 _CASES = 250  # of each set, at most, unless told otherwise
 _MADE_UP = 6  # cases for one question of each kind that is made up, at least
 GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"
@@ -161,28 +162,33 @@ def _matrix(
     return np.array(rows), np.array(labels), np.array(weights)
 
 
-def pick_threshold(gates: Sequence[Gate], samples: Sequence[Samples]) -> float:
-    """The highest, in hundredths, at which the gates refuse `_WRONGLY_REFUSED` of their sets' answerable questions."""
-    confidences = [
-        [gate(s.features) for s in of_set if s.kind == GENUINE and s.answerable]
-        for gate, of_set in zip(gates, samples, strict=True)
-    ]
+def pick_thresholds(gates: Sequence[Gate], samples: Sequence[Samples]) -> dict[str, float]:
+    """In hundredths: `answered` is the lowest at which the gates answer `_WRONGLY_ANSWERED` of their sets' unanswerable
+    questions, `unsure` the highest at which they refuse `_WRONGLY_REFUSED` of the answerable ones."""
 
-    def refused(threshold: float) -> float:
-        return float(np.mean([np.mean(np.array(of_set) < threshold) for of_set in confidences if of_set]))
+    def below(answerable: bool) -> Callable[[float], float]:
+        confidences = [
+            np.array([gate(s.features) for s in of_set if s.kind == GENUINE and s.answerable == answerable])
+            for gate, of_set in zip(gates, samples, strict=True)
+        ]
+        return lambda threshold: float(np.mean([np.mean(of_set < threshold) for of_set in confidences if len(of_set)]))
 
-    return max(hundredth / 100 for hundredth in range(100) if refused(hundredth / 100) <= _WRONGLY_REFUSED)
+    refused, not_answered = below(True), below(False)
+    hundredths = [hundredth / 100 for hundredth in range(100)]
+    answered = next((one for one in hundredths if not_answered(one) >= 1 - _WRONGLY_ANSWERED), hundredths[-1])
+    unsure = max(one for one in hundredths if refused(one) <= _WRONGLY_REFUSED)
+    return {"answered": answered, "unsure": min(unsure, answered)}
 
 
-def _line(name: str, samples: Samples, gate: Gate, threshold: float) -> str:
+def _line(name: str, samples: Samples, gate: Gate, thresholds: Mapping[str, float]) -> str:
     """How a set fares: which sentences come first, then how its questions are told apart."""
     asked = [sample for sample in samples if sample.kind == GENUINE]
 
     def confidences(kind: str, answerable: bool) -> list[float]:
         return [gate(s.features) for s in samples if (s.kind, s.answerable) == (kind, answerable)]
 
-    def refused(kind: str, answerable: bool) -> str:
-        shares = [confidence < threshold for confidence in confidences(kind, answerable)]
+    def below(kind: str, answerable: bool, band: str = "answered") -> str:
+        shares = [confidence < thresholds[band] for confidence in confidences(kind, answerable)]
         return f"{np.mean(shares):.2f}" if shares else "-"
 
     can, not_ = confidences(GENUINE, True), confidences(GENUINE, False)
@@ -199,10 +205,10 @@ def _line(name: str, samples: Samples, gate: Gate, threshold: float) -> str:
         "calibration error": calibration_error(*zip(*every, strict=True)) if not_ else None,
     }
     shown = ", ".join(f"{what} {_shown(value)}" for what, value in figures.items() if value not in (None, ""))
-    made_up = ", ".join(f"{refused(kind, False)} {kind}" for kind in (OFF_TOPIC, FALSE_PREMISE, HIDDEN))
+    made_up = ", ".join(f"{below(kind, False)} {kind}" for kind in (OFF_TOPIC, FALSE_PREMISE, HIDDEN))
     return (
-        f"{name:16} {shown}; refused: {refused(GENUINE, True)} of the answerable, "
-        f"{refused(GENUINE, False)} of the unanswerable, {made_up}"
+        f"{name:16} {shown}; refused: {below(GENUINE, True, 'unsure')} of the answerable; not answered: "
+        f"{below(GENUINE, True)} of them, {below(GENUINE, False)} of the unanswerable, {made_up}"
     )
 
 
@@ -255,15 +261,15 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
         folder: [sample.ranked_by(ranking) for sample in samples[folder]] for folder, (ranking, _) in left_out.items()
     }
     gates = [gate for _, gate in left_out.values()]
-    threshold = pick_threshold(gates, list(ranked.values()))
+    thresholds = pick_thresholds(gates, list(ranked.values()))
     for folder, gate in zip(folders, gates, strict=True):
-        print(_line(folder.name, ranked[folder], gate, threshold))
+        print(_line(folder.name, ranked[folder], gate, thresholds))
     _show_reliability(gates, list(ranked.values()))
     ranking, gate = _fitted(list(samples.values()))
     record = {
         "sets": [folder.name for folder in folders],
         "reader": reader.fingerprint,
-        "threshold": threshold,
+        "thresholds": thresholds,
         "ranking": {name: round(value, 3) for name, value in ranking.items()},
         "gate": {name: round(value, 4) for name, value in gate.coefficients.items()},
     }

@@ -44,7 +44,7 @@ class Tried:
 def passes(question: dict[str, Any], answer: Answer) -> bool:
     """Whether an answer is what a line of `questions.jsonl` asks for."""
     if question.get("refuse"):
-        return answer.status == "refused"
+        return answer.status in ("unsure", "refused")
     pages = {citation.document.page(citation.start) for citation in answer.citations}
     return (
         answer.status != "refused"

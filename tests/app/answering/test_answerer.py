@@ -69,7 +69,7 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     """With a reader of words and a gate that passes whatever shares one, so that these tests see the sentence choice."""
     build(folder, folder.parent / "index", embedder)
     snapshot = open_snapshot(folder.parent / "index", embedder)
-    gate = Gate({"intercept": 2.0, "reader": 1.0}, threshold=0.5)
+    gate = Gate({"intercept": 2.0, "reader": 1.0}, 0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
     return answerer_over(snapshot, embedder, WordReader(), speller=speller, gate=gate)
 
@@ -239,7 +239,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
 
 
 def test_the_gate_is_a_logistic_function_of_named_features() -> None:
-    gate = Gate({"intercept": 1.0, "a": 2.0}, threshold=0.5)
+    gate = Gate({"intercept": 1.0, "a": 2.0}, 0.5)
     assert gate({"a": -0.5}) == 0.5
     assert gate({"a": 10.0}) > 0.99
     with pytest.raises(KeyError):
@@ -304,13 +304,28 @@ def test_forms_embedded_beforehand_are_not_embedded_again(folder: Path) -> None:
     assert embedder.asked == []
 
 
-def test_it_answers_from_its_threshold_on(folder: Path, embedder: HashingEmbedder) -> None:
+def test_it_answers_shows_or_refuses_by_its_thresholds(folder: Path, embedder: HashingEmbedder) -> None:
     bot = open_bot(folder.parent / "index", folder, embedder)
-    assert bot.answerer.gate.threshold == Gate.load().threshold
-    assert answerer(folder, embedder).gate.threshold == 0.5
+    gate, shipped = bot.answerer.gate, Gate.load()
+    assert (gate.answered, gate.unsure) == (shipped.answered, shipped.unsure)
     for question in ("Who hosted the talks?", "How many elephants did the zoo buy?", "What is quantum chromodynamics?"):
-        answer = bot.answerer(question)
-        assert (answer.status == "refused") == (answer.confidence < bot.answerer.gate.threshold)
+        confidence = bot.answerer(question).confidence
+        for answered, unsure, status in ((0.0, 0.0, "answered"), (1.1, 0.0, "unsure"), (1.1, 1.1, "refused")):
+            bot.answerer.gate = Gate(gate.coefficients, confidence + answered, confidence + unsure)
+            assert bot.answerer(question).status == status
+        bot.answerer.gate = gate
+
+
+def test_an_unsure_answer_shows_the_closest_passages_as_items_that_are_cited(
+    folder: Path, embedder: HashingEmbedder
+) -> None:
+    unsure = answerer(folder, embedder)
+    unsure.gate = Gate({"intercept": 0.0}, 0.9, 0.1)
+    answer = unsure("Who hosted the talks?")
+    assert (answer.status, answer.shape, answer.missing, answer.headline) == ("unsure", "closest", (), None)
+    assert 1 <= len(answer.statements) <= 3 and all(statement.item for statement in answer.statements)
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.statements) + 1))
+    assert "hosted the talks" in answer.statements[0].text
 
 
 _QUESTIONS = (

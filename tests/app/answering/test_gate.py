@@ -117,8 +117,15 @@ def test_any_question_has_features_and_a_probability(asked: str, full: str) -> N
 
 def test_the_fitted_gate_reads_the_features_that_there_are() -> None:
     assert _COEFFICIENTS.keys() - {"intercept"} == _features("Who hosted the talks?").keys()
-    assert 0 < Gate.load().threshold < 1
-    assert Gate.load().threshold == _RECORD["threshold"]
+    gate = Gate.load()
+    assert 0 < gate.unsure < gate.answered < 1
+    assert {"answered": gate.answered, "unsure": gate.unsure} == _RECORD["thresholds"]
+
+
+def test_two_thresholds_make_three_bands() -> None:
+    gate = Gate({"intercept": 0.0}, 0.6, 0.2)
+    bands = ["refused", "unsure", "unsure", "answered", "answered"]
+    assert [*map(gate.band, (0.1, 0.2, 0.5, 0.6, 1.0))] == bands
 
 
 @pytest.mark.parametrize("name", sorted(_COEFFICIENTS.keys() - {"intercept"}))
@@ -139,10 +146,10 @@ def test_a_name_that_is_not_there_never_raises_it() -> None:
 
 
 def test_the_gate_is_the_logistic_function() -> None:
-    gate = Gate({"intercept": -1.0, "a": 2.0, "b": -3.0}, threshold=0.3)
+    gate = Gate({"intercept": -1.0, "a": 2.0, "b": -3.0}, 0.3)
     assert gate({"a": 0.5, "b": 0.0, "c": 9.0}) == 0.5
     assert gate({"a": 1.0, "b": 1.0}) == pytest.approx(1 / (1 + math.exp(2)))
     with pytest.raises(KeyError, match="b"):
         gate({"a": 1.0})
-    assert Gate({"a": 1.0}, threshold=0.5)({"a": 0.0}) == 0.5
-    assert [Gate({"a": 1.0}, threshold=0.5)({"a": value}) for value in (-1e9, 1e9)] == [0.0, 1.0]
+    assert Gate({"a": 1.0}, 0.5)({"a": 0.0}) == 0.5
+    assert [Gate({"a": 1.0}, 0.5)({"a": value}) for value in (-1e9, 1e9)] == [0.0, 1.0]

@@ -570,7 +570,7 @@ def test_the_identity_of_a_run_names_what_it_depends_on(bot: Bot, tmp_path: Path
     identity = measure(bot, CASES, False, tmp_path)["run"]
     assert identity["embedder"] == "hashing:64"
     assert identity["documents"] == 3
-    assert identity["threshold"] == bot.answerer.gate.threshold == Gate.load().threshold
+    assert identity["thresholds"] == [Gate.load().answered, Gate.load().unsure]
 
 
 def test_a_remembering_bot_embeds_each_question_once_for_both_rounds(corpus: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from eval.studies.calibrate import (
     fit_gate,
     fit_ranking,
     main,
-    pick_threshold,
+    pick_thresholds,
 )
 from eval.studies.judged import Judged
 from index.embedding.embedder import HashingEmbedder
@@ -40,7 +40,7 @@ def _judged(features: list[dict[str, float]], case: Case, kind: str = GENUINE) -
         Candidate(_DOCUMENT, start, start + len(word), of_word, of_word["reader"])
         for start, word, of_word in zip(starts, _WORDS, features, strict=False)
     ]
-    return Judged(case, kind, Evidence(_QUESTION, _HITS, ranked, {}, 0.5, [], {}))
+    return Judged(case, kind, Evidence(_QUESTION, _HITS, ranked, {}, 0.5, "answered", [], {}))
 
 
 def _told(reader: float, answerable: bool, kind: str = GENUINE) -> Judged:
@@ -110,12 +110,20 @@ def test_a_large_set_weighs_no_more_than_a_small_one() -> None:
     assert fit_ranking([small, large]) == pytest.approx(fit_ranking([small, large * 3]), abs=1e-3)
 
 
-def test_the_threshold_refuses_one_answerable_question_in_ten_and_no_more() -> None:
+def test_the_thresholds_answer_few_that_cannot_be_answered_and_refuse_hardly_any_that_can() -> None:
     gate = Gate({"intercept": 0.0, "reader": 1.0}, 0.5)
     logits = np.log(np.linspace(0.005, 0.995, 100) / (1 - np.linspace(0.005, 0.995, 100)))
-    samples = [_told(float(logit), answerable=True) for logit in logits]
-    ignored = [_told(-9.0, answerable, kind) for answerable, kind in ((False, GENUINE), (True, HIDDEN))]
-    assert pick_threshold([gate], [[*samples, *ignored]]) == pytest.approx(0.1)
+    samples = [_told(float(logit), answerable) for logit in logits for answerable in (True, False)]
+    ignored = [_told(9.0, False, HIDDEN), _told(-9.0, True, HIDDEN)]
+    picked = pick_thresholds([gate], [[*samples, *ignored]])
+    assert picked == {"answered": pytest.approx(0.83), "unsure": pytest.approx(0.03)}
+
+
+def test_no_more_is_shown_as_near_than_is_left_unanswered() -> None:
+    gate = Gate({"intercept": 0.0, "reader": 1.0}, 0.5)
+    samples = [_told(3.0, answerable=True), _told(-3.0, answerable=False)]
+    picked = pick_thresholds([gate], [samples])
+    assert picked["unsure"] == picked["answered"] == pytest.approx(0.05)
 
 
 def test_made_up_questions_are_unanswerable_and_of_each_kind() -> None:
@@ -158,7 +166,8 @@ def test_the_command_fits_ranking_and_gate_and_writes_both(
     assert main([*sets, "--out", str(out)], HashingEmbedder(), WordReader()) == 0
     record, ours = json.loads(out.read_text(encoding="utf-8")), json.loads(fitted)
     assert record.keys() == ours.keys()
-    assert (record["sets"], record["reader"]) == (["one", "two"], "words") and 0 <= record["threshold"] < 1
+    assert (record["sets"], record["reader"]) == (["one", "two"], "words")
+    assert 0 <= record["thresholds"]["unsure"] <= record["thresholds"]["answered"] < 1
     assert record["gate"].keys() == ours["gate"].keys()
     assert record["ranking"].keys() == ours["ranking"].keys() and record["ranking"]["reader"] == 1
     assert FILE.read_bytes() == fitted

@@ -30,7 +30,7 @@ def _judged(case: Case, document: Document = _DOCUMENT) -> Judged:
     ]
     question = Question.of(case.question, [], lambda typed: typed)
     hits = [Hit(Chunk(document, 0, len(document.text)), 1.0, 0.5, 1.0)]
-    evidence = Evidence(question, hits, ranked, {}, 0.5, [], {})
+    evidence = Evidence(question, hits, ranked, {}, 0.5, "answered", [], {})
     return Judged(case, "genuine", evidence)
 
 
