@@ -13,6 +13,7 @@ from app.answering.naming import is_title, named
 from app.answering.ranking import SentenceRanker, choose, closest
 from app.answering.shape import closest_passages, shaped
 from app.answering.summarising import Vectorise
+from app.answering.versions import newest_first
 from app.asking.asked import Question
 from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
@@ -159,6 +160,7 @@ class Answerer:
         if question.follows:  # a follow-up wants what has not been said yet
             answered = " ".join(content for role, content in history if role == "assistant")
             ranked = [candidate for candidate in ranked if candidate.line not in answered] or ranked
+        ranked = newest_first(question, ranked)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()

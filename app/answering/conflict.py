@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.answering.about_corpus import label
 from app.answering.evidence import Candidate
+from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.records import Statement
@@ -24,7 +25,7 @@ _NEAR = 0.15  # that durations in different units may differ by, of the longer o
 
 
 def conflict(question: Question, first: Candidate, second: Candidate) -> str:
-    """What the two documents say, in plain words, if they contradict each other; else ""."""
+    """What the two documents say, in plain words, if their answers differ, the newer first where one is; else ""."""
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
     one, other = (
@@ -38,11 +39,14 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
     if question.leading == "date" and not happens_once:
         return ""  # "when did they meet?": they may have met twice
     alike = label(first.document) == label(second.document)
-    quotes = "; ".join(
+    quotes = [
         f"“{candidate.line[value.start : value.end]}” ({_where(candidate.document, alike)})"
         for candidate, value in ((first, one), (second, other))
-    )
-    return f"The documents say different things: {quotes}."
+    ]
+    newer = is_newer(second.document, first.document)
+    if newer is None:
+        return f"The documents say different things: {'; '.join(quotes)}."
+    return "{}; before: {}.".format(*(reversed(quotes) if newer else quotes))
 
 
 def different(question: Question, statements: Sequence[Statement]) -> str:
