@@ -17,6 +17,7 @@ from index.records import Document
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VERSION = re.compile(r"(?<![a-z0-9])(?:v|ver|version|rev|revision|edition|issue)[ ._-]?(\d+(?:\.\d+)*)(?![a-z0-9])")
+_DIGITS = 9  # of a number in a version
 _RIVALS = 12  # ranked sentences among which a newer one is looked for
 _SHARED, _OF_VERSIONS = 0.6, 0.4  # of the terms of the shorter sentence that the other must hold; of two versions' less
 _LEAST = 2  # terms that they must share
@@ -35,10 +36,14 @@ def is_newer(one: Document, other: Document) -> bool | None:
     """Whether `one` is newer than `other`, or older; None if that can't be told."""
     if (replaced := _is_superseded(other)) != _is_superseded(one):
         return replaced
-    for stated in (_year, _version, lambda document: document.date):
-        left, right = stated(one), stated(other)
-        if left and right and left != right:
-            return None if str(left).startswith(str(right)) or str(right).startswith(str(left)) else bool(left > right)
+    for left, right in (
+        (_year(one), _year(other)),
+        (_version(one), _version(other)),
+        (one.date or "", other.date or ""),
+    ):
+        length = min(len(left), len(right))
+        if left[:length] != right[:length]:  # a month is no older than a day of it
+            return left > right
     return None
 
 
@@ -96,6 +101,7 @@ def _year(document: Document) -> str:
     return max(_YEAR.findall(_name(document)), default="")
 
 
-def _version(document: Document) -> tuple[int, ...]:
+def _version(document: Document) -> str:
+    """Its numbers, each of the same width."""
     found = _VERSION.search(_name(document))
-    return tuple(map(int, found[1].split("."))) if found else ()
+    return "".join(number.rjust(_DIGITS) for number in found[1].split(".")) if found else ""
