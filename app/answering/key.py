@@ -24,6 +24,7 @@ _STRONG, _WEAK = re.compile(r"; "), re.compile(r", (?!\d{4}\b)| \((?=\w)")
 _AMOUNTS = {"number", "money", "duration", "age", "percent"}
 _COUNTED = re.compile(r" [^\W\d_]")
 _BLANK = re.compile(r"\s")
+_ANY = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -111,8 +112,10 @@ def _enumerates(text: str, span: Span) -> bool:
 
 def _only_repeats(words: str, question: Question, language: str) -> bool:
     """Whether the question says it all, if it gives no choice."""
-    said = set(terms(words, language))
-    return bool(said) and not _chooses(question) and said <= set(terms(question.full, language))
+    said, asked = set(terms(words, language)), set(terms(question.full, language))
+    if not said:  # small words alone
+        said, asked = set(_ANY.findall(fold(words))), set(_ANY.findall(fold(question.full)))
+    return not _chooses(question) and said <= asked
 
 
 def _chooses(question: Question) -> bool:

@@ -140,6 +140,8 @@ def _balanced(text: str, start: int, end: int) -> Span:
     """With both of a pair of brackets or quotes, or none."""
     for opener, closer in zip(_OPENERS, _CLOSERS, strict=True):
         words = text[start:end]
+        if opener == "„" and opener not in words:
+            continue  # the other mark opens quotes in other languages
         if opener == closer:
             if words.count(opener) == 1:
                 at = start + words.index(opener)
@@ -183,7 +185,12 @@ def _rated(text: str, start: int, end: int, question: str, language: str) -> int
             if not word or fold(word[1]) in small or fold(word[1]) in vocabulary(language, "dates")["which_day"]:
                 break
             at = word.end()
-            end = at if set(terms(word[1], language)) & asked else end
+            if set(terms(word[1], language)) & asked:
+                end = at
+                if word[1].endswith("s"):
+                    break  # "374 companies listed"
+            elif end != amount.end:
+                break
     rate = _rate(language).match(text, end)
     return rate.end() if rate else end
 

@@ -50,6 +50,10 @@ def key_of(question: str, sentence: str, words: str, exact: float = VERY) -> str
         ("how old is the mill", "The mill by the river is 200 years old this very month.", "200", "200 years old"),
         ("how old is Ada", "Name: Ada; Age: 36; Town: Lima.", "Age: 36; Town", "36"),
         ("which town is Ada from", "Name: Ada; Age: 36; Town: Lima.", "Lima", "Lima"),
+        ("how many firms were listed", "In May the board found that 374 firms listed there paid.", "374", "374 firms"),
+        ("how many paid days do i get", "Parents of children get up to ten paid days a year here.", "ten", "up to ten paid days a year"),
+        ("what is it called", "The people of the town call that old mill „the hat“ in jest.", "the hat“", "the hat"),
+        ("is the page done", "The page in the book isn’t really “done.” after a week of it.", "done.”", None),
         # a clause, a code, words of the question, an amount for a person, a name for a number, nearly everything
         ("what must tenants do", "3.2 Tenants must keep the stairs free at all times.", "3.2", None),
         ("who pays for the lift", "The cost of the lift is 4,000 euro, half in May.", "4,000 euro", None),
