@@ -14,6 +14,7 @@ from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 
 from index.errors import CiteseedError
 from index.language.layout import Outline, outline
+from index.language.shown import shown
 from index.records import Document, Hit
 
 EXTRACT = "extract"
@@ -120,13 +121,13 @@ class Answer:
 
 
 def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]:
-    """Statements that repeat spans word for word, numbered from 1 in order of first use."""
+    """Statements that repeat spans word for word, but for marks of layout, numbered from 1 in order of first use."""
     numbers: dict[tuple[str, int, int], int] = {}
     statements = []
     for document, start, end in spans:
         number = numbers.setdefault((document.source, start, end), len(numbers) + 1)
         citation = Citation(number, document, start, end)
-        statements.append(Statement(" ".join(citation.quote.split()), (citation,)))
+        statements.append(Statement(shown(citation.quote).text, (citation,)))
     return tuple(statements)
 
 

@@ -191,6 +191,7 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
         timings=_timings(parts),
         shape=shape.shape,
         notice=shape.notice,
+        headline=shape.headline,
         missing=tuple(part.question.text for part in parts if part not in answered) if answered else (),
         unmet=() if answered else tuple(dict.fromkeys(word for part in near for word in part.unmet)),
     )

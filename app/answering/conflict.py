@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.answering.about_corpus import label
 from app.answering.evidence import Candidate
+from app.answering.key import likely_key
 from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
@@ -29,7 +30,8 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
     one, other = (
-        _value(question, candidate.line, candidate.document.language, candidate.key) for candidate in (first, second)
+        _value(question, candidate.line, candidate.document.language, likely_key(question, candidate))
+        for candidate in (first, second)
     )
     if one is None or other is None or one.vague or other.vague or _agree(one, other):
         return ""

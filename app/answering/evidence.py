@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.asking.asked import Question
-from app.reader.reader import surely
+from index.language.sentences import Span
+from index.language.shown import shown
 from index.records import Document, Hit
 
 Band = Literal["answered", "unsure", "refused"]
@@ -28,7 +29,7 @@ class Candidate:
     end: int
     features: dict[str, float]
     score: float
-    span: tuple[int, int] | None = None
+    span: Span | None = None
     exact: float = -math.inf
 
     @property
@@ -38,19 +39,11 @@ class Candidate:
     @property
     def line(self) -> str:
         """The sentence in one line, as a statement gives it."""
-        return " ".join(self.text.split())
+        return shown(self.text).text
 
-    @property
-    def key(self) -> tuple[int, int] | None:
-        """The answer proper as characters of `line`, None if it can't be told surely, or is nearly all of it."""
-        span = surely(self.span, self.exact, self.end - self.start)
-        if span is None:
-            return None
-        start = len(" ".join(self.document.text[self.start : span[0]].split()))
-        start += bool(start) and self.document.text[span[0] - 1].isspace()
-        words = " ".join(self.document.text[slice(*span)].split())
-        at = self.line.find(words, start)
-        return (at, at + len(words)) if words and at >= 0 else None
+    def in_line(self, span: Span) -> Span | None:
+        """Characters of the document as characters of `line`, None if they are not shown."""
+        return shown(self.text).span(span[0] - self.start, span[1] - self.start)
 
 
 @dataclass(frozen=True, slots=True)

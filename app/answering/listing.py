@@ -9,6 +9,8 @@ from index.language.sentences import Span, trim
 
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _LEADS_IN = re.compile(r":[*_\"”]*$")
+_NUMBER = re.compile(r"\(?\d{1,3}[.)][^\S\n]+\Z")
+_MARK = 8  # characters that the number of an item may take
 _SHORT = 90  # characters: longer lines without a mark are prose
 _LEAST = 2  # items
 _PARAGRAPH = 200  # characters: numbered paragraphs are no list
@@ -17,10 +19,12 @@ _NEAR = 2  # blank lines that may part two items, or the lead-in from the first
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`lead` is the sentence or heading before the items; spans are without marks."""
+    """`lead` is the sentence or heading before the items. Spans are without marks, but for the numbers of
+    items that are `numbered`."""
 
     lead: Span
     items: list[Span]
+    numbered: bool = False
 
 
 def listing(text: str, start: int, end: int) -> Listing | None:
@@ -46,8 +50,11 @@ def listing(text: str, start: int, end: int) -> Listing | None:
         if following - last > _NEAR:
             return None
         items = _marked(text, lines, following) or (_unmarked_lines(text, lines[following:]) if leads_in else [])
+    numbers = [mark for low, _ in items if (mark := _NUMBER.search(text, max(0, low - _MARK), low))]
+    if numbered := len(numbers) == len(items) > 0:
+        items = [(mark.start(), high) for mark, (_, high) in zip(numbers, items, strict=True)]
     long = sum(end - start > _PARAGRAPH for start, end in items)
-    return Listing(lead, items) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
+    return Listing(lead, items, numbered) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
 
 
 def _marked(text: str, lines: list[Span], first: int) -> list[Span]:

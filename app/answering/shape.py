@@ -7,16 +7,25 @@ from itertools import zip_longest
 from app.answering.about_corpus import in_order
 from app.answering.conflict import conflict, different
 from app.answering.evidence import Candidate, Evidence
+from app.answering.headline import headline
+from app.answering.key import LIKELY, likely_key, sure_key, whole_key
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
+from app.answering.sizing import part_with, under_heading, with_antecedent
+from app.answering.verdict import verdict
+from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.records import Statement, quoting
+from index.language.shown import shown
+from index.language.vocabulary import vocabulary
 from index.language.words import terms
 from index.records import Document
 
 _ITEMS = 12
+_ITEM_WORDS, _LIST_WORDS = 15, 90  # that an item has on average, and that all have, of a list that is an answer
 _SOURCES = 4
-_TIE = MARGIN / 8  # scores as near as this are about as good
+_TIE = 1.5  # log-odds: a second sentence as near as this is about as good
+_MOST_WORDS = 45  # of two statements
 _RIVALS = 12  # ranked sentences that may contradict the best
 _WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
 
@@ -25,50 +34,111 @@ Place = tuple[Document, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """The statements of an answer, `Answer.shape` and `Answer.notice`."""
+    """The statements of an answer, `Answer.shape`, `Answer.notice` and `Answer.headline`."""
 
     statements: tuple[Statement, ...]
     shape: str = "sentence"
     notice: str = ""
+    headline: Statement | None = None
 
 
 def shaped(parts: Sequence[Evidence]) -> Shaped:
-    """The statements for what was chosen for each part of a question; of one part alone the shape may differ."""
-    if len(parts) == 1 and parts[0].chosen and (single := _of_one(parts[0])):
+    """One statement for each part of a question that is answered; of one part alone the shape may differ, and a second
+    sentence that is about as good goes with it."""
+    answered = [part for part in parts if part.chosen]
+    if len(parts) == 1 and answered and (single := _of_one(parts[0])):
         return single
-    by_place: dict[Place, Evidence] = {}
-    for row in zip_longest(*(part.chosen for part in parts)):  # each part's best first
-        for part, candidate in zip(parts, row, strict=True):
-            if candidate:
-                by_place.setdefault(_place(candidate), part)
-    places = list(by_place)[:STATEMENTS]
-    best = {_place(part.chosen[0]) for part in parts if part.chosen}
-    statements = zip(quoting(places), places, strict=True)
-    return Shaped(tuple(_keyed(by_place[place], line) if place in best else line for line, place in statements))
+    best: dict[Place, Statement] = {}
+    for part in answered[:STATEMENTS]:
+        statement = stated(part, part.chosen[0])
+        best.setdefault(_cited(statement), statement)
+    if len(parts) == len(best) == 1:
+        (first,) = best.values()
+        for other in parts[0].chosen[1:2]:
+            second = stated(parts[0], other)
+            if _goes_with(first, second) and other.score >= parts[0].chosen[0].score - _TIE:
+                best.setdefault(_cited(second), replace(second, key=None))
+    statements = _numbered([*best.values()])
+    return Shaped(statements, headline=_headline(parts[0], statements[0]) if len(parts) == 1 and answered else None)
+
+
+def _headline(part: Evidence, first: Statement) -> Statement | None:
+    """The first line: yes or no, or the key, each name of it if several are asked for; None where none is certain."""
+    best = part.chosen[0]
+    if says := verdict(part.question, best.text):
+        word: str = vocabulary(part.question.language, "wording")[says]
+        return Statement(word, first.citations)
+    if not first.key:
+        return None
+    spans = headline(part.question, best, part.ranked)
+    return Statement("; ".join(shown(best.document.text[slice(*span)]).text for span in spans), first.citations)
+
+
+def _goes_with(first: Statement, second: Statement) -> bool:
+    """Whether a second statement may follow: the first has no sure key, and both are short and of different places."""
+    one, other = first.citations[0], second.citations[0]
+    apart = one.document is not other.document or one.end <= other.start or other.end <= one.start
+    return first.key is None and apart and len(f"{first.text} {second.text}".split()) <= _MOST_WORDS
+
+
+def stated(part: Evidence, candidate: Candidate, several: bool = False) -> Statement:
+    """A sentence as a statement, at the size of an answer, with its key where it is sure; of `several`, where it is
+    likely, since each has its own."""
+    document, start, end = _place(candidate)
+    if below := under_heading(document, start, end):
+        return quoting([(document, *below)])[0]
+    own = whole_key(part.question, candidate) if several and candidate.exact >= LIKELY else None
+    key = own.span if own else sure_key(part.question, candidate, part.ranked)
+    low, high = part_with(document, start, end, key) if key else (start, end)
+    if low == start:
+        low, _ = with_antecedent(document, start, end)
+    (statement,) = quoting([(document, low, high)])
+    within = shown(document.text[low:high])
+    place = within.span(key[0] - low, key[1] - low) if key else None
+    before, after = "… " * (low > start), " …" * (high < end)
+    if place:
+        place = place[0] + len(before), place[1] + len(before)
+    return replace(statement, text=f"{before}{statement.text}{after}", key=place)
+
+
+def _numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """With their citations numbered from 1 in order of first use."""
+    numbers: dict[Place, int] = {}
+    made = []
+    for statement in statements:
+        (cited,) = statement.citations
+        number = numbers.setdefault(_cited(statement), len(numbers) + 1)
+        made.append(replace(statement, citations=(replace(cited, number=number),)))
+    return tuple(made)
 
 
 def closest_passages(parts: Sequence[Evidence]) -> Shaped:
     """What comes nearest an answer, each part's best first, as items; nothing if no part has anything near."""
-    rows = zip_longest(*(part.chosen for part in parts))
-    by_place = {_place(one): part for row in rows for part, one in zip(parts, row, strict=True) if one}
-    places = [*by_place][:STATEMENTS]
-    lines = zip(quoting(places), places, strict=True)
-    statements = tuple(replace(_keyed(by_place[place], line), item=True) for line, place in lines)
+    by_place: dict[Place, Statement] = {}
+    for row in zip_longest(*(part.chosen for part in parts)):
+        for part, one in zip(parts, row, strict=True):
+            if one:
+                statement = stated(part, one, several=True)
+                by_place.setdefault(_cited(statement), replace(statement, item=True))
+    statements = _numbered([*by_place.values()][:STATEMENTS])
     return Shaped(statements, "closest" if statements else "sentence")
 
 
 def _of_one(part: Evidence) -> Shaped | None:
     """The shape other than sentences, if one is called for."""
     question, chosen = part.question, part.chosen
-    if question.listed and not question.several:
-        for candidate in chosen:
-            if items := listing(candidate.document.text, candidate.start, candidate.end):
-                return _bullets(candidate, items)
+    leads_in = chosen[0].line.endswith(":")
+    for candidate in chosen if question.listed and not question.several else chosen[: int(leads_in)]:
+        items = listing(candidate.document.text, candidate.start, candidate.end)
+        if items and _answers(question, candidate, items):
+            return _bullets(candidate, items)
     best = chosen[0]
     for rival in part.ranked[:_RIVALS]:
         pair = (best, rival) if in_order([best.document, rival.document])[0] is best.document else (rival, best)
         if rival.score >= best.score - MARGIN and (notice := conflict(question, *pair)):
-            return _dated(part, [best, rival], notice)
+            newest = is_newer(rival.document, best.document)
+            pair = pair if newest is None else (rival, best) if newest else (best, rival)
+            return _several(part, pair, notice)
     if question.several:
         sources: dict[str, Candidate] = {}
         for candidate in part.ranked:
@@ -76,31 +146,49 @@ def _of_one(part: Evidence) -> Shaped | None:
                 sources.setdefault(candidate.document.source, candidate)
         if len(sources) > 1:
             return _dated(part, list(sources.values())[:_SOURCES])
-    tied = (rival for rival in chosen if rival.score >= best.score - _TIE or _answers_too(question, rival, best))
-    return _dated(part, chosen) if len({candidate.document.source for candidate in tied}) > 1 else None
+    others = {other.document.source: other for other in reversed(chosen) if _answers_too(question, other, best)}
+    others.pop(best.document.source, None)
+    return _dated(part, [best, *others.values()]) if others else None
 
 
-def _dated(part: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
+def _answers(question: Question, candidate: Candidate, around: Listing) -> bool:
+    """Whether a list as a whole is an answer: what leads in to it was found, or speaks of what is asked, and its items
+    are short."""
+    text, language = candidate.document.text, candidate.document.language
+    lengths = [len(text[slice(*item)].split()) for item in around.items[:_ITEMS]]
+    asked = set(terms(question.full, language)) & set(terms(text[slice(*around.lead)], language))
+    found = around.lead[0] <= candidate.start < around.lead[1]
+    return sum(lengths) <= _ITEM_WORDS * len(lengths) and sum(lengths) <= _LIST_WORDS and bool(asked or found)
+
+
+def _dated(part: Evidence, candidates: Sequence[Candidate]) -> Shaped:
     """A statement for each, oldest document first, in the order of the text within one."""
     order = in_order([candidate.document for candidate in candidates])
-    places = sorted(dict.fromkeys(map(_place, candidates)), key=lambda place: (order.index(place[0]), place[1]))
-    statements = tuple(_keyed(part, statement) for statement in quoting(places))
+    return _several(part, sorted(candidates, key=lambda one: (order.index(one.document), one.start)))
+
+
+def _several(part: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
+    statements = _numbered([stated(part, candidate, several=True) for candidate in candidates])
     return Shaped(statements, "several", notice or different(part.question, statements))
 
 
 def _bullets(candidate: Candidate, around: Listing) -> Shaped:
-    """The lead-in and at most `_ITEMS` items, among them the candidate."""
+    """The lead-in and at most `_ITEMS` items, among them the candidate; steps with their numbers."""
     at = next((n for n, (_, end) in enumerate(around.items) if around.lead[0] < candidate.start < end), 0)
     first = max(0, at + 1 - _ITEMS)
-    shown = around.items[first : first + _ITEMS]
-    left = len(around.items) - len(shown)
+    listed = around.items[first : first + _ITEMS]
+    left = len(around.items) - len(listed)
     notice = f"The list has {left} more item{'s' * (left > 1)} in the document." if left else ""
-    return Shaped(quoting([(candidate.document, *span) for span in (around.lead, *shown)]), "bullets", notice)
+    lead, *items = quoting([(candidate.document, *span) for span in (around.lead, *listed)])
+    if around.numbered:
+        items = [replace(item, text=" ".join(item.citations[0].quote.split())) for item in items]
+    return Shaped((lead, *items), "bullets", notice)
 
 
 def _answers_too(question: Question, candidate: Candidate, best: Candidate) -> bool:
-    """Whether both surely hold an answer: two visits, each with its date."""
-    return bool(candidate.key and best.key) and _speaks_of(question, candidate, best)
+    """Whether both rather surely hold an answer: two visits, each with its date."""
+    both = likely_key(question, candidate) and likely_key(question, best)
+    return bool(both) and _speaks_of(question, candidate, best)
 
 
 def _speaks_of(question: Question, candidate: Candidate, best: Candidate) -> bool:
@@ -112,12 +200,10 @@ def _speaks_of(question: Question, candidate: Candidate, best: Candidate) -> boo
     return 2 * len(wanted & set(terms(candidate.text, language))) >= len(wanted & set(terms(best.text, language)))
 
 
-def _keyed(part: Evidence, statement: Statement) -> Statement:
-    """With the answer proper, where the statement is a sentence that was read."""
-    cited = statement.citations[0]
-    place = (cited.document, cited.start, cited.end)
-    return replace(statement, key=next((c.key for c in part.ranked if _place(c) == place), None))
-
-
 def _place(candidate: Candidate) -> Place:
     return candidate.document, candidate.start, candidate.end
+
+
+def _cited(statement: Statement) -> Place:
+    cited = statement.citations[0]
+    return cited.document, cited.start, cited.end

@@ -164,7 +164,7 @@ def _cases(form: str) -> Iterator[str]:
 
 def _cut(text: str, start: int, end: int, language: str, stops: _Stops | None) -> Iterator[Span]:
     """The pieces of a block between marks that may end a sentence."""
-    if text.startswith(CODE, start) or (end - start <= _LONGEST_ROW and _is_row(text[start:end])):
+    if text.startswith(CODE, start) or (end - start <= _LONGEST_ROW and is_row(text[start:end])):
         yield start, end
         return
     for piece, piece_end in _between_marks(text, start, end, _UNLISTED if stops else language):
@@ -195,7 +195,7 @@ def _is_open(text: str) -> bool:
     return text.count('"') % 2 > 0 or any(text.count(a) > text.count(b) for a, b in ("()", "[]", "“”", "„“", "«»"))
 
 
-def _is_row(block: str) -> bool:
+def is_row(block: str) -> bool:
     """Whether a line is a row of a table, `Name: Ada; Answered?: yes.`: most of its cells name their columns.
 
     Names that begin alike, with capitals or without, tell it from a sentence with two colons.
@@ -230,7 +230,7 @@ def _blocks(text: str, stops: _Stops | None) -> Iterator[Span]:
             continue
         stands_alone = len(words) < _WRAPPED_LINE or bool(HEADING.match(words))
         if not stands_alone and words[-1] in '.!?:;”"':
-            stands_alone = not (stops and stops.go_on(text, *line, next_start)) or _is_row(words)
+            stands_alone = not (stops and stops.go_on(text, *line, next_start)) or is_row(words)
         if stands_alone or _LIST_ITEM.match(text, next_start):
             breaks.add(next_start)
         line_start = next_start

@@ -76,7 +76,6 @@ def test_sentences_and_spans_are_of_the_document_whatever_stands_above_the_chunk
     ranked = ranker(WordReader())(Question.of("The harbour has how many cranes?"), [chunk])
     assert [own.text for own in ranked] == ["The harbour has 14 cranes.", "Ships came."]
     assert ranked[0].span and text[slice(*ranked[0].span)] == "14"
-    assert ranked[0].key and ranked[0].line[slice(*ranked[0].key)] == "14"
 
 
 def test_chunks_overlap_and_a_sentence_counts_once_where_it_is_worth_most() -> None:

@@ -7,9 +7,12 @@ import pytest
 
 from app.answering.about_corpus import corpus, label, small_talk
 from app.answering.conflict import different
+from app.answering.evidence import Candidate, Evidence
 from app.answering.gate import Gate
 from app.answering.listing import listing
 from app.answering.naming import named
+from app.answering.ranking import choose
+from app.answering.shape import shaped
 from app.answering.summarising import lead, prose, summarise
 from app.asking.asked import Question
 from app.bot import Bot
@@ -17,6 +20,7 @@ from app.records import Answer, quoting
 from eval.case import Case
 from index.embedding.embedder import HashingEmbedder
 from index.formats.registry import parse
+from index.language.shown import shown
 from index.records import Document
 from tests.eval.in_process import run
 from tests.eval.measuring.test_run import answer_of
@@ -54,10 +58,10 @@ def bot(tmp_path: Path) -> Bot:
 
 
 def checked(answer: Answer) -> Answer:
-    """The answer, each of whose cited statements is word for word in its document."""
+    """The answer, each of whose cited statements is word for word in its document, but for marks of layout."""
     for statement in answer.statements:
         for citation in statement.citations:
-            assert " ".join(citation.quote.split()) == statement.text
+            assert statement.text.strip("… ") in (shown(citation.quote).text, " ".join(citation.quote.split()))
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
     return answer
 
@@ -218,7 +222,7 @@ def test_a_list_is_given_as_its_lead_in_and_its_items(bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence", "expected"),
     [
-        ("Steps:\n1. Cut.\n2. Glue it.\n\nDone.", "Steps:", ["Steps:", "Cut.", "Glue it."]),
+        ("Steps:\n1. Cut.\n2. Glue it.\n\nDone.", "Steps:", ["Steps:", "1. Cut.", "2. Glue it."]),
         ("## Steps\n\n* Cut\n* Glue", "* Glue", ["Steps", "Cut", "Glue"]),
         ("We saw:\n\nAnn Lee\nBob Ray\n\nThen we left.", "We saw:", ["We saw:", "Ann Lee", "Bob Ray"]),
         ("Three came\n- Ann\n\n- Bob\n- Cy\n", "Ann", ["Three came", "Ann", "Bob", "Cy"]),
@@ -248,12 +252,11 @@ def test_a_question_over_documents_gets_a_statement_a_source_oldest_first(bot: B
         assert key in date and key[-4:] == date[-4:], "the year, or the date that it is of"
 
 
-def test_documents_that_contradict_each_other_are_both_shown(bot: Bot) -> None:
+def test_of_documents_that_differ_both_are_shown_the_newer_first(bot: Bot) -> None:
     answer = checked(bot.answerer("How much did the old bridge cost?"))
-    assert [citation.document.source for citation in answer.citations] == ["council-2020.txt", "council-2021.txt"]
+    assert [citation.document.source for citation in answer.citations] == ["council-2021.txt", "council-2020.txt"]
     assert answer.notice == (
-        "The documents say different things: “3 million pesos” (Council of Lima, 2020-05-06); "
-        "“5 million pesos” (Council of Quito, 2021-06-08)."
+        "“5 million pesos” (Council of Quito, 2021-06-08); before: “3 million pesos” (Council of Lima, 2020-05-06)."
     )
     assert bot.answerer("When did the council meet?").notice == ""
 
@@ -343,3 +346,59 @@ def test_figures_that_differ_are_pointed_out_without_taking_sides(asked: str, te
         key = (marked.index("["), marked.index("]") - 1) if "[" in marked else None
         statements.append(replace(statement, key=key))
     assert different(Question.of(asked), statements) == notice
+
+
+def evidence(question: str, text: str, *scored: tuple[str, float]) -> Evidence:
+    """What was found: sentences of a document with their scores, the first the best, in which no key was seen."""
+    document = Document("a.md", text, None, None, "a")
+    ranked = [
+        Candidate(document, text.index(words), text.index(words) + len(words), {}, score) for words, score in scored
+    ]
+    return Evidence(Question.of(question), [], ranked, {}, 0.9, "answered", choose(ranked), {})
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "scored", "shown_lines"),
+    [
+        (
+            "when is bingo",
+            "Bingo is on Monday. Bridge is on Friday.",
+            [("Bingo is on Monday.", 5.0), ("Bridge is on Friday.", 3.0)],
+            ["Bingo is on Monday."],
+        ),
+        (
+            "when is bingo",
+            "Bingo is on Monday. In May bingo is on Friday.",
+            [("Bingo is on Monday.", 5.0), ("In May bingo is on Friday.", 4.0)],
+            ["Bingo is on Monday.", "In May bingo is on Friday."],
+        ),
+        ("are pets let in", "# Pets\n\nDogs are let in.", [("# Pets", 5.0)], ["Dogs are let in."]),
+        ("when does it shut", "The pool is old. It shuts at 9.", [("It shuts at 9.", 5.0)], ["The pool is old. It shuts at 9."]),
+        (
+            "what do i need for the hike",
+            "For the hike you need:\n\n- a hat\n- a map\n",
+            [("For the hike you need:", 5.0)],
+            ["For the hike you need:", "a hat", "a map"],
+        ),
+        (
+            "which documents do i bring",
+            "Minutes of May\n\n1. The roof leaks.\n2. Members bring documents to the desk.\n",
+            [("Members bring documents to the desk.", 5.0)],
+            ["Members bring documents to the desk."],
+        ),
+        (
+            "what are the steps of boarding",
+            "## Boarding\n\n1. Buy a ticket.\n2. Show it.\n",
+            [("Buy a ticket.", 5.0)],
+            ["Boarding", "1. Buy a ticket.", "2. Show it."],
+        ),
+    ],
+)  # fmt: skip
+def test_statements_have_the_size_of_an_answer(
+    question: str, text: str, scored: list[tuple[str, float]], shown_lines: list[str]
+) -> None:
+    made = shaped([evidence(question, text, *scored)])
+    assert [statement.text for statement in made.statements] == shown_lines
+    for statement in made.statements:
+        (cited,) = statement.citations
+        assert statement.text in (shown(cited.quote).text, " ".join(cited.quote.split()))

@@ -153,7 +153,7 @@ def test_every_marker_has_its_card() -> None:
 
 def test_the_answer_is_copied_as_it_reads_in_a_terminal() -> None:
     page = turn_html(to_json(cited("Quote *one*.", 0, 12)))
-    assert plain(page)[0].splitlines() == ["Quote *one*. [1]", "[1] a/b.txt · no date stated: “Quote *one*.”"]
+    assert plain(page)[0].splitlines() == ["Quote one. [1]", "[1] a/b.txt · no date stated: “Quote *one*.”"]
 
 
 def test_what_is_not_supported_is_marked_and_named_in_the_status() -> None:

@@ -1,0 +1,80 @@
+"""A text as it is shown in an answer: in one line, without the marks that only lay it out. Pure.
+
+Marks of items, headings, clauses and emphasis go, and the targets of links behind their words; every other character
+keeps its place, so that a span of the text has one of what is shown.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.language.sentences import Span
+
+_OPENS = re.compile(
+    r"\s*(?:(?:#{1,6}|>|[-*+•–·‣◦|])\s+)*(?:\[[ xX]\]\s+)?"
+    r"(?:(?:§ ?)?\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[(]|[^\W\d_a-z])|\(?\d{1,3}[.)]\s+|\(?(?:[a-z]|[ivx]{1,4})\)\s+"
+    r"|[A-Z]\)\s+)*"
+)
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]+)\]\((?P<target>[^()\s]+(?:\([^()\s]*\))?)[^()\n]*\)")
+_TARGET = re.compile(r"(?<=\w)\s?[(<](?:https?://|www\.|mailto:|tel:)[^\s()<>]+(?:\([^()\s]*\)[^\s()<>]*)?[)>]")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~)(?=[^\s*_])(?P<words>[^*_]{1,400}?)(?<=\S)\1(?![\w*])")
+_HEADING_END = re.compile(r"\s#+\s*$")
+_PIPES = re.compile(r"\s*\|\s*$|\s+(?=\|\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`text` is what is shown; `places` are, for each of its characters, where it stands in the text it is of."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span | None:
+        """Where the characters from `start` to `end` of the whole text are shown; None where they are not."""
+        there = [at for at, place in enumerate(self.places) if start <= place < end]
+        while there and self.text[there[-1]] == " ":
+            there.pop()
+        return (there[0], there[-1] + 1) if there else None
+
+
+def shown(text: str) -> Shown:
+    """The text as it is shown; as it stands, in one line, if it holds nothing but marks.
+
+    >>> shown("- **Dogs** are let\\n  in ([rules](https://a.example/b)).").text
+    'Dogs are let in (rules).'
+    """
+    hidden = _hidden(text)
+    characters: list[str] = []
+    places: list[int] = []
+    for at, char in enumerate(text):
+        if at in hidden:
+            continue
+        if not char.isspace():
+            characters.append(";" if char == "|" and text[at - 1 : at].isspace() else char)
+            places.append(at)
+        elif characters and characters[-1] != " ":
+            characters.append(" ")
+            places.append(at)
+    while characters and characters[-1] == " ":
+        characters.pop()
+    if not any(char.isalnum() for char in characters) and hidden:
+        return _as_it_stands(text)
+    return Shown("".join(characters), tuple(places[: len(characters)]))
+
+
+def _as_it_stands(text: str) -> Shown:
+    words = list(re.finditer(r"\S+", text))
+    places = [at for word in words for at in (*range(*word.span()), word.end())][:-1]
+    return Shown(" ".join(word[0] for word in words), tuple(places))
+
+
+def _hidden(text: str) -> set[int]:
+    """The places of the characters that are not shown."""
+    opening = _OPENS.match(text)
+    hidden = set(range(opening.end())) if opening and opening.end() < len(text) else set()
+    for link in _LINK.finditer(text):
+        hidden |= {*range(link.start(), link.start("words")), *range(link.end("words"), link.end())}
+    for pattern in (_TARGET, _HEADING_END, _PIPES):
+        hidden |= {at for match in pattern.finditer(text) for at in range(*match.span())}
+    for match in _EMPHASIS.finditer(text):
+        hidden |= {*range(match.start(), match.start("words")), *range(match.end("words"), match.end())}
+    return hidden
