@@ -15,6 +15,7 @@ from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 from index.errors import CiteseedError
 from index.language.layout import Outline, outline
 from index.language.shown import shown
+from index.language.wording import doubt
 from index.records import Document, Hit
 
 EXTRACT = "extract"
@@ -72,10 +73,10 @@ class Answer:
     statement a source, closest the passages of an unsure answer. `headline` is the shortest true answer, words of the
     first statement, or Yes or No, with the citations that it rests on. `notice` says in plain words what to mind.
     `missing` are the parts of a double question that the documents don't answer; `unmet` are words of the question that
-    pin down what is asked for and that no passage shown mentions. `related`, numbered on their own, are quotes beside
-    an answer that a language model refused. `answered_by` is "extract", or the name of the language model
-    that wrote the answer (shape written); then `usage` counts `tokens_in` and `tokens_out` (of cl100k_base), and
-    `unknown_numbers`, which no passage had. A refused answer may hold what was written, none of it supported.
+    pin down what is asked for and that nothing shown mentions. `related`, numbered on their own, are quotes beside an
+    answer that a language model refused. `answered_by` is "extract", or the name of the language model that wrote the
+    answer (shape written); then `usage` counts `tokens_in` and `tokens_out` (of cl100k_base), and `unknown_numbers`,
+    which no passage had. A refused answer may hold what was written, none of it supported.
     """
 
     question: str
@@ -96,21 +97,17 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The headline on a line, then the statements with their markers: `He left. [1] She stayed. [2]`; items on
-        lines of their own.
+        """The headline on a line, then the statements with their markers, items on lines of their own.
 
-        Of a refused answer nothing: what it holds is no answer.
+        Of an unsure answer it begins with saying so. Of a refused one it is empty: what that holds is no answer.
         """
-        text, after_item = "", False
-        if self.headline:
-            markers = "".join(f" [{citation.number}]" for citation in self.headline.citations)
-            text, after_item = f"{self.headline.text}{markers}", True
-        for place, statement in enumerate(self.statements if self.status != "refused" else ()):
-            item = statement.item or (place > 0 and self.shape in LISTED)
-            cited = [f"[{citation.number}]" for citation in statement.citations]
-            doubt = [] if statement.supported else [f"({DOUBT})"]
-            text += ("\n• " if item else "\n" if after_item else " ") + " ".join([statement.text, *cited, *doubt])
-            after_item = item
+        shown, closest = self.statements if self.status != "refused" else (), self.shape == "closest"
+        text = doubt(self.question, len(shown), self.unmet, self.shape == "written") if self.status == "unsure" else ""
+        text, between = f"{text}\n{_marked(self.headline)}" if self.headline else text, "\n"
+        for place, statement in enumerate(shown):
+            item = not closest and (statement.item or (place > 0 and self.shape in LISTED))
+            text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n• {_marked(statement)}"
+            between = "\n" if item or closest else " "
         return text.strip()
 
     @property
@@ -118,6 +115,12 @@ class Answer:
         """Each citation once, by number."""
         unique = {citation.number: citation for statement in self.statements for citation in statement.citations}
         return tuple(unique[number] for number in sorted(unique))
+
+
+def _marked(statement: Statement, first: bool = False) -> str:
+    """With its markers behind it, or `first`, and a doubt if it is not supported."""
+    markers, doubted = [f"[{one.number}]" for one in statement.citations], [] if statement.supported else [f"({DOUBT})"]
+    return " ".join([*markers, statement.text, *doubted] if first else [statement.text, *markers, *doubted])
 
 
 def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]:

@@ -13,7 +13,8 @@ from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
 from app.records import EXTRACT, Answer, AnswerRecord, to_json
-from app.showing.text import REFUSAL
+from app.showing.text import doubt_line
+from index.language import wording
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
 """Answers a question, given the conversation, the files that the answer may come from, none for all, and the model.
@@ -156,8 +157,9 @@ def now_and_then(steps: Iterable[T]) -> Iterator[T]:
 
 
 def growing(answer: Answer) -> Iterator[Answer]:
-    """The answer in a few steps, a few more statements in each; the whole of it last."""
-    count = len(answer.statements)
+    """The answer in a few steps, a few more statements in each; the whole of it last. Passages that are merely near
+    come at once: they are to be compared."""
+    count = len(answer.statements) if answer.shape != "closest" else 0
     for step in sorted({-(-count * step // _STEPS) for step in range(1, _STEPS)} - {0, count}):
         yield replace(answer, statements=answer.statements[:step])
     yield answer
@@ -177,12 +179,19 @@ def _ended(steps: Iterator[Answer], shown: Answer) -> Answer:
 
 
 def _stopped(answer: Answer) -> Answer:
-    return replace(answer, status="partial", notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
+    status = answer.status if answer.status == "unsure" else "partial"
+    return replace(answer, status=status, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
 def _turns(record: AnswerRecord) -> list[Turn]:
-    """What was said, without what was not found in the documents."""
+    """What was said, without what was not found in the documents; passages that are merely near claim nothing."""
     supported = [statement["text"] for statement in record["statements"] if statement["supported"]]
-    answer = record["text"] if len(supported) == len(record["statements"]) else " ".join(supported)
-    answer = answer or (REFUSAL if record["status"] == "refused" else "")
+    if record["status"] == "refused":
+        answer = wording.refusal(record["question"])
+    elif record["shape"] == "closest":
+        answer = wording.unsure(record["question"])
+    elif len(supported) == len(record["statements"]):
+        answer = record["text"]
+    else:
+        answer = " ".join(filter(None, [doubt_line(record), *supported]))
     return [("user", record["question"]), *([("assistant", answer)] if answer else [])]

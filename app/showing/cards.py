@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, document_id
-from app.showing.html import body, escape, opening, small_print
+from app.showing.html import body, escape, opening, status
 from app.showing.text import OFFERED, answer_text, date_line, doubt_of, files, page_of, place, refused_draft
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
@@ -18,13 +18,13 @@ _COPY = '<button type="button" class="copy">Copy answer</button>'
 
 
 def turn_html(record: AnswerRecord, growing: bool = False) -> str:
-    """The answer; while it is `growing` without status and without a list of its sources."""
+    """The answer; while it is `growing` with that alone for its status, and without a list of its sources."""
     cards = [_card(citation, f"card-{citation['number']}") for citation in record["citations"]]
     if growing:
-        return _answer(['<div class="status growing">Answering…</div>', *body(record, _marker), *cards])
+        return _answer([*body(record, _marker), '<div class="status growing">Answering…</div>', *cards])
     related = [_card(citation, f"card-r{citation['number']}") for citation in record["related"]]
     plain = _copied(answer_text(record))
-    parts = [*opening(record), *body(record, _marker), *small_print(record), *_sources(record), *_draft(record)]
+    parts = [*opening(record), *body(record, _marker), *status(record), *_sources(record), *_draft(record)]
     return _answer([*parts, _COPY, plain, *cards, *related])
 
 
@@ -50,8 +50,12 @@ def _draft(record: AnswerRecord) -> list[str]:
 
 
 def _sources(record: AnswerRecord) -> list[str]:
-    """What is cited, what is related to a question that was refused, and, folded, what else was retrieved."""
-    cited = [f"<li>{_marker(citation['number'])} {escape(place(citation))}</li>" for citation in record["citations"]]
+    """What is cited, place by place, what is related to a question that was refused, and, folded, what else was
+    retrieved."""
+    places: dict[str, list[str]] = {}
+    for citation in record["citations"]:
+        places.setdefault(place(citation), []).append(_marker(citation["number"]))
+    cited = [f"<li>{' '.join(markers)} {escape(where)}</li>" for where, markers in places.items()]
     related = [
         f'<li><button type="button" class="marker quoted card-r{citation["number"]}">{escape(citation["quote"])}'
         f'</button> <span class="place">{escape(place(citation))}</span></li>'

@@ -5,7 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from app.records import AnswerRecord
 from app.showing.markdown import literal, statements
-from app.showing.text import MISSING, OFFERED, author, doubt_line, place, refusal, refused_draft, status_line
+from app.showing.text import (
+    MISSING,
+    OFFERED,
+    doubt_line,
+    place,
+    refusal_lines,
+    refused_draft,
+    status_line,
+    unmet_line,
+)
 from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
@@ -33,14 +42,14 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
         yield literal(doubt)
     if answer := statements(record):
         yield answer
-    if record["status"] == "refused":
-        yield literal(refusal(record))
-    if status := status_line(record):
-        yield f"*{status}*"
-    if line := author(record):
-        yield literal(line)
+    if unmet := unmet_line(record):
+        yield literal(unmet)
+    if refused := refusal_lines(record):
+        yield literal(" ".join(refused))
     for part in record["missing"]:
         yield f"{MISSING}{literal(part)}"
+    if status := status_line(record):
+        yield f"*{literal(status)}*"
     for citation in record["citations"]:
         yield f"**[{citation['number']}]** {literal(place(citation))}"
         yield f"> {literal(citation['quote'])}"

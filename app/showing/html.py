@@ -12,15 +12,14 @@ from app.records import DOUBT, AnswerRecord, CitationRecord, StatementRecord
 from app.showing.text import (
     MISSING,
     OFFERED,
-    advice,
-    author,
     dated,
     doubt_line,
     place,
-    refusal,
+    refusal_lines,
     refused_draft,
     runs,
     status_line,
+    unmet_line,
 )
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
@@ -38,7 +37,7 @@ def escape(text: str) -> str:
 
 def answer_html(record: AnswerRecord) -> str:
     """The answer to be read on its own, each quote in its surroundings below it: nothing in it can be clicked."""
-    parts = [*opening(record), *body(record, _marker), *small_print(record)]
+    parts = [*opening(record), *body(record, _marker), *status(record)]
     parts += map(_citation_html, record["citations"])
     if record["related"]:
         passages = "".join(
@@ -54,11 +53,8 @@ def answer_html(record: AnswerRecord) -> str:
 
 
 def opening(record: AnswerRecord) -> list[str]:
-    """What stands above the statements: the status, what the question was understood as, and what to mind."""
+    """What stands above the answer: what the question was understood as, and what to mind."""
     parts = []
-    if status := status_line(record):
-        kind = "partial" if status.startswith("Partly") else record["status"]
-        parts.append(f'<div class="status {kind}">{escape(status)}</div>')
     if record["standalone"] != record["question"]:
         parts.append(f'<div class="standalone">Understood as: {escape(record["standalone"])}</div>')
     if record["notice"]:
@@ -66,9 +62,10 @@ def opening(record: AnswerRecord) -> list[str]:
     return parts
 
 
-def small_print(record: AnswerRecord) -> list[str]:
-    """What stands below the statements: who wrote them."""
-    return [f'<div class="author">{escape(line)}</div>'] if (line := author(record)) else []
+def status(record: AnswerRecord) -> list[str]:
+    """What stands below the answer: how well the documents bear it out."""
+    kind = "partial" if any(not own["supported"] for own in record["statements"]) else record["status"]
+    return [f'<div class="status {kind}">{escape(line)}</div>'] if (line := status_line(record)) else []
 
 
 Marker = Callable[[int, bool], str]
@@ -76,37 +73,49 @@ Marker = Callable[[int, bool], str]
 
 
 def body(record: AnswerRecord, marker: Marker) -> list[str]:
-    """The statements, the number of each citation shown by `marker`, and what the documents don't answer."""
+    """The answer: the headline, the statements, the number of each citation shown by `marker`, and what is not in the
+    documents."""
     parts = [f'<p class="doubt">{escape(line)}</p>'] if (line := doubt_line(record)) else []
     if record["headline"]:
         parts.append(f'<p class="headline">{_statement_html(record, record["headline"], marker)}</p>')
     for item, run in runs(record):
         shown = [_statement_html(record, statement, marker) for statement in run]
         if item:
-            parts.append(f"<ul>{''.join(f'<li>{line}</li>' for line in shown)}</ul>")
+            kind = ' class="closest"' if record["shape"] == "closest" else ""
+            parts.append(f"<ul{kind}>{''.join(f'<li>{line}</li>' for line in shown)}</ul>")
         else:
             paragraphs = [" ".join(shown)] if record["shape"] == "written" else shown
             parts += [f'<p class="statement">{paragraph}</p>' for paragraph in paragraphs]
-    if record["status"] == "refused":
-        further = "" if record["shape"] == "written" else f" {escape(advice(record))}"
-        parts.append(f'<p class="statement">{escape(refusal(record))}{further}</p>')
+    if unmet := unmet_line(record):
+        parts.append(f'<div class="missing">{escape(unmet)}</div>')
+    for line, kind in zip(refusal_lines(record), ("refusal", "advice"), strict=False):
+        parts.append(f'<p class="{kind}">{escape(line)}</p>')
     return parts + [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
 
 
 def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Marker) -> str:
-    date, text = dated(record, statement), escape(statement["text"])
-    if statement["key"]:
-        start, end = statement["key"]
-        before, key, after = (statement["text"][part] for part in (slice(start), slice(start, end), slice(end, None)))
-        # escape strips: the blanks around the key are put back
-        text = f"{escape(before)}{' ' * before.endswith(' ')}<strong>{escape(key)}</strong>"
-        text += f"{' ' * after.startswith(' ')}{escape(after)}"
-    parts = [f'<span class="when">{escape(date)}:</span>'] if date else []
-    parts.append(text if statement["supported"] else f'<span class="doubted">{text}</span>')
-    parts += [marker(number, statement["corrected"]) for number in statement["citations"]]
+    closest = record["shape"] == "closest"
+    date, text = dated(record, statement), _keyed(statement, "mark" if closest else "strong")
     if not statement["supported"]:
-        parts.append(f'<span class="unsupported">{DOUBT}</span>')
-    return " ".join(parts)
+        text = f'<span class="doubted">{text}</span> <span class="unsupported">{DOUBT}</span>'
+    markers = [marker(number, statement["corrected"]) for number in statement["citations"]]
+    dates = [f'<span class="when">{escape(date)}:</span>'] if date else []
+    if closest:
+        return f'<span class="numbers">{" ".join(markers)}</span> <span>{" ".join([*dates, text])}</span>'
+    return " ".join([*dates, text, *markers])
+
+
+def _keyed(statement: StatementRecord, tag: str) -> str:
+    """The words of a statement, those that are the answer proper within the tag."""
+    if not statement["key"]:
+        return escape(statement["text"])
+    start, end = statement["key"]
+    before, key, after = (statement["text"][part] for part in (slice(start), slice(start, end), slice(end, None)))
+    # escape strips: the blanks around the key are put back
+    return (
+        f"{escape(before)}{' ' * before.endswith(' ')}<{tag}>{escape(key)}</{tag}>"
+        f"{' ' * after.startswith(' ')}{escape(after)}"
+    )
 
 
 def _marker(number: int, corrected: bool = False) -> str:

@@ -18,6 +18,7 @@ _SPECIAL = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
 _ENTITY = re.compile(r"(&[0-9A-Za-z]+);")
+_HEADLINE = re.compile(r"^\*\*(.+)\*\*((?: \[\d+\])*)$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -31,21 +32,26 @@ def literal(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    r"""What `literal` was made of, and any other Markdown as it is but for its backslashes.
+    r"""What `literal` was made of, also if `statements` has set it in bold, and any other Markdown as it is but for its
+    backslashes.
 
     >>> plain(literal("1. <b> & *x*"))
     '1. <b> & *x*'
     """
-    return _ESCAPED.sub(r"\1", text)
+    return _ESCAPED.sub(r"\1", _HEADLINE.sub(r"\1\2", text))
 
 
 def statements(record: AnswerRecord) -> str:
-    """The headline and the statements, with their markers; those of a list as items, those of several sources as
-    paragraphs."""
+    """The headline in bold and the statements, with their markers; those of a list as items, those of several sources
+    as paragraphs."""
     blocks, between = [], "\n\n" if record["shape"] == "several" else " "
     if record["headline"]:
-        blocks.append(statement_line(record, record["headline"], literal))
+        blocks.append(statement_line(record, record["headline"], _bold))
     for item, run in runs(record):
         lines = [statement_line(record, statement, literal) for statement in run]
         blocks.append("\n".join(f"- {line}" for line in lines) if item else between.join(lines))
     return "\n\n".join(blocks)
+
+
+def _bold(text: str) -> str:
+    return f"**{shown}**" if (shown := literal(text)) else ""

@@ -4,46 +4,52 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from app.records import DOUBT, LISTED, UNCITED, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
+from index.language import wording
 from index.language.dates import spelt
 from index.language.identify import ENGLISH
 from index.language.tidy import one_line
-from index.language.vocabulary import LANGUAGES, own_table, vocabulary
-from index.language.words import likely_language
+from index.language.vocabulary import vocabulary
 
-REFUSALS = tuple(words["refusal"] for language in LANGUAGES if (words := own_table(language, "wording")))
-"""What is said in the place of an answer, in each language that has words for it."""
 REFUSAL: str = vocabulary(ENGLISH, "wording")["refusal"]
+"""What is said in the place of an answer to a question in English."""
 MISSING = "Not in the documents: "
 OFFERED = "What the documents do say:"
 """Heads the quotes beside what a language model wrote and no document states."""
-_STATUS = {
-    "partial": "Partly answered: the rest was not found in the documents",
-    "unsure": "Not sure that the documents answer this",
-    "refused": "Not found in the documents",
-}
 _LOW = 0.8  # confidence: below it, it is said
 _DATED = ("several", "corpus")
 _COPIES = 3  # named beside a file that has some
 
 
 def status_line(record: AnswerRecord) -> str:
-    """How well the documents bear the answer out, in words; "" where nothing was asked of them."""
-    if record["shape"] in UNCITED:
+    """Who wrote the answer and how well the documents bear it out, in words; "" where it says no more than the answer
+    does: small talk, a refusal, nothing."""
+    if record["shape"] in UNCITED or record["status"] == "refused" or not record["statements"]:
         return ""
-    if record["status"] in ("refused", "unsure"):
-        return _STATUS[record["status"]]
-    if unsupported := [
-        str(number) for number, statement in enumerate(record["statements"], start=1) if not statement["supported"]
-    ]:
-        return f"Partly supported: not found in the documents: sentence {', '.join(unsupported)}"
-    if record["status"] == "partial" and not record["missing"]:
-        return "Partly answered" if record["statements"] else ""
-    if record["status"] == "partial":
-        return _STATUS["partial"]
-    files = len({citation["source"] for citation in record["citations"]})
-    how = "Each sentence checked against" if record["shape"] == "written" else "Quoted from"
-    doubt = "" if record["confidence"] >= _LOW else f"; {record['confidence']:.0%} sure that it answers the question"
-    return f"{how} {files} document{'s' * (files != 1)}{doubt}"
+    numbered = enumerate(record["statements"], start=1)
+    doubted = ", ".join(str(number) for number, statement in numbered if not statement["supported"])
+    count = len({citation["source"] for citation in record["citations"]})
+    cited = f"{count} document{'s' * (count != 1)}" if count else ""
+    corrected = sum(statement["corrected"] for statement in record["statements"])
+    written = record["shape"] == "written"
+    parts = [
+        f"written by {record['answered_by']}" if written else "",
+        "partly answered" if record["status"] == "partial" and (record["missing"] or not doubted) else "",
+        f"{DOUBT}: sentence {doubted}" if doubted else "",
+        f"{'each sentence checked against' if written else 'quoted from'} {cited}" if cited and not doubted else "",
+        f"{corrected} citation{'s' * (corrected != 1)} corrected" if corrected else "",
+        confidence_line(record),
+    ]
+    line = "; ".join(part for part in parts if part)
+    return line[:1].upper() + line[1:]
+
+
+def confidence_line(record: AnswerRecord) -> str:
+    """How sure it is that the question is answered; "" where that goes without saying."""
+    sure = f"{record['confidence']:.0%} sure that"
+    if record["status"] == "unsure":
+        return f"{sure} the documents answer the question"
+    low = record["confidence"] < _LOW and record["status"] == "answered" and record["shape"] not in UNCITED
+    return f"{sure} it answers the question" if low else ""
 
 
 def date_line(date: str | None, dated_by: str) -> str:
@@ -62,25 +68,19 @@ def runs(record: AnswerRecord) -> Iterator[tuple[bool, list[StatementRecord]]]:
         yield item, [statement for _, statement in run]
 
 
-def author(record: AnswerRecord) -> str:
-    """Which language model wrote the answer, and what was done about it; "" if none did."""
-    if record["shape"] != "written" or record["status"] == "refused" or not record["statements"]:
-        return ""
-    corrected = sum(statement["corrected"] for statement in record["statements"])
-    line = f"Written by {record['answered_by']}, each sentence checked"
-    return line + (f"; {corrected} citation{'s' * (corrected != 1)} corrected" if corrected else "")
-
-
 def doubt_line(record: AnswerRecord) -> str:
-    """What stands above the passages of an unsure answer, in the language of the question, and what they don't mention;
-    "" of any other answer."""
+    """What stands above the statements of an unsure answer; "" above any other, and above none."""
     if record["status"] != "unsure":
         return ""
-    words = vocabulary(likely_language(record["question"]), "wording")
-    line: str = words["written" if record["shape"] == "written" else "unsure"]
-    unmet = [f"“{word}”" for word in record["unmet"]]
-    listed = f" {words['or']} ".join(filter(None, [", ".join(unmet[:-1]), *unmet[-1:]]))
-    return f"{line} {words['unmet'].format(words=listed)}" if unmet else line
+    written = record["shape"] == "written"
+    return wording.doubt(record["question"], len(record["statements"]), record["unmet"], written)
+
+
+def unmet_line(record: AnswerRecord) -> str:
+    """Below what a language model has written to a question that the documents may not answer: the words of the
+    question that are not in it; "" below any other answer."""
+    unsure = record["status"] == "unsure" and record["shape"] == "written" and record["statements"]
+    return wording.written_unmet(record["question"], record["unmet"]) if unsure else ""
 
 
 def refused_draft(record: AnswerRecord) -> tuple[str, list[str]]:
@@ -93,16 +93,20 @@ def refused_draft(record: AnswerRecord) -> tuple[str, list[str]]:
 def refusal(record: AnswerRecord) -> str:
     """What is said in the place of an answer. The documents may say it where a language model did not find it."""
     if record["shape"] != "written":
-        wording: str = vocabulary(likely_language(record["question"]), "wording")["refusal"]
-        return wording
-    wrote = "wrote nothing that the documents state" if record["statements"] else "found no answer"
-    return f"{record['answered_by']} {wrote}."
+        return wording.refusal(record["question"])
+    return no_answer(record["answered_by"], wrote=bool(record["statements"]))
 
 
-def advice(record: AnswerRecord) -> str:
-    """What can be done after a refusal, in the language of the question."""
-    line: str = vocabulary(likely_language(record["question"]), "wording")["advice"]
-    return line
+def no_answer(model: str, wrote: bool) -> str:
+    """Why there is nothing of what a language model `wrote`, if it wrote anything."""
+    return f"{model} {'wrote nothing that the documents state' if wrote else 'found no answer'}."
+
+
+def refusal_lines(record: AnswerRecord) -> list[str]:
+    """What is said in the place of an answer, and what can be done; nothing unless it is refused."""
+    if record["status"] != "refused":
+        return []
+    return [refusal(record), *([wording.advice(record["question"])] if record["shape"] != "written" else [])]
 
 
 def answer_text(record: AnswerRecord) -> str:
@@ -110,21 +114,18 @@ def answer_text(record: AnswerRecord) -> str:
     lines = []
     if record["standalone"] != record["question"]:
         lines.append(f"(understood as: {record['standalone']})")
-    if record["notice"]:
-        lines.append(record["notice"])
-    if doubt := doubt_line(record):
-        lines.append(doubt)
+    lines += filter(None, [record["notice"], doubt_line(record)])
     if record["headline"]:
         lines.append(statement_line(record, record["headline"]))
     for item, run in runs(record):
         shown = [statement_line(record, statement) for statement in run]
         one_each = item or record["shape"] == "several"
-        lines += [f"• {line}" if item else line for line in shown] if one_each else [" ".join(shown)]
-    if record["status"] == "refused":
-        lines.append(refusal(record))
+        bullet = "• " if item and record["shape"] != "closest" else ""
+        lines += [f"{bullet}{line}" for line in shown] if one_each else [" ".join(shown)]
+    lines += filter(None, [unmet_line(record), " ".join(refusal_lines(record))])
     lines += [f"{MISSING}{part}" for part in record["missing"]]
     lines += [f"  [{citation['number']}] {quoted(citation)}" for citation in record["citations"]]
-    if line := author(record):
+    if line := status_line(record):
         lines.append(f"({line})")
     if record["related"]:
         lines.append(OFFERED)
@@ -167,8 +168,8 @@ def files(passage: CitationRecord | HitRecord) -> str:
 
 
 def dated(record: AnswerRecord, statement: StatementRecord) -> str:
-    """The date of the document quoted, where the answer spans several; "" if it is not to be shown."""
-    if record["shape"] not in _DATED or not statement["citations"]:
+    """The date of the document quoted, where the answer spans several; "" if it is not to be shown: of a headline."""
+    if record["shape"] not in _DATED or not statement["citations"] or statement is record["headline"]:
         return ""
     first = statement["citations"][0]
     day = next(citation["date"] for citation in record["citations"] if citation["number"] == first)
@@ -176,9 +177,11 @@ def dated(record: AnswerRecord, statement: StatementRecord) -> str:
 
 
 def statement_line(record: AnswerRecord, statement: StatementRecord, literal: Callable[[str], str] = str) -> str:
-    """A statement, its words as `literal` has them, with its date if that is shown, its markers, and a doubt."""
+    """A statement, its words as `literal` has them, with its date if that is shown, its markers, which number the
+    passages of an unsure answer, and a doubt."""
     date = dated(record, statement)
     markers = [f"[{number}]" for number in statement["citations"]]
+    first, behind = (markers, []) if record["shape"] == "closest" else ([], markers)
     doubt = "" if statement["supported"] else f"({DOUBT})"
-    parts = (f"{literal(date)}:" if date else "", literal(statement["text"]), *markers, doubt)
+    parts = (*first, f"{literal(date)}:" if date else "", literal(statement["text"]), *behind, doubt)
     return " ".join(part for part in parts if part)

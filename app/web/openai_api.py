@@ -15,8 +15,18 @@ from app.errors import QuestionError
 from app.models.llm import ANY, ONLY_QUOTES, QUOTES
 from app.records import DOUBT, AnswerRecord
 from app.showing.markdown import literal, plain, statements
-from app.showing.text import MISSING, OFFERED, REFUSAL, REFUSALS, doubt_line, quoted, refusal, refused_draft
+from app.showing.text import (
+    MISSING,
+    OFFERED,
+    confidence_line,
+    doubt_line,
+    quoted,
+    refusal_lines,
+    refused_draft,
+    unmet_line,
+)
 from index.errors import CiteseedError
+from index.language import wording
 from index.language.tidy import valid_text
 from index.language.tokens import tokens
 
@@ -26,6 +36,7 @@ _SOURCES = "Sources:"
 _HEADINGS = [_SOURCES, OFFERED]
 _AFTER = re.compile(rf"\n\n(?:{MISSING}|(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
 _DOUBTED = re.compile(rf"[^.!?\n]*[.!?]*\s*\({DOUBT}\)")  # a sentence that no document states
+_SURENESS = re.compile(r"\n\n\d{1,3}% sure that [^\n]+(?=\Z|\n)")
 _ALIVE = ": \n\n"  # says nothing; whoever has gone is noticed by it
 
 
@@ -126,7 +137,9 @@ def chunks(records: Iterable[AnswerRecord], request: Request, id: str, created: 
         for record in records:
             if record is before:
                 yield _ALIVE
-            before, begun = record, _begun(record, sent)
+            # what stands above passages that are merely near depends on how many they are
+            near = record["status"] == "unsure" and record["shape"] != "written"
+            before, begun = record, "" if near else _begun(record, sent)
             if begun.startswith(sent) and begun != sent:
                 yield delta(content=begun[len(sent) :])
                 sent = begun
@@ -176,10 +189,11 @@ def _text(message: dict[str, Any]) -> str:
 
 
 def _without_sources(role: str, text: str) -> str:
+    """What was said; of our own answers only what they claimed, or that they claimed nothing."""
     if role != "assistant":
         return text
-    answer = _DOUBTED.sub("", _AFTER.split(text)[0]).strip()
-    return next((line for line in REFUSALS if answer.endswith(f"\n\n{line}")), plain(answer))
+    answer = plain(_DOUBTED.sub("", _SURENESS.sub("", _AFTER.split(text)[0])).strip())
+    return wording.claims_nothing(answer) or answer
 
 
 def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:
@@ -196,15 +210,18 @@ def _begun(record: AnswerRecord, sent: str) -> str:
 
     That a model failed is known at the end. If it comes to a refusal, what was written is told if it was `sent`.
     """
-    if record["shape"] == "written":
-        return statements({**record, "status": "partial"} if sent else record)
-    parts = (literal(record["notice"]), literal(doubt_line(record)), statements(record))
+    parts = [literal(doubt_line(record)), statements(record)]
+    if record["shape"] != "written":
+        parts.insert(0, literal(record["notice"]))
+    elif sent and record["status"] == "refused":
+        parts = [statements({**record, "status": "partial"})]
     return "\n\n".join(part for part in parts if part)
 
 
 def _content(record: AnswerRecord, sent: str = "") -> str:
-    blocks = [_begun(record, sent), _refusal(record)]
+    blocks = [_begun(record, sent), literal(unmet_line(record)), " ".join(_refused(record))]
     blocks.append(literal(record["notice"]) if record["shape"] == "written" else "")
+    blocks.append(confidence_line(record))
     blocks += [f"{MISSING}{literal(part)}" for part in record["missing"]]
     cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in record["citations"]]
     related = [f"- {quoted(citation, literal)}" for citation in record["related"]]
@@ -218,10 +235,10 @@ def _content(record: AnswerRecord, sent: str = "") -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _refusal(record: AnswerRecord) -> str:
-    if record["status"] != "refused":
-        return ""
-    return REFUSAL if record["shape"] == "written" else refusal(record)
+def _refused(record: AnswerRecord) -> list[str]:
+    """That the documents don't say, whatever a language model did: a conversation goes on from it."""
+    written = record["status"] == "refused" and record["shape"] == "written"
+    return [wording.refusal(record["question"])] if written else refusal_lines(record)
 
 
 def _usage(request: Request, record: AnswerRecord, content: str) -> dict[str, int]:

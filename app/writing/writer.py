@@ -14,11 +14,12 @@ from app.checking.finding import Check, Quote
 from app.checking.words import Word, agrees, words
 from app.models.llm import LLM, LLMError
 from app.records import STATUSES, Answer, Citation, Statement
+from app.showing.text import no_answer
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.language.tidy import one_line
 from index.language.tokens import tokens
-from index.language.words import likely_language
+from index.language.words import fold, likely_language
 from index.records import Chunk
 
 _CUT = "The answer is cut off."
@@ -28,7 +29,7 @@ _SHORT = 6  # words: a shorter item of a list says something only together with 
 
 @dataclass(frozen=True)
 class Writer:
-    """Asks the gate first: the model writes only where the documents seem to answer."""
+    """Asks the gate first: the model writes only where the documents may answer."""
 
     llm: LLM
     answerer: Answerer
@@ -38,7 +39,8 @@ class Writer:
         """The answer as it grows, the whole of it last; the same once more while nothing comes.
 
         Without a passage to write from, it is the answer without a model: small talk, summaries, refusals. So it is,
-        with a notice, if the model fails before its first token. Raises `QuestionError` as `Answerer` does.
+        with a notice, if the model fails before its first token, or, where it is not sure that the documents answer,
+        if it gives up or they state nothing of what it has written. Raises `QuestionError` as `Answerer` does.
         """
         started = time.perf_counter()
         work = _Work(question, *self.answerer.answer_with_evidence(question, history), started)
@@ -49,8 +51,13 @@ class Writer:
             return
         if not work.failure:
             yield from self._write(work, history)
-        unread = work.failure and not work.statements
-        yield work.unwritten(f"{work.failure} {_INSTEAD}") if unread else work.whole(self.llm.name)
+        if work.failure and not work.statements:
+            yield work.unwritten(f"{work.failure} {_INSTEAD}")
+        elif work.plain.status == "unsure" and (work.gave_up or not work.supported):
+            wrote = bool(work.statements) and not work.gave_up
+            yield work.unwritten(f"{no_answer(self.llm.name, wrote)} {work.failure}".strip())
+        else:
+            yield work.whole(self.llm.name)
 
     def _stand_alone(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
         """Has the question understood as the model rewrites it, if that is faithful and the documents answer it."""
@@ -130,6 +137,11 @@ class _Work:
         return bool(self.evidence) and self.plain.shape != "summary"
 
     @property
+    def supported(self) -> bool:
+        """Whether the documents state anything that was written."""
+        return any(statement.supported for statement in self.statements)
+
+    @property
     def passages(self) -> list[Chunk]:
         """What to write from, best first: what holds the best sentences, then what else was found."""
         chosen = [candidate for evidence in self.evidence for candidate in evidence.chosen]
@@ -179,8 +191,9 @@ class _Work:
     def begun(self, model: str) -> Answer:
         """What has been written so far."""
         return replace(
-            self.plain, status="partial", statements=tuple(self.statements), answered_by=model, shape="written",
-            notice="", missing=(), related=(), headline=None,
+            self.plain, status="unsure" if self.plain.status == "unsure" else "partial",
+            statements=tuple(self.statements), answered_by=model, shape="written", notice="", missing=(), related=(),
+            headline=None, unmet=(),
         )  # fmt: skip
 
     def unwritten(self, notice: str = "") -> Answer:
@@ -189,14 +202,21 @@ class _Work:
 
     def whole(self, model: str) -> Answer:
         """All that was written; if the documents state none of it, a refusal if it is whole, with their own words."""
-        supported = [statement.supported for statement in self.statements]
         cut = f"{_CUT} {self.failure}" if self.failure else ""
         answer = self._measured(self.begun(model), cut, self.plain.notice if self.plain.shape == "several" else "")
-        if not any(supported):
+        if not self.supported:
             related = tuple(replace(quote, number=nth) for nth, quote in enumerate(self.plain.citations, start=1))
             return replace(answer, status="partial" if self.failure else "refused", related=related)
-        whole = (all(supported) and not self.failure and not self.gave_up) or self.plain.status == "unsure"
+        if self.plain.status == "unsure":
+            return replace(answer, unmet=self._unmet())
+        whole = all(own.supported for own in self.statements) and not self.failure and not self.gave_up
         return replace(answer, status=self.plain.status if whole else "partial", missing=self.plain.missing)
+
+    def _unmet(self) -> tuple[str, ...]:
+        """Those words of the question that were not in the closest passages, and are not in what was written either."""
+        cited = [quote.quote for own in self.statements for quote in own.citations]
+        told = fold(" ".join([*cited, *(own.text for own in self.statements if own.supported)]))
+        return tuple(word for word in self.plain.unmet if fold(word) not in told)
 
     def _measured(self, answer: Answer, *notices: str) -> Answer:
         """With these notices and what it took; no usage if no model was asked."""

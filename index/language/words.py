@@ -23,6 +23,7 @@ _STEMMERS = dict(
     lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
     ta/tamil tr/turkish""".split()
 )
+_SURE = 2  # function words that tell a language
 CAPITAL = f"[{''.join(char for char in map(chr, range(0x590)) if char.isupper())}]"
 """A pattern for a capital of the Latin, Greek, Cyrillic or Armenian script."""
 FUNCTION_WORDS = frozenset(vocabulary(ENGLISH, "words")["function"])
@@ -80,14 +81,22 @@ def function_words(language: str) -> frozenset[str]:
 
 
 def likely_language(question: str) -> str:
-    """The language of which a question has most function words, too short as it is for `identify`; English in doubt.
+    """The language whose marks a question has, or of which it has most function words, at least two; English in doubt.
 
-    >>> likely_language("¿Quién la recibió en la ciudad?"), likely_language("Who hosted her?")
-    ('es', 'en')
+    For what is too short for `identify`.
+
+    >>> [likely_language(text) for text in ("¿Quién vino?", "Wie hoch ist die Miete?", "Who hosted her?", "La Paz")]
+    ['es', 'de', 'en', 'en']
     """
-    words = _WORD.findall(fold(question))
-    common = {code: own_table(code, "words").get("function", ()) for code in (ENGLISH, *LANGUAGES)}
-    return max(common, key=lambda code: sum(word in common[code] for word in words))
+    words, counts = _WORD.findall(fold(question)), {}
+    for code in (ENGLISH, *LANGUAGES):
+        table = own_table(code, "words")
+        if any(mark in question for mark in table.get("marks", ())):
+            return code
+        counts[code] = sum(word in table.get("function", ()) for word in words)
+    best = max(counts, key=lambda code: counts[code])
+    sure = counts[best] >= _SURE and list(counts.values()).count(counts[best]) == 1
+    return best if sure else ENGLISH
 
 
 def distinct_words(texts: Iterable[str]) -> set[str]:

@@ -44,6 +44,8 @@ ANSWER = Answer(
     hits=(Hit(Chunk(COUNCIL, 0, 25), 1.0, 0.75, 3.5), Hit(Chunk(ZOO, 0, 20), 0.25, -0.125, 0.0)),
     answered_by="extract",
     timings={"search": 0.25, "total": 0.5},
+    headline=Statement("Ann Silva", (Citation(1, COUNCIL, 0, 16),)),
+    unmet=("2023",),
 )
 
 
@@ -82,7 +84,7 @@ def answers(draw: st.DrawFn) -> tuple[Answer, list[Document]]:
     answer = Answer(
         question=draw(st.text(max_size=20)),
         standalone=draw(st.text(max_size=20)),
-        status=draw(st.sampled_from(["answered", "partial", "refused"])),
+        status=draw(st.sampled_from(["answered", "partial", "unsure", "refused"])),
         confidence=draw(st.floats(0, 1)),
         statements=tuple(draw(st.lists(statement, max_size=3))),
         hits=tuple(Hit(Chunk(*span()), draw(score), draw(score), draw(score)) for _ in range(draw(st.integers(0, 3)))),
@@ -92,7 +94,10 @@ def answers(draw: st.DrawFn) -> tuple[Answer, list[Document]]:
         notice=draw(st.text(max_size=5)),
         missing=tuple(draw(st.lists(st.text(max_size=5), max_size=2))),
         related=tuple(Citation(number, *span()) for number in range(1, draw(st.integers(1, 4)))),
+        unmet=tuple(draw(st.lists(st.text(max_size=5), max_size=2))),
     )
+    headline = draw(st.none() | st.sampled_from(answer.statements)) if answer.statements else None
+    answer = dataclasses.replace(answer, headline=headline)
     return answer, own
 
 
@@ -118,7 +123,9 @@ def test_a_record_holds_what_its_documents_say(made: tuple[Answer, list[Document
 def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
     record = to_json(dataclasses.replace(ANSWER, confidence=0.123456, timings={"total": 1.23456}))
     assert (record["confidence"], record["timings"]) == (0.1235, {"total": 1.2346})
-    assert record["text"] == "Ann Silva spoke. [1] [2] Bo stayed. [2] (not found in the documents) Nothing more."
+    assert record["text"] == (
+        "Ann Silva [1]\nAnn Silva spoke. [1] [2] Bo stayed. [2] (not found in the documents) Nothing more."
+    )
     assert [statement["supported"] for statement in record["statements"]] == [True, False, True]
     assert record["citations"][1] == {
         "number": 2, "source": "zoo/birds.md", "sha256": "z", "title": None, "date": None, "dated_by": "", "page": 1, "start": 0,
@@ -139,10 +146,30 @@ def test_of_a_long_document_only_the_surroundings_are_kept() -> None:
 def test_items_stand_on_lines_of_their_own() -> None:
     answer = dataclasses.replace(ANSWER, shape="bullets")
     assert answer.text.split("\n") == [
+        "Ann Silva [1]",
         "Ann Silva spoke. [1] [2]",
         "• Bo stayed. [2] (not found in the documents)",
         "• Nothing more.",
     ]
+
+
+def test_an_unsure_answer_begins_with_saying_so() -> None:
+    near = dataclasses.replace(
+        ANSWER, status="unsure", shape="closest", headline=None, statements=ANSWER.statements[:1]
+    )
+    assert near.text == "I'm not sure. The closest passage doesn't mention “2023”:\n[1] [2] Ann Silva spoke."
+    assert dataclasses.replace(near, statements=(), shape="sentence").text == ""
+    written = dataclasses.replace(near, shape="written", answered_by="a model")
+    assert written.text == "I'm not sure that this answers the question.\nAnn Silva spoke. [1] [2]"
+
+
+def test_a_refusal_of_an_earlier_version_with_what_came_near_is_read_and_shown() -> None:
+    refused = dataclasses.replace(ANSWER, status="refused", statements=(), headline=None, unmet=())
+    record = from_json(earlier(written(dataclasses.replace(refused, related=ANSWER.citations))) | {
+        "related": to_json(dataclasses.replace(refused, related=ANSWER.citations))["related"]
+    })  # fmt: skip
+    for show in (turn_html, answer_html, answer_text):
+        assert "Ann Silva spoke." in show(record) and "don&#39;t say" in show(record).replace("'", "&#39;")
 
 
 Path = tuple[str | int, ...]
@@ -150,7 +177,7 @@ JUNK: list[Any] = [
     None, True, 0, -1, 7, 0.5, 10**400, float("nan"), float("inf"), "", "x", "2022-99-99", [], [1], ["x"], [[]], {}, {"x": 1},
     {"citations": [9]},
 ]  # fmt: skip
-NEW = ("shape", "notice", "missing", "related", "usage")
+NEW = ("shape", "notice", "missing", "related", "usage", "headline", "unmet")
 NEW_OF_PARTS = ("key", "corrected", "item", "copies", "before", "after", "excerpt")
 
 
@@ -227,7 +254,7 @@ def test_of_a_damaged_record_it_is_said_what_is_wrong_or_it_can_be_shown(value: 
 def test_a_record_of_an_earlier_version_is_read(made: tuple[Answer, list[Document]]) -> None:
     read, whole = from_json(earlier(written(made[0]))), to_json(made[0])
     assert {name: read[name] for name in NEW} == {  # type: ignore[literal-required]
-        "shape": "sentence", "notice": "", "missing": [], "related": [], "usage": {}
+        "shape": "sentence", "notice": "", "missing": [], "related": [], "usage": {}, "headline": None, "unmet": [],
     }  # fmt: skip
     assert [hit["excerpt"] for hit in read["hits"]] == [""] * len(whole["hits"])
     assert [(own["before"], own["copies"], own["after"]) for own in read["citations"]] == [("", [], "")] * len(
@@ -255,13 +282,17 @@ def test_defaults_are_not_shared_between_records() -> None:
         ((), [], "record must be an object."),
         (("question",), changed, "record.question must be a string."),
         (("confidence",), True, "record.confidence must be a number."),
-        (("status",), "sure", "record.status must be one of answered, partial, refused."),
+        (("status",), "sure", "record.status must be one of answered, partial, unsure, refused."),
         (("shape",), "ring", "record.shape must be one of"),
         (("citations", 1, "page"), "1", r"record.citations\[1\].page must be a whole number or null."),
         (("citations", 0, "date"), "May", "The date of council.txt in the record must be as in 2022-05-24, or null."),
         (("citations", 0, "number"), 9, r"record.statements\[0\].citations must be numbers of citations"),
         (("statements", 1, "key"), [1], r"record.statements\[1\].key must be where words of its text stand, or null."),
         (("statements", 0, "supported"), 1, r"record.statements\[0\].supported must be true or false."),
+        (("headline", "citations"), [9], r"record.headline.citations must be numbers of citations"),
+        (("headline", "key"), [0, 99], r"record.headline.key must be where words of its text stand, or null."),
+        (("headline",), "Ann", "record.headline must be an object or null."),
+        (("unmet", 0), 2023, r"record.unmet\[0\] must be a string."),
         (("hits",), {}, "record.hits must be a list."),
         (("timings", "total"), "1 s", "record.timings.total must be a number."),
     ],

@@ -367,3 +367,52 @@ def test_what_was_not_found_in_the_documents_is_no_history(talk: Talk) -> None:
         ("assistant", REFUSAL),
         ("user", "What?"),
     ]
+
+
+# -------------------------------------------------------------------------------------------- where nothing is claimed
+
+
+def near(question: str, count: int = 3) -> Answer:
+    """So many passages that merely come near."""
+    whole = answer(question, count)
+    passages = tuple(replace(passage, item=True) for passage in whole.statements)
+    return replace(whole, status="unsure", shape="closest", statements=passages, unmet=("2023",))
+
+
+def test_passages_that_are_merely_near_come_at_once() -> None:
+    assert list(growing(near("q"))) == [near("q")]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("What went on in 2023?", "I'm not sure."), ("Was war im Jahr 2023?", "Ich bin nicht sicher.")],
+)
+def test_that_nothing_was_claimed_is_history(talk: Talk, question: str, said: str) -> None:
+    talk.asked.coming = [near(question)]
+    chat = talk.say(question).chat
+    talk.say("And then?", chat)
+    assert talk.asked.given[-1][1] == [("user", question), ("assistant", said)]
+
+
+def test_what_a_model_wrote_without_being_sure_is_history_as_such(talk: Talk) -> None:
+    talk.asked.coming = [written("What?", 4, "unsure")]
+    chat = talk.say("What?").chat
+    talk.say("And then?", chat)
+    assert talk.asked.given[-1][1][1] == (
+        "assistant", "I'm not sure that this answers the question. It went on. It went on. It went on."
+    )  # fmt: skip
+
+
+def test_a_headline_is_history_too(talk: Talk) -> None:
+    whole = answer("What?", 1)
+    talk.asked.coming = [replace(whole, headline=replace(whole.statements[0], text="on"))]
+    chat = talk.say("What?").chat
+    talk.say("And then?", chat)
+    assert talk.asked.given[-1][1][1] == ("assistant", "on [1]\nIt went on. [1]")
+
+
+def test_what_is_stopped_while_it_is_unsure_stays_so(talk: Talk) -> None:
+    talk.asked.coming = [replace(step, status="unsure") for step in (BEGUN[1], BEGUN[3], WHOLE)]
+    talk.meanwhile = lambda: talk.conversations.stop("tab")
+    (record,) = talk.say("What?").records
+    assert (record["status"], record["notice"]) == ("unsure", "Stopped before the answer was whole.")

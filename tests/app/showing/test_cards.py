@@ -153,14 +153,16 @@ def test_every_marker_has_its_card() -> None:
 
 def test_the_answer_is_copied_as_it_reads_in_a_terminal() -> None:
     page = turn_html(to_json(cited("Quote *one*.", 0, 12)))
-    assert plain(page)[0].splitlines() == ["Quote one. [1]", "[1] a/b.txt · no date stated: “Quote *one*.”"]
+    assert plain(page)[0].splitlines() == [
+        "Quote one. [1]", "[1] a/b.txt · no date stated: “Quote *one*.”", "(Quoted from 1 document)"
+    ]  # fmt: skip
 
 
 def test_what_is_not_supported_is_marked_and_named_in_the_status() -> None:
     whole = cited("It is so. It was.", 0, 9)
     doubtful = replace(whole, statements=(*whole.statements, Statement("It will be.", (), supported=False)))
     page = turn_html(to_json(doubtful))
-    assert '<div class="status partial">Partly supported&#58; not found in the documents&#58; sentence 2</div>' in page
+    assert '<div class="status partial">Not found in the documents&#58; sentence 2</div>' in page
     assert (
         '<span class="doubted">It will be.</span> <span class="unsupported">not found in the documents</span>' in page
     )
@@ -168,19 +170,67 @@ def test_what_is_not_supported_is_marked_and_named_in_the_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "confidence", "said"),
     [
-        ("answered", "Grounded: every sentence is quoted from the documents"),
-        ("partial", "Partly answered: the documents don't say the rest"),
-        ("partial", "Partly answered"),
-        ("refused", "Not in the documents"),
+        ("answered", 0.8, "Quoted from 1 document"),
+        ("answered", 0.64, "Quoted from 1 document; 64% sure that it answers the question"),
+        ("partial", 0.64, "Partly answered; quoted from 1 document"),
+        ("unsure", 0.31, "Quoted from 1 document; 31% sure that the documents answer the question"),
     ],
 )
-def test_the_status_says_how_well_the_documents_bear_it_out(status: str, said: str) -> None:
-    whole = replace(cited("It is so.", 0, 9), status=status, missing=("who won",) if "rest" in said else ())
-    if status == "refused":
-        whole = replace(whole, statements=())
-    assert f'<div class="status {status}">{said}</div>' in html.unescape(turn_html(to_json(whole)))
+def test_one_line_below_the_answer_says_how_well_the_documents_bear_it_out(
+    status: str, confidence: float, said: str
+) -> None:
+    page = html.unescape(turn_html(to_json(replace(cited("It is so.", 0, 9), status=status, confidence=confidence))))
+    assert page.count('class="status') == 1
+    assert page.index("It is so.") < page.index(f'<div class="status {status}">{said}</div>')
+
+
+@pytest.mark.parametrize("shape", ["sentence", "written"])
+def test_what_is_refused_or_empty_says_all_in_the_answer_itself(shape: str) -> None:
+    for status in ("refused", "partial"):
+        empty = Answer("q", "q", status, 0.1, (), (), "a model", shape=shape)
+        assert 'class="status' not in turn_html(to_json(empty))
+
+
+SONGS = Document("songs.txt", "It sold 412 copies in 2022. Nobody sang in May.", None, None, HASH)
+NEAR = Answer(
+    "How many were sold in 2023?", "How many were sold in 2023?", "unsure", 0.3,
+    tuple(replace(one, item=True) for one in quoting([(SONGS, 0, 27), (SONGS, 28, 47)])), (), "extract", shape="closest",
+    unmet=("2023",),
+)  # fmt: skip
+
+
+def test_passages_that_are_merely_near_are_numbered_and_claim_nothing() -> None:
+    likely = replace(NEAR.statements[0], key=(8, 18))
+    for growing in (False, True):
+        page = turn_html(to_json(replace(NEAR, statements=(likely, NEAR.statements[1]))), growing)
+        line, listed, _ = re.split(r"<ul class=.closest.>|</ul>", page, maxsplit=2)
+        assert html.unescape(line).endswith(
+            "<p class=\"doubt\">I'm not sure. The closest passages don't mention “2023”:</p>"
+        )
+        assert re.findall(r'<li><span class="numbers"><button [^>]*class="marker (card-\d)"', listed) == [
+            "card-1",
+            "card-2",
+        ]
+        assert "It sold <mark>412 copies</mark> in 2022." in listed
+        assert "<strong>" not in page and 'class="statement"' not in page
+
+
+def test_the_headline_stands_first_and_then_the_sentence_it_is_from() -> None:
+    whole = cited("It costs £5 a day.", 0, 18)
+    (sentence,) = whole.statements
+    whole = replace(whole, statements=(replace(sentence, key=(9, 11)),), headline=Statement("£5", sentence.citations))
+    for page in (turn_html(to_json(whole)), turn_html(to_json(whole), growing=True)):
+        start = page.index('<div class="answer"><p class="headline">£5 <button')
+        assert start < page.index('<p class="statement">It costs <strong>£5</strong> a day. <button')
+        assert page.count('class="card card-1"') == 1
+
+
+def test_sources_of_one_place_stand_on_one_line() -> None:
+    page = turn_html(to_json(NEAR))
+    (listed,) = re.findall(r'<ul class="sources">(.*?)</ul>', page)
+    assert listed.count("<li>") == 1 and re.findall(r"marker (card-\d)", listed) == ["card-1", "card-2"]
 
 
 def test_related_passages_of_a_refusal_can_be_opened_and_are_no_sources() -> None:
@@ -204,7 +254,7 @@ def test_also_retrieved_leaves_out_what_is_cited_and_is_folded() -> None:
 
 def test_while_it_grows_it_claims_nothing() -> None:
     page = turn_html(to_json(cited("It is so.", 0, 9)), growing=True)
-    assert "Grounded" not in page
+    assert "Quoted" not in page
     assert 'class="sources"' not in page
     assert "It is so." in page
     assert "Answering…" in page
@@ -213,7 +263,7 @@ def test_while_it_grows_it_claims_nothing() -> None:
 def test_a_record_is_shown_and_exported_with_the_same_citations_whenever_it_is() -> None:
     record = to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25), (PDF, 0, 9)]), (), "extract"))
     assert turn_html(record) == turn_html(record)
-    listed = re.findall(r"<li><button.*?&#91;(\d+)&#93;</button> (.*?)</li>", turn_html(record))
+    listed = re.findall(r"<li><button[^<]*&#91;(\d+)&#93;</button> (.*?)</li>", turn_html(record))
     exported = re.findall(r"\*\*\[(\d+)\]\*\* (.*)", chat_markdown("Chat", [record]))
     assert [number for number, _ in listed] == [number for number, _ in exported] == ["1", "2"]
     assert [html.unescape(place) for _, place in listed] == [re.sub(r"\\(.)", r"\1", place) for _, place in exported]

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from app.records import Answer, AnswerRecord, Citation, Statement, quoting, to_json
 from app.showing.export import chat_json, chat_markdown
-from app.showing.markdown import literal, plain
+from app.showing.markdown import literal, plain, statements
 from index.language.tidy import tidy
 from index.records import Document
 
@@ -26,7 +26,7 @@ PAYLOADS = [
 ALPHABET = st.sampled_from([*"\\`*_[]()<>#~$@:/.-+=!&;|^{}\"'1a \n\t\x00é", "www", "http", "amp", "\u2028", "\ud800"])
 TEXTS = st.text(max_size=40) | st.sampled_from(PAYLOADS) | st.lists(ALPHABET, max_size=14).map("".join)
 PLAIN = {"text", "text_special", "softbreak"}
-SHAPES = ["sentence", "bullets", "several"]
+SHAPES = ["sentence", "bullets", "several", "closest"]
 PARSERS = [
     MarkdownIt("commonmark", {"html": True}),
     MarkdownIt("js-default", {"html": True, "typographer": False}),  # with tables and ~~strikethrough~~
@@ -91,19 +91,27 @@ def records(draw: st.DrawFn) -> AnswerRecord:
     other = Document("other.txt", draw(TEXTS), None, None, "other")
     question = draw(TEXTS)
     spans = [(document, 0, len(document.text)), (other, 0, len(other.text))][: draw(st.integers(0, 2))]
+    shape = draw(st.sampled_from(SHAPES))
+    status = draw(st.sampled_from(["answered", "partial", "unsure"])) if shape != "closest" else "unsure"
+    said = quoting(spans)
+    headline = (
+        Statement(draw(TEXTS), said[0].citations) if said and shape != "closest" and draw(st.booleans()) else None
+    )
     return to_json(
         Answer(
             question=question,
             standalone=draw(st.just(question) | TEXTS),
-            status=draw(st.sampled_from(["answered", "partial"])) if spans else "refused",
-            confidence=0.5,
-            statements=quoting(spans),
+            status=status if spans else "refused",
+            confidence=draw(st.sampled_from([0.5, 0.9])),
+            statements=tuple(replace(one, item=shape == "closest") for one in said),
             hits=(),
             answered_by="extract",
-            shape=draw(st.sampled_from(SHAPES)),
+            shape=shape if spans else "sentence",
             notice=draw(TEXTS),
             missing=tuple(draw(st.lists(TEXTS, max_size=2))),
             related=() if spans else (Citation(1, document, 0, len(document.text)),),
+            headline=headline,
+            unmet=tuple(draw(st.lists(TEXTS, max_size=2))),
         )
     )
 
@@ -122,7 +130,7 @@ def test_a_parser_sees_the_words_and_no_markup_of_theirs(
     for record in chat:
         for own in record["citations"]:
             assert any(text.startswith(f"[{own['number']}] {tidy(own['source'])}") for text in said)
-        for statement in record["statements"]:
+        for statement in [*record["statements"], *([record["headline"]] if record["headline"] else [])]:
             assert any(tidy(statement["text"]) in text for text in said)
         for part in record["missing"]:
             assert f"Not in the documents: {tidy(part)}".strip() in said
@@ -153,16 +161,15 @@ def test_a_chat_reads_as_it_was_shown() -> None:
         "Understood as: Who toured the harbor? and what was new?\n\n"
         "The documents disagree.\n\n"
         "Three cranes were new. [1] Frost killed nine trees. [2]\n\n"
-        "*Partly answered: the documents don't say the rest*\n\n"
         "Not in the documents: what did it cost\n\n"
+        "*Partly answered; quoted from 2 documents*\n\n"
         "**[1]** harbor.txt · Harbor visit · 2022-05-24 · page 1\n\n"
         "> Three cranes were new.\n\n"
         "**[2]** notes/orchard\\_2.md (also b, c, d, 2 more) · no date stated\n\n"
         "> Frost killed nine trees.\n\n"
         "## Who sang?\n\n"
-        "The documents don't say.\n\n"
-        "*Not in the documents*\n\n"
-        "Related, but they don't answer it:\n\n"
+        "The documents don't say. Ask in other words, or about something that is in them.\n\n"
+        "What the documents do say:\n\n"
         "harbor.txt · Harbor visit · 2022-05-24 · page 1\n\n"
         "> It rained.\n"
     )
@@ -177,6 +184,27 @@ def test_lists_dates_and_what_is_not_supported_are_shown() -> None:
     assert "Hello.\n\nNot in" in talk, "no status"
     doubtful = replace(ANSWER, statements=(replace(ANSWER.statements[0], supported=False),))
     assert "new. [1] (not found in the documents)\n" in chat_markdown("x", [to_json(doubtful)])
+
+
+def test_the_headline_is_bold_and_passages_that_are_merely_near_are_numbered() -> None:
+    headed = replace(ANSWER, headline=Statement("*3* cranes", ANSWER.statements[0].citations))
+    assert "**\\*3\\* cranes** [1]\n\nThree cranes were new. [1] Frost" in chat_markdown("x", [to_json(headed)])
+    near = replace(
+        ANSWER, status="unsure", shape="closest", missing=(), notice="", unmet=("2023",), confidence=0.4,
+        statements=tuple(replace(one, item=True) for one in ANSWER.statements),
+    )  # fmt: skip
+    assert (
+        "I'm not sure. The closest passages don't mention “2023”:\n\n"
+        "- [1] Three cranes were new.\n- [2] Frost killed nine trees.\n\n"
+        "*Quoted from 2 documents; 40% sure that the documents answer the question*\n\n**[1]** harbor.txt"
+    ) in chat_markdown("x", [to_json(near)])
+
+
+@given(TEXTS)
+def test_a_headline_comes_back_without_its_bold(text: str) -> None:
+    headed = to_json(replace(ANSWER, notice="", headline=Statement(text, ANSWER.citations[:1])))
+    first = plain(statements(headed)).splitlines()[0]
+    assert first == " ".join(filter(None, [tidy(text), "[1]"]))
 
 
 @given(TEXTS, st.lists(records(), max_size=2))

@@ -71,7 +71,7 @@ def test_a_refusal_says_so_and_shows_no_citation() -> None:
     refused = Answer("q", "q", "refused", 0.1, (), (), "extract")
     assert "The documents don't say." in html.unescape(html_of(refused))
     assert "citation" not in html_of(refused)
-    assert text_of(refused) == "The documents don't say."
+    assert text_of(refused) == "The documents don't say. Ask in other words, or about something that is in them."
 
 
 def test_the_quote_is_marked_in_its_surroundings() -> None:
@@ -120,9 +120,22 @@ def test_what_is_missing_and_what_is_related_is_said() -> None:
     assert "Not in the documents: why <they> met" in text_of(partial)
     refused = Answer("q", "q", "refused", 0.2, (), (), "extract", related=(Citation(1, COUNCIL, 17, 40),))
     for shown in (html.unescape(html_of(refused)), text_of(refused)):
-        assert "Related, but they don't answer it:" in shown
+        assert "What the documents do say:" in shown
         assert "Bo met on May 5, 2020." in shown
     assert 'class="citation"' not in html_of(refused)
+
+
+def test_what_is_merely_near_is_said_to_be_so_in_the_language_of_the_question() -> None:
+    question = "Wie viele Karten wurden im Jahr 2023 verkauft?"
+    near = Answer(
+        question, question, "unsure", 0.3, quoting([(COUNCIL, 17, 40)]), (), "extract", shape="closest", unmet=("2023",)
+    )  # fmt: skip
+    assert text_of(near).splitlines()[:2] == [
+        "Ich bin nicht sicher. Die Stelle, die am nächsten kommt, erwähnt „2023“ nicht:",
+        "[1] Bo met on May 5, 2020.",
+    ]
+    refused = replace(near, status="refused", statements=(), shape="sentence")
+    assert text_of(refused).startswith("Das steht nicht in den Dokumenten. Am besten ")
 
 
 def test_small_talk_claims_no_grounding() -> None:
@@ -134,5 +147,5 @@ def test_small_talk_claims_no_grounding() -> None:
 def test_terminal_text_lists_the_citations() -> None:
     document = Document("a.txt", "One. Two.", None, None, "hash")
     lines = text_of(Answer("q", "q", "answered", 1.0, quoting([(document, 0, 4)]), (), "extract")).splitlines()
-    assert lines == ["One. [1]", "  [1] a.txt · no date stated: “One.”"]
+    assert lines == ["One. [1]", "  [1] a.txt · no date stated: “One.”", "(Quoted from 1 document)"]
     assert Statement("x", ()).supported

@@ -76,13 +76,14 @@ def test_items_in_a_row_are_one_list_and_the_rest_is_prose() -> None:
 
 
 def test_the_status_says_what_was_checked() -> None:
-    assert "Partly supported&#58; not found in the documents&#58; sentence 4" in turn_html(to_json(WRITTEN))
-    assert "Grounded&#58; every sentence was checked against the documents" in turn_html(to_json(WHOLE))
-    assert "quoted from" not in turn_html(to_json(WHOLE))
+    assert "not found in the documents&#58; sentence 4" in turn_html(to_json(WRITTEN))
+    assert "each sentence checked against" not in turn_html(to_json(WRITTEN))
+    assert "Written by a-model; each sentence checked against 1 document" in turn_html(to_json(WHOLE))
+    assert "uoted from" not in turn_html(to_json(WHOLE))
 
 
 def test_it_is_told_who_wrote_it_and_what_was_corrected() -> None:
-    line = "Written by a-model, each sentence checked; 1 citation corrected"
+    line = "Written by a-model; each sentence checked against 1 document; 1 citation corrected"
     for shown in (turn_html(to_json(WHOLE)), answer_html(to_json(WHOLE)), answer_text(to_json(WHOLE))):
         assert line in html.unescape(shown)
     assert line in chat_markdown("Zoo", [to_json(WHOLE)])
@@ -101,6 +102,8 @@ def test_a_doubt_is_marked_while_the_answer_grows_too() -> None:
 def test_as_long_as_nothing_is_written_nothing_is_said() -> None:
     begun = turn_html(to_json(replace(STOPPED, notice="")), growing=True)
     assert re.sub(r"<[^>]*>", "", begun) == "Answering…"
+    unsure = turn_html(to_json(replace(STOPPED, notice="", status="unsure")), growing=True)
+    assert unsure == begun
 
 
 def test_an_answer_that_was_stopped_before_anything_came_is_no_refusal() -> None:
@@ -124,7 +127,7 @@ def test_what_is_not_found_is_refused_and_the_documents_words_are_offered() -> N
         "  He [left](x).",
     ]
     page = html.unescape(turn_html(record))
-    assert f'<div class="status refused">Not in the documents</div><p class="statement">{NOTHING}</p>' in page
+    assert f'<div class="answer"><p class="refusal">{NOTHING}</p><div class="related">' in page
     assert '<div class="related">What the documents do say:<ul><li><button' in page
     folded = page.split("<details")[-1].split("</details>")[0]
     assert "<summary>What a-model wrote (not found in the documents)</summary><p>Bo <b>opened</b> it.</p>" in folded
@@ -148,6 +151,37 @@ def test_a_completion_that_is_refused_does_not_give_what_was_written_as_the_answ
     )
     begun = to_json(replace(REFUSED, status="partial", statements=LIES[:1], related=()))
     assert said(list(chunks([begun, to_json(REFUSED)], Request("?"), "c", 1))) == f"{LIED}\n\n{OFFERED}"
+
+
+UNSURE = replace(WRITTEN, status="unsure", confidence=0.4, unmet=("2023", "lions"), statements=WRITTEN.statements[:1])
+DOUBT = "I'm not sure that this answers the question."
+UNMET = "It doesn't mention “2023” or “lions”."
+
+
+def test_what_may_not_answer_the_question_says_so_before_and_what_it_lacks_after() -> None:
+    record = to_json(UNSURE)
+    page, alone = html.unescape(turn_html(record)), html.unescape(answer_html(record))
+    for shown in (page, alone, answer_text(record), chat_markdown("Zoo", [record]), content(UNSURE)):
+        assert shown.index(DOUBT) < shown.index("Ann opened it.") < shown.index(UNMET)
+        assert "40% sure that the documents answer the question" in shown
+        assert shown.count("2023") == 1 or shown is page  # which is also copied
+    assert record["text"] == f"{DOUBT}\nAnn opened it. [1]"
+    grows = [replace(UNSURE, statements=UNSURE.statements[:count], unmet=()) for count in (0, 1)]
+    streamed = said(list(chunks(map(to_json, [*grows, UNSURE]), Request("?"), "c", 1)))
+    assert streamed == content(UNSURE)
+
+
+def test_what_was_sent_before_the_passages_that_are_merely_near_is_not_taken_back() -> None:
+    begun = replace(UNSURE, statements=LIES[:1], unmet=())
+    near = replace(
+        UNSURE, shape="closest", answered_by="extract", notice="a-model found no answer.",
+        statements=(replace(WRITTEN.statements[0], item=True),),
+    )  # fmt: skip
+    streamed = said(list(chunks([to_json(begun), to_json(near)], Request("?"), "c", 1)))
+    assert streamed == f"{DOUBT}\n\n{LIED.partition(' He')[0]}\n\n{content(near)}"
+    assert content(near).startswith(
+        "a-model found no answer.\n\nI'm not sure. The closest passage doesn't mention “2023” or “lions”:\n\n- [1] Ann"
+    )
 
 
 def test_a_fault_is_told_after_what_was_sent() -> None:
@@ -228,7 +262,9 @@ def written(draw: st.DrawFn) -> Answer:
         WRITTEN,
         statements=tuple(draw(st.lists(statement, max_size=4))),
         answered_by=draw(TEXTS),
-        status=draw(st.sampled_from(["answered", "partial", "refused"])),
+        status=draw(st.sampled_from(["answered", "partial", "unsure", "refused"])),
+        confidence=draw(st.sampled_from([0.4, 0.9])),
+        unmet=tuple(draw(st.lists(TEXTS, max_size=1))),
         related=draw(st.sampled_from([(), (OPENED,)])),
     )
 

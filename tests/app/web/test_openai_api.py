@@ -173,9 +173,56 @@ def test_a_completion_holds_text_sources_and_record() -> None:
 def test_a_refusal_says_so_and_names_what_came_near() -> None:
     content = completion(REFUSED, Request("?"), "c", 1)["choices"][0]["message"]["content"]
     assert content.startswith(
-        "The documents don't say.\n\nRelated, but they don't answer it:\n- harbor.txt · Harbor visit · 2022-05-24"
+        "The documents don't say. Ask in other words, or about something that is in them.\n\n"
+        "What the documents do say:\n- harbor.txt · Harbor visit · 2022-05-24"
     )
     assert said(list(chunks(grown(REFUSED), Request("?"), "c", 1))) == content
+
+
+NEAR = replace(
+    ANSWER, status="unsure", shape="closest", notice="", missing=(), unmet=("2023",), confidence=0.35,
+    statements=tuple(replace(one, item=True) for one in ANSWER.statements),
+)  # fmt: skip
+
+
+def test_passages_that_are_merely_near_are_called_so_and_come_at_once() -> None:
+    content = completion(to_json(NEAR), Request("?"), "c", 1)["choices"][0]["message"]["content"]
+    assert content.startswith(
+        "I'm not sure. The closest passages don't mention “2023”:\n\n- [1] Three cranes were new.\n- [2] Frost"
+    )
+    assert "\n\n35% sure that the documents answer the question\n\nSources:\n" in content
+    assert said(list(chunks(grown(to_json(NEAR)), Request("?"), "c", 1))) == content
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("Was it new in 2023?", "I'm not sure."), ("¿Qué se vendió en 2023?", "No estoy seguro.")],
+)
+@pytest.mark.parametrize("unmet", [(), ("2023",), ("*a*", "b:\n\nc")])
+@pytest.mark.parametrize("notice", ["", "small found no answer."])
+def test_of_passages_that_are_merely_near_only_the_doubt_is_history(
+    question: str, kept: str, unmet: tuple[str, ...], notice: str
+) -> None:
+    for count in (1, 2):
+        record = to_json(
+            replace(NEAR, question=question, unmet=unmet, notice=notice, statements=NEAR.statements[:count])
+        )
+        assert history_of(completion(record, Request("?"), "c", 1)["choices"][0]["message"]["content"]) == kept
+
+
+def test_a_headline_and_how_sure_it_is_come_back_as_what_was_said() -> None:
+    headed = replace(ANSWER, notice="", missing=(), status="answered", confidence=0.64)
+    headed = replace(headed, headline=Statement("3 *cranes*", ANSWER.citations[:1]))
+    content = completion(to_json(headed), Request("?"), "c", 1)["choices"][0]["message"]["content"]
+    assert content.startswith(
+        "**3 \\*cranes\\*** [1]\n\nThree cranes were new. [1] Frost killed nine trees. [2]\n\n64% sure"
+    )
+    assert history_of(content) == "3 *cranes* [1]\n\nThree cranes were new. [1] Frost killed nine trees. [2]"
+
+
+def history_of(content: str) -> str:
+    """What is read of an answer of ours that comes back."""
+    return parse_request({"messages": [USER, {"role": "assistant", "content": content}, USER]}).history[1][1]
 
 
 def test_a_stream_says_the_same_in_parts_and_ends_with_the_record() -> None:
@@ -295,6 +342,9 @@ def test_openais_own_client_asks_streams_and_is_told(client: openai.OpenAI) -> N
     [
         ("Bo ran. [1] It holds 77 trees. (not found in the documents)\n\nSources:\n- x", "Bo ran."),
         ("It holds 77 trees. (not found in the documents)", ""),
+        (f"{REFUSAL} Ask in other words, or about something that is in them.\n\nSources:\n- x", REFUSAL),
+        ("Los documentos no lo dicen.", "Los documentos no lo dicen."),
+        (f"{REFUSAL} He left. [1]", f"{REFUSAL} He left. [1]"),
         (f"{REFUSAL}\n\nWhat small wrote (not found in the documents):\n- It holds 77 trees.", REFUSAL),
         (f"It holds 77 trees. (not found in the documents)\n\n{REFUSAL}\n\nWhat the documents do say:\n- x", REFUSAL),
     ],

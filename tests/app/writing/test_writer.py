@@ -4,9 +4,11 @@ import dataclasses
 import itertools
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from app.answering.answerer import Answerer
 from app.answering.gate import Gate
 from app.asking.intake import MAX_QUESTION, Turn
 from app.bot import Bot, LiveBot
@@ -97,10 +99,68 @@ def test_what_the_model_says_that_the_documents_do_not_say_makes_the_answer_part
 
 
 def test_a_question_that_the_documents_do_not_answer_reaches_no_model(bot: Bot) -> None:
-    bot.answerer.gate = Gate({"intercept": -3.0, "reader": 0.0}, 0.5)
+    bot.answerer.gate = Gate({"intercept": -3.0, "reader": 0.0}, answered=0.5, unsure=0.5)
     llm = ScriptedLLM()
     assert ask(bot, llm).status == "refused" and not llm.asked
     assert ask(bot, llm).usage == {}
+
+
+@pytest.fixture
+def unsure(bot: Bot) -> Bot:
+    """With a gate that is never sure."""
+    bot.answerer.gate = Gate({"intercept": 0.0, "reader": 0.0}, answered=0.9, unsure=0.1)
+    return bot
+
+
+def test_where_it_is_unsure_the_model_is_asked_and_what_it_writes_stays_unsure(unsure: Bot) -> None:
+    llm = ScriptedLLM("The orchard holds 420 apple trees [1].\nIt holds 77 pear trees [1].\n")
+    answers = list(unsure.stream(TREES, [], llm))
+    assert {answer.status for answer in answers} == {"unsure"}, "another status would flash"
+    answer = answers[-1]
+    assert (answer.shape, answer.answered_by) == ("written", "scripted")
+    assert [own.supported for own in answer.statements] == [True, False]
+    assert answer.citations[0].quote == "The orchard holds 420 apple trees."
+    closest = unsure.answerer(TREES).citations[0].quote
+    assert closest in llm.asked[0][-1][1].split(" passage [2]")[0], "the closest passage comes first"
+
+
+@pytest.mark.parametrize(
+    ("reply", "notice"),
+    [
+        ("It holds 77 pear trees [1].\n", "scripted wrote nothing that the documents state."),
+        ("The documents don't say.\n", "scripted found no answer."),
+        ("The orchard holds 420 apple trees [1].\nThe passages do not say more.\n", "scripted found no answer."),
+        (f"It holds 77 pears.\nIt al{BREAK}", "scripted wrote nothing that the documents state. The script broke off."),
+    ],
+)
+def test_where_it_is_unsure_and_the_model_finds_nothing_the_closest_passages_are_shown(
+    unsure: Bot, reply: str, notice: str
+) -> None:
+    answer, plain = ask(unsure, ScriptedLLM(reply)), unsure.answerer(TREES)
+    assert (answer.status, answer.shape, answer.answered_by) == ("unsure", "closest", "extract")
+    assert (answer.statements, answer.related, answer.notice) == (plain.statements, (), notice)
+    assert answer.usage["tokens_in"] > 100
+
+
+def test_a_fault_where_it_is_unsure_stays_unsure(unsure: Bot) -> None:
+    answer = ask(unsure, ScriptedLLM(f"The orchard holds 420 apple trees [1].\nFrost killed nine{BREAK}"))
+    assert (answer.status, answer.notice) == ("unsure", "The answer is cut off. The script broke off.")
+
+
+def test_what_the_closest_passages_lack_is_told_unless_it_was_written(unsure: Bot) -> None:
+    class Pinned:
+        """Answers as the bot does, and names what is unmet."""
+
+        ranker = unsure.answerer.ranker
+
+        def answer_with_evidence(self, *asked: Any) -> Any:
+            answer, evidence = unsure.answerer.answer_with_evidence(*asked)
+            return dataclasses.replace(answer, unmet=("2023", "420", "Apple")), evidence
+
+    reply = ScriptedLLM("The orchard holds 420 apple trees [1].\n")
+    answers = list(Writer(reply, cast(Answerer, Pinned()))(TREES))
+    assert answers[-1].unmet == ("2023",)
+    assert {answer.unmet for answer in answers[:-1]} == {()}, "what is written yet may still tell"
 
 
 @pytest.mark.parametrize("question", ["Hello!", "Which documents do you have?", "Summarise orchard.md"])
