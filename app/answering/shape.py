@@ -9,7 +9,7 @@ from app.answering.evidence import Candidate, Evidence
 from app.answering.key import LIKELY, likely_key, sure_key, whole_key
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
-from app.answering.sizing import part_with, under_heading, with_antecedent
+from app.answering.sizing import part_with, sentence_with, under_heading, with_antecedent
 from app.asking.asked import Question
 from app.records import Citation, Statement, quoting
 from index.language.shown import shown
@@ -72,6 +72,7 @@ def stated(part: Evidence, candidate: Candidate, several: bool = False) -> State
         return quoting([(document, *below)])[0]
     own = whole_key(part.question, candidate) if several and candidate.exact >= LIKELY else None
     key = own.span if own else sure_key(part.question, candidate, part.ranked)
+    start, end = sentence_with(document, start, end, key or candidate.span)
     low, high = part_with(document, start, end, key) if key else (start, end)
     if low == start:
         low, _ = with_antecedent(document, start, end)
