@@ -11,7 +11,7 @@ from app.answering.headline import headline
 from app.answering.key import LIKELY, likely_key, sure_key, whole_key
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
-from app.answering.sizing import part_with, under_heading, with_antecedent
+from app.answering.sizing import part_with, sentence_with, under_heading, with_antecedent
 from app.answering.verdict import verdict
 from app.answering.versions import is_newer
 from app.asking.asked import Question
@@ -89,6 +89,7 @@ def stated(part: Evidence, candidate: Candidate, several: bool = False) -> State
         return quoting([(document, *below)])[0]
     own = whole_key(part.question, candidate) if several and candidate.exact >= LIKELY else None
     key = own.span if own else sure_key(part.question, candidate, part.ranked)
+    start, end = sentence_with(document, start, end, key or candidate.span)
     low, high = part_with(document, start, end, key) if key else (start, end)
     if low == start:
         low, _ = with_antecedent(document, start, end)

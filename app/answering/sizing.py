@@ -47,6 +47,24 @@ def with_antecedent(document: Document, start: int, end: int) -> Span:
     return (before[0], end) if len(text[before[0] : end].split()) <= _BOTH else (start, end)
 
 
+def sentence_with(document: Document, start: int, end: int, seen: Span | None) -> Span:
+    """Of a numbered paragraph, which is read as one sentence, the one in which the reader saw the answer.
+
+    >>> text = "(3) Write to us. We answer in May."
+    >>> sentence_with(Document("a", text, None, None, "a"), 0, 34, (29, 33))
+    (17, 34)
+    """
+    text = document.text
+    number = ITEM.match(text[start:end])
+    if seen is None or number is None or cells(text[start:end]):
+        return start, end
+    shift = start + number.end()
+    for low, high in sentences(text[shift:end], document.language):
+        if shift + low <= seen[0] and seen[1] <= shift + high:
+            return (start if low == 0 else shift + low), shift + high
+    return start, end
+
+
 def under_heading(document: Document, start: int, end: int) -> Span | None:
     """The first sentence under a heading, or behind a line that leads in to something; None of any other sentence.
 

@@ -82,7 +82,8 @@ def test_answer_is_verbatim_and_cited_by_offsets(folder: Path, embedder: Hashing
     assert first.quote == "Mayor Ana Silva hosted the talks."
     assert first.quote == TEXT[first.start : first.end]
     assert answer.statements[0].text == first.quote
-    assert answer.text.startswith("Mayor Ana Silva hosted the talks. [1]")
+    assert answer.headline and answer.headline.text == "Mayor Ana Silva"
+    assert answer.text == "Mayor Ana Silva [1]\nMayor Ana Silva hosted the talks. [1]"
 
 
 def test_refusal_cites_nothing(folder: Path, embedder: HashingEmbedder) -> None:

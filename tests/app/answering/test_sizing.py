@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answering.sizing import LONG, part_with, under_heading, with_antecedent
+from app.answering.sizing import LONG, part_with, sentence_with, under_heading, with_antecedent
 from index.records import Document
 
 
@@ -47,6 +47,21 @@ def test_what_leans_on_the_sentence_before_is_quoted_with_it(text: str, sentence
 def test_of_a_heading_what_stands_under_it_is_quoted(text: str, line: str, below: str | None) -> None:
     span = under_heading(document(text), *place(text, line))
     assert (text[slice(*span)] if span else None) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "sentence"),
+    [
+        ("(3) Write to us. We answer in May. Then wait.", "in May", "We answer in May."),
+        ("(3) Write to us. We answer in May.", "Write", "(3) Write to us."),
+        ("(3) Write to us. We answer in May.", "us. We", "(3) Write to us. We answer in May."),
+        ("Write to us. We answer in May.", "in May", "Write to us. We answer in May."),
+    ],
+)
+def test_of_a_numbered_paragraph_one_sentence_is_quoted(text: str, seen: str, sentence: str) -> None:
+    start, end = sentence_with(document(text), 0, len(text), place(text, seen))
+    assert text[start:end] == sentence
+    assert sentence_with(document(text), 0, len(text), None) == (0, len(text))
 
 
 FILLER = "and the stairs of the old east wing of the house are swept " * 3
