@@ -124,7 +124,8 @@ def answer_text(record: AnswerRecord) -> str:
         lines += [f"{bullet}{line}" for line in shown] if one_each else [" ".join(shown)]
     lines += filter(None, [unmet_line(record), " ".join(refusal_lines(record))])
     lines += [f"{MISSING}{part}" for part in record["missing"]]
-    lines += [f"  [{citation['number']}] {quoted(citation)}" for citation in record["citations"]]
+    cited = place if record["shape"] == "closest" else quoted  # the passages stand above
+    lines += [f"  [{citation['number']}] {cited(citation)}" for citation in record["citations"]]
     if line := status_line(record):
         lines.append(f"({line})")
     if record["related"]:

@@ -130,9 +130,11 @@ def test_what_is_merely_near_is_said_to_be_so_in_the_language_of_the_question() 
     near = Answer(
         question, question, "unsure", 0.3, quoting([(COUNCIL, 17, 40)]), (), "extract", shape="closest", unmet=("2023",)
     )  # fmt: skip
-    assert text_of(near).splitlines()[:2] == [
+    assert text_of(near).splitlines() == [
         "Ich bin nicht sicher. Die Stelle, die am nächsten kommt, erwähnt „2023“ nicht:",
         "[1] Bo met on May 5, 2020.",
+        "  [1] council.txt · 2020-05-06",
+        "(Quoted from 1 document; 30% sure that the documents answer the question)",
     ]
     refused = replace(near, status="refused", statements=(), shape="sentence")
     assert text_of(refused).startswith("Das steht nicht in den Dokumenten. Am besten ")
