@@ -3,13 +3,13 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 
 from app.answering.answerer import Answerer, Search
-from app.answering.gate import Gate
+from app.answering.gate import Gate, folder_gate
 from app.answering.ranking import SentenceRanker, ranking_weights
 from app.asking.intake import Turn
 from app.asking.spelling import Speller
@@ -27,6 +27,7 @@ from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteErro
 from index.search import Searcher
 from index.storing.generations import read_current
 from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.thresholds import thresholds_stamp
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds that a question waits for a newer index to be loaded
@@ -43,8 +44,16 @@ class Bot:
     answerer: Answerer
 
     @classmethod
-    def over(cls, snapshot: Snapshot, embedder: Embedder, reader: Reader = READER) -> "Bot":
-        return cls(snapshot, embedder, reader, answerer_over(snapshot, embedder, reader))
+    def over(cls, snapshot: Snapshot, embedder: Embedder, reader: Reader = READER, gate: Gate | None = None) -> "Bot":
+        return cls(snapshot, embedder, reader, answerer_over(snapshot, embedder, reader, gate=gate))
+
+    @property
+    def gate(self) -> Gate:
+        return self.answerer.gate
+
+    def gated(self, gate: Gate) -> "Bot":
+        """The same with another gate."""
+        return replace(self, answerer=replace(self.answerer, gate=gate))
 
     def stream(self, question: str, history: Sequence[Turn] = (), llm: LLM | None = None) -> Iterator[Answer]:
         """The answer as it grows, the whole of it last; without a language model at once. See `Writer`."""
@@ -55,7 +64,7 @@ class Bot:
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
-        return Bot.over(self.snapshot.without(sources), self.embedder, self.reader)
+        return Bot.over(self.snapshot.without(sources), self.embedder, self.reader, self.gate)
 
     def only(self, sources: Collection[str]) -> "Bot":
         """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is."""
@@ -95,7 +104,15 @@ def open_bot(
             snapshot = open_snapshot(index_dir, embedder)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
-    return Bot.over(snapshot, RememberingEmbedder(embedder), reader)
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(index_dir, snapshot, reader))
+
+
+def _gate(index_dir: Path, snapshot: Snapshot, reader: Reader) -> Gate:
+    """With the thresholds that are kept beside the index, if they fit."""
+    gate, ignored = folder_gate(index_dir, snapshot.root, reader.fingerprint)
+    if ignored:
+        _LOG.warning(ignored)
+    return gate
 
 
 class _Generation:
@@ -115,7 +132,8 @@ class _Generation:
 
 
 class LiveBot:
-    """A bot for a long-running server: between questions it changes over to a newer index, if that is sound.
+    """A bot for a long-running server: between questions it changes over to a newer index, if that is sound, and to
+    thresholds that have been set meanwhile.
 
     `problem` says why it did not, if the newest index is not the one that answers.
     """
@@ -135,6 +153,7 @@ class LiveBot:
         self._index_dir = index_dir
         self._embedder = embedder
         self._lock = Lock()
+        self._kept = thresholds_stamp(index_dir)
         self._newest = _Generation(open_bot(index_dir, docs, embedder, exclude, rebuild, reader))
         line = read_current(index_dir)  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
@@ -154,11 +173,15 @@ class LiveBot:
                 self._tried = line
                 try:
                     snapshot = open_snapshot(self._index_dir, self._embedder)
-                    self._newest = _Generation(Bot.over(snapshot, self._newest.bot.embedder, self._reader))
+                    gate = _gate(self._index_dir, snapshot, self._reader)
+                    self._newest = _Generation(Bot.over(snapshot, self._newest.bot.embedder, self._reader, gate))
                     self.problem = ""
                 except IndexUnusable as error:
                     self.problem = str(error)
                     _LOG.warning("Answering from the index as it was. %s", error)
+            if (kept := thresholds_stamp(self._index_dir)) != self._kept:
+                self._kept, bot = kept, self._newest.bot
+                self._newest = _Generation(bot.gated(_gate(self._index_dir, bot.snapshot, self._reader)))
             return self._newest
         finally:
             self._lock.release()

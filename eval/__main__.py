@@ -12,13 +12,17 @@ from typing import Any
 
 from rich.console import Console
 
+from app.answering.gate import Gate, folder_gate
 from app.bot import Bot
+from app.models.llm import LLM
 from app.models.options import add_llm_options, chosen_models
+from app.reader.openvino_reader import READER
 from app.redact import redacting
 from app.settings import ChatSettings
 from eval.case import Case, CaseError, read_cases
 from eval.making.commands import add_commands, check_output, positive
 from eval.measuring.compare import compare
+from eval.measuring.keeping import keep
 from eval.measuring.measure import measure
 from eval.measuring.result import Result, read_result
 from eval.measuring.summary import FIGURES, OF_WRITING
@@ -31,10 +35,13 @@ from index.errors import reported
 from index.language.tidy import printable
 from index.reading.folder import scan
 from index.reading.parser import Parser, ParserProcess
-from index.storing.snapshot import open_snapshot
+from index.storing.snapshot import indexed_folder, open_snapshot
+from index.storing.thresholds import NAME, remove_thresholds
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
 _UNDER = 2
+_WRONG = 0.1  # of the answers, at most
+_LEAST = 0.01  # fewer wrong ones would need a thousand cases to be sure of
 
 
 def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
@@ -58,6 +65,9 @@ def _run(words: Sequence[str], reader: Parser) -> int:
 
 def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     docs: Path = options.docs
+    chat = _chat_index(options, settings)
+    if options.reset:
+        return _reset(chat, docs)
     for path in (options.json, options.html):
         check_output(path)
     old = read_result(options.compare) if options.compare else None
@@ -66,11 +76,15 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     if old and not any(outcome["case"] == asked.get(outcome["id"]) for outcome in old["cases"]):
         raise CaseError(f"{options.compare} holds none of these cases. Compare results of the same case file.")
     llm = chosen_models(settings, options)()
+    at_most = options.wrong_at_most if _is_to_set(options, llm) else None
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
     for failure in build_with_progress(docs, index_dir, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
-    bot = Bot.over(open_snapshot(index_dir, embedder), RememberingEmbedder(embedder))
+    snapshot = open_snapshot(index_dir, embedder)
+    gate, ignored = folder_gate(chat, snapshot.root, READER.fingerprint) if chat else (Gate.load(), "")
+    print(ignored, end="\n" if ignored else "", file=sys.stderr)
+    bot = Bot.over(snapshot, RememberingEmbedder(embedder), gate=gate)
 
     def deliver(result: Result) -> None:
         if old:
@@ -82,9 +96,11 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
         if options.json:
             write_whole(options.json, json.dumps(result, ensure_ascii=False, indent=1))
 
-    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm, options.reader)
+    result = measure(bot, cases, options.leave_evidence_out, index_dir, deliver, llm, options.reader, at_most)
     console = Console()
     show(result, console)
+    if at_most is not None:
+        print(printable(keep(result, chat, bot)))
     if old:
         show_comparison(result["comparison"], console)
     under = [line for name, limit in options.fail_under if (line := _under(result["summary"], name, limit))]
@@ -109,11 +125,43 @@ def _parser(settings: ChatSettings) -> argparse.ArgumentParser:
     parser.add_argument(
         "--fail-under", type=_limit, action="append", default=[], metavar="FIGURE=VALUE", help="exit 2 if it is lower"
     )
+    parser.add_argument(
+        "--set",
+        action=argparse.BooleanOptionalAction,
+        help="set the thresholds of the folder's chat by the cases; default: for whole runs of --cases of your own",
+    )
+    parser.add_argument(
+        "--wrong-at-most", type=_share, default=_WRONG, metavar="SHARE", help="of the answers; default: 10%%"
+    )
+    parser.add_argument("--reset", action="store_true", help="go back to the shipped thresholds; asks nothing")
     add_llm_options(parser)
     parser.set_defaults(command=_measure)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", prog=parser.prog)
     add_commands(commands.add_parser, settings)
     return parser
+
+
+def _chat_index(options: argparse.Namespace, settings: ChatSettings) -> Path | None:
+    """The index that the chat over the folder answers from; None if that is of another folder, or there is none."""
+    named: Path | None = options.index_dir
+    folder = indexed_folder(settings.index_dir)
+    return named or (settings.index_dir if folder and folder.resolve() == options.docs.resolve() else None)
+
+
+def _is_to_set(options: argparse.Namespace, llm: LLM | None) -> bool:
+    """Whether the run sets the thresholds: what a language model writes, or a part of the cases, is no measure."""
+    if options.set and (llm or options.limit):
+        raise CaseError("--set needs all cases, answered in the documents' own words: leave out --limit and --llm.")
+    whole = llm is None and options.limit is None
+    return bool(options.set) if options.set is not None else whole and options.cases != OWN_CASES
+
+
+def _reset(chat: Path | None, docs: Path) -> int:
+    if chat is None:
+        raise CaseError(f"The chat's index is not of {docs}. Name it: --index-dir DIR")
+    was_there = remove_thresholds(chat)
+    print(f"{chat / NAME} {'is removed' if was_there else 'is not there'}: the shipped thresholds are in use.")
+    return 0
 
 
 def _counting(cases: Sequence[Case], path: Path) -> list[Case]:
@@ -126,6 +174,15 @@ def _counting(cases: Sequence[Case], path: Path) -> list[Case]:
             raise CaseError(f"No case counts yet. {left}")
         print(left, file=sys.stderr)
     return accepted
+
+
+def _share(text: str) -> float:
+    """`8%` or `0.08`."""
+    with suppress(ValueError):
+        share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+        if _LEAST <= share < 1:
+            return share
+    raise argparse.ArgumentTypeError(f"{text!r} is no share from {_LEAST:.0%} to under 100%; give one as in 8%")
 
 
 def _limit(text: str) -> tuple[str, float]:

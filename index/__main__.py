@@ -88,9 +88,9 @@ def _first_folder(index_dir: Path, docs: Path) -> Path:
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    from index.building.doctor import diagnose, partly_read
+    from index.building.doctor import diagnose, own_thresholds, partly_read
 
-    hints = partly_read(options.index_dir)
+    hints = [*own_thresholds(options.index_dir), *partly_read(options.index_dir)]
     problems = diagnose(options.index_dir, open_embedder(settings.embedder))
     if options.index_dir != settings.index_dir:
         there = f"python -m index --index-dir {shlex.quote(str(options.index_dir))}"

@@ -76,7 +76,7 @@ OWNERS: dict[str, str | set[str]] = {
     "mcp": "app/web/mcp_tools.py",
     "sklearn": "eval/studies/calibrate.py",
     "ir_measures": "eval/measuring/metrics.py",
-    "scipy": {"eval/measuring/statistics.py", "eval/studies/calibrate.py"},
+    "scipy": {"eval/measuring/statistics.py", "eval/measuring/bounds.py", "eval/studies/calibrate.py"},
     "matplotlib": "eval/reporting/plots.py",
     "txtai": "eval/bench/run_txtai.py",
     "jinja2": "eval/reporting/html.py",

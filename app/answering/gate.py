@@ -1,5 +1,6 @@
 """Whether what was found answers the question: one probability, and the three bands that two thresholds make of it."""
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from app.asking.asked import Question
 from index.chunks import embedding_text
 from index.language.words import terms
 from index.records import Hit
+from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
 
 FILE = Path(__file__).with_name("calibration.json")
 NEAR = 5.0  # log-odds that a cosine of 1 is worth: see eval/RESULTS.md
@@ -45,6 +47,10 @@ class Gate:
         record = json.loads(FILE.read_text(encoding="utf-8"))
         return cls(record["gate"], **record["thresholds"])
 
+    def at(self, answered: float, unsure: float) -> "Gate":
+        """The same with other thresholds."""
+        return Gate(self.coefficients, answered, unsure)
+
     def __call__(self, features: Mapping[str, float]) -> float:
         weights = self.coefficients
         logit = sum(weight * (1.0 if name == "intercept" else features[name]) for name, weight in weights.items())
@@ -52,3 +58,33 @@ class Gate:
 
     def band(self, confidence: float) -> Band:
         return "answered" if confidence >= self.answered else "unsure" if confidence >= self.unsure else "refused"
+
+
+def calibration() -> str:
+    """Names what is fitted to the reader: thresholds that were set under another ranking or gate are of no use."""
+    record = json.loads(FILE.read_text(encoding="utf-8"))
+    fitted = json.dumps([record["gate"], record["ranking"]], sort_keys=True)
+    return hashlib.sha256(fitted.encode()).hexdigest()[:16]
+
+
+def folder_gate(index_dir: Path, root: Path, reader: str) -> tuple[Gate, str]:
+    """The gate for an index of the folder `root`, read by the reader of this fingerprint: with the thresholds that are
+    kept beside it, or with the shipped ones; and if those kept are ignored, which and why."""
+    shipped, path = Gate.load(), index_dir / NAME
+    try:
+        kept = read_thresholds(index_dir)
+    except ThresholdsDamaged as error:
+        return shipped, f"The shipped thresholds are in use: {error}"
+    if kept is None:
+        return shipped, ""
+    others = {
+        f"of the folder {kept.root}": kept.root != str(root.resolve()),
+        "of another reader": kept.reader != reader,
+        "of another calibration": kept.calibration != calibration(),
+    }
+    if why := [what for what, differs in others.items() if differs]:
+        return shipped, (
+            f"The shipped thresholds are in use: those in {path} are {' and '.join(why)}. Set them anew with your "
+            "cases: python -m eval --cases FILE. Or remove the file."
+        )
+    return shipped.at(kept.answered, kept.unsure), ""

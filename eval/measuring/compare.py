@@ -73,6 +73,7 @@ def _notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     notices = {
         "corpus": "The documents have changed: what differs may be theirs.",
         "embedder": "The embedder is another one.",
+        "thresholds": "The thresholds are others: more or fewer questions are answered.",
         "llm": "The language model is another one, or has another context; or only one of both runs has one.",
     }
     return [text for name, text in notices.items() if old.get(name) != new.get(name)]

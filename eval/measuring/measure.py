@@ -4,10 +4,12 @@ import hashlib
 import importlib.metadata
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from app.answering.gate import Gate
 from app.bot import Bot
 from app.models.llm import LLM
 from app.reader.passage import Passage
@@ -15,7 +17,9 @@ from eval.case import Case
 from eval.measuring.progress import progress_bar
 from eval.measuring.result import Result
 from eval.measuring.run import Journal, leave_evidence_out, run
+from eval.measuring.setting import setting
 from eval.measuring.summary import summarise
+from eval.measuring.trying import try_thresholds
 from index import ROOT
 from index.errors import CiteseedError
 from index.reading.parser import Parser
@@ -39,10 +43,12 @@ def measure(
     deliver: Deliver = lambda result: None,
     llm: LLM | None = None,
     parser: Parser | None = None,
+    at_most: float | None = None,
 ) -> Result:
     """The result of the cases, and if `left_out` of the answerable ones without their evidence as well.
 
-    The language model, if there is one, writes the answers; `parser` is as `run` takes it.
+    The language model, if there is one, writes the answers; `parser` is as `run` takes it. With `at_most`, a share of
+    wrong answers, the cases are asked at every threshold too, and `own` says which they set; without a language model.
 
     Outcomes are kept in `folder` until `deliver`, which is given the result, has done with it: after `Stopped`, or
     after any failure, the same call goes on where it was.
@@ -59,8 +65,15 @@ def measure(
             for name, asked in rounds.items():
                 what = "Asking" if name == "cases" else "Asking with the evidence left out"
                 outcomes[name] = run(bot, asked, journals[name], partial(show, what), parser, llm)
+            own = None
+            if at_most is not None:
+                journal = Journal(folder / f"{unfinished}-thresholds.jsonl")
+                again = partial(show, "Asking at every threshold")
+                tried = try_thresholds(bot, cases, outcomes["cases"], journal, again, parser)
+                shipped = Gate.load()
+                own = asdict(setting(tried, (shipped.answered, shipped.unsure), at_most))
         figures = summarise(outcomes["cases"], outcomes.get("left_out", ()))
-        result = cast(Result, {"run": identity, **figures, **outcomes})
+        result = cast(Result, {"run": identity, **figures, **outcomes} | ({"own": own} if own else {}))
         deliver(result)
     except KeyboardInterrupt:
         done, total = sum(len(journal.outcomes) for journal in journals.values()), sum(map(len, rounds.values()))

@@ -50,11 +50,13 @@ class Figures(TypedDict):
 
 
 class Result(Figures):
-    """A whole result. `run` is what the outcomes depend on, `comparison` what `compare` says of an older result."""
+    """A whole result. `run` is what the outcomes depend on, `comparison` what `compare` says of an older result, `own`
+    the `Setting` of the thresholds by these cases."""
 
     run: dict[str, Any]
     cases: list[Outcome]
     left_out: NotRequired[list[Outcome]]
+    own: NotRequired[dict[str, Any]]
     comparison: NotRequired[dict[str, Any]]
 
 

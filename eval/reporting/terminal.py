@@ -80,7 +80,7 @@ def in_words(result: Result) -> list[str]:
         lines.append(f"The language model failed at {summary['llm_failures']} questions; their answers say how.")
     if summary["errors"]:
         lines.append(f"{summary['errors']} cases could not be asked; they count as wrong.")
-    return lines
+    return [*lines, *result.get("own", {}).get("says", ())]
 
 
 def in_figures(value: float) -> str:

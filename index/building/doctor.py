@@ -1,7 +1,7 @@
 """Checks an index against itself, its embedder and its folder, and says which command mends what is wrong."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
 from index.storing.generations import ANEW, is_locked, orphans, read_manifest
 from index.storing.snapshot import PROBE, Snapshot, open_snapshot
+from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
 
@@ -21,6 +22,7 @@ _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the sam
 def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     """Problems, each with its remedy; empty if all is well."""
     problems = [] if is_locked(index_dir) else list(_leftovers(index_dir))  # else they are not left over
+    problems += _thresholds(index_dir)
     try:
         snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, checksums, counts
     except IndexUnusable as error:
@@ -28,6 +30,17 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     with closing(Corpus(index_dir / "generations" / str(snapshot.generation) / "corpus.sqlite")) as corpus:
         inner = [*_inner(snapshot), *_searched(snapshot, corpus)]
     return [*inner, *_embedder(snapshot, embedder), *problems, *_folder(snapshot, index_dir)]
+
+
+def own_thresholds(index_dir: Path) -> list[str]:
+    """What the folder's own cases have set, a line; empty without it, and if it is damaged, which is a problem."""
+    with suppress(ThresholdsDamaged):
+        if kept := read_thresholds(index_dir):
+            return [
+                f"Thresholds of this folder's own are kept in {index_dir / NAME}, set by {kept.cases:,} cases on "
+                f"{kept.date}. {kept.says}"
+            ]
+    return []
 
 
 def partly_read(index_dir: Path) -> list[str]:
@@ -47,6 +60,13 @@ def _leftovers(index_dir: Path) -> Iterator[str]:
         yield f"{path} was left behind by a build that was killed. Remove it: python -m index"
     if count := staged_documents(index_dir):
         yield f"A build that stopped had finished {count:,} documents; they are kept. Go on from there: python -m index"
+
+
+def _thresholds(index_dir: Path) -> Iterator[str]:
+    try:
+        read_thresholds(index_dir)
+    except ThresholdsDamaged as error:
+        yield str(error)
 
 
 def _inner(snapshot: Snapshot) -> Iterator[str]:

@@ -476,3 +476,58 @@ def test_the_real_model_answers_alike_whatever_is_asked_with_it(
     for start in range(0, len(cases), 3):
         for outcome in run(fresh, cases[start : start + 3]):
             assert as_read(outcome) == as_read(together[outcome["id"]])
+
+
+# ---- the folder's own thresholds
+
+
+def _many(command: Command) -> None:
+    command.write(*(TREES | {"id": f"trees {number}"} for number in range(12)))
+
+
+def test_own_cases_set_the_thresholds_of_the_index_that_is_named(
+    command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _many(command)
+    assert command("--wrong-at-most", "60%", "--html", command.work / "out.html") == 0
+    path = command.work / "index" / "thresholds.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert (kept["cases"], kept["root"]) == (12, str(command.docs.resolve()))
+    assert kept["answered"] == command.result["own"]["answered"]
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Of the next 12 answers to questions like these, at most" in kept["says"]
+    for said in (kept["says"], str(path.name), "python -m eval --reset"):
+        assert said in printed
+    assert kept["says"] in (command.work / "out.html").read_text(encoding="utf-8")
+    first = command.result["run"]["thresholds"]
+    assert command("--wrong-at-most", "60%") == 0, "now asked with them"
+    assert command.result["run"]["thresholds"] == [kept["answered"], kept["unsure"]] != first
+    assert command("--reset") == 0
+    assert not path.exists()
+
+
+def test_cases_that_no_threshold_suits_take_the_thresholds_away(
+    command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _many(command)
+    assert command("--wrong-at-most", "60%") == 0
+    command.write(*(TREES | {"id": f"trees {number}", "answers": [["9000"]]} for number in range(12)))
+    assert command("--wrong-at-most", "60%") == 0
+    assert "No threshold keeps wrong answers to 60%" in " ".join(capsys.readouterr().out.split())
+    assert not (command.work / "index" / "thresholds.json").exists()
+
+
+@pytest.mark.parametrize("options", [["--no-set"], ["--limit", "11"], []])
+def test_nothing_is_set_by_too_few_cases_by_a_part_or_where_it_is_not_wanted(
+    command: Command, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    _many(command)
+    assert command(*options) == 0
+    assert not (command.work / "index" / "thresholds.json").exists()
+    assert ("too few cases" in capsys.readouterr().out) == (not options)
+
+
+@pytest.mark.parametrize("share", ["8", "0", "0%", "100%", "nan", "some"])
+def test_a_share_that_is_none_is_wrong_usage(command: Command, capsys: pytest.CaptureFixture[str], share: str) -> None:
+    assert command("--wrong-at-most", share) == 1
+    assert "as in 8%" in capsys.readouterr().err

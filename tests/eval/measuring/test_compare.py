@@ -356,9 +356,9 @@ def test_two_real_runs_name_the_case_that_a_changed_document_broke(tmp_path: Pat
 
 
 def test_what_changed_with_the_evidence_hidden_is_named(result: Result) -> None:
-    hidden = {"id": "trees", "case": {}, "scores": {"refused": 1.0}}
+    hidden = {"id": "trees", "case": {}, "scores": {"refused": 1.0, "unsure": 0.0}}
     old: Any = result | {"left_out": [hidden]}
-    new: Any = result | {"left_out": [hidden | {"scores": {"refused": 0.0}}]}
+    new: Any = result | {"left_out": [hidden | {"scores": {"refused": 0.0, "unsure": 0.0}}]}
     comparison = compare(old, new)
     assert names(comparison["worse"]) == ["trees"]
     assert comparison["worse"][0]["changes"] == {"left_out_refused": [1.0, 0.0]}

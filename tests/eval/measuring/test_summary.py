@@ -37,7 +37,8 @@ def outcome(
         "relevant": [],
         "stages": {"search": seconds / 2},
         "seconds": seconds,
-        "scores": {"refused": refused, "right": refused if not answerable else None, "confidence": 0.5} | scores,
+        "scores": {"refused": refused, "unsure": 0.0, "right": None if answerable else refused, "confidence": 0.5}
+        | scores,
     }
 
 
@@ -79,10 +80,13 @@ def test_every_figure_by_hand(five: Figures) -> None:
         "errors": 0,
         "right": 0.6,  # a, c and d of five
         "correctness": 0.5,  # a of a and b; c does not say what a right answer holds
+        "wrong_answers": 0.3333,  # e of a, c and e
         "token_f1": 0.25,  # (.5 + 0) / 2
         "refusal_recall": 0.5,  # d of d and e
         "refusal_precision": 0.5,  # d of the refusals b and d
         "false_refusals": 0.3333,  # b of a, b, c
+        "unsure_answerable": 0.0,
+        "unsure_unanswerable": 0.0,
         # .9 beats .1 and .7, .3 beats .1 alone, .7 beats .1 and ties with .7: 2 + 1 + 1.5 of 6
         "auroc": 0.75,
         # 10% of three is none: the threshold is .3, the lowest; .1 lies below, .7 does not
@@ -95,14 +99,30 @@ def test_every_figure_by_hand(five: Figures) -> None:
     }
 
 
+def test_an_unsure_case_is_neither_an_answer_nor_a_refusal() -> None:
+    unsure = [
+        outcome("f", unsure=1.0, right=0.0, correctness=1.0),
+        outcome("g", answerable=False, kind="none", unsure=1.0, right=1.0),
+    ]
+    summary = summarise([*FIVE, *unsure])["summary"]
+    assert summary["wrong_answers"] == 0.3333, "still e of a, c and e"
+    assert summary["false_refusals"] == 0.25, "b of a, b, c and f"
+    assert summary["refusal_recall"] == 0.6667, "d and g of d, e and g"
+    assert summary["refusal_precision"] == 0.5, "d and g of those not answered: b, d, f and g"
+    assert (summary["unsure_answerable"], summary["unsure_unanswerable"]) == (0.25, 0.3333)
+
+
 def test_counts_are_of_the_cases_that_a_figure_is_of(five: Figures) -> None:
     assert {name: count for name, count in five["counts"].items() if count} == {
         "right": 5,
         "correctness": 2,
+        "wrong_answers": 3,
         "token_f1": 2,
         "refusal_recall": 2,
         "refusal_precision": 2,
         "false_refusals": 3,
+        "unsure_answerable": 3,
+        "unsure_unanswerable": 2,
         "auroc": 5,
         "refused_at_10": 5,
         "calibration_error": 5,
@@ -150,7 +170,8 @@ def test_figures_have_names_of_their_own_and_say_what_they_mean() -> None:
     assert all(figure.section and figure.meaning for figure in FIGURES)
     lower_is_better = {figure.name for figure in FIGURES if not figure.higher}
     higher_is_better = {"written", "support_rate", "statements"}
-    others = {"false_refusals", "calibration_error", "seconds_p50", "seconds_p95"}
+    others = {"wrong_answers", "words", "false_refusals", "unsure_answerable", "unsure_unanswerable"}
+    others |= {"calibration_error", "seconds_p50", "seconds_p95"}
     assert lower_is_better == others | (WRITING - higher_is_better)
 
 
@@ -194,7 +215,9 @@ def test_without_refusals_their_precision_is_none() -> None:
 def test_intervals_are_there_with_two_cases_and_not_with_one() -> None:
     assert summarise(FIVE[:1])["intervals"] == {}
     two = summarise([FIVE[0], FIVE[1]])
-    assert set(two["intervals"]) == {"right", "correctness", "token_f1", "false_refusals", "calibration_error"}
+    assert set(two["intervals"]) == {
+        "right", "correctness", "token_f1", "false_refusals", "unsure_answerable", "calibration_error"
+    }  # fmt: skip
     assert two["intervals"]["right"] == [0, 1]
     assert "auroc" in summarise([FIVE[0], FIVE[1], FIVE[3], FIVE[4]])["intervals"]
     assert "auroc" not in summarise([FIVE[0], FIVE[1], FIVE[3]])["intervals"], "one unanswerable case is not enough"
