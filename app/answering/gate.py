@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from app.answering.evidence import HITS, Band, Candidate
+from app.answering.evidence import Band, Candidate
+from app.answering.pinned import unmet
 from app.asking.asked import Question
-from index.chunks import embedding_text
-from index.language.words import terms
 from index.records import Hit
 from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
 
@@ -23,14 +22,11 @@ def gate_features(question: Question, hits: Sequence[Hit], ranked: Sequence[Cand
 
     - `reader`: the highest log-odds that a sentence answers, `NEAR` times the cosine of its passage added: a sentence
       of a passage that is far from the question seldom does.
-    - `absent`: whether a name or figure of the question is not in those of the best chunks that are the best file's.
+    - `unmet`: whether the best one lacks what the question pins down: a name, a date, a code, or the amount asked for.
     """
-    best = ranked[0].document
-    names = {term for name in (*question.names, *question.figures) for term in terms(name, best.language)}
-    texts = [embedding_text(hit.chunk) for hit in hits[:HITS] if hit.chunk.document is best]
     return {
         "reader": max(one.features["reader"] + NEAR * one.features["passage"] for one in ranked),
-        "absent": float(not names <= {word for text in texts for word in terms(text, best.language)}),
+        "unmet": float(bool(unmet(question, hits, ranked[0]))),
     }
 
 

@@ -49,7 +49,8 @@ _CASES = 250  # of each set, at most, unless told otherwise
 _MADE_UP = 6  # cases for one question of each kind that is made up, at least
 GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"
 _OPEN = Gate({"intercept": 0.0}, 0.5)  # needs no feature: what is fitted may be out of date
-_SHARES = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.3, HIDDEN: 0.2}  # of each kind within its set
+_SHARES = {GENUINE: 1.0, OFF_TOPIC: 0.15, FALSE_PREMISE: 0.05, HIDDEN: 0.2}  # of each kind within its set; more of
+# the third would teach that a strange name is all there is to a question that can't be answered
 _RIDGE = 0.01  # pulls the weights of the ranking together
 Samples = Sequence[Judged]
 

@@ -45,8 +45,8 @@ def _features(*forms: str) -> dict[str, float]:
 
 
 def test_features_worked_by_hand() -> None:
-    assert _features("Did Ana Silva of Porto hate the zoo?") == {"reader": 2.0, "absent": 1.0}
-    assert _features("Did Ana Silva host?") == {"reader": 2.0, "absent": 0.0}
+    assert _features("Did Ana Silva of Porto hate the zoo?") == {"reader": 2.0, "unmet": 1.0}
+    assert _features("Did Ana Silva host?") == {"reader": 2.0, "unmet": 0.0}
 
 
 def test_what_the_reader_thinks_is_of_the_sentence_that_it_thinks_most_of_wherever_that_is() -> None:
@@ -65,53 +65,30 @@ def test_a_sentence_of_a_passage_that_is_far_counts_for_less() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "absent"),
+    ("question", "lacks"),
     [
         ("Who is Ana? Describe her.", 0.0),
-        ("¿Quién es Ana?", 0.0),
         ("Who is Bo Lind?", 1.0),
         ("who hosted the talks?", 0.0),
-        ("Did Ana come to Lisbon?", 0.0),
-        ("Did Ana buy Elephants?", 1.0),
-        ("Did Ana meet Bo?", 1.0),
-        ("Did they last 3 hours in 2021?", 1.0),
+        ("Did Ana host in 2021?", 1.0),
+        ("How many talks were hosted?", 1.0),
         ("Bo?", 0.0),
     ],
 )
-def test_names_and_figures_are_looked_for_in_the_best_file_but_not_the_first_word(question: str, absent: float) -> None:
-    assert _features(question)["absent"] == absent
+def test_the_best_sentence_must_hold_what_the_question_pins_down(question: str, lacks: float) -> None:
+    assert _features(question)["unmet"] == lacks
 
 
-def test_they_are_those_of_the_fullest_form() -> None:
-    assert _features("How long?", "Did Ana Silva host? How long?")["absent"] == 0.0
-    assert _features("How long?", "Did Bo Lind host? How long?")["absent"] == 1.0
-
-
-def test_a_name_in_the_title_is_there() -> None:
-    titled = replace(COUNCIL, title="Council of Porto")
-    found = gate_features(Question.of("Did Ana visit Porto?"), [_hit(titled, 0.8)], [_candidate(titled, 27)])
-    assert found["absent"] == 0.0
-
-
-def test_only_the_best_chunks_count_as_found() -> None:
-    others = [_hit(_document(f"{number}.txt", f"Filler {number}."), 0.7) for number in range(12)]
-    question, council = Question.of("Did Ana come to Lisbon?"), [_hit(COUNCIL, 0.1)]
-    assert gate_features(question, council + others, [HOSTED])["absent"] == 0.0
-    assert gate_features(question, others + council, [HOSTED])["absent"] == 1.0
-
-
-def test_a_question_is_read_in_the_language_of_the_best_sentence() -> None:
-    text = "Los funcionarios mexicanos se reunieron."
-    spanish = _document("es.txt", text, "es")
-    question = Question.of("¿Qué Funcionarias se reunieron?")
-    found = gate_features(question, [_hit(spanish, 0.9)], [_candidate(spanish, len(text))])
-    assert found["absent"] == 0.0, "funcionarias are funcionarios"
+def test_it_is_the_best_sentence_alone_that_must_hold_it() -> None:
+    question = Question.of("Where did Ana sit, in Lisbon?")
+    assert gate_features(question, HITS, [HOSTED, LASTED])["unmet"] == 1.0
+    assert gate_features(question, HITS, [LASTED, HOSTED])["unmet"] == 0.0
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_question_has_features_and_a_probability(asked: str, full: str) -> None:
     found = _features(asked, full)
-    assert found["absent"] in (0.0, 1.0)
+    assert found["unmet"] in (0.0, 1.0)
     assert 0 < Gate.load()(found) < 1
 
 
@@ -141,8 +118,8 @@ def test_what_speaks_for_an_answer_never_lowers_the_confidence() -> None:
     assert _COEFFICIENTS["reader"] > 0
 
 
-def test_a_name_that_is_not_there_never_raises_it() -> None:
-    assert _COEFFICIENTS["absent"] <= 0
+def test_what_is_lacking_never_raises_it() -> None:
+    assert _COEFFICIENTS["unmet"] <= 0
 
 
 def test_the_gate_is_the_logistic_function() -> None:

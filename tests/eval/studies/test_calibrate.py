@@ -60,7 +60,7 @@ def test_the_fit_finds_what_the_samples_were_made_by() -> None:
     found = fit_gate([_samples(1, size=3000), _samples(2, size=3000)])
     assert found["reader"] == pytest.approx(4, abs=0.6)
     assert found["intercept"] == pytest.approx(-2, abs=0.5)
-    assert found["absent"] == 0, "no sample tells"
+    assert found["unmet"] == 0, "no sample tells"
 
 
 def test_what_is_made_up_does_not_lower_the_confidence_in_what_people_ask() -> None:

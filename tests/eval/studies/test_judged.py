@@ -86,9 +86,9 @@ def test_the_answer_proper_is_measured_where_the_best_sentence_holds_it(
 
 
 def test_the_gate_sees_the_best_reading_and_whether_names_are_strange() -> None:
-    known, strange = (_judged(Case("1", f"Who is {name}?")).features for name in ("Bo", "Zorro"))
-    assert known == {"reader": 2.0, "absent": 0.0}
-    assert strange == {"reader": 2.0, "absent": 1.0}
+    known, strange = (_judged(Case("1", f"Who is {name}?")).features for name in ("Ann", "Zorro"))
+    assert known == {"reader": 2.0, "unmet": 0.0}
+    assert strange == {"reader": 2.0, "unmet": 1.0}
 
 
 def test_the_share_of_questions_with_a_right_sentence_among_the_first() -> None:

@@ -1,0 +1,199 @@
+"""What a question pins down, its names, dates and numbers of things, and what of it a sentence and what it stands under
+do not hold: the fee of another year, the lift of another house, no number where one is asked for. Pure.
+
+Only what has no synonym is looked for, and a value; what may be said in other words is the reader's to judge.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import PurePosixPath
+from typing import Literal
+
+from app.answering.evidence import HITS, Candidate
+from app.asking.asked import Question
+from app.asking.wanted import COUNTING
+from app.checking.words import Word, agrees, words
+from index.chunks import header
+from index.language.cldr import months, weekdays
+from index.language.identify import ENGLISH
+from index.language.layout import HEADING
+from index.language.mentions import mentions, names
+from index.language.tokens import usual_case
+from index.language.vocabulary import any_of, any_word, vocabulary
+from index.language.words import fold, function_words
+from index.records import Chunk, Hit
+
+Kind = Literal["name", "year", "month", "code"]
+
+_WORD = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_CODE = r"(?<![\w.-])(?:[^\W\d_]{1,5}[-/]?\d[\w/-]*(?:\.\d+)*|v?\d+(?:\.\d+){2,})(?![\w-]|\.\d)"
+_PARAGRAPH = 800  # characters before a sentence that are looked at
+_LONG = 6  # letters, of a name that may be written apart: Lending Club
+_AMOUNTS = (*COUNTING, "percent", "date", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A word that pins a question down, as typed; `word` says what equal ones have in common."""
+
+    kind: Kind
+    typed: str
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What a sentence lacks of its question; false if nothing.
+
+    `pins` are held neither by it nor by what it stands under, which holds another of the kind of those in `otherwise`.
+    `value` is the kind of amount that is asked for, as in `Question.leading`, "" unless the sentence has none.
+    """
+
+    pins: tuple[Pin, ...] = ()
+    otherwise: tuple[Pin, ...] = ()
+    value: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.pins or self.value)
+
+    @property
+    def surely(self) -> bool:
+        """Whether the sentence can hardly answer: it has no amount, or tells of another year, or of another code."""
+        return bool(self.value) or any(pin.kind in ("year", "code") for pin in self.otherwise)
+
+    def words(self, asked: str) -> tuple[str, ...]:
+        """What is lacking as the question has it, words that stand side by side together: "Aldham Park", "May 2023"."""
+        together: list[str] = []
+        for pin in self.pins:
+            if together and f"{together[-1]} {pin.typed}" in asked:
+                together[-1] += f" {pin.typed}"
+            else:
+                together.append(pin.typed)
+        return tuple(together)
+
+
+def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unmet:
+    """What of the question a sentence of one of the hits lacks."""
+    text = f"{_above(candidate, hits)}\n{_paragraph(candidate)}"
+    language = candidate.document.language
+    near = [replace(word, kind="name") if word.capital else word for word in words(text, language)]
+    lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, text, near))
+    if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in near if w.acronym}:
+        lacking = tuple(pin for pin in lacking if pin.kind != "name")
+    kinds: set[Kind | None] = {_kind(word, frozenset(), language) for word in near} if lacking else set()
+    if lacking and _coded(language).search(text):
+        kinds.add("code")
+    return Unmet(lacking, tuple(pin for pin in lacking if pin.kind in kinds), _no_value(question, candidate))
+
+
+def pins(question: Question, hits: Sequence[Hit]) -> tuple[Pin, ...]:
+    """The words that pin a question down, of one that follows another those that it says itself.
+
+    A word in small letters is a name if the hits only ever write it with a capital.
+
+    >>> [pin.typed for pin in pins(Question.of("What did the Lisbon show of 2023 sell?"), [])]
+    ['Lisbon', '2023']
+    """
+    asked, language = question.text if question.follows else question.full, question.language
+    written = [_written(hit.chunk.text, hit.chunk.document.language) for hit in hits[:HITS]]
+    known = frozenset[str]().union(*(capital for capital, _ in written)).difference(*(small for _, small in written))
+    codes = [match[0] for match in _coded(language).finditer(asked)]
+    pinned = {fold(code): Pin("code", code, Word("figure", fold(code), fold(code))) for code in codes}
+    rest = _coded(language).sub(lambda match: " " * len(match[0]), asked)
+    open_ended = vocabulary(language, "questions")["open_ended"]
+    before = ""
+    for word in words(rest, language):
+        kind = _kind(word, known, language)
+        if kind and not (kind in ("year", "month") and before in open_ended):
+            named = replace(word, kind="name") if kind == "name" else word
+            pinned.setdefault(word.stem, Pin(kind, _typed(word, rest), named))
+        before = word.folded
+    return tuple(pinned.values())
+
+
+def _kind(word: Word, known: frozenset[str], language: str) -> Kind | None:
+    if word.kind == "figure":  # others than years are often the asker's own: an age, a number of guests
+        return "year" if _YEAR.fullmatch(word.stem) else None
+    unpinned = vocabulary(language, "questions")["unpinned"]
+    if word.folded in unpinned or word.folded.partition("'")[0] in function_words(language):
+        return None
+    if word.kind != "name" and not (word.folded in known and usual_case(word.folded)):
+        return None
+    if word.stem in weekdays(ENGLISH, abbreviated=False):  # "weekends", "Mon-Thu": said in too many ways
+        return None
+    return "month" if word.stem in months(ENGLISH, abbreviated=False) else "name"
+
+
+def _typed(word: Word, question: str) -> str:
+    at = fold(question).find(word.folded)
+    as_typed = question[at : at + len(word.folded)]
+    return as_typed if fold(as_typed) == word.folded else word.folded
+
+
+def _above(candidate: Candidate, hits: Sequence[Hit]) -> str:
+    """What the sentence stands under: the document's name, title and date, headings, and what leads in to its list."""
+    document = candidate.document
+    parts = [PurePosixPath(document.source).stem.replace("_", " "), header(document)]
+    if chunk := _chunk(candidate, hits):
+        before = document.text[chunk.start : max(chunk.start, candidate.start)]
+        parts += [chunk.heading, chunk.lead_in, *(heading[2] for heading in HEADING.finditer(before))]
+    return "\n".join(part for part in parts if part)
+
+
+def _chunk(candidate: Candidate, hits: Sequence[Hit]) -> Chunk | None:
+    chunks = (hit.chunk for hit in hits[:HITS] if hit.chunk.document is candidate.document)
+    return next((chunk for chunk in chunks if chunk.start <= candidate.start and candidate.end <= chunk.end), None)
+
+
+def _paragraph(candidate: Candidate) -> str:
+    """The sentence and what its paragraph says before it: "she" may be who is asked for. A row stands alone."""
+    text, start = candidate.document.text, candidate.start
+    return text[max(text.rfind("\n", 0, start) + 1, start - _PARAGRAPH) : candidate.end]
+
+
+def _held(pin: Pin, text: str, near: Sequence[Word]) -> bool:
+    word = pin.word
+    if pin.kind == "code":
+        parts = re.findall(r"[^\W\d_]+|[\d.]*\d", word.folded.split()[-1])
+        spoken = r"[\W_]*".join(map(re.escape, parts))
+        return re.search(rf"(?<![^\W_])v?{spoken}(?![^\W_]|\.\d)", fold(text)) is not None
+    if pin.kind == "year" and _short_year(word.stem).search(text):
+        return True
+    if any(agrees(form, near) for form in (word, replace(word, folded=word.folded.removesuffix("s")))):
+        return True
+    return len(word.folded) >= _LONG and word.folded in re.sub(r"[\W_]+", "", fold(text))
+
+
+@cache
+def _short_year(year: str) -> re.Pattern[str]:
+    """2024/25, '25, Apr 25: the year by its last two figures."""
+    month = any_of(months(ENGLISH))
+    return re.compile(rf"(?:\d[/–-]|['’]|\b(?:{month})\.? ?){year[2:]}(?!\w|[.,/:]\d)", re.IGNORECASE)
+
+
+@cache
+def _coded(language: str) -> re.Pattern[str]:
+    """FO-21, h2, 4.0.1, version 4.0."""
+    before = any_of(vocabulary(language, "identifiers")["before"])
+    return re.compile(rf"\b(?:{before}) \d+(?:[.-]\d+)*(?![\w-]|\.\d)|{_CODE}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that a text writes with a capital where no beginning of a sentence accounts for it, and in small."""
+    called = [text[name.start : name.end] for name in names(text, language) if not name.first]
+    capital = {fold(word) for name in called for word in _WORD.findall(name) if word[0].isupper()}
+    return frozenset(capital), frozenset(fold(word) for word in _WORD.findall(text) if word.islower())
+
+
+def _no_value(question: Question, candidate: Candidate) -> str:
+    """The kind of amount that is asked for, if the sentence has none, not even "free" or "no limit"; else ""."""
+    language = candidate.document.language
+    if question.leading not in COUNTING or any_word(question.language, "questions", "loosely").search(question.core):
+        return ""
+    if any_word(language, "answers", "amounts").search(candidate.text):
+        return ""
+    return "" if any(mention.kind in _AMOUNTS for mention in mentions(candidate.line, language)) else question.leading
