@@ -221,7 +221,7 @@ def answerer_over(
 
     return Answerer(
         search or Searcher(snapshot, embedder),
-        speller or Speller(lexical.words, is_word),
+        speller or Speller(lexical.words, is_word, lexical.languages),
         SentenceRanker(reader, lexical.rarity, weights or ranking_weights()),
         lexical,
         gate or Gate.load(),

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
-from app.answering.evidence import HITS, Evidence
+from app.answering.evidence import HITS, Candidate, Evidence
 from app.answering.gate import Gate, gate_features
 from app.answering.naming import is_title, named
+from app.answering.pinned import Unmet, unmet
 from app.answering.ranking import SentenceRanker, choose, closest
+from app.answering.reshaping import all_widened, reshaped
 from app.answering.shape import closest_passages, shaped
 from app.answering.summarising import Vectorise
 from app.answering.versions import newest_first
@@ -18,7 +20,7 @@ from app.asking.asked import Question
 from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
-from app.asking.spelling import Speller
+from app.asking.spelling import Speller, with_apostrophes
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from index.language.tidy import valid_text
@@ -31,6 +33,7 @@ Search = Callable[[Mapping[str, float]], list[Hit]]
 
 _TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
+_EQUAL = 1.0  # log-odds that sentences may be apart which answer about equally well
 _QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
 
 
@@ -59,6 +62,8 @@ class Answerer:
             return corpus(question, self.documents), []
         if about:
             return summary(question, about, self.vectorise), []
+        if asked.kind == "reshape":
+            return self._anew(question, asked, turns)
         evidence = self._gathered(asked, turns)
         best = evidence[0]
         if asked.kind == "summary" and asked.topic == THIS:
@@ -71,6 +76,16 @@ class Answerer:
         timings = _timings([*evidence, answer])
         return replace(answer, hits=_hits(evidence), timings=timings, confidence=confidence), evidence
 
+    def _anew(self, typed: str, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, list[Evidence]]:
+        """The last question answered once more, in the shape that is wished for."""
+        last = max(nth for nth, (role, _) in enumerate(turns) if role == "user")
+        answer, evidence = self.answer_with_evidence(turns[last][1], turns[:last])
+        if asked.topic == "long" and evidence and answer.shape != "summary":
+            evidence = all_widened(evidence)
+            answer = decide(turns[last][1], evidence)
+        understood = f"{answer.standalone} ({asked.bare})"
+        return replace(reshaped(answer, asked.topic), question=typed, standalone=understood), evidence
+
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
         return self.answer_with_evidence(question, history)[1]
@@ -81,6 +96,9 @@ class Answerer:
         turns, asked, about = self._read(checked(question), history)
         if asked.kind in ("talk", "corpus") or about:
             return []
+        if asked.kind == "reshape":
+            last = max(nth for nth, (role, _) in enumerate(turns) if role == "user")
+            return self.forms(turns[last][1], turns[:last])
         first = self._question(*_parts(asked, turns)[0])
         return [*first.searched]
 
@@ -98,11 +116,11 @@ class Answerer:
         for role, content in history[-_TURNS:]:
             content = valid_text(content)[:MAX_QUESTION]
             if role == "user":
-                earlier = read(" ".join(content.split()), known, opening=not turns)
-                idle, content = earlier.kind in ("talk", "corpus"), earlier.bare
+                earlier = read(" ".join(content.split()), known, opening=not _asked_before(turns))
+                idle, content = earlier.kind in ("talk", "corpus", "reshape"), earlier.bare
             if not idle:
                 turns.append((role, content))
-        asked = read(typed, known, opening=not turns)
+        asked = read(typed, known, opening=not _asked_before(turns))
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
             raise QuestionError("The question has no words. Ask something about the documents.")
         about = self._named(asked, turns)
@@ -144,12 +162,13 @@ class Answerer:
 
     def _question(self, text: str, history: Sequence[Turn]) -> Question:
         def mended(typed: str) -> str:
-            return plain(self.speller(typed), self.lexical.knows)
+            return plain(self.speller(with_apostrophes(typed)), self.lexical.knows)
 
         alone = mended(text)
         if terms(alone) and not self.lexical.knows(alone):
             history = []  # no word of it is in the documents: no earlier question lends it any
-        return Question.of(text, history, mended)
+        others = [plain(way, self.lexical.knows) for way in self.speller.ways(with_apostrophes(text))]
+        return Question.of(text, history, mended, others)
 
     def _evidence(self, text: str, history: Sequence[Turn]) -> Evidence:
         started = time.perf_counter()
@@ -157,17 +176,38 @@ class Answerer:
         hits = self.searcher(question.searched)
         searched = time.perf_counter()
         ranked = self.ranker(question, hits)
-        if question.follows:  # a follow-up wants what has not been said yet
-            answered = " ".join(content for role, content in history if role == "assistant")
-            ranked = [candidate for candidate in ranked if candidate.line not in answered] or ranked
+        if question.follows:  # a follow-up rather wants what has not been said yet
+            ranked = unsaid_first(ranked, [main_statement(said) for role, said in history if role == "assistant"])
         ranked = newest_first(question, ranked)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
         timings = {"search": searched - started, "sentences": ended - searched, "total": ended - started}
         band = self.gate.band(confidence) if ranked else "refused"
+        if band == "answered" and features["unmet"]:
+            band = "unsure"  # whatever the odds: what the question pins down is not there
         chosen = choose(ranked) if band == "answered" else closest(ranked) if band == "unsure" else []
-        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings)
+        lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
+        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking)
+
+
+def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:
+    """Words that pin the question down and that none of some passages has, nor what it stands under."""
+    words = [one.words(question.text if question.follows else question.full) for one in passages]
+    return tuple(word for word in words[0] if all(word in others for others in words)) if words else ()
+
+
+def main_statement(answer: str) -> str:
+    """What an answer of the conversation says first, without the numbers of its citations: behind the headline, which
+    is a line of its own."""
+    first, _, rest = answer.strip().partition("\n")
+    lead = rest if rest and len(_MARKER.findall(first)) == 1 and _MARKER.split(first)[0] in rest else first
+    return " ".join(_MARKER.split(lead.strip(), maxsplit=1)[0].split())
+
+
+def unsaid_first(ranked: Sequence[Candidate], said: Sequence[str]) -> list[Candidate]:
+    """In the same order, but that a sentence that led an earlier answer comes behind those that are about as good."""
+    return sorted(ranked, key=lambda candidate: _EQUAL * (candidate.line in said) - candidate.score)
 
 
 def decide(question: str, parts: Sequence[Evidence]) -> Answer:
@@ -201,6 +241,10 @@ def _status(parts: int, answered: int, near: int) -> str:
     if answered:
         return "answered" if answered == parts else "partial"
     return "unsure" if near else "refused"
+
+
+def _asked_before(turns: Sequence[Turn]) -> bool:
+    return any(role == "user" for role, _ in turns)
 
 
 def _hits(parts: Sequence[Evidence]) -> tuple[Hit, ...]:

@@ -48,21 +48,15 @@ class Pin:
 class Unmet:
     """What a sentence lacks of its question; false if nothing.
 
-    `pins` are held neither by it nor by what it stands under, which holds another of the kind of those in `otherwise`.
+    `pins` are held neither by it nor by what it stands under.
     `value` is the kind of amount that is asked for, as in `Question.leading`, "" unless the sentence has none.
     """
 
     pins: tuple[Pin, ...] = ()
-    otherwise: tuple[Pin, ...] = ()
     value: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.pins or self.value)
-
-    @property
-    def surely(self) -> bool:
-        """Whether the sentence can hardly answer: it has no amount, or tells of another year, or of another code."""
-        return bool(self.value) or any(pin.kind in ("year", "code") for pin in self.otherwise)
 
     def words(self, asked: str) -> tuple[str, ...]:
         """What is lacking as the question has it, words that stand side by side together: "Aldham Park", "May 2023"."""
@@ -83,10 +77,7 @@ def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unme
     lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, text, near))
     if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in near if w.acronym}:
         lacking = tuple(pin for pin in lacking if pin.kind != "name")
-    kinds: set[Kind | None] = {_kind(word, frozenset(), language) for word in near} if lacking else set()
-    if lacking and _coded(language).search(text):
-        kinds.add("code")
-    return Unmet(lacking, tuple(pin for pin in lacking if pin.kind in kinds), _no_value(question, candidate))
+    return Unmet(lacking, _no_value(question, candidate))
 
 
 def pins(question: Question, hits: Sequence[Hit]) -> tuple[Pin, ...]:

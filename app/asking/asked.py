@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from app.asking import conversation
+from app.asking.focus import focused
 from app.asking.intake import Turn
 from app.asking.intent import wants_list, wants_several
 from app.asking.wanted import leading
@@ -13,6 +14,7 @@ from index.language.mentions import named_words
 from index.language.words import likely_language
 
 _FIGURE = re.compile(r"\d[\w.,]*\d|\d")
+_OTHER = 0.5  # weight in the search
 Plain = Callable[[str], str]
 """A question with its slips mended, without politeness."""
 
@@ -41,17 +43,20 @@ class Question:
     several: bool
 
     @classmethod
-    def of(cls, text: str, history: Sequence[Turn] = (), plain: Plain = str) -> Self:
-        """In its conversation, of which the turns of the user are made `plain` too."""
-        mended = plain(text)
-        turns = [(role, plain(content) if role == "user" else content) for role, content in history]
+    def of(cls, text: str, history: Sequence[Turn] = (), plain: Plain = str, others: Sequence[str] = ()) -> Self:
+        """In its conversation, of which the turns of the user are made `plain` too. `others` are other ways to write
+        it, which are searched for as well."""
+        whole = plain(text)
+        mended = focused(whole)
+        turns = [(role, focused(plain(content)) if role == "user" else content) for role, content in history]
         full, core = conversation.standalone(mended, turns), conversation.core(mended)
         language = likely_language(text)
         return cls(
             text=text,
             core=core,
             full=full,
-            searched=conversation.in_context(mended, turns),
+            searched={other: _OTHER for other in (*others, whole) if other != mended}
+            | conversation.in_context(mended, turns),
             follows=full != mended,
             language=language,
             leading=leading(core, language),

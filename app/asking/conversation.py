@@ -5,15 +5,17 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from app.asking.intake import Turn
+from app.asking.leaning import leans
+from app.asking.replacing import Asking, is_time, named, replaced
 from index.language.cldr import months
-from index.language.dates import undated
 from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of, any_word, pattern, vocabulary
-from index.language.words import CAPITAL, fold, function_words, likely_language, terms
+from index.language.vocabulary import any_of, pattern, vocabulary
+from index.language.words import CAPITAL, terms
 
 _FEW_TERMS = 2
-_SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
 _MAX_PARTS = 3
+_CHAIN = 3  # earlier questions on which one may lean
+_BRIEF = 3  # words that take the place of others though nothing says so: "Porto Brina?"
 _MORE, _NEXT_PART = (re.compile(pattern(ENGLISH, "conversation", key), re.IGNORECASE) for key in ("more", "next_part"))
 _ADDRESS = re.compile(rf"\b(?:{pattern(ENGLISH, 'politeness', 'address')})\b", re.IGNORECASE)
 _PREAMBLE = re.compile(
@@ -47,16 +49,30 @@ def plain(question: str, known: Callable[[str], bool]) -> str:
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it would be asked without the conversation: preceded by the one it leans on, if it leans.
+    """The question as it would be asked without the conversation. One that leans on the question before it takes what
+    it names into that one, where its place is clear, and else comes behind it.
 
-    >>> standalone("When did he visit?", [("user", "Who is Mayorkas?"), ("assistant", "A secretary.")])
-    'Who is Mayorkas? When did he visit?'
+    >>> history = [("user", "Who visited in May?"), ("assistant", "A secretary.")]
+    >>> standalone("And in June?", history), standalone("When did he leave?", history)
+    ('Who visited in June?', 'Who visited in May? When did he leave?')
     """
-    asked = _topics(history)
-    if not asked or not leans(question):
-        return question
-    before = standalone(asked[-1], [("user", earlier) for earlier in asked[:-1][-2:]])
-    return f"{before.rstrip('?!. ')}? {question}"
+    asking: Asking | None = None
+    for asked in [*_topics(history)[-_CHAIN:], question]:
+        asking = _after(asking, asked)
+    return asking.text if asking else question
+
+
+def _after(before: Asking | None, question: str) -> Asking:
+    """The question after the one before."""
+    if not before:
+        return Asking(question)
+    name = named(question)
+    if name and before.base and not is_time(name.what):
+        before = Asking(before.base)  # what was named before is now named anew
+    joined = replaced(before, name) if name and (leans(question) or len(name.text.split()) <= _BRIEF) else None
+    if joined or not leans(question):
+        return joined or Asking(question)
+    return Asking(f"{before.text.rstrip('?!. ')}? {question}", base=before.text if name else "")
 
 
 def parts(question: str) -> list[str]:
@@ -76,8 +92,9 @@ def in_context(question: str, history: Sequence[Turn]) -> dict[str, float]:
     the conversation counts for as much alone as both other forms together.
     """
     answers = [content[:_QUOTED] for role, content in history if role == "assistant" and content.strip()]
-    weight = 1.0 if leans(question) else 0.5
-    return {f"{before} {question}": weight for before in _topics(history)[-1:] + answers[-1:]} | {question: 1.0}
+    full, before = standalone(question, history), _topics(history)[-1:]
+    weight = 0.5 if full == question else 1.0
+    return {f"{said} {question}": weight for said in before + answers[-1:]} | {full: 1.0, question: 1.0}
 
 
 def _topics(history: Sequence[Turn]) -> list[str]:
@@ -104,24 +121,3 @@ def _setting() -> re.Pattern[str]:
     before = rf"^(?:{any_of(settings)})\b[^,?]*\b{when}[^,?]*,\s*"
     behind = rf",?\s(?:{any_of([*settings, *more])})\s[^,?]*\b{when}[^,?]*"
     return re.compile(rf"{before}|{behind}", re.IGNORECASE)
-
-
-def leans(question: str) -> bool:
-    """Whether a question has an ellipsis, hardly a word of its own ("tell me about fentanyl" has), or a pronoun.
-
-    One that must mean what was named before; or any, if the question names no subject itself, beside a date.
-
-    >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("Did they agree to reopen the border?")
-    (True, False, False)
-    """
-    language, folded = likely_language(question), fold(question).lstrip("¿¡ ")
-    if any_word(language, "conversation", "goes_on", around=r"\W*(?:%s)\b").match(folded):
-        return True
-    table, small = vocabulary(language, "conversation"), function_words(language)
-    said = (word for word in re.findall(r"\w+(?:\.\w+)*", undated(question, language)) if fold(word) not in small)
-    count = len(terms(" ".join(said)))
-    pronouns = [*table["named_before"], *(table["perhaps_itself"] if count < _SUBJECT else ())]
-    words = re.findall(r"\w+", question)  # "IT" is no pronoun, unless all is shouted
-    typed = words if question.isupper() else (word for word in words if len(word) == 1 or not word.isupper())
-    enough = 1 if re.match(pattern(language, "conversation", "about"), folded) else _FEW_TERMS
-    return count < enough or any(fold(word) in pronouns for word in typed)

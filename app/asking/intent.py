@@ -1,4 +1,5 @@
-"""What a question wants: small talk, the list of documents, a summary, or an answer. Pure; English and Spanish.
+"""What a question wants: small talk, the list of documents, a summary, the last answer in another shape, or an answer.
+Pure; English and Spanish.
 
 In doubt it is an answer: a greeting that is searched for costs little, a question that is taken for a greeting much.
 """
@@ -44,11 +45,12 @@ _SINGULAR = re.compile(in_all("listing", "one_document"))
 class Asked:
     """What a message is: `bare` is the message without its greeting.
 
-    `topic` says what to summarise, `THIS`, `EVERYTHING` or words, or which small talk it is. `only_named`: it is a
-    summary only if `topic` names a document, else a question like any other.
+    `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
+    answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
+    other.
     """
 
-    kind: Literal["talk", "corpus", "summary", "question"]
+    kind: Literal["talk", "corpus", "summary", "reshape", "question"]
     bare: str
     language: str
     topic: str = ""
@@ -70,6 +72,8 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
         kind, language = talk
         return Asked("talk", question, language, kind)
     language = likely_language(question)
+    if not opening and (wish := _wish(plain(question))):
+        return Asked("reshape", question, language, wish)
     if _SYMBOL.search(question) and not _WORDS.search(question):
         return Asked("talk", question, language, "greeting")
     bare = _without_talk(question, plain)
@@ -97,6 +101,13 @@ def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
         return None
     kind = next(kind for kind in phrases.KINDS if phrases.shows(kind).search(plain))
     return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), ENGLISH)
+
+
+def _wish(plain: str) -> str | None:
+    """In which shape the last answer is wished for, if that is all that is said."""
+    if plain.count(" ") >= _LONGEST:
+        return None
+    return next((wish for wish, pattern in phrases.wishes().items() if pattern.fullmatch(plain)), None)
 
 
 def _without_talk(question: str, plain: Callable[[str], str]) -> str:

@@ -16,6 +16,8 @@ BEFORE_STOP = "greeting", "thanks", "how", "praise", "rude", "help", "test"
 BEFORE_QUESTION = "greeting", "thanks", "how", "praise"
 BEFORE_PAUSE = "greeting", "thanks", "how"
 """Which kinds of small talk may stand before a question, and before what."""
+_PARTS = "ask", "thing", "end"
+"""Keys of the table of wishes that are parts of the others."""
 _FILLER = pattern(ENGLISH, "small_talk", "filler")
 _OPENING = in_all("small_talk", "opening")
 
@@ -60,3 +62,18 @@ SUMMARIES = [
     if key in own_table(language, "summaries")
     for wish in pattern(language, "summaries", key, "\n").split("\n")
 ]
+
+
+@cache
+def wishes() -> Mapping[str, re.Pattern[str]]:
+    """By which phrases it is known in which shape the last answer is wished for."""
+    tables = [own_table(code, "conversation").get("wishes", {}) for code in LANGUAGES]
+    return {
+        wish: re.compile("|".join(_whole(table, wish) for table in tables if wish in table))
+        for wish in vocabulary(ENGLISH, "conversation")["wishes"]
+        if wish not in _PARTS
+    }
+
+
+def _whole(table: Mapping[str, str], wish: str) -> str:
+    return re.sub(r"%(\w+)%", lambda match: _whole(table, match[1]), table[wish])

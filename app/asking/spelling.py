@@ -1,40 +1,115 @@
 """Mends misspelt words of a question that are near a word of the documents. The only owner of rapidfuzz."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from index.language.words import FUNCTION_WORDS, fold
+from index.language.identify import ENGLISH
+from index.language.vocabulary import LANGUAGES, own_table, vocabulary
+from index.language.words import FUNCTION_WORDS, fold, function_words, likely_language
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_TIED = 20  # nearest words, among which the longest common beginning decides
+# A word on its own: part of "part-timers", of an address or of "v2beta" is none.
+_WORD = re.compile(r"(?<![\w.@/-])[^\W\d_]{4,}(?![\w@/-]|\.\w)")
+_TIED = 20  # nearest words, among which sound and the longest common beginning decide
 _LONG = 8  # letters: from here on two slips are taken for one word, below it one
+_TAIL = 2  # letters that may have been written together with the word before them: "riscv"
 
 
 class Speller:
     """`speller(question)` is the question with its slips mended.
 
-    A word is left alone if a document holds it or if `is_word` says that it is one: "price" is no slip of "prince".
-    Swapped letters count as one slip (optimal string alignment distance), and the first letter has to be right.
+    A word is left alone if a document holds it or if `is_word` says that it is one: "price" is no slip of "prince". So
+    is a question in a language other than English and the documents' `languages`. Swapped letters count as one slip
+    (optimal string alignment distance), the first letter has to be right, and of two words as near the one that sounds
+    alike is meant.
     """
 
-    def __init__(self, words: Collection[str], is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self, words: Collection[str], is_word: Callable[[str], bool], languages: Collection[str] = (ENGLISH,)
+    ) -> None:
+        self._held = {*words}
         self._words = {word for word in {*words, *FUNCTION_WORDS} if len(word) > 3}
         self._is_word = is_word
+        self._languages = {ENGLISH, *languages}
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(self._words):
             self._by_letter.setdefault(word[0], []).append(word)
 
     def __call__(self, question: str) -> str:
-        return _WORD.sub(lambda match: self._mend(match.group()), question)
+        return self.ways(question)[0]
 
-    def _mend(self, word: str) -> str:
-        folded = fold(word)
-        if folded in self._words or self._is_word(folded):
+    def ways(self, question: str) -> list[str]:
+        """The question mended, and other ways in which it may be meant: as typed, and with a word in two: "risc v"."""
+        if likely_language(question) not in self._languages:
+            return [question]
+        mended = _WORD.sub(self._mend, question)
+        apart = _WORD.sub(lambda match: self._apart(match[0]), mended)
+        return list(dict.fromkeys([mended, question, apart]))
+
+    def _mend(self, match: re.Match[str]) -> str:
+        word, folded = match[0], fold(match[0])
+        if self._is_known(folded) or self._apart(word) != word:
             return word
-        slips = 2 if len(folded) >= _LONG else 1
+        is_name = bool(match.start()) and word[:1].isupper() and not match.string.isupper()
+        slips = 2 if len(folded) >= _LONG and not is_name else 1
         words = self._by_letter.get(folded[:1], [])
         near = process.extract(folded, words, scorer=OSA.distance, score_cutoff=slips, limit=_TIED)
-        return min(near, key=lambda match: (match[1], -Prefix.similarity(folded, match[0])))[0] if near else word
+        if not near:
+            return word
+
+        def unlikeness(found: tuple[str, float, int]) -> tuple[float, bool, int]:
+            return found[1], _sound(found[0]) != _sound(folded), -Prefix.similarity(folded, found[0])
+
+        best = min(near, key=unlikeness)[0]
+        return best.capitalize() if is_name else best
+
+    def _is_known(self, folded: str) -> bool:
+        return folded in self._words or folded in _small_words() or self._is_word(folded)
+
+    def _apart(self, word: str) -> str:
+        """The word in two, where its end may be a word by itself that the documents hold."""
+        folded = fold(word)
+        if not self._is_known(folded):
+            for size in range(1, _TAIL + 1):
+                if len(folded) - size > _TAIL + 1 and {folded[:-size], folded[-size:]} <= self._held:
+                    return f"{word[:-size]} {word[-size:]}"
+        return word
+
+
+def with_apostrophes(question: str) -> str:
+    """The question with the apostrophes that were left out of its small words.
+
+    >>> with_apostrophes("Whats new? I dont know its price.")
+    "What's new? I don't know its price."
+    """
+    words = _contractions()
+    return re.sub(
+        rf"\b(?:{'|'.join(words)})\b(?!['’])",
+        lambda match: (
+            words[match[0].lower()].upper() if match[0].isupper() else match[0][0] + words[match[0].lower()][1:]
+        ),
+        question,
+        flags=re.IGNORECASE,
+    )
+
+
+@cache
+def _contractions() -> Mapping[str, str]:
+    contracted: Sequence[str] = vocabulary(ENGLISH, "questions")["contractions"]
+    return {word.replace("'", ""): word for word in contracted}
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """The words of all languages that say nothing by themselves."""
+    return frozenset().union(*(function_words(code) for code in LANGUAGES if own_table(code, "words")))
+
+
+def _sound(word: str) -> str:
+    """A spelling that is the same for words that sound alike: "prise" and "prize", but not "price"."""
+    for spelt, sound in vocabulary(ENGLISH, "questions")["sounds"]:
+        word = re.sub(spelt, sound, word)
+    return word

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from app.answering.answerer import Search, merge
 from app.answering.ranking import STATEMENTS, ranking_weights
-from app.asking.conversation import leans
+from app.asking.leaning import leans
 from app.asking.spelling import Speller
 from app.bot import answerer_over
 from eval.case import read_cases

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.answering.answerer import Answerer, decide, merge
-from app.answering.evidence import coverage
-from app.answering.gate import NEAR, Gate
-from app.asking.conversation import leans, parts, standalone
+from app.answering.answerer import Answerer, decide, main_statement, merge, unsaid_first
+from app.answering.evidence import Candidate, coverage
+from app.answering.gate import Gate
+from app.answering.reshaping import OWN_WORDS
+from app.asking.conversation import parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
+from app.asking.leaning import leans
 from app.asking.spelling import Speller
 from app.bot import Bot, LiveBot, answerer_over
 from app.errors import QuestionError
@@ -208,15 +210,52 @@ def test_a_bad_history_is_refused(value: object) -> None:
         parse_history(value)
 
 
-def test_what_has_been_said_is_not_said_again_and_does_not_speak_for_the_rest(folder: Path) -> None:
+def scored(text: str, score: float) -> Candidate:
+    return Candidate(document(text), 0, len(text), {}, score)
+
+
+def test_what_led_the_answer_before_comes_behind_its_equals_and_before_what_is_worse() -> None:
+    said, equal, worse = scored("Ana hosted.", 3.0), scored("Bo hosted.", 2.5), scored("Rain fell.", 0.5)
+    lead = main_statement("Ana hosted. [1] Bo hosted. [2]")
+    assert lead == main_statement("Ana [1]\nAna hosted. [1]") == main_statement("Ana hosted. [1]\nBo hosted. [2]")
+    assert unsaid_first([said, equal, worse], [lead]) == [equal, said, worse]
+    assert unsaid_first([said, worse], [lead]) == [said, worse]
+    assert unsaid_first([said, equal], ["Bo hosted."]) == [said, equal]
+    assert unsaid_first([said, equal], [lead[:3]]) == [said, equal], "what was said beside it counts for nothing"
+
+
+def test_why_is_answered_from_the_sentence_that_was_shown(folder: Path) -> None:
     said = "Mayor Ana Silva hosted the talks."
-    asked = answerer(folder, HashingEmbedder())
     turns = [("user", "Who hosted the talks?"), ("assistant", f"{said} [1]")]
-    [part] = asked.evidence("And who hosted them?", turns)
+    [part] = answerer(folder, HashingEmbedder()).evidence("Why her?", turns)
     assert part.question.follows
-    assert said not in [candidate.text for candidate in part.ranked] and part.ranked
-    left = [candidate.features for candidate in part.ranked]
-    assert part.features["reader"] == max(told["reader"] + NEAR * told["passage"] for told in left)
+    assert said in [candidate.text for candidate in part.ranked]
+
+
+@pytest.mark.parametrize(
+    ("wish", "statements"), [("shorter please", 1), ("Say that again", 2), ("just the number", 1), ("as a list", 2)]
+)
+def test_a_wish_reshapes_the_last_answer(folder: Path, wish: str, statements: int) -> None:
+    ask = answerer(folder, HashingEmbedder())
+    question = "Who hosted the talks, and how many elephants did the zoo buy?"
+    whole = ask(question)
+    turns = [("user", question), ("assistant", whole.text), ("user", "shorter"), ("assistant", "Ana Silva. [1]")]
+    answer = ask(wish, turns)
+    assert (answer.status, answer.question) == ("answered", wish)
+    assert [one.citations for one in answer.statements] == [one.citations for one in whole.statements][:statements]
+    assert ask.forms(wish, turns) == ask.forms(question)
+
+
+def test_a_wish_for_more_gives_more_and_one_for_english_says_that_documents_are_quoted(folder: Path) -> None:
+    ask = answerer(folder, HashingEmbedder())
+    turns = [("user", "Council talks in Lisbon?"), ("assistant", "It met. [1]")]
+    short, longer = ask("in one sentence", turns), ask("tell me more", turns)
+    assert len(longer.statements) > len(short.statements) == 1
+    assert ask("in English please", turns).notice == OWN_WORDS
+
+
+def test_without_an_answer_a_wish_is_a_question(folder: Path) -> None:
+    assert answerer(folder, HashingEmbedder())("in one sentence").status == "refused"
 
 
 def test_numbers_follow_first_use_per_span() -> None:

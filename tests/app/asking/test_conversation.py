@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asking.conversation import core, in_context, leans, plain, standalone
+from app.asking.conversation import core, in_context, plain, standalone
 from app.asking.intake import Turn
+from app.asking.leaning import leans
 from index.language.words import terms
 
 _TEXT = "Katie Tobin met the mayor at the harbor on Bloody Sunday. In 2021 they read the report."
@@ -185,6 +186,6 @@ def test_a_spanish_question_leans_by_its_own_words(question: str, leaning: bool)
     assert leans(question) == leaning
 
 
-@pytest.mark.parametrize("question", ["What is it?", "Where was he?", "AND WHO HOSTED HER?", "And in 2021?", "Why?"])
+@pytest.mark.parametrize("question", ["What is it?", "Where was he?", "AND WHO HOSTED HER?", "And the date?", "Why?"])
 def test_a_question_that_names_nothing_leans_on_the_one_before(question: str) -> None:
     assert standalone(question, [("user", "Who is Alicia Bárcena?")]) == f"Who is Alicia Bárcena? {question}"

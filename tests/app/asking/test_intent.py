@@ -196,3 +196,32 @@ def test_questions_over_several_documents(question: str) -> None:
 )  # fmt: skip
 def test_questions_over_one_document(question: str) -> None:
     assert not wants_several(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        *(("shorter", "short"), ("Can you put that in one sentence?", "short"), ("just the number", "number")),
+        *(("only the date please", "number"), ("say that again", "again"), ("as a list", "list")),
+        *(("more details please", "long"), ("in English please", "language"), ("más corto, por favor", "short")),
+    ],
+)
+def test_a_wish_for_the_last_answer_in_another_shape(text: str, wish: str) -> None:
+    asked = read(text, opening=False)
+    assert (asked.kind, asked.topic) == ("reshape", wish)
+    assert read(text).kind != "reshape", "there is none yet"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the number?",
+        "in short, who pays?",
+        "the shorter route?",
+        "only the price of milk",
+        "price",
+        "in Germany?",
+    ],
+)
+def test_a_question_is_no_such_wish(text: str) -> None:
+    assert read(text, opening=False).kind == "question"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asking.spelling import Speller
+from app.asking.spelling import Speller, with_apostrophes
 
 WORDS = ["hosted", "alicia", "barcena", "migration", "prince"]
 SPELLER = Speller(WORDS, lambda word: word == "price")
@@ -36,3 +36,37 @@ def test_any_two_neighbours_swapped_are_put_back(word: str, data: st.DataObject)
 @given(st.text(max_size=40))
 def test_what_is_not_a_word_stays(text: str) -> None:
     assert Speller([], lambda word: True)(text) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("who wins the prise", "who wins the prize"),
+        ("the prices for part-timers", "the prices for part-timers"),
+        ("riscv support", "riscv support"),
+        ("Where is Jonsen?", "Where is Jensen?"),
+        ("cuanto cuesta el premio de la carrera", "cuanto cuesta el premio de la carrera"),
+        ("see times.example/tims and v2tims", "see times.example/tims and v2tims"),
+    ],
+)
+def test_the_word_that_sounds_alike_is_meant_and_what_is_no_word_is_left(question: str, mended: str) -> None:
+    words = ["price", "prices", "prize", "risc", "v", "part", "times", "jensen", "support", "cuesta", "premium"]
+    assert Speller(words, lambda word: False)(question) == mended
+
+
+def test_a_question_can_be_read_in_several_ways() -> None:
+    speller = Speller(["risc", "v", "board"], lambda word: False)
+    assert speller.ways("riscv bord") == ["riscv board", "riscv bord", "risc v board"]
+    assert speller.ways("risc board") == ["risc board"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelt"),
+    [
+        ("whats it cost if it doesnt fit", "what's it cost if it doesn't fit"),
+        ("DONT", "DON'T"),
+        ("its don't", "its don't"),
+    ],
+)
+def test_small_words_get_their_apostrophe(typed: str, spelt: str) -> None:
+    assert with_apostrophes(typed) == spelt
