@@ -111,7 +111,8 @@ def test_evidence_left_out_is_asked_and_shown_as_well(command: Command, capsys: 
     (left_out,) = command.result["left_out"]
     assert left_out["id"] == "trees"
     assert left_out["case"]["hidden"] == ["orchard.md"]
-    assert left_out["answer"]["status"] == "refused"
+    assert left_out["answer"]["status"] in ("unsure", "refused"), "nothing is claimed"
+    assert "420" not in left_out["answer"]["text"]
     assert sorted(left_out["ranked_sources"]) == ["harbor.txt", "notes/bridge.txt"]
     summary = command.result["summary"]
     assert (summary["left_out_refused"], summary["left_out_told_apart"], summary["left_out_auroc"]) == (1, 1, 1)
