@@ -12,7 +12,7 @@ from app.answering.gate import Gate, gate_features
 from app.answering.naming import is_title, named
 from app.answering.pinned import Unmet, unmet
 from app.answering.ranking import SentenceRanker, choose, closest
-from app.answering.reshaping import all_widened, reshaped
+from app.answering.reshaping import longer, reshaped
 from app.answering.shape import closest_passages, shaped
 from app.answering.summarising import Vectorise
 from app.answering.versions import newest_first
@@ -81,8 +81,7 @@ class Answerer:
         last = max(nth for nth, (role, _) in enumerate(turns) if role == "user")
         answer, evidence = self.answer_with_evidence(turns[last][1], turns[:last])
         if asked.topic == "long" and evidence and answer.shape != "summary":
-            evidence = all_widened(evidence)
-            answer = decide(turns[last][1], evidence)
+            answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
         return replace(reshaped(answer, asked.topic), question=typed, standalone=understood), evidence
 

@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.answering.evidence import Candidate, Evidence
+from app.answering.evidence import Evidence
 from app.answering.ranking import MARGIN
+from app.answering.shape import cited_place, numbered, stated
 from app.records import Answer
 from index.language.words import terms
 
 OWN_WORDS = "The documents are quoted in their own words, and so in the language in which they are written."
-_MORE = 6  # sentences of a longer answer
+_MORE = 6  # statements of a longer answer
 _WIDE = 2 * MARGIN  # log-odds below the best that they may be
 _ITEMS = 3  # of a list that is to be shorter
 
 
 def reshaped(answer: Answer, wish: str) -> Answer:
-    """The answer with its statements as wished for; `wish` is a key of the table `conversation.wishes`.
-
-    What a longer answer is made of must be chosen before: see `widened`.
-    """
+    """The answer with its statements as wished for; `wish` is a key of the table `conversation.wishes`, but for longer
+    ones: see `longer`."""
     said = answer.statements
     if answer.status == "refused" or not said:
         return answer
@@ -35,15 +34,17 @@ def reshaped(answer: Answer, wish: str) -> Answer:
     return answer
 
 
-def widened(part: Evidence) -> Evidence:
-    """With more of the ranked sentences chosen, of those that say something else, if any was chosen."""
-    chosen: dict[tuple[str, ...], Candidate] = {}
-    for candidate in [*part.chosen, *part.ranked] if part.chosen else []:
-        if candidate.score >= part.ranked[0].score - _WIDE and len(chosen) < _MORE:
-            chosen.setdefault(tuple(terms(candidate.text)), candidate)
-    return replace(part, chosen=[*chosen.values()])
-
-
-def all_widened(parts: Sequence[Evidence]) -> list[Evidence]:
-    """`widened`, for each part of a question."""
-    return [widened(part) for part in parts]
+def longer(answer: Answer, parts: Sequence[Evidence]) -> Answer:
+    """With more of the sentences that were found, of those that say something else; as it is where nothing is shown."""
+    if not answer.statements:
+        return answer
+    shown = {cited_place(statement): statement for statement in answer.statements}
+    said = {tuple(terms(statement.text)) for statement in answer.statements}
+    for part in parts:
+        for candidate in part.ranked:
+            words = tuple(terms(candidate.text, candidate.document.language))
+            if len(shown) < _MORE and candidate.score >= part.ranked[0].score - _WIDE and words not in said:
+                statement = replace(stated(part, candidate), key=None, item=answer.status == "unsure")
+                shown.setdefault(cited_place(statement), statement)
+                said.add(words)
+    return replace(answer, statements=numbered([*shown.values()]))

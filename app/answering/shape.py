@@ -51,14 +51,14 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
     best: dict[Place, Statement] = {}
     for part in answered[:STATEMENTS]:
         statement = stated(part, part.chosen[0])
-        best.setdefault(_cited(statement), statement)
+        best.setdefault(cited_place(statement), statement)
     if len(parts) == len(best) == 1:
         (first,) = best.values()
         for other in parts[0].chosen[1:2]:
             second = stated(parts[0], other)
             if _goes_with(first, second) and other.score >= parts[0].chosen[0].score - _TIE:
-                best.setdefault(_cited(second), replace(second, key=None))
-    statements = _numbered([*best.values()])
+                best.setdefault(cited_place(second), replace(second, key=None))
+    statements = numbered([*best.values()])
     return Shaped(statements, headline=_headline(parts[0], statements[0]) if len(parts) == 1 and answered else None)
 
 
@@ -102,13 +102,13 @@ def stated(part: Evidence, candidate: Candidate, several: bool = False) -> State
     return replace(statement, text=f"{before}{statement.text}{after}", key=place)
 
 
-def _numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """With their citations numbered from 1 in order of first use."""
     numbers: dict[Place, int] = {}
     made = []
     for statement in statements:
         (cited,) = statement.citations
-        number = numbers.setdefault(_cited(statement), len(numbers) + 1)
+        number = numbers.setdefault(cited_place(statement), len(numbers) + 1)
         made.append(replace(statement, citations=(replace(cited, number=number),)))
     return tuple(made)
 
@@ -120,8 +120,8 @@ def closest_passages(parts: Sequence[Evidence]) -> Shaped:
         for part, one in zip(parts, row, strict=True):
             if one:
                 statement = stated(part, one, several=True)
-                by_place.setdefault(_cited(statement), replace(statement, item=True))
-    statements = _numbered([*by_place.values()][:STATEMENTS])
+                by_place.setdefault(cited_place(statement), replace(statement, item=True))
+    statements = numbered([*by_place.values()][:STATEMENTS])
     return Shaped(statements, "closest" if statements else "sentence")
 
 
@@ -169,7 +169,7 @@ def _dated(part: Evidence, candidates: Sequence[Candidate]) -> Shaped:
 
 
 def _several(part: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
-    statements = _numbered([stated(part, candidate, several=True) for candidate in candidates])
+    statements = numbered([stated(part, candidate, several=True) for candidate in candidates])
     return Shaped(statements, "several", notice or different(part.question, statements))
 
 
@@ -205,6 +205,7 @@ def _place(candidate: Candidate) -> Place:
     return candidate.document, candidate.start, candidate.end
 
 
-def _cited(statement: Statement) -> Place:
+def cited_place(statement: Statement) -> Place:
+    """What the statement quotes."""
     cited = statement.citations[0]
     return cited.document, cited.start, cited.end
