@@ -175,8 +175,8 @@ class Answerer:
         hits = self.searcher(question.searched)
         searched = time.perf_counter()
         ranked = self.ranker(question, hits)
-        if question.follows:  # a follow-up rather wants what has not been said yet
-            ranked = unsaid_first(ranked, [main_statement(said) for role, said in history if role == "assistant"])
+        led = [main_statement(answer) for role, answer in history if role == "assistant"] if question.follows else []
+        ranked = unsaid_first(ranked, led)  # a follow-up rather wants what has not been said yet
         ranked = newest_first(question, ranked)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
@@ -185,9 +185,12 @@ class Answerer:
         band = self.gate.band(confidence) if ranked else "refused"
         if band == "answered" and features["unmet"]:
             band = "unsure"  # whatever the odds: what the question pins down is not there
+        said = bool(ranked) and ranked[0].line in led
         chosen = choose(ranked) if band == "answered" else closest(ranked) if band == "unsure" else []
+        if band == "answered" and said:
+            chosen = [ranked[0], *[one for one in ranked if one.line not in led][:1]]
         lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
-        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking)
+        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said)
 
 
 def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:

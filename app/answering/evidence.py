@@ -51,7 +51,8 @@ class Evidence:
     """What one question is decided on; what `explain` shows.
 
     `chosen` are the sentences to answer with, or, in the band `unsure`, those that come nearest; none if refused.
-    `unmet` are words of the question that pin down what is asked for, and that `chosen` does not bear out.
+    `unmet` are words of the question that pin down what is asked for, and that `chosen` does not bear out; `said` tells
+    that the first of these led an earlier answer of the conversation.
     """
 
     question: Question
@@ -63,6 +64,7 @@ class Evidence:
     chosen: Sequence[Candidate]
     timings: dict[str, float]
     unmet: tuple[str, ...] = ()
+    said: bool = False
 
 
 def weighed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from app.answering.evidence import HITS, Candidate
+from app.answering.rows import cells
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.checking.words import Word, agrees, words
@@ -70,14 +71,35 @@ class Unmet:
 
 
 def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unmet:
-    """What of the question a sentence of one of the hits lacks."""
-    text = f"{_above(candidate, hits)}\n{_paragraph(candidate)}"
+    """What of the question a sentence of one of the hits lacks.
+
+    A row must hold it all, with what it stands under. What prose leaves out may stand in the other passages of its
+    document, unless it has a year, a month or a code of its own.
+    """
     language = candidate.document.language
-    near = [replace(word, kind="name") if word.capital else word for word in words(text, language)]
-    lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, text, near))
-    if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in near if w.acronym}:
+    near = f"{_above(candidate, hits)}\n{_paragraph(candidate)}"
+    around = "\n".join(hit.chunk.text for hit in hits[:HITS] if hit.chunk.document is candidate.document)
+    wide = "" if cells(candidate.text) else f"{near}\n{around}"
+    spoken, own = _spoken(near, language), _kinds(near, language)
+    lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, near, spoken))
+    if wide and lacking:
+        spoken = _spoken(wide, language)
+        lacking = tuple(pin for pin in lacking if pin.kind in own or not _held(pin, wide, spoken))
+    if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in spoken if w.acronym}:
         lacking = tuple(pin for pin in lacking if pin.kind != "name")
     return Unmet(lacking, _no_value(question, candidate))
+
+
+def _spoken(text: str, language: str) -> list[Word]:
+    return [replace(word, kind="name") if word.capital else word for word in words(text, language)]
+
+
+def _kinds(text: str, language: str) -> set[Kind | None]:
+    """Which of years, months and codes a text holds."""
+    kinds = {
+        kind for word in words(text, language) if (kind := _kind(word, frozenset(), language)) in ("year", "month")
+    }
+    return kinds | ({"code"} if _coded(language).search(text) else set())
 
 
 def pins(question: Question, hits: Sequence[Hit]) -> tuple[Pin, ...]:

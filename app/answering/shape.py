@@ -24,8 +24,8 @@ from index.records import Document
 _ITEMS = 12
 _ITEM_WORDS, _LIST_WORDS = 15, 90  # that an item has on average, and that all have, of a list that is an answer
 _SOURCES = 4
-_TIE = 1.5  # log-odds: a second sentence as near as this is about as good
-_MOST_WORDS = 45  # of two statements
+_TIE = 2.5  # log-odds: a further sentence as near as this is about as good
+_MOST_WORDS = 45  # of the statements that follow the first
 _RIVALS = 12  # ranked sentences that may contradict the best
 _WIDE = 2 * MARGIN  # that documents may be apart of which each is asked for its own part
 
@@ -53,11 +53,11 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
         statement = stated(part, part.chosen[0])
         best.setdefault(cited_place(statement), statement)
     if len(parts) == len(best) == 1:
-        (first,) = best.values()
-        for other in parts[0].chosen[1:2]:
-            second = stated(parts[0], other)
-            if _goes_with(first, second) and other.score >= parts[0].chosen[0].score - _TIE:
-                best.setdefault(cited_place(second), replace(second, key=None))
+        (part,) = parts
+        for other in part.chosen[1:STATEMENTS]:
+            further, near = stated(part, other), part.chosen[0].score - (_WIDE if part.said else _TIE)
+            if other.score >= near and _goes_with([*best.values()], further, part.said):
+                best.setdefault(cited_place(further), replace(further, key=None))
     statements = numbered([*best.values()])
     return Shaped(statements, headline=_headline(parts[0], statements[0]) if len(parts) == 1 and answered else None)
 
@@ -74,11 +74,16 @@ def _headline(part: Evidence, first: Statement) -> Statement | None:
     return Statement("; ".join(shown(best.document.text[slice(*span)]).text for span in spans), first.citations)
 
 
-def _goes_with(first: Statement, second: Statement) -> bool:
-    """Whether a second statement may follow: the first has no sure key, and both are short and of different places."""
-    one, other = first.citations[0], second.citations[0]
-    apart = one.document is not other.document or one.end <= other.start or other.end <= one.start
-    return first.key is None and apart and len(f"{first.text} {second.text}".split()) <= _MOST_WORDS
+def _goes_with(shown_before: Sequence[Statement], further: Statement, said: bool) -> bool:
+    """Whether a further statement may follow: of another place, if the first has no sure key, or was `said` before, and
+    all that follow it are short."""
+    new = further.citations[0]
+    apart = all(
+        one.document is not new.document or one.end <= new.start or new.end <= one.start
+        for one in (statement.citations[0] for statement in shown_before)
+    )
+    words = sum(len(statement.text.split()) for statement in (*shown_before[1:], further))
+    return apart and (said or (shown_before[0].key is None and words <= _MOST_WORDS))
 
 
 def stated(part: Evidence, candidate: Candidate, several: bool = False) -> Statement:
@@ -90,7 +95,7 @@ def stated(part: Evidence, candidate: Candidate, several: bool = False) -> State
     own = whole_key(part.question, candidate) if several and candidate.exact >= LIKELY else None
     key = own.span if own else sure_key(part.question, candidate, part.ranked)
     start, end = sentence_with(document, start, end, key or candidate.span)
-    low, high = part_with(document, start, end, key) if key else (start, end)
+    low, high = part_with(document, start, end, key) if key and not part.question.listed else (start, end)
     if low == start:
         low, _ = with_antecedent(document, start, end)
     (statement,) = quoting([(document, low, high)])
