@@ -254,6 +254,13 @@ def test_a_wish_for_more_gives_more_and_one_for_english_says_that_documents_are_
     assert ask("in English please", turns).notice == OWN_WORDS
 
 
+def test_a_wish_after_an_empty_message_reshapes_the_answer_before(folder: Path) -> None:
+    ask = answerer(folder, HashingEmbedder())
+    turns: list[Turn] = [("user", "Who hosted the talks?"), ("assistant", "Ana. [1]"), ("user", " "), ("user", "??")]
+    assert ask("shorter", turns).statements == ask("shorter", turns[:2]).statements != ()
+    assert ask.search("shorter", turns) == ask.search("Who hosted the talks?")
+
+
 def test_without_an_answer_a_wish_is_a_question(folder: Path) -> None:
     assert answerer(folder, HashingEmbedder())("in one sentence").status == "refused"
 
@@ -367,6 +374,20 @@ def test_an_unsure_answer_shows_the_closest_passages_as_items_that_are_cited(
     assert 1 <= len(answer.statements) <= 3 and all(statement.item for statement in answer.statements)
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.statements) + 1))
     assert "hosted the talks" in answer.statements[0].text
+
+
+def test_words_are_unmet_only_if_no_passage_that_is_shown_has_them(folder: Path, embedder: HashingEmbedder) -> None:
+    (folder / "show.txt").write_text("The show in May 2024 drew crowds.\n\nA show in June 2021 drew crowds.", "utf-8")
+    unsure = answerer(folder, embedder)
+    unsure.gate = Gate({"intercept": 0.0}, 0.9, 0.1)
+    alone = unsure("Which crowds did the show in May 2023 draw?")
+    assert {"The show in May 2024 drew crowds.", "A show in June 2021 drew crowds."} <= {
+        one.text for one in alone.statements
+    }
+    assert alone.unmet == ("2023",)
+    both = unsure("Who hosted the talks in May 2024, and what drew crowds in May 2024?")
+    assert "May 2024" in " ".join(one.text for one in both.statements)
+    assert both.unmet == ()
 
 
 _QUESTIONS = (
