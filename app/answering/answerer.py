@@ -24,6 +24,7 @@ from app.asking.spelling import Speller, with_apostrophes
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from index.language.tidy import valid_text
+from index.language.wording import claimed
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex
@@ -118,6 +119,8 @@ class Answerer:
                 earlier = read(" ".join(content.split()), known, opening=not _asked_before(turns))
                 wordless = not any(map(str.isalnum, content))
                 idle, content = wordless or earlier.kind in ("talk", "corpus", "reshape"), earlier.bare
+            else:
+                content = claimed(content)
             if not idle:
                 turns.append((role, content))
         asked = read(typed, known, opening=not _asked_before(turns))

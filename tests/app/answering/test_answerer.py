@@ -112,6 +112,13 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(folder: Path, embedder: H
     assert answer.citations[0].document.source == "zoo.txt"
 
 
+@pytest.mark.parametrize("said", ["The documents don't say.", "I'm not sure. Closest passages:\nThe zoo bought two."])
+def test_what_claims_nothing_is_not_searched_with(folder: Path, said: str) -> None:
+    history = [("user", "How many elephants did the zoo buy?"), ("assistant", said)]
+    forms = answerer(folder, HashingEmbedder()).forms("And when did they arrive?", history)
+    assert not [form for form in forms if "documents" in form or "Closest" in form]
+
+
 @pytest.mark.parametrize("question", ["", "   \n", "???", "___ \u00bf…", "x" * (MAX_QUESTION + 1), "word " * 4000])
 def test_a_question_that_is_empty_huge_or_without_words_is_refused_with_a_remedy(
     folder: Path, embedder: HashingEmbedder, question: str
