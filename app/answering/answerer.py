@@ -24,6 +24,7 @@ from app.asking.spelling import Speller, with_apostrophes
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from index.language.tidy import valid_text
+from index.language.wording import claimed
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex
@@ -78,8 +79,7 @@ class Answerer:
 
     def _anew(self, typed: str, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, list[Evidence]]:
         """The last question answered once more, in the shape that is wished for."""
-        last = max(nth for nth, (role, _) in enumerate(turns) if role == "user")
-        answer, evidence = self.answer_with_evidence(turns[last][1], turns[:last])
+        answer, evidence = self.answer_with_evidence(*_last_asked(turns))
         if asked.topic == "long" and evidence and answer.shape != "summary":
             answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
@@ -96,14 +96,15 @@ class Answerer:
         if asked.kind in ("talk", "corpus") or about:
             return []
         if asked.kind == "reshape":
-            last = max(nth for nth, (role, _) in enumerate(turns) if role == "user")
-            return self.forms(turns[last][1], turns[:last])
+            return self.forms(*_last_asked(turns))
         first = self._question(*_parts(asked, turns)[0])
         return [*first.searched]
 
     def search(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Hits for the question's first part, best first."""
         turns, asked, _ = self._read(checked(question), history)
+        if asked.kind == "reshape":
+            return self.search(*_last_asked(turns))
         return self.searcher(self._question(*_parts(asked, turns)[0]).searched)
 
     def _read(self, typed: str, history: Sequence[Turn]) -> tuple[list[Turn], Asked, list[Document]]:
@@ -116,7 +117,10 @@ class Answerer:
             content = valid_text(content)[:MAX_QUESTION]
             if role == "user":
                 earlier = read(" ".join(content.split()), known, opening=not _asked_before(turns))
-                idle, content = earlier.kind in ("talk", "corpus", "reshape"), earlier.bare
+                wordless = not any(map(str.isalnum, content))
+                idle, content = wordless or earlier.kind in ("talk", "corpus", "reshape"), earlier.bare
+            else:
+                content = claimed(content)
             if not idle:
                 turns.append((role, content))
         asked = read(typed, known, opening=not _asked_before(turns))
@@ -195,8 +199,8 @@ class Answerer:
 
 def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:
     """Words that pin the question down and that none of some passages has, nor what it stands under."""
-    words = [one.words(question.text if question.follows else question.full) for one in passages]
-    return tuple(word for word in words[0] if all(word in others for others in words)) if words else ()
+    every = [pin for pin in passages[0].pins if all(pin in one.pins for one in passages)] if passages else []
+    return Unmet(tuple(every)).words(question.text if question.follows else question.full)
 
 
 def main_statement(answer: str) -> str:
@@ -235,7 +239,7 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
         notice=shape.notice,
         headline=shape.headline,
         missing=tuple(part.question.text for part in parts if part not in answered) if answered else (),
-        unmet=() if answered else tuple(dict.fromkeys(word for part in near for word in part.unmet)),
+        unmet=() if answered or not near else tuple(w for w in near[0].unmet if all(w in part.unmet for part in near)),
     )
 
 
@@ -247,6 +251,12 @@ def _status(parts: int, answered: int, near: int) -> str:
 
 def _asked_before(turns: Sequence[Turn]) -> bool:
     return any(role == "user" for role, _ in turns)
+
+
+def _last_asked(turns: Sequence[Turn]) -> tuple[str, Sequence[Turn]]:
+    """The last question of a conversation, and what was said before it."""
+    last = max(nth for nth, (role, _) in enumerate(turns) if role == "user")
+    return turns[last][1], turns[:last]
 
 
 def _hits(parts: Sequence[Evidence]) -> tuple[Hit, ...]:

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.language.layout import HEADING, ITEM
+from index.language.layout import HEADING, ITEM, LEADS_IN
 from index.language.sentences import Span, trim
 
 _LINE = re.compile(r"^.*$", re.MULTILINE)
-_LEADS_IN = re.compile(r":[*_\"”]*$")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)][^\S\n]+\Z")
 _MARK = 8  # characters that the number of an item may take
 _SHORT = 90  # characters: longer lines without a mark are prose
@@ -42,7 +41,7 @@ def listing(text: str, start: int, end: int) -> Listing | None:
         items = _marked(text, lines, first)
     else:
         sentence = " ".join(text[start:end].split())
-        leads_in = _LEADS_IN.search(sentence)
+        leads_in = LEADS_IN.search(sentence)
         if not (leads_in or HEADING.match(text, lines[at][0]) or (_is_short(text, lines[at]) and at == last)):
             return None
         lead = trim(text, _unmarked(text, start), end)

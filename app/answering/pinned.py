@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.answering.evidence import HITS, Candidate
 from app.answering.rows import cells
+from app.answering.sizing import under_heading
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.checking.words import Word, agrees, words
@@ -21,6 +22,7 @@ from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
 from index.language.layout import HEADING
 from index.language.mentions import mentions, names
+from index.language.shown import shown
 from index.language.tokens import usual_case
 from index.language.vocabulary import any_of, any_word, vocabulary
 from index.language.words import fold, function_words
@@ -71,13 +73,15 @@ class Unmet:
 
 
 def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unmet:
-    """What of the question a sentence of one of the hits lacks.
+    """What of the question a sentence of one of the hits lacks, with the one below it if it is a heading.
 
     A row must hold it all, with what it stands under. What prose leaves out may stand in the other passages of its
     document, unless it has a year, a month or a code of its own.
     """
+    below = under_heading(candidate.document, candidate.start, candidate.end)
+    said = candidate.document.text[slice(*below)] if below else ""
     language = candidate.document.language
-    near = f"{_above(candidate, hits)}\n{_paragraph(candidate)}"
+    near = "\n".join([_above(candidate, hits), _paragraph(candidate), said])
     around = "\n".join(hit.chunk.text for hit in hits[:HITS] if hit.chunk.document is candidate.document)
     wide = "" if cells(candidate.text) else f"{near}\n{around}"
     spoken, own = _spoken(near, language), _kinds(near, language)
@@ -87,7 +91,7 @@ def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unme
         lacking = tuple(pin for pin in lacking if pin.kind in own or not _held(pin, wide, spoken))
     if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in spoken if w.acronym}:
         lacking = tuple(pin for pin in lacking if pin.kind != "name")
-    return Unmet(lacking, _no_value(question, candidate))
+    return Unmet(lacking, _no_value(question, f"{candidate.line}\n{shown(said).text}", language))
 
 
 def _spoken(text: str, language: str) -> list[Word]:
@@ -202,11 +206,10 @@ def _written(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(capital), frozenset(fold(word) for word in _WORD.findall(text) if word.islower())
 
 
-def _no_value(question: Question, candidate: Candidate) -> str:
-    """The kind of amount that is asked for, if the sentence has none, not even "free" or "no limit"; else ""."""
-    language = candidate.document.language
+def _no_value(question: Question, text: str, language: str) -> str:
+    """The kind of amount that is asked for, if the text has none, not even "free" or "no limit"; else ""."""
     if question.leading not in COUNTING or any_word(question.language, "questions", "loosely").search(question.core):
         return ""
-    if any_word(language, "answers", "amounts").search(candidate.text):
+    if any_word(language, "answers", "amounts").search(text):
         return ""
-    return "" if any(mention.kind in _AMOUNTS for mention in mentions(candidate.line, language)) else question.leading
+    return "" if any(mention.kind in _AMOUNTS for mention in mentions(text, language)) else question.leading

@@ -77,7 +77,7 @@ def choose(ranked: Sequence[Candidate]) -> list[Candidate]:
     chosen: dict[tuple[str, ...], Candidate] = {}
     for candidate in ranked:
         if candidate.score >= ranked[0].score - MARGIN and len(chosen) < STATEMENTS:
-            chosen.setdefault(tuple(terms(candidate.text)), candidate)
+            chosen.setdefault(tuple(terms(candidate.text, candidate.document.language)), candidate)
     return list(chosen.values())
 
 

@@ -39,7 +39,7 @@ def longer(answer: Answer, parts: Sequence[Evidence]) -> Answer:
     if not answer.statements:
         return answer
     shown = {cited_place(statement): statement for statement in answer.statements}
-    said = {tuple(terms(statement.text)) for statement in answer.statements}
+    said = {tuple(terms(one.text, one.citations[0].document.language)) for one in answer.statements}
     for part in parts:
         for candidate in part.ranked:
             words = tuple(terms(candidate.text, candidate.document.language))

@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.language.sentences import Span, is_row, trim
+from index.language.sentences import ROW_CELL, Span, is_row, trim
 
 _NEXT = re.compile(r"; ")
-_NAME = re.compile(r"[^:;]{1,80}?: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def cells(row: str) -> list[Cell]:
     made = []
     for start, stop in pairwise(edges):
         stop -= len("; ")
-        name = _NAME.match(row, start, stop)
+        name = ROW_CELL.match(row, start, stop)
         column = (start, name.end() - len(": ")) if name else (start, start)
         if value := trim(row, name.end() if name else start, stop):
             made.append(Cell(column, value))

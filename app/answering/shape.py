@@ -65,7 +65,9 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
 def _headline(part: Evidence, first: Statement) -> Statement | None:
     """The first line: yes or no, or the key, each name of it if several are asked for; None where none is certain."""
     best = part.chosen[0]
-    if says := verdict(part.question, best.text):
+    cited = first.citations[0]
+    is_shown = cited.start <= best.start and best.end <= cited.end
+    if is_shown and (says := verdict(part.question, best.text)):
         word: str = vocabulary(part.question.language, "wording")[says]
         return Statement(word, first.citations)
     if not first.key:

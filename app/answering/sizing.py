@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from app.answering.rows import cells
-from index.language.layout import HEADING, ITEM
+from index.language.layout import HEADING, ITEM, LEADS_IN
 from index.language.sentences import Span, sentences, trim
 from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold, function_words
@@ -19,7 +19,6 @@ _BOTH = 60  # words that a sentence and the one before it may have together
 _LEAST = 6  # words of a part
 _BEFORE, _AFTER = 700, 900  # characters of the text around a sentence that are looked at
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_LEADS_IN = re.compile(r":[*_\"”]*$")
 _FIRST = re.compile(r"\W*(\w+)(?:\W+(\w+))?")
 _PARTS = re.compile(r"(?<=;)\s|\s(?=[–—]\s)|(?<=[.!?])\s")
 
@@ -42,7 +41,7 @@ def with_antecedent(document: Document, start: int, end: int) -> Span:
         return start, end
     before = spans[-1]
     said = text[slice(*before)]
-    if HEADING.match(said) or _LEADS_IN.search(said) or cells(said) or ITEM.match(text[before[1] : start].lstrip("\n")):
+    if HEADING.match(said) or LEADS_IN.search(said) or cells(said) or ITEM.match(text[before[1] : start].lstrip("\n")):
         return start, end
     return (before[0], end) if len(text[before[0] : end].split()) <= _BOTH else (start, end)
 
@@ -73,7 +72,7 @@ def under_heading(document: Document, start: int, end: int) -> Span | None:
     (8, 24)
     """
     text = document.text
-    if not (HEADING.match(text, start) or _LEADS_IN.search(text[start:end])):
+    if not (HEADING.match(text, start) or LEADS_IN.search(text[start:end])):
         return None
     for low, high in sentences(text[end : end + _AFTER], document.language):
         said = text[end + low : end + high]

@@ -14,6 +14,7 @@ from index.language.words import fold, function_words, terms
 Verdict = Literal["yes", "no"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[;:.,()–—]")
+_REPLY = r"^\W*(%s)\b(?:[,.;:!–—]| -)(?! ?\d)"  # "No. 5" and "no-smoking" are none
 _REACH = 1  # content words behind a negator that it surely denies
 _HELD = 0.5  # of the question's terms that the sentence must hold
 _LEAST = 2  # terms of a question
@@ -23,7 +24,8 @@ _LONG = 30  # words: a longer sentence says too much else
 def verdict(question: Question, sentence: str) -> Verdict | None:
     """What the sentence answers to a question for yes or no; None where it is not certain.
 
-    A question that denies, compares or gives a choice gets none, nor does a sentence with a condition or an exception.
+    A question that denies, compares or gives a choice gets none, nor does a sentence with a condition or an
+    exception, unless it begins with the word.
 
     >>> verdict(Question.of("are neighbours covered"), "Neighbours and friends are not covered.")
     'no'
@@ -34,9 +36,12 @@ def verdict(question: Question, sentence: str) -> Verdict | None:
     words = vocabulary(language, "verdicts")
     if not re.search(vocabulary(language, "keys")["asks"]["verdict"], asked) or len(said.split()) > _LONG:
         return None
-    if reply := any_word(language, "verdicts", "replies", around=r"^\W*(%s)\b[,.;:!–—-]").match(said):
+    turns = any_word(language, "verdicts", "turns")
+    if _denies(language).search(asked) or turns.search(asked):
+        return None
+    if reply := any_word(language, "verdicts", "replies", around=_REPLY).match(said):
         return "yes" if reply[1] in words["yes"] else "no"
-    if _denies(language).search(asked) or any_word(language, "verdicts", "turns").search(f"{asked} | {said}"):
+    if turns.search(said):
         return None
     wanted = set(terms(asked, language))
     if any_word(language, "verdicts", "limits").search(said) or len(wanted) < _LEAST:

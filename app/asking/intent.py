@@ -72,11 +72,11 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
         kind, language = talk
         return Asked("talk", question, language, kind)
     language = likely_language(question)
-    if not opening and (wish := _wish(plain(question))):
-        return Asked("reshape", question, language, wish)
     if _SYMBOL.search(question) and not _WORDS.search(question):
         return Asked("talk", question, language, "greeting")
     bare = _without_talk(question, plain)
+    if not opening and (wish := _wish(plain(bare))):
+        return Asked("reshape", bare, language, wish)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked("corpus", bare, language)
     if summary := _summary(bare):

@@ -11,10 +11,9 @@ from functools import cache
 
 from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
+from index.language.sentences import Span
 from index.language.vocabulary import any_of, pattern, vocabulary
 from index.language.words import CAPITAL, fold, function_words, terms
-
-Span = tuple[int, int]
 
 _LONGEST = 7  # words of what is named: more are a question
 _TIMES = ("period", "year", "month", "weekday")
@@ -129,7 +128,8 @@ def _of_a_kind(before: Asking, name: Named) -> Asking | None:
             changed = _put(changed, old, Named("", name.article if kind == "name" else "", new[0])) or changed
             moved = True
     rest_says = [word for word in _WORD.findall(rest) if fold(word) not in function_words(ENGLISH)]
-    if not moved or any(not terms(word) or terms(word)[0] not in terms(before.text) for word in rest_says):
+    asked = {*terms(before.text)}
+    if not moved or not all(asked.intersection(terms(word)[:1]) for word in rest_says):
         return None
     if name.preposition and changed.slot and fold(name.preposition) in _limits():
         start = changed.slot[0]

@@ -167,14 +167,18 @@ def pick_thresholds(gates: Sequence[Gate], samples: Sequence[Samples]) -> dict[s
     """In hundredths: `answered` is the lowest at which the gates answer `_WRONGLY_ANSWERED` of their sets' unanswerable
     questions, `unsure` the highest at which they refuse `_WRONGLY_REFUSED` of the answerable ones."""
 
-    def below(answerable: bool) -> Callable[[float], float]:
+    def below(answerable: bool, highest: Callable[[Judged], float]) -> Callable[[float], float]:
+        """Share of such questions below a threshold; `highest` bounds the confidence of one."""
         confidences = [
-            np.array([gate(s.features) for s in of_set if s.kind == GENUINE and s.answerable == answerable])
+            np.array(
+                [min(gate(s.features), highest(s)) for s in of_set if s.kind == GENUINE and s.answerable == answerable]
+            )
             for gate, of_set in zip(gates, samples, strict=True)
         ]
         return lambda threshold: float(np.mean([np.mean(of_set < threshold) for of_set in confidences if len(of_set)]))
 
-    refused, not_answered = below(True), below(False)
+    refused = below(True, lambda sample: 1.0)
+    not_answered = below(False, lambda sample: 0.0 if sample.features["unmet"] else 1.0)  # that is never answered
     hundredths = [hundredth / 100 for hundredth in range(100)]
     answered = next((one for one in hundredths if not_answered(one) >= 1 - _WRONGLY_ANSWERED), hundredths[-1])
     unsure = max(one for one in hundredths if refused(one) <= _WRONGLY_REFUSED)

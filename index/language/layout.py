@@ -13,9 +13,9 @@ CODE = "\u2003"  # an em space: no text begins a line with it, and nobody sees i
 _SPACE = rf"[^\S\n{CODE}]*"
 HEADING = re.compile(rf"{_SPACE}(#{{1,6}})[^\S\n]+(\S[^\n]*)")
 ITEM = re.compile(rf"(?P<indent>{_SPACE})(?:[-*+•–·‣◦]|\(?(?:\d{{1,3}}|[A-Za-z])[.)])[^\S\n]+(?=\S)")
+LEADS_IN = re.compile(r"[:：][*_\"”»]*$")
 JOINT = " > "  # between the headings of a path
 _CLOSING = re.compile(r"\s+#+$")
-_LEADS_IN = re.compile(r"[:：][*_\"”»]*$")
 _SENTENCE = re.compile(r".*[.!?]\s+(?=\S)", re.DOTALL)
 _LEAD = 200  # characters: of longer ones the end is kept
 
@@ -67,13 +67,13 @@ def outline(text: str) -> Outline:
             if paragraph:
                 before = _SENTENCE.match(paragraph)
                 said = paragraph[before.end() :] if before else paragraph
-                lead, paragraph = said if is_code or _LEADS_IN.search(said) else "", ""
+                lead, paragraph = said if is_code or LEADS_IN.search(said) else "", ""
             indent = len(item["indent"]) if item else len(raw)
             above = above if is_code else [one for one in above if one[0] < indent]
             hangs_on = " ".join(part for part in (lead, *(one for _, one in above)) if part)[-_LEAD:]
             if item:
                 above.append((indent, raw[item.end() :].strip()))
-        elif above and (raw[:1].isspace() or not (after_blank or _LEADS_IN.search(words))):
+        elif above and (raw[:1].isspace() or not (after_blank or LEADS_IN.search(words))):
             hangs_on = holds
         else:
             paragraph = words if after_blank or not paragraph else f"{paragraph} {words}"[-2 * _LEAD :]

@@ -33,7 +33,7 @@ _LETTER_END = re.compile(r"(?<=\b[^\W\d_]\.)\s+(?=(\w+))")
 _ELISION = re.compile(r"^\w{1,6}['’](?=\w)")
 _LETTER = re.compile(r"[^\W\d_]{1,2}\.")
 _NUMBER = re.compile(r"\d|[IVXLC]{2,}\b")
-_ROW_CELL = re.compile(r"[^:;]{1,80}?: ")  # as index.formats.tabular.rows names columns
+ROW_CELL = re.compile(r"[^:;]{1,80}?: ")  # as index.formats.tabular.rows names columns
 _MOST_SECTION = 80  # characters, as there
 _QUOTES = re.compile(r'["“”„«»()\[\]]')
 _CLOSED = re.compile(r'([.!?…](?: (?=[”»)\]]))?)(["”“»)\]])')
@@ -204,10 +204,10 @@ def is_row(block: str) -> bool:
     if "; " not in line or "\n" in line or line[-1] not in ".!?":
         return False
     cells = line.split("; ")
-    names = [name for cell in cells if (name := _ROW_CELL.match(cell))]
+    names = [name for cell in cells if (name := ROW_CELL.match(cell))]
     alike = len({name[0][0].islower() for name in names}) == 1
     section = len(cells[0]) <= _MOST_SECTION and len(names) == len(cells) - 1  # what all the cells stand under
-    return alike and 2 <= len(names) > len(cells) // 2 and (section or bool(_ROW_CELL.match(cells[0])))
+    return alike and 2 <= len(names) > len(cells) // 2 and (section or bool(ROW_CELL.match(cells[0])))
 
 
 def _blocks(text: str, stops: _Stops | None) -> Iterator[Span]:

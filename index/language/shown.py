@@ -7,18 +7,24 @@ keeps its place, so that a span of the text has one of what is shown.
 import re
 from dataclasses import dataclass
 
+from index.language.cldr import months
 from index.language.sentences import Span
+from index.language.vocabulary import LANGUAGES, any_of, own_table
 
+_ORDINALS = [code for code in LANGUAGES if own_table(code, "sentences").get("ordinals")]
+_MONTH = any_of(month for code in _ORDINALS for month in months(code))  # "24. Dezember" is no item
+_AMOUNT = r"\d{1,2}\.\d\d\s|[\d.]+\s+[A-Z]{2}[A-Za-z]?\b"  # 10.30 Lunch, 2.5 GB: no number of a clause
 _OPENS = re.compile(
     r"\s*(?:(?:#{1,6}|>|[-*+•–·‣◦|])\s+)*(?:\[[ xX]\]\s+)?"
-    r"(?:(?:§ ?)?\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[(]|[^\W\d_a-z])|\(?\d{1,3}[.)]\s+|\(?(?:[a-z]|[ivx]{1,4})\)\s+"
+    rf"(?:(?:§ ?|(?!{_AMOUNT}))\d{{1,3}}(?:\.\d{{1,3}})+\.?\s+(?=[(]|[^\W\d_a-z])"
+    rf"|(?!\d+\. (?i:{_MONTH})\b)\(?\d{{1,3}}[.)]\s+|\(?(?:[a-z]|[ivx]{{1,4}})\)\s+"
     r"|[A-Z]\)\s+)*"
 )
 _LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]+)\]\((?P<target>[^()\s]+(?:\([^()\s]*\))?)[^()\n]*\)")
 _TARGET = re.compile(r"(?<=\w)\s?[(<](?:https?://|www\.|mailto:|tel:)[^\s()<>]+(?:\([^()\s]*\)[^\s()<>]*)?[)>]")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~)(?=[^\s*_])(?P<words>[^*_]{1,400}?)(?<=\S)\1(?![\w*])")
 _HEADING_END = re.compile(r"\s#+\s*$")
-_PIPES = re.compile(r"\s*\|\s*$|\s+(?=\|\s)")
+_PIPES = re.compile(r"(?<!\s)\s*\|\s*$|(?<!\s)\s+(?=\|\s)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,15 @@ def claims_nothing(text: str) -> str:
     return "".join(filter(None, found.groups())) if found else ""
 
 
+def claimed(text: str) -> str:
+    """The text without the lines by which `claims_nothing` knows one.
+
+    >>> claimed("The documents don't say."), claimed("I'm not sure. Closest passage:\\n[1] It snowed.")
+    ('', '[1] It snowed.')
+    """
+    return _CLAIMS_NOTHING.sub("", text).strip()
+
+
 def _words(question: str) -> Mapping[str, Any]:
     return vocabulary(likely_language(question), "wording")
 

@@ -112,6 +112,13 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(folder: Path, embedder: H
     assert answer.citations[0].document.source == "zoo.txt"
 
 
+@pytest.mark.parametrize("said", ["The documents don't say.", "I'm not sure. Closest passages:\nThe zoo bought two."])
+def test_what_claims_nothing_is_not_searched_with(folder: Path, said: str) -> None:
+    history = [("user", "How many elephants did the zoo buy?"), ("assistant", said)]
+    forms = answerer(folder, HashingEmbedder()).forms("And when did they arrive?", history)
+    assert not [form for form in forms if "documents" in form or "Closest" in form]
+
+
 @pytest.mark.parametrize("question", ["", "   \n", "???", "___ \u00bf…", "x" * (MAX_QUESTION + 1), "word " * 4000])
 def test_a_question_that_is_empty_huge_or_without_words_is_refused_with_a_remedy(
     folder: Path, embedder: HashingEmbedder, question: str
@@ -254,6 +261,13 @@ def test_a_wish_for_more_gives_more_and_one_for_english_says_that_documents_are_
     assert ask("in English please", turns).notice == OWN_WORDS
 
 
+def test_a_wish_after_an_empty_message_reshapes_the_answer_before(folder: Path) -> None:
+    ask = answerer(folder, HashingEmbedder())
+    turns: list[Turn] = [("user", "Who hosted the talks?"), ("assistant", "Ana. [1]"), ("user", " "), ("user", "??")]
+    assert ask("shorter", turns).statements == ask("shorter", turns[:2]).statements != ()
+    assert ask.search("shorter", turns) == ask.search("Who hosted the talks?")
+
+
 def test_without_an_answer_a_wish_is_a_question(folder: Path) -> None:
     assert answerer(folder, HashingEmbedder())("in one sentence").status == "refused"
 
@@ -367,6 +381,20 @@ def test_an_unsure_answer_shows_the_closest_passages_as_items_that_are_cited(
     assert 1 <= len(answer.statements) <= 3 and all(statement.item for statement in answer.statements)
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.statements) + 1))
     assert "hosted the talks" in answer.statements[0].text
+
+
+def test_words_are_unmet_only_if_no_passage_that_is_shown_has_them(folder: Path, embedder: HashingEmbedder) -> None:
+    (folder / "show.txt").write_text("The show in May 2024 drew crowds.\n\nA show in June 2021 drew crowds.", "utf-8")
+    unsure = answerer(folder, embedder)
+    unsure.gate = Gate({"intercept": 0.0}, 0.9, 0.1)
+    alone = unsure("Which crowds did the show in May 2023 draw?")
+    assert {"The show in May 2024 drew crowds.", "A show in June 2021 drew crowds."} <= {
+        one.text for one in alone.statements
+    }
+    assert alone.unmet == ("2023",)
+    both = unsure("Who hosted the talks in May 2024, and what drew crowds in May 2024?")
+    assert "May 2024" in " ".join(one.text for one in both.statements)
+    assert both.unmet == ()
 
 
 _QUESTIONS = (

@@ -57,6 +57,12 @@ def test_headings_above_the_sentence_hold_and_those_below_do_not() -> None:
     ]
 
 
+def test_a_heading_holds_what_the_sentence_below_it_says_which_is_shown_in_its_place() -> None:
+    document = _document("# Shows\n\nThe show of 2023 cost 5 euros.\n\n# Fair\n\n# Fees")
+    assert not _lacking("How much did the show of 2023 cost?", "# Shows", document)
+    assert _lacking("How much did the show of 2023 cost?", "# Fair", document).value == "money"
+
+
 @pytest.mark.parametrize(
     "kept",
     [

@@ -348,6 +348,16 @@ def test_figures_that_differ_are_pointed_out_without_taking_sides(asked: str, te
     assert different(Question.of(asked), statements) == notice
 
 
+def test_yes_or_no_stands_above_the_sentence_that_says_it_only() -> None:
+    text = "(3) Dogs are not allowed inside. Guide dogs sleep in the yard."
+    part = evidence("Are dogs allowed inside?", text, (text, 5.0))
+    whole = shaped([part])
+    assert whole.headline and whole.headline.text == "No"
+    seen = replace(part.ranked[0], span=(text.index("Guide"), len(text)))
+    made = shaped([replace(part, ranked=[seen], chosen=[seen])])
+    assert (made.statements[0].text, made.headline) == ("Guide dogs sleep in the yard.", None)
+
+
 def evidence(question: str, text: str, *scored: tuple[str, float]) -> Evidence:
     """What was found: sentences of a document with their scores, the first the best, in which no key was seen."""
     document = Document("a.md", text, None, None, "a")

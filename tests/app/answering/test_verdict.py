@@ -20,6 +20,12 @@ from app.asking.asked import Question
         ("are neighbours covered", "Neighbours are covered.", None),
         ("is the hall heated", "The hall is not far from the station.", None),
         ("are dogs allowed in the hall", "Dogs are not allowed in the yard and not in the hall.", None),
+        # no reply, though it begins like one
+        ("is the street office open on sundays", "No. 12 Market Street is open on Sundays.", None),
+        ("is the garden open for guests", "No-smoking signs are in the garden.", None),
+        # a reply to a question with a turn or a denial may be to its opposite
+        ("are dogs forbidden in the hall", "No, dogs are not let in.", None),
+        ("can't i bring my dog", "No, dogs stay out.", None),
         # a question with a turn, a denial or a choice, or for something else
         ("is the pool free for guests", "The pool is not free.", None),
         ("is it not covered for neighbours", "Neighbours are not covered.", None),

@@ -203,6 +203,7 @@ def test_questions_over_one_document(question: str) -> None:
     [
         *(("shorter", "short"), ("Can you put that in one sentence?", "short"), ("just the number", "number")),
         *(("only the date please", "number"), ("say that again", "again"), ("as a list", "list")),
+        *(("Thanks! Make it shorter.", "short"), ("Hi, as a list please", "list")),
         *(("more details please", "long"), ("in English please", "language"), ("más corto, por favor", "short")),
     ],
 )

@@ -1,11 +1,13 @@
 """A follow-up that names only what is to be asked instead takes its place in the question before it."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.asking.conversation import standalone
-from app.asking.replacing import Asking, named, replaced
+from app.asking.replacing import Asking, Named, named, replaced
 
 
 def understood(*questions: str) -> str:
@@ -88,3 +90,9 @@ def test_whatever_is_said_the_question_keeps_one_form_and_its_slot_lies_in_it(
     if name and (asking := replaced(Asking(" ".join(before)), name)):
         assert asking.slot is None or 0 <= asking.slot[0] < asking.slot[1] <= len(asking.text)
         assert asking != Asking(" ".join(before)) or name.what in asking.text
+
+
+def test_a_long_message_without_blanks_takes_no_time() -> None:
+    started = time.process_time()
+    replaced(Asking(f"Is it {'v1.' * 4_000}"), Named("", "", "v1." * 4_000))
+    assert time.process_time() - started < 5

@@ -1,5 +1,7 @@
 """What is shown of a text: one line without marks of layout, each of whose characters is one of the text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,11 @@ from index.language.shown import shown
         ("3.2 million came.", "3.2 million came."),
         ("12 people came in 2025.", "12 people came in 2025."),
         ("1. Buy a ticket.", "Buy a ticket."),
+        ("4.2 Payment terms", "Payment terms"),
+        ("- 10.30 Lunch", "10.30 Lunch"),
+        ("2.50 EUR per day", "2.50 EUR per day"),
+        ("2.5 GB of storage", "2.5 GB of storage"),
+        ("24. Dezember geschlossen.", "24. Dezember geschlossen."),
         ("## Prices ##", "Prices"),
         ("| ham | 3 |", "ham; 3"),
         ("- [ ] Passport: *only* for trips abroad", "Passport: only for trips abroad"),
@@ -39,6 +46,12 @@ def test_what_is_shown_stands_in_the_text_in_order(text: str) -> None:
     for char, place in zip(made.text, made.places, strict=True):
         assert char == text[place] or (char == " " and text[place].isspace()) or (char == ";" and text[place] == "|")
     assert "  " not in made.text and made.text == made.text.strip()
+
+
+def test_a_wide_gap_takes_no_time() -> None:
+    started = time.process_time()
+    assert shown(f"a{' ' * 30_000}b").text == "a b"
+    assert time.process_time() - started < 2
 
 
 def test_a_span_is_told_where_it_is_shown() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.language.vocabulary import LANGUAGES, own_table
-from index.language.wording import advice, claims_nothing, doubt, refusal, unsure, written_unmet
+from index.language.wording import advice, claimed, claims_nothing, doubt, refusal, unsure, written_unmet
 from index.language.words import likely_language
 
 ASKED = {
@@ -84,6 +84,13 @@ def test_what_claims_nothing_is_recognised_wherever_it_stands(question: str, sho
     assert claims_nothing(f"A model failed.\n\n{doubt(question, shown, unmet)}\n\n- [1] Bo.") == unsure(question)
     assert claims_nothing(f"{refusal(question)} {advice(question)}\n\nSources:") == refusal(question)
     assert claims_nothing(refusal(question)) == refusal(question)
+
+
+@pytest.mark.parametrize("question", ["Who sang?", "¿Quién cantó?", "Wer hat das gesungen?"])
+def test_what_is_claimed_is_the_rest(question: str) -> None:
+    assert claimed(f"{doubt(question, 2, ['2023'])}\n[1] Bo sang.") == "[1] Bo sang."
+    assert claimed(f"{refusal(question)} {advice(question)}") == claimed(refusal(question)) == claimed("") == ""
+    assert claimed("Bo sang. [1]\nAna sang. [2]") == "Bo sang. [1]\nAna sang. [2]"
 
 
 @pytest.mark.parametrize(
