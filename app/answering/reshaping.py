@@ -26,7 +26,9 @@ def reshaped(answer: Answer, wish: str) -> Answer:
     if wish == "short":
         return replace(answer, statements=said[:1])
     if wish == "number":
-        return replace(answer, statements=(next((one for one in said if one.key), said[0]),), shape="sentence")
+        first = next((one for one in said if one.key), said[0])
+        shape = answer.shape if answer.status == "unsure" else "sentence"  # what is merely near claims nothing
+        return replace(answer, statements=(first,), shape=shape)
     if wish == "list" and answer.shape != "bullets":
         return replace(answer, statements=tuple(replace(one, item=True) for one in said))
     if wish == "language":

@@ -12,7 +12,7 @@ from index.language.vocabulary import vocabulary
 
 REFUSAL: str = vocabulary(ENGLISH, "wording")["refusal"]
 """What is said in the place of an answer to a question in English."""
-MISSING = "Not in the documents: "
+MISSING = "Not found in the documents: "
 OFFERED = "What the documents do say:"
 """Heads the quotes beside what a language model wrote and no document states."""
 _LOW = 0.8  # confidence: below it, it is said
@@ -44,12 +44,13 @@ def status_line(record: AnswerRecord) -> str:
 
 
 def confidence_line(record: AnswerRecord) -> str:
-    """How sure it is that the question is answered; "" where that goes without saying."""
-    sure = f"{record['confidence']:.0%} sure that"
-    if record["status"] == "unsure":
-        return f"{sure} the documents answer the question"
-    low = record["confidence"] < _LOW and record["status"] == "answered" and record["shape"] not in UNCITED
-    return f"{sure} it answers the question" if low else ""
+    """How sure it is that the question is answered; "" where that goes without saying, or would contradict that it is
+    unsure: passages that lack what the question pins down are, however near they come."""
+    if record["confidence"] >= _LOW or record["shape"] in UNCITED:
+        return ""
+    claims = {"answered": "it answers the question", "unsure": "the documents answer the question"}
+    claim = claims.get(record["status"])
+    return f"{record['confidence']:.0%} sure that {claim}" if claim else ""
 
 
 def date_line(date: str | None, dated_by: str) -> str:

@@ -35,7 +35,6 @@ _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _SOURCES = "Sources:"
 _HEADINGS = [_SOURCES, OFFERED]
 _AFTER = re.compile(rf"\n\n(?:{MISSING}|(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
-_DOUBTED = re.compile(rf"[^.!?\n]*[.!?]*\s*\({DOUBT}\)")  # a sentence that no document states
 _SURENESS = re.compile(r"\n\n\d{1,3}% sure that [^\n]+(?=\Z|\n)")
 _ALIVE = ": \n\n"  # says nothing; whoever has gone is noticed by it
 
@@ -192,8 +191,15 @@ def _without_sources(role: str, text: str) -> str:
     """What was said; of our own answers only what they claimed, or that they claimed nothing."""
     if role != "assistant":
         return text
-    answer = plain(_DOUBTED.sub("", _SURENESS.sub("", _AFTER.split(text)[0])).strip())
+    answer = plain(_undoubted(_SURENESS.sub("", _AFTER.split(text)[0])).strip())
     return wording.claims_nothing(answer) or answer
+
+
+def _undoubted(text: str) -> str:
+    """The text without the sentences that no document states."""
+    *doubted, rest = text.split(f"({DOUBT})")
+    before = (piece.rstrip().rstrip(".!?") for piece in doubted)
+    return "".join([*(piece[: max(map(piece.rfind, ".!?\n")) + 1] for piece in before), rest])
 
 
 def _field(values: dict[str, Any], name: str, kind: type, default: Any) -> Any:

@@ -133,7 +133,7 @@ def test_a_parser_sees_the_words_and_no_markup_of_theirs(
         for statement in [*record["statements"], *([record["headline"]] if record["headline"] else [])]:
             assert any(tidy(statement["text"]) in text for text in said)
         for part in record["missing"]:
-            assert f"Not in the documents: {tidy(part)}".strip() in said
+            assert f"Not found in the documents: {tidy(part)}".strip() in said
 
 
 HARBOR = Document("harbor.txt", "Three cranes were new. It rained.", "Harbor visit", "2022-05-24", "a", (0,))
@@ -161,7 +161,7 @@ def test_a_chat_reads_as_it_was_shown() -> None:
         "Understood as: Who toured the harbor? and what was new?\n\n"
         "The documents disagree.\n\n"
         "Three cranes were new. [1] Frost killed nine trees. [2]\n\n"
-        "Not in the documents: what did it cost\n\n"
+        "Not found in the documents: what did it cost\n\n"
         "*Partly answered; quoted from 2 documents*\n\n"
         "**[1]** harbor.txt · Harbor visit · 2022-05-24 · page 1\n\n"
         "> Three cranes were new.\n\n"
@@ -181,7 +181,7 @@ def test_lists_dates_and_what_is_not_supported_are_shown() -> None:
     several = chat_markdown("x", [to_json(replace(ANSWER, shape="several"))])
     assert "May 24, 2022: Three cranes were new. [1]\n\nNo date stated: Frost killed nine trees. [2]\n" in several
     talk = chat_markdown("x", [to_json(replace(ANSWER, shape="smalltalk", statements=(Statement("Hello.", ()),)))])
-    assert "Hello.\n\nNot in" in talk, "no status"
+    assert "Hello.\n\nNot found in" in talk, "no status"
     doubtful = replace(ANSWER, statements=(replace(ANSWER.statements[0], supported=False),))
     assert "new. [1] (not found in the documents)\n" in chat_markdown("x", [to_json(doubtful)])
 

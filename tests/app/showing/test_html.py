@@ -114,10 +114,10 @@ def test_statements_of_several_documents_are_dated() -> None:
 
 def test_what_is_missing_and_what_is_related_is_said() -> None:
     partial = Answer("q", "q", "partial", 0.5, quoting([(COUNCIL, 17, 40)]), (), "extract", missing=("why <they> met",))
-    assert '<div class="missing">Not in the documents: why &#60;they&#62; met</div>' in html_of(partial).replace(
+    assert '<div class="missing">Not found in the documents: why &#60;they&#62; met</div>' in html_of(partial).replace(
         "&#58;", ":"
     )
-    assert "Not in the documents: why <they> met" in text_of(partial)
+    assert "Not found in the documents: why <they> met" in text_of(partial)
     refused = Answer("q", "q", "refused", 0.2, (), (), "extract", related=(Citation(1, COUNCIL, 17, 40),))
     for shown in (html.unescape(html_of(refused)), text_of(refused)):
         assert "What the documents do say:" in shown

@@ -1,6 +1,7 @@
 """OpenAI's format: what its own client sends is read, and what it is sent it can read, markup of documents never."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,7 +31,7 @@ RECORD = to_json(replace(ANSWER, notice=""))
 REFUSED = to_json(replace(ANSWER, status="refused", statements=(), missing=(), notice="", related=ANSWER.citations))
 CONTENT = (
     "Three cranes were new. [1] Frost killed nine trees. [2]\n\n"
-    "Not in the documents: what did it cost\n\n"
+    "Not found in the documents: what did it cost\n\n"
     "Sources:\n"
     "- [1] harbor.txt · Harbor visit · 2022-05-24 · page 1: “Three cranes were new.”\n"
     "- [2] notes/orchard\\_2.md (also b, c, d, 2 more) · no date stated: “Frost killed nine trees.”"
@@ -357,3 +358,16 @@ def test_what_no_document_states_is_no_history(said: str, kept: str) -> None:
     ]
     history = parse_request({"messages": messages}).history
     assert [text for role, text in history if role == "assistant"] == ([kept] if kept else [""])
+
+
+@pytest.mark.parametrize("filler", [" ", "word ", ".", "\n"])
+def test_a_long_reply_costs_no_more_time_than_its_length(filler: str) -> None:
+    said = f"Bo ran. {filler * 20_000}It holds 77 trees. (not found in the documents)"
+    messages = [
+        {"role": role, "content": text} for role, text in (("user", "Who?"), ("assistant", said), ("user", "?a"))
+    ]
+    started = time.perf_counter()
+    (_, (_, kept)) = parse_request({"messages": messages}).history
+    assert time.perf_counter() - started < 1
+    assert kept.startswith("Bo ran.")
+    assert "trees" not in kept
