@@ -11,7 +11,7 @@ from app.answering.evidence import HITS, Candidate, Evidence
 from app.answering.gate import Gate, gate_features
 from app.answering.naming import is_title, named
 from app.answering.pinned import Unmet, unmet
-from app.answering.ranking import SentenceRanker, choose, closest
+from app.answering.ranking import STATEMENTS, SentenceRanker, choose, closest
 from app.answering.reshaping import longer, reshaped
 from app.answering.shape import closest_passages, shaped
 from app.answering.summarising import Vectorise
@@ -189,10 +189,10 @@ class Answerer:
         band = self.gate.band(confidence) if ranked else "refused"
         if band == "answered" and features["unmet"]:
             band = "unsure"  # whatever the odds: what the question pins down is not there
-        said = bool(ranked) and ranked[0].line in led
+        said = bool(ranked) and _led(ranked[0], led)
         chosen = choose(ranked) if band == "answered" else closest(ranked) if band == "unsure" else []
         if band == "answered" and said:
-            chosen = [ranked[0], *[one for one in ranked if one.line not in led][:1]]
+            chosen = [ranked[0], *[one for one in ranked if not _led(one, led)][: STATEMENTS - 1]]
         lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
         return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said)
 
@@ -213,7 +213,11 @@ def main_statement(answer: str) -> str:
 
 def unsaid_first(ranked: Sequence[Candidate], said: Sequence[str]) -> list[Candidate]:
     """In the same order, but that a sentence that led an earlier answer comes behind those that are about as good."""
-    return sorted(ranked, key=lambda candidate: _EQUAL * (candidate.line in said) - candidate.score)
+    return sorted(ranked, key=lambda candidate: _EQUAL * _led(candidate, said) - candidate.score)
+
+
+def _led(candidate: Candidate, said: Sequence[str]) -> bool:
+    return any(statement.startswith(candidate.line) for statement in said)
 
 
 def decide(question: str, parts: Sequence[Evidence]) -> Answer:

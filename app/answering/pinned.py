@@ -33,6 +33,7 @@ Kind = Literal["name", "year", "month", "code"]
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CODE = r"(?<![\w.-])(?:[^\W\d_]{1,5}[-/]?\d[\w/-]*(?:\.\d+)*|v?\d+(?:\.\d+){2,})(?![\w-]|\.\d)"
+_LINE = 100  # characters: a longer line is a paragraph
 _PARAGRAPH = 800  # characters before a sentence that are looked at
 _LONG = 6  # letters, of a name that may be written apart: Lending Club
 _AMOUNTS = (*COUNTING, "percent", "date", "time")
@@ -75,15 +76,15 @@ class Unmet:
 def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unmet:
     """What of the question a sentence of one of the hits lacks, with the one below it if it is a heading.
 
-    A row must hold it all, with what it stands under. What prose leaves out may stand in the other passages of its
-    document, unless it has a year, a month or a code of its own.
+    A row or a short line must hold it all, with what it stands under. What prose leaves out may stand in the other
+    passages of its document, unless it has a year, a month or a code of its own.
     """
     below = under_heading(candidate.document, candidate.start, candidate.end)
     said = candidate.document.text[slice(*below)] if below else ""
     language = candidate.document.language
     near = "\n".join([_above(candidate, hits), _paragraph(candidate), said])
     around = "\n".join(hit.chunk.text for hit in hits[:HITS] if hit.chunk.document is candidate.document)
-    wide = "" if cells(candidate.text) else f"{near}\n{around}"
+    wide = f"{near}\n{around}" if _is_prose(candidate) else ""
     spoken, own = _spoken(near, language), _kinds(near, language)
     lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, near, spoken))
     if wide and lacking:
@@ -92,6 +93,14 @@ def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unme
     if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in spoken if w.acronym}:
         lacking = tuple(pin for pin in lacking if pin.kind != "name")
     return Unmet(lacking, _no_value(question, f"{candidate.line}\n{shown(said).text}", language))
+
+
+def _is_prose(candidate: Candidate) -> bool:
+    """Whether it stands in a paragraph, not in a row or a line of its own, beside others that say nothing of it."""
+    text = candidate.document.text
+    end = text.find("\n", candidate.end)
+    paragraph = (end if end >= 0 else len(text)) - text.rfind("\n", 0, candidate.start)
+    return paragraph > _LINE and not cells(candidate.text)
 
 
 def _spoken(text: str, language: str) -> list[Word]:

@@ -50,8 +50,16 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
         return single
     best: dict[Place, Statement] = {}
     for part in answered[:STATEMENTS]:
-        statement = stated(part, part.chosen[0])
-        best.setdefault(cited_place(statement), statement)
+        for statement in (stated(part, candidate) for candidate in part.chosen):
+            if cited_place(statement) not in best:  # what answers one part may only seem to answer the next
+                best[cited_place(statement)] = statement
+                break
+    if len(parts) > 1:
+        rest = [(part.chosen[0].score - one.score, part, one) for part in answered for one in part.chosen[1:]]
+        for _, part, one in sorted(rest, key=lambda row: row[0]):
+            statement = replace(stated(part, one), key=None)
+            if len(best) < STATEMENTS:
+                best.setdefault(cited_place(statement), statement)
     if len(parts) == len(best) == 1:
         (part,) = parts
         for other in part.chosen[1:STATEMENTS]:

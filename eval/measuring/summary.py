@@ -99,7 +99,7 @@ def _samples(outcomes: Sequence[Outcome], left_out: Sequence[Outcome] = ()) -> d
     """What every figure but the times is computed from, in the order of `FIGURES`."""
     known, unknown = (_scores(_of(outcomes, answerable), "confidence") for answerable in (True, False))
     labels = [1.0] * len(known) + [0.0] * len(unknown)
-    right_refusals = [float(not outcome["case"]["answerable"]) for outcome in outcomes if not_answered(outcome)]
+    right_refusals = [float(not outcome["case"]["answerable"]) for outcome in outcomes if outcome["scores"]["refused"]]
     nothing_shown = [float(bool(outcome["scores"]["refused"] or "error" in outcome)) for outcome in _of(outcomes, True)]
     names = [figure.name for figure in FIGURES if figure.section in _OF_A_CASE]
     wrong = [float(not outcome["scores"]["right"]) for outcome in outcomes if is_answer(outcome)]

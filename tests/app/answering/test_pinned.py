@@ -220,3 +220,18 @@ def test_any_question_can_be_held_against_any_text(asked: str, text: str) -> Non
 def test_a_sentence_that_repeats_the_question_lacks_nothing_that_pins_it_down(sentence: str, asked: str) -> None:
     text = f"{sentence} {asked}"
     assert not _lacking(asked, text, _document(text)).pins
+
+
+def test_what_a_paragraph_leaves_out_may_stand_in_another_of_its_document_unless_it_has_one_of_its_kind() -> None:
+    first = (
+        "On 14 March the delegation of Ana Silva came to Lisbon and stayed for three days in the old town of the city."
+    )
+    second = "The talks were held at the ministry, where both sides spoke of water, of roads and of the bridge over the river."
+    other = (
+        "In June the guests came to the ministry once more, and both sides spoke of the ferry to the island for a day."
+    )
+    text = "\n\n".join([first, second, other])
+    asked = "Where did Ana Silva hold the talks in March?"
+    assert _typed(asked, second, text) == []
+    assert _typed(asked, other, text) == ["March"]
+    assert _typed("Where did Bo Lind hold the talks?", second, text) == ["Bo", "Lind"]

@@ -108,7 +108,7 @@ def test_an_unsure_case_is_neither_an_answer_nor_a_refusal() -> None:
     assert summary["wrong_answers"] == 0.3333, "still e of a, c and e"
     assert summary["false_refusals"] == 0.25, "b of a, b, c and f"
     assert summary["refusal_recall"] == 0.6667, "d and g of d, e and g"
-    assert summary["refusal_precision"] == 0.5, "d and g of those not answered: b, d, f and g"
+    assert summary["refusal_precision"] == 0.5, "d of the refusals b and d"
     assert (summary["unsure_answerable"], summary["unsure_unanswerable"]) == (0.25, 0.3333)
 
 

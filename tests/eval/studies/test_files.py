@@ -49,7 +49,7 @@ def test_what_failed_is_printed_with_where_it_failed(tmp_path: Path, capsys: pyt
     (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, questions)))
     assert main([str(tmp_path), "--at-least", "2"]) == 2
     shown = capsys.readouterr().out
-    assert "text   txt/boat: How high is the mast?\n       The mast is 20 metres high. [1]" in shown
+    assert "text   txt/boat: How high is the mast?\n       20 metres high [1] The mast is 20 metres high. [1]" in shown
     assert shown.endswith("txt: 1 of 2\n1 of 2 passed\n")
     assert main([str(tmp_path), "txt", "--at-least", "1"]) == 0
     assert main([str(tmp_path), "other"]) == 1
