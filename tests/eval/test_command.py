@@ -24,7 +24,7 @@ TREES = {
 }  # fmt: skip
 VOLCANO = {"id": "volcano", "question": "Which volcano erupted in Iceland?", "answerable": False, "type": "off-topic"}
 MAYOR = TREES | {"id": "mayor", "question": "Who toured the harbor on Tuesday?", "answers": [["mayor"]], "type": "who"}
-FLOOR = {"correctness": 0.88, "refusal_recall": 0.75, "refusal_precision": 0.85}  # a case or two below what is measured
+FLOOR = {"correctness": 0.88, "refusal_recall": 0.9, "refusal_precision": 0.85}  # a case or two below what is measured
 
 
 class Command:
