@@ -7,7 +7,7 @@ from app.answering.evidence import Evidence
 from app.answering.ranking import MARGIN
 from app.answering.shape import cited_place, numbered, stated
 from app.records import Answer
-from index.language.words import terms
+from index.language.words import fold, terms
 
 OWN_WORDS = "The documents are quoted in their own words, and so in the language in which they are written."
 _MORE = 6  # statements of a longer answer
@@ -49,4 +49,6 @@ def longer(answer: Answer, parts: Sequence[Evidence]) -> Answer:
                 statement = replace(stated(part, candidate), key=None, item=answer.status == "unsure")
                 shown.setdefault(cited_place(statement), statement)
                 said.add(words)
-    return replace(answer, statements=numbered([*shown.values()]))
+    said_now = fold(" ".join(statement.text for statement in shown.values()))
+    unmet = tuple(word for word in answer.unmet if fold(word) not in said_now)
+    return replace(answer, statements=numbered([*shown.values()]), unmet=unmet)

@@ -43,31 +43,45 @@ class Shaped:
 
 
 def shaped(parts: Sequence[Evidence]) -> Shaped:
-    """One statement for each part of a question that is answered; of one part alone the shape may differ, and a second
-    sentence that is about as good goes with it."""
+    """What to say of the parts of a question that are answered; of a question in one part the shape may differ."""
     answered = [part for part in parts if part.chosen]
-    if len(parts) == 1 and answered and (single := _of_one(parts[0])):
-        return single
-    best: dict[Place, Statement] = {}
-    for part in answered[:STATEMENTS]:
-        for statement in (stated(part, candidate) for candidate in part.chosen):
-            if cited_place(statement) not in best:  # what answers one part may only seem to answer the next
-                best[cited_place(statement)] = statement
-                break
+    if not answered:
+        return Shaped(())
     if len(parts) > 1:
-        rest = [(part.chosen[0].score - one.score, part, one) for part in answered for one in part.chosen[1:]]
-        for _, part, one in sorted(rest, key=lambda row: row[0]):
+        return Shaped(numbered(_of_each(answered)))
+    (part,) = parts
+    if single := _of_one(part):
+        return single
+    statements = numbered(_of_the_best(part))
+    return Shaped(statements, headline=_headline(part, statements[0]))
+
+
+def _of_the_best(part: Evidence) -> list[Statement]:
+    """The best sentence, and those that are about as good, or, if it led an earlier answer, that come next."""
+    best = part.chosen[0]
+    least = best.score - (_WIDE if part.said else _TIE)
+    said = [stated(part, best)]
+    for other in (other for other in part.chosen[1:STATEMENTS] if other.score >= least):
+        further = stated(part, other)
+        if _goes_with(said, further, part.said):
+            said.append(replace(further, key=None))
+    return said
+
+
+def _of_each(parts: Sequence[Evidence]) -> list[Statement]:
+    """The best sentence of each part that no earlier part has; then what else is nearest its part's best."""
+    said: dict[Place, Statement] = {}
+    for part in parts[:STATEMENTS]:
+        for statement in (stated(part, candidate) for candidate in part.chosen):
+            if cited_place(statement) not in said:  # what answers one part may only seem to answer the next
+                said[cited_place(statement)] = statement
+                break
+    rest = [(part.chosen[0].score - one.score, part, one) for part in parts for one in part.chosen[1:]]
+    for _, part, one in sorted(rest, key=lambda row: row[0]):
+        if len(said) < STATEMENTS:
             statement = replace(stated(part, one), key=None)
-            if len(best) < STATEMENTS:
-                best.setdefault(cited_place(statement), statement)
-    if len(parts) == len(best) == 1:
-        (part,) = parts
-        for other in part.chosen[1:STATEMENTS]:
-            further, near = stated(part, other), part.chosen[0].score - (_WIDE if part.said else _TIE)
-            if other.score >= near and _goes_with([*best.values()], further, part.said):
-                best.setdefault(cited_place(further), replace(further, key=None))
-    statements = numbered([*best.values()])
-    return Shaped(statements, headline=_headline(parts[0], statements[0]) if len(parts) == 1 and answered else None)
+            said.setdefault(cited_place(statement), statement)
+    return [*said.values()]
 
 
 def _headline(part: Evidence, first: Statement) -> Statement | None:
