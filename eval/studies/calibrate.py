@@ -44,7 +44,7 @@ from index.settings import Settings
 from index.storing.snapshot import open_snapshot
 
 _WRONGLY_ANSWERED = 0.17  # of the unanswerable questions: what a reader who wants to trust an answer puts up with
-_WRONGLY_REFUSED = 0.03  # of the answerable ones, which are then shown nothing at all
+_WRONGLY_REFUSED = 0.02  # of the answerable ones, which are then shown nothing at all
 _CASES = 250  # of each set, at most, unless told otherwise
 _MADE_UP = 6  # cases for one question of each kind that is made up, at least
 GENUINE, OFF_TOPIC, FALSE_PREMISE, HIDDEN = "genuine", "off-topic", "false premise", "hidden"

@@ -17,9 +17,9 @@ from index.settings import Settings
 
 FOLDERS = [path for path in sorted(Path(__file__).parent.iterdir()) if (path / "cases.jsonl").exists()]
 FLOORS = {
-    "brewery": {"first": 0.4, "right": 0.5, "unanswered": 0.6},
-    "heatpump": {"first": 0.2, "right": 0.4, "unanswered": 0.5},
-    "theatre": {"first": 0.4, "right": 0.5, "unanswered": 0.5},
+    "brewery": {"first": 0.48, "right": 0.58, "unanswered": 0.8},
+    "heatpump": {"first": 0.17, "right": 0.48, "unanswered": 0.75},
+    "theatre": {"first": 0.51, "right": 0.62, "unanswered": 0.87},
 }
 
 
@@ -39,7 +39,7 @@ def test_a_strangers_questions_are_answered_or_not_as_often_as_was_measured(fold
     measured = figures(shown)
     for name, floor in FLOORS[folder.name].items():
         assert measured[name] >= floor, name
-    assert measured["neither"] <= 0.1
+    assert measured["neither"] <= 0.14
     assert measured["words"] <= 30
     for one in shown:
         for citation in [*one.answer.citations]:
