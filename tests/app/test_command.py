@@ -134,6 +134,7 @@ def test_a_word_that_is_no_command_is_told_what_there_is(words: list[str], said:
     assert said in done.stderr
 
 
+@pytest.mark.slow
 def test_options_may_stand_before_and_after_and_a_folder_called_doctor_can_be_indexed(tmp_path: Path) -> None:
     (tmp_path / "doctor").mkdir()
     (tmp_path / "doctor" / "talks.txt").write_text("Ana Silva hosted the talks.", encoding="utf-8")
@@ -176,6 +177,7 @@ def test_settings_and_paths_that_cannot_be_are_told_in_one_line(tmp_path: Path) 
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
 
 
+@pytest.mark.slow
 def test_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
@@ -204,9 +206,9 @@ def test_an_index_among_the_documents_is_not_indexed(tmp_path: Path) -> None:
         assert (report["files_unchanged"], report["files_failed"], report["generation"]) == (unchanged, 0, 1)
 
 
-def test_a_question_in_another_language_is_answered_or_refused(index: Path) -> None:
+def test_a_question_in_another_language_is_answered_shown_passages_or_refused(index: Path) -> None:
     answer = result("app", "ask", "¿Quién recibió a Alicia Bárcena?", "--json", "--index-dir", index)
-    assert answer["status"] in ("answered", "refused")
+    assert answer["status"] in ("answered", "unsure", "refused")
 
 
 def test_human_output_names_file_and_quote(index: Path) -> None:

@@ -457,6 +457,7 @@ def own_result(own_bot: Bot, seeds: Path, tmp_path_factory: pytest.TempPathFacto
     return measure(own_bot, read_cases(OWN_CASES, scan(seeds)), False, tmp_path_factory.mktemp("journal"))
 
 
+@pytest.mark.slow
 def test_own_cases_over_the_seeds_reach_their_floor(own_result: Result) -> None:
     """Near the figures in the README: other processors round otherwise."""
     summary = own_result["summary"]
@@ -467,6 +468,7 @@ def test_own_cases_over_the_seeds_reach_their_floor(own_result: Result) -> None:
     assert all(not answer_of(outcome)["citations"] for outcome in own_result["cases"] if outcome["scores"]["refused"])
 
 
+@pytest.mark.slow
 def test_the_real_model_answers_alike_whatever_is_asked_with_it(
     own_bot: Bot, own_result: Result, real_embedder: Embedder
 ) -> None:

@@ -101,6 +101,7 @@ def test_what_is_chosen_keeps_to_what_was_asked(answers: list[tuple[float, bool]
         assert held.threshold >= 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong_from", "wrong_to"), [(0.05, 0.1), (0.02, 0.4), (0.3, 0.3), (0.15, 0.5)], ids=lambda share: str(share)
 )

@@ -113,6 +113,7 @@ def test_only_what_reads_otherwise_is_embedded(tmp_path: Path, corpus: Path) -> 
     np.testing.assert_array_equal(snapshot.store.vectors(), expected)
 
 
+@pytest.mark.slow
 @given(st.lists(_FOLDERS, min_size=2, max_size=4))
 @settings(max_examples=15)
 def test_a_refresh_equals_a_build_from_nothing(folders: list[dict[str, str]]) -> None:

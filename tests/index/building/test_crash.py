@@ -70,6 +70,7 @@ def case(request: pytest.FixtureRequest, tmp_path: Path, corpus: Path) -> Case:
     return Case(corpus, tmp_path, request.param)
 
 
+@pytest.mark.slow
 @needs_fork
 def test_killed_at_any_operation_of_python_a_build_leaves_one_whole_generation(case: Case, forked: Builder) -> None:
     found = []

@@ -108,6 +108,7 @@ def test_an_unfinished_document_is_not_answered_from(folder: Path, tmp_path: Pat
     assert [document.source for document in open_snapshot(tmp_path / "index", HashingEmbedder()).documents] == ["z.txt"]
 
 
+@pytest.mark.slow
 def test_what_is_kept_takes_no_longer_the_more_there_is(tmp_path: Path) -> None:
     began = time.process_time()
     with closing(open_staging(tmp_path, HashingEmbedder())) as staging:
