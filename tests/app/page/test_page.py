@@ -135,14 +135,14 @@ def test_an_answer_grows_and_is_the_same_when_read_again(page: Page, pause: Paus
     page.evaluate("""() => {
         window.steps = [];
         new MutationObserver(() => {
-            const count = document.querySelectorAll(".growing ~ .statement, .growing ~ ul li").length;
+            const count = document.querySelectorAll(".answer:has(.growing) > .statement, .answer:has(.growing) > ul li").length;
             if (count && count !== window.steps.at(-1)?.[0]) window.steps.push([count, performance.now()]);
         }).observe(document.body, { childList: true, subtree: true, characterData: true });
     }""")
     pause.hold()
     begin(page, LONG)
     for count in (2, 3, 4):  # of five statements
-        expect(page.locator(".growing ~ .statement, .growing ~ ul li")).to_have_count(count)
+        expect(page.locator(".answer:has(.growing) > .statement, .answer:has(.growing) > ul li")).to_have_count(count)
         pause.step()
     pause.go_on()
     whole(page, 1)
