@@ -17,8 +17,8 @@ from tests.serving import chromium, served
 QUESTIONS = [
     "What is the capital of France?",
     "How long did the August 2021 lunch last, and who won the World Cup?",
+    "Who replaced Chris Magnus?",
     "who hsoted alicia barcena",
-    "And who joined him?",
 ]
 SHOTS: list[tuple[str, Literal["light", "dark"], int, int]] = [
     ("page.png", "light", 1440, 900),

@@ -11,7 +11,7 @@ from app.answering.rows import cells
 from index.language.mentions import Mention, mentions, names
 from index.language.sentences import Span
 from index.language.vocabulary import any_of, vocabulary
-from index.language.words import fold, function_words, terms
+from index.language.words import CAPITAL, fold, function_words, terms
 
 _MARKS = " \t,;:.!?*_`|•–—-=/\\"
 _OPENERS, _CLOSERS = '([{“„«"', ')]}”“»"'
@@ -47,7 +47,8 @@ def mended(text: str, span: Span, question: str, language: str) -> Span | None:
 
 
 def named_role(text: str, span: Span, language: str) -> Span:
-    """The span of a role with the name that follows it: "an outside firm, SafeVoice".
+    """The span of a role with the name that follows it, "an outside firm, SafeVoice", or of a name with all of the
+    office before it: "Secretary of State Ann Lee".
 
     >>> text = "Ask the fire warden, Bo Lind, or me."
     >>> text[slice(*named_role(text, (4, 19), "en"))]
@@ -56,9 +57,17 @@ def named_role(text: str, span: Span, language: str) -> Span:
     start, end = span
     called = [name for name in names(text, language) if not name.first]
     if any(name.start < end and start < name.end for name in called):
-        return span
+        office = _office(language).search(text[:start])
+        return (office.start() if office else start), end
     behind = _APPOSED.match(text, end)
     return start, next((name.end for name in called if behind and name.start == behind.end()), end)
+
+
+@cache
+def _office(language: str) -> re.Pattern[str]:
+    """The beginning of an office right before the rest of it and a name: "Secretary of" before "State Ann Lee"."""
+    joins = any_of(vocabulary(language, "names")["joins"])
+    return re.compile(rf"\b{CAPITAL}[\w’'-]*\s(?:(?:{joins})\s)+\Z")
 
 
 def _amounts(text: str, language: str) -> list[Span]:

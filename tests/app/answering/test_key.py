@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.answering.evidence import Candidate
 from app.answering.key import LEAD, SURE, likely_key, sure_key, whole_key
+from app.answering.mending import named_role
 from app.asking.asked import Question
 from app.reader.openvino_reader import READER
 from app.reader.passage import Passage
@@ -143,3 +144,12 @@ def test_the_reader_sees_the_answer_proper(question: str, text: str, words: str 
     best = candidate(text, text, read.span, read.exact)
     key = sure_key(Question.of(question), best, [best])
     assert (text[slice(*key)] if key else None) == words
+
+
+def test_a_name_is_not_parted_from_the_office_before_it() -> None:
+    text = "Yesterday Secretary of State Ann Lee met the guests."
+    start = text.index("State")
+    assert text[slice(*named_role(text, (start, start + 13), "en"))] == "Secretary of State Ann Lee"
+    end = text.index(" met")
+    assert named_role("The head of Ann Lee", (12, 19), "en") == (12, 19)
+    assert named_role(text, (29, end), "en") == (29, end)
