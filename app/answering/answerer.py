@@ -207,7 +207,9 @@ def main_statement(answer: str) -> str:
     """What an answer of the conversation says first, without the numbers of its citations: behind the headline, which
     is a line of its own."""
     first, _, rest = answer.strip().partition("\n")
-    lead = rest if rest and len(_MARKER.findall(first)) == 1 and _MARKER.split(first)[0] in rest else first
+    words = _MARKER.split(first)[0]
+    heads = len(_MARKER.findall(first)) == 1 and (words in rest or len(words.split()) == 1)  # "Yes" is no quote
+    lead = rest if rest and heads else first
     return " ".join(_MARKER.split(lead.strip(), maxsplit=1)[0].split())
 
 

@@ -1,6 +1,5 @@
 """A question of a message, as one value: made once, read by ranker, gate and shape. Pure."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -13,7 +12,6 @@ from app.asking.wanted import leading
 from index.language.mentions import named_words
 from index.language.words import likely_language
 
-_FIGURE = re.compile(r"\d[\w.,]*\d|\d")
 _OTHER = 0.5  # weight in the search
 Plain = Callable[[str], str]
 """A question with its slips mended, without politeness."""
@@ -25,8 +23,8 @@ class Question:
 
     `text` is the question as asked, `core` without the phrase that says at which meeting or in which year, `full`
     standing alone, slips mended; `searched` are the forms to search with and their weights; `follows` says that it
-    leans on the conversation. `leading` is the kind of answer that its first question word asks for; `names` and
-    `figures` are words and numbers of `full`. `listed` and `several` say that it asks for several things, or about
+    leans on the conversation. `leading` is the kind of answer that its first question word asks for; `names` are
+    words of `full`. `listed` and `several` say that it asks for several things, or about
     several documents.
     """
 
@@ -38,7 +36,6 @@ class Question:
     language: str
     leading: str | None
     names: tuple[str, ...]
-    figures: tuple[str, ...]
     listed: bool
     several: bool
 
@@ -61,7 +58,6 @@ class Question:
             language=language,
             leading=leading(core, language),
             names=named_words(full),
-            figures=tuple(_FIGURE.findall(full)),
             listed=wants_list(core),
             several=wants_several(core),
         )

@@ -224,6 +224,7 @@ def scored(text: str, score: float) -> Candidate:
 def test_what_led_the_answer_before_comes_behind_its_equals_and_before_what_is_worse() -> None:
     said, equal, worse = scored("Ana hosted.", 3.0), scored("Bo hosted.", 2.5), scored("Rain fell.", 0.5)
     lead = main_statement("Ana hosted. [1] Bo hosted. [2]")
+    assert lead == main_statement("No [1]\nAna hosted. [1]")
     assert lead == main_statement("Ana [1]\nAna hosted. [1]") == main_statement("Ana hosted. [1]\nBo hosted. [2]")
     assert unsaid_first([said, equal, worse], [lead]) == [equal, said, worse]
     assert unsaid_first([said, worse], [lead]) == [said, worse]

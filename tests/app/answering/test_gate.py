@@ -40,7 +40,7 @@ HOSTED, LASTED, BOUGHT = _candidate(COUNCIL, 27), _candidate(COUNCIL, len(_COUNC
 def _features(*forms: str) -> dict[str, float]:
     """Of a question as asked, and standing alone if that is another form."""
     full = Question.of(forms[-1])
-    question = replace(Question.of(forms[0]), full=full.full, names=full.names, figures=full.figures)
+    question = replace(Question.of(forms[0]), full=full.full, names=full.names)
     return gate_features(question, HITS, [HOSTED, LASTED])
 
 
