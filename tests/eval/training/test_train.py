@@ -1,6 +1,7 @@
 """Training on tiny data: what is drawn, what is known of it, that weights change, and that a checkpoint is gone on from."""
 
 import random
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -120,8 +121,8 @@ def test_a_few_steps_lower_the_loss(data: Path, kind: str) -> None:
     assert all(np.isfinite(values)) and np.mean(values[-6:]) < np.mean(values[:6])
 
 
-def _train(data: Path, out: Path, minutes: float, weights: Path) -> None:
-    assert main([str(data), str(out), "--minutes", str(minutes), "--frozen", "11", "--from", str(weights)]) == 0
+def _train(data: Path, out: Path, minutes: float, weights: Path, *more: str) -> None:
+    assert main([str(data), str(out), "--minutes", str(minutes), "--frozen", "11", "--from", str(weights), *more]) == 0
 
 
 def test_training_changes_the_heads_and_writes_weights_halfway(
@@ -161,3 +162,14 @@ def test_a_checkpoint_is_gone_on_from(data: Path, tmp_path: Path, capsys: pytest
         step = np.abs(reached[name]).max() / 127  # what is kept to go on from is whole, what is written is int8
         np.testing.assert_allclose(tensor, reached[name], atol=step)
     np.testing.assert_allclose(halfway["sent.weight"], (began["sent.weight"] + reached["sent.weight"]) / 2, atol=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("c++"), reason="PyTorch compiles with it")
+def test_compiled_layers_learn_as_others_do(data: Path, tmp_path: Path) -> None:
+    """Their tensors keep their names, and what is learnt is written."""
+    start = tmp_path / "start.safetensors"
+    network.save(tiny(), start)
+    _train(data, tmp_path / "out", 0.5, start, "--compiled")
+    began, ended = network.load(start), network.load(tmp_path / "out" / "ended.safetensors")
+    assert ended.keys() == began.keys() and (ended["sent.weight"] != began["sent.weight"]).any()
