@@ -26,6 +26,7 @@ from torch.nn import functional
 from app.reader.openvino_reader import WEIGHTS
 from app.reader.passage import Passage
 from app.reader.windows import Cutter, Window, within
+from eval.case import CaseError
 from eval.training import network
 from eval.training.examples import Claim, Group, Shown, read_claims, read_groups
 from eval.training.network import Batch, Network
@@ -221,6 +222,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = Sizes(*(options.scale * size for size in (5, 24, 32)))
     seed = options.seed + round(options.spent)  # a start that goes on draws other examples
     feeder = Feeder(options.data, options.without.split(","), options.seen.split(","), sizes, random.Random(seed))  # noqa: S311 - reproducible
+    if not any(map(feeder.holds, _MIX)):
+        raise CaseError(f"{options.data} holds nothing to train on. Name what from_folders or from_sets wrote.")
     print(
         f"{len(feeder.groups)} groups of folders, {len(feeder.singles)} of sets, {len(feeder.claims)} claims, on "
         f"{device}, after {options.spent:.1f} minutes",

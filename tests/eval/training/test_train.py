@@ -12,6 +12,7 @@ import torch
 from app.reader.openvino_reader import PREFIX
 from app.reader.passage import Passage
 from app.reader.windows import Cutter
+from eval.case import CaseError
 from eval.training import network
 from eval.training.examples import Claim, Group, Shown, write
 from eval.training.network import Network
@@ -162,6 +163,13 @@ def test_a_checkpoint_is_gone_on_from(data: Path, tmp_path: Path, capsys: pytest
         step = np.abs(reached[name]).max() / 127  # what is kept to go on from is whole, what is written is int8
         np.testing.assert_allclose(tensor, reached[name], atol=step)
     np.testing.assert_allclose(halfway["sent.weight"], (began["sent.weight"] + reached["sent.weight"]) / 2, atol=1e-6)
+
+
+def test_a_folder_without_data_is_named(tmp_path: Path) -> None:
+    start = tmp_path / "start.safetensors"
+    network.save(tiny(), start)
+    with pytest.raises(CaseError, match="nowhere holds nothing to train on"):
+        _train(tmp_path / "nowhere", tmp_path / "out", 0.01, start)
 
 
 @pytest.mark.slow
