@@ -24,8 +24,7 @@ class Question:
     `text` is the question as asked, `core` without the phrase that says at which meeting or in which year, `full`
     standing alone, slips mended; `searched` are the forms to search with and their weights; `follows` says that it
     leans on the conversation. `leading` is the kind of answer that its first question word asks for; `names` are
-    words of `full`. `listed` and `several` say that it asks for several things, or about
-    several documents.
+    words of `full`. `listed` and `several` say that it asks for several things, or about several documents.
     """
 
     text: str
