@@ -22,6 +22,7 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
     "app": [
         {"records", "errors", "settings", "redact", "reader"},
         {"asking", "checking"},
+        {"whole"},
         {"answering", "showing", "models"},
         {"writing", "keeping", "documents"},
         {"bot"},

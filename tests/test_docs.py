@@ -12,7 +12,16 @@ from typing import Any, get_args, get_origin, is_typeddict
 
 import pytest
 
-from app.records import SHAPES, STATUSES, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
+from app.records import (
+    SHAPES,
+    STATUSES,
+    AnswerRecord,
+    CitationRecord,
+    HitRecord,
+    PlaceRecord,
+    RefinementRecord,
+    StatementRecord,
+)
 from eval.case import parse_case
 from index import ROOT
 from index.embedding.embedder import Embedder
@@ -85,8 +94,8 @@ def _described(kind: Any) -> str:
 def test_the_table_of_the_answer_record_is_its_types() -> None:
     place = PlaceRecord.__annotations__
     fields = [*AnswerRecord.__annotations__.items()]
-    for record in (StatementRecord, PlaceRecord, CitationRecord, HitRecord):
-        inherited = {} if record is PlaceRecord or record is StatementRecord else place
+    for record in (StatementRecord, PlaceRecord, CitationRecord, HitRecord, RefinementRecord):
+        inherited = place if record in (CitationRecord, HitRecord) else {}
         parts = {name: kind for name, kind in record.__annotations__.items() if name not in inherited}
         fields += [(f"{_described(record)}.{name}", kind) for name, kind in parts.items()]
     section = README.split("## For programs")[1].split("\n## ")[0].split("| field |")[1]

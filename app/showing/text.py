@@ -71,7 +71,7 @@ def runs(record: AnswerRecord) -> Iterator[tuple[bool, list[StatementRecord]]]:
 
 def doubt_line(record: AnswerRecord) -> str:
     """What stands above the statements of an unsure answer; "" above any other, and above none."""
-    if record["status"] != "unsure":
+    if record["status"] != "unsure" or record["shape"] == "choices":
         return ""
     written = record["shape"] == "written"
     return wording.doubt(record["question"], len(record["statements"]), record["unmet"], written)

@@ -1,137 +1,19 @@
-"""The answer that the page, the command line, the API and the eval share, and its record: its form as JSON.
+"""The record of an answer: its form as JSON, complete in itself, to be shown when its documents have gone too."""
 
-A record is complete in itself, so that it can be shown when its documents have gone.
-"""
-
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 
+from app.records.answer import REFINEMENTS, SHAPES, STATUSES, Answer, Citation, Statement
 from index.errors import CiteseedError
 from index.language.layout import Outline, outline
-from index.language.shown import shown
-from index.language.wording import doubt
-from index.records import Document, Hit
-
-EXTRACT = "extract"
-"""What answers with the documents' own words, where a language model may be named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Exact words of a document: `document.text[start:end]`. `number` is what `[1]` in the answer refers to."""
-
-    number: int
-    document: Document
-    start: int
-    end: int
-
-    @property
-    def quote(self) -> str:
-        return self.document.text[self.start : self.end]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence of an answer. `supported` says that its citations state it.
-
-    `text[key[0]:key[1]]` is the answer proper, the date asked for or the number; None if it can't be told. Of what a
-    language model wrote, `corrected` says that its citations are not those that the model gave, `item` that it stands
-    in a list.
-    """
-
-    text: str
-    citations: tuple[Citation, ...]
-    supported: bool = True
-    key: tuple[int, int] | None = None
-    corrected: bool = False
-    item: bool = False
-
+from index.records import Document
 
 CONTEXT = 300  # characters kept on each side of a quote
 _EXCERPT = 240  # characters kept of a hit
-
-STATUSES = ("answered", "partial", "unsure", "refused")
-SHAPES = ("sentence", "bullets", "several", "closest", "summary", "corpus", "smalltalk", "written")
-LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
-DOUBT = "not found in the documents"  # said of a statement that is not supported
-UNCITED = ("corpus", "smalltalk")  # a statement without a citation says something about the chat or the index itself
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What citeseed says to a question.
-
-    `status` is one of `STATUSES`; of an unsure one the statements are passages that come near, which claim nothing; a
-    refused one cites nothing. `confidence`, 0 to 1, is the estimated probability that the documents answer the
-    question. `timings` are in seconds. `shape` is one of `SHAPES`: bullets is a lead-in and its items, several a
-    statement a source, closest the passages of an unsure answer. `headline` is the shortest true answer, words of the
-    first statement, or Yes or No, with the citations that it rests on. `notice` says in plain words what to mind.
-    `missing` are the parts of a double question that the documents don't answer; `unmet` are words of the question that
-    pin down what is asked for and that nothing shown mentions. `related`, numbered on their own, are quotes beside an
-    answer that a language model refused. `answered_by` is "extract", or the name of the language model that wrote the
-    answer (shape written); then `usage` counts `tokens_in` and `tokens_out` (of cl100k_base), and `unknown_numbers`,
-    which no passage had. A refused answer may hold what was written, none of it supported.
-    """
-
-    question: str
-    standalone: str
-    status: str
-    confidence: float
-    statements: tuple[Statement, ...]
-    hits: tuple[Hit, ...]
-    answered_by: str
-    timings: Mapping[str, float] = field(default_factory=dict)
-    shape: str = "sentence"
-    notice: str = ""
-    missing: tuple[str, ...] = ()
-    related: tuple[Citation, ...] = ()
-    usage: Mapping[str, int] = field(default_factory=dict)
-    headline: Statement | None = None
-    unmet: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The headline on a line, then the statements with their markers, items on lines of their own.
-
-        Of an unsure answer it begins with saying so. Of a refused one it is empty: what that holds is no answer.
-        """
-        shown, closest = self.statements if self.status != "refused" else (), self.shape == "closest"
-        text = doubt(self.question, len(shown), self.unmet, self.shape == "written") if self.status == "unsure" else ""
-        text, between = f"{text}\n{_marked(self.headline)}" if self.headline else text, "\n"
-        for place, statement in enumerate(shown):
-            item = not closest and (statement.item or (place > 0 and self.shape in LISTED))
-            text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n• {_marked(statement)}"
-            between = "\n" if item or closest else " "
-        return text.strip()
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Each citation once, by number."""
-        unique = {citation.number: citation for statement in self.statements for citation in statement.citations}
-        return tuple(unique[number] for number in sorted(unique))
-
-
-def _marked(statement: Statement, first: bool = False) -> str:
-    """With its markers behind it, or `first`, and a doubt if it is not supported."""
-    markers, doubted = [f"[{one.number}]" for one in statement.citations], [] if statement.supported else [f"({DOUBT})"]
-    return " ".join([*markers, statement.text, *doubted] if first else [statement.text, *markers, *doubted])
-
-
-def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]:
-    """Statements that repeat spans word for word, but for marks of layout, numbered from 1 in order of first use."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    statements = []
-    for document, start, end in spans:
-        number = numbers.setdefault((document.source, start, end), len(numbers) + 1)
-        citation = Citation(number, document, start, end)
-        statements.append(Statement(shown(citation.quote).text, (citation,)))
-    return tuple(statements)
 
 
 class PlaceRecord(TypedDict):
@@ -185,6 +67,14 @@ class StatementRecord(TypedDict):
     item: bool
 
 
+class RefinementRecord(TypedDict):
+    """A `Refinement`."""
+
+    kind: str
+    label: str
+    question: str
+
+
 class AnswerRecord(TypedDict):
     """An `Answer`. Times are in seconds."""
 
@@ -205,6 +95,8 @@ class AnswerRecord(TypedDict):
     usage: dict[str, int]
     headline: StatementRecord | None
     unmet: list[str]
+    plan: str
+    refinements: list[RefinementRecord]
 
 
 class RecordError(CiteseedError):
@@ -213,6 +105,7 @@ class RecordError(CiteseedError):
 
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
     "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "unmet": [],
+    "plan": "", "refinements": [],
     "corrected": False, "item": False,
     "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
@@ -234,7 +127,10 @@ def from_json(value: Any) -> AnswerRecord:
         key = statement["key"]
         if key is not None and not (len(key) == 2 and 0 <= key[0] < key[1] <= len(statement["text"])):
             raise RecordError(f"record.{name}.key must be where words of its text stand, or null.")
-    for name, wanted, values in (("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES)):
+    kinds = [
+        (f"refinements[{place}].kind", one["kind"], REFINEMENTS) for place, one in enumerate(record["refinements"])
+    ]
+    for name, wanted, values in (("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES), *kinds):
         if wanted not in values:
             raise RecordError(f"record.{name} must be one of {', '.join(values)}.")
     if not 0 <= record["confidence"] <= 1:
@@ -296,6 +192,8 @@ def to_json(answer: Answer) -> AnswerRecord:
         "usage": dict(answer.usage),
         "headline": _statement_json(answer.headline) if answer.headline else None,
         "unmet": list(answer.unmet),
+        "plan": answer.plan,
+        "refinements": [{"kind": one.kind, "label": one.label, "question": one.question} for one in answer.refinements],
     }
 
 
