@@ -70,8 +70,9 @@ def _wish(
 ) -> Wish | None:
     matter = " ".join((slots.get("matter") or "").replace(_PHRASE, " ").split()).strip(_TRIMMED)
     kind = fold(slots.get("kind") or "")
-    if _uncertain().search(matter) or _PHRASE in kind:
-        return None
+    generic = bool(_generic().fullmatch(kind))
+    if _uncertain().search(matter) or _PHRASE in kind or (slots.get("loose") and not generic and not kind.endswith("s")):
+        return None  # "which policy covers dogs" is answered by a sentence
     if operation == "filtered":
         if not filters and not _is_every(slots):
             return None
@@ -82,7 +83,7 @@ def _wish(
     singular = operation in ("newest_of", "oldest_of") and not kind.endswith("s")
     return Wish(
         operation=operation.removesuffix("_of"),
-        kind="" if _generic().fullmatch(kind) else kind,
+        kind="" if generic else kind,
         matter=matter,
         phrases=tuple(phrases),
         absent=bool(slots.get("absent")),

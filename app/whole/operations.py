@@ -252,7 +252,7 @@ def _told(
 
 def _coverage(scope: Scope, folder: Folder) -> str:
     """What was looked at, and what could not be."""
-    looked = f"Looked in {len(scope.documents):,} document{'s' * (len(scope.documents) != 1)}"
+    looked = f"Looked in {len(scope.of):,} document{'s' * (len(scope.of) != 1)}"
     unread = f"; {len(folder.unread):,} could not be read" if folder.unread else ""
     undated = 0
     if any(one.kind == "date" for one in scope.filters):
