@@ -1,0 +1,53 @@
+"""What the words in cells say: that there is nothing, that a row sums up others, that two cells say the same. Pure."""
+
+import re
+from functools import cache, lru_cache
+
+from index.language.identify import ENGLISH
+from index.language.vocabulary import LANGUAGES, own_table
+from index.language.words import fold
+
+_BLANK = re.compile(r"[-–—.…?\s]*|n/?a\.?|#N/?A|#NV|nan|null", re.I)
+SUMS = ("totals", "means", "least", "most")
+"""What a row may hold of others: their sum, their mean, the least and the most of each column."""
+
+
+@lru_cache(maxsize=200_000)
+def key(text: str) -> str:
+    """What two cells that say the same have in common: without case, accents, and a full stop at the end.
+
+    >>> key("Café  Ltd."), key("7 %")
+    ('cafe ltd', '7 %')
+    """
+    return " ".join(fold(text).split()).removesuffix(".")
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell says that there is nothing.
+
+    >>> is_blank("n/a"), is_blank("—"), is_blank("0")
+    (True, True, False)
+    """
+    return _BLANK.fullmatch(cell) is not None
+
+
+def sums_up(label: str, language: str) -> tuple[str, bool]:
+    """What a row of that label would hold of others, one of `SUMS`, and whether the label is no more than such a word.
+
+    >>> sums_up("Total:", "en"), sums_up("Total North", "en"), sums_up("Totally new", "en")
+    (('totals', True), ('totals', False), ('', False))
+    """
+    words = _words(language)
+    text = key(label).strip(" :=*-–()0123456789")
+    if kind := words.get(text):
+        return kind, True
+    first = next((word for word in words if text.startswith(f"{word} ") or text.endswith(f" {word}")), "")
+    return words.get(first, ""), False
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """The words of a language and of English, longest first, each with what it is a word for."""
+    tables = [own_table(code, "tables") for code in {ENGLISH, language} if code in LANGUAGES]
+    words = {word: kind for table in tables for kind in SUMS for word in table.get(kind, ())}
+    return dict(sorted(words.items(), key=lambda item: -len(item[0])))
