@@ -18,7 +18,8 @@ _SIGN = r"\-−–"
 _CELL = re.compile(
     rf"(?P<open>\()?(?P<sign>[{_SIGN}+])? ?(?P<before>[^\d\s.,{_SIGN}+()]{{1,4}}\.?)? ?(?P<sign_>[{_SIGN}+])? ?"
     r"(?P<figure>(?:\d(?:[\d.,'’ ]*\d)?|[.,]\d+)(?:[eE][-+]?\d+)?)"
-    rf"(?P<gap> ?)(?P<after>X)?(?: (?P<last>[^\d\s()]{{1,4}}))?(?P<sign__>(?<=\d)[{_SIGN}])?(?P<close>\))?"
+    rf"(?P<gap> ?)(?P<after>(?![{_SIGN}])[^\d\s()][^\s()]{{0,14}})?"
+    rf"(?: (?P<last>[^\d\s()]{{1,4}}))?(?P<sign__>(?<=\d)[{_SIGN}])?(?P<close>\))?"
 )
 _LEADING_ZERO = re.compile(r"0\d+")
 _IN_BRACKETS = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,12})[)\]]\s*$")
@@ -42,7 +43,7 @@ class Amount:
         return exact and Exact(self.sign * exact.digits * self.scale, exact.places)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def amount(cell: str, language: str) -> Amount | None:
     """The amount that a cell is, None of anything else, such as a number that begins with 0, which is a code.
 

@@ -35,7 +35,7 @@ class Written:
         return self.day_first or self.month_first
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def written(cell: str, language: str) -> Written | None:
     """The date that a cell is, None of anything else, a year alone among it. A time of day behind it is left out.
 
@@ -62,9 +62,7 @@ def written(cell: str, language: str) -> Written | None:
 
 def order_of(days: Iterable[Written]) -> str | None:
     """Which comes first, as some of the dates tell; "" if none does, None if they disagree."""
-    told = {
-        DAY_FIRST if one.day_first else MONTH_FIRST for one in days if bool(one.day_first) != bool(one.month_first)
-    }
+    told = {DAY_FIRST if one.day_first else MONTH_FIRST for one in days if bool(one.day_first) != bool(one.month_first)}
     return None if len(told) > 1 else "".join(told)
 
 

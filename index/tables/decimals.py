@@ -56,7 +56,7 @@ _PATTERNS = {".": _pattern(".", ","), ",": _pattern(",", r"\.")}
 _NO_DIGIT = re.compile(r"\D")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def figure(text: str) -> Figure | None:
     """The figure, None of what is none. A minus before it is somebody else's.
 

@@ -4,7 +4,6 @@ What `index.formats.tabular.rows` writes does not say where a table begins, and 
 one: names are what recurs in the rows of a block. A line that is none of a table's stays out of it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -243,5 +242,7 @@ def _unsure(plan: Sequence[tuple[_Key, int]], twice: Counter[str], places: Mappi
     """The cells of columns that share their name, where the row has not all of them."""
     have = Counter(name for (name, number), _ in plan if number >= 0)
     return tuple(
-        places[name, number] for (name, number), _ in plan if number >= 0 and 1 < twice[name] and have[name] < twice[name]
+        places[name, number]
+        for (name, number), _ in plan
+        if number >= 0 and twice[name] > 1 and have[name] < twice[name]
     )

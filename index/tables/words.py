@@ -12,7 +12,7 @@ SUMS = ("totals", "means", "least", "most")
 """What a row may hold of others: their sum, their mean, the least and the most of each column."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """What two cells that say the same have in common: without case, accents, and a full stop at the end.
 
