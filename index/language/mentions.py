@@ -230,6 +230,7 @@ def _kinds(language: str) -> dict[str, tuple[Kind, str]]:
     return kinds | {"%": ("percent", "percent")} | {symbol: ("money", code) for symbol, code in _SYMBOLS.items()}
 
 
+@lru_cache(maxsize=4096)
 def measured(unit: str, language: str) -> tuple[Kind, str] | None:
     """What a unit beside a number makes of it, and the unit's name, of money its code; None of what is no unit.
 

@@ -4,8 +4,8 @@ What a unit is, `index.language` knows; another word behind a figure is one wher
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.language.cldr import CURRENCIES
 from index.language.mentions import measured
@@ -26,8 +26,7 @@ _IN_BRACKETS = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,12})[)\]]\s*$")
 _LAST_WORD = re.compile(r"(?:^|[\s,/])(?:(in)\s+)?([^\s\d()\[\]]{1,4})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure with a sign, 1 or -1, a `scale` such as thousand, and a unit, "" for none. `kind` as that of a mention;
     of a unit that nobody knows it is ""."""
 
@@ -51,7 +50,7 @@ def amount(cell: str, language: str) -> Amount | None:
     [(-1, 'EUR'), (-1, 'percent'), (1, 'crates')]
     """
     if plain := figure(cell):
-        return None if _LEADING_ZERO.fullmatch(cell) else Amount(plain)
+        return None if cell[0] == "0" and _LEADING_ZERO.fullmatch(cell) else Amount(plain)
     match = _CELL.fullmatch(cell) if len(cell) <= _MOST and any(map(str.isdigit, cell)) else None
     if not match or bool(match["open"]) != bool(match["close"]) or _LEADING_ZERO.fullmatch(match["figure"]):
         return None
@@ -78,10 +77,12 @@ def amount(cell: str, language: str) -> Amount | None:
 
 def _scale(after: str | None, last: str | None, money: bool, language: str) -> tuple[int, str | None, str | None]:
     """A word for so many behind the figure, and what is left behind it: `$3m`, `2 bn EUR`."""
+    if not after:
+        return 1, after, last
     words = vocabulary(language, "numbers")
     of_money = money or bool(last and (measured(last, language) or ("",))[0] == "money")
     scales = words["scales"] | (words["scales_of_money"] if of_money else {})
-    if after and (scale := scales.get(after.lower().rstrip("."))):
+    if scale := scales.get(after.lower().rstrip(".")):
         return int(scale), last, None
     return 1, after, last
 

@@ -5,7 +5,9 @@ Amounts are whole numbers here, of the smallest part that a column has; a mean h
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -40,25 +42,23 @@ class _Row(NamedTuple):
 def compute(database: sqlite3.Connection, plan: Plan) -> Outcome:
     """The outcome of a plan; `NotComputable` where there is no exact one."""
     _check(plan)
-    rows = _rows(database, plan)
-    data = [row for row in rows if row.role == DATA]
-    untold = [row for row in data if row.met is None]
-    met = [row for row in data if row.met]
-    if plan.group_by and plan.period:
-        untold += [row for row in met if row.group and not _period(row.day, plan.period)]
-        met = [row for row in met if not row.group or _period(row.day, plan.period)]
+    by_role: dict[int, list[_Row]] = {DATA: [], TOTAL: [], DOUBTFUL: []}
+    for row in _rows(database, plan):
+        by_role[row.role].append(row)
+    met = [row for row in by_role[DATA] if row.met is not None]
+    untold = [row for row in by_role[DATA] if row.met is None]
     if plan.operation == "rows":
         kept, tied = _listed(met, plan)
         groups = [_counted(kept, plan)]
     else:
-        groups, tied = _ranked([_group(name, rows, plan) for name, rows in _grouped(met, plan)], plan)
-    return Outcome(
-        tuple(groups),
-        tuple(row.id for row in rows if row.role == TOTAL),
-        tuple(row.id for row in rows if row.role == DOUBTFUL),
-        tuple(sorted(row.id for row in untold)),
-        tied,
-    )
+        named, undated = _grouped(met, plan)
+        untold += undated
+        groups, tied = _ranked([_group(name, rows, plan) for name, rows in named], plan)
+    return Outcome(tuple(groups), _ids(by_role[TOTAL]), _ids(by_role[DOUBTFUL]), _ids(untold), tied)
+
+
+def _ids(rows: Iterable[_Row]) -> tuple[int, ...]:
+    return tuple(sorted(row.id for row in rows))
 
 
 def _check(plan: Plan) -> None:
@@ -113,15 +113,23 @@ def _period(day: str | None, period: Period) -> str:
     return day[:4] if period == "year" else day[:_MONTH]
 
 
-def _grouped(rows: Iterable[_Row], plan: Plan) -> list[tuple[str, list[_Row]]]:
-    """The rows by what they are grouped by, as it is spelt first; periods in their order."""
+def _grouped(rows: Sequence[_Row], plan: Plan) -> tuple[list[tuple[str, list[_Row]]], list[_Row]]:
+    """The rows by what they are grouped by, as it is spelt first, periods in their order; and the rows whose period
+    can't be told."""
     if not plan.group_by:
-        return [("", list(rows))]
-    groups: dict[str, tuple[str, list[_Row]]] = {}
+        return [("", list(rows))], []
+    alike: dict[tuple[str | None, str | None], list[_Row]] = {}
     for row in rows:
-        name = _period(row.day, plan.period) if plan.period else row.group or ""
-        groups.setdefault(name if plan.period else key(name), (name, []))[1].append(row)
-    return sorted(groups.values(), key=lambda group: group[0]) if plan.period else list(groups.values())
+        alike.setdefault((row.group, row.day), []).append(row)
+    groups: dict[str, tuple[str, list[_Row]]] = {}
+    undated: list[_Row] = []
+    for (cell, day), found in alike.items():
+        name = _period(day, plan.period) if plan.period else cell or ""
+        if cell and not name:
+            undated += found
+        else:
+            groups.setdefault(name if plan.period else key(name), (name, []))[1].extend(found)
+    return sorted(groups.values(), key=itemgetter(0)) if plan.period else list(groups.values()), undated
 
 
 def _counted(rows: Sequence[_Row], plan: Plan, name: str = "") -> Group:
@@ -129,21 +137,29 @@ def _counted(rows: Sequence[_Row], plan: Plan, name: str = "") -> Group:
     empty = sum(row.cell is None for row in rows) if measure else 0
     is_typed = measure is not None and measure.kind != "text"
     unread = sum(row.cell is not None and row.value is None for row in rows) if is_typed else 0
-    return Group(name, None, rows=tuple(row.id for row in rows), empty=empty, unread=unread)
+    return Group(
+        name,
+        None,
+        rows=_ids(rows) if plan.operation != "rows" else tuple(row.id for row in rows),
+        empty=empty,
+        unread=unread,
+    )
 
 
 def _group(name: str, rows: Sequence[_Row], plan: Plan) -> Group:
     """The rows of a group with their value."""
     group = _counted(rows, plan, name)
-    changes: dict[str, Any]
     if plan.operation == "count":
-        changes = {"value": Decimal(len(rows))}
-    elif plan.operation == "distinct":
-        said = {key(row.cell) if row.value is None else (row.value, row.unit) for row in rows if row.cell is not None}
-        changes = {"value": Decimal(len(said))}
-    else:
-        changes = _measured(rows, plan)
-    return Group(**{field: getattr(group, field) for field in Group.__slots__} | changes)
+        return replace(group, value=Decimal(len(rows)))
+    if plan.operation == "distinct":
+        cells = {(row.cell, row.value, row.unit) for row in rows if row.cell is not None}
+        return replace(group, value=Decimal(len({_same(*cell) for cell in cells})))
+    return replace(group, **_measured(rows, plan))
+
+
+def _same(cell: str, value: _Value | None, unit: int) -> object:
+    """What is equal for cells that say the same."""
+    return key(cell) if value is None else (value, unit)
 
 
 def _measured(rows: Sequence[_Row], plan: Plan) -> dict[str, Any]:

@@ -6,13 +6,13 @@ comma. `Figure` holds what it is with either; which mark a column has is told by
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 MARKS = (".", ",")
 _MOST_DIGITS = 60
 _MOST_POWER = 40
+_GROUP = 3  # digits between marks
 
 
 class Exact(NamedTuple):
@@ -30,8 +30,7 @@ class Exact(NamedTuple):
         return int(self.digits * 10 ** (places - self.places))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What a figure is with a dot before decimals, and with a comma; None where it is none then."""
 
     dot: Exact | None
@@ -66,6 +65,10 @@ def figure(text: str) -> Figure | None:
     if text.isdecimal() and text.isascii():
         whole = Exact(int(text), 0) if len(text) <= _MOST_DIGITS else None
         return Figure(whole, whole) if whole else None
+    before, _, decimals = text.partition(".")
+    is_plain = before.isdecimal() and decimals.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS
+    if is_plain and (len(decimals) != _GROUP or len(before) > _GROUP):  # a fast way for what is most frequent
+        return Figure(Exact(int(before + decimals), len(decimals)), None)
     dot, comma = _read(text, "."), _read(text, ",")
     return Figure(dot, comma) if dot or comma else None
 

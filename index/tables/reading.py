@@ -19,8 +19,9 @@ _OF_TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".ods"})  # files that 
 _MOST_NAME = 80  # characters of the name of a column, as of a table
 _FEW = 50  # rows: in more, a name that is there once is part of a text
 _USUAL = 0.5  # of the rows have a name that tells a table in the midst of prose
+_SEVERAL = 3  # rows
 _ALWAYS = 0.9  # of the rows have a cell without a name behind this one
-_PARTED = 2  # columns that only one of two tables has
+_PARTED = 2  # rows, and columns that the other has not, of each of two tables
 
 Signature = tuple[str, ...]
 """What names the cells of a row, "" for none."""
@@ -73,11 +74,12 @@ def tables_of(document: Document) -> list[Table]:
             goes_on = []
             continue
         parts = list(_parted(block)) if any(any(line.signature) for line in block) else []
-        found = [part for part in parts if _is_table(part, of_tables or bool(goes_on))]
-        if goes_on and found and _alike(goes_on, found[0]):
-            found[0] = [*goes_on, *found[0]]
+        headers = [line.text.rstrip(".").split("; ") for line in block if not any(line.signature) and "; " in line.text]
+        if goes_on and parts and _alike(goes_on, parts[0]):
+            parts[0] = [*goes_on, *parts[0]]
             title = tables.pop().name
-        tables += [_table(title, part) for part in found]
+        found = [part for part in parts if _is_table(part, of_tables)]
+        tables += [_table(title, part, headers) for part in found]
         goes_on = found[-1] if found else []
         title = heading if found or len(block) > 1 or not _is_title(first) else first
     return [table for table in tables if len(table.columns) <= MOST_COLUMNS]
@@ -132,7 +134,8 @@ def _parted(block: Sequence[_Line]) -> Iterator[list[_Line]]:
         gone = sum(edges[-1] <= first[name] and place < end for name, place in last.items() if place >= edges[-1])
         come = sum(place >= end for place in first.values())
         kept = sum(first[name] < end <= place for name, place in last.items())
-        if come and (not kept or (gone >= _PARTED and come >= _PARTED and kept < min(gone, come))):
+        enough = min(gone, come, end - edges[-1], len(lines) - end) >= _PARTED
+        if come and (not kept or (enough and kept < min(gone, come))):
             edges.append(end)
     for start, end in pairwise([*edges, len(lines)]):
         yield lines[start:end]
@@ -162,7 +165,7 @@ def _lead(rows: Sequence[_Line]) -> str:
     return Counter(row.signature[0] for row in rows).most_common(1)[0][0]
 
 
-def _table(title: str, rows: Sequence[_Line]) -> Table:
+def _table(title: str, rows: Sequence[_Line], headers: Sequence[Sequence[str]]) -> Table:
     names = _names(rows, len(rows))
     signatures = Counter(row.signature for row in rows)
     known: Counter[Signature] = Counter()
@@ -172,7 +175,10 @@ def _table(title: str, rows: Sequence[_Line]) -> Table:
         known[of[signature]] += count
     nameless = _nameless(known)
     plans = {signature: _grouped(of[signature], nameless) for signature in signatures}
-    columns = _columns({tuple(key for key, _ in plan): plan for plan in plans.values()})
+    # Where nothing stands under a name, all names follow the rows.
+    header = next((header for header in headers if {*names} < {*header} and len({*header}) == len(header)), ())
+    named = [tuple(key for key, _ in plan) for plan in plans.values()]
+    columns = _columns([*([tuple((name, 0) for name in header)] if header else []), *named])
     places = {key: place for place, key in enumerate(columns)}
     twice = Counter(name for name, number in columns if number >= 0)
     result = []
@@ -196,15 +202,17 @@ _Key = tuple[str, int]
 
 
 def _nameless(known: Mapping[Signature, int]) -> set[str]:
-    """The names behind whose cell there is nearly always one without a name, which is a column then."""
+    """The names behind whose cell there is nearly always one without a name, which is a column then. Several, or now
+    one and then none, are marks in a text."""
     all_rows: Counter[str] = Counter()
     followed: Counter[str] = Counter()
     for signature, count in known.items():
-        for name, following in pairwise([*signature, "."]):
+        ended = [*signature, ".", "."]
+        for name, second, third in zip(signature, ended[1:], ended[2:], strict=False):
             if name:
                 all_rows[name] += count
-                followed[name] += count * (not following)
-    return {name for name, count in followed.items() if count > 1 and count >= _ALWAYS * all_rows[name]}
+                followed[name] += count * (not second and bool(third))
+    return {name for name, count in followed.items() if count >= max(_SEVERAL, _ALWAYS * all_rows[name])}
 
 
 def _grouped(signature: Signature, nameless: set[str]) -> list[tuple[_Key, int]]:
@@ -224,10 +232,10 @@ def _grouped(signature: Signature, nameless: set[str]) -> list[tuple[_Key, int]]
     return cells
 
 
-def _columns(rows: Iterable[Sequence[_Key]]) -> list[_Key]:
+def _columns(rows: Iterable[tuple[_Key, ...]]) -> list[_Key]:
     """All columns in their order: one that is new stands behind the one that it follows."""
     columns: list[_Key] = []
-    for row in sorted(rows, key=len, reverse=True):
+    for row in sorted({*rows}, key=lambda row: (-len(row), row)):
         place = 0
         for key in row:
             if key in columns:

@@ -8,6 +8,7 @@ from index.language.vocabulary import LANGUAGES, own_table
 from index.language.words import fold
 
 _BLANK = re.compile(r"[-–—.…?\s]*|n/?a\.?|#N/?A|#NV|nan|null", re.I)
+_MOST = 80  # characters of a label that are looked at
 SUMS = ("totals", "means", "least", "most")
 """What a row may hold of others: their sum, their mean, the least and the most of each column."""
 
@@ -37,12 +38,18 @@ def sums_up(label: str, language: str) -> tuple[str, bool]:
     >>> sums_up("Total:", "en"), sums_up("Total North", "en"), sums_up("Totally new", "en")
     (('totals', True), ('totals', False), ('', False))
     """
-    words = _words(language)
-    text = key(label).strip(" :=*-–()0123456789")
-    if kind := words.get(text):
-        return kind, True
-    first = next((word for word in words if text.startswith(f"{word} ") or text.endswith(f" {word}")), "")
-    return words.get(first, ""), False
+    match = _named(language).fullmatch(key(label)[:_MOST])
+    if not match:
+        return "", False
+    kind = _words(language)[match["alone"] or match["first"] or match["last"]]
+    return kind, match["alone"] is not None
+
+
+@cache
+def _named(language: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in _words(language))
+    around = r"[\s:=*()\d–-]*"
+    return re.compile(rf"{around}(?:(?P<alone>{words}){around}|(?P<first>{words})\b.+|.*\W(?P<last>{words}){around})")
 
 
 @cache
