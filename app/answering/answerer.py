@@ -25,6 +25,7 @@ from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from app.whole.folder import Folder
 from app.whole.operations import answer as whole
+from app.whole.tables.operations import answer as of_tables
 from index.language.tidy import valid_text
 from index.language.wording import claimed
 from index.language.words import terms
@@ -68,6 +69,8 @@ class Answerer:
             if answer := whole(question, asked.wish, self.folder):
                 return answer, []
             asked = replace(asked, kind="question", wish=None)
+        if asked.table and (answer := of_tables(question, asked.table, self.folder)):
+            return answer, []
         if about:
             return summary(question, about, self.vectorise), []
         if asked.kind == "reshape":

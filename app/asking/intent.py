@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.asking import phrases
 from app.asking.spelling import Speller
+from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wish
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
@@ -52,7 +53,7 @@ class Asked:
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
     other. `wish` is what is asked of the whole; if that can't be told of these documents, it is a question like any
-    other too.
+    other too. So is what is asked of a `table`.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -61,6 +62,7 @@ class Asked:
     topic: str = ""
     only_named: bool = False
     wish: Wish | None = None
+    table: TableWish | None = None
 
 
 def read(
@@ -88,11 +90,21 @@ def read(
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked("corpus", bare, language)
-    if asked_of_all := wish(bare, today()) or wish(Speller(whole_slips(), known)(bare), today()):
-        return Asked("whole", bare, language, wish=asked_of_all)
+    mended = Speller(whole_slips(), known)(bare)
+    table = _of_table(bare, mended, today())
+    if asked_of_all := wish(bare, today()) or wish(mended, today()):
+        return Asked("whole", bare, language, wish=asked_of_all, table=table)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
-    return Asked("question", bare, language)
+    return Asked("question", bare, language, table=table)
+
+
+def _of_table(bare: str, mended: str, today: date) -> TableWish | None:
+    """What may be asked of a table; as mended, where only that says what is to be worked out."""
+    typed = table_wish(bare, today)
+    if typed and (typed.stated or mended == bare):
+        return typed
+    return table_wish(mended, today) or typed
 
 
 def wants_list(question: str) -> bool:
