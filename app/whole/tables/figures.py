@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from app.whole.tables.names import is_code
 from index.language.cldr import CURRENCIES, currency_sign
 from index.language.dates import spelt
 from index.tables.plans import ColumnInfo, Condition, Plan
@@ -88,16 +89,19 @@ def _is_span(one: Condition, other: Condition) -> bool:
 def _condition(one: Condition) -> str:
     is_date = one.column.kind == "date"
     link = (_DATED if is_date else {}).get(one.comparison, _LINKS[one.comparison])
+    return f"{one.column.name} {link} {' or '.join(compared(one))}".strip()
+
+
+def compared(one: Condition) -> list[str]:
+    """What a column is compared with, as it is said."""
     unit = one.unit or (one.column.units[0] if len(one.column.units) == 1 else "")
-    values = [
-        spelt(str(value))
-        if is_date
-        else value
-        if isinstance(value, str)
+    if one.column.kind == "date":
+        return [spelt(str(value)) for value in one.values]
+    return [
+        value if isinstance(value, str) else f"{value}" if is_code(one.column)
         else figure(Decimal(value), unit, one.column, "is")
         for value in one.values
-    ]
-    return f"{one.column.name} {link} {' or '.join(values)}".strip()
+    ]  # fmt: skip
 
 
 def counted(count: int, what: str = "row") -> str:

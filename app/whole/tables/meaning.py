@@ -59,6 +59,9 @@ class Meaning:
     def _kind(self, place: int) -> str:
         return self.pieces[place].kind if 0 <= place < len(self.pieces) else ""
 
+    def _typed(self, piece: Piece) -> str:
+        return " ".join(word.text for word in self.wish.words[piece.first : piece.last])
+
     def _take(self, kind: str) -> int | None:
         """The place of the first piece of that kind that is not told yet; it is now."""
         for place, piece in enumerate(self.pieces):
@@ -143,7 +146,7 @@ class Meaning:
         raise Unclear(self._which_column(piece, fitting))
 
     def _which_column(self, piece: Piece, columns: Sequence[ColumnInfo]) -> Choice:
-        typed = " ".join(word.text for word in self.wish.words[piece.first : piece.last])
+        typed = self._typed(piece)
         names = " and ".join(f"“{column.name}”" for column in columns)
         reason = f"“{typed}” may be {names} of {self.table.info.name}."
         options = tuple((column.name, column.name) for column in columns)
@@ -194,6 +197,8 @@ class Meaning:
             column.place: stems_ for column, stems_ in zip(self.table.info.columns, self.table.columns, strict=True)
         }
         named = [one for one in measures if places[one.place] & wanted]
+        if not named and not {"column", "value", "coded", "rows", "name"} & {*self._kinds()}:
+            raise Unclear  # nothing of the question is about this table
         chosen = named or ([] if wanted and not money else self.table.money() if money else self._likely(measures))
         if not chosen:
             raise Unclear
@@ -210,7 +215,7 @@ class Meaning:
         """Asks back, with the column's name behind the word that says what is worked out."""
         places = [*self._roles.values()] or [0]
         piece = self.pieces[max(places)]
-        typed = " ".join(word.text for word in self.wish.words[piece.first : piece.last])
+        typed = self._typed(piece)
         names = " and ".join(f"“{column.name}”" for column in columns)
         options = tuple((column.name, f"{typed} {column.name} of") for column in columns)
         return Choice(self.table, "Which column is meant?", f"It may be about {names}.", piece, options)
@@ -239,13 +244,15 @@ class Meaning:
             measures = self._likely(self.table.measures())
             if not measures:
                 return self._counted(group, period)
-            piece = self.pieces[place]
-            typed = " ".join(word.text for word in self.wish.words[piece.first : piece.last])
-            options = [(f"How many {typed}", f"number of {typed}")]
-            options += [(f"Sum of {column.name}", f"{column.name} of {typed}") for column in measures]
+            typed = self._typed(self.pieces[place])
+            total = self.pieces[self._roles["sum"]]
+            piece = replace(total, last=self.pieces[place].last) if place == self._roles["sum"] + 1 else total
+            rest = f" {typed}" if piece.last > total.last else ""
+            options = [(f"How many {typed}", f"number of{rest}")]
+            options += [(f"Sum of {column.name}", f"total {column.name} of{rest}") for column in measures]
             reason = f"“Total {typed}” may be how many there are, or a sum."
             raise Unclear(Choice(self.table, "What is to be added up?", reason, piece, tuple(options)))
-        additive = "sum" in self._roles or bool(group) or any(piece.kind == "spent" for piece in self.pieces)
+        additive = "sum" in self._roles or bool(group) or self._is_spent()
         measure = self._measure()
         if not additive:
             if "amount" in self._roles and not self.rows.conditions:
@@ -256,10 +263,16 @@ class Meaning:
             and "sum" not in self._roles
             and not group
             and not self.rows.conditions
-            and not self.rows.named
+            and not self._naming()
         ):
             raise Unclear
         return self._worked_out("sum", measure, group, period)
+
+    def _is_spent(self) -> bool:
+        """Whether a word says that amounts add up, also as a part of a column's name."""
+        words = {fold(word.text) for piece in self.pieces if piece.kind in ("spent", "column")
+                 for word in self.wish.words[piece.first : piece.last]}  # fmt: skip
+        return not words.isdisjoint(words_for("spent"))
 
     def _is_of_rows(self) -> bool:
         """Whether a total is asked of rows that are no amounts: "total orders"."""
@@ -365,7 +378,7 @@ class Meaning:
         if rank in ("most", "least") or period or any(piece.kind == "spent" for piece in self.pieces):
             return self._first_group("sum", measure, group, period, descending, limit)
         piece = self.pieces[self._roles[rank]]
-        typed = " ".join(word.text for word in self.wish.words[piece.first : piece.last])
+        typed = self._typed(piece)
         options = [(f"{typed} sum of {measure.name}", f"{typed} total"), (f"{typed} mean", f"{typed} average")]
         reason = f"There may be several rows of each {group.name if group else ''}."
         raise Unclear(Choice(self.table, "Is the sum or the mean meant?", reason, piece, tuple(options)))
@@ -401,6 +414,9 @@ class Meaning:
                 return None, self._kind(place)
             if self._kind(place) == "column" and place not in self._used:
                 columns = [one for one in self.pieces[place].columns if one.kind == "text"]
+                if any(one.place == 0 and is_code(one) for one in self.pieces[place].columns):
+                    self._used.add(place)
+                    return None, ""
                 if columns:
                     return self._one(place, ("text",), grouping=True), ""
         if any(piece.kind == "who" for piece in self.pieces):
@@ -412,6 +428,8 @@ class Meaning:
         columns = [one for one in self.table.info.columns if one.kind == "text" and is_called(one, "persons")]
         columns = [one for one in columns if not is_called(one, "codes")]
         unique = [one for one in columns if self._is_row(one)]
+        if not columns:
+            unique = [one for one in self.table.info.columns[:1] if self._is_row(one)]
         if unique:
             return unique[0]
         if len(columns) != 1:
@@ -495,7 +513,8 @@ class Meaning:
     def _spare(self) -> None:
         """Words that are told by all the others."""
         for place, piece in enumerate(self.pieces):
-            if piece.kind in ("rows", "name"):
+            is_row = piece.kind == "column" and place not in self._used and self._is_row(piece.columns[0])
+            if is_row or piece.kind in ("rows", "name"):
                 self._used.add(place)
 
     def _plan(

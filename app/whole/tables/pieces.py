@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.asking.filters import Filter
 from app.asking.tables import OPERATIONS, Role, TableWish
-from app.whole.tables.names import Named, Stems, is_called, stems
+from app.whole.tables.names import Named, Stems, is_called, meant_by, stems
 from index.language.words import fold
 from index.tables.kept import Tables
 from index.tables.plans import ColumnInfo
@@ -22,13 +22,23 @@ _WORDS = 5  # of a cell that is called by one of them
 _CELLS = 50  # looked at that begin with a word
 _SILENT = {*OPERATIONS, "empty", "by", "not", "either", "which", "who", "when", "rows", "list", "between"}
 _UNKNOWN = 100.0
-_COSTS = {"column": 1.0, "value": 1.03, "rows": 1.05, "equal": 1.3, "name": 1.1, "number": 1.0, "period": 1.0}
+_COSTS = {
+    "column": 1.0,
+    "value": 1.03,
+    "rows": 1.05,
+    "equal": 1.3,
+    "name": 1.1,
+    "number": 1.02,
+    "spent": 1.07,
+    "priced": 1.07,
+    "period": 1.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """The words from `first` to before `last`: a column, a value (`cells` are what it may be), a number that is in a
-    column ("equal"), what rows are called, a name of the table, or a role of the words."""
+    column ("coded"), what rows are called, a name of the table, or a role of the words."""
 
     first: int
     last: int
@@ -68,11 +78,21 @@ class Pieces:
     @property
     def stems(self) -> Stems:
         """Of all words that have to be there for something."""
-        silent = {place for role in self.wish.roles for place in range(role.first, role.last)}
+        silent = {
+            place for role in self.wish.roles if role.name not in ("spent", "priced")
+            for place in range(role.first, role.last)
+        }  # fmt: skip
         return frozenset(
             stem for (first, last), found in self.spans.items() if last - first == 1 and first not in silent
             for stem in found
-        )  # fmt: skip
+        ).union(self.meant)  # fmt: skip
+
+    @property
+    def meant(self) -> Stems:
+        """Of columns that a word such as "earn", or "cheapest", is about."""
+        hints = [role for role in self.wish.roles if role.name in ("spent", "priced")]
+        names = [stems(name) for role in self.wish.roles for name in role.columns]
+        return frozenset[str]().union(*names, *(meant_by(fold(self.text(role.first, role.last))) for role in hints))
 
     @property
     def tables(self) -> set[int]:
@@ -143,7 +163,7 @@ class Pieces:
         coded = coded if len(coded) == 1 else [one for one in coded if is_called(one, "codes")]
         for role in self.wish.roles:
             if role.name == "number" and role.first == last and len(coded) == 1:
-                yield _COSTS["equal"], Piece(first, role.last, "equal", (coded[0],), number=role.number, unit=role.unit)
+                yield _COSTS["equal"], Piece(first, role.last, "coded", (coded[0],), number=role.number, unit=role.unit)
 
     def _roles(self, table: Named) -> Iterator[tuple[float, Piece]]:
         names = {fold(column.name) for column in table.info.columns}

@@ -54,7 +54,7 @@ class RowsMeant:
     def _values(self) -> None:
         found: dict[tuple[ColumnInfo, bool], list[tuple[int, tuple[str, ...]]]] = {}
         for place, piece in enumerate(self.pieces):
-            if piece.kind == "equal":
+            if piece.kind == "coded":
                 self.conditions.append(Condition(piece.columns[0], "is", (piece.number or 0,), piece.unit))
                 self.used.add(place)
             if piece.kind != "value":

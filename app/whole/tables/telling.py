@@ -7,7 +7,8 @@ from decimal import Decimal
 from app.records import Answer, Refinement
 from app.whole.folder import Folder
 from app.whole.tables.asks import Ask
-from app.whole.tables.figures import conditions, counted, figure, formula, is_rounded
+from app.whole.tables.figures import compared, conditions, counted, figure, formula, is_rounded
+from app.whole.tables.names import is_code
 from app.whole.telling import MOST, Item, told
 from index.language.dates import spelt
 from index.tables.plans import ColumnInfo, Condition, Group, MixedUnits, NotComputable, Outcome, Plan, RowFound
@@ -62,7 +63,11 @@ def _figures(question: str, ask: Ask, folder: Folder) -> Answer:
     if plan.operation == "count":
         headline = f"{formula_of_count(plan, ask, count)}."
     elif plan.operation == "distinct":
+        values_of = replace(plan, operation="count", measure=None, group_by=plan.measure)
+        groups = [group for group in folder.tables.run(values_of).groups if group.key]
+        items = [_grouped(folder, f"{group.key}: {counted(len(group.rows))}", group) for group in groups]
         headline = f"{said[0]} different values of {plan.measure.name if plan.measure else ''}{conditions(plan.conditions)}, in {counted(count)} of {_name(ask)}."
+        return _answer(question, ask, folder, headline, items, rows, parts, len(items))
     elif count and all(group.value is None for _, one in parts for group in one.groups):
         headline = (
             f"No cell of {plan.measure.name if plan.measure else ''} has a value that can be used, in {counted(count)}."
@@ -124,7 +129,15 @@ def _unit_of(plan: Plan) -> str:
     return ""
 
 
+def _with_tied(plan: Plan, outcome: Outcome, folder: Folder) -> Outcome:
+    """With the groups that are equal to the last."""
+    if not outcome.tied or plan.limit is None:
+        return outcome
+    return replace(folder.tables.run(replace(plan, limit=plan.limit + outcome.tied)), tied=outcome.tied)
+
+
 def _groups(question: str, ask: Ask, folder: Folder, parts: Sequence[tuple[Plan, Outcome]]) -> Answer:
+    parts = [(plan, _with_tied(plan, outcome, folder)) for plan, outcome in parts]
     items: list[Item] = []
     rows: list[int] = []
     named: list[str] = []
@@ -151,8 +164,8 @@ def _groups(question: str, ask: Ask, folder: Folder, parts: Sequence[tuple[Plan,
         headline = f"No rows of {_name(ask)}{conditions(plan.conditions)}."
     elif ask.ranked:
         most = "most" if plan.descending else "least"
-        tied = f"; {outcome.tied:,} more are equal to the last" if outcome.tied else ""
-        headline = f"{'; '.join(named)}: the {most}, {where}{tied}."
+        tied = f" {outcome.tied + 1:,} are equal." if outcome.tied else ""
+        headline = f"{'; '.join(named[:MOST])}: the {most}, {where}.{tied}"
     else:
         more = f"; and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
         headline = f"{where[:1].upper()}{where[1:]}: {'; '.join(named[:_NAMED])}{more}."
@@ -259,6 +272,8 @@ def _cell(question: str, ask: Ask, folder: Folder) -> Answer:
 def _asked(one: Condition) -> list[str]:
     if one.column.kind == "text" and one.comparison == "is":
         return [str(value) for value in one.values]
+    if one.comparison == "is" and is_code(one.column):
+        return [f"{one.column.name} {value}" for value in compared(one)]
     return [conditions([one]).removeprefix(" where ")]
 
 
