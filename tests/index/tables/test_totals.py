@@ -25,6 +25,8 @@ def _roles(text: str, language: str = "en") -> list[int]:
         ("Region|Team|Sum\nN|A|2\nN|B|3\nN|Total|5\nS|A|4\nS|Total|4", [0, 0, 1, 0, 1]),
         ("Name|Sum\nAda|2\nBob|3\nTotal|5\nAverage|2.5", [0, 0, 1, 1]),
         ("Name|Sum\nAda|2\nBob|3\nCy|5\nAverage|3.33", [0, 0, 0, 1]),
+        ("Name|Sum\nAda|2.50\nBob|3.25\nAverage|2.9", [0, 0, 1]),
+        ("Name|Sum\nAda|2.50\nBob|3.25\nAverage|2.89", [0, 0, 2]),
         ("Name|Sum\nAda|2\nBob|3\nMax|3\nMin|2", [0, 0, 1, 1]),
         ("Name|Sum\nAda|2\nBob|3\nTotal|9", [0, 0, 2]),
         ("Name|Sum\nAda|2.01\nBob|3.01\nTotal|5.03", [0, 0, 1]),
