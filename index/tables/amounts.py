@@ -49,7 +49,7 @@ def amount(cell: str, language: str) -> Amount | None:
     >>> [(one.sign, one.unit) for one in (amount("(1.200 €)", "de"), amount("-3 %", "en"), amount("7 crates", "en"))]
     [(-1, 'EUR'), (-1, 'percent'), (1, 'crates')]
     """
-    if plain := figure(cell):
+    if cell[0].isdigit() and (plain := figure(cell)):
         return None if cell[0] == "0" and _LEADING_ZERO.fullmatch(cell) else Amount(plain)
     match = _CELL.fullmatch(cell) if len(cell) <= _MOST and any(map(str.isdigit, cell)) else None
     if not match or bool(match["open"]) != bool(match["close"]) or _LEADING_ZERO.fullmatch(match["figure"]):

@@ -86,9 +86,9 @@ def _rows(database: sqlite3.Connection, plan: Plan) -> list[_Row]:
     condition = condition_sql(plan.conditions)
     group, measure = plan.group_by, plan.measure
     columns = [
-        f"c{group.place}" if group else "null",
+        _cell(group, bool(plan.period)),
         f"v{group.place}" if group and group.kind == "date" else "null",
-        f"c{measure.place}" if measure else "null",
+        _cell(measure, plan.operation != "distinct"),
         f"v{measure.place}" if measure and measure.kind != "text" else "null",
         f"coalesce(u{measure.place}, 0)" if measure and len(measure.units) > 1 else "0",
     ]
@@ -98,6 +98,13 @@ def _rows(database: sqlite3.Connection, plan: Plan) -> list[_Row]:
     if measure and measure.kind in NUMBERS and measure.width:
         return [row._replace(value=None if row.value is None else decoded(row.value, measure.width)) for row in rows]
     return rows
+
+
+def _cell(column: ColumnInfo | None, is_told: bool) -> str:
+    """A cell, or but whether there is anything in it: texts are slow to fetch."""
+    if not column:
+        return "null"
+    return f"iif(c{column.place} is null, null, '+')" if is_told else f"c{column.place}"
 
 
 def _period(day: str | None, period: Period) -> str:

@@ -39,8 +39,7 @@ class Figure(NamedTuple):
     def read(self, mark: str) -> Exact | None:
         """The number; without a known mark, "", only if there is no doubt."""
         if mark:
-            chosen, other = (self.dot, self.comma) if mark == "." else (self.comma, self.dot)
-            return chosen or other
+            return self.dot or self.comma if mark == "." else self.comma or self.dot
         if self.dot and self.comma:
             return self.dot if self.dot == self.comma else None
         return self.dot or self.comma

@@ -1,6 +1,6 @@
 """Which rows of a table sum up others: such a row is called so, and holds what the rows above it come to. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.tables.typed import NUMBERS, Column
@@ -27,26 +27,34 @@ def roles(columns: Sequence[Column], language: str) -> list[int]:
     called |= dict.fromkeys(_nameless(columns) - called.keys(), ("totals", False, False))
     if not called:
         return result
-    above = [_Sums(column) for column in numbers]
+    above = [_Above(column) for column in numbers]
+    doubtful: list[int] = []
     for row in range(size):
-        if row not in called:
-            for sums in above:
-                sums.add(row)
-            continue
-        kind, is_label, is_alone = called[row]
-        if not row:  # the sum of what is below it
-            below = [place for place in range(1, size) if place not in called]
-            matches = any(sums.holds(0, kind, below) for sums in above)
-        else:
-            hits = [sums.holds(row, kind) for sums in above if sums.column.values[row] is not None]
-            matches = any(hits) and (is_label or all(hits))
-        result[row] = TOTAL if matches else DOUBTFUL if is_alone else DATA
-        for sums in above:
-            if result[row] != DATA:
-                sums.close(row, kind)
+        if row in called:
+            kind, is_label, is_alone = called[row]
+            below = [place for place in range(1, size) if place not in called] if not row else []
+            if _matches(above, row, kind, is_label, below):
+                result[row] = TOTAL
+            elif doubtful and _matches(above, row, kind, is_label, doubtful):
+                result[row] = TOTAL
+                for place in doubtful:  # so they are rows that are but called so
+                    result[place] = DATA
+                doubtful = []
+            elif is_alone:
+                result[row] = DOUBTFUL
+                doubtful.append(row)
+        for column in above:
+            if result[row] == DATA:
+                column.add(row)
             else:
-                sums.add(row)
+                column.close(row, called[row][0])
     return result
+
+
+def _matches(above: Sequence["_Above"], row: int, kind: str, is_label: bool, more: Sequence[int]) -> bool:
+    """Whether a row has what those above it come to, with the rows `more`: in a column, in all if it has no label."""
+    hits = [column.holds(row, kind, more) for column in above if column.column.values[row] is not None]
+    return any(hits) and (is_label or all(hits))
 
 
 def _called(columns: Sequence[Column], language: str) -> dict[int, tuple[str, bool, bool]]:
@@ -81,16 +89,37 @@ def _nameless(columns: Sequence[Column]) -> set[int]:
     return {size - 1}
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What some amounts come to."""
+
+    count: int = 0
+    total: int = 0
+    least: int = 0
+    most: int = 0
+
+    def __add__(self, other: "_Run") -> "_Run":
+        if not self.count or not other.count:
+            return self if self.count else other
+        least, most = min(self.least, other.least), max(self.most, other.most)
+        return _Run(self.count + other.count, self.total + other.total, least, most)
+
+
+def _run(amounts: Iterable[int | str | None]) -> _Run:
+    numbers = [amount for amount in amounts if isinstance(amount, int)]
+    return _Run(len(numbers), sum(numbers), min(numbers), max(numbers)) if numbers else _Run()
+
+
 @dataclass(slots=True)
-class _Sums:
-    """What the rows of a column come to: those since the last total, all of them, the totals,
-    and what the last total summed up."""
+class _Above:
+    """What the rows of a column come to: those since the last total, all before them, the totals, and what the last
+    total summed up."""
 
     column: Column
     section: list[int] = field(default_factory=list)
-    all_rows: list[int] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
+    before: _Run = _Run()
+    totals: _Run = _Run()
+    last: _Run = _Run()
 
     def add(self, row: int) -> None:
         value = self.column.values[row]
@@ -99,28 +128,32 @@ class _Sums:
 
     def close(self, row: int, kind: str) -> None:
         """Ends the rows that a total sums up; several in a row, such as a sum and a mean, sum up the same."""
-        value = self.column.values[row]
-        if isinstance(value, int) and kind == "totals":
-            self.totals.append(value)
-        self.all_rows += self.section
-        self.last, self.section = self.section or self.last, []
+        if kind == "totals":
+            self.totals += _run([self.column.values[row]])
+        section = _run(self.section)
+        self.before += section
+        self.last, self.section = section if section.count else self.last, []
 
-    def holds(self, row: int, kind: str, below: Sequence[int] = ()) -> bool:
-        """Whether the row has what the others come to."""
+    def holds(self, row: int, kind: str, more: Sequence[int]) -> bool:
+        """Whether the row has what the others come to, together with the rows `more`."""
         own = self.column.values[row]
         if not isinstance(own, int):
             return False
-        rows = [value for place in below if isinstance(value := self.column.values[place], int)]
-        sets = [rows] if below else [self.section or self.last, [*self.all_rows, *self.section], self.totals]
-        return any(_comes_to(values, own, kind, self.column.places) for values in sets if values)
+        section, rest = _run(self.section), _run(self.column.values[place] for place in more)
+        runs = [(section if section.count else self.last) + rest, self.before + section + rest]
+        return any(
+            _comes_to(run, own, kind, self.column.places)
+            for run in (*runs, *([] if more else [self.totals]))
+            if run.count
+        )
 
 
-def _comes_to(values: Sequence[int], own: int, kind: str, places: int) -> bool:
-    if kind == "least":
-        return own == min(values)
-    if kind == "most":
-        return own == max(values)
+def _comes_to(run: _Run, own: int, kind: str, places: int) -> bool:
+    if kind in ("least", "most"):
+        return own == (run.least if kind == "least" else run.most)
     if kind == "totals":
-        return abs(own - sum(values)) <= (len(values) > 1 and places > 0)
-    zeros = next((power for power in range(places) if own % 10 ** (power + 1)), places)
-    return 2 * abs(own * len(values) - sum(values)) <= int(10**zeros) * len(values)  # it is rounded
+        return abs(own - run.total) <= (run.count > 1 and places > 0)
+    zeros = next(
+        (power for power in range(places) if own % 10 ** (power + 1)), places
+    )  # of its decimals are not stated
+    return 2 * abs(own * run.count - run.total) <= int(10**zeros) * run.count  # it is rounded
