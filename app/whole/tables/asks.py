@@ -1,11 +1,12 @@
 """What is asked of one table, as values: a plan with what is to be told of it, or what has to be asked back."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from app.whole.tables.names import Named
 from app.whole.tables.pieces import Piece
-from index.tables.plans import ColumnInfo, Plan
+from index.tables.plans import ColumnInfo, Condition, Plan
 
 Form = Literal["figure", "groups", "first", "rows", "cell", "values"]
 """figure: one of all rows; groups: one of each; first: the rows with the most or least; rows: a list; cell: what stands
@@ -38,3 +39,13 @@ class Choice:
     piece: Piece
     options: tuple[tuple[str, str], ...]
     named: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What can be looked up of a column's cells: whether each row, of those that meet conditions, has one of its own;
+    the most frequent ones; and the years in which there are days of a month."""
+
+    is_unique: Callable[[ColumnInfo, Sequence[Condition]], bool]
+    frequent: Callable[[ColumnInfo], Sequence[str]]
+    years: Callable[[ColumnInfo, int], list[int]]

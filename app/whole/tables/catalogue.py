@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from app.asking.tables import TableWish
-from app.whole.tables.asks import Ask, Choice
+from app.whole.tables.asks import Ask, Cells, Choice
 from app.whole.tables.meaning import Meaning
 from app.whole.tables.names import Named
 from app.whole.tables.pieces import Pieces
 from index.records import Document
 from index.tables.kept import Tables
-from index.tables.plans import ColumnInfo, NotComputable, Plan
+from index.tables.plans import ColumnInfo, Condition, NotComputable, Plan
 
+_FREQUENT = 20  # cells of a column that are looked at
 _TRIED = 300  # tables that a question is read for
 
 
@@ -29,7 +30,8 @@ class Catalogue:
             for stem in table.name.union(*table.columns):
                 self._by_stem.setdefault(stem, set()).add(place)
         self._places = {table.info.id: place for place, table in enumerate(self.tables)}
-        self.is_unique = lru_cache(maxsize=256)(tables.is_unique)
+        self._is_unique = lru_cache(maxsize=256)(tables.is_unique)
+        self._cells = Cells(self._unique, lru_cache(maxsize=256)(self._frequent), self._years)
 
     def asks(self, wish: TableWish) -> list[Ask | Choice]:
         """What the question asks of each table that all its words are about."""
@@ -45,9 +47,18 @@ class Catalogue:
         for place in sorted(likely):
             table = self.tables[place]
             if (told := pieces.of(table)) is not None:
-                ask = Meaning(wish, table, told, self.is_unique, self._years).read()
+                ask = Meaning(wish, table, told, self._cells).read()
                 found += [ask] if ask else []
         return found
+
+    def _unique(self, column: ColumnInfo, conditions: Sequence[Condition]) -> bool:
+        if not conditions:
+            return self._is_unique(column)
+        groups = self._tables.run(Plan(column.table, "count", None, tuple(conditions), column)).groups
+        return all(group.key and len(group.rows) == 1 for group in groups)
+
+    def _frequent(self, column: ColumnInfo) -> Sequence[str]:
+        return [cell for cell, _ in self._tables.values(column, _FREQUENT)]
 
     def _years(self, column: ColumnInfo, month: int) -> list[int]:
         """The years in which a column has days of that month."""

@@ -3,12 +3,12 @@
 What could be meant in two ways is asked back, and what can't be told is nothing. Pure but for looking up cells.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.asking.tables import OPERATIONS, TableWish, words_for
-from app.whole.tables.asks import Ask, Choice, Form
+from app.whole.tables.asks import Ask, Cells, Choice, Form
 from app.whole.tables.names import Named, Stems, counts_money, is_called, is_code, meant_by, stems
 from app.whole.tables.pieces import Piece
 from app.whole.tables.rows_meant import RowsMeant, Unclear
@@ -25,18 +25,17 @@ _GROUPS = 200  # more are no answer that anyone reads
 
 @dataclass
 class Meaning:
-    """What the pieces mean for their table. `is_unique` says whether each row has a cell of its own in a column."""
+    """What the pieces mean for their table."""
 
     wish: TableWish
     table: Named
     pieces: Sequence[Piece]
-    is_unique: Callable[[ColumnInfo], bool]
-    years_of: Callable[[ColumnInfo, int], list[int]]
+    cells: Cells
 
     def read(self) -> Ask | Choice | None:
         """None if it can't be told for certain."""
         try:
-            self.rows = RowsMeant(self.table, self.pieces, self.wish.words, self.years_of)
+            self.rows = RowsMeant(self.table, self.pieces, self.wish.words, self.cells)
             self.rows.read()
             ask = self._ask()
         except Unclear as unclear:
@@ -169,6 +168,10 @@ class Meaning:
     def _measure(self, about: Sequence[str] = (), dates: bool = False) -> ColumnInfo:
         kinds = (*NUMBERS, "date") if dates else NUMBERS
         places = self._named(kinds)
+        empty = [piece.columns[0] for piece in self.pieces if piece.kind == "column" and not piece.columns[0].filled]
+        if empty and not places:
+            self._used.update(place for place, piece in enumerate(self.pieces) if piece.columns[:1] == (empty[0],))
+            return empty[0]
         if about and (meant := [one for one in self.table.measures() if stems(one.name) & _stems_of(about)]):
             places = [place for place in places if any(one in meant for one in self.pieces[place].columns)]
         if len(places) > 1:
@@ -200,19 +203,19 @@ class Meaning:
         if not named and not {"column", "value", "coded", "rows", "name"} & {*self._kinds()}:
             raise Unclear  # nothing of the question is about this table
         chosen = named or ([] if wanted and not money else self.table.money() if money else self._likely(measures))
-        if not chosen:
-            raise Unclear
-        if len(chosen) > 1:
-            raise Unclear(self._choice_of_measure(chosen))
+        if len(chosen) != 1:
+            raise Unclear(self._choice_of_measure(chosen or measures)) if chosen or not wanted else Unclear
         self.rows.notes.append(f"{chosen[0].name} is taken for meant")
         return chosen[0]
 
     def _likely(self, measures: list[ColumnInfo]) -> list[ColumnInfo]:
-        money = self.table.money()
-        return money or measures
+        """Those by which rows are large, or add up: an amount, and no price."""
+        return [one for one in self.table.money() or measures if is_called(one, "amounts")]
 
-    def _choice_of_measure(self, columns: Sequence[ColumnInfo]) -> Choice:
+    def _choice_of_measure(self, columns: Sequence[ColumnInfo]) -> Choice | None:
         """Asks back, with the column's name behind the word that says what is worked out."""
+        if not columns:
+            return None
         places = [*self._roles.values()] or [0]
         piece = self.pieces[max(places)]
         typed = self._typed(piece)
@@ -241,7 +244,7 @@ class Meaning:
     def _summed(self, group: ColumnInfo | None, period: Period | None) -> Ask:
         if "sum" in self._roles and self._is_of_rows():
             place = next(place for place, piece in enumerate(self.pieces) if piece.kind == "rows")
-            measures = self._likely(self.table.measures())
+            measures = self.table.money() or self.table.measures()
             if not measures:
                 return self._counted(group, period)
             typed = self._typed(self.pieces[place])
@@ -330,7 +333,7 @@ class Meaning:
 
     def _is_row(self, column: ColumnInfo) -> bool:
         """Whether it names the rows: each has a cell of its own there, in one of the first columns."""
-        return column.kind == "text" and column.place < 3 and self.is_unique(column)
+        return column.kind == "text" and column.place < 3 and self.cells.is_unique(column, ())
 
     # The most and the least.
 
@@ -360,10 +363,18 @@ class Meaning:
                 self._spare()
                 plan = self._plan("max" if descending else "min", measure, group, period)
                 return self._made(plan, "groups")
+            if "who" in self._kinds() and rank in ("high", "low") or self._is_single(subject):
+                self._spare()
+                plan = replace(self._plan("rows", measure), descending=descending, limit=limit or 1)
+                return self._made(plan, "first", shown=subject)
             return self._best_group(rank, measure, group or subject, period, descending, limit)
         self._spare()
         plan = replace(self._plan("rows", measure), descending=descending, limit=limit or 1)
         return self._made(plan, "first", shown=subject)
+
+    def _is_single(self, subject: ColumnInfo | None) -> bool:
+        """Whether no two of the rows that count have the same there: then the highest row is the highest sum too."""
+        return subject is not None and self.cells.is_unique(subject, self.rows.conditions)
 
     def _best_group(
         self,
@@ -440,7 +451,7 @@ class Meaning:
         places = self._named(("date",))
         if places:
             return self._one(places[0], ("date",))
-        columns = [one for one in self.table.info.columns if one.kind == "date"]
+        columns = [one for one in self.table.info.columns if one.kind == "date" and self.rows.is_of_rows(one)]
         if len(columns) != 1:
             raise Unclear
         return columns[0]
@@ -451,12 +462,18 @@ class Meaning:
         """Whether rows are asked for: "list all orders", "which employees are in Leeds"."""
         asking = [place for place, piece in enumerate(self.pieces) if piece.kind in ("list", "which", "who")]
         if not asking:
-            return self._kinds()[:1] == ["rows"] and not self._named(("text", "date", *NUMBERS))
+            first = self.pieces[0] if self.pieces else None
+            is_row = bool(first and first.kind == "column" and self._is_row(first.columns[0]))
+            if first and first.kind == "rows" and self._named(("text", "date", *NUMBERS)):
+                return False
+            return bool(is_row or (first and first.kind == "rows")) and self._typed(first or self.pieces[0]).endswith(
+                "s"
+            )
         behind = asking[-1] + 1
         stated = self.pieces[asking[-1]].kind == "list"
-        if self._kind(behind) == "column":
+        if self._kind(behind) == "column" and behind not in self._used:
             column = self.pieces[behind].columns[0]
-            return stated or self._is_row(column) or self._kind(behind + 1) != ""
+            return stated or self._is_row(column) or column.kind == "text"
         return (
             self._kind(behind) == "rows"
             or (stated and "rows" in self._kinds())

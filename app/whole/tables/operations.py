@@ -32,7 +32,7 @@ def _answer(question: str, wish: TableWish, folder: Folder) -> Answer | None:
     for ask in asks:
         if isinstance(ask, Choice):
             return asked_back(question, ask.headline, ask.reason, _written(wish, ask))
-        if ask.form == "cell" and is_said_elsewhere(ask, folder):
+        if ask.form in ("cell", "values") and is_said_elsewhere(ask, folder):
             return None
         try:
             return told_of(question, ask, folder)

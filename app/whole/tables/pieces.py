@@ -26,13 +26,16 @@ _COSTS = {
     "column": 1.0,
     "value": 1.03,
     "rows": 1.05,
-    "equal": 1.3,
+    "behind": 1.1,
     "name": 1.1,
     "number": 1.02,
     "spent": 1.07,
     "priced": 1.07,
     "period": 1.0,
 }
+
+
+_HINTED = 0.03  # by which a word such as "price" is rather the column's than what rows are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Pieces:
             if last - first == 1 or not {first, last - 1} & empty:
                 self.spans[first, last] = stems(self.text(first, last))
         self._cells = self._held(every)
+        self._asked = {role.last for role in wish.roles if role.name in ("by", "which")}
 
     def text(self, first: int, last: int) -> str:
         words = self.wish.words
@@ -131,7 +135,11 @@ class Pieces:
             full = wanted and self.spans.get((first, first + 1)) and self.spans.get((last - 1, last))
             columns, exact = table.called(wanted) if full else ((), False)
             if columns:
-                yield _COSTS["column"] + 0.2 * (not exact), Piece(first, last, "column", columns, partly=not exact)
+                asked = exact and first in self._asked  # "by make": elsewhere such a word may say nothing
+                yield (
+                    0.15 if asked else _COSTS["column"] + 0.2 * (not exact),
+                    Piece(first, last, "column", columns, partly=not exact),
+                )
                 yield from self._behind(first, last, columns)
         for (first, last), held in self._cells.items():
             cells = tuple(cell for cell in held if cell[0].table == table.info.id)
@@ -158,12 +166,15 @@ class Pieces:
                 cell for cell in self._cells.get((last, end), ()) if cell[0] in columns and cell[0].kind == "text"
             )
             if cells:
-                yield _COSTS["equal"], Piece(first, end, "value", cells=cells)
+                yield _COSTS["behind"], Piece(first, end, "value", cells=cells)
         coded = [one for one in columns if one.kind in NUMBERS]
         coded = coded if len(coded) == 1 else [one for one in coded if is_called(one, "codes")]
         for role in self.wish.roles:
             if role.name == "number" and role.first == last and len(coded) == 1:
-                yield _COSTS["equal"], Piece(first, role.last, "coded", (coded[0],), number=role.number, unit=role.unit)
+                yield (
+                    _COSTS["behind"],
+                    Piece(first, role.last, "coded", (coded[0],), number=role.number, unit=role.unit),
+                )
 
     def _roles(self, table: Named) -> Iterator[tuple[float, Piece]]:
         names = {fold(column.name) for column in table.info.columns}
@@ -172,7 +183,10 @@ class Pieces:
                 fold(word.text) in names for word in self.wish.words[role.first : role.last]
             ):
                 continue  # a year that is the name of a column
-            yield _cost(role), Piece(
+            is_hint = role.name in ("spent", "priced") and any(
+                meant_by(fold(self.text(role.first, role.last))) & name for name in table.columns
+            )
+            yield _cost(role) - _HINTED * is_hint, Piece(
                 role.first, role.last, role.name, number=role.number, unit=role.unit, period=role.period, about=role.columns
             )  # fmt: skip
 

@@ -1,15 +1,15 @@
 """Which rows of a table a question means: values, comparisons and times become conditions. Pure but for looking up."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.asking.filters import Filter
-from app.asking.tables import Word
-from app.whole.tables.asks import Choice
-from app.whole.tables.names import Named
-from app.whole.tables.pieces import Cells, Piece
+from app.asking.tables import Word, words_for
+from app.whole.tables.asks import Cells, Choice
+from app.whole.tables.names import Named, stems
+from app.whole.tables.pieces import Piece
 from index.language.cldr import months
 from index.language.identify import ENGLISH
 from index.language.words import fold
@@ -18,6 +18,9 @@ from index.tables.typed import NUMBERS
 
 _COMPARED: dict[str, Comparison] = {"over": ">", "from": ">=", "under": "<", "upto": "<=", "equal": "is"}
 _BEHIND: dict[str, Comparison] = {"behind_from": ">=", "behind_upto": "<="}
+Held = tuple[tuple[ColumnInfo, str], ...]
+
+_ASKED = ("by", "which", "distinct", "count")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -36,7 +39,7 @@ class RowsMeant:
     table: Named
     pieces: Sequence[Piece]
     words: Sequence[Word]
-    years_of: Callable[[ColumnInfo, int], list[int]]
+    cells: Cells
     conditions: list[Condition] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
@@ -47,6 +50,7 @@ class RowsMeant:
         self._values()
         self._comparisons()
         self._times()
+        self._marks()
 
     def kind(self, place: int) -> str:
         return self.pieces[place].kind if 0 <= place < len(self.pieces) else ""
@@ -69,7 +73,23 @@ class RowsMeant:
             cells = tuple(dict.fromkeys(cell for _, texts in values for cell in texts))
             self.conditions.append(Condition(column, "is not" if absent else "is", cells))
 
-    def _column_of(self, place: int, cells: Cells) -> tuple[ColumnInfo, tuple[str, ...]]:
+    def _marks(self) -> None:
+        """A column of yes and no: "with a projector", "without gift aid"."""
+        for place, piece in enumerate(self.pieces):
+            column = piece.columns[0] if piece.kind == "column" and len(piece.columns) == 1 else None
+            if not column or column.kind != "text" or place in self.used or self.kind(place - 1) in _ASKED:
+                continue
+            cells = self.cells.frequent(column)
+            yes, no = ([cell for cell in cells if fold(cell).strip(" .") in words_for(key)] for key in ("yes", "no"))
+            if cells and len(yes) + len(no) == len(cells):
+                wanted = no if self._is_absent(place) else yes
+                blank = not wanted and wanted is no
+                self.conditions.append(
+                    Condition(column, "blank" if blank else "is", tuple(wanted) or ("yes",) * (not blank))
+                )
+                self.used.add(place)
+
+    def _column_of(self, place: int, cells: Held) -> tuple[ColumnInfo, tuple[str, ...]]:
         """The column that a value is in, named beside it where several have it, and the cells."""
         piece = self.pieces[place]
         columns = list(dict.fromkeys(column for column, _ in cells))
@@ -198,10 +218,13 @@ class RowsMeant:
         if beside:
             columns = [one for one in self.pieces[beside[0]].columns if one.kind == "date"]
             self.used.add(beside[0])
-        if len(columns) > 1:
+        own = [one for one in columns if self.is_of_rows(one)] if not beside else columns
+        columns = own if len(own) == 1 else columns
+        if len(columns) > len(own) or len(columns) > 1:
             typed = period.words
             options = tuple((column.name, f"{column.name} {typed}") for column in columns)
-            reason = f"“{typed}” may be about several columns of dates."
+            names = " or ".join(f"“{column.name}”" for column in columns)
+            reason = f"“{typed}” may be about {names}, or about none of the table's dates."
             raise Unclear(Choice(self.table, "Which date is meant?", reason, self.pieces[place], options))
         if columns:
             self.conditions += self._within(columns[0], period)
@@ -212,10 +235,15 @@ class RowsMeant:
         else:
             raise Unclear
 
+    def is_of_rows(self, column: ColumnInfo) -> bool:
+        """Whether a date is just that of the row: "Order date" of orders, and not "MOT due" of vehicles."""
+        known = frozenset(stem for word in words_for("dated") for stem in stems(word))
+        return stems(column.name) <= known | self.table.nouns
+
     def _within(self, column: ColumnInfo, period: Filter) -> list[Condition]:
         first, last = period.first, period.last
         if first and last and not _YEAR.search(period.words) and first.year == last.year and _is_of_calendar(period):
-            years = self.years_of(column, first.month)
+            years = self.cells.years(column, first.month)
             if len(years) > 1:
                 raise Unclear
             if years:
@@ -246,12 +274,15 @@ class RowsMeant:
         named = [one for one in self.table.info.columns if one.kind == "text" and fold(one.name).strip() == "month"]
         if len(named) != 1 or not first or not last or _YEAR.search(period.words) or not _is_of_calendar(period):
             return False
-        names = tuple(name for name, number in months(ENGLISH).items() if number == first.month)
-        self.conditions.append(Condition(named[0], "is", names))
+        numbers = months(ENGLISH)
+        cells = [cell for cell in self.cells.frequent(named[0]) if numbers.get(fold(cell).strip(" .")) == first.month]
+        if not cells:
+            raise Unclear
+        self.conditions.append(Condition(named[0], "is", tuple(cells)))
         return True
 
 
-def cells_of(cells: Cells, column: ColumnInfo) -> tuple[str, ...]:
+def cells_of(cells: Held, column: ColumnInfo) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell for own, cell in cells if own == column))
 
 

@@ -29,6 +29,10 @@ class Unsaid(Exception):
 
 def told_of(question: str, ask: Ask, folder: Folder) -> Answer:
     """The answer to what is asked of a table. Raises `NotComputable` where there is no exact one."""
+    measure = ask.plan.measure
+    if measure and not measure.filled:
+        headline = f"No cell of {measure.name} in {_name(ask)} has a value."
+        return told(question, "table", headline, [], _plan(ask, ""), "")
     if ask.form == "cell":
         return _cell(question, ask, folder)
     if ask.form in ("first", "rows"):
@@ -153,6 +157,8 @@ def _groups(question: str, ask: Ask, folder: Folder, parts: Sequence[tuple[Plan,
             named.append(f"{key} {count if plan.operation == 'count' else value}")
             rows += group.rows
     plan, outcome = parts[0]
+    if ask.form == "values" and len(outcome.groups) == 1:
+        return _cell(question, replace(ask, plan=Plan(plan.table, "rows", None, plan.conditions)), folder)
     where = f"{formula(plan, _name(ask))}"
     if ask.form == "values":
         column = plan.group_by.name if plan.group_by else ""
@@ -212,7 +218,9 @@ def _first(question: str, ask: Ask, folder: Folder, outcome: Outcome) -> Answer:
     if not having:
         headline = f"No cell of {measure.name} has a value{conditions(plan.conditions)}."
         return _answer(question, ask, folder, headline, [], [], [(plan, outcome)])
-    count = len(folder.tables.run(Plan(plan.table, "count", None, plan.conditions)).groups[0].rows)
+    count = ask.table.info.rows - len(outcome.totals) - len(outcome.doubtful)
+    if plan.conditions:
+        count = len(folder.tables.run(Plan(plan.table, "count", None, plan.conditions)).groups[0].rows)
     said = [f"{name}: {_cell_figure(row, measure)}" if (name := _row_name(row, ask)) else _cell_figure(row, measure)
             for row in having[:_NAMED]]  # fmt: skip
     word = (
