@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from app.asking.tables import TableWish
 from app.whole.tables.asks import Ask, Cells, Choice
-from app.whole.tables.meaning import Meaning
+from app.whole.tables.meaning import meaning
 from app.whole.tables.names import Named
 from app.whole.tables.pieces import Pieces
 from index.records import Document
@@ -47,7 +47,7 @@ class Catalogue:
         for place in sorted(likely):
             table = self.tables[place]
             if (told := pieces.of(table)) is not None:
-                ask = Meaning(wish, table, told, self._cells).read()
+                ask = meaning(wish, table, told, self._cells)
                 found += [ask] if ask else []
         return found
 

@@ -86,7 +86,8 @@ def is_called(column: ColumnInfo, key: str) -> bool:
 def is_code(column: ColumnInfo) -> bool:
     """Whether its numbers tell rows apart and are nothing to be added up: by its name, or whole ones in front."""
     whole = column.kind == "number" and not column.places and column.units in ((), ("",))
-    return is_called(column, "codes") or (whole and column.place == 0)
+    words = [fold(word) for word in _PIECES.split(_BRACKETS.sub(" ", column.name)) if word]
+    return (words[-1:] != [] and words[-1] in words_for("codes")) or (whole and column.place == 0)
 
 
 def meant_by(word: str) -> Stems:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.asking.filters import Filter
 from app.asking.tables import OPERATIONS, Role, TableWish
-from app.whole.tables.names import Named, Stems, is_called, meant_by, stems
+from app.whole.tables.names import Named, Stems, is_code, meant_by, stems
 from index.language.words import fold
 from index.tables.kept import Tables
 from index.tables.plans import ColumnInfo
@@ -150,7 +150,7 @@ class Pieces:
                 yield _COSTS["rows"], Piece(first, last, "rows")
             elif last - first == 1 and wanted and wanted <= table.name:
                 yield _COSTS["name"], Piece(first, last, "name")
-            elif self.text(first, last) in (table.info.source, table.info.name, table.document.title):
+            elif fold(self.text(first, last)) in _titles(table):
                 yield _COSTS["name"] / 2, Piece(first, last, "name")
 
     def _is_number(self, first: int, last: int) -> bool:
@@ -168,7 +168,7 @@ class Pieces:
             if cells:
                 yield _COSTS["behind"], Piece(first, end, "value", cells=cells)
         coded = [one for one in columns if one.kind in NUMBERS]
-        coded = coded if len(coded) == 1 else [one for one in coded if is_called(one, "codes")]
+        coded = coded if len(coded) == 1 else [one for one in coded if is_code(one)]
         for role in self.wish.roles:
             if role.name == "number" and role.first == last and len(coded) == 1:
                 yield (
@@ -215,6 +215,10 @@ class Pieces:
         named = tuple((column, cell) for column, cell in cells if column.table == table.info.id and _is_name(cell))
         if named:
             yield _COSTS["value"] + 0.5, Piece(run.first, run.last, "value", cells=named, partly=True)
+
+
+def _titles(table: Named) -> set[str]:
+    return {fold(title) for title in (table.info.source, table.info.name, table.document.title or "") if title}
 
 
 def _cost(role: Role) -> float:
