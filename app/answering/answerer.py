@@ -65,8 +65,8 @@ class Answerer:
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
         if asked.wish:
-            if answer := whole(question, asked.wish, self.folder):
-                return answer, []
+            if told := whole(question, asked.wish, self.folder):
+                return told, []
             asked = replace(asked, kind="question", wish=None)
         if about:
             return summary(question, about, self.vectorise), []
@@ -91,6 +91,11 @@ class Answerer:
             answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
         return replace(reshaped(answer, asked.topic), question=typed, standalone=understood), evidence
+
+    def of_the_whole(self, question: str, history: Sequence[Turn] = ()) -> Answer | None:
+        """The answer if the question is about all of it, and what it names can be told of these documents."""
+        asked = self._read(checked(question), history)[1]
+        return whole(question, asked.wish, self.folder) if asked.wish else None
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
