@@ -62,11 +62,13 @@ class Folder:
 
     def texts(self) -> dict[str, str]:
         """What every document and table says, by source, copies left out."""
-        return {one.source: one.text for one in chain(self.files, self.tables)}
+        return {file.source: file.text for file in self.files} | {table.source: table.text for table in self.tables}
 
     def contents(self) -> dict[str, bytes]:
         """The bytes of every file there is."""
-        data = {file.source: rendered(file) for file in self.files} | {table.source: table.data for table in self.tables}
+        data = {file.source: rendered(file) for file in self.files} | {
+            table.source: table.data for table in self.tables
+        }
         return data | {copy: data[source] for copy, source in self.copies.items()} | self.damaged
 
 
@@ -114,9 +116,7 @@ def draw_folder(seed: int, files: int) -> Folder:
 def _numbers(total: int) -> dict[str, int]:
     """How many documents of each kind; letters make up what is missing."""
     kinds = words("kinds")
-    number = {
-        kind: max(_AT_LEAST.get(kind, 4), round(total * about["share"] / 1000)) for kind, about in kinds.items()
-    }
+    number = {kind: max(_AT_LEAST.get(kind, 4), round(total * about["share"] / 1000)) for kind, about in kinds.items()}
     for kind, limit in (("policy", most("policy")), ("prices", most("prices")), ("release", 72), ("guide", 40)):
         number[kind] = min(number[kind], limit)
     number["letter"] = total - sum(many for kind, many in number.items() if kind != "letter")
@@ -138,4 +138,8 @@ def _damaged(files: Iterable[File]) -> dict[str, bytes]:
     """A PDF and a Word document cut off in the middle, and an empty text."""
     word = docx(next(iter(files)))
     pdf, cut, empty = _UNREADABLE
-    return {pdf: b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Ty", cut: word[:400], empty: b""}
+    return {
+        pdf: b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Ty",
+        cut: word[:400],
+        empty: b"",
+    }

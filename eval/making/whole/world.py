@@ -14,7 +14,7 @@ _ALIKE = ("Daniel Marsh", "Danielle Marsh", "Daniel Marshall")  # who share part
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What documents are about: every spelling and inflection, and sentences with it, alike in letters or in meaning."""
+    """What documents are about: all of its spellings and inflections, and sentences with it, or only alike."""
 
     forms: tuple[str, ...]
     sentences: tuple[str, ...]

@@ -50,7 +50,9 @@ def agreements(world: World, names: Names, number: int) -> Iterator[Agreement]:
     for company, about, site in chance.sample(every, len(every)):
         if number <= 0:
             return
-        agreement = _agreement(chance, world, names, company, about, site, min(chance.choice((0, 1, 1, 2, 3)), number - 1))
+        agreement = _agreement(
+            chance, world, names, company, about, site, min(chance.choice((0, 1, 1, 2, 3)), number - 1)
+        )
         number -= len(agreement.files)
         yield agreement
 

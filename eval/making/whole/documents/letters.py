@@ -67,9 +67,7 @@ def memos(world: World, names: Names, number: int) -> Iterator[File]:
         yield _memo(chance, world, names, day, author, title, topic)
 
 
-def _memo(
-    chance: Random, world: World, names: Names, day: date, author: str, title: str, topic: str
-) -> File:
+def _memo(chance: Random, world: World, names: Names, day: date, author: str, title: str, topic: str) -> File:
     return File(
         names.source("memo", day, title, ending(chance)),
         "memo",

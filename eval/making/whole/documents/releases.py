@@ -30,7 +30,9 @@ class _State:
         limits = {what: drawn[what] if chance.random() < _CHANGED else self.limits[what] for what in drawn}
         gone = chance.choice(self.features) if len(self.features) > 3 and chance.random() < _CHANGED else ""
         come = [one for one in about["features"] if one not in self.features]
-        return _State(limits, tuple(one for one in (*self.features, *chance.sample(come, min(len(come), 1))) if one != gone))
+        return _State(
+            limits, tuple(one for one in (*self.features, *chance.sample(come, min(len(come), 1))) if one != gone)
+        )
 
 
 def releases(world: World, names: Names, number: int) -> Iterator[Edition]:
@@ -53,7 +55,9 @@ def releases(world: World, names: Names, number: int) -> Iterator[Edition]:
 def _release(
     chance: Random, world: World, names: Names, product: str, version: str, day: date, state: _State
 ) -> Edition:
-    figures = {what: f"{state.limits[what]} {unit}".strip() for what, unit, *_ in words("dealings")["release"]["limits"]}
+    figures = {
+        what: f"{state.limits[what]} {unit}".strip() for what, unit, *_ in words("dealings")["release"]["limits"]
+    }
     title = f"{product} {version} release notes"
     file = File(
         names.source("release", day, f"{product} {version}", ending(chance)),

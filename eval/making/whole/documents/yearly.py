@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from random import Random
 from typing import Any
 
 from eval.making.whole.documents.naming import Names, ending
 from eval.making.whole.documents.terms import Term
-from eval.making.whole.files.record import Bullets, File, Grid, Heading, Paragraph, said
+from eval.making.whole.files.record import Block, Bullets, File, Grid, Heading, Paragraph, said
 from eval.making.whole.words import words
 from eval.making.whole.world import NOW, World, a_day
 
@@ -51,7 +52,7 @@ def _policy(
     title = f"{about['name']} policy {year}"
     source = names.source("policy", day, f"{about['name']} policy", ending(chance))
     said_of = {what: sentence.format(value=values[what]) for what, sentence, *_ in about["figures"]}
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph((f"This policy holds from {said(day)} until a newer one replaces it.",)),
         Heading("Rules"),
         *(Paragraph((sentence,)) for sentence in said_of.values()),
@@ -95,7 +96,7 @@ def price_lists(world: World, names: Names, number: int) -> Iterator[Edition]:
 
 def _series(every: list[dict[str, Any]], number: int) -> Iterator[tuple[dict[str, Any], list[int]]]:
     """What there is a series of, with its years up to this one, so that there are `number` documents in all."""
-    series = max(2, min(number // _YEARS, len(every)))
+    series = max(2, min(ceil(number / _YEARS), len(every)))
     for place, about in enumerate(every[:series]):
         years = min(number // series + (place < number % series), _YEARS)
         yield about, [*range(NOW.year + 1 - years, NOW.year + 1)]

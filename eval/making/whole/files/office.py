@@ -58,7 +58,7 @@ def docx(file: File) -> bytes:
 def xlsx(rows: Sequence[Sequence[Cell]], merged: Sequence[str] = ()) -> bytes:
     """A workbook of one sheet. `merged` are the ranges of cells that are one: B1:C1."""
     lines = "".join(
-        f'<row r="{number}">{"".join(_cell(f"{_letters(place)}{number}", cell) for place, cell in enumerate(row))}</row>'
+        f'<row r="{number}">{"".join(_cell(place, number, cell) for place, cell in enumerate(row))}</row>'
         for number, row in enumerate(rows, 1)
     )
     ranges = "".join(f'<mergeCell ref="{cells}"/>' for cells in merged)
@@ -123,7 +123,9 @@ def _table(grid: Grid) -> str:
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
 
 
-def _cell(place: str, cell: Cell) -> str:
+def _cell(column: int, line: int, cell: Cell) -> str:
+    """A cell in its place; the made-up tables have no more columns than there are letters."""
+    place = f"{chr(ord('A') + column)}{line}"
     match cell:
         case None | "":
             return ""
@@ -133,8 +135,3 @@ def _cell(place: str, cell: Cell) -> str:
             return f'<c r="{place}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
         case _:
             return f'<c r="{place}"><v>{cell}</v></c>'
-
-
-def _letters(place: int) -> str:
-    """The letter of a column; the made-up tables have no more than 26."""
-    return chr(ord("A") + place)

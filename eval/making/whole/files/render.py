@@ -64,7 +64,8 @@ def _plain(file: File) -> Iterator[str]:
 
 
 def _html(file: File) -> Iterator[str]:
-    yield f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(file.title)}</title></head><body>'
+    yield '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+    yield f"<title>{escape(file.title)}</title></head><body>"
     yield f"<h1>{escape(file.title)}</h1>"
     yield from (f"<p>{escape(line)}</p>" for line in file.head)
     for block in file.blocks:

@@ -3,6 +3,7 @@ empty column."""
 
 from datetime import date
 
+from eval.making.whole.files.office import Cell
 from eval.making.whole.tables.table import Table
 from eval.making.whole.words import words
 from eval.making.whole.world import World, a_day
@@ -15,7 +16,11 @@ def travel(world: World) -> Table:
     """Amounts in two currencies, said in the cell."""
     chance, teams = world.random("travel"), words("names")["teams"]
     cells = tuple(
-        (f"T-{number}", chance.choice(teams), f"{chance.choice(('GBP', 'GBP', 'EUR'))} {chance.randint(2000, 90000) / 100:.2f}")
+        (
+            f"T-{number}",
+            chance.choice(teams),
+            f"{chance.choice(('GBP', 'GBP', 'EUR'))} {chance.randint(2000, 90000) / 100:.2f}",
+        )
         for number in range(1, 41)
     )
     names = ("the travel claims", "travel-claims.csv", "the travel claims table")
@@ -37,15 +42,17 @@ def deliveries(world: World) -> Table:
 def budget(world: World) -> Table:
     """Two lines of header, of which the upper one has cells that are one over two columns."""
     chance = world.random("budget")
-    cells = tuple((site, *(100 * chance.randint(30, 900) for _ in range(4))) for site in world.sites)
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (site, *(100 * chance.randint(30, 900) for _ in range(4))) for site in world.sites
+    )
     return Table(
         "tables/budget.xlsx",
         ("the budget table", "budget.xlsx", "the budget by site"),
         "sites",
-        ("Site", "Planned", "Spent", "Planned", "Spent"),
+        ("Site", "2025 Planned", "2025 Spent", "2026 Planned", "2026 Spent"),
         cells,
         {},
-        above=((None, "2025", None, "2026", None),),
+        header=((None, "2025", None, "2026", None), ("Site", "Planned", "Spent", "Planned", "Spent")),
         merged=("B1:C1", "D1:E1"),
     )
 

@@ -22,7 +22,8 @@ class Row:
 class Table:
     """`names` are what people call it and `entries` what a row is one of. `totals` are places of rows that only sum up.
 
-    `units` has the unit of a column where it has one. `above` are lines over the header, `merged` cells that are one.
+    `units` has the unit of a column where it has one. `header` are the lines of the header as they are written, where
+    the names of columns are not all of it, and `merged` are cells of it that are one.
     """
 
     source: str
@@ -32,30 +33,34 @@ class Table:
     cells: tuple[tuple[Cell, ...], ...]
     units: Mapping[str, str]
     totals: frozenset[int] = frozenset()
-    above: tuple[tuple[Cell, ...], ...] = ()
+    header: tuple[tuple[Cell, ...], ...] = ()
     merged: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Those that are no totals."""
-        first = len(self.above) + 2
+        first = len(self.lines) - len(self.cells) + 1
         for place, cells in enumerate(self.cells):
             if place not in self.totals:
                 yield Row(first + place, dict(zip(self.columns, cells, strict=True)))
 
     @property
+    def lines(self) -> list[tuple[Cell, ...]]:
+        """All of its lines, the header's first."""
+        return [*(self.header or (self.columns,)), *self.cells]
+
+    @property
     def data(self) -> bytes:
         """The bytes of its file."""
-        lines = [*self.above, self.columns, *self.cells]
         if PurePosixPath(self.source).suffix == ".xlsx":
-            return xlsx(lines, self.merged)
+            return xlsx(self.lines, self.merged)
         text = StringIO()
-        csv.writer(text, lineterminator="\n").writerows([[_written(cell) for cell in line] for line in lines])
+        csv.writer(text, lineterminator="\n").writerows([[_written(cell) for cell in line] for line in self.lines])
         return text.getvalue().encode()
 
     @property
     def text(self) -> str:
         """All its cells, a line a row."""
-        return "\n".join(" | ".join(map(_written, line)) for line in [*self.above, self.columns, *self.cells])
+        return "\n".join(" | ".join(map(_written, line)) for line in self.lines)
 
 
 def _written(cell: Cell) -> str:
