@@ -15,15 +15,15 @@ put in `shared/`; some are damaged or empty. Amendments are contracts.
 
 **What counts.** A *mention* of a term is its whole word, or its words with any white space between them, in any case,
 in the title or the text of a document, cells of tables included: of a topic in any inflection or spelling (licence,
-licenses), of a name as it is, also with 's. Words that only begin alike (arbitrary), names that share a part (Oakmerton)
-and sentences that mean the same don't count, nor do names of files. A document counts once; so do copies, as the file
-whose name sorts first, which is the one that answers list. A *quoted phrase* is there if it is with white space and
-case folded, nothing else. *About* and *on* a term are those that mention it; `titled` are those of them that have it in
-the title. An *occurrence* of a reference is each place that has it as whole words (Title 42, not Title 421). "in 2024"
-are documents dated then; "since" and "from ... on" begin with the first day of the month, "before" ends before it,
-"until the end of" includes it, "from ... to" and "between" include both months. A document without a date is in none.
-*By* or *from* a person is what names that person as its sender. *Attended* are those listed as present. *Files that
-can't be read* are in no count.
+licenses), of a name as it is, also with 's. Words that only begin alike (arbitrary), names that share a part with it
+(Oakmerton) and sentences that mean the same don't count, nor do names of files. A document counts once; so do copies,
+as the file whose name sorts first, which is the one that answers list. A *quoted phrase* is there if it is with white
+space and case folded, nothing else. *About* and *on* a term are those that mention it; `titled` are those of them that
+have it in the title. An *occurrence* of a reference is each place that has it as whole words (Title 42, not Title 421).
+"in 2024" are documents dated then; "since" and "from ... on" begin with the first day of the month, "before" ends
+before it, "until the end of" includes it, "from ... to" and "between" include both months. A document without a date is
+in none. *By* or *from* a person is what names that person as its sender. *Attended* are those listed as present. *Files
+that can't be read* are in no count. Wordings name a topic in any of its forms.
 
 **Answers**, by kind:
 
@@ -44,13 +44,13 @@ can't be read* are in no count.
 - `mixed_currency`: `{totals, value: null, rows, document}`: a sum for each currency, or that there is none over both.
 - `most_least`: `{winners, value}` and what it rests on; all that are even win.
 - `latest`: `{documents}`, newest first, and `value` for a version.
-- `validity`: `{value, unit, document, sentence, overruled, later}`. `overruled` are the figures, each with its document,
-  that held before; `later` are those that begin after the day asked for, agreed already or not.
+- `validity`: `{value, unit, document, sentence, overruled, later}`. `overruled` are the figures that held before,
+  each with its document; `later` are those that begin after the day asked for, agreed already or not.
 - `compare`: `{changed: [[old, new, what]], added, removed, documents}`, over all that the two documents list; what an
   added or removed item costs is no change.
 - `corpus`: `topic` and `year` as counts (`none`: there is nothing); `authors` `{people, by_document, documents}` of the
-  documents listed in the turn before; `unreadable` `{unreadable, empty}`; `number` `{count, copies, unreadable, files}`,
-  where `count` is of documents that hold text, copies left out; `kinds` `{count, documents}`.
+  documents listed in the turn before; `unreadable` `{unreadable, empty}`; `number` `{count, copies, unreadable,
+  files}`, where `count` is of documents that hold text, copies left out; `kinds` `{count, documents}`.
 - `ordinary`, `trap`, and the form `ordinary` of `filtered`: `{sentence, value, document}`. One sentence of one document
   answers them; nothing may be counted or listed, though traps look as if it were to be.
 """

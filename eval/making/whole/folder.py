@@ -27,7 +27,7 @@ from index.errors import CiteseedError
 FEWEST = 60
 """Files that a folder needs to hold some of every kind."""
 _COPIES = 0.03  # of the files
-_AT_LEAST = {"policy": 4, "prices": 4, "release": 4, "contract": 5, "minutes": 8, "profile": 3, "guide": 3}
+_AT_LEAST = {"policy": 4, "prices": 3, "release": 4, "contract": 5, "minutes": 8, "profile": 5, "guide": 5}
 _UNREADABLE = ("letters/scan-0417.pdf", "contracts/old-lease.docx", "minutes/notes.txt")
 _SHARED = "shared"  # a folder that comes after those of the originals
 

@@ -22,7 +22,7 @@ def on_topic(folder: Folder, found: Found, chance: Random) -> Iterator[Question]
     for term in shuffled(chance, terms(folder, people=False)):
         if sources := found.mentioning(term):
             yield worded(
-                chance, "corpus", "topic", {"term": term.name}, {**counted(sources), "titled": found.titled(term)}
+                chance, "corpus", "topic", {"term": term.forms}, {**counted(sources), "titled": found.titled(term)}
             )
 
 

@@ -29,7 +29,7 @@ def count_of_time(folder: Folder, found: Found, chance: Random) -> Iterator[Ques
     for _ in range(_TRIES):
         term, kind, span = chance.choice(terms(folder, people=False)), chance.choice(_KINDS), a_span(chance)
         if sources := found.mentioning(term, kind, span):
-            slots = {"kinds": plural(kind), "when": span.said, "term": term.name}
+            slots = {"kinds": plural(kind), "when": span.said, "term": term.forms}
             yield worded(chance, "filtered", "count", slots, counted(sources))
 
 
@@ -49,21 +49,21 @@ def count_in_folder(folder: Folder, found: Found, chance: Random) -> Iterator[Qu
     for (name, inside), term in shuffled(chance, every):
         sources = [source for source in found.mentioning(term) if source in inside]
         if sources:
-            yield worded(chance, "filtered", "folder", {"folder": name, "term": term.name}, counted(sources))
+            yield worded(chance, "filtered", "folder", {"folder": name, "term": term.forms}, counted(sources))
 
 
 def count_in_titles(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:
     """How many documents have a term in their title."""
     for term in shuffled(chance, terms(folder)):
         if sources := found.titled(term):
-            yield worded(chance, "filtered", "title", {"term": term.name}, counted(sources))
+            yield worded(chance, "filtered", "title", {"term": term.forms}, counted(sources))
 
 
 def count_of_format(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:
     """How many files of a format mention a term."""
     for (ending, called), term in shuffled(chance, [*product(_FORMATS.items(), terms(folder, people=False))]):
         if sources := [source for source in found.mentioning(term) if source.endswith(ending)]:
-            yield worded(chance, "filtered", "filetype", {"files": called, "term": term.name}, counted(sources))
+            yield worded(chance, "filtered", "filetype", {"files": called, "term": term.forms}, counted(sources))
 
 
 def followed_up(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:

@@ -48,7 +48,7 @@ def documents_about(folder: Folder, found: Found, chance: Random) -> Iterator[Qu
         term, span = chance.choice(every), a_span(chance)
         if sources := found.mentioning(term, span=span):
             titled = [source for source in found.titled(term) if source in sources]
-            slots = {"term": term.name, "when": span.said}
+            slots = {"term": term.forms, "when": span.said}
             yield worded(chance, "documents_filtered", "about", slots, {**counted(sources), "titled": titled})
 
 

@@ -97,13 +97,13 @@ def mistyped(chance: Random, name: str, known: frozenset[str]) -> str:
 
 def _over_all(folder: Folder, found: Found, chance: Random, kind: str) -> Iterator[Question]:
     for term, sources in _mentioned(folder, found, chance):
-        yield worded(chance, kind, "all", {"term": term.name}, counted(sources))
+        yield worded(chance, kind, "all", {"term": term.forms}, counted(sources))
 
 
 def _over_kinds(folder: Folder, found: Found, chance: Random, asked: str) -> Iterator[Question]:
     for term, kind in shuffled(chance, [*product(terms(folder), _KINDS)]):
         if sources := found.mentioning(term, kind):
-            yield worded(chance, asked, "kind", {"term": term.name, "kinds": plural(kind)}, counted(sources))
+            yield worded(chance, asked, "kind", {"term": term.forms, "kinds": plural(kind)}, counted(sources))
 
 
 def _mentioned(folder: Folder, found: Found, chance: Random) -> Iterator[tuple[Term, list[str]]]:

@@ -13,6 +13,8 @@ Answer = Mapping[str, Any]
 Slots = Mapping[str, str | Sequence[str]]
 """What is filled into the wordings: a text, or several ways of saying it, of which each wording gets one."""
 
+_SLOPPY = 0.4  # of the wordings in small letters write names in them too
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -52,7 +54,7 @@ def worded(
 ) -> Question:
     """The question in all the wordings of its form, in some order."""
     templates = words("wordings")[kind][form]
-    return asked(chance, kind, form, [filled(chance, one, slots) for one in templates], answer, history)
+    return asked(chance, kind, form, [_typed(chance, one, slots) for one in templates], answer, history)
 
 
 def asked(
@@ -65,6 +67,17 @@ def asked(
 ) -> Question:
     """The question in wordings that are filled in already."""
     return Question(kind, form, tuple(chance.sample(wordings, len(wordings))), answer, tuple(history))
+
+
+def in_figures_or_words(number: int) -> tuple[str, str]:
+    """A small number as it may be typed."""
+    return str(number), words("names")["numbers"][str(number)]
+
+
+def _typed(chance: Random, template: str, slots: Slots) -> str:
+    """A wording as it is typed: those that begin with a small letter at times have no others."""
+    wording = filled(chance, template, slots)
+    return wording.lower() if template[0].islower() and chance.random() < _SLOPPY else wording
 
 
 def filled(chance: Random, template: str, slots: Slots) -> str:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from eval.making.whole.asking.figures import KEYS, columns, number, rounded, slots, stem, total
-from eval.making.whole.asking.question import Maker, Question, shuffled, worded
+from eval.making.whole.asking.question import Maker, Question, in_figures_or_words, shuffled, worded
 from eval.making.whole.documents.naming import plural
 from eval.making.whole.files.record import File
 from eval.making.whole.folder import Folder
@@ -104,7 +104,7 @@ def last_minutes(folder: Folder, found: Found, chance: Random) -> Iterator[Quest
         files = _newest_first([meeting.file for meeting in folder.meetings if meeting.body == body])
         if len(files) > many:
             answer = {"documents": [file.source for file in files[:many]]}
-            yield worded(chance, "latest", "minutes", {"body": body, "number": str(many)}, answer)
+            yield worded(chance, "latest", "minutes", {"body": body, "number": in_figures_or_words(many)}, answer)
 
 
 def last_meetings(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:
@@ -114,7 +114,7 @@ def last_meetings(folder: Folder, found: Found, chance: Random) -> Iterator[Ques
         days = [file.day for file in files[: many + 1]]
         if len({*days}) == len(days) > many:
             answer = {"documents": [file.source for file in files[:many]]}
-            yield worded(chance, "latest", "meetings", {"number": str(many)}, answer)
+            yield worded(chance, "latest", "meetings", {"number": in_figures_or_words(many)}, answer)
 
 
 def first_minutes(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from eval.making.whole.asking.figures import KEYS, a_limit, columns, number, rounded, selections, slots, stem, total
-from eval.making.whole.asking.question import Question, shuffled, worded
+from eval.making.whole.asking.question import Question, in_figures_or_words, shuffled, worded
 from eval.making.whole.folder import Folder
 from eval.making.whole.found import Found
 from eval.making.whole.tables.table import Row
@@ -37,7 +37,7 @@ def first_rows(folder: Folder, found: Found, chance: Random) -> Iterator[Questio
                 "rows": [row.line for row in rows],
                 "document": column.table.source,
             }
-            yield worded(chance, "table_top", form, slots(column, number=str(many)), answer)
+            yield worded(chance, "table_top", form, slots(column, number=in_figures_or_words(many)), answer)
 
 
 def rows_left(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:
