@@ -95,8 +95,8 @@ KINDS: dict[str, tuple[float, Sequence[Maker]]] = {
         (corpus.on_topic, corpus.from_year, corpus.authors, corpus.unreadable, corpus.of_kind, corpus.in_all),
     ),
     "typo_count": (3, (mentions.typo_count, mentions.typo_count_of_kind)),
-    "ordinary": (9, (ordinary.facts(trap=False),)),
-    "trap": (10, (ordinary.facts(trap=True), ordinary.notice, ordinary.whole_fee)),
+    "ordinary": (9, (ordinary.facts(trap=False), ordinary.chair)),
+    "trap": (10, (ordinary.facts(trap=True), ordinary.notice, ordinary.whole_fee, ordinary.limit)),
 }
 """The share of each kind, in parts of all, and its makers, which take turns."""
 

@@ -5,6 +5,7 @@ from functools import partial
 from random import Random
 
 from eval.making.whole.asking.question import Maker, Question, asked, shuffled, worded
+from eval.making.whole.files.record import lines, said
 from eval.making.whole.folder import Folder
 from eval.making.whole.found import Found
 
@@ -19,6 +20,24 @@ def _facts(trap: bool, folder: Folder, found: Found, chance: Random) -> Iterator
     for fact in shuffled(chance, [fact for fact in folder.facts if fact.trap is trap]):
         answer = {"sentence": fact.sentence, "value": fact.value, "document": fact.file.source}
         yield asked(chance, kind, fact.file.kind, fact.wordings, answer)
+
+
+def chair(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:
+    """Who led a meeting, which one sentence of its minutes says among those who attended."""
+    for meeting in shuffled(chance, folder.meetings):
+        present = meeting.file.blocks[0]
+        answer = {"sentence": next(lines(present)), "value": meeting.attended[0], "document": meeting.file.source}
+        yield worded(chance, "ordinary", "chair", {"body": meeting.body, "day": said(meeting.day)}, answer)
+
+
+def limit(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:
+    """A limit of a version of a product, which a line of its release notes gives."""
+    for edition in shuffled(chance, folder.releases):
+        what = chance.choice([*edition.figures])
+        figure = edition.figures[what]
+        answer = {"sentence": f"{what}: {figure}", "value": figure, "document": edition.file.source}
+        slots = {"what": what, "product": edition.name, "version": edition.label}
+        yield worded(chance, "trap", "limit", slots, answer)
 
 
 def notice(folder: Folder, found: Found, chance: Random) -> Iterator[Question]:

@@ -100,7 +100,7 @@ def orders(world: World, rows: int) -> Table:
         )
     return Table(
         "tables/orders.csv",
-        ("the orders table", "orders.csv", "our orders"),
+        ("the orders table", "orders.csv", "the list of orders"),
         "orders",
         (
             "Order", "Date", "Item", "Supplier", "Quantity", "Unit price", "Discount", "Net amount", "Gross amount",
