@@ -104,7 +104,8 @@ def _series(every: list[dict[str, Any]], number: int) -> Iterator[tuple[dict[str
 
 def _replaced(chance: Random, items: list[str], every: list[str]) -> list[str]:
     """The items, at times with one gone and at times with another one added."""
-    kept = [item for item in items if item != chance.choice(items) or chance.random() < 0.5 or len(items) < 3]
+    gone = chance.choice(items) if len(items) > 2 and chance.random() < 0.5 else ""
+    kept = [item for item in items if item != gone]
     others = [item for item in every if item not in items]
     return [*kept, chance.choice(others)] if others and chance.random() < 0.6 else kept
 
