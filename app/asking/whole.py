@@ -16,7 +16,7 @@ from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 from index.language.words import fold
 
 _OPERATIONS = (
-    "unread", "authors", "people", "occurrences", "most", "newest_of", "oldest_of", "count", "list", "had", "counted",
+    "unread", "authors", "people", "occurrences", "most", "newest_of", "oldest_of", "had", "count", "list", "counted",
     "filtered",
 )  # fmt: skip
 """Keys of the templates, in the order in which they are tried."""
@@ -35,8 +35,9 @@ class Wish:
 
     `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people, authors or
     unread. `kind` is what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in
-    quotes, or do not mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how many are wanted, 0 for
-    all. `filters` are those that were read out of the question.
+    quotes, or do not mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how
+    many are wanted, 0 for all. `filters` are those that were read out of the question, `within` what was asked before,
+    of whose documents alone it is asked.
     """
 
     operation: str
@@ -48,6 +49,7 @@ class Wish:
     counted: bool = False
     limit: int = 0
     filters: tuple[Filter, ...] = ()
+    within: "Wish | None" = None
 
 
 def wish(question: str, today: date) -> Wish | None:
@@ -74,6 +76,40 @@ def wish(question: str, today: date) -> Wish | None:
     return None
 
 
+def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
+    """What a question asks that only changes what was asked of the whole before, and how it would be asked alone; None
+    if it is none.
+
+    >>> follows("and in 2023?", "How many memos mention asbestos?", date(2026, 1, 1))[1]
+    'How many memos mention asbestos in 2023?'
+    """
+    earlier = wish(before, today)
+    if not earlier:
+        return None
+    current = wish(question, today)
+    if current and current.operation == "authors":
+        return replace(current, within=earlier), question
+    text, filters = filtered(_trimmed(question), today)
+    match = _again().fullmatch(_leads_on().sub("", text).strip(_TRIMMED))
+    if not match or not (filters or match.groupdict().get("counted") or match.groupdict().get("listed")):
+        return None
+    new = {one.kind for one in filters}
+    alone = before.rstrip(_TRIMMED)
+    for one in earlier.filters:
+        alone = alone.replace(one.words, "") if one.kind in new else alone
+    kept = [one for one in earlier.filters if one.kind not in new]
+    changed = replace(earlier, filters=(*kept, *filters))
+    if match["counted"]:
+        changed = replace(
+            changed, operation="count" if earlier.operation == "list" else earlier.operation, counted=True
+        )
+    elif match["listed"]:
+        changed = replace(
+            changed, operation="list" if earlier.operation == "count" else earlier.operation, counted=False
+        )
+    return changed, " ".join([*alone.split(), *(one.words for one in filters)]) + "?"
+
+
 def _trimmed(text: str) -> str:
     """Without politeness before and behind."""
     text = _TAIL.sub("", " ".join(text.split()).strip(_TRIMMED)).strip(_TRIMMED)
@@ -96,7 +132,7 @@ def _wish(
         return None
     limit = _limit(fold(slots.get("limit") or ""))
     if limit is None:
-        return None
+        kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
     singular = operation in ("newest_of", "oldest_of") and not kind.endswith("s")
     return Wish(
         operation=_DOES.get(operation, operation),
@@ -104,7 +140,7 @@ def _wish(
         matter=matter,
         phrases=tuple(phrases),
         absent=bool(slots.get("absent")),
-        titled=bool(slots.get("titled")),
+        titled=slots.get("titled") is not None,
         counted=operation in ("count", "counted", "occurrences") or bool(slots.get("counted")),
         limit=limit or (1 if singular else 0),
         filters=filters,
@@ -136,6 +172,16 @@ def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
 
 def _listed(language: str, key: str) -> list[str]:
     return pattern(language, "whole", key, "\n").split("\n")
+
+
+@cache
+def _leads_on() -> re.Pattern[str]:
+    return re.compile(rf"^(?:(?:{pattern(ENGLISH, 'whole', 'leads_on')})\b[ ,]*)+", re.IGNORECASE)
+
+
+@cache
+def _again() -> re.Pattern[str]:
+    return re.compile(pattern(ENGLISH, "whole", "again"), re.IGNORECASE)
 
 
 @cache
