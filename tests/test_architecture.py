@@ -14,7 +14,7 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
     "index": [
         {"records", "errors", "disk", "language"},
         {"chunks", "formats", "embedding"},
-        {"reading", "settings"},
+        {"reading", "settings", "tables"},
         {"storing"},
         {"building", "search"},
         {"__main__"},
@@ -59,7 +59,13 @@ OWNERS: dict[str, str | set[str]] = {
     "olefile": "index/formats/office/old_office.py",
     "zipfile": {"index/formats/zip.py", "eval/making/whole/files/office.py"},
     "py3langid": "index/language/identify.py",
-    "sqlite3": {"index/storing/corpus.py", "app/keeping/chats.py"},
+    "sqlite3": {
+        "index/storing/corpus.py",
+        "index/tables/store.py",
+        "index/tables/kept.py",
+        "index/tables/computing.py",
+        "app/keeping/chats.py",
+    },
     "watchfiles": "index/building/watch.py",
     "openvino": "index/embedding/bert.py",
     "tokenizers": "index/embedding/bert.py",
