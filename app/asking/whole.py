@@ -133,7 +133,7 @@ def _wish(
     limit = _limit(fold(slots.get("limit") or ""))
     if limit is None:
         kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
-    singular = operation in ("newest_of", "oldest_of") and not kind.endswith("s")
+    singular = operation in ("newest_of", "oldest_of") and (not kind.endswith("s") or slots.get("one") is not None)
     return Wish(
         operation=_DOES.get(operation, operation),
         kind="" if generic else kind,

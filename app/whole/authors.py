@@ -79,7 +79,7 @@ def _names(text: str, start: int, end: int, language: str) -> list[Named]:
         depth = text[start : start + match.start()]
         if depth.count("(") > depth.count(")") or depth.count("<") > depth.count(">"):
             continue
-        for part in re.finditer(rf"(?:(?!\s+(?:{_and()})\s+).)+", match[0]):
+        for part in re.finditer(rf"(?s:(?!\s+(?:{_and()})\s+).)+", match[0]):
             stripped = re.sub(rf"^\s*(?:[-*•]|(?:{_and()})\b)?\s*|[\s.:]+$", "", part[0])
             at = start + match.start() + part.start() + part[0].find(stripped) if stripped else 0
             if stripped and _is_name(stripped, language):

@@ -43,6 +43,8 @@ def judged(question: Mapping[str, Any], answer: Answer) -> str:
         return _of_sentence(truth, answer)
     if kind == "column_missing":
         return WRONG if answer.shape in WHOLE and answer.status == "answered" else RIGHT
+    if question["form"] == "number" and answer.shape == "corpus":
+        return RIGHT if _states(answer.text, truth["count"]) else WRONG
     if answer.shape == "choices":
         return RIGHT if "ask_back" in truth and _offers(truth["ask_back"], answer) else NOT_CLAIMED
     if answer.shape not in WHOLE:
