@@ -111,6 +111,8 @@
   async function ask(pressed) {
     const field = document.querySelector("#proposed textarea, #proposed input");
     if (!field) return;
+    const chat = document.querySelector('#conversation [role="log"]');
+    if (chat) chat.scrollTop = chat.scrollHeight; // there Gradio follows what comes
     field.value = pressed.querySelector(".asked").textContent;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     await new Promise(requestAnimationFrame); // until Gradio has taken it in

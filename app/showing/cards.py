@@ -62,10 +62,13 @@ def _folded(items: Sequence[str], heading: str, kind: str) -> str:
 
 
 def _refinements(record: AnswerRecord) -> str:
-    """Filters and choices as buttons: page.js asks the question that is hidden in the one that is pressed."""
+    """Filters and choices as buttons: page.js asks the question that is hidden in the one that is pressed.
+
+    Gradio's sanitiser drops `aria-label`: what only a screen reader is to say is text that is not seen.
+    """
     chips = "".join(
-        f'<button type="button" class="ask chip" title="Remove the filter {escape(chip["label"])}">'
-        f'{escape(chip["label"])} <span class="off">×</span>{_asks(chip)}</button>'
+        f'<button type="button" class="ask chip"><span class="unseen">Remove the filter</span> {escape(chip["label"])}'
+        f"{_asks(chip)}</button>"
         for chip in filters(record)
     )
     buttons = [

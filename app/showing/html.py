@@ -88,7 +88,8 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
     out."""
     parts = [f'<p class="doubt">{escape(line)}</p>'] if (line := doubt_line(record)) else []
     if record["headline"]:
-        parts.append(f'<p class="headline">{_statement_html(record, record["headline"], look.marker)}</p>')
+        kind = "headline figure" if record["shape"] in WHOLE else "headline"
+        parts.append(f'<p class="{kind}">{_statement_html(record, record["headline"], look.marker)}</p>')
     if looked := looked_at(record):
         parts.append(f'<div class="looked">{escape(looked)}</div>')
     parts.append(look.refinements(record))
