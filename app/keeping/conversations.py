@@ -27,6 +27,7 @@ _STEPS = 4  # in which an answer is shown that comes at once
 _STEP = 0.1  # seconds
 _BEAT = 1.0  # seconds after which whoever waits is told that we are there, and can end an answer
 _ENDS = 5.0  # seconds in which an answer that is told to end does
+_RECALLED = 5  # items of a list that the next question is asked with: more would crowd out what was said before
 _STOPPED = "Stopped before the answer was whole."
 
 
@@ -194,7 +195,7 @@ def _turns(record: AnswerRecord) -> list[Turn]:
     elif record["shape"] == "closest":
         answer = wording.unsure(record["question"])
     elif len(supported) == len(record["statements"]):
-        answer = brief_text(record)
+        answer = brief_text(record, most=_RECALLED)
     else:
         answer = " ".join(filter(None, [doubt_line(record), *supported]))
     return [("user", record["question"]), *([("assistant", answer)] if answer else [])]

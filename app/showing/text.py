@@ -14,7 +14,7 @@ from app.records import (
     PlaceRecord,
     StatementRecord,
 )
-from app.showing.whole import below, choice_lines, first_items, more_line, notice_above
+from app.showing.whole import FIRST, below, choice_lines, first_items, more_line, notice_above
 from index.language import wording
 from index.language.dates import spelt
 from index.language.identify import ENGLISH
@@ -121,10 +121,10 @@ def refusal_lines(record: AnswerRecord) -> list[str]:
     return [refusal(record), *([wording.advice(record["question"])] if record["shape"] != "written" else [])]
 
 
-def brief_text(record: AnswerRecord, where: str = "") -> str:
-    """The text of the answer; of a long one about the whole with its first items only, how many more there are, and
+def brief_text(record: AnswerRecord, where: str = "", most: int = FIRST) -> str:
+    """The text of the answer; of a long one about the whole with at most so many items, how many more there are, and
     `where`."""
-    few = first_items(record)
+    few = first_items(record, most)
     if few is record:
         return record["text"]
     lines = [statement_line(few, few["headline"])] if few["headline"] else []
