@@ -10,7 +10,7 @@ from itertools import product
 
 from app.whole import rows
 from app.whole.figures import Difference, differing
-from app.whole.likeness import Bag, alike, bag
+from app.whole.likeness import alike
 from app.whole.sections import sections
 from app.whole.units import Tokens, Unit, Units, has_digit, masked, units
 from index.language.sentences import Span
@@ -105,7 +105,7 @@ class _Alignment:
             return unit.section if side else became.get(unit.section, -1 - unit.section)
 
         self._equal(lambda side, unit: (place(side, unit), unit.tokens))
-        for one, other in rows.paired(self.old, self.new):
+        for one, other in [*rows.paired(self.old, self.new, self.free)]:
             self._pair(one, other)
         self._but_for_figures(place)
         self._equal(lambda side, unit: unit.tokens)
@@ -158,16 +158,11 @@ class _Alignment:
                         del self.free[1 - side][unit]
 
     def _alike(self, place: Callable[[int, Unit], int]) -> None:
-        sides = self.old, self.new
-
-        def stems(side: int, unit: Unit) -> Bag:
-            return bag(sides[side].text(unit), sides[side].document.language)
-
         def least(one: Unit, other: Unit) -> float:
             return _SAME_SECTION if place(0, one) == place(1, other) else _ELSEWHERE
 
         left, right = ([unit for unit in side if unit.kind != "row"] for side in self.free)
-        for one, other in [*alike(left, right, stems, least)]:
+        for one, other in [*alike(self.old, self.new, left, right, least)]:
             self._pair(one, other)
 
     def _renamed(self, became: Mapping[int, int]) -> None:
@@ -188,7 +183,7 @@ def _change(aligned: _Alignment, one: Unit, other: Unit) -> Change:
         return Change(old, new, tuple(counted), tuple(cell for cell in cells if cell not in counted))
     but_for_figures = masked(one.tokens) == masked(other.tokens)
     language = aligned.new.document.language
-    figures = differing(aligned.old.text(one), aligned.new.text(other), language, but_for_figures)
+    figures = differing(aligned.old.words(one), aligned.new.words(other), language, but_for_figures)
     is_title = _is_head(aligned.old, one) and _is_head(aligned.new, other) and bool(figures)
     return Change(old, new, figures, is_title=is_title)
 

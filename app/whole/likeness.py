@@ -1,38 +1,28 @@
 """Which units say the same thing in other words: those that share most of their words, figures aside. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
 
-from app.whole.units import Unit, has_digit
+from app.whole.units import Unit, Units, has_digit
 from index.language.words import terms
 
 _COMMON = 60  # units: a word that more of them have finds none
 _SHARED = 2  # words that they must share, if they have as many
 
-Bag = frozenset[str]
-
-
-def bag(text: str, language: str) -> Bag:
-    """The stems of a text, without its figures."""
-    return frozenset(term for term in terms(text, language) if not has_digit(term))
-
 
 def alike(
-    left: Sequence[Unit],
-    right: Sequence[Unit],
-    bags: Callable[[int, Unit], Bag],
-    least: Callable[[Unit, Unit], float],
+    old: Units, new: Units, left: Sequence[Unit], right: Sequence[Unit], least: Callable[[Unit, Unit], float]
 ) -> Iterator[tuple[Unit, Unit]]:
     """Pairs of a unit of each side, the most alike first, each unit once.
 
-    `bags` are the stems of a unit of the side 0 or 1, `least` how alike the two must be, 0 to 1: twice the weight of
-    what they share over the weight of what they have, where what is rare weighs more.
+    `least` is how alike the two must be, 0 to 1: twice the weight of the words that they share over the weight of those
+    that they have, where what is rare in the documents weighs more.
     """
-    before, after = [bags(0, unit) for unit in left], [bags(1, unit) for unit in right]
-    counts = Counter(stem for stems in (*before, *after) for stem in stems)
-    most = len(before) + len(after)
-    weights = {stem: log(1 + most / count) for stem, count in counts.items()}
+    if not left or not right:
+        return
+    before, after = ([_bag(side, unit) for unit in some] for side, some in ((old, left), (new, right)))
+    weights = _weights(old, new)
     sizes = [[sum(weights[stem] for stem in stems) for stems in side] for side in (before, after)]
     holding = defaultdict(list)
     for place, stems in enumerate(after):
@@ -53,3 +43,21 @@ def alike(
             taken[0].add(place)
             taken[1].add(other)
             yield left[place], right[other]
+
+
+def _bag(side: Units, unit: Unit) -> frozenset[str]:
+    """The stems of a unit, without its figures."""
+    words = " ".join(token for token in unit.tokens if not has_digit(token))
+    return frozenset(terms(words, side.document.language))
+
+
+def _weights(old: Units, new: Units) -> Mapping[str, float]:
+    """How rare each stem is in both documents."""
+    counts: Counter[str] = Counter()
+    for side in (old, new):
+        held = Counter(token for unit in side.units for token in set(unit.tokens))
+        for token, count in held.items():
+            for stem in terms(token, side.document.language):
+                counts[stem] += count
+    every = len(old.units) + len(new.units)
+    return {stem: log(1 + every / count) for stem, count in counts.items()}

@@ -34,12 +34,13 @@ _COUNTED = 3  # rows: fewer don't show that a column counts them
 class Unit:
     """`document.text[start:end]`, which stands in a section, counted by headings from 1; 0 is what is above them.
 
-    `cells` are those of a row, with places in the unit; `opens` is the section that a heading opens, 0 of anything
-    else.
+    Its words begin at `words`, behind its marks and its number. `cells` are those of a row, with places in the unit;
+    `opens` is the section that a heading opens, 0 of anything else.
     """
 
     start: int
     end: int
+    words: int
     tokens: Tokens
     section: int
     kind: Literal["sentence", "row", "heading"]
@@ -58,6 +59,10 @@ class Units:
     def text(self, unit: Unit) -> str:
         return self.document.text[unit.start : unit.end]
 
+    def words(self, unit: Unit) -> str:
+        """Its text without its marks and its number."""
+        return self.document.text[unit.words : unit.end]
+
 
 def units(document: Document) -> Units:
     """The units of a document; marks that hold no words, and headings that are but a number, are none."""
@@ -72,10 +77,12 @@ def units(document: Document) -> Units:
         if heading := HEADING.match(text, start):
             words, end = heading[0].rstrip(), start + len(heading[0].rstrip())
             parent = _parent(sections, section - 1)
-            made.append(Unit(start, end, _heading_tokens(words, language), parent, "heading", opens=section))
+            begin = start + _heading_words(words, language)
+            made.append(Unit(start, end, begin, tokens(text[begin:end]), parent, "heading", opens=section))
         else:
             row = tuple(cells(words)) if "; " in words else ()
-            made.append(Unit(start, end, tokens(words), section, "row" if row else "sentence", row))
+            begin = start + opening(words)
+            made.append(Unit(start, end, begin, tokens(words), section, "row" if row else "sentence", row))
     counted = _without_counts(text, made)
     return Units(document, tuple(unit for unit in counted if unit.tokens), ((), *(path for _, path in sections)))
 
@@ -109,11 +116,10 @@ def has_digit(token: str) -> bool:
     return any(map(str.isdigit, token))
 
 
-def _heading_tokens(line: str, language: str) -> Tokens:
-    """Of a heading without the number that it has among others: "Article 5. Rent" and "6. Rent" are the same."""
-    words = line[opening(line) :]
-    number = _numbered(language).match(words)
-    return tokens(words[number.end() :] if number else words)
+def _heading_words(line: str, language: str) -> int:
+    """Where a heading begins without the number that it has among others: "Article 5. Rent" and "6. Rent" are alike."""
+    number = _numbered(language).match(line, opening(line))
+    return number.end() if number else opening(line)
 
 
 @cache
@@ -142,8 +148,8 @@ def _without_counts(text: str, made: Sequence[Unit]) -> Iterator[Unit]:
             continue
         for row in rows:
             rest = row.cells[1:]
-            words = text[row.start + rest[0].column[0] : row.end]
-            yield Unit(row.start, row.end, tokens(words), row.section, "row", rest)
+            begin = row.start + rest[0].column[0]
+            yield Unit(row.start, row.end, begin, tokens(text[begin : row.end]), row.section, "row", rest)
 
 
 def _count(text: str, row: Unit) -> int | None:
