@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from app.whole import rows
+from app.whole.editions import stems, versions, without_editions
 from app.whole.figures import Difference, differing
 from app.whole.likeness import alike
 from app.whole.sections import sections
-from app.whole.units import Tokens, Unit, Units, has_digit, masked, units
+from app.whole.units import Tokens, Unit, Units, has_digit, masked, tokens, units
+from index.language.own_date import own_date
 from index.language.sentences import Span
 from index.language.words import terms
 from index.records import Document
 
 _HEAD = 6  # units at the top in which a document says which one it is
-_TITLE = 10  # tokens: what is longer is no title
 _RUN = 8  # units that one may have been cut into
 _WEIGHED = 2500  # pairs that differ in figures alone: of more they are taken in order
 _SAME_SECTION, _ELSEWHERE = 0.45, 0.65  # how alike two units must be, 0 to 1
@@ -29,7 +30,7 @@ class Change:
     """What stands at `old` in the one document says the same thing as what stands at `new` in the other, differently.
 
     `figures` are the figures that differ, `cells` the other cells of a row. `is_title`: it is where the documents say
-    which they are, and only that differs.
+    which they are.
     """
 
     old: Span
@@ -184,17 +185,20 @@ def _change(aligned: _Alignment, one: Unit, other: Unit) -> Change:
     but_for_figures = masked(one.tokens) == masked(other.tokens)
     language = aligned.new.document.language
     figures = differing(aligned.old.words(one), aligned.new.words(other), language, but_for_figures)
-    is_title = _is_head(aligned.old, one) and _is_head(aligned.new, other) and bool(figures)
+    is_title = _names_it(aligned.old, one) and _names_it(aligned.new, other)
     return Change(old, new, figures, is_title=is_title)
 
 
-def _is_head(side: Units, unit: Unit) -> bool:
-    """Whether it is one of the short lines at the top of a document."""
-    if len(unit.tokens) > _TITLE or unit.kind == "row":
+def _names_it(side: Units, unit: Unit) -> bool:
+    """Whether it says which document this is: its title, or a line at the top with its date or its version."""
+    if unit not in side.units[:_HEAD] or unit.cells:
         return False
-    return all(len(above.tokens) <= _TITLE for above in side.units[:_HEAD] if above.start <= unit.start) and any(
-        above.start == unit.start for above in side.units[:_HEAD]
+    words, language = side.words(unit), side.document.language
+    is_title = unit.tokens == tokens(side.document.title or "") or (unit is side.units[0] and bool(unit.opens))
+    is_version = bool(versions(words)) and not frozenset(terms(without_editions(words), language)) - stems(
+        "kinds", language
     )
+    return is_title or is_version or bool(own_date(words, language))
 
 
 def _in_common(one: Tokens, other: Tokens) -> int:
