@@ -167,7 +167,10 @@ class _Alignment:
             self._pair(one, other)
 
     def _renamed(self, became: Mapping[int, int]) -> None:
-        """Pairs the headings of sections in which something else is paired."""
+        """Pairs the headings of sections in which something else is paired, and those that the documents begin with."""
+        for one, other in zip(self.old.units[:1], self.new.units[:1], strict=False):
+            if one.opens and other.opens:
+                self._pair(one, other)
         shared = {(one.section, other.section) for one, other in self.pairs}
         headings = {unit.opens: unit for unit in self.free[1] if unit.opens}
         for unit in [unit for unit in self.free[0] if unit.opens]:

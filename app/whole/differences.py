@@ -107,7 +107,6 @@ class _Teller:
             ):
                 yield from (self._one(self.names[side], document, span) for span in sorted(spans))
             return
-        titles = [change for change in self.comparison.changed if change.is_title]
         yield from (self._change(change) for change in self.comparison.changed if not change.is_title)
         only = self.words["only"]
         yield from (self._one(only.format(side=self.names[1]), new, span) for span in self.comparison.added)
@@ -115,7 +114,8 @@ class _Teller:
             gone = self.words["gone"].format(side=self.names[1])
             lead = gone if self.replaces else only.format(side=self.names[0])
             yield from (self._one(lead, old, span) for span in self.comparison.removed)
-        yield from map(self._change, titles)
+        if self.pair.are_editions:
+            yield from (self._change(change) for change in self.comparison.changed if change.is_title)
 
     def headline(self, statements: Sequence[Statement]) -> Statement:
         """How much differs, and which figures do first."""

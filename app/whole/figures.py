@@ -1,5 +1,6 @@
 """Which figures differ between two wordings of one thing: numbers, money, dates, lengths of time, versions. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from app.whole.units import has_digit, written_figures
 from index.language.mentions import Mention, mentions, seconds
 
+_WRITTEN = re.compile(r"[$€£¥₹]?\s?\d")
 _MINUS = ("-", "−")
 
 
@@ -71,7 +73,9 @@ def _stated(text: str, mention: Mention) -> _Figure:
         start, value = start - 1, -value
     if isinstance(value, float) and mention.kind in ("duration", "age") and (length := seconds(mention.unit)):
         value, kind = round(value * length, 3), mention.kind
-    words = " ".join(text[start : mention.end].split())
+    if mention.vague and (written := _WRITTEN.search(text, start, mention.end)):
+        start = written.start()  # "no more than 31" is 31
+    words = " ".join(text[start : mention.end].split()).rstrip(".,;:")
     return _Figure(words, kind, words.lower() if value is None else value, has_digit(words))
 
 

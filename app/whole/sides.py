@@ -5,7 +5,7 @@ not compared: either the question is an ordinary one, or it is asked back which 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 from itertools import pairwise, product
@@ -93,6 +93,10 @@ class _Name:
         own = edition(document)
         return self.versions <= own.versions and self.years <= own.years and self.wanted(document.language) <= own.held
 
+    def states_file(self, document: Document) -> bool:
+        said, path = f" {fold(self.text)} ", fold(document.source)
+        return f" {path} " in said or f" {path.rpartition('/')[2]} " in said
+
     def is_sure_of(self, document: Document) -> bool:
         """Whether it says enough to be the name of a document, and no mere word that occurs in one."""
         wanted, family = self.wanted(document.language), edition(document).family
@@ -133,8 +137,10 @@ def _sides(wanted: Sides, documents: Sequence[Document]) -> Pair | Unclear | Non
     return _ordered(*pair, wanted.topic)
 
 
-def _fitting(name: _Name, documents: Iterable[Document]) -> list[Document]:
-    return [document for document in documents if name.fits(document) and name.is_sure_of(document)]
+def _fitting(name: _Name, documents: Sequence[Document]) -> list[Document]:
+    """The documents that a name may be of: those of which it states the file, else those that it fits."""
+    by_file = [document for document in documents if name.states_file(document)]
+    return by_file or [document for document in documents if name.fits(document) and name.is_sure_of(document)]
 
 
 def _both(first: _Name, second: _Name, documents: Sequence[Document]) -> tuple[Document, Document] | Unclear | None:

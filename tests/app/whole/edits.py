@@ -103,9 +103,9 @@ def world(seed: int, sections: int = 4, rate: float = 0.2) -> World:
     old_parts, new_parts = ["# Handbook 2023"], ["# Handbook 2024"]
     shift = draw.random() < 0.5
     if shift:
-        new = _sentence(draw, taken, plain=False)
-        new_parts.append(f"## 1. Foreword\n\n{new.text}")
-        made.added |= {"## 1. Foreword", new.text}
+        foreword = _sentence(draw, taken, plain=False).text
+        new_parts.append(f"## 1. Foreword\n\n{foreword}")
+        made.added |= {"## 1. Foreword", foreword}
     for number in range(1, sections + 1):
         name = f"{draw.choice(_NOUNS).capitalize()} {chr(64 + number)}"
         renamed = draw.random() < rate / 2
