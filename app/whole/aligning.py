@@ -58,7 +58,7 @@ class Comparison:
     @property
     def alike(self) -> float:
         """The share of what either says that both speak of, 0 to 1."""
-        both = self.same + len(self.changed)
+        both = self.same + sum(not change.is_title for change in self.changed)
         return both / max(1, both + max(len(self.added), len(self.removed)))
 
 
@@ -168,9 +168,9 @@ class _Alignment:
 
     def _renamed(self, became: Mapping[int, int]) -> None:
         """Pairs the headings of sections in which something else is paired, and those that the documents begin with."""
-        for one, other in zip(self.old.units[:1], self.new.units[:1], strict=False):
-            if one.opens and other.opens:
-                self._pair(one, other)
+        for before, after in zip(self.old.units[:1], self.new.units[:1], strict=False):
+            if before.opens and after.opens:
+                self._pair(before, after)
         shared = {(one.section, other.section) for one, other in self.pairs}
         headings = {unit.opens: unit for unit in self.free[1] if unit.opens}
         for unit in [unit for unit in self.free[0] if unit.opens]:
