@@ -62,13 +62,16 @@ class Comparison:
         return both / max(1, both + max(len(self.added), len(self.removed)))
 
 
-def compare(old: Document, new: Document, about: Iterable[str] = ()) -> Comparison:
-    """What differs between two documents, or of it what is on a topic.
+def compare(
+    old: Document, new: Document, about: Iterable[str] = (), within: tuple[Span, Span] | None = None
+) -> Comparison:
+    """What differs between two documents, or stretches `within` them, or of it what is on a topic.
 
     `about` are the stems of the topic's words (`index.language.words.terms`): what counts has them, or stands under
     headings that have. Words that neither document has are no topic.
     """
-    aligned = _Alignment(units(old), units(new))
+    first, second = within or (None, None)
+    aligned = _Alignment(units(old, first), units(new, second))
     aligned.align()
     before, after = _on_topic(aligned.old, aligned.new, frozenset(about))
     pairs = [(one, other) for one, other in aligned.pairs if one in before or other in after]

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.asking.comparing import read
 from app.records import EXTRACT, Answer, Citation, Refinement, Statement
 from app.whole.aligning import Change, Comparison, compare
 from app.whole.editions import edition, stems
 from app.whole.figures import Difference
-from app.whole.sides import Pair, Unclear
+from app.whole.sides import Pair, Unclear, sides
 from index.language.sentences import Span
 from index.language.shown import shown
 from index.language.tidy import shortened
@@ -27,12 +28,23 @@ _NAME = 80  # characters
 _NONE = "–"  # stands for what one side does not have
 
 
+def compared(question: str, documents: Sequence[Document]) -> Answer | None:
+    """What the question wants compared, or which documents it may mean; None if it is an ordinary question."""
+    wanted = read(question)
+    found = sides(wanted, documents) if wanted else None
+    if isinstance(found, Unclear):
+        return which(question, found)
+    return differences(question, found) if found else None
+
+
 def differences(question: str, pair: Pair) -> Answer | None:
     """What differs between two documents; None if they say nothing on the topic that is asked for."""
     started = time.perf_counter()
     language = pair.old.language
     about = frozenset(terms(pair.topic, language)) - stems("generic", language)
-    comparison = compare(pair.old, pair.new, about)
+    first, second = pair.parts or (None, None)
+    within = ((first.start, first.end), (second.start, second.end)) if first and second else None
+    comparison = compare(pair.old, pair.new, about, within)
     if about and not (comparison.same or comparison.changed or comparison.added or comparison.removed):
         return None
     teller = _Teller(pair, comparison, likely_language(question))
@@ -141,7 +153,8 @@ class _Teller:
         return Statement(f"{'. '.join(parts) or self.words['nothing']}.", tuple(cited))
 
     def plan(self) -> str:
-        line = str(self.words["compared"]).format(first=_label(self.pair.old), second=_label(self.pair.new))
+        names = self.names if self.pair.parts else (_label(self.pair.old), _label(self.pair.new))
+        line = str(self.words["compared"]).format(first=names[0], second=names[1])
         return f"{line}: {self.pair.topic}" if self.pair.topic else line
 
     def counted(self, key: str, count: int) -> str:
@@ -174,6 +187,8 @@ class _Teller:
 
 def _names(pair: Pair) -> tuple[str, str]:
     """What the sides are called in a line: by version or year where these tell two editions apart, else by title."""
+    if pair.parts:
+        return pair.parts[0].heading, pair.parts[1].heading
     sides = pair.old, pair.new
     by_version = [".".join(map(str, max(edition(side).versions, default=()))) for side in sides]
     by_year = [max(edition(side).years, default="") for side in sides]

@@ -20,6 +20,8 @@ def sections(old: Units, new: Units) -> Mapping[int, int]:
     for pair in _namesakes(old, new):
         weights[pair] = weights.get(pair, 0) + _NAMED
     became, taken = {0: 0}, {0}
+    if old.units and new.units:  # stretches begin alike
+        weights.setdefault((old.units[0].section, new.units[0].section), 0)
     for one, other in sorted(weights, key=lambda pair: (-weights[pair], abs(pair[0] - pair[1]), pair)):
         if one not in became and other not in taken:
             became[one] = other

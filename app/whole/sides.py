@@ -7,7 +7,7 @@ not compared: either the question is an ordinary one, or it is asked back which 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from itertools import pairwise, product
 
 from app.asking.comparing import Sides
@@ -22,6 +22,7 @@ from app.whole.editions import (
     words,
     years,
 )
+from app.whole.parts import Part, parts
 from index.language.words import fold, terms
 from index.records import Document
 
@@ -34,7 +35,8 @@ _CANDIDATES = 8
 class Pair:
     """The documents to compare. `are_editions` of one thing; `amends`: the new one changes parts of the old one.
 
-    `topic` are the words for what is to be compared of them, "" for everything.
+    `topic` are the words for what is to be compared of them, "" for everything; `parts` are the sections of them that
+    are compared, None for all of both.
     """
 
     old: Document
@@ -42,6 +44,7 @@ class Pair:
     are_editions: bool
     amends: bool = False
     topic: str = ""
+    parts: tuple[Part, Part] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ def sides(wanted: Sides, documents: Sequence[Document]) -> Pair | Unclear | None
     Of the ways to understand it the first counts that names two editions of one thing, else the first that names two
     documents at all.
     """
+    if within := parts(wanted, documents):
+        document, first, second = within
+        return Pair(document, document, are_editions=False, parts=(first, second))
     found = [_sides(reading, documents) for reading in wanted.readings]
     pairs = [one for one in found if isinstance(one, Pair)]
     editions = [pair for pair in pairs if pair.are_editions or pair.amends]
@@ -76,8 +82,8 @@ class _Name:
     is_newer: bool
 
     def wanted(self, language: str) -> frozenset[str]:
-        relative = stems("older", language) | stems("newer", language) | stems("kinds", language)
-        return frozenset(terms(self.rest, language)) - relative
+        """The stems of the words that say what it is an edition of."""
+        return _stems(self.rest, language)
 
     @property
     def is_pinned(self) -> bool:
@@ -105,6 +111,12 @@ class _Name:
     def unsaid(self, document: Document) -> int:
         """How many words of the document's title it leaves out."""
         return len(edition(document).family - self.wanted(document.language))
+
+
+@lru_cache(maxsize=256)  # asked of every document
+def _stems(text: str, language: str) -> frozenset[str]:
+    relative = stems("older", language) | stems("newer", language) | stems("kinds", language)
+    return frozenset(terms(text, language)) - relative
 
 
 def _name(text: str, *more: str) -> _Name:
@@ -180,6 +192,8 @@ def _with_the_one_before(name: _Name, documents: Sequence[Document]) -> tuple[Do
     named = _closest(name, _fitting(name, documents))
     if not named or not _are_one_family(named):
         return _unclear(name, named) if name.versions and named else None
+    if not name.is_pinned and name.unsaid(named[0]):
+        return None  # "what is new in Leeds": no document is so called
     if name.is_pinned and len(named) > 1:
         return _unclear(name, named)
     row = _in_order(_editions(named[0], documents))

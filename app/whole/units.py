@@ -64,8 +64,9 @@ class Units:
         return self.document.text[unit.words : unit.end]
 
 
-def units(document: Document) -> Units:
-    """The units of a document; marks that hold no words, and headings that are but a number, are none."""
+def units(document: Document, within: Span | None = None) -> Units:
+    """The units of a document, or of a stretch of it; marks that hold no words, and headings that are but a number, are
+    none."""
     text, language = document.text, document.language
     sections = outline(text).sections
     starts = [start for start, _ in sections]
@@ -84,7 +85,9 @@ def units(document: Document) -> Units:
             begin = start + opening(words)
             made.append(Unit(start, end, begin, tokens(words), section, "row" if row else "sentence", row))
     counted = _without_counts(text, made)
-    return Units(document, tuple(unit for unit in counted if unit.tokens), ((), *(path for _, path in sections)))
+    start, end = within or (0, len(text))
+    there = tuple(unit for unit in counted if unit.tokens and start <= unit.start < end)
+    return Units(document, there, ((), *(path for _, path in sections)))
 
 
 def tokens(text: str) -> Tokens:

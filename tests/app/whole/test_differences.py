@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.records import Answer, from_json, to_json
-from app.whole.differences import MOST, differences, which
+from app.whole.differences import MOST, compared, differences, which
 from app.whole.sides import Pair, Unclear
 from index.language.shown import shown
 from index.records import Document
@@ -38,12 +38,20 @@ def document(text: str, source: str, title: str | None = None) -> Document:
     return Document(source, text, title, None, source + text)
 
 
-def told(old: str = OLD, new: str = NEW, topic: str = "", question: str = "What changed?", **kind: bool) -> Answer:
+def told(
+    old: str = OLD,
+    new: str = NEW,
+    topic: str = "",
+    question: str = "What changed?",
+    are_editions: bool = True,
+    amends: bool = False,
+) -> Answer:
     pair = Pair(
         document(old, "leave-2023.md", "Leave policy 2023"),
         document(new, "leave-2024.md", "Leave policy 2024"),
-        **(kind or {"are_editions": True}),
-        topic=topic,
+        are_editions,
+        amends,
+        topic,
     )
     answer = differences(question, pair)
     assert answer is not None
@@ -134,6 +142,19 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     answer = told(old, re.sub(r"(\d+) pounds", r"1\1 pounds", old))
     assert len(answer.statements) == MOST
     assert answer.notice.endswith("; 100 more are not shown.")
+
+
+def test_a_question_is_answered_asked_back_or_left() -> None:
+    folder = [document(OLD, "leave-2023.md", "Leave policy 2023"), document(NEW, "leave-2024.md", "Leave policy 2024")]
+    answer = compared("What changed between the 2023 and 2024 leave policy?", folder)
+    assert answer
+    assert answer.statements == told().statements
+    copies = [*folder, document(NEW + "Fish.", "other/leave-2024.md", "Leave policy 2024")]
+    asked_back = compared("What changed between the 2023 and 2024 leave policy?", copies)
+    assert asked_back
+    assert asked_back.shape == "choices"
+    assert compared("What is the rent?", folder) is None
+    assert compared("What is the difference between gross and net rent?", folder) is None
 
 
 def test_it_is_asked_back_which_document_is_meant() -> None:

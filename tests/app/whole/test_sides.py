@@ -3,6 +3,7 @@
 import pytest
 
 from app.asking.comparing import read
+from app.whole.differences import differences
 from app.whole.editions import is_older, of_one_family
 from app.whole.sides import Pair, Unclear, sides
 from index.records import Document
@@ -96,6 +97,8 @@ def test_a_topic_is_told_from_a_name(question: str, topic: str) -> None:
         "compare the leave policy of 2019 and 2024",
         "compare the staff handbook and the staff handbook",
         "what changed in Oakmere",
+        "what changed in alpha",
+        "what is new in leave",
     ],
 )
 def test_what_names_no_two_documents_for_certain_stays_a_question(question: str) -> None:
@@ -119,3 +122,35 @@ def test_the_age_of_editions() -> None:
     assert is_older(folder["staff-handbook.md"], folder["intern-handbook.md"]) is None
     assert of_one_family(folder["a.md"], folder["b.md"])
     assert not of_one_family(folder["oakmere.docx"], folder["staff-handbook.md"])
+
+
+PLANS = Document(
+    "plans.md",
+    "# Plans\n\n## 1. Basic\n\nThe fee is 12 a month. Mail is answered.\n\n## 2. Pro\n\nThe fee is 30 a month.\n\n### 2.1 More\n\nMail is answered.\n\n## 3. Rent\n\nNone.\n",
+    "Plans",
+    None,
+    "plans",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["compare the Basic and the Pro section", "what is the difference between section 1 and section 2?", "compare section 1 and 2"],
+)  # fmt: skip
+def test_two_sections_of_one_document_are_named_if_they_are_called_sections(question: str) -> None:
+    pair = named(question, [*FOLDER, PLANS])
+    assert isinstance(pair, Pair)
+    assert pair.parts
+    assert [part.heading for part in pair.parts] == ["1. Basic", "2. Pro"]
+    assert "More" in PLANS.text[pair.parts[1].start : pair.parts[1].end]
+    assert PLANS.text[pair.parts[0].start : pair.parts[0].end].strip() == "The fee is 12 a month. Mail is answered."
+    answer = differences(question, pair)
+    assert answer
+    assert answer.headline
+    assert answer.headline.text.startswith("1 figure differs: 12 / 30")
+    assert answer.plan == "“1. Basic” compared with “2. Pro”"
+
+
+@pytest.mark.parametrize("question", ["compare Basic and Pro", "compare section 1 and section 9"])
+def test_other_words_name_no_section(question: str) -> None:
+    assert named(question, [*FOLDER, PLANS]) is None
