@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from index.language.vocabulary import LANGUAGES, own_table, pattern
+from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 
 _TABLE = "whole.compare"
 _LONGEST = 40  # words: a longer question is no such wish, and patterns that overlap take no time
@@ -35,7 +35,8 @@ class Sides:
         >>> [(sides.first, sides.topic) for sides in Sides("leave of interns", "staff").readings]
         [('leave of interns', ''), ('interns', 'leave')]
         """
-        ways = [self, *_without_topics(self)]
+        ways = [self, *_joined_otherwise(self)]
+        ways += [other for way in ways for other in _without_topics(way)]
         if self.of:
             ways += [replace(way, of="", topic=way.topic or way.of) for way in ways]
         return tuple(dict.fromkeys(ways))
@@ -58,6 +59,13 @@ def read(question: str) -> Sides | None:
             first, second = slots.get("first", "") or newer, slots.get("second", "") or since
             return Sides(first, second, of=slots.get("of", ""))
     return None
+
+
+def _joined_otherwise(sides: Sides) -> Iterator[Sides]:
+    """With more in the first name: "Terms" and "conditions 2023 and Terms and conditions 2024"."""
+    for join in re.finditer(in_all(_TABLE, "joint"), sides.second, re.IGNORECASE):
+        first, second = f"{sides.first} and {sides.second[: join.start()]}", sides.second[join.end() :]
+        yield replace(sides, first=first, second=second)
 
 
 def _without_topics(sides: Sides) -> Iterator[Sides]:

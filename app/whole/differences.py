@@ -3,9 +3,12 @@
 Every statement is quotes of one or both sides, word for word but for marks of layout. Pure.
 """
 
+import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from app.asking.comparing import read
@@ -72,15 +75,24 @@ def differences(question: str, pair: Pair) -> Answer | None:
 def which(question: str, unclear: Unclear) -> Answer:
     """Asks back which of several documents is meant."""
     words = vocabulary(likely_language(question), "whole.compare")
-    choices = tuple(
-        Refinement("choice", _label(document), question.replace(unclear.name, _label(document), 1))
-        for document in unclear.candidates
-    )
+    labels = Counter(map(_label, {*unclear.candidates, *unclear.partners}))
+    choices = []
+    for one, other in zip_longest(unclear.candidates, unclear.partners):
+        names = {unclear.name: one, unclear.other: other} if other else {unclear.name: one}
+        called = {text: _label(named) if labels[_label(named)] == 1 else named.source for text, named in names.items()}
+        choices.append(Refinement("choice", called[unclear.name], _renamed(question, called)))
     line = Statement(words["which"].format(name=unclear.name), ())
     timings = {"search": 0.0, "sentences": 0.0, "total": 0.0}
     return Answer(
-        question, question, "unsure", 1.0, (line,), (), EXTRACT, timings, shape="choices", refinements=choices
+        question, question, "unsure", 1.0, (line,), (), EXTRACT, timings, shape="choices", refinements=tuple(choices)
     )
+
+
+def _renamed(question: str, called: Mapping[str, str]) -> str:
+    """The question with other names of what it compares, whichever stands first."""
+    parts = re.split("(" + "|".join(re.escape(text) for text in sorted(called, key=len, reverse=True)) + ")", question)
+    left = dict(called)
+    return "".join(left.pop(part, part) for part in parts)
 
 
 @dataclass(slots=True)

@@ -49,10 +49,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Several documents fit a name."""
+    """Several documents fit a name; `partners` are what each would be compared with, the document that `other` names.
+
+    There are no partners where one document alone is named.
+    """
 
     name: str
     candidates: tuple[Document, ...]
+    other: str = ""
+    partners: tuple[Document, ...] = ()
 
 
 def sides(wanted: Sides, documents: Sequence[Document]) -> Pair | Unclear | None:
@@ -177,10 +182,12 @@ def _both(first: _Name, second: _Name, documents: Sequence[Document]) -> tuple[D
         return left[best[0][0]], right[best[0][1]]
     if not any(name.versions or len(name.wanted("en")) >= _SEVERAL for name in (first, second)):
         return None
-    for name, places, fits in ((first, {at for at, _ in best}, left), (second, {to for _, to in best}, right)):
-        if len(places) > 1:
-            return _unclear(name, [fits[place] for place in sorted(places)])
-    return None
+    best = sorted(best, key=lambda pair: weights[pair])
+    swapped = len({at for at, _ in best}) == 1  # it is the second that is not clear
+    named = {(to if swapped else at): (left[at], right[to]) for at, to in reversed(best)}
+    pairs = [named[place] for place in sorted(named)][:_CANDIDATES]
+    ones, others = tuple(one for one, _ in pairs), tuple(other for _, other in pairs)
+    return Unclear(second.text, others, first.text, ones) if swapped else Unclear(first.text, ones, second.text, others)
 
 
 def _unsaid(first: _Name, second: _Name, one: Document, other: Document) -> int:

@@ -57,5 +57,9 @@ def test_other_questions_are_no_such_wish(question: str) -> None:
 def test_a_name_may_hold_the_topic() -> None:
     ways = {(way.first, way.second, way.topic) for way in Sides("the leave rules of interns", "staff").readings}
     assert ways == {("the leave rules of interns", "staff", ""), ("interns", "staff", "the leave rules")}
+    assert (
+        Sides("Terms and conditions 1", "Terms and conditions 2")
+        in Sides("Terms", "conditions 1 and Terms and conditions 2").readings
+    )
     assert Sides("4.1", "4.2", "leave") in Sides("4.1", "4.2 regarding leave").readings
     assert Sides("2023", "2024", topic="leave") in Sides("2023", "2024", of="leave").readings

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from app.records import Answer, from_json, to_json
-from app.whole.differences import MOST, compared, differences, which
-from app.whole.sides import Pair, Unclear
+from app.whole.differences import MOST, compared, differences
+from app.whole.sides import Pair
 from index.language.shown import shown
 from index.records import Document
 from tests.app.whole.edits import world
@@ -153,16 +153,27 @@ def test_a_question_is_answered_asked_back_or_left() -> None:
     asked_back = compared("What changed between the 2023 and 2024 leave policy?", copies)
     assert asked_back
     assert asked_back.shape == "choices"
+    chosen = compared(asked_back.refinements[1].question, copies)
+    assert chosen
+    assert chosen.citations[-1].document.source == "other/leave-2024.md"
     assert compared("What is the rent?", folder) is None
     assert compared("What is the difference between gross and net rent?", folder) is None
 
 
 def test_it_is_asked_back_which_document_is_meant() -> None:
-    candidates = tuple(document("x", f"{name}-4.1.md", f"{name} 4.1") for name in ("Alpha", "Beta"))
-    answer = which("What changed between 4.1 and 4.2?", Unclear("4.1", candidates))
+    folder = [
+        document(f"{name} {minor}.", f"{name}-4.{minor}.md", f"{name} 4.{minor}")
+        for name in ("Alpha", "Beta")
+        for minor in (1, 2)
+    ]
+    answer = compared("What changed between 4.1 and 4.2?", folder)
+    assert answer
     assert (answer.status, answer.shape) == ("unsure", "choices")
     assert [one.question for one in answer.refinements] == [
-        "What changed between Alpha 4.1 and 4.2?",
-        "What changed between Beta 4.1 and 4.2?",
+        "What changed between Alpha 4.1 and Alpha 4.2?",
+        "What changed between Beta 4.1 and Beta 4.2?",
     ]
     assert answer.text == "Which one do you mean by “4.1”?"
+    chosen = compared(answer.refinements[1].question, folder)
+    assert chosen
+    assert [citation.document.source for citation in chosen.citations] == ["Beta-4.1.md", "Beta-4.2.md"]

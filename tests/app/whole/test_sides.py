@@ -29,6 +29,8 @@ FOLDER = [
     document("hr/intern-handbook.md", "Intern handbook"),
     document("prices/a.md", "Price list", "2024-01-01"),
     document("prices/b.md", "Price list", "2025-01-01"),
+    document("legal/terms-2024.md", "Terms and Conditions 2024"),
+    document("legal/terms-2023.md", "Terms and Conditions 2023"),
     document("guides/rent.md", "How rent works"),
 ]
 
@@ -57,6 +59,7 @@ def named(question: str, folder: list[Document] = FOLDER) -> Pair | Unclear | No
         ("what's new in the 2025 price list", "a.md", "b.md"),
         ("what did the amendment change in the Oakmere contract", "oakmere.docx", "oakmere-amendment-1.docx"),
         ("compare the Oakmere contract and the Dunmore contract", "oakmere.docx", "dunmore.docx"),
+        ("compare Terms and Conditions 2023 and Terms and Conditions 2024", "terms-2023.md", "terms-2024.md"),
         ("how does the staff handbook differ from the intern handbook?", "staff-handbook.md", "intern-handbook.md"),
     ],
 )
