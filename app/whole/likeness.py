@@ -1,7 +1,7 @@
 """Which units say the same thing in other words: those that share most of their words, figures aside. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import log
 
 from app.whole.units import Unit, Units, has_digit
@@ -22,7 +22,7 @@ def alike(
     if not left or not right:
         return
     before, after = ([_bag(side, unit) for unit in some] for side, some in ((old, left), (new, right)))
-    weights = _weights(old, new)
+    weights = _weights(old, new, {token for unit in (*left, *right) for token in unit.tokens})
     sizes = [[sum(weights[stem] for stem in stems) for stems in side] for side in (before, after)]
     holding = defaultdict(list)
     for place, stems in enumerate(after):
@@ -51,11 +51,11 @@ def _bag(side: Units, unit: Unit) -> frozenset[str]:
     return frozenset(terms(words, side.document.language))
 
 
-def _weights(old: Units, new: Units) -> Mapping[str, float]:
-    """How rare each stem is in both documents."""
+def _weights(old: Units, new: Units, wanted: Collection[str]) -> Mapping[str, float]:
+    """How rare the stems of the wanted tokens are in both documents."""
     counts: Counter[str] = Counter()
     for side in (old, new):
-        held = Counter(token for unit in side.units for token in set(unit.tokens))
+        held = Counter(token for unit in side.units for token in unit.tokens if token in wanted)
         for token, count in held.items():
             for stem in terms(token, side.document.language):
                 counts[stem] += count

@@ -83,7 +83,8 @@ def units(document: Document, within: Span | None = None) -> Units:
         else:
             row = tuple(cells(words)) if "; " in words else ()
             begin = start + opening(words)
-            made.append(Unit(start, end, begin, tokens(words), section, "row" if row else "sentence", row))
+            said = tokens(words) if _LINKED.search(words) else _plain(words[begin - start :])
+            made.append(Unit(start, end, begin, said, section, "row" if row else "sentence", row))
     counted = _without_counts(text, made)
     start, end = within or (0, len(text))
     there = tuple(unit for unit in counted if unit.tokens and start <= unit.start < end)
@@ -96,7 +97,11 @@ def tokens(text: str) -> Tokens:
     >>> tokens("- Rent:  **£1,200.50** a month"), tokens("rent, £1,200.50 a Month.")
     (('rent', '£', '1,200.50', 'a', 'month'), ('rent', '£', '1,200.50', 'a', 'month'))
     """
-    words = shown(text).text if _LINKED.search(text) else text[opening(text) :]
+    return _plain(shown(text).text if _LINKED.search(text) else text[opening(text) :])
+
+
+def _plain(words: str) -> Tokens:
+    """The tokens of a text without marks of layout before it."""
     return tuple(_TOKEN.findall(words.lower()))
 
 
