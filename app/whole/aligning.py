@@ -109,7 +109,7 @@ class _Alignment:
             return unit.section if side else became.get(unit.section, -1 - unit.section)
 
         self._equal(lambda side, unit: (place(side, unit), unit.tokens))
-        for one, other in [*rows.paired(self.old, self.new, self.free)]:
+        for one, other in rows.paired(self.old, self.new, self.free):
             self._pair(one, other)
         self._but_for_figures(place)
         self._equal(lambda side, unit: unit.tokens)

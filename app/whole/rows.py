@@ -4,19 +4,21 @@ Rows are told by the column, or the columns, in which no two rows of a table say
 out and put in another order.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, product
 
 from app.whole.figures import Difference
 from app.whole.units import Tokens, Unit, Units, has_digit, tokens
+from index.language.vocabulary import vocabulary
 
 _ALIKE = 0.5  # of the names of the columns of two tables that must be the same
 _HEADING = 0.5  # what an equal heading counts for, as a share of equal rows
 _SHARED = 0.5  # of the keys of the shorter table that the other must have
 _SEVERAL = 3  # columns among which a key of two is looked for
 
+_Free = tuple[Collection[Unit], Collection[Unit]]
 Row = Mapping[str, Tokens]
 """What a row says, by column."""
 
@@ -31,7 +33,7 @@ class _Table:
     heading: str
 
 
-def paired(old: Units, new: Units, free: tuple[Collection[Unit], Collection[Unit]]) -> Iterator[tuple[Unit, Unit]]:
+def paired(old: Units, new: Units, free: _Free) -> Iterator[tuple[Unit, Unit]]:
     """The rows of the one document with those of the other that have the same key, in a table with such columns.
 
     Only tables with rows that are free yet are looked at.
@@ -46,7 +48,7 @@ def paired(old: Units, new: Units, free: tuple[Collection[Unit], Collection[Unit
         if likeness[one, other] >= _ALIKE and one not in taken[0] and other not in taken[1]:
             taken[0].add(one)
             taken[1].add(other)
-            yield from _by_key(before[one], after[other])
+            yield from _by_key(before[one], after[other], free)
 
 
 def differing_cells(old: Units, new: Units, pair: tuple[Unit, Unit]) -> list[Difference]:
@@ -56,9 +58,15 @@ def differing_cells(old: Units, new: Units, pair: tuple[Unit, Unit]) -> list[Dif
     for column in dict.fromkeys([*before, *after]):
         one, other = before.get(column, ""), after.get(column, "")
         if tokens(one) != tokens(other):
-            of = f" of {subject}" if subject and subject != one else ""
-            named.append(Difference(one, other, f"{column}{of}" if column else subject))
+            named.append(Difference(one, other, _what(column, subject if subject != one else "", new)))
     return named
+
+
+def _what(column: str, subject: str, side: Units) -> str:
+    """What a cell is called, in the language of its document: the price of the basic plan."""
+    if column and subject:
+        return str(vocabulary(side.document.language, "whole.compare")["cell"]).format(column=column, row=subject)
+    return column or subject
 
 
 def _tables(side: Units, free: Collection[Unit]) -> Iterator[_Table]:
@@ -82,12 +90,30 @@ def _likeness(one: _Table, other: _Table) -> float:
     return columns + len(equal) / max(len(one.units), len(other.units)) + _HEADING * (one.heading == other.heading)
 
 
-def _by_key(one: _Table, other: _Table) -> Iterator[tuple[Unit, Unit]]:
+def _by_key(one: _Table, other: _Table, free: _Free) -> Iterator[tuple[Unit, Unit]]:
     key = next(_keys(one.rows, other.rows), ())
     places = {_value(row, key): unit for row, unit in zip(other.rows, other.units, strict=True)}
     for row, unit in zip(one.rows, one.units, strict=True):
         if any(value := _value(row, key)) and value in places:
             yield unit, places[value]
+    if not key or any(_share_of_figures(one.rows, column) > _SHARED for column in key):
+        yield from _but_for_one(one, other, free)  # a figure may tell rows apart and have changed
+
+
+def _but_for_one(one: _Table, other: _Table, free: _Free) -> Iterator[tuple[Unit, Unit]]:
+    """The rows of tables without a key that differ in one cell, where no other row does."""
+    for column in sorted(one.columns & other.columns):
+        rests: list[dict[Hashable, list[Unit]]] = []
+        for table, left in zip((one, other), free, strict=True):
+            there: dict[Hashable, list[Unit]] = defaultdict(list)
+            for row, unit in zip(table.rows, table.units, strict=True):
+                if unit in left and column in row:
+                    there[frozenset((name, value) for name, value in row.items() if name != column)].append(unit)
+            rests.append(there)
+        for rest, (unit, *more) in rests[0].items():
+            partners = rests[1].get(rest, [])
+            if not more and len(partners) == 1:
+                yield unit, partners[0]
 
 
 def _keys(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[str, ...]]:

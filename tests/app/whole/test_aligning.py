@@ -184,6 +184,18 @@ def test_rows_are_found_by_their_key() -> None:
     assert texts(comparison.old, comparison.removed) == ["Plan: Pro; Price: 30; Support: mail."]
 
 
+def test_rows_without_a_key_are_paired_if_one_cell_differs() -> None:
+    old = (
+        "Team: North; Item: Paper; Cost: 12.\nTeam: North; Item: Ink; Cost: 30.\nTeam: South; Item: Paper; Cost: 12.\n"
+    )
+    old += "Team: South; Item: Ink; Cost: 30.\nTeam: South; Item: Ink; Cost: 31."
+    comparison = compared(old, old.replace("Team: North; Item: Ink; Cost: 30", "Team: North; Item: Ink; Cost: 33"))
+    assert [(one.what, one.old, one.new) for change in comparison.changed for one in change.figures] == [
+        ("Cost of North", "30", "33")
+    ]
+    assert not comparison.added + comparison.removed
+
+
 def test_a_column_that_counts_the_rows_makes_no_difference() -> None:
     rows = ["Name: Ada; Age: 36.", "Name: Bo; Age: 40.", "Name: Cy; Age: 51."]
 
