@@ -19,6 +19,7 @@ from app.models.llm import LLM
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
+from app.whole.folder import Folder
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
@@ -219,12 +220,15 @@ def answerer_over(
     def is_word(word: str) -> bool:
         return lexical.knows(word) or embedder.count_tokens([word]) == one_piece
 
+    search = search or Searcher(snapshot, embedder)
+    speller = speller or Speller(lexical.words, is_word, lexical.languages)
     return Answerer(
-        search or Searcher(snapshot, embedder),
-        speller or Speller(lexical.words, is_word, lexical.languages),
+        search,
+        speller,
         SentenceRanker(reader, lexical.rarity, weights or ranking_weights()),
         lexical,
         gate or Gate.load(),
         snapshot.documents,
         embedder.documents,
+        Folder(snapshot.documents, snapshot.chunks, snapshot.files, lexical, search, speller),
     )

@@ -23,6 +23,8 @@ from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
+from app.whole.folder import Folder
+from app.whole.operations import answer as whole
 from index.language.tidy import valid_text
 from index.language.wording import claimed
 from index.language.words import terms
@@ -49,6 +51,7 @@ class Answerer:
     gate: Gate
     documents: Sequence[Document]
     vectorise: Vectorise
+    folder: Folder
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty, has no words, or is longer than `MAX_QUESTION`."""
@@ -61,6 +64,10 @@ class Answerer:
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
+        if asked.wish:
+            if answer := whole(question, asked.wish, self.folder):
+                return answer, []
+            asked = replace(asked, kind="question", wish=None)
         if about:
             return summary(question, about, self.vectorise), []
         if asked.kind == "reshape":
@@ -123,7 +130,7 @@ class Answerer:
                 content = claimed(content)
             if not idle:
                 turns.append((role, content))
-        asked = read(typed, known, opening=not _asked_before(turns))
+        asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
             raise QuestionError("The question has no words. Ask something about the documents.")
         about = self._named(asked, turns)

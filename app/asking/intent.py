@@ -1,4 +1,5 @@
-"""What a question wants: small talk, the list of documents, a summary, the last answer in another shape, or an answer.
+"""What a question wants: small talk, the list of documents, something about the whole, a summary, the last answer in
+another shape, or an answer.
 Pure; English and Spanish.
 
 In doubt it is an answer: a greeting that is searched for costs little, a question that is taken for a greeting much.
@@ -7,10 +8,13 @@ In doubt it is an answer: a greeting that is searched for costs little, a questi
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from app.asking import phrases
 from app.asking.spelling import Speller
+from app.asking.whole import Wish, wish
+from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
 from index.language.words import fold, likely_language
@@ -47,18 +51,23 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other.
+    other. `wish` is what is asked of the whole; if that can't be told of these documents, it is a question like any
+    other too.
     """
 
-    kind: Literal["talk", "corpus", "summary", "reshape", "question"]
+    kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
     bare: str
     language: str
     topic: str = ""
     only_named: bool = False
+    wish: Wish | None = None
 
 
-def read(question: str, known: Known = lambda word: False, opening: bool = True) -> Asked:
-    """`opening` says that nothing was asked before: then "how does this work?" is about the chat.
+def read(
+    question: str, known: Known = lambda word: False, opening: bool = True, today: Callable[[], date] = date.today
+) -> Asked:
+    """`opening` says that nothing was asked before: then "how does this work?" is about the chat. `today` tells the day
+    that "last year" is told by.
 
     >>> read("Hi, who hosted her?").bare
     'who hosted her?'
@@ -75,10 +84,12 @@ def read(question: str, known: Known = lambda word: False, opening: bool = True)
     if _SYMBOL.search(question) and not _WORDS.search(question):
         return Asked("talk", question, language, "greeting")
     bare = _without_talk(question, plain)
-    if not opening and (wish := _wish(plain(bare))):
-        return Asked("reshape", bare, language, wish)
+    if not opening and (shape := _shape(plain(bare))):
+        return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked("corpus", bare, language)
+    if asked_of_all := wish(bare, today()) or wish(Speller(whole_slips(), known)(bare), today()):
+        return Asked("whole", bare, language, wish=asked_of_all)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
     return Asked("question", bare, language)
@@ -103,11 +114,11 @@ def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
     return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), ENGLISH)
 
 
-def _wish(plain: str) -> str | None:
+def _shape(plain: str) -> str | None:
     """In which shape the last answer is wished for, if that is all that is said."""
     if plain.count(" ") >= _LONGEST:
         return None
-    return next((wish for wish, pattern in phrases.wishes().items() if pattern.fullmatch(plain)), None)
+    return next((shape for shape, pattern in phrases.wishes().items() if pattern.fullmatch(plain)), None)
 
 
 def _without_talk(question: str, plain: Callable[[str], str]) -> str:

@@ -31,9 +31,12 @@ _NAME = 80  # characters
 _NONE = "–"  # stands for what one side does not have
 
 
-def compared(question: str, documents: Sequence[Document]) -> Answer | None:
-    """What the question wants compared, or which documents it may mean; None if it is an ordinary question."""
-    wanted = read(question)
+def compared(question: str, bare: str, documents: Sequence[Document]) -> Answer | None:
+    """What the question wants compared, or which documents it may mean; None if it is an ordinary question.
+
+    `bare` is the question without greetings.
+    """
+    wanted = read(bare)
     found = sides(wanted, documents) if wanted else None
     if isinstance(found, Unclear):
         return which(question, found)

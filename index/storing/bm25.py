@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -38,13 +38,13 @@ class LexicalIndex:
         size: int,
         vocabulary: Iterable[str],
         postings: _Postings,
-        words: Collection[str],
+        words: Sequence[str],
         languages: Sequence[str],
     ) -> None:
         self.size = size
         self._columns = {term: column for column, term in enumerate(vocabulary)}
         self._postings = postings
-        self.words = words  # as they stand in the texts, folded
+        self.words = words  # as they stand in the texts, folded and sorted
         self.languages = languages  # of the texts
 
     @classmethod
@@ -100,9 +100,13 @@ class LexicalIndex:
         """Whether a text holds a term of `text`, in any of their languages."""
         return any(term in self for language in self.languages for term in terms(text, language))
 
+    def rows(self, term: str) -> NDArray[np.int32]:
+        """The rows that hold one of `terms`, ascending."""
+        return self._postings.rows[self._part(term)]
+
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
-        df = len(self._postings.rows[self._part(term)])
+        df = len(self.rows(term))
         return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from app.records import Answer, from_json, to_json
-from app.whole.differences import MOST, compared, differences
+from app.whole import differences as telling
+from app.whole.differences import MOST, differences
 from app.whole.sides import Pair
 from index.language.shown import shown
 from index.records import Document
@@ -36,6 +37,10 @@ Plan: Pro; Price: 30.
 
 def document(text: str, source: str, title: str | None = None) -> Document:
     return Document(source, text, title, None, source + text)
+
+
+def compared(question: str, folder: list[Document]) -> Answer | None:
+    return telling.compared(question, question, folder)
 
 
 def told(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.answering.answerer import Answerer, Search
+from app.answering.answerer import Search
 from app.answering.gate import Gate
 from app.answering.ranking import SentenceRanker
 from app.asking.spelling import Speller
@@ -98,9 +98,7 @@ def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tup
     search = Listening(Searcher(snapshot, bot.embedder), failures or {})
     speller = Speller(snapshot.lexical.words, lambda word: True)
     ranker = SentenceRanker(bot.reader, snapshot.lexical.rarity)
-    answerer = Answerer(
-        search, speller, ranker, snapshot.lexical, Gate.load(), snapshot.documents, bot.embedder.documents
-    )
+    answerer = replace(bot.answerer, searcher=search, speller=speller, ranker=ranker, gate=Gate.load())
     return replace(bot, answerer=answerer), search
 
 

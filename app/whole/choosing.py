@@ -1,0 +1,94 @@
+"""Which documents a question about the whole is about: of a kind, of a time, in a folder, by someone. Pure.
+
+What can't be told for certain is None: then the question is like any other.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import PurePosixPath
+
+from app.asking.filters import Filter
+from app.whole.authors import by
+from app.whole.folder import Folder
+from index.language.identify import ENGLISH
+from index.language.vocabulary import vocabulary
+from index.language.words import fold, terms
+from index.records import Document
+
+_SEVERAL = 2  # documents whose titles name a kind make it one
+_PIECES = re.compile(r"[\W_]+")
+
+
+def of_kind(documents: Sequence[Document], kind: str) -> list[Document] | None:
+    """The documents that are called so: by the type of their file, by their folder, else by title or file name. All if
+    nothing is said."""
+    if not kind:
+        return list(documents)
+    alias: str | None = vocabulary(ENGLISH, "whole")["aliases"].get(kind)
+    return _called(documents, kind) or (_called(documents, alias) if alias else None)
+
+
+def _called(documents: Sequence[Document], kind: str) -> list[Document] | None:
+    if endings := _endings(kind):
+        return [document for document in documents if PurePosixPath(document.source).suffix.lower() in endings] or None
+    wanted = set(terms(kind))
+    if not wanted:
+        return None
+    in_folder = [document for document in documents if wanted <= _of_folders(document.source)]
+    named = in_folder or [document for document in documents if wanted <= _of_name(document)]
+    return named if len(named) >= _SEVERAL or in_folder else None
+
+
+def fitting(folder: Folder, documents: Sequence[Document], filters: Sequence[Filter]) -> list[Document] | None:
+    """Those that pass all filters; None if one can't be told of these documents."""
+    chosen = list(documents)
+    for one in filters:
+        kept = _fitting(folder, chosen, one)
+        if kept is None:
+            return None
+        chosen = kept
+    return chosen
+
+
+def _fitting(folder: Folder, documents: Sequence[Document], one: Filter) -> list[Document] | None:
+    if one.kind == "date":
+        return [document for document in documents if _within(document.date, one.first, one.last)]
+    if one.kind == "folder":
+        wanted = set(terms(one.value)) or {fold(one.value)}
+        known = [document for document in folder.documents if wanted <= _of_folders(document.source)]
+        sources = {document.source for document in known}
+        return [document for document in documents if document.source in sources] if known else None
+    if one.kind == "person":
+        if not any(by(document, one.value) for document in folder.documents):
+            return None
+        return [document for document in documents if by(document, one.value)]
+    wanted = set(terms(one.value))
+    titled = [document for document in documents if wanted and wanted <= _of_name(document)]
+    return titled or None
+
+
+def _within(day: str | None, first: date | None, last: date | None) -> bool:
+    """Whether a document's day, or some day of its month, lies between; not if it states none."""
+    if not day:
+        return False
+    begins, ends = (f"{day}-01", f"{day}-31") if len(day) == len("2022-05") else (day, day)
+    return (not first or ends >= first.isoformat()) and (not last or begins <= last.isoformat())
+
+
+def _of_folders(source: str) -> set[str]:
+    """The terms of the folders that a file lies in."""
+    return set(terms(" ".join(_PIECES.split(" ".join(PurePosixPath(source).parts[:-1])))))
+
+
+def _of_name(document: Document) -> set[str]:
+    stem = " ".join(_PIECES.split(PurePosixPath(document.source).stem))
+    return set(terms(f"{document.title or ''} {stem}"))
+
+
+@cache
+def _endings(kind: str) -> frozenset[str]:
+    """The endings of the names of files that are called so."""
+    types = vocabulary(ENGLISH, "whole")["types"]
+    return frozenset(ending for endings, names in types if kind in names for ending in endings)

@@ -1,0 +1,325 @@
+"""From what is wished for of the whole to the answer, exact, or to nothing where that can't be told for certain."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from app.asking.filters import Filter
+from app.asking.whole import Wish
+from app.records import Answer, Refinement
+from app.whole.authors import authors, present
+from app.whole.choosing import fitting, of_kind
+from app.whole.folder import Folder
+from app.whole.mentions import Matter, Mention, documents_with
+from app.whole.people import listed
+from app.whole.telling import Item, first_line, label, sentence_at, told
+from index.language.words import terms
+from index.records import Document
+
+_NEAR = 0.45  # cosine from which a passage may be about the matter
+_NAMED = 5  # documents named that may be about it
+_NEWEST = 5  # documents shown where it is not said how many
+_TOGETHER = re.compile(r",? (?:(?P<any>or)|and|as well as|plus) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`documents` are looked through, those of `kind` that pass the filters, of `of` ones of the kind at all."""
+
+    documents: Sequence[Document]
+    of: Sequence[Document]
+    kind: str
+    filters: Sequence[Filter]
+
+    @property
+    def named(self) -> str:
+        """ "contracts from 2023"."""
+        return " ".join([self.kind or "documents", *(one.words for one in self.filters)])
+
+    def counted(self, count: int) -> str:
+        """ "12 of 40 contracts from 2023"."""
+        return f"{count:,} of {len(self.documents):,} {self.named}"
+
+
+def answer(question: str, wish: Wish, folder: Folder) -> Answer | None:
+    """The answer; None if what the question names can't be told of these documents."""
+    mended = replace(wish, matter=folder.mend(wish.matter))
+    kinds = of_kind(folder.documents, wish.kind)
+    if kinds is None and (kind := folder.mend(wish.kind)) != wish.kind:
+        kinds, mended = of_kind(folder.documents, kind), replace(mended, kind=kind)
+    chosen = fitting(folder, kinds, wish.filters) if kinds is not None else None
+    if kinds is None or chosen is None:
+        return None
+    scope = Scope(chosen, kinds, mended.kind, wish.filters)
+    found = _OPERATIONS[wish.operation](question, mended, scope, folder)
+    if not found or mended == wish:
+        return found
+    understood = question.replace(wish.matter, mended.matter).replace(wish.kind, mended.kind)
+    return replace(found, standalone=understood)
+
+
+def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    """Count, list and most: of documents that mention it, or don't."""
+    if not wish.matter and not wish.phrases:
+        return _listed(question, wish, scope, folder)
+    matters = _matters(wish, folder)
+    if matters is None:
+        return None
+    found, together = matters.found(scope.documents)
+    if wish.absent:
+        missing = [document for document in scope.documents if document.source not in found]
+        items = [Item(label(document), document, *_title(document)) for document in missing]
+        headline = f"{scope.counted(len(missing))} do not mention {matters.named}."
+        return _told(question, wish, scope, folder, headline, items, matters)
+    mentions = list(found.values())
+    if wish.operation == "most":
+        mentions.sort(key=lambda places: -len(places))
+    items = [_item(folder, places[0], _times(places) if wish.operation == "most" else "") for places in mentions]
+    verb = "mentions" if len(items) == 1 else "mention"
+    headline = f"{scope.counted(len(items))} {verb} {matters.named}."
+    if not items:
+        headline = f"None of {len(scope.documents):,} {scope.named} mentions {matters.named}."
+    if wish.operation == "most" and items:
+        tied = [places for places in mentions if len(places) == len(mentions[0])]
+        names = " and ".join(f"“{label(places[0].document)}”" for places in tied[:_NAMED])
+        headline = f"{names} mention{'s' * (len(tied) == 1)} {matters.named} most, {_times(mentions[0])}."
+    return _told(question, wish, scope, folder, headline, items, matters, together)
+
+
+def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    matters = _matters(wish, folder)
+    if matters is None or not (wish.matter or wish.phrases):
+        return None
+    found, together = matters.found(scope.documents)
+    places = [mention for mentions in found.values() for mention in mentions if mention.end]
+    items = [_item(folder, mention) for mention in places]
+    held = len({mention.document.source for mention in places})
+    times = f"{matters.named} occurs {len(places):,} time{'s' * (len(places) != 1)}"
+    headline = f"{times}, in {scope.counted(held)}."
+    return _told(question, wish, scope, folder, headline[:1].upper() + headline[1:], items, matters, together)
+
+
+def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    """Documents of a kind, or that pass filters, and nothing else."""
+    if not scope.kind and not scope.filters:
+        return None  # all there are: that has an answer of its own
+    items = [Item(label(document), document, *_title(document)) for document in _by_date(scope.documents)]
+    headline = f"{len(items) or 'No'} {scope.named}."
+    return _told(question, wish, scope, folder, headline, items)
+
+
+def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool = True) -> Answer | None:
+    dated = [document for document in _by_date(scope.documents) if document.date]
+    if not scope.kind or not dated:
+        return None
+    ordered = dated[::-1] if newest else dated
+    limit = min(wish.limit or _NEWEST, len(ordered))
+    last = ordered[limit - 1].date
+    tied = [document for document in ordered[limit:] if document.date == last]
+    items = [Item(label(document), document, *_title(document)) for document in [*ordered[:limit], *tied]]
+    how = "newest" if newest else "oldest"
+    headline = f"“{label(ordered[0])}” is the {how} of {len(dated):,} {scope.kind} with a date{_filters(scope)}."
+    if limit > 1:
+        headline = f"The {limit} {how} of {len(dated):,} {scope.kind} with a date{_filters(scope)}:"
+    elif tied:
+        headline = (
+            f"{len(items)} of {len(dated):,} {scope.kind} with a date{_filters(scope)} are of the same, the {how}:"
+        )
+    return _told(question, wish, scope, folder, headline, items)
+
+
+def _people(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    documents = list(scope.documents)
+    if wish.matter:
+        wanted = set(terms(wish.matter)) - set(terms("meeting meetings session"))
+        documents = [
+            one for one in documents if wanted <= set(terms(f"{one.title or ''} {one.source.replace('/', ' ')}"))
+        ]
+    there = [document for document in documents if present(document)]
+    items = listed(there, present, "meeting")
+    if not items:
+        return None
+    where = f"{len(there):,} document{'s' * (len(there) != 1)} that name who was there{_filters(scope)}"
+    headline = f"{len(items):,} {'person' if len(items) == 1 else 'people'}, by {where}."
+    return _told(question, wish, scope, folder, headline, items)
+
+
+def _authors(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    stated = [document for document in scope.documents if authors(document)]
+    items = listed(stated, authors, "document")
+    silent = len(scope.documents) - len(stated)
+    if not items:
+        return told(
+            question,
+            "listing",
+            "The documents don't say who wrote them.",
+            [],
+            _plan(wish, scope, None),
+            _coverage(scope, folder),
+        )
+    who = "person is" if len(items) == 1 else "people are"
+    headline = (
+        f"{len(items):,} {who} named as who wrote {len(stated):,} documents{_filters(scope)}; {silent:,} don't say."
+    )
+    return _told(question, wish, scope, folder, headline, items)
+
+
+def _unread(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    items = [Item(f"{file.source}: {file.reason or file.state}") for file in folder.unread]
+    partly = [document for document in folder.documents if document.omissions]
+    items += [Item(f"{document.source}, read in part: {'; '.join(document.omissions)}") for document in partly]
+    failed = len(folder.unread)
+    headline = f"{failed:,} file{'s' * (failed != 1)} could not be read"
+    headline += f", {len(partly):,} only in part." if partly else "."
+    if not items:
+        headline = f"Everything could be read: {len(folder.documents):,} documents."
+    return told(question, "listing", headline, items, "Files of the folder that are no documents to answer from", "")
+
+
+_OPERATIONS: Mapping[str, Callable[[str, Wish, Scope, Folder], Answer | None]] = {
+    "count": _mentioned,
+    "list": _mentioned,
+    "most": _mentioned,
+    "occurrences": _occurrences,
+    "newest": _dated,
+    "oldest": partial(_dated, newest=False),
+    "people": _people,
+    "authors": _authors,
+    "unread": _unread,
+}
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What has to be mentioned: all of `every`, or one of `some`."""
+
+    every: Sequence[Matter]
+    some: Sequence[Matter]
+
+    @property
+    def named(self) -> str:
+        """ "“arbitration” and “mediation”"."""
+        joint = " or " if self.some else " and "
+        return joint.join(f"“{matter.words}”" for matter in self.every or self.some)
+
+    def found(self, documents: Sequence[Document]) -> tuple[dict[str, list[Mention]], str]:
+        """The mentions in the documents that count, by source, in the order of the documents; and what is near."""
+        each = [documents_with(matter.mentions(documents)) for matter in self.every or self.some]
+        held = [set(found) for found in each]
+        sources = set.union(*held) if self.some else set.intersection(*held)
+        found = {
+            document.source: [mention for places in each for mention in places.get(document.source, [])]
+            for document in documents
+            if document.source in sources
+        }
+        return found, ""
+
+
+def _matters(wish: Wish, folder: Folder) -> Matters | None:
+    """None if words that are wanted are said in a way that can't be told."""
+    exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
+    if not wish.matter:
+        return Matters(exact, ())
+    whole = Matter(wish.matter, folder)
+    parts = _TOGETHER.split(wish.matter)
+    if len(parts) == 1 or next(whole.mentions(), None):
+        return Matters([*exact, whole], ())
+    words = [part for part in parts[::2] if part.strip()]
+    matters = [Matter(word, folder) for word in words]
+    either = any(parts[1::2])
+    return Matters(exact, matters) if either and not exact else Matters([*exact, *matters], ())
+
+
+def _told(
+    question: str,
+    wish: Wish,
+    scope: Scope,
+    folder: Folder,
+    headline: str,
+    items: Sequence[Item],
+    matters: Matters | None = None,
+    together: str = "",
+) -> Answer:
+    refinements = [
+        Refinement(one.kind, one.words, " ".join(question.replace(one.words, " ").split())) for one in scope.filters
+    ]
+    near = _near(wish, scope, folder, matters, items) if matters and not wish.absent else ""
+    notice = " ".join(part for part in (_coverage(scope, folder), near, together) if part)
+    shape = "count" if wish.counted else "listing"
+    return told(question, shape, headline, items, _plan(wish, scope, matters), notice, refinements)
+
+
+def _coverage(scope: Scope, folder: Folder) -> str:
+    """What was looked at, and what could not be."""
+    looked = f"Looked in {len(scope.of):,} document{'s' * (len(scope.of) != 1)}"
+    unread = f"; {len(folder.unread):,} could not be read" if folder.unread else ""
+    undated = 0
+    if any(one.kind == "date" for one in scope.filters):
+        undated = sum(not document.date for document in scope.of)
+    without = f" {undated:,} without a date {'was' if undated == 1 else 'were'} left out." if undated else ""
+    return f"{looked}{unread}.{without}"
+
+
+def _near(wish: Wish, scope: Scope, folder: Folder, matters: Matters, items: Sequence[Item]) -> str:
+    """Documents that may be about it though they do not mention it."""
+    held = {item.document.source for item in items if item.document}
+    looked = {document.source: document for document in scope.documents if document.source not in held}
+    related = sorted({word for matter in matters.every or matters.some for word in matter.related})
+    with_related: dict[str, None] = {}
+    for word in related:
+        with_related.update(
+            dict.fromkeys(documents_with(Matter(word, folder, exact=True).mentions([*looked.values()])))
+        )
+    about: dict[str, None] = {}
+    if wish.matter:
+        about = {
+            hit.chunk.document.source: None
+            for hit in folder.search({wish.matter: 1.0})
+            if hit.dense >= _NEAR and hit.chunk.document.source in looked
+        }
+    sources = [*with_related, *(source for source in about if source not in with_related)]
+    if not sources:
+        return ""
+    names = ", ".join(f"“{label(looked[source])}”" for source in sources[:_NAMED])
+    more = " and others" if len(sources) > _NAMED else ""
+    words = f" or have a related word ({', '.join(related[:_NAMED])})" if with_related else ""
+    return f"Not counted: {len(sources):,} more may be about it{words}: {names}{more}."
+
+
+def _plan(wish: Wish, scope: Scope, matters: Matters | None) -> str:
+    """What was done, in words."""
+    what = f"{scope.named}"
+    if wish.operation in ("people", "authors"):
+        return f"Names in lines of {what} that say who {'was there' if wish.operation == 'people' else 'wrote'}."
+    if not matters:
+        return f"{what[:1].upper()}{what[1:]}, by date; copies count once."
+    exact = all(matter.exact for matter in matters.every or matters.some)
+    forms = "as it stands, in any case" if exact else "as whole words, in any inflection, spelling or case"
+    verb = "do not mention" if wish.absent else "mention"
+    return f"{what[:1].upper()}{what[1:]} that {verb} {matters.named} {forms}, in title or text; copies count once."
+
+
+def _filters(scope: Scope) -> str:
+    return "".join(f" {one.words}" for one in scope.filters)
+
+
+def _times(places: Sequence[Mention]) -> str:
+    return f"{len(places):,} time{'s' * (len(places) != 1)}"
+
+
+def _item(folder: Folder, mention: Mention, more: str = "") -> Item:
+    before = label(mention.document) + (f", {more}" if more else "")
+    if not mention.end:
+        return Item(before, mention.document, *_title(mention.document))
+    quoted = sentence_at(folder, mention.document, mention.start, mention.end)
+    return Item(before, mention.document, mention.start, mention.end, quoted)
+
+
+def _title(document: Document) -> tuple[int, int, tuple[int, int]]:
+    return 0, 0, first_line(document)
+
+
+def _by_date(documents: Sequence[Document]) -> list[Document]:
+    """Oldest first; those that state no date come last."""
+    return sorted(documents, key=lambda one: (one.date is None, one.date or "", one.source))
