@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
@@ -21,6 +22,7 @@ from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
+from app.asking.whole import follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from app.whole.folder import Folder
@@ -65,8 +67,8 @@ class Answerer:
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
         if asked.wish:
-            if answer := whole(question, asked.wish, self.folder):
-                return answer, []
+            if told := self._whole(question, asked):
+                return told, []
             asked = replace(asked, kind="question", wish=None)
         if about:
             return summary(question, about, self.vectorise), []
@@ -91,6 +93,13 @@ class Answerer:
             answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
         return replace(reshaped(answer, asked.topic), question=typed, standalone=understood), evidence
+
+    def of_the_whole(self, question: str, history: Sequence[Turn] = ()) -> Answer | None:
+        """The answer if the question is about all of it, and what it names can be told of these documents."""
+        return self._whole(question, self._read(checked(question), history)[1])
+
+    def _whole(self, question: str, asked: Asked) -> Answer | None:
+        return whole(question, asked.bare, asked.wish, self.folder) if asked.wish else None
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -133,6 +142,7 @@ class Answerer:
         asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
             raise QuestionError("The question has no words. Ask something about the documents.")
+        asked = _of_the_last(asked, turns, self.folder.today)
         about = self._named(asked, turns)
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
@@ -260,6 +270,14 @@ def _status(parts: int, answered: int, near: int) -> str:
     if answered:
         return "answered" if answered == parts else "partial"
     return "unsure" if near else "refused"
+
+
+def _of_the_last(asked: Asked, turns: Sequence[Turn], today: Callable[[], date]) -> Asked:
+    """What it asks if it only changes what was asked of the whole before."""
+    before = next((content for role, content in reversed(turns) if role == "user"), "")
+    if asked.kind in ("question", "whole") and before and (changed := follows(asked.bare, before, today())):
+        return replace(asked, kind="whole", wish=changed[0], bare=changed[1])
+    return asked
 
 
 def _asked_before(turns: Sequence[Turn]) -> bool:

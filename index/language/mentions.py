@@ -30,6 +30,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_](?:[\w’'&-]*\w)?")
 _NAMED = re.compile(rf"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b{CAPITAL}[\w’'-]+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENS = re.compile(r"(?:^|[.!?:;][\"”’)]*\s|[\"“¿¡(«•–—-])\s*$")  # what stands before the first word of a sentence
+_CODE = 3  # letters of a currency's
 _REACH = 20  # characters before a word or a number that are looked at
 
 
@@ -227,6 +228,21 @@ def _kinds(language: str) -> dict[str, tuple[Kind, str]]:
         kind: Kind = "duration" if "seconds" in unit else "money" if "currency" in unit else other
         kinds |= {form: (kind, unit.get("currency", name)) for form in unit["forms"]}
     return kinds | {"%": ("percent", "percent")} | {symbol: ("money", code) for symbol, code in _SYMBOLS.items()}
+
+
+@lru_cache(maxsize=4096)
+def measured(unit: str, language: str) -> tuple[Kind, str] | None:
+    """What a unit beside a number makes of it, and the unit's name, of money its code; None of what is no unit.
+
+    >>> measured("kg", "en"), measured("US$", "en"), measured("EUR", "en"), measured("Road", "en")
+    (('number', 'kilogram'), ('money', 'USD'), ('money', 'EUR'), None)
+    """
+    if code := vocabulary(language, "tables")["currencies"].get(unit):
+        return "money", code
+    if len(unit) == _CODE and unit.lower() != unit and unit.upper() in CURRENCIES:
+        return "money", unit.upper()
+    kind = _kinds(language).get(fold(unit).rstrip("."))
+    return None if kind is None or (len(unit) == _CODE and unit.upper() in CURRENCIES) else kind
 
 
 def seconds(unit: str) -> float:

@@ -2,7 +2,7 @@
 
 .citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
 .citeseed/LOCK, LOCK.pid          held by the one process that builds, and which that is
-.citeseed/generations/<n>/        manifest.json, corpus.sqlite, vectors.faiss, bm25/
+.citeseed/generations/<n>/        manifest.json, corpus.sqlite, tables.sqlite, vectors.faiss, bm25/
 .citeseed/staging-<made by>.sqlite  what an unfinished build has finished
 .citeseed/stamps.json             hashes of files that have not been touched since
 

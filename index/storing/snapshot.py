@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,17 +20,22 @@ from index.records import Chunk, Document
 from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus, Pick, write_corpus
 from index.storing.generations import ANEW, REBUILD, altered, publish, read_current, read_manifest
+from index.tables.kept import Tables
+from index.tables.store import write_tables
 
 if TYPE_CHECKING:  # slow to import, and not needed to find that nothing has changed
     from index.storing.vectors import FaissStore
 
-FORMAT = 6  # raise it when what is stored changes, or what `terms` or `parse` make
+FORMAT = 7  # raise it when what is stored changes, or what `terms` or `parse` make
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation: `chunks[row]` has row `row` in `store` and in `lexical`. All is in memory: its files may go."""
+    """One generation: `chunks[row]` has row `row` in `store` and in `lexical`. Its files may go.
+
+    All is in memory but for the `tables`, whose file stays readable.
+    """
 
     manifest: Mapping[str, Any]
     files: Sequence[FileEntry]
@@ -38,6 +43,7 @@ class Snapshot:
     chunks: Sequence[Chunk]
     store: "FaissStore"
     lexical: LexicalIndex
+    tables: Tables = field(default_factory=Tables)
 
     @property
     def generation(self) -> int:
@@ -74,6 +80,7 @@ class Snapshot:
             chunks=chunks,
             store=FaissStore.build(self.store.vectors()[rows]),
             lexical=LexicalIndex.of(chunks),
+            tables=self.tables.without(hashes),
         )
 
 
@@ -97,6 +104,8 @@ def write_generation(
             vectors, languages = corpus.vectors(embedder.dimension), corpus.languages()
             FaissStore.build(vectors).save(folder / "vectors.faiss")
             LexicalIndex.of_terms(corpus.terms(), corpus.words(), languages).save(folder / "bm25")
+            texts = (corpus.document(number) for number in range(len(documents)))
+            tables = write_tables(folder / "tables.sqlite", texts, _tables_before(documents))
         return {
             **identity(embedder),
             "root": str(root.resolve()),
@@ -106,9 +115,16 @@ def write_generation(
             "documents": len(documents),
             "chunks": len(vectors),
             "languages": languages,
+            "tables": tables,
         }
 
     return publish(index_dir, write)
+
+
+def _tables_before(documents: Sequence[Pick]) -> Path | None:
+    """The file of the tables of the generation that documents are taken over from."""
+    files = {origin.path.with_name("tables.sqlite") for origin, _, _ in documents}
+    return next(filter(Path.is_file, files), None)
 
 
 def wake(embedder: Embedder) -> None:
@@ -154,7 +170,7 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     counts = {"corpus": len(chunks), "vectors": store.size, "bm25": lexical.size, "manifest": manifest["chunks"]}
     if len(set(counts.values())) != 1:
         raise IndexUnusable(f"The index in {folder} disagrees with itself about its chunks: {counts}. {ANEW}")
-    return Snapshot(manifest, files, documents, chunks, store, lexical)
+    return Snapshot(manifest, files, documents, chunks, store, lexical, Tables(folder / "tables.sqlite"))
 
 
 def open_verified(index_dir: Path, embedder: Embedder) -> tuple[Path, dict[str, Any]]:
