@@ -14,6 +14,7 @@ from app.whole.figures import Difference, differing
 from app.whole.likeness import alike
 from app.whole.sections import sections
 from app.whole.units import Tokens, Unit, Units, has_digit, masked, tokens, units
+from index.language.dates import Day, dates
 from index.language.own_date import own_date
 from index.language.sentences import Span
 from index.language.words import terms
@@ -30,7 +31,7 @@ class Change:
     """What stands at `old` in the one document says the same thing as what stands at `new` in the other, differently.
 
     `figures` are the figures that differ, `cells` the other cells of a row. `is_title`: it is where the documents say
-    which they are.
+    which they are, by title, version or date.
     """
 
     old: Span
@@ -192,6 +193,9 @@ def _change(aligned: _Alignment, one: Unit, other: Unit) -> Change:
     language = aligned.new.document.language
     figures = differing(aligned.old.words(one), aligned.new.words(other), language, but_for_figures)
     is_title = _names_it(aligned.old, one) and _names_it(aligned.new, other)
+    if figures and but_for_figures:
+        sides = aligned.old.document, aligned.new.document
+        is_title |= all(_is_own_date(figure.old, sides[0]) and _is_own_date(figure.new, sides[1]) for figure in figures)
     return Change(old, new, figures, is_title=is_title)
 
 
@@ -205,6 +209,12 @@ def _names_it(side: Units, unit: Unit) -> bool:
         "kinds", language
     )
     return is_title or is_version or bool(own_date(words, language))
+
+
+def _is_own_date(figure: str, document: Document) -> bool:
+    """Whether it is the day that the document is of: "in force from 1 January 2024"."""
+    day = Day(*map(int, document.date.split("-"))) if document.date else None
+    return [stated.value for stated in dates(figure, document.language)] == [day]
 
 
 def _in_common(one: Tokens, other: Tokens) -> int:

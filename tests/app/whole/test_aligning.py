@@ -1,6 +1,7 @@
 """What differs between two documents: every edit is found, none is invented, and what is told are exact spans."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -217,6 +218,16 @@ def test_the_titles_of_the_documents_come_last() -> None:
     comparison = compared(old, old.replace("2023", "2024").replace("4.1", "4.2").replace("20.", "21."))
     assert [change.is_title for change in comparison.changed] == [False, True, True]
     assert figures(comparison) == [("20", "21")]
+
+
+def test_the_day_that_a_document_is_of_is_no_changed_figure() -> None:
+    text = "# Rules\n\nThese rules hold from {}. The fee is due by {}."
+    old, new = text.format("1 May 2023", "1 June 2023"), text.format("2 May 2024", "1 July 2024")
+    comparison = compare(
+        replace(document(old, "old.md"), date="2023-05-01"), replace(document(new, "new.md"), date="2024-05-02")
+    )
+    assert figures(comparison) == [("1 June 2023", "1 July 2024")]
+    assert [change.is_title for change in comparison.changed] == [False, True]
 
 
 def test_a_topic_leaves_out_what_is_not_about_it() -> None:
