@@ -18,6 +18,8 @@ _SENTENCE_WORDS = 3  # beside the date, in one that ends in a full stop
 _DONE_WORDS = 12  # the same, in one that begins with what was done to the document
 _DASH = r"\s*(?:-|–|—|―)\s*"
 _SET_OFF = re.compile(r"[,;:|()\[\]/•·\-–—=*#]\s*$|\s{2,}$|\d\s*$|^\s*$")
+_CELL = re.compile(r"\s{3,}|\t| \| ")  # between what stands side by side
+_INITIAL = re.compile(r"[^\W\d_]\. [^\W\d_]{2,},")  # of a name: L. Szymborek, A. Kettlewell
 _BOLD = "*_ "
 
 
@@ -35,7 +37,8 @@ def claim(line: str, language: str, above: str = "") -> Claim | None:
     >>> claim("Minutes of 4 June 2024", "en"), claim("The fire of 4 June 2024", "en")
     (Claim(day='2024-06-04', is_made=True), None)
     """
-    if not SOME_YEAR.search(line) or ITEM.match(line) or ("; " in line and ": " in line):
+    is_item = ITEM.match(line) and not _INITIAL.match(line)
+    if not SOME_YEAR.search(line) or is_item or ("; " in line and ": " in line):
         return None
     heading = HEADING.match(line)
     line = (heading[2] if heading else line).strip(_BOLD)
@@ -60,7 +63,7 @@ def is_of_another(before: str, language: str) -> bool:
     words = _leave_out(fold(before), language)
     return bool(
         _word(language, "others").search(words)
-        or _word(language, "refers").search(words)
+        or _word(language, "refers").search(_leave_out(_CELL.split(fold(before).rstrip())[-1], language))
         or _governs(language).search(words)
         or re.search(rf"(?:{any_of(vocabulary(language, 'own_date')['lives'])})\s*$|(?:^|[\s(])\*\s?$", words)
     )
@@ -96,7 +99,7 @@ def _is_made(line: str, one: Stated[Day], every: Sequence[Stated[Day]], language
     earlier = max((other.end for other in every if other.end <= one.start), default=0)
     if is_of_another(before[earlier:] if done and earlier else above + before, language):
         return False
-    label = before.rpartition(":")[0]
+    label = _CELL.split(before.rstrip())[-1].rpartition(":")[0]
     if label and not label_is_own(label, language):
         return False
     return done or _is_apart(before, after, language)

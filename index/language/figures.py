@@ -52,7 +52,10 @@ def _shown(match: re.Match[str], text: str, language: str) -> str | None:
     wanted = weekdays(language)[fold(named["name"])]
     fits = [
         known
-        for known, day in ((DAY_FIRST, date(int(match["year"]), two, one)), (MONTH_FIRST, date(int(match["year"]), one, two)))
+        for known, day in (
+            (DAY_FIRST, date(int(match["year"]), two, one)),
+            (MONTH_FIRST, date(int(match["year"]), one, two)),
+        )
         if day.weekday() == wanted
     ]
     return fits[0] if len(fits) == 1 else None

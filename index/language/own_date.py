@@ -144,7 +144,7 @@ def _of_dateline(match: re.Match[str], language: str) -> Claim | None:
     goes_on = above if label.strip()[:1].islower() else ""
     day = _dateline_day(match)
     behind = next(iter(dates(text[match.end() : match.end() + 40], language)), None)
-    if not day or is_of_another(f"{goes_on} {label}", language) and not validity(match[0], language):
+    if not day or (is_of_another(f"{goes_on} {label}", language) and not validity(match[0], language)):
         return None
     if behind and not text[match.end() : match.end() + behind.start].strip():  # 30 July 1898 - 31 August 1986
         return None
@@ -213,7 +213,7 @@ def _spoken(text: str, language: str) -> str:
     forms = [*says, *(words["held"] if of_meeting else [])]
     pattern = re.compile(rf"(?:{'|'.join(forms)})(?: [^\W\d_]+,?){{0,2}}\s*$")
     for stated in dates(head, language):
-        before = " ".join(fold(head[max(0, stated.start - _SPOKEN) : stated.start]).split())
+        before = " ".join(fold(head[max(0, stated.start - _SPOKEN) : stated.start]).replace("*", "").split())
         if (day := iso_day(stated.value)) and pattern.search(before):
             return day
     return ""

@@ -19,7 +19,7 @@ Kind = Literal["from", "until", "replaces", "replaced", "repealed", "now", "befo
 
 _CLAUSE = re.compile(r"[.!?;\n]\s|\(")  # what begins a clause of its own
 _NAMED = re.compile(r"[^.,;:()\n]{2,80}")  # what is replaced, or replaces
-_FIRST_WORD = re.compile(r"\w+")
+_FIRST_WORD, _LAST_WORD = re.compile(r"\w+"), re.compile(r"\w+(?=\W*$)")
 _NEAR = 25  # characters between what no longer holds and the day that it ended
 _SURE = timedelta(days=123)  # between a document's date and a day whose year it does not state
 
@@ -70,7 +70,7 @@ def _with_days(text: str, language: str, document_date: str | None) -> list[Vali
         if since and _between(language).fullmatch(before, since.end):
             found: tuple[Kind, int] | None = ("until", _after_blanks(text, since.end))
         else:
-            found = _kind(before, language, bool(stated.value.month))
+            found = _kind(before, text[stated.end :], language, bool(stated.value.month))
         day = found and iso(stated.value, found[0], document_date)
         if found and day:
             end = stated.end - text[stated.start : stated.end].endswith(".")
@@ -82,15 +82,18 @@ def _after_blanks(text: str, start: int) -> int:
     return start + len(text[start:]) - len(text[start:].lstrip())
 
 
-def _kind(before: str, language: str, in_month: bool) -> tuple[Kind, int] | None:
-    """Whether something holds from or until the day behind this, and where the words for it begin."""
+def _kind(before: str, after: str, language: str, in_month: bool) -> tuple[Kind, int] | None:
+    """Whether something holds from or until the day between these, and where the words for it begin."""
+    last = _LAST_WORD.search(_CLAUSE.split(f"{after} ")[0])  # where the verb may stand: "bis 3. Juni geöffnet"
     kinds: list[tuple[Kind, str]] = [("from", "from"), ("until", "until"), ("from", "starts"), ("until", "ends")]
     for kind, key in kinds:
         if match := _leading(language, key).search(before):
             first = _FIRST_WORD.match(before, match.start())
             clause = _CLAUSE.split(before[: first.end() if first else match.start()])[-1]
             lasting = not in_month and any_word(language, "validity", "lasting").match(match[0])
-            season = key in ("starts", "ends") and any_word(language, "validity", "open").search(clause)
+            season = key in ("starts", "ends") and any_word(language, "validity", "open").search(
+                f"{clause} {last[0] if last else ''}"
+            )
             other = lasting or season or _term(language).search(clause)
             return None if other else (kind, match.start())
     return None
@@ -114,8 +117,8 @@ def _ended(one: Validity, said: list[Validity], text: str, language: str, docume
     since = next((other.day for other in said if other.kind == "from"), None)
     near = text[one.end : one.end + _NEAR]
     stated = next(iter(dates(near, language)), None)
-    day = stated and iso(stated.value, "from", document_date)
-    return replace(one, day=since or (day if one.kind == "repealed" else None))
+    day = iso(stated.value, "from", document_date) if stated and one.kind == "repealed" else None
+    return replace(one, day=since or day)
 
 
 def iso(day: Day, kind: Kind = "from", document_date: str | None = None) -> str | None:
@@ -162,4 +165,3 @@ def _leading(language: str, key: str) -> re.Pattern[str]:
     """Words that lead to the day behind them."""
     fillers = _listed(language, "fillers")
     return re.compile(rf"(?<!\w)(?:{_listed(language, key)})(?!\w)[\s:,(]*(?:\b(?:{fillers})\b[\s,]*)*$", re.IGNORECASE)
-

@@ -42,13 +42,24 @@ OWN = [
     ("Version 4.2 - 1 May 2024", "en", "2024-05-01"),
     ("## 4.3 planned for 1 June 2024\n\n## 4.2 - 1 May 2024", "en", "2024-05-01"),
     ("9 Mill Lane\nLeeds\n\nLeeds, 4 June 2024\n\nDear Bo,", "en", "2024-06-04"),
-    ("Ann Lee\n9 Mill Lane\nLeeds\nLS1 4AP\n\nBo Ek\nEk Ltd\n1 High Road\nYork\nYO1 7HH\n\n4 June 2024\n\nDear Bo,", "en", "2024-06-04"),
+    (
+        "Ann Lee\n9 Mill Lane\nLeeds\nLS1 4AP\n\nBo Ek\nEk Ltd\n1 High Road\nYork\nYO1 7HH\n\n4 June 2024\n\nDear Bo,",
+        "en",
+        "2024-06-04",
+    ),
     ("Issued 12 July 2024, replaces bulletin 3 of 8 March 2024", "en", "2024-07-12"),
     ("Terms v7, 2 Feb 2025 (replaces v6 of 1 Jan 2024)", "en", "2025-02-02"),
+    ("L. Szym, A. Kett        14 May 2021\nREPLACED BY REPORT 131 (November 2022)", "en", "2021-05-14"),
+    ("Customer: T Rey    Account 55     14 October 2024", "en", "2024-10-14"),
+    ("**This agreement** is made on the 15th day of February of 2024.", "en", "2024-02-15"),
     ("How to apply\nUpdated 3/2024", "en", "2024-03"),
     (f"# Wiki page\n\n{'Plain words of the page. ' * 50}\n\nLast updated: 3 May 2024", "en", "2024-05-03"),
     (f"Policy\n\n{'Plain words of the page. ' * 50}\n\nApproved by the board: 3 May 2024", "en", "2024-05-03"),
-    ("Nachtrag zum Mietvertrag vom 3. März 2021\n\nDieser Nachtrag wird am 12. Mai 2023 geschlossen.", "de", "2023-05-12"),
+    (
+        "Nachtrag zum Mietvertrag vom 3. März 2021\n\nDieser Nachtrag wird am 12. Mai 2023 geschlossen.",
+        "de",
+        "2023-05-12",
+    ),
     ("Protokoll der Sitzung vom 4. Juni 2024", "de", "2024-06-04"),
     ("Protokoll\n\nSitzung am Dienstag, den 4. Juni 2024", "de", "2024-06-04"),
     ("Leeds, den 4. Juni 2024", "de", "2024-06-04"),
@@ -152,5 +163,8 @@ def test_the_date_of_something_else_is_not_the_documents(text: str, language: st
 
 
 def test_what_says_so_is_named_where_it_is_only_valid_from_then() -> None:
-    assert stated_date("Rules\n\n**Effective: 1 April 2024**", "en") == ("2024-04-01", "its words “Effective: 1 April 2024”")
+    assert stated_date("Rules\n\n**Effective: 1 April 2024**", "en") == (
+        "2024-04-01",
+        "its words “Effective: 1 April 2024”",
+    )
     assert stated_date("Rules\nApproved 3 March 2024\nEffective 1 April 2024", "en") == ("2024-03-03", IN_TEXT)
