@@ -48,9 +48,8 @@ def claim(line: str, language: str, above: str = "") -> Claim | None:
     made = [one for one in stated if _is_made(line, one, every, language, before)]
     if len(made) == 1 or (made and all(_is_done(line[: one.start], language) for one in made)):
         return Claim(iso_day(made[0].value), is_made=True)
-    if not made and len(line.split()) <= _DONE_WORDS:
-        return _valid(line, language)
-    return None
+    day = "" if made else valid_from(line, language)
+    return Claim(day, is_made=False) if day else None
 
 
 def iso_day(day: Day) -> str:
@@ -74,17 +73,16 @@ def label_is_own(label: str, language: str) -> bool:
     return bool(_word(language, "releases").search(fold(label)))
 
 
-def _valid(line: str, language: str) -> Claim | None:
-    """The day from which the document holds, if the line is about nothing else: of two that mean it, none."""
+def valid_from(line: str, language: str) -> str:
+    """The day from which a line says that its document is valid, "" if it is about something else."""
     said = [one for one in validity(line, language) if one.kind == "from" and one.day and len(one.day) > len("2024")]
-    if len(said) != 1 or said[0].day is None:
-        return None
-    opening = fold(line[said[0].start : said[0].end])
-    if _word(language, "starts", "validity").match(opening) and not _word(language, "things", "validity").search(
-        fold(line[: said[0].start])
-    ):
-        return None  # "Clerk from May 2019"
-    return Claim(said[0].day, is_made=False)
+    if len(said) != 1 or len(line.split()) > _DONE_WORDS:
+        return ""
+    opening, before = fold(line[said[0].start : said[0].end]), fold(line[: said[0].start])
+    plain = _word(language, "starts", "validity").match(opening)
+    if plain and not _word(language, "things", "validity").search(before):
+        return ""  # "Clerk from May 2019"
+    return said[0].day or ""
 
 
 def _is_made(line: str, one: Stated[Day], every: Sequence[Stated[Day]], language: str, above: str) -> bool:

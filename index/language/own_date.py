@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.language.cldr import months
-from index.language.date_lines import SOME_YEAR, Claim, claim, is_of_another, iso_day, label_is_own
+from index.language.date_lines import SOME_YEAR, Claim, claim, is_of_another, iso_day, label_is_own, valid_from
 from index.language.dates import Stated, dates
 from index.language.figures import order, spelt_out
 from index.language.identify import ENGLISH
@@ -91,6 +91,24 @@ def stated_date(text: str, language: str, is_prose: bool = True) -> tuple[str, s
         if day := further or _of_foot(text, language, known):
             return day, IN_TEXT
     return valid[0] if valid else ("", "")
+
+
+def valid_term(text: str, language: str) -> tuple[str, str]:
+    """The days from and until which a text says in its first lines that it is valid, in ISO 8601; "" for none.
+
+    >>> valid_term("Prices valid from 1 January 2025 to 31 December 2025", "en")
+    ('2025-01-01', '2025-12-31')
+    """
+    language = language if language in LANGUAGES else ENGLISH
+    known = order(text[:_EVIDENCE], language)
+    since = until = ""
+    for line in _first(list(_lines(text[:_HEAD]))):
+        spelt = spelt_out(line.text, language, known)
+        if SOME_YEAR.search(spelt):
+            since = since or valid_from(spelt, language)
+            ends = [one.day for one in validity(spelt, language) if one.kind == "until" and one.day]
+            until = until or (ends[0] if len(ends) == 1 else "")
+    return since, until
 
 
 @lru_cache(maxsize=1 << 16)  # asked several times of every file of a folder
