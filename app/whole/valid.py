@@ -81,7 +81,7 @@ def term(said: Worded) -> Term:
 def is_superseded(document: Document) -> bool:
     """Whether its name or title says that it no longer holds."""
     name = fold(f"{PurePosixPath(document.source).stem.replace('_', ' ')} {document.title or ''}")
-    return bool(_SUPERSEDED.search(name))
+    return bool(SUPERSEDED.search(name))
 
 
 def before(one: str, other: str) -> bool:
@@ -142,4 +142,4 @@ def _superseded() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{any_of(every)})(?![^\W_])")
 
 
-_SUPERSEDED = _superseded()
+SUPERSEDED = _superseded()
