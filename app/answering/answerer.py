@@ -15,7 +15,7 @@ from app.answering.pinned import Unmet, unmet
 from app.answering.ranking import STATEMENTS, SentenceRanker, choose, closest
 from app.answering.reshaping import longer, reshaped
 from app.answering.shape import closest_passages, shaped
-from app.answering.standing import in_force
+from app.answering.standing import in_force, tell_when
 from app.answering.summarising import Vectorise
 from app.asking import timing
 from app.asking.asked import Question
@@ -189,12 +189,13 @@ class Answerer:
         return Question.of(text, history, mended, others)
 
     def _evidence(self, text: str, history: Sequence[Turn]) -> Evidence:
-        when = timing.read(self._question(text, history).full)
-        if when and when.first:  # what held then may be said by a text that does not name that time
-            then = self._found(when.rest, (), when)
+        evidence = self._found(text, history)
+        when = timing.read(evidence.question.full)
+        if when and when.first and tell_when(evidence.ranked):
+            then = self._found(when.rest, (), when)  # what held then may be said by a text that does not name that time
             if then.standing and then.band == "answered":
                 return then
-        return self._found(text, history)
+        return evidence
 
     def _found(self, text: str, history: Sequence[Turn], when: timing.Wanted | None = None) -> Evidence:
         started = time.perf_counter()

@@ -45,6 +45,11 @@ def in_force(
     return [*leading, *(one for one in ranked if one not in leading)], decided
 
 
+def tell_when(ranked: Sequence[Candidate]) -> bool:
+    """Whether one of the best sentences, or its document, says when what it says holds."""
+    return any(term(one).is_told for one in ranked[:_RIVALS])
+
+
 def told(question: Question, decided: Standing[Candidate]) -> str:
     """Since when what holds does and what it has taken the place of, or which of them can't be decided, in plain words.
 

@@ -8,7 +8,7 @@ from functools import cache
 from index.language.cldr import weekdays
 from index.language.dates import Day, Stated, dates
 from index.language.layout import HEADING, ITEM
-from index.language.validity import iso, validity
+from index.language.validity import Kind, iso, validity
 from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold
 
@@ -48,7 +48,7 @@ def claim(line: str, language: str, above: str = "") -> Claim | None:
     made = [one for one in stated if _is_made(line, one, every, language, before)]
     if len(made) == 1 or (made and all(_is_done(line[: one.start], language) for one in made)):
         return Claim(iso_day(made[0].value), is_made=True)
-    day = "" if made else valid_from(line, language)
+    day = "" if made else valid_day(line, language)
     return Claim(day, is_made=False) if day else None
 
 
@@ -73,16 +73,22 @@ def label_is_own(label: str, language: str) -> bool:
     return bool(_word(language, "releases").search(fold(label)))
 
 
-def valid_from(line: str, language: str) -> str:
-    """The day from which a line says that its document is valid, "" if it is about something else."""
-    said = [one for one in validity(line, language) if one.kind == "from" and one.day and len(one.day) > len("2024")]
+def valid_day(line: str, language: str, kind: Kind = "from") -> str:
+    """The day from which, or until which, a line says that its document is valid; "" if it is about something else."""
+    said = [one for one in validity(line, language) if one.kind == kind and one.day and len(one.day) > len("2024")]
     if len(said) != 1 or len(line.split()) > _DONE_WORDS:
         return ""
-    opening, before = fold(line[said[0].start : said[0].end]), fold(line[: said[0].start])
-    plain = _word(language, "starts", "validity").match(opening)
-    if plain and not _word(language, "things", "validity").search(before):
-        return ""  # "Clerk from May 2019"
-    return said[0].day or ""
+    start, end = said[0].start, said[0].end
+    opening, before = fold(line[start:end]), fold(line[:start])
+    for plain in ("starts", "ends"):
+        is_plain = _word(language, plain, "validity").match(opening)
+        if is_plain and not _word(language, "things", "validity").search(before):
+            return ""  # "Clerk from May 2019"
+    if _word(language, "itself", "validity").match(before):
+        return said[0].day or ""
+    is_sentence = len(before.split()) > _SENTENCE_WORDS and line[-1:] in ".!?"
+    goes_on = re.match(r"\s?[^\W\d_]", line[end:]) and not _to(language).match(line[end:])
+    return "" if is_sentence or goes_on else said[0].day or ""
 
 
 def _is_made(line: str, one: Stated[Day], every: Sequence[Stated[Day]], language: str, above: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.language.cldr import months
-from index.language.date_lines import SOME_YEAR, Claim, claim, is_of_another, iso_day, label_is_own, valid_from
+from index.language.date_lines import SOME_YEAR, Claim, claim, is_of_another, iso_day, label_is_own, valid_day
 from index.language.dates import Stated, dates
 from index.language.figures import order, spelt_out
 from index.language.identify import ENGLISH
@@ -105,9 +105,8 @@ def valid_term(text: str, language: str) -> tuple[str, str]:
     for line in _first(list(_lines(text[:_HEAD]))):
         spelt = spelt_out(line.text, language, known)
         if SOME_YEAR.search(spelt):
-            since = since or valid_from(spelt, language)
-            ends = [one.day for one in validity(spelt, language) if one.kind == "until" and one.day]
-            until = until or (ends[0] if len(ends) == 1 else "")
+            since = since or valid_day(spelt, language)
+            until = until or valid_day(spelt, language, "until")
     return since, until
 
 
