@@ -191,7 +191,7 @@ class Answerer:
     def _evidence(self, text: str, history: Sequence[Turn]) -> Evidence:
         evidence = self._found(text, history)
         when = timing.read(evidence.question.full)
-        if when and when.first and tell_when(evidence.ranked):
+        if when and when.first and tell_when(evidence.ranked, when.rest):
             then = self._found(when.rest, (), when)  # what held then may be said by a text that does not name that time
             if then.standing and then.band == "answered":
                 return then

@@ -18,6 +18,7 @@ from index.language.mentions import mentions
 from index.language.words import terms
 
 _RIVALS = 12  # ranked sentences among which another of the same matter is looked for
+_ASKED = 0.6  # of the question's terms that a sentence must hold to be about what is asked
 
 
 def in_force(
@@ -45,9 +46,13 @@ def in_force(
     return [*leading, *(one for one in ranked if one not in leading)], decided
 
 
-def tell_when(ranked: Sequence[Candidate]) -> bool:
-    """Whether one of the best sentences, or its document, says when what it says holds."""
-    return any(term(one).is_told for one in ranked[:_RIVALS])
+def tell_when(ranked: Sequence[Candidate], asked: str) -> bool:
+    """Whether one of the best sentences that hold most of what is asked, or its document, says when that holds."""
+    wanted = set(terms(asked))
+    return any(
+        term(one).is_told and len(wanted & set(terms(one.text, one.document.language))) >= _ASKED * len(wanted)
+        for one in ranked[:_RIVALS]
+    )
 
 
 def told(question: Question, decided: Standing[Candidate]) -> str:
