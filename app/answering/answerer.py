@@ -15,8 +15,9 @@ from app.answering.pinned import Unmet, unmet
 from app.answering.ranking import STATEMENTS, SentenceRanker, choose, closest
 from app.answering.reshaping import longer, reshaped
 from app.answering.shape import closest_passages, shaped
+from app.answering.standing import in_force, tell_when
 from app.answering.summarising import Vectorise
-from app.answering.versions import newest_first
+from app.asking import timing
 from app.asking.asked import Question
 from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
@@ -54,6 +55,7 @@ class Answerer:
     documents: Sequence[Document]
     vectorise: Vectorise
     folder: Folder
+    today: Callable[[], date] = date.today
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty, has no words, or is longer than `MAX_QUESTION`."""
@@ -191,6 +193,15 @@ class Answerer:
         return Question.of(text, history, mended, others)
 
     def _evidence(self, text: str, history: Sequence[Turn]) -> Evidence:
+        evidence = self._found(text, history)
+        when = timing.read(evidence.question.full)
+        if when and when.first and tell_when(evidence.ranked, when.rest):
+            then = self._found(when.rest, (), when)  # what held then may be said by a text that does not name that time
+            if then.standing and then.band == "answered":
+                return then
+        return evidence
+
+    def _found(self, text: str, history: Sequence[Turn], when: timing.Wanted | None = None) -> Evidence:
         started = time.perf_counter()
         question = self._question(text, history)
         hits = self.searcher(question.searched)
@@ -198,7 +209,7 @@ class Answerer:
         ranked = self.ranker(question, hits)
         led = [main_statement(answer) for role, answer in history if role == "assistant"] if question.follows else []
         ranked = unsaid_first(ranked, led)  # a follow-up rather wants what has not been said yet
-        ranked = newest_first(question, ranked)
+        ranked, standing = in_force(question, ranked, self._now(), when)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
@@ -211,7 +222,11 @@ class Answerer:
         if band == "answered" and said:
             chosen = [ranked[0], *[one for one in ranked if not _led(one, led)][: STATEMENTS - 1]]
         lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
-        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said)
+        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said, standing)
+
+    def _now(self) -> str:
+        """Today, or the date of the newest document if it lies after."""
+        return max([self.today().isoformat(), *(document.date for document in self.documents if document.date)])
 
 
 def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:
