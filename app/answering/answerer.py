@@ -26,6 +26,7 @@ from app.asking.spelling import Speller, with_apostrophes
 from app.asking.whole import follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
+from app.whole.differences import compared
 from app.whole.folder import Folder
 from app.whole.operations import answer as whole
 from index.language.tidy import valid_text
@@ -68,10 +69,10 @@ class Answerer:
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
-        if asked.wish:
+        if asked.kind == "whole":
             if told := self._whole(question, asked):
                 return told, []
-            asked = replace(asked, kind="question", wish=None)
+            asked = replace(asked, kind="question")
         if about:
             return summary(question, about, self.vectorise), []
         if asked.kind == "reshape":
@@ -101,6 +102,8 @@ class Answerer:
         return self._whole(question, self._read(checked(question), history)[1])
 
     def _whole(self, question: str, asked: Asked) -> Answer | None:
+        if asked.sides:
+            return compared(question, asked.sides, self.documents)
         return whole(question, asked.bare, asked.wish, self.folder) if asked.wish else None
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:

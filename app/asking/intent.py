@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from app.asking import phrases
+from app.asking import comparing, phrases
+from app.asking.comparing import Sides
 from app.asking.spelling import Speller
 from app.asking.whole import Wish, wish
 from app.asking.whole import slips as whole_slips
@@ -51,8 +52,8 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wish` is what is asked of the whole; if that can't be told of these documents, it is a question like any
-    other too.
+    other. `wish` is what is asked of the whole, `sides` what is to be compared; if that can't be told of these
+    documents, it is a question like any other too.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -61,6 +62,7 @@ class Asked:
     topic: str = ""
     only_named: bool = False
     wish: Wish | None = None
+    sides: Sides | None = None
 
 
 def read(
@@ -90,6 +92,8 @@ def read(
         return Asked("corpus", bare, language)
     if asked_of_all := wish(bare, today()) or wish(Speller(whole_slips(), known)(bare), today()):
         return Asked("whole", bare, language, wish=asked_of_all)
+    if sides := comparing.read(bare):
+        return Asked("whole", bare, language, sides=sides)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
     return Asked("question", bare, language)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from app.asking.comparing import read
+from app.asking.comparing import Sides
 from app.records import EXTRACT, Answer, Citation, Refinement, Statement
 from app.whole.aligning import Change, Comparison, compare
 from app.whole.editions import edition, stems
@@ -31,13 +31,9 @@ _NAME = 80  # characters
 _NONE = "–"  # stands for what one side does not have
 
 
-def compared(question: str, bare: str, documents: Sequence[Document]) -> Answer | None:
-    """What the question wants compared, or which documents it may mean; None if it is an ordinary question.
-
-    `bare` is the question without greetings.
-    """
-    wanted = read(bare)
-    found = sides(wanted, documents) if wanted else None
+def compared(question: str, wanted: Sides, documents: Sequence[Document]) -> Answer | None:
+    """What differs, or which documents it may mean; None if the documents have not what is to be compared."""
+    found = sides(wanted, documents)
     if isinstance(found, Unclear):
         return which(question, found)
     return differences(question, found) if found else None

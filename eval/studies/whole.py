@@ -1,9 +1,10 @@
-"""Measures answers about all of a folder: `python -m eval.studies.whole FOLDER [KIND ...] [--every-wording] [--wrong]`.
+"""Measures answers about all of a folder: `python -m eval.studies.whole FOLDER [--kinds KIND,...] [--every-wording]
+[--wrong]`.
 
 FOLDER is what `eval.making.whole` made: `docs/` and `questions.jsonl`. Each answer is right; wrong, and stated as sure;
 or not claimed: it asks back, or the question was taken for one like any other. `--wrong` prints those that are not
-right. `python -m eval.studies.whole --ordinary SET ...` counts how many questions of sets of ordinary ones are taken for
-questions about the whole.
+right. `python -m eval.studies.whole --ordinary SET ...` counts how many questions of sets of ordinary ones are taken
+for questions about the whole.
 """
 
 import argparse
@@ -149,6 +150,7 @@ def ordinary(folder: Path, embedder: Embedder) -> tuple[list[str], int]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the tally of each kind, and the times."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="+")
     parser.add_argument("--kinds", default="", help="of these kinds only, with commas between")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from app.asking.comparing import read
 from app.records import Answer, from_json, to_json
 from app.whole import differences as telling
 from app.whole.differences import MOST, differences
@@ -40,7 +41,8 @@ def document(text: str, source: str, title: str | None = None) -> Document:
 
 
 def compared(question: str, folder: list[Document]) -> Answer | None:
-    return telling.compared(question, question, folder)
+    wanted = read(question)
+    return telling.compared(question, wanted, folder) if wanted else None
 
 
 def told(
