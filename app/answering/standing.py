@@ -75,9 +75,8 @@ def told(question: Question, decided: Standing[Candidate]) -> str:
 def _quoted(question: Question, said: Candidate) -> str:
     """The value that is asked for, if it is sure, with its file and the day from which it held."""
     value = stated_value(question, said.line, said.document.language, likely_key(question, said))
-    words = f"“{said.line[value.start : value.end]}” " if value else ""
-    day = _day(said)
-    return f"{words}({', '.join([said.document.source, *([day] if day else [])])})"
+    where = ", ".join(part for part in (said.document.source, _day(said)) if part)
+    return f"“{said.line[value.start : value.end]}” ({where})" if value else where
 
 
 def _day(said: Candidate) -> str:
