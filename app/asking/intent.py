@@ -90,12 +90,12 @@ def read(
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked("corpus", bare, language)
+    if summary := _summary(bare):
+        return Asked("summary", bare, language, *summary)
     if asked_of_all := wish(bare, today()) or wish(Speller(whole_slips(), known)(bare), today()):
         return Asked("whole", bare, language, wish=asked_of_all)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
-    if summary := _summary(bare):
-        return Asked("summary", bare, language, *summary)
     return Asked("question", bare, language)
 
 

@@ -193,9 +193,8 @@ def _whole(options: argparse.Namespace) -> int:
             if options.wrong and outcome != RIGHT:
                 said = answer.headline.text if answer.headline else answer.text[:150]
                 truth = {name: value for name, value in question["answer"].items() if name != "rows"}
-                print(
-                    f"{outcome}: {question['kind']}/{question['form']}: {wording}\n    [{answer.shape}] {said}\n    {str(truth)[:300]}"
-                )
+                print(f"{outcome}: {question['kind']}/{question['form']}: {wording}")
+                print(f"    [{answer.shape}] {said}\n    {str(truth)[:300]}")
     print(f"{'kind':20}{RIGHT:>8}{WRONG:>8}{NOT_CLAIMED:>14}")
     for kind, tally in sorted(tallies.items()):
         print(f"{kind:20}{tally[RIGHT]:8}{tally[WRONG]:8}{tally[NOT_CLAIMED]:14}")
