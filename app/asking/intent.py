@@ -92,7 +92,7 @@ def read(
         return Asked("corpus", bare, language)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
-    if asked_of_all := wish(bare, today()) or wish(Speller(whole_slips(), known)(bare), today()):
+    if asked_of_all := wish(Speller(whole_slips(), known)(bare), today()) or wish(bare, today()):
         return Asked("whole", bare, language, wish=asked_of_all)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
