@@ -23,12 +23,15 @@ from app.records import to_json
 from app.redact import redacting
 from app.settings import ChatSettings, port_number
 from app.showing.text import answer_text
+from app.showing.whole import below
 from index.building.build import build_with_progress
 from index.building.report import report_lines
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, reported
 from index.language.tidy import printable
 from index.storing.generations import read_current
+
+_ITEMS = 10  # of an answer about the whole that `ask` prints
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,6 +63,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         command.add_argument("--history", type=Path, metavar="FILE", help="JSON list of {role, content}")
         command.set_defaults(command=run_command)
     ask.add_argument("--json", action="store_true", help="print the answer record")
+    ask.add_argument("--all", action="store_true", help=f"print a list to its end, not its first {_ITEMS} items")
     add_llm_options(ask, argparse.SUPPRESS)
     password = commands.add_parser("password", help="make a user's line for --auth-file")
     password.add_argument("name")
@@ -122,7 +126,8 @@ def _ask(options: argparse.Namespace, settings: ChatSettings) -> int:
     history, llm = _history(options.history), chosen_models(settings, options)()
     answers = _bot(options, settings).stream(options.question, history, llm)
     record = to_json(deque(answers, maxlen=1)[0])
-    print(json.dumps(record, ensure_ascii=False) if options.json else printable(answer_text(record)))
+    text = answer_text(record, None if options.all else _ITEMS, " (--all shows them)")
+    print(json.dumps(record, ensure_ascii=False) if options.json else printable(text))
     return 0
 
 
@@ -133,6 +138,8 @@ def _explain(options: argparse.Namespace, settings: ChatSettings) -> int:
     for evidence in searches:
         _show(evidence, console)
     console.print(f"Shape of the answer: {answer.shape}" + ("" if searches else "; nothing had to be searched for"))
+    for line in below(to_json(answer)):
+        console.print(printable(line))
     return 0
 
 

@@ -108,11 +108,16 @@ class Pause:
 
 @contextmanager
 def served_here(
-    index_dir: Path, docs: Path, embedder: Embedder, pause: Pause, llms: Sequence[LLM] = ()
+    index_dir: Path,
+    docs: Path,
+    embedder: Embedder,
+    pause: Pause,
+    llms: Sequence[LLM] = (),
+    live_bot: type[LiveBot] = LiveBot,
 ) -> Iterator[str]:
     """The address of the page in this process, which shows an answer at the pace of `pause`."""
     port = free_port()
-    live = LiveBot(index_dir, docs, embedder, rebuild=rebuild, models=Models(llms))
+    live = live_bot(index_dir, docs, embedder, rebuild=rebuild, models=Models(llms))
     folder = Folder(docs, index_dir, embedder, parser=InProcessParser())
     with closing(Chats(index_dir / "chats.sqlite")) as chats:
         page = make_page(live, chats, Feedback(index_dir / NAME), folder, pause)

@@ -56,6 +56,11 @@ def export_of(token: str) -> Any:
     return export
 
 
+def card_of(token: str) -> Any:
+    export = export_of(token)
+    return lambda asking, chat, answer, number: export(asking, chat, f"{answer}-{number}")
+
+
 def complete(asked: Mapping[str, Any]) -> Mapping[str, Any] | Iterator[str]:
     if "messages" not in asked:
         raise QuestionError("The request has no messages.")
@@ -76,6 +81,7 @@ def fake_site(folder: Path, **changes: Any) -> Site:
         "text_page": text_page,
         "original": original,
         "export": export_of(TOKEN),
+        "card": card_of(TOKEN),
         "ready": lambda: {"ready": True, "generation": 1},
         "complete": complete,
         "models": lambda: {"object": "list", "data": []},

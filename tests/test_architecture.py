@@ -57,7 +57,7 @@ OWNERS: dict[str, str | set[str]] = {
     "oxmsg": "index/formats/letters/outlook.py",
     "anydoc": "index/formats/office/anydoc_model.py",
     "olefile": "index/formats/office/old_office.py",
-    "zipfile": "index/formats/zip.py",
+    "zipfile": {"index/formats/zip.py", "eval/making/whole/files/office.py"},
     "py3langid": "index/language/identify.py",
     "sqlite3": {
         "index/storing/corpus.py",

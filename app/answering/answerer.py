@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
@@ -14,15 +15,18 @@ from app.answering.pinned import Unmet, unmet
 from app.answering.ranking import STATEMENTS, SentenceRanker, choose, closest
 from app.answering.reshaping import longer, reshaped
 from app.answering.shape import closest_passages, shaped
+from app.answering.standing import in_force, tell_when
 from app.answering.summarising import Vectorise
-from app.answering.versions import newest_first
+from app.asking import timing
 from app.asking.asked import Question
 from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
+from app.asking.whole import follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
+from app.whole.differences import compared
 from app.whole.folder import Folder
 from app.whole.operations import answer as whole
 from app.whole.tables.operations import answer as of_tables
@@ -53,6 +57,7 @@ class Answerer:
     documents: Sequence[Document]
     vectorise: Vectorise
     folder: Folder
+    today: Callable[[], date] = date.today
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty, has no words, or is longer than `MAX_QUESTION`."""
@@ -65,12 +70,10 @@ class Answerer:
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
-        if asked.wish:
-            if answer := whole(question, asked.wish, self.folder):
-                return answer, []
-            asked = replace(asked, kind="question", wish=None)
-        if asked.table and (answer := of_tables(question, asked.table, self.folder)):
-            return answer, []
+        if told := self._whole(question, asked):
+            return told, []
+        if asked.kind == "whole":
+            asked = replace(asked, kind="question")
         if about:
             return summary(question, about, self.vectorise), []
         if asked.kind == "reshape":
@@ -94,6 +97,17 @@ class Answerer:
             answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
         return replace(reshaped(answer, asked.topic), question=typed, standalone=understood), evidence
+
+    def of_the_whole(self, question: str, history: Sequence[Turn] = ()) -> Answer | None:
+        """The answer if the question is about all of it, and what it names can be told of these documents."""
+        return self._whole(question, self._read(checked(question), history)[1])
+
+    def _whole(self, question: str, asked: Asked) -> Answer | None:
+        if asked.sides:
+            return compared(question, asked.sides, self.documents)
+        if asked.wish and (told := whole(question, asked.bare, asked.wish, self.folder)):
+            return told
+        return of_tables(question, asked.table, self.folder) if asked.table else None
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -136,6 +150,7 @@ class Answerer:
         asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
             raise QuestionError("The question has no words. Ask something about the documents.")
+        asked = _of_the_last(asked, turns, self.folder.today)
         about = self._named(asked, turns)
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
@@ -184,6 +199,15 @@ class Answerer:
         return Question.of(text, history, mended, others)
 
     def _evidence(self, text: str, history: Sequence[Turn]) -> Evidence:
+        evidence = self._found(text, history)
+        when = timing.read(evidence.question.full)
+        if when and when.first and tell_when(evidence.ranked, when.rest):
+            then = self._found(when.rest, (), when)  # what held then may be said by a text that does not name that time
+            if then.standing and then.band == "answered":
+                return then
+        return evidence
+
+    def _found(self, text: str, history: Sequence[Turn], when: timing.Wanted | None = None) -> Evidence:
         started = time.perf_counter()
         question = self._question(text, history)
         hits = self.searcher(question.searched)
@@ -191,7 +215,7 @@ class Answerer:
         ranked = self.ranker(question, hits)
         led = [main_statement(answer) for role, answer in history if role == "assistant"] if question.follows else []
         ranked = unsaid_first(ranked, led)  # a follow-up rather wants what has not been said yet
-        ranked = newest_first(question, ranked)
+        ranked, standing = in_force(question, ranked, self._now(), when)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
@@ -204,7 +228,11 @@ class Answerer:
         if band == "answered" and said:
             chosen = [ranked[0], *[one for one in ranked if not _led(one, led)][: STATEMENTS - 1]]
         lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
-        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said)
+        return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said, standing)
+
+    def _now(self) -> str:
+        """Today, or the date of the newest document if it lies after."""
+        return max([self.today().isoformat(), *(document.date for document in self.documents if document.date)])
 
 
 def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:
@@ -263,6 +291,14 @@ def _status(parts: int, answered: int, near: int) -> str:
     if answered:
         return "answered" if answered == parts else "partial"
     return "unsure" if near else "refused"
+
+
+def _of_the_last(asked: Asked, turns: Sequence[Turn], today: Callable[[], date]) -> Asked:
+    """What it asks if it only changes what was asked of the whole before."""
+    before = next((content for role, content in reversed(turns) if role == "user"), "")
+    if asked.kind in ("question", "whole") and before and (changed := follows(asked.bare, before, today())):
+        return replace(asked, kind="whole", wish=changed[0], bare=changed[1])
+    return asked
 
 
 def _asked_before(turns: Sequence[Turn]) -> bool:

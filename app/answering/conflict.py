@@ -30,7 +30,7 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
     one, other = (
-        _value(question, candidate.line, candidate.document.language, likely_key(question, candidate))
+        stated_value(question, candidate.line, candidate.document.language, likely_key(question, candidate))
         for candidate in (first, second)
     )
     if one is None or other is None or one.vague or other.vague or _agree(one, other):
@@ -58,7 +58,7 @@ def different(question: Question, statements: Sequence[Statement]) -> str:
     quoted: dict[float, tuple[str, str]] = {}  # the words and their file, by the amount in the key of a statement
     for statement in statements:
         document = statement.citations[0].document
-        value = _value(question, statement.text, document.language, statement.key)
+        value = stated_value(question, statement.text, document.language, statement.key)
         if value and isinstance(value.value, float):
             quoted.setdefault(value.value, (statement.text[value.start : value.end], document.source))
     if len({source for _, source in quoted.values()}) < 2:
@@ -67,7 +67,7 @@ def different(question: Question, statements: Sequence[Statement]) -> str:
     return f"The documents give different figures: {quotes}."
 
 
-def _value(question: Question, line: str, language: str, key: tuple[int, int] | None) -> Mention | None:
+def stated_value(question: Question, line: str, language: str, key: tuple[int, int] | None) -> Mention | None:
     """The one mention in the key of a line that is of the kind which the question asks for."""
     if key is None:
         return None

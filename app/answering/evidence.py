@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.asking.asked import Question
+from app.whole.valid import Standing
 from index.language.sentences import Span
 from index.language.shown import shown
 from index.records import Document, Hit
@@ -52,7 +53,8 @@ class Evidence:
 
     `chosen` are the sentences to answer with, or, in the band `unsure`, those that come nearest; none if refused.
     `unmet` are words of the question that pin down what is asked for, and that `chosen` does not bear out; `said` tells
-    that the first of these led an earlier answer of the conversation.
+    that the first of these led an earlier answer of the conversation. `standing` tells which of them holds at the time
+    asked for, where a text says so.
     """
 
     question: Question
@@ -65,6 +67,7 @@ class Evidence:
     timings: dict[str, float]
     unmet: tuple[str, ...] = ()
     said: bool = False
+    standing: Standing[Candidate] | None = None
 
 
 def weighed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from app.answering.rows import cells
 from index.language.mentions import Mention, mentions, names
+from index.language.rows import cells
 from index.language.sentences import Span
 from index.language.vocabulary import any_of, vocabulary
 from index.language.words import CAPITAL, fold, function_words, terms

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from app.answering.evidence import HITS, Candidate
-from app.answering.rows import cells
 from app.answering.sizing import under_heading
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
@@ -22,6 +21,7 @@ from index.language.cldr import months, weekdays
 from index.language.identify import ENGLISH
 from index.language.layout import HEADING
 from index.language.mentions import mentions, names
+from index.language.rows import cells
 from index.language.shown import shown
 from index.language.tokens import usual_case
 from index.language.vocabulary import any_of, any_word, vocabulary

@@ -12,10 +12,12 @@ from app.answering.key import LIKELY, likely_key, sure_key, whole_key
 from app.answering.listing import Listing, listing
 from app.answering.ranking import MARGIN, STATEMENTS
 from app.answering.sizing import part_with, sentence_with, under_heading, with_antecedent
+from app.answering.standing import told
 from app.answering.verdict import verdict
 from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.records import Statement, quoting
+from app.whole.valid import Standing
 from index.language.shown import shown
 from index.language.vocabulary import vocabulary
 from index.language.words import terms
@@ -162,6 +164,8 @@ def _of_one(part: Evidence) -> Shaped | None:
         items = listing(candidate.document.text, candidate.start, candidate.end)
         if items and _answers(question, candidate, items):
             return _bullets(candidate, items)
+    if part.standing and (notice := told(question, part.standing)):
+        return _with_overruled(part, part.standing, notice)
     best = chosen[0]
     for rival in part.ranked[:_RIVALS]:
         pair = (best, rival) if in_order([best.document, rival.document])[0] is best.document else (rival, best)
@@ -179,6 +183,15 @@ def _of_one(part: Evidence) -> Shaped | None:
     others = {other.document.source: other for other in reversed(chosen) if _answers_too(question, other, best)}
     others.pop(best.document.source, None)
     return _dated(part, [best, *others.values()]) if others else None
+
+
+def _with_overruled(part: Evidence, standing: Standing[Candidate], notice: str) -> Shaped:
+    """What holds with its headline, then what it has taken the place of or what is to come; of what is tied, each."""
+    if not standing.holds:
+        return _several(part, standing.tied[:_SOURCES], notice)
+    others = [*standing.overruled[-1:], *standing.later[:1]]
+    first, *rest = numbered([stated(part, standing.holds), *(stated(part, one, several=True) for one in others)])
+    return Shaped((first, *rest), "several", notice, _headline(part, first))
 
 
 def _answers(question: Question, candidate: Candidate, around: Listing) -> bool:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from app.answering.rows import cells
 from index.language.layout import HEADING, ITEM, LEADS_IN
+from index.language.rows import cells
 from index.language.sentences import Span, sentences, trim
 from index.language.vocabulary import any_of, vocabulary
 from index.language.words import fold, function_words

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from app.answering.evidence import Candidate
 from app.answering.ranking import MARGIN
 from app.asking.asked import Question
+from app.whole.valid import SUPERSEDED, is_superseded
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold, terms
 from index.records import Document
@@ -29,12 +30,12 @@ def _words(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{any_of(every)})(?![^\W_])")
 
 
-_SUPERSEDED, _THEN = _words("superseded"), _words("then")
+_THEN = _words("then")
 
 
 def is_newer(one: Document, other: Document) -> bool | None:
     """Whether `one` is newer than `other`, or older; None if that can't be told."""
-    if (replaced := _is_superseded(other)) != _is_superseded(one):
+    if (replaced := is_superseded(other)) != is_superseded(one):
         return replaced
     for left, right in (
         (_year(one), _year(other)),
@@ -53,10 +54,10 @@ def of_then(question: Question) -> bool:
     return bool(_YEAR.search(asked) or _VERSION.search(asked) or _THEN.search(asked))
 
 
-def same_matter(one: Candidate, other: Candidate) -> bool:
+def same_matter(one: Candidate, other: Candidate, within: bool = False) -> bool:
     """Whether two sentences of different documents speak of the same: most of the words of the shorter one are in the
-    other, figures aside; of two versions of one document fewer will do."""
-    if one.document.sha256 == other.document.sha256:
+    other, figures aside; of two versions of one document fewer will do. With `within` also two of one document."""
+    if one.document.sha256 == other.document.sha256 and (not within or one.start == other.start):
         return False
     left, right = (_matter(candidate.text, candidate.document.language) for candidate in (one, other))
     shared = len(left & right)
@@ -86,14 +87,9 @@ def _name(document: Document) -> str:
 
 def _are_versions(one: Document, other: Document) -> bool:
     left, right = (
-        _matter(_SUPERSEDED.sub(" ", _VERSION.sub(" ", _name(document))), document.language)
-        for document in (one, other)
+        _matter(SUPERSEDED.sub(" ", _VERSION.sub(" ", _name(document))), document.language) for document in (one, other)
     )
     return bool(left and right) and len(left & right) >= _ALIKE * min(len(left), len(right))
-
-
-def _is_superseded(document: Document) -> bool:
-    return bool(_SUPERSEDED.search(_name(document)))
 
 
 def _year(document: Document) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from app.asking import phrases
+from app.asking import comparing, phrases
+from app.asking.comparing import Sides
 from app.asking.spelling import Speller
 from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wish
@@ -52,8 +53,8 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wish` is what is asked of the whole; if that can't be told of these documents, it is a question like any
-    other too. So is what is asked of a `table`.
+    other. `wish` is what is asked of the whole, `sides` what is to be compared, `table` what may be asked of rows; if
+    that can't be told of these documents, it is a question like any other too.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -62,6 +63,7 @@ class Asked:
     topic: str = ""
     only_named: bool = False
     wish: Wish | None = None
+    sides: Sides | None = None
     table: TableWish | None = None
 
 
@@ -90,12 +92,14 @@ def read(
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked("corpus", bare, language)
-    mended = Speller(whole_slips(), known)(bare)
-    table = _of_table(bare, mended, today())
-    if asked_of_all := wish(bare, today()) or wish(mended, today()):
-        return Asked("whole", bare, language, wish=asked_of_all, table=table)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
+    mended = Speller(whole_slips(), known)(bare)
+    table = _of_table(bare, mended, today())
+    if asked_of_all := wish(mended, today()) or wish(bare, today()):
+        return Asked("whole", bare, language, wish=asked_of_all, table=table)
+    if sides := comparing.read(bare):
+        return Asked("whole", bare, language, sides=sides)
     return Asked("question", bare, language, table=table)
 
 

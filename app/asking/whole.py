@@ -5,22 +5,28 @@ What the words name is bound to the documents in `app.whole`; what can't be boun
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from app.asking.filters import Filter, filtered
 from app.asking.quoting import quoted
+from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 from index.language.words import fold
 
 _OPERATIONS = (
-    "unread", "authors", "people", "occurrences", "most", "count", "list", "newest_of", "oldest_of", "filtered",
+    "unread", "authors", "people", "occurrences", "most", "newest_of", "oldest_of", "had", "count", "list", "counted",
+    "filtered",
 )  # fmt: skip
 """Keys of the templates, in the order in which they are tried."""
+_LEADS = {"count": "count_leads", "list": "list_leads"}
+"""Those that are made of what a question begins with and what follows."""
+_DOES = {"newest_of": "newest", "oldest_of": "oldest", "counted": "count", "had": "list", "filtered": "list"}
 _LONGEST = 40  # words: of a longer question the patterns might take long
 _PHRASE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a phrase in quotes
 _TRIMMED = " ?!.,;:…"
+_TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,9 @@ class Wish:
 
     `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people, authors or
     unread. `kind` is what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in
-    quotes, or do not mention, if `absent`; `loose` says that they are about it. `limit` is how many are wanted, 0 for
-    all. `filters` are those that were read out of the question.
+    quotes, or do not mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how
+    many are wanted, 0 for all. `filters` are those that were read out of the question, `within` what was asked before,
+    of whose documents alone it is asked.
     """
 
     operation: str
@@ -38,9 +45,11 @@ class Wish:
     matter: str = ""
     phrases: tuple[str, ...] = ()
     absent: bool = False
+    titled: bool = False
     counted: bool = False
     limit: int = 0
     filters: tuple[Filter, ...] = ()
+    within: "Wish | None" = None
 
 
 def wish(question: str, today: date) -> Wish | None:
@@ -55,14 +64,56 @@ def wish(question: str, today: date) -> Wish | None:
     for phrase in phrases:
         text = text.replace(phrase.typed, f"{_PHRASE} ", 1)
     text, filters = filtered(" ".join(text.split()), today)
-    text = _polite().sub("", " ".join(text.split()).strip(_TRIMMED), count=1).strip(_TRIMMED)
+    text = _trimmed(text)
+    how_many = _how_many().search(text)
+    text = _trimmed(text[: how_many.start()]) if how_many else text
     for operation in _OPERATIONS:
         for template in _templates(operation):
             if match := template.fullmatch(text):
                 found = _wish(operation, match.groupdict(), [phrase.words for phrase in phrases], filters)
                 if found:
-                    return found
+                    return replace(found, operation="count", counted=True) if how_many else found
     return None
+
+
+def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
+    """What a question asks that only changes what was asked of the whole before, and how it would be asked alone; None
+    if it is none.
+
+    >>> follows("and in 2023?", "How many memos mention asbestos?", date(2026, 1, 1))[1]
+    'How many memos mention asbestos in 2023?'
+    """
+    earlier = wish(before, today)
+    if not earlier:
+        return None
+    current = wish(question, today)
+    if current and current.operation == "authors":
+        return replace(current, within=earlier), question
+    text, filters = filtered(_trimmed(question), today)
+    match = _again().fullmatch(_leads_on().sub("", text).strip(_TRIMMED))
+    if not match or not (filters or match.groupdict().get("counted") or match.groupdict().get("listed")):
+        return None
+    new = {one.kind for one in filters}
+    alone = before.rstrip(_TRIMMED)
+    for one in earlier.filters:
+        alone = alone.replace(one.words, "") if one.kind in new else alone
+    kept = [one for one in earlier.filters if one.kind not in new]
+    changed = replace(earlier, filters=(*kept, *filters))
+    if match["counted"]:
+        changed = replace(
+            changed, operation="count" if earlier.operation == "list" else earlier.operation, counted=True
+        )
+    elif match["listed"]:
+        changed = replace(
+            changed, operation="list" if earlier.operation == "count" else earlier.operation, counted=False
+        )
+    return changed, " ".join([*alone.split(), *(one.words for one in filters)]) + "?"
+
+
+def _trimmed(text: str) -> str:
+    """Without politeness before and behind."""
+    text = _TAIL.sub("", " ".join(text.split()).strip(_TRIMMED)).strip(_TRIMMED)
+    return _polite().sub("", text, count=1).strip(_TRIMMED)
 
 
 def _wish(
@@ -71,23 +122,26 @@ def _wish(
     matter = " ".join((slots.get("matter") or "").replace(_PHRASE, " ").split()).strip(_TRIMMED)
     kind = fold(slots.get("kind") or "")
     generic = bool(_generic().fullmatch(kind))
-    if _uncertain().search(matter) or _PHRASE in kind or (slots.get("loose") and not generic and not kind.endswith("s")):
+    if (
+        _uncertain().search(matter)
+        or _PHRASE in kind
+        or (slots.get("loose") and not generic and not kind.endswith("s"))
+    ):
         return None  # "which policy covers dogs" is answered by a sentence
-    if operation == "filtered":
-        if not filters and not _is_every(slots):
-            return None
-        operation = "list"
+    if operation == "filtered" and not filters and not _is_every(slots):
+        return None
     limit = _limit(fold(slots.get("limit") or ""))
     if limit is None:
-        return None
-    singular = operation in ("newest_of", "oldest_of") and not kind.endswith("s")
+        kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
+    singular = operation in ("newest_of", "oldest_of") and (not kind.endswith("s") or slots.get("one") is not None)
     return Wish(
-        operation=operation.removesuffix("_of"),
+        operation=_DOES.get(operation, operation),
         kind="" if generic else kind,
         matter=matter,
         phrases=tuple(phrases),
         absent=bool(slots.get("absent")),
-        counted=operation in ("count", "occurrences") or bool(slots.get("counted")),
+        titled=slots.get("titled") is not None,
+        counted=operation in ("count", "counted", "occurrences") or bool(slots.get("counted")),
         limit=limit or (1 if singular else 0),
         filters=filters,
     )
@@ -108,11 +162,32 @@ def _limit(words: str) -> int | None:
 @cache
 def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(template, re.IGNORECASE)
+        re.compile(lead + template, re.IGNORECASE)
         for language in LANGUAGES
-        if operation in own_table(language, "whole")
-        for template in pattern(language, "whole", operation, "\n").split("\n")
+        if own_table(language, "whole")
+        for template in _listed(language, "relations" if operation in _LEADS else operation)
+        for lead in (_listed(language, _LEADS[operation]) if operation in _LEADS else [""])
     )
+
+
+def _listed(language: str, key: str) -> list[str]:
+    return pattern(language, "whole", key, "\n").split("\n")
+
+
+@cache
+def _leads_on() -> re.Pattern[str]:
+    return re.compile(rf"^(?:(?:{pattern(ENGLISH, 'whole', 'leads_on')})\b[ ,]*)+", re.IGNORECASE)
+
+
+@cache
+def _again() -> re.Pattern[str]:
+    return re.compile(pattern(ENGLISH, "whole", "again"), re.IGNORECASE)
+
+
+@cache
+def _how_many() -> re.Pattern[str]:
+    """Behind what is to be counted."""
+    return re.compile(rf"(?:{in_all('whole', 'how_many_behind')})$", re.IGNORECASE)
 
 
 @cache

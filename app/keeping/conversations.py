@@ -12,8 +12,8 @@ from typing import TypeVar
 from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
-from app.records import EXTRACT, Answer, AnswerRecord, to_json
-from app.showing.text import doubt_line
+from app.records import EXTRACT, WHOLE, Answer, AnswerRecord, to_json
+from app.showing.text import brief_text, doubt_line
 from index.language import wording
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
@@ -27,6 +27,7 @@ _STEPS = 4  # in which an answer is shown that comes at once
 _STEP = 0.1  # seconds
 _BEAT = 1.0  # seconds after which whoever waits is told that we are there, and can end an answer
 _ENDS = 5.0  # seconds in which an answer that is told to end does
+_RECALLED = 5  # items of a list that the next question is asked with: more would crowd out what was said before
 _STOPPED = "Stopped before the answer was whole."
 
 
@@ -157,9 +158,12 @@ def now_and_then(steps: Iterable[T]) -> Iterator[T]:
 
 
 def growing(answer: Answer) -> Iterator[Answer]:
-    """The answer in a few steps, a few more statements in each; the whole of it last. Passages that are merely near
-    come at once: they are to be compared."""
-    count = len(answer.statements) if answer.shape != "closest" else 0
+    """The answer in a few steps, a few more statements in each; the whole of it last.
+
+    Passages that are merely near come at once: they are to be compared. So does what was worked out over all of it, of
+    which a part would not bear out the figure.
+    """
+    count = len(answer.statements) if answer.shape not in ("closest", *WHOLE) else 0
     for step in sorted({-(-count * step // _STEPS) for step in range(1, _STEPS)} - {0, count}):
         yield replace(answer, statements=answer.statements[:step])
     yield answer
@@ -191,7 +195,7 @@ def _turns(record: AnswerRecord) -> list[Turn]:
     elif record["shape"] == "closest":
         answer = wording.unsure(record["question"])
     elif len(supported) == len(record["statements"]):
-        answer = record["text"]
+        answer = brief_text(record, most=_RECALLED)
     else:
         answer = " ".join(filter(None, [doubt_line(record), *supported]))
     return [("user", record["question"]), *([("assistant", answer)] if answer else [])]

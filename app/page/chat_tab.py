@@ -47,6 +47,7 @@ class ChatTab:
             label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask", autofocus=True,
             max_lines=4, elem_id="question", html_attributes=gr.InputHTMLAttributes(spellcheck=False),
         )  # fmt: skip
+        self.proposed = gr.Textbox(visible="hidden", elem_id="proposed", label="Proposed question")  # by page.js
         self.model = gr.Dropdown(
             [("No LLM (quotes only)" if name == QUOTES else name, name) for name in self._models],
             value=self._models[0], label="Answers by", info=_SENT, visible=len(self._models) > 1, filterable=False,
@@ -76,6 +77,7 @@ class ChatTab:
         answers = [
             self._on(self.question.submit, self._answer, [self.question, self.chat, *by, self.again], **asking),
             self._on(self.conversation.example_select, self._example, by, **asking),
+            self._on(self.proposed.submit, self._propose, [self.proposed, self.chat, *by], **asking),
             self._on(self.retry.click, self._ask_again, [self.chat, *by], **asking),
         ]
         self.question.stop(self._stop, **QUIETLY)
@@ -124,6 +126,13 @@ class ChatTab:
 
     def _example(self, event: gr.SelectData, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
         yield from self._answer(str(event.value["text"]), "", only, model, False, request)
+
+    def _propose(self, question: str, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
+        """Asks what a button of an answer proposes. What is being typed stays in the box."""
+        for updates in self._answer(question, chat, only, model, False, request):
+            if isinstance(box := updates.get(self.question), dict):
+                box.pop("value", None)
+            yield updates
 
     def _ask_again(self, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
         with told():

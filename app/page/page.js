@@ -1,5 +1,6 @@
-// The page's own script: shows the card of a source beside the chat, copies text, and keeps the address and the focus
-// in step with the chat. It asks nothing of the server: cards come with the answers, escaped by app/showing/html.py, and are cloned.
+// The page's own script: shows the card of a source beside the chat, copies text, asks what a button proposes, and keeps
+// the address and the focus in step with the chat. Cards are escaped by app/showing/html.py. They come with the answers and
+// are cloned; of a very long answer the later ones come empty, and are fetched.
 "use strict";
 (() => {
   const element = (tag, properties = {}, ...children) => {
@@ -39,6 +40,24 @@
     next.disabled = at === cards.length - 1;
     panel.scrollTop = 0;
     card.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+    if (!card.hasChildNodes()) fill(cards[at]);
+  }
+
+  async function fill(card) {
+    const chat = new URLSearchParams(location.search).get("chat");
+    const answer = [...document.querySelectorAll("#conversation .answer")].indexOf(card.closest(".answer"));
+    const number = [...card.classList].find((own) => own.startsWith("card-")).slice("card-".length);
+    let fetched = null;
+    try {
+      const response = await fetch(`/chats/${chat}/answers/${answer}/cards/${number}`);
+      if (response.ok) fetched = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".card");
+    } catch {
+      // said below
+    }
+    if (fetched) card.replaceChildren(...fetched.childNodes);
+    if (card !== cards[at] || panel.hidden) return; // another one is looked at by now
+    if (fetched) show();
+    else shown.replaceChildren(element("p", { textContent: "This source could not be fetched. Reload the page, or ask again." }));
   }
 
   function step(by) {
@@ -87,6 +106,20 @@
     answering = growing;
   }
 
+  // ---- asking by a button: what is typed meanwhile stays
+
+  async function ask(pressed) {
+    const field = document.querySelector("#proposed textarea, #proposed input");
+    if (!field) return;
+    const chat = document.querySelector('#conversation [role="log"]');
+    if (chat) chat.scrollTop = chat.scrollHeight; // there Gradio follows what comes
+    field.value = pressed.querySelector(".asked").textContent;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise(requestAnimationFrame); // until Gradio has taken it in
+    field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+    focusBox();
+  }
+
   // ---- copying
 
   async function copy(pressed) {
@@ -103,8 +136,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const pressed = event.target.closest?.(".marker, .copy");
+    const pressed = event.target.closest?.(".marker, .copy, .ask");
     if (pressed?.matches(".answer button.marker")) open(pressed);
+    else if (pressed?.matches(".answer button.ask")) ask(pressed);
     else if (pressed?.matches(".copy")) copy(pressed);
     if (event.target.closest?.("#edit, #new")) focusBox();
     if (event.target.closest?.('[role="tab"]')) hide(); // it belongs to the chat

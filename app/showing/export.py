@@ -15,6 +15,7 @@ from app.showing.text import (
     status_line,
     unmet_line,
 )
+from app.showing.whole import below, choice_lines, notice_above
 from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
@@ -36,8 +37,8 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
     yield f"## {literal(record['question'])}"
     if record["standalone"] != record["question"]:
         yield f"Understood as: {literal(record['standalone'])}"
-    if record["notice"]:
-        yield literal(record["notice"])
+    if notice := notice_above(record):
+        yield literal(notice)
     if doubt := doubt_line(record):
         yield literal(doubt)
     if answer := statements(record):
@@ -48,6 +49,9 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
         yield literal(" ".join(refused))
     for part in record["missing"]:
         yield f"{MISSING}{literal(part)}"
+    if choices := choice_lines(record, literal):
+        yield "\n".join(f"- {line}" for line in choices)
+    yield from map(literal, below(record))
     if status := status_line(record):
         yield f"*{literal(status)}*"
     for citation in record["citations"]:

@@ -6,9 +6,10 @@ can't differ.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from app.records import DOUBT, AnswerRecord, CitationRecord, StatementRecord
+from app.records import DOUBT, WHOLE, AnswerRecord, CitationRecord, StatementRecord
 from app.showing.text import (
     MISSING,
     OFFERED,
@@ -21,6 +22,7 @@ from app.showing.text import (
     status_line,
     unmet_line,
 )
+from app.showing.whole import beside, choice_lines, filters_line, looked_at, notice_above
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _AROUND = 160  # characters shown on each side of a quote
@@ -37,7 +39,7 @@ def escape(text: str) -> str:
 
 def answer_html(record: AnswerRecord) -> str:
     """The answer to be read on its own, each quote in its surroundings below it: nothing in it can be clicked."""
-    parts = [*opening(record), *body(record, _marker), *status(record)]
+    parts = [*opening(record), *body(record, _LOOK), *status(record)]
     parts += map(_citation_html, record["citations"])
     if record["related"]:
         passages = "".join(
@@ -57,8 +59,8 @@ def opening(record: AnswerRecord) -> list[str]:
     parts = []
     if record["standalone"] != record["question"]:
         parts.append(f'<div class="standalone">Understood as: {escape(record["standalone"])}</div>')
-    if record["notice"]:
-        parts.append(f'<div class="notice">{escape(record["notice"])}</div>')
+    if notice := notice_above(record):
+        parts.append(f'<div class="notice">{escape(notice)}</div>')
     return parts
 
 
@@ -68,21 +70,37 @@ def status(record: AnswerRecord) -> list[str]:
     return [f'<div class="status {kind}">{escape(line)}</div>'] if (line := status_line(record)) else []
 
 
-Marker = Callable[[int, bool], str]
-"""A citation as HTML, given its number, and whether it was corrected."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What differs between where an answer can be clicked and where it can't, each as HTML.
+
+    `marker` is a citation, given its number, and whether it was corrected; `items` are those of an answer about the
+    whole, given as HTML; `refinements` are the filters and choices.
+    """
+
+    marker: Callable[[int, bool], str]
+    items: Callable[[Sequence[str]], str]
+    refinements: Callable[[AnswerRecord], str]
 
 
-def body(record: AnswerRecord, marker: Marker) -> list[str]:
-    """The answer: the headline, the statements, the number of each citation shown by `marker`, and what is not in the
-    documents."""
+def body(record: AnswerRecord, look: Look) -> list[str]:
+    """The answer: the headline, what was looked at, the statements, what is not in the documents, and what was worked
+    out."""
     parts = [f'<p class="doubt">{escape(line)}</p>'] if (line := doubt_line(record)) else []
     if record["headline"]:
-        parts.append(f'<p class="headline">{_statement_html(record, record["headline"], marker)}</p>')
+        kind = "headline figure" if record["shape"] in WHOLE else "headline"
+        parts.append(f'<p class="{kind}">{_statement_html(record, record["headline"], look.marker)}</p>')
+    if looked := looked_at(record):
+        parts.append(f'<div class="looked">{escape(looked)}</div>')
+    parts.append(look.refinements(record))
+    places = beside(record)
     for item, run in runs(record):
-        shown = [_statement_html(record, statement, marker) for statement in run]
-        if item:
+        shown = [f"{_statement_html(record, one, look.marker)}{_places_html(one, places)}" for one in run]
+        if item and record["shape"] in WHOLE:
+            parts.append(look.items(shown))
+        elif item:
             kind = ' class="closest"' if record["shape"] == "closest" else ""
-            parts.append(f"<ul{kind}>{''.join(f'<li>{line}</li>' for line in shown)}</ul>")
+            parts.append(listed(shown, kind))
         else:
             paragraphs = [" ".join(shown)] if record["shape"] == "written" else shown
             parts += [f'<p class="statement">{paragraph}</p>' for paragraph in paragraphs]
@@ -90,10 +108,23 @@ def body(record: AnswerRecord, marker: Marker) -> list[str]:
         parts.append(f'<div class="missing">{escape(unmet)}</div>')
     for line, kind in zip(refusal_lines(record), ("refusal", "advice"), strict=False):
         parts.append(f'<p class="{kind}">{escape(line)}</p>')
-    return parts + [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
+    parts += [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
+    return [*parts, f'<div class="plan">{escape(record["plan"])}</div>'] if record["plan"] else parts
 
 
-def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Marker) -> str:
+def listed(items: Sequence[str], kind: str = "") -> str:
+    """A list of what is HTML already; `kind` are attributes."""
+    return f"<ul{kind}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _places_html(statement: StatementRecord, places: Mapping[int, CitationRecord]) -> str:
+    """Where a statement's citations are, of those in `places`."""
+    cited = [places[number] for number in statement["citations"] if number in places]
+    where = "; ".join(dict.fromkeys(place(citation, statement["text"]) for citation in cited))
+    return f' <span class="place">{escape(where)}</span>' if where else ""
+
+
+def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Callable[[int, bool], str]) -> str:
     closest = record["shape"] == "closest"
     date, text = dated(record, statement), _keyed(statement, "mark" if closest else "strong")
     if not statement["supported"]:
@@ -120,6 +151,15 @@ def _keyed(statement: StatementRecord, tag: str) -> str:
 
 def _marker(number: int, corrected: bool = False) -> str:
     return f'<span class="marker">&#91;{number}&#93;</span>'
+
+
+def _refinements(record: AnswerRecord) -> str:
+    filters = f'<div class="filters">{escape(line)}</div>' if (line := filters_line(record)) else ""
+    choices = choice_lines(record, escape)
+    return filters + (listed(choices, ' class="choices"') if choices else "")
+
+
+_LOOK = Look(_marker, listed, _refinements)
 
 
 def _citation_html(citation: CitationRecord) -> str:

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from app.records import DOUBT, LISTED, UNCITED, AnswerRecord, CitationRecord, HitRecord, PlaceRecord, StatementRecord
+from app.records import (
+    DOUBT,
+    LISTED,
+    UNCITED,
+    WHOLE,
+    AnswerRecord,
+    CitationRecord,
+    HitRecord,
+    PlaceRecord,
+    StatementRecord,
+)
+from app.showing.whole import FIRST, below, choice_lines, first_items, more_line, notice_above
 from index.language import wording
 from index.language.dates import spelt
 from index.language.identify import ENGLISH
@@ -110,12 +121,27 @@ def refusal_lines(record: AnswerRecord) -> list[str]:
     return [refusal(record), *([wording.advice(record["question"])] if record["shape"] != "written" else [])]
 
 
-def answer_text(record: AnswerRecord) -> str:
-    """The answer and its citations as lines for a terminal."""
+def brief_text(record: AnswerRecord, where: str = "", most: int = FIRST) -> str:
+    """The text of the answer; of a long one about the whole with at most so many items, how many more there are, and
+    `where`."""
+    few = first_items(record, most)
+    if few is record:
+        return record["text"]
+    lines = [statement_line(few, few["headline"])] if few["headline"] else []
+    lines += [f"• {statement_line(few, statement)}" for statement in few["statements"]]
+    return "\n".join([*lines, more_line(record, few, where)])
+
+
+def answer_text(record: AnswerRecord, most: int | None = None, where: str = "") -> str:
+    """The answer and its citations as lines for a terminal.
+
+    Of an answer about the whole, at most so many items, how many more there are, and `where`.
+    """
+    whole, record = record, first_items(record, most)
     lines = []
     if record["standalone"] != record["question"]:
         lines.append(f"(understood as: {record['standalone']})")
-    lines += filter(None, [record["notice"], doubt_line(record)])
+    lines += filter(None, [notice_above(record), doubt_line(record)])
     if record["headline"]:
         lines.append(statement_line(record, record["headline"]))
     for item, run in runs(record):
@@ -123,9 +149,10 @@ def answer_text(record: AnswerRecord) -> str:
         one_each = item or record["shape"] == "several"
         bullet = "• " if item and record["shape"] != "closest" else ""
         lines += [f"{bullet}{line}" for line in shown] if one_each else [" ".join(shown)]
-    lines += filter(None, [unmet_line(record), " ".join(refusal_lines(record))])
+    lines += filter(None, [more_line(whole, record, where), unmet_line(record), " ".join(refusal_lines(record))])
     lines += [f"{MISSING}{part}" for part in record["missing"]]
-    cited = place if record["shape"] == "closest" else quoted  # the passages stand above
+    lines += [*(f"• {line}" for line in choice_lines(record)), *below(record)]
+    cited = place if record["shape"] in ("closest", *WHOLE) else quoted  # of these the passages stand above
     lines += [f"  [{citation['number']}] {cited(citation)}" for citation in record["citations"]]
     if line := status_line(record):
         lines.append(f"({line})")
@@ -138,9 +165,11 @@ def answer_text(record: AnswerRecord) -> str:
     return "\n".join(lines)
 
 
-def place(passage: CitationRecord | HitRecord) -> str:
-    """Where a citation or a hit is, on one line: file, title, date, page, and how that was read if it was a scan."""
-    parts = (files(passage), passage["title"], passage["date"] or "no date stated", page_of(passage), doubt_of(passage))
+def place(passage: CitationRecord | HitRecord, beside: str = "") -> str:
+    """Where a citation or a hit is, on one line: file, title, unless it is in the words `beside`, date, page, and how
+    that was read if it was a scan."""
+    title = passage["title"] if passage["title"] and passage["title"] not in beside else ""
+    parts = (files(passage), title, passage["date"] or "no date stated", page_of(passage), doubt_of(passage))
     return " · ".join(part for part in parts if part)
 
 

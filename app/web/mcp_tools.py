@@ -13,7 +13,9 @@ from anyio import to_thread
 from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
-from app.records import Answer, place_json, to_json
+from app.records import Answer, AnswerRecord, place_json, to_json
+from app.showing.text import brief_text
+from app.showing.whole import first_items
 from app.web.routes import HOSTS
 from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
@@ -43,6 +45,7 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE, _WAITING = 4, 16  # calls; one more is told to come back
 _BODY = 1 << 20  # bytes of a request
 _HOSTS = [host + port for host in HOSTS for port in ("", ":*")]
+_MORE = ": all of them are in statements of the structured content"
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _TURN = {
     "type": "object",
@@ -71,11 +74,11 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
     """
     room = WaitingRoom(_AT_ONCE, _WAITING)
 
-    async def in_turn(answer: Callable[[], Mapping[str, Any]]) -> CallToolResult:
+    async def in_turn(answer: Callable[[], CallToolResult]) -> CallToolResult:
         if not await room.enter():
             raise ToolError(BUSY)
         try:
-            return _result(await to_thread.run_sync(answer))  # to its end, even if the one who asked has gone
+            return await to_thread.run_sync(answer)  # to its end, even if the one who asked has gone
         except CiteseedError as error:
             raise ToolError(str(error)) from error
         except Exception as error:
@@ -86,10 +89,12 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
             room.leave()
 
     async def asked(question: str, history: Any) -> CallToolResult:
-        return await in_turn(lambda: to_json(ask(valid_text(question), parse_history(history or []))))
+        return await in_turn(lambda: _answered(to_json(ask(valid_text(question), parse_history(history or [])))))
 
     async def sought(query: str, limit: int) -> CallToolResult:
-        return await in_turn(lambda: {"passages": [_passage(hit) for hit in search(valid_text(query))[:limit]]})
+        return await in_turn(
+            lambda: _result({"passages": [_passage(hit) for hit in search(valid_text(query))[:limit]]})
+        )
 
     # else the library has the log wrapped, and a key in it may be torn in two
     logging.basicConfig(format="%(message)s")
@@ -101,8 +106,9 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
                 asked, _Asked, "Ask the documents",
                 "Answers a question from the documents, in sentences quoted from them, each with citations that "
                 "give file and offsets; or shows the closest passages, which need not answer it (status unsure); "
-                "or says that the documents don't say (status refused). A follow-up question needs the conversation "
-                "before it as history.",
+                "or says that the documents don't say (status refused). To a question about all documents or rows it "
+                "gives the figure as headline and all that it rests on as statements. A follow-up question needs the "
+                "conversation before it as history.",
             ),
             _tool(
                 sought, _Sought, "Search the documents",
@@ -141,6 +147,19 @@ def _passage(hit: Hit) -> dict[str, Any]:
     return {**place_json(chunk.document, chunk.start, chunk.end), "score": round(hit.score, 4), "text": chunk.text}
 
 
-def _result(value: Mapping[str, Any]) -> CallToolResult:
-    text = valid_text(json.dumps(value, ensure_ascii=False))  # a text may hold halves of surrogate pairs
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=json.loads(text))
+def _answered(record: AnswerRecord) -> CallToolResult:
+    """All of the answer, and as text, which goes into a model's context, of a long one the first items."""
+    return _result(record, {**first_items(record), "text": brief_text(record, _MORE)})
+
+
+def _result(value: Mapping[str, Any], brief: Mapping[str, Any] | None = None) -> CallToolResult:
+    """The value, and in place of it as text what is `brief`, if that is given."""
+    text = _json(brief or value)
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)],
+        structured_content=json.loads(_json(value)),
+    )
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return valid_text(json.dumps(value, ensure_ascii=False))  # a text may hold halves of surrogate pairs

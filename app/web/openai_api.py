@@ -1,7 +1,8 @@
 """Chat completions as OpenAI's API has them, for chat front ends that speak it. Pure: no web framework.
 
 Answers are Markdown, since front ends render it; the words of the documents stand in it literally. The field `citeseed`
-of a completion, and of the last chunk of a stream, is the whole record, `citations` are its citations.
+of a completion, and of the last chunk of a stream, is the whole record, `citations` are its citations: of a long answer
+about the whole the text has the first items only, and says where the others are.
 """
 
 import json
@@ -25,6 +26,7 @@ from app.showing.text import (
     refused_draft,
     unmet_line,
 )
+from app.showing.whole import below, choice_lines, first_items, more_line, notice_above
 from index.errors import CiteseedError
 from index.language import wording
 from index.language.tidy import valid_text
@@ -33,6 +35,7 @@ from index.language.tokens import tokens
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _SOURCES = "Sources:"
+_MORE = ": all of them are in citeseed.statements of this response"
 _HEADINGS = [_SOURCES, OFFERED]
 _AFTER = re.compile(rf"\n\n(?:{MISSING}|(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
 _SURENESS = re.compile(r"\n\n\d{1,3}% sure that [^\n]+(?=\Z|\n)")
@@ -216,20 +219,23 @@ def _begun(record: AnswerRecord, sent: str) -> str:
 
     That a model failed is known at the end. If it comes to a refusal, what was written is told if it was `sent`.
     """
-    parts = [literal(doubt_line(record)), statements(record)]
+    parts = [literal(doubt_line(record)), statements(first_items(record))]
     if record["shape"] != "written":
-        parts.insert(0, literal(record["notice"]))
+        parts.insert(0, literal(notice_above(record)))
     elif sent and record["status"] == "refused":
         parts = [statements({**record, "status": "partial"})]
     return "\n\n".join(part for part in parts if part)
 
 
 def _content(record: AnswerRecord, sent: str = "") -> str:
-    blocks = [_begun(record, sent), literal(unmet_line(record)), " ".join(_refused(record))]
+    few = first_items(record)
+    blocks = [_begun(record, sent), more_line(record, few, _MORE), literal(unmet_line(record))]
+    blocks += [" ".join(_refused(record)), "\n".join(f"- {line}" for line in choice_lines(record, literal))]
+    blocks += map(literal, below(record))
     blocks.append(literal(record["notice"]) if record["shape"] == "written" else "")
     blocks.append(confidence_line(record))
     blocks += [f"{MISSING}{literal(part)}" for part in record["missing"]]
-    cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in record["citations"]]
+    cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in few["citations"]]
     related = [f"- {quoted(citation, literal)}" for citation in record["related"]]
     heading, draft = refused_draft(record)
     listed = {

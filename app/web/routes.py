@@ -34,6 +34,7 @@ _WIDENING = (
     "GRADIO_DEBUG",
 )  # fmt: skip
 _NO_DOCUMENT = "There is no such document in the index. It may have changed or been removed."
+_NO_CHAT = "There is no such chat in this browser."
 
 Endpoint = Callable[[Request], Response]
 """Runs in a thread."""
@@ -54,9 +55,10 @@ class Site:
     `assets` is the folder of the page's own script and style, and `folders` are those whose files Gradio must never
     serve: documents, index.
     `text_page(id, start, end)`, the last two as they stand in the address, and `original(id)` are of a document;
-    `export(owner, id, form)`, with form `md` or `json`, is of a chat. `ready()` says among other things whether it is
-    `ready`. `complete(request)` and `models()` are OpenAI's interface: an object, or the events of a stream. `mcp` is
-    an application at /mcp, and what it has to run in. A `QuestionError` is told to whoever asked; so is any
+    `export(owner, id, form)`, with form `md` or `json`, is of a chat; `card(owner, id, answer, number)` is that of a
+    citation of its answer, counted from 0, both as they stand in the address. `ready()` says among other things whether
+    it is `ready`. `complete(request)` and `models()` are OpenAI's interface: an object, or the events of a stream.
+    `mcp` is an application at /mcp, and what it has to run in. A `QuestionError` is told to whoever asked; so is any
     `CiteseedError` of `original`.
     """
 
@@ -65,6 +67,7 @@ class Site:
     text_page: Callable[[str, str | None, str | None], Sent | None]
     original: Callable[[str], Sent | None]
     export: Callable[[str, str, str], Sent | None]
+    card: Callable[[str, str, str, str], Sent | None]
     ready: Callable[[], Mapping[str, Any]]
     complete: Callable[[Any], Mapping[str, Any] | Iterator[str]]
     models: Callable[[], Mapping[str, Any]]
@@ -140,9 +143,14 @@ def routes(site: Site) -> list[BaseRoute]:
         def exported(request: Request) -> Response:
             asking = owner(request)
             sent = site.export(asking, request.path_params["id"], form) if asking else None
-            return _sent(sent, "There is no such chat in this browser.")
+            return _sent(sent, _NO_CHAT)
 
         return exported
+
+    def card(request: Request) -> Response:
+        asking, place = owner(request), request.path_params
+        sent = site.card(asking, place["id"], place["answer"], place["number"]) if asking else None
+        return _sent(sent, _NO_CHAT)
 
     def readyz(request: Request) -> Response:
         state = site.ready()
@@ -179,6 +187,7 @@ def routes(site: Site) -> list[BaseRoute]:
         route("/documents/{id}/original", original),
         route("/chats/{id}.md", export("md")),
         route("/chats/{id}.json", export("json")),
+        route("/chats/{id}/answers/{answer}/cards/{number}", card),
         Route("/healthz", JSONResponse({"status": "ok"}), methods=["GET"]),
         route("/readyz", readyz),
         route("/v1/models", lambda request: JSONResponse(site.models())),

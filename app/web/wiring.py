@@ -16,6 +16,7 @@ from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps, now_and_then
 from app.models.llm import QUOTES
 from app.records import Answer, AnswerRecord, to_json
+from app.showing.cards import card
 from app.showing.export import chat_json, chat_markdown
 from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
@@ -38,6 +39,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
         text_page=lambda id, start, end: _text_page(live, id, start, end),
         original=lambda id: _original(live, id),
         export=lambda owner, id, form: _export(chats, owner, id, form),
+        card=lambda owner, id, answer, number: _card(chats, owner, id, answer, number),
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
         models=lambda: models(started, live.models.names),
@@ -79,6 +81,17 @@ def _export(chats: Chats, owner: str, id: str, form: str) -> Sent | None:
     write, media_type = _FORMS[form]
     headers = {"Content-Type": media_type, "Content-Disposition": disposition(f"{title}.{form}")}
     return Sent(write(title, records), headers)
+
+
+def _card(chats: Chats, owner: str, id: str, answer: str, number: str) -> Sent | None:
+    try:
+        records = [exchange.record for exchange in chats.exchanges(owner, id)]
+    except ChatGone:
+        return None
+    place = offset(answer)
+    cited = records[place]["citations"] if place is not None and place < len(records) else []
+    wanted = next((citation for citation in cited if citation["number"] == offset(number)), None)
+    return Sent(card(wanted), TEXT_HEADERS) if wanted else None
 
 
 def _ready(live: LiveBot) -> dict[str, Any]:

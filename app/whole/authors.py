@@ -13,6 +13,7 @@ from index.records import Document
 _HEAD, _FOOT = 1500, 600  # characters in which a document says who wrote it
 _LONGEST = 80  # characters of a line that says no more than that
 _MOST = 6  # words of a name
+_RUN_ON = re.compile(r"\n(?![ \t]*\n|[ \t]*(?:[-*•]|\d+[.)])\s|[^\n:]{1,40}:)[^\n]+")
 
 Named = tuple[str, int, int]
 """A name, and from where to where it stands."""
@@ -48,8 +49,7 @@ def _labelled(
     text: str, start: int, end: int, label: re.Pattern[str], language: str, listed: bool = False
 ) -> Iterator[Named]:
     for match in label.finditer(text, start, end):
-        stop = text.find("\n", match.end())
-        stop = len(text) if stop < 0 else stop
+        stop = _paragraph_end(text, match.end()) if listed else _line_end(text, match.end())
         found = _names(text, match.end(), stop, language)
         yield from found
         if listed and not found:
@@ -59,18 +59,31 @@ def _labelled(
                 line = _next_line(text, line[1], gap=0)
 
 
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _paragraph_end(text: str, at: int) -> int:
+    """Where lines that run on end: before an empty one, one with a label of its own, or an item of a list."""
+    end = _line_end(text, at)
+    while text[at:end].strip() and (line := _RUN_ON.match(text, end)):
+        end = line.end()
+    return end
+
+
 def _names(text: str, start: int, end: int, language: str) -> list[Named]:
     """The names of a list of names: parts of it between commas, without what stands in brackets."""
     found = []
-    for match in re.finditer(r"[^,;|/()<>\n]+", text[start:end]):
+    for match in re.finditer(r"[^,;|/()<>]+", text[start:end]):
         depth = text[start : start + match.start()]
         if depth.count("(") > depth.count(")") or depth.count("<") > depth.count(">"):
             continue
-        for part in re.finditer(rf"(?:(?!\s+(?:{_and()})\s+).)+", match[0]):
-            spoken = re.sub(rf"^\s*(?:[-*•]|(?:{_and()})\b)?\s*|[\s.:]+$", "", part[0])
-            at = start + match.start() + part.start() + part[0].find(spoken) if spoken else 0
-            if spoken and _is_name(spoken, language):
-                found.append((spoken, at, at + len(spoken)))
+        for part in re.finditer(rf"(?s:(?!\s+(?:{_and()})\s+).)+", match[0]):
+            stripped = re.sub(rf"^\s*(?:[-*•]|(?:{_and()})\b)?\s*|[\s.:]+$", "", part[0])
+            at = start + match.start() + part.start() + part[0].find(stripped) if stripped else 0
+            if stripped and _is_name(stripped, language):
+                found.append((" ".join(stripped.split()), at, at + len(stripped)))
     return found
 
 

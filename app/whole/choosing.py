@@ -56,7 +56,7 @@ def _fitting(folder: Folder, documents: Sequence[Document], one: Filter) -> list
     if one.kind == "date":
         return [document for document in documents if _within(document.date, one.first, one.last)]
     if one.kind == "folder":
-        wanted = set(terms(one.value)) or {fold(one.value)}
+        wanted = set(terms(" ".join(_PIECES.split(one.value)))) or {fold(one.value)}
         known = [document for document in folder.documents if wanted <= _of_folders(document.source)]
         sources = {document.source for document in known}
         return [document for document in documents if document.source in sources] if known else None
@@ -91,4 +91,6 @@ def _of_name(document: Document) -> set[str]:
 def _endings(kind: str) -> frozenset[str]:
     """The endings of the names of files that are called so."""
     types = vocabulary(ENGLISH, "whole")["types"]
-    return frozenset(ending for endings, names in types if kind in names for ending in endings)
+    suffix, _, what = kind.rpartition(" ")
+    named = {f".{suffix.lstrip('.')}"} if what in ("file", "files", "documents", "docs") else set()
+    return frozenset(named.union(*(endings for endings, names in types if kind in names)))

@@ -1,6 +1,5 @@
 """From what is wished for of the whole to the answer, exact, or to nothing where that can't be told for certain."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +10,7 @@ from app.records import Answer, Refinement
 from app.whole.authors import authors, present
 from app.whole.choosing import fitting, of_kind
 from app.whole.folder import Folder
+from app.whole.matters import Matters, matters_of
 from app.whole.mentions import Matter, Mention, documents_with
 from app.whole.people import listed
 from app.whole.telling import Item, first_line, label, sentence_at, told
@@ -20,7 +20,6 @@ from index.records import Document
 _NEAR = 0.45  # cosine from which a passage may be about the matter
 _NAMED = 5  # documents named that may be about it
 _NEWEST = 5  # documents shown where it is not said how many
-_TOGETHER = re.compile(r",? (?:(?P<any>or)|and|as well as|plus) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +41,47 @@ class Scope:
         return f"{count:,} of {len(self.documents):,} {self.named}"
 
 
-def answer(question: str, wish: Wish, folder: Folder) -> Answer | None:
-    """The answer; None if what the question names can't be told of these documents."""
+def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | None:
+    """The answer; None if what the question names can't be told of these documents. `alone` is the question as it would
+    be asked without what was asked before."""
     mended = replace(wish, matter=folder.mend(wish.matter))
     kinds = of_kind(folder.documents, wish.kind)
     if kinds is None and (kind := folder.mend(wish.kind)) != wish.kind:
         kinds, mended = of_kind(folder.documents, kind), replace(mended, kind=kind)
+    if kinds is None and wish.operation in ("newest", "oldest") and " " in mended.kind:
+        more, _, kind = mended.kind.rpartition(" ")  # "the newest Harbour release"
+        kinds, mended = of_kind(folder.documents, kind), replace(mended, kind=kind, matter=f"{more} {mended.matter}")
     chosen = fitting(folder, kinds, wish.filters) if kinds is not None else None
     if kinds is None or chosen is None:
         return None
     scope = Scope(chosen, kinds, mended.kind, wish.filters)
-    found = _OPERATIONS[wish.operation](question, mended, scope, folder)
-    if not found or mended == wish:
-        return found
-    understood = question.replace(wish.matter, mended.matter).replace(wish.kind, mended.kind)
-    return replace(found, standalone=understood)
+    if wish.within:
+        scope = _within(scope, wish.within, folder)
+    found = _OPERATIONS[wish.operation](alone, mended, scope, folder)
+    if not found:
+        return None
+    mends = ((wish.matter, mended.matter), (wish.kind, mended.kind))
+    for typed, spelt in mends:
+        alone = alone.replace(typed, spelt) if typed and typed != spelt else alone
+    return replace(found, question=question, standalone=alone if alone.strip("?") != question.strip("?") else question)
+
+
+def _within(scope: Scope, earlier: Wish, folder: Folder) -> Scope:
+    """Of the documents that were found before."""
+    found = answer("", "", earlier, folder)
+    sources = {citation.document.source for citation in found.citations} if found else set()
+    documents = [document for document in scope.documents if document.source in sources]
+    return replace(scope, documents=documents, of=documents) if documents else scope
 
 
 def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
     """Count, list and most: of documents that mention it, or don't."""
     if not wish.matter and not wish.phrases:
         return _listed(question, wish, scope, folder)
-    matters = _matters(wish, folder)
-    if matters is None:
-        return None
-    found, together = matters.found(scope.documents)
+    matters = matters_of(wish, folder)
+    if wish.titled:
+        return _titled(question, wish, scope, folder, matters)
+    found = matters.found(scope.documents)
     if wish.absent:
         missing = [document for document in scope.documents if document.source not in found]
         items = [Item(label(document), document, *_title(document)) for document in missing]
@@ -84,20 +99,30 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
         tied = [places for places in mentions if len(places) == len(mentions[0])]
         names = " and ".join(f"“{label(places[0].document)}”" for places in tied[:_NAMED])
         headline = f"{names} mention{'s' * (len(tied) == 1)} {matters.named} most, {_times(mentions[0])}."
-    return _told(question, wish, scope, folder, headline, items, matters, together)
+    return _told(question, wish, scope, folder, headline, items, matters)
+
+
+def _titled(question: str, wish: Wish, scope: Scope, folder: Folder, matters: Matters) -> Answer:
+    patterns = [matter.pattern for matter in matters.every or matters.some]
+    fits = any if matters.some else all
+    titled = [one for one in scope.documents if fits(pattern.search(one.title or "") for pattern in patterns)]
+    items = [Item(label(document), document, *_title(document)) for document in titled]
+    verb = "has" if len(items) == 1 else "have"
+    headline = f"{scope.counted(len(items))} {verb} {matters.named} in the title."
+    return _told(question, wish, scope, folder, headline, items, matters)
 
 
 def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
-    matters = _matters(wish, folder)
-    if matters is None or not (wish.matter or wish.phrases):
+    matters = matters_of(wish, folder)
+    if not (wish.matter or wish.phrases):
         return None
-    found, together = matters.found(scope.documents)
+    found = matters.found(scope.documents)
     places = [mention for mentions in found.values() for mention in mentions if mention.end]
     items = [_item(folder, mention) for mention in places]
     held = len({mention.document.source for mention in places})
     times = f"{matters.named} occurs {len(places):,} time{'s' * (len(places) != 1)}"
     headline = f"{times}, in {scope.counted(held)}."
-    return _told(question, wish, scope, folder, headline[:1].upper() + headline[1:], items, matters, together)
+    return _told(question, wish, scope, folder, headline[:1].upper() + headline[1:], items, matters)
 
 
 def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -110,8 +135,9 @@ def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
 
 
 def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool = True) -> Answer | None:
-    dated = [document for document in _by_date(scope.documents) if document.date]
-    if not scope.kind or not dated:
+    documents = _on(wish.matter, scope.documents, folder) if wish.matter.strip() else scope.documents
+    dated = [document for document in _by_date(documents) if document.date]
+    if not dated:
         return None
     ordered = dated[::-1] if newest else dated
     limit = min(wish.limit or _NEWEST, len(ordered))
@@ -190,47 +216,6 @@ _OPERATIONS: Mapping[str, Callable[[str, Wish, Scope, Folder], Answer | None]] =
 }
 
 
-@dataclass(frozen=True)
-class Matters:
-    """What has to be mentioned: all of `every`, or one of `some`."""
-
-    every: Sequence[Matter]
-    some: Sequence[Matter]
-
-    @property
-    def named(self) -> str:
-        """ "“arbitration” and “mediation”"."""
-        joint = " or " if self.some else " and "
-        return joint.join(f"“{matter.words}”" for matter in self.every or self.some)
-
-    def found(self, documents: Sequence[Document]) -> tuple[dict[str, list[Mention]], str]:
-        """The mentions in the documents that count, by source, in the order of the documents; and what is near."""
-        each = [documents_with(matter.mentions(documents)) for matter in self.every or self.some]
-        held = [set(found) for found in each]
-        sources = set.union(*held) if self.some else set.intersection(*held)
-        found = {
-            document.source: [mention for places in each for mention in places.get(document.source, [])]
-            for document in documents
-            if document.source in sources
-        }
-        return found, ""
-
-
-def _matters(wish: Wish, folder: Folder) -> Matters | None:
-    """None if words that are wanted are said in a way that can't be told."""
-    exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
-    if not wish.matter:
-        return Matters(exact, ())
-    whole = Matter(wish.matter, folder)
-    parts = _TOGETHER.split(wish.matter)
-    if len(parts) == 1 or next(whole.mentions(), None):
-        return Matters([*exact, whole], ())
-    words = [part for part in parts[::2] if part.strip()]
-    matters = [Matter(word, folder) for word in words]
-    either = any(parts[1::2])
-    return Matters(exact, matters) if either and not exact else Matters([*exact, *matters], ())
-
-
 def _told(
     question: str,
     wish: Wish,
@@ -239,13 +224,12 @@ def _told(
     headline: str,
     items: Sequence[Item],
     matters: Matters | None = None,
-    together: str = "",
 ) -> Answer:
     refinements = [
         Refinement(one.kind, one.words, " ".join(question.replace(one.words, " ").split())) for one in scope.filters
     ]
     near = _near(wish, scope, folder, matters, items) if matters and not wish.absent else ""
-    notice = " ".join(part for part in (_coverage(scope, folder), near, together) if part)
+    notice = " ".join(part for part in (_coverage(scope, folder), near) if part)
     shape = "count" if wish.counted else "listing"
     return told(question, shape, headline, items, _plan(wish, scope, matters), notice, refinements)
 
@@ -318,6 +302,16 @@ def _item(folder: Folder, mention: Mention, more: str = "") -> Item:
 
 def _title(document: Document) -> tuple[int, int, tuple[int, int]]:
     return 0, 0, first_line(document)
+
+
+def _on(matter: str, documents: Sequence[Document], folder: Folder) -> Sequence[Document]:
+    """Those that have all its words in title or file name; where none has, those that mention it."""
+    wanted = set(terms(matter))
+    titled = [one for one in documents if wanted <= set(terms(f"{one.title or ''} {one.source.replace('/', ' ')}"))]
+    if titled:
+        return titled
+    found = documents_with(Matter(matter, folder).mentions(documents))
+    return [document for document in documents if document.source in found]
 
 
 def _by_date(documents: Sequence[Document]) -> list[Document]:

@@ -39,7 +39,7 @@ from index.formats.tabular.other_workbooks import read_ods, read_xls
 from index.formats.tabular.workbooks import read_xlsx
 from index.formats.writer import Content
 from index.language.identify import language
-from index.language.own_date import IN_NAME, IN_TEXT, date_in_name, own_date
+from index.language.own_date import IN_NAME, date_in_name, stated_date
 from index.records import Document
 
 Reader = Callable[[bytes], Content]
@@ -136,7 +136,7 @@ def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> 
     code = language(content.text)
     dated = [
         (content.date, content.dated_by),
-        (own_date(content.text, code, format_of(source) not in _OF_ENTRIES), IN_TEXT),
+        stated_date(content.text, code, format_of(source) not in _OF_ENTRIES),
         (date_in_name(source), IN_NAME),
     ]
     date, dated_by = next(((day, by) for day, by in dated if day), (None, ""))

@@ -103,8 +103,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """What a date looks like. `alone` is what of a match is the date, where that is not all of it."""
     words = vocabulary(language, "dates")
     joins, early = f"(?:(?:{any_of(words['joins'])}) )?", f"(?:(?:{any_of(words['early'])})[- ])"
-    ordinals = any_of(vocabulary(language, "numbers")["ordinals"])
-    day = rf"(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
+    ordinals = any_of([*vocabulary(language, "numbers")["ordinals"], *words["firsts"]])
+    day = rf"(?<!\d\.)(?P<day>\d{{1,2}})(?:{ordinals})?\.?(?P<to> ?[-–] ?\d{{1,2}}(?:{ordinals})?\.?)?"
     month, days = any_of(months(language)), any_of(weekdays(language, abbreviated=False))
     typed = [  # whatever the case
         r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)(?!\d)",

@@ -67,6 +67,16 @@ def shown(text: str) -> Shown:
     return Shown("".join(characters), tuple(places[: len(characters)]))
 
 
+def opening(text: str) -> int:
+    """Where the words of a text begin behind the marks of its item, heading or clause; 0 if it holds nothing else.
+
+    >>> opening("3.2 Rent is due."), opening("- oats"), opening("Rent")
+    (4, 2, 0)
+    """
+    match = _OPENS.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
 def _as_it_stands(text: str) -> Shown:
     words = list(re.finditer(r"\S+", text))
     places = [at for word in words for at in (*range(*word.span()), word.end())][:-1]
@@ -75,8 +85,7 @@ def _as_it_stands(text: str) -> Shown:
 
 def _hidden(text: str) -> set[int]:
     """The places of the characters that are not shown."""
-    opening = _OPENS.match(text)
-    hidden = set(range(opening.end())) if opening and opening.end() < len(text) else set()
+    hidden = set(range(opening(text)))
     for link in _LINK.finditer(text):
         hidden |= {*range(link.start(), link.start("words")), *range(link.end("words"), link.end())}
     for pattern in (_TARGET, _HEADING_END, _PIPES):

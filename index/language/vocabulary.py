@@ -26,8 +26,10 @@ def vocabulary(language: str, concept: str) -> Mapping[str, Any]:
 
 
 def own_table(language: str, concept: str) -> Mapping[str, Any]:
-    """The table of that name in a language's file, empty if there is none."""
-    table: Mapping[str, Any] = _tables(language).get(concept, {})
+    """The table of that name in a language's file, "a.b" for one within another; empty if there is none."""
+    table = _tables(language)
+    for name in concept.split("."):
+        table = table.get(name, {})
     return table
 
 

@@ -22,7 +22,7 @@ REPORT = {
 PLACE = {"source", "sha256", "title", "date", "dated_by", "page", "start", "end", "recognised"}
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
-    "shape", "notice", "missing", "related", "usage", "headline", "unmet",
+    "shape", "notice", "missing", "related", "usage", "headline", "unmet", "plan", "refinements",
 }  # fmt: skip
 
 
@@ -73,6 +73,14 @@ def test_who_hosted_alicia_barcena(index: Path, question: str) -> None:
 def test_off_topic_questions_are_refused(index: Path, question: str) -> None:
     answer = result("app", "--index-dir", index, "ask", question, "--json")
     assert (answer["status"], answer["citations"], answer["statements"]) == ("refused", [], [])
+
+
+def test_all_of_a_list_can_be_printed_and_an_ordinary_answer_is_whole_anyway(index: Path) -> None:
+    assert "--all" in command("app", "ask", "--help").stdout
+    first, whole = (
+        command("app", "ask", "Who hosted Alicia Bárcena?", *more, "--index-dir", index) for more in ([], ["--all"])
+    )
+    assert first.stdout == whole.stdout != ""
 
 
 def test_history_is_read_from_a_file(index: Path, tmp_path: Path) -> None:

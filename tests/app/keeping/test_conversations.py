@@ -17,6 +17,7 @@ from app.keeping.conversations import Conversations, Shown, growing
 from app.records import Answer, quoting, to_json
 from app.showing.text import REFUSAL, answer_text
 from index.records import Document
+from tests.whole_answers import asked_back, counted
 
 NOTHING = Answer("", "", "refused", 0.1, (), (), "extract")
 
@@ -114,6 +115,30 @@ def test_a_follow_up_is_asked_with_what_was_said_before(talk: Talk) -> None:
     talk.say("And then?", first.chat)
     assert talk.asked.given[0][1] == []
     assert talk.asked.given[1][1] == [("user", "What went on?"), ("assistant", first.records[0]["text"])]
+
+
+def test_what_was_worked_out_comes_at_once_and_is_kept_whole(talk: Talk) -> None:
+    talk.asked.coming = [counted("How many?", 1000)]
+    shown = list(talk.conversations.say("ann", "", "How many?"))
+    assert [len(step.records[0]["statements"]) for step in shown] == [1000, 1000]
+    assert talk.conversations.records("ann", shown[-1].chat) == [to_json(counted("How many?", 1000))]
+
+
+def test_a_question_after_a_long_list_is_asked_with_its_beginning(talk: Talk) -> None:
+    talk.asked.coming = [counted("How many?", 1000)]
+    first = talk.say("How many?")
+    talk.say("And in 2020?", first.chat)
+    role, text = talk.asked.given[1][1][1]
+    assert role == "assistant"
+    assert text.splitlines()[0] == "1,000 documents mention “arbitration”."
+    assert text.splitlines()[6:] == ["and 995 more"]
+
+
+def test_what_was_asked_back_is_history_as_the_question_it_is(talk: Talk) -> None:
+    talk.asked.coming = [asked_back("What is the sum?")]
+    first = talk.say("What is the sum?")
+    talk.say("In Orders", first.chat)
+    assert talk.asked.given[1][1] == [("user", "What is the sum?"), ("assistant", "Which column is meant?")]
 
 
 def test_a_refusal_is_history_too(tmp_path: Path) -> None:

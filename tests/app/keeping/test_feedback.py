@@ -21,6 +21,7 @@ from eval.case import parse_case, read_cases
 from eval.making.from_feedback import draft_from
 from index.records import Chunk, Document, Hit
 from tests.app.showing.test_export import TEXTS, records
+from tests.whole_answers import counted
 
 HARBOR = Document("harbor.txt", "The minister toured the harbor.", None, None, "a")
 ANSWER = to_json(Answer("Who toured?", "Who toured?", "answered", 0.9, quoting([(HARBOR, 0, 31)]), (), "extract"))
@@ -138,6 +139,13 @@ def test_a_draft_holds_what_the_person_who_completes_it_needs() -> None:
         "draft": True,
         "note": "Remarked: Which minister? | Answered (answered): The minister toured the harbor. [1]",
     }
+
+
+def test_of_a_long_list_a_draft_holds_the_beginning() -> None:
+    (case,) = draft_from([down(to_json(counted("How many?", 1000)))])
+    assert case.note.startswith("Answered (answered): 1,000 documents mention “arbitration”.")
+    assert case.note.endswith("and 980 more") and len(case.note) < 3_000
+    assert len(case.sources) == 1000
 
 
 def test_only_thumbs_down_are_drafted_each_question_once() -> None:

@@ -22,6 +22,7 @@ from app.web.mcp_tools import Running, mcp_app
 from index import ROOT
 from index.records import Chunk, Document, Hit
 from tests.loopback import on_loopback
+from tests.whole_answers import counted
 
 HARBOR = Document("harbor.txt", "Three cranes\ud800 were new. It rained.", "Harbor", "2022-05-24", "a", (0,))
 HITS = [Hit(Chunk(HARBOR, number, 23), 1 - number / 100, 0.5, 2.0) for number in range(20)]
@@ -54,10 +55,12 @@ SCHEMAS = {
 
 
 def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
-    """Quotes the harbor; "fail" fails as a bug does. The number of turns is in the notice."""
+    """Quotes the harbor; how many, it counts 47; "fail" fails as a bug does. The number of turns is in the notice."""
     asked = checked(question)
     if asked == "fail":
         raise RuntimeError("secret /home/ann")
+    if asked.startswith("How many"):
+        return counted(asked)
     return Answer(
         asked, asked, "answered", 0.9, quoting([(HARBOR, 0, 23)]), (HITS[0],), "extract", notice=f"{len(history)} turns"
     )
@@ -136,6 +139,16 @@ def test_asking_gives_the_record(url: str, mode: str) -> None:
     assert result.structured_content == expected
     assert json.loads(text(result)) == expected
     assert expected["notice"] == "2 turns"
+
+
+def test_of_a_long_list_a_model_is_told_the_beginning_and_where_the_rest_is(url: str) -> None:
+    result = call(url, "ask", question="How many mention arbitration?")
+    assert result.structured_content == to_json(counted("How many mention arbitration?"))
+    told = json.loads(text(result))
+    assert [len(told[part]) for part in ("statements", "citations")] == [20, 20]
+    assert told["text"].splitlines()[0] == "47 documents mention “arbitration”."
+    assert told["text"].splitlines()[21:] == ["and 27 more: all of them are in statements of the structured content"]
+    assert told.keys() == result.structured_content.keys()
 
 
 def test_searching_gives_passages(url: str) -> None:

@@ -18,13 +18,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.errors import QuestionError
-from app.records import AnswerRecord, Statement, to_json
+from app.records import Answer, AnswerRecord, Statement, to_json
 from app.showing.text import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
 from index.language.tidy import tidy
 from index.language.tokens import tokens
 from tests.app.showing.test_export import ANSWER, PARSERS, TEXTS, lines, records
 from tests.loopback import on_loopback
+from tests.whole_answers import FILTERS, LOOKED, PLAN, asked_back, counted, filtered
 
 USER = {"role": "user", "content": "Who toured?"}
 RECORD = to_json(replace(ANSWER, notice=""))
@@ -371,3 +372,34 @@ def test_a_long_reply_costs_no_more_time_than_its_length(filler: str) -> None:
     assert time.perf_counter() - started < 1
     assert kept.startswith("Bo ran.")
     assert "trees" not in kept
+
+
+def told(answer: Answer) -> list[str]:
+    """The blocks of what is said, which is the same in a stream."""
+    record = to_json(answer)
+    whole = completion(record, Request("?"), "c", 1)
+    content = str(whole["choices"][0]["message"]["content"])
+    assert said(list(chunks([record], Request("?"), "c", 1))) == content
+    assert whole["citeseed"] == record and whole["citations"] == record["citations"]
+    return content.split("\n\n")
+
+
+def test_of_a_long_list_the_first_are_told_and_where_the_rest_is() -> None:
+    headline, listed, more, looked, filtering, plan, sources = told(counted("How many?"))
+    assert headline == "**47 documents mention “arbitration”.**"
+    assert [line[:2] for line in listed.splitlines()] == ["- "] * 20
+    assert more == "and 27 more: all of them are in citeseed.statements of this response"
+    assert (looked, plan) == (LOOKED, PLAN)
+    assert filtering == f"Filters: {FILTERS[0].label}, {FILTERS[1].label}"
+    assert len(sources.splitlines()) == 21
+    assert not any("more:" in block for block in told(counted("How many?", 20)))
+    assert f"Filters: {FILTERS[0].label}" in told(filtered("Who settles disputes?"))
+
+
+def test_what_is_asked_back_comes_with_the_questions_to_ask() -> None:
+    assert told(asked_back("What is the sum?")) == [
+        "**Which column is meant?**",
+        "- Amount in Expenses: What is the sum of Amount in Expenses?\n"
+        "- Amount in Orders: What is the sum of Amount in Orders?",
+        "“Amount” is a column of two tables.",
+    ]

@@ -233,11 +233,22 @@ def test_a_chat_is_for_its_browser_alone(browser: httpx.Client) -> None:
             assert other.content == browser.get(f"/chats/none.{form}", headers=COOKIE).content
 
 
+def test_so_are_the_sources_of_its_answers(browser: httpx.Client) -> None:
+    path = "/chats/{}/answers/2/cards/51"
+    answer = browser.get(path.format("mine"), headers=COOKIE)
+    assert (answer.status_code, answer.text, answer.headers["cache-control"]) == (200, "2-51", "no-store")
+    for cookie in ({}, {"Cookie": f"citeseed={'u' * 43}"}):
+        browser.cookies.clear()
+        other = browser.get(path.format("mine"), headers=cookie)
+        assert (other.status_code, other.text) == (404, browser.get(path.format("none"), headers=COOKIE).text)
+
+
 @pytest.mark.parametrize(
     "id", ["..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "/etc/passwd", "%00", "x" * 5000, "%ff", "a%0d%0aSet-Cookie:x"]
 )
 def test_no_id_leads_anywhere_else(address: str, id: str) -> None:
-    for path in (f"/documents/{id}", f"/documents/{id}/original", f"/chats/{id}.md", f"/chats/{id}.json"):
+    card = f"/chats/{id}/answers/0/cards/1"
+    for path in (f"/documents/{id}", f"/documents/{id}/original", f"/chats/{id}.md", f"/chats/{id}.json", card):
         head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: citeseed={TOKEN}\r\nConnection: close\r\n\r\n"
         assert raw(address, head).split()[1] == "404"
 

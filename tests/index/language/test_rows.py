@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answering.rows import cells
+from index.language.rows import cells
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""Which of the ranked sentences that say different things of one matter holds at the time asked for. Pure.
+
+Only what a text says of its own validity decides here; where none says anything of it, see `versions`.
+"""
+
+from collections.abc import Sequence
+
+from app.answering.conflict import stated_value
+from app.answering.evidence import Candidate
+from app.answering.key import likely_key
+from app.answering.ranking import MARGIN
+from app.answering.versions import newest_first, of_then, same_matter
+from app.asking.asked import Question
+from app.asking.timing import Wanted
+from app.whole.valid import Standing, standing, term
+from index.language.dates import dates, spelt
+from index.language.mentions import mentions
+from index.language.words import terms
+
+_RIVALS = 12  # ranked sentences among which another of the same matter is looked for
+_ASKED = 0.6  # of the question's terms that a sentence must hold to be about what is asked
+
+
+def in_force(
+    question: Question, ranked: Sequence[Candidate], now: str, when: Wanted | None = None
+) -> tuple[list[Candidate], Standing[Candidate] | None]:
+    """The sentences with what holds first, and what it has taken the place of; None where nothing is said of it.
+
+    What holds now, the day `now`, or all through the time of `when`, which `question` no longer names.
+    """
+    if not ranked or (when is None and of_then(question)):
+        return [*ranked], None
+    best = ranked[0]
+    near = [rival for rival in ranked[1:_RIVALS] if rival.score >= best.score - MARGIN]
+    said = [best, *(rival for rival in near if _is_of_the_same(question, best, rival) and _differ(best, rival))]
+    told = any(term(one).is_told for one in said)
+    if len(said) == 1 or not (told or (when and when.first)) or (when and _tells_of(said, when)):
+        return newest_first(question, ranked), None
+    first, last = (when.first, when.last) if when and when.first else (now, now)
+    decided = standing(said, first, last)
+    if decided.tied and not any(term(one).is_told for one in decided.tied):
+        return newest_first(question, ranked), None
+    if decided.holds is None and not decided.tied:
+        return [*ranked], None  # nothing is said of the time asked for
+    leading = [decided.holds] if decided.holds else [*decided.tied]
+    return [*leading, *(one for one in ranked if one not in leading)], decided
+
+
+def tell_when(ranked: Sequence[Candidate], asked: str) -> bool:
+    """Whether one of the best sentences that hold most of what is asked, or its document, says when that holds."""
+    wanted = set(terms(asked))
+    return any(
+        term(one).is_told and len(wanted & set(terms(one.text, one.document.language))) >= _ASKED * len(wanted)
+        for one in ranked[:_RIVALS]
+    )
+
+
+def told(question: Question, decided: Standing[Candidate]) -> str:
+    """Since when what holds does and what it has taken the place of, or which of them can't be decided, in plain words.
+
+    "" if nothing was overruled.
+    """
+    if decided.tied:
+        quoted = "; ".join(_quoted(question, one) for one in decided.tied)
+        return f"The documents do not say which of these holds: {quoted}."
+    if decided.holds is None:
+        return ""
+    day = _day(decided.holds)
+    since = f"In force since {day}" if day else "In force"
+    overruled = [f"before: {_quoted(question, one)}" for one in decided.overruled[-1:]]
+    later = [f"later: {_quoted(question, one)}" for one in decided.later[:1]]
+    return f"{'; '.join([since, *overruled, *later])}." if overruled or later else ""
+
+
+def _quoted(question: Question, said: Candidate) -> str:
+    """The value that is asked for, if it is sure, with its file and the day from which it held."""
+    value = stated_value(question, said.line, said.document.language, likely_key(question, said))
+    where = ", ".join(part for part in (said.document.source, _day(said)) if part)
+    return f"“{said.line[value.start : value.end]}” ({where})" if value else where
+
+
+def _day(said: Candidate) -> str:
+    since = term(said).since or ""
+    return spelt(since) if len(since) > len("2024") else since
+
+
+def _is_of_the_same(question: Question, best: Candidate, rival: Candidate) -> bool:
+    """Whether the rival speaks of the same, and of all that the best holds of the question: a berth of ten metres is
+    none of twelve."""
+    asked = set(terms(question.full))
+    held, rivals = (asked & set(terms(one.text, one.document.language)) for one in (best, rival))
+    return held <= rivals and same_matter(best, rival, within=True)
+
+
+def _differ(one: Candidate, other: Candidate) -> bool:
+    """Whether what two sentences state of figures, or, if none has any, their words differ."""
+    left, right = (
+        {(mention.kind, str(mention.value), mention.unit) for mention in mentions(said.line, said.document.language)}
+        for said in (one, other)
+    )
+    return left != right if left or right else one.line != other.line
+
+
+def _tells_of(said: Sequence[Candidate], when: Wanted) -> bool:
+    """Whether a sentence speaks of that time itself, and not of when it holds: "in 2022 twelve came"."""
+    year = (when.first or "")[:4]
+    return bool(year) and any(
+        stated.value.year == int(year) and not term(one).is_told
+        for one in said
+        for stated in dates(one.text, one.document.language)
+    )

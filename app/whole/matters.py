@@ -1,0 +1,52 @@
+"""All that a question wants mentioned: one thing, several, or one of several. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.asking.whole import Wish
+from app.whole.folder import Folder
+from app.whole.mentions import Matter, Mention, documents_with
+from index.records import Document
+
+_TOGETHER = re.compile(r",? (?:(?P<any>or)|and|as well as|plus) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What has to be mentioned: all of `every`, or one of `some`."""
+
+    every: Sequence[Matter]
+    some: Sequence[Matter]
+
+    @property
+    def named(self) -> str:
+        """ "“arbitration” and “mediation”"."""
+        joint = " or " if self.some else " and "
+        return joint.join(f"“{matter.words}”" for matter in self.every or self.some)
+
+    def found(self, documents: Sequence[Document]) -> dict[str, list[Mention]]:
+        """The mentions in the documents that count, by source, in the order of the documents."""
+        each = [documents_with(matter.mentions(documents)) for matter in self.every or self.some]
+        held = [set(found) for found in each]
+        sources = set.union(*held) if self.some else set.intersection(*held)
+        return {
+            document.source: [mention for places in each for mention in places.get(document.source, [])]
+            for document in documents
+            if document.source in sources
+        }
+
+
+def matters_of(wish: Wish, folder: Folder) -> Matters:
+    """ "X and Y" are two, unless they are mentioned as one: "terms and conditions"."""
+    exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
+    if not wish.matter:
+        return Matters(exact, ())
+    whole = Matter(wish.matter, folder)
+    parts = _TOGETHER.split(wish.matter)
+    if len(parts) == 1 or next(whole.mentions(), None):
+        return Matters([*exact, whole], ())
+    words = [part for part in parts[::2] if part.strip()]
+    matters = [Matter(word, folder) for word in words]
+    either = any(parts[1::2])
+    return Matters(exact, matters) if either and not exact else Matters([*exact, *matters], ())

@@ -1,0 +1,1 @@
+"""Questions about the whole of the made-up folder and their true answers, a module a few kinds."""

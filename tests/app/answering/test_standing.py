@@ -1,0 +1,95 @@
+"""What holds at the time asked for comes first, with what it has taken the place of and since when."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.answering.answerer import Answerer
+from app.answering.gate import Gate
+from app.asking.spelling import Speller
+from app.bot import answerer_over
+from app.reader.reader import WordReader
+from app.records import Answer
+from index.embedding.embedder import HashingEmbedder
+from index.language.words import terms
+from index.storing.snapshot import open_snapshot
+from tests.in_process import build
+
+FILES = {
+    "lease.txt": "Lease of the mill\nDated 3 March 2021\n\nThe monthly rent of the mill is 900 pounds.\n",
+    "amendment.txt": (
+        "Amendment to the Lease dated 3 March 2021\n\nThis amendment is made on 12 March 2024.\n\n"
+        "With effect from 1 April 2024 the monthly rent of the mill is 950 pounds.\n"
+    ),
+    "letter.txt": "Leeds, 2 May 2024\n\nDear Ann,\n\nThe gate was painted green.\n",
+    "pool.txt": (
+        "Pool rules\nDated 3 March 2023\n\nA swim in the pool costs 4 pounds until 31 December 2024.\n\n"
+        "From 1 January 2025 a swim in the pool costs 5 pounds.\n"
+    ),
+    "boats.txt": "Boat rules\nDated 3 March 2022\n\nA night on the quay costs 7 pounds.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder: Path = tmp_path_factory.mktemp("standing")
+    (folder / "docs").mkdir()
+    for name, text in FILES.items():
+        (folder / "docs" / name).write_text(text, encoding="utf-8")
+    embedder = HashingEmbedder()
+    build(folder / "docs", folder / "index", embedder)
+    snapshot = open_snapshot(folder / "index", embedder)
+    gate = Gate({"intercept": 2.0, "reader": 1.0}, answered=0.5, unsure=0.5)
+    speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
+    made = answerer_over(snapshot, embedder, WordReader(), speller=speller, gate=gate)
+    return replace(made, today=lambda: date(2024, 6, 1))
+
+
+def said(answer: Answer) -> list[str]:
+    return [statement.text for statement in answer.statements]
+
+
+RENT_NOW = "With effect from 1 April 2024 the monthly rent of the mill is 950 pounds."
+RENT_THEN = "The monthly rent of the mill is 900 pounds."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much is the monthly rent of the mill?",
+        "How much is the monthly rent of the mill now?",
+        "How much is the current monthly rent of the mill?",
+        "How much was the monthly rent of the mill in May 2024?",
+    ],
+)
+def test_what_holds_comes_first_and_then_what_it_overrules(answerer: Answerer, question: str) -> None:
+    answer = answerer(question)
+    assert said(answer) == [RENT_NOW, RENT_THEN]
+    assert answer.notice == "In force since April 1, 2024; before: lease.txt, March 3, 2021."
+
+
+@pytest.mark.parametrize("time", ["in March 2024", "in 2022", "as of 5 May 2021", "back in 2023"])
+def test_what_held_at_an_earlier_time_comes_first_when_that_is_asked_for(answerer: Answerer, time: str) -> None:
+    answer = answerer(f"How much was the monthly rent of the mill {time}?")
+    assert said(answer) == [RENT_THEN, RENT_NOW]
+    assert "In force since March 3, 2021; later: " in answer.notice
+
+
+def test_where_it_changed_within_the_time_asked_for_both_are_shown(answerer: Answerer) -> None:
+    answer = answerer("How much was the monthly rent of the mill in 2024?")
+    assert sorted(said(answer)) == sorted([RENT_NOW, RENT_THEN])
+    assert answer.notice.startswith("The documents do not say which of these holds: ")
+
+
+def test_one_document_may_say_both(answerer: Answerer) -> None:
+    answer = answerer("How much does a swim in the pool cost?")
+    assert said(answer)[0].endswith("until 31 December 2024.") and "later: " in answer.notice
+    later = replace(answerer, today=lambda: date(2025, 2, 1))("How much does a swim in the pool cost?")
+    assert said(later)[0].startswith("From 1 January 2025") and "before: " in later.notice
+
+
+def test_what_is_said_once_has_no_notice(answerer: Answerer) -> None:
+    assert answerer("How much is a night on the quay?").notice == ""
+    assert answerer("How much is a night on the quay now?").notice == ""
