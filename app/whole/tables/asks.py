@@ -28,6 +28,11 @@ class Ask:
     additive: bool = False
     named: int = 0
 
+    @property
+    def name(self) -> str:
+        """What the table is called."""
+        return self.table.info.name
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

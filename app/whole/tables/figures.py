@@ -11,7 +11,8 @@ from index.tables.plans import ColumnInfo, Condition, Plan
 _MONEY = 2  # places of money
 _MORE = 2  # places that a mean has more than its column
 _OPERATIONS = {
-    "sum": "sum of", "mean": "mean of", "median": "median of", "max": "highest", "min": "lowest", "distinct": "different",
+    "sum": "sum of", "mean": "mean of", "median": "median of", "max": "highest", "min": "lowest",
+    "distinct": "different",
 }  # fmt: skip
 _LINKS = {"is": "is", "is not": "is not", "<": "is under", "<=": "is at most", ">": "is over", ">=": "is at least",
           "contains": "has", "filled": "has a value", "blank": "is empty"}  # fmt: skip
@@ -46,6 +47,7 @@ def figure(value: Decimal | str | None, unit: str, column: ColumnInfo | None, op
 
 
 def is_rounded(value: Decimal | str | None, unit: str, column: ColumnInfo | None, operation: str) -> bool:
+    """Whether it is said with fewer digits than it has."""
     return isinstance(value, Decimal) and _rounded(value, unit in CURRENCIES, column, operation) != value
 
 

@@ -18,6 +18,7 @@ _OPERATIONS: dict[str, Operation] = {"sum": "sum", "mean": "mean", "median": "me
 def worked_out(
     told: ColumnsMeant, operation: str, measure: ColumnInfo | None, group: ColumnInfo | None, period: Period | None
 ) -> Ask:
+    """A figure of a column, of all rows that are meant or of each group."""
     told.spare()
     if operation == "sum" and measure and (measure.kind == "percent" or is_code(measure)):
         raise Unclear
@@ -26,6 +27,7 @@ def worked_out(
 
 
 def summed(told: ColumnsMeant, group: ColumnInfo | None, period: Period | None) -> Ask:
+    """What amounts come to; of an amount that doesn't add up, such as a price, the cell."""
     if "sum" in told.roles and _is_of_rows(told):
         place = next(place for place, piece in enumerate(told.pieces) if piece.kind == "rows")
         measures = told.table.money() or told.table.measures()
@@ -71,6 +73,7 @@ def _is_of_rows(told: ColumnsMeant) -> bool:
 
 
 def counted(told: ColumnsMeant, group: ColumnInfo | None, period: Period | None) -> Ask:
+    """How many rows there are, or different values, or what a column that counts comes to."""
     distinct = told.take("distinct") is not None
     places = told.named(NUMBERS)
     if places and not distinct:

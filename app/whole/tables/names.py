@@ -15,7 +15,7 @@ from index.tables.plans import ColumnInfo, TableInfo
 from index.tables.typed import NUMBERS
 
 _OF_TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".ods"})  # files that hold nothing else
-_PIECES = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
+_PIECES = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTING = frozenset({"number", "count", "no"})  # "Number of employees" is called like "Employees"
 _CODE = "#"  # makes "Member No" another name than "Members"
@@ -61,11 +61,7 @@ class Named:
 
     def parting(self) -> ColumnInfo | None:
         """The column that says in which currency, or unit, the amounts of a row are."""
-        for key in ("currency", "unit"):
-            for column in self.info.columns:
-                if column.kind == "text" and fold(column.name).strip() in words_for(key):
-                    return column
-        return None
+        return next((column for column in self.info.columns if is_parting(column)), None)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -75,7 +71,15 @@ def stems(text: str) -> Stems:
     >>> sorted(stems("unit_price")), sorted(stems("OrderDate"))
     (['price', 'unit'], ['date', 'order'])
     """
-    return frozenset(terms(_PIECES.sub(" ", text)))
+    return frozenset(terms(" ".join(_words(text))))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, also of one that is written as one: "OrderID"."""
+    apart = "".join(
+        f" {one}" if one.isupper() and before.islower() else one for before, one in zip(f" {name}", name, strict=False)
+    )
+    return [word for word in _PIECES.split(apart) if word]
 
 
 def is_called(column: ColumnInfo, key: str) -> bool:
@@ -83,10 +87,16 @@ def is_called(column: ColumnInfo, key: str) -> bool:
     return bool(_of_column(column.name) & _stems_for(key)) or fold(column.name).strip(" .") in words_for(key)
 
 
+def is_parting(column: ColumnInfo) -> bool:
+    """Whether it says in which currency, or unit, amounts are."""
+    name = fold(column.name).strip()
+    return column.kind == "text" and (name in words_for("currency") or name in words_for("unit"))
+
+
 def is_code(column: ColumnInfo) -> bool:
     """Whether its numbers tell rows apart and are nothing to be added up: by its name, or whole ones in front."""
     whole = column.kind == "number" and not column.places and column.units in ((), ("",))
-    words = [fold(word) for word in _PIECES.split(_BRACKETS.sub(" ", column.name)) if word]
+    words = [fold(word) for word in _words(_BRACKETS.sub(" ", column.name))]
     return (words[-1:] != [] and words[-1] in words_for("codes")) or (whole and column.place == 0)
 
 
@@ -110,7 +120,7 @@ def _stems_for(key: str) -> Stems:
 @lru_cache(maxsize=1 << 14)
 def _of_column(name: str) -> Stems:
     found = stems(_BRACKETS.sub(" ", name)) or stems(name)
-    words = [fold(word) for word in _PIECES.split(name) if word]
+    words = [fold(word) for word in _words(name)]
     if len(words) > 1 and words[-1] in words_for("codes"):
         return found | {_CODE}
     return (found - _COUNTING) or found or frozenset(words)
@@ -123,7 +133,7 @@ def _head(name: str) -> str:
     ('expens', 'order', 'employe')
     """
     parts: list[list[str]] = [[]]
-    for word in _PIECES.split(name):
+    for word in _words(name):
         folded = fold(word)
         if folded in ("by", "per", "for", "in", "from", "at", "and"):
             break
@@ -138,7 +148,7 @@ def _head(name: str) -> str:
 def _of_code(columns: Sequence[ColumnInfo]) -> Iterator[str]:
     """Of "Order ID", if that comes first: "order"."""
     for column in columns[:1]:
-        words = [word for word in _PIECES.split(column.name) if word]
+        words = _words(column.name)
         if len(words) > 1 and fold(words[-1]) in words_for("codes"):
             yield from terms(words[-2])
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from app.asking.tables import TableWish, table_wish
 from app.records import Answer, Refinement
 from app.whole.folder import Folder
+from app.whole.tables.accounts import asked_back, refused
 from app.whole.tables.asks import Ask, Choice
 from app.whole.tables.elsewhere import is_said_elsewhere
-from app.whole.tables.telling import Unsaid, asked_back, refused, told_of
+from app.whole.tables.telling import told_of
 from index.tables.plans import NotComputable, Plan
 
 _MOST = 8  # tables that are offered, where several fit
@@ -36,10 +37,8 @@ def _answer(question: str, wish: TableWish, folder: Folder) -> Answer | None:
             return None
         try:
             return told_of(question, ask, folder)
-        except Unsaid as unsaid:
-            return unsaid.answer
         except NotComputable as refusal:
-            return refused(question, ask, refusal)
+            return refused(question, ask, str(refusal))
     return None
 
 

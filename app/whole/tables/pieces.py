@@ -186,9 +186,7 @@ class Pieces:
             is_hint = role.name in ("spent", "priced") and any(
                 meant_by(fold(self.text(role.first, role.last))) & name for name in table.columns
             )
-            yield _cost(role) - _HINTED * is_hint, Piece(
-                role.first, role.last, role.name, number=role.number, unit=role.unit, period=role.period, about=role.columns
-            )  # fmt: skip
+            yield _cost(role) - _HINTED * is_hint, _of_role(role)
 
     def _cheapest(self, known: Iterable[tuple[float, Piece]]) -> list[Piece]:
         """The fewest pieces that make up the question."""
@@ -215,6 +213,12 @@ class Pieces:
         named = tuple((column, cell) for column, cell in cells if column.table == table.info.id and _is_name(cell))
         if named:
             yield _COSTS["value"] + 0.5, Piece(run.first, run.last, "value", cells=named, partly=True)
+
+
+def _of_role(role: Role) -> Piece:
+    return Piece(
+        role.first, role.last, role.name, number=role.number, unit=role.unit, period=role.period, about=role.columns
+    )
 
 
 def _titles(table: Named) -> set[str]:

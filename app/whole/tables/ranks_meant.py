@@ -12,6 +12,7 @@ _OPERATIONS: dict[str, Operation] = {"sum": "sum", "mean": "mean", "median": "me
 
 
 def ranked(told: ColumnsMeant, rank: str, mean: str, group: ColumnInfo | None, period: Period | None) -> Ask:
+    """The rows, or groups, with the most or the least of something."""
     place = told.roles[rank]
     descending, about = RANKS[rank], told.pieces[place].about
     limit = told.limit(place)
@@ -69,7 +70,8 @@ def _best_group(
     raise Unclear(Choice(told.table, "Is the sum or the mean meant?", reason, piece, tuple(options)))
 
 
-def _first_group(told: ColumnsMeant, operation: str, measure: ColumnInfo | None, group: ColumnInfo | None, period: Period | None,
+def _first_group(
+    told: ColumnsMeant, operation: str, measure: ColumnInfo | None, group: ColumnInfo | None, period: Period | None,
     descending: bool, limit: int,
 ) -> Ask:  # fmt: skip
     if operation == "sum" and measure and measure.kind == "percent":

@@ -27,6 +27,7 @@ def is_list(told: ColumnsMeant) -> bool:
 
 
 def listed(told: ColumnsMeant) -> Ask:
+    """All rows that are meant, or what a column has in them."""
     asking = next((place for place, kind in reversed([*enumerate(told.kinds())]) if kind in _LISTS), 0)
     stated = told.kind(asking) == "list"
     told.used.add(asking)
@@ -61,6 +62,7 @@ def looked_up(told: ColumnsMeant) -> Ask:
 
 
 def cell(told: ColumnsMeant, column: ColumnInfo, additive: bool = False) -> Ask:
+    """What a column has in the row that is meant, or, of amounts that add up, in all that are."""
     if not any(condition.comparison == "is" for condition in told.rows.conditions) and not (
         additive and told.rows.conditions
     ):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from app.asking.filters import Filter
 from app.asking.tables import Word, words_for
@@ -68,7 +69,7 @@ class RowsMeant:
             found.setdefault((column, absent), []).append((place, cells))
             self.used.add(place)
         for (column, absent), values in found.items():
-            for (before, _), (behind, _) in zip(values, values[1:], strict=False):
+            for (before, _), (behind, _) in pairwise(values):
                 self._join(before, behind)
             cells = tuple(dict.fromkeys(cell for _, texts in values for cell in texts))
             self.conditions.append(Condition(column, "is not" if absent else "is", cells))
@@ -283,6 +284,7 @@ class RowsMeant:
 
 
 def cells_of(cells: Held, column: ColumnInfo) -> tuple[str, ...]:
+    """The cells of that column."""
     return tuple(dict.fromkeys(cell for own, cell in cells if own == column))
 
 
