@@ -82,7 +82,7 @@ def table_wish(question: str, today: date) -> TableWish | None:
     """
     start = len(question) - len(_polite().sub("", question, count=1))
     words = tuple(_words(question, start))
-    if not _SHORTEST <= len(words) <= _LONGEST:
+    if not _SHORTEST <= len(words) <= _LONGEST or fold(words[0].text) in words_for("closed"):
         return None
     roles = (*_phrases(words), *_numbers(words), *_periods(question, words, today))
     if len(words) > _TERSE and not any(role.name in _ASKING for role in roles):

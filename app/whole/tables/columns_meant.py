@@ -162,7 +162,8 @@ class ColumnsMeant:
             column.place: stems_ for column, stems_ in zip(self.table.info.columns, self.table.columns, strict=True)
         }
         named = [one for one in measures if places[one.place] & wanted]
-        if not named and not {"column", "value", "coded", "rows", "name"} & {*self.kinds()}:
+        is_told = bool({"column", "value", "coded", "rows", "name"} & {*self.kinds()})
+        if not is_told and (not named or "spent" in self.kinds()):
             raise Unclear  # nothing of the question is about this table
         chosen = named or ([] if wanted and not money else self.table.money() if money else self.likely(measures))
         if len(chosen) != 1:
@@ -245,8 +246,9 @@ class ColumnsMeant:
         return columns[0]
 
     def is_row(self, column: ColumnInfo) -> bool:
-        """Whether it names the rows: each has a cell of its own there, in one of the first columns."""
-        return column.kind == "text" and column.place < 3 and self.cells.is_unique(column, ())
+        """Whether it names the rows: each has a cell of its own there, and not by chance."""
+        names = column.place == 0 or stems(column.name) <= self.table.nouns or is_called(column, "naming")
+        return column.kind == "text" and names and self.cells.is_unique(column, ())
 
     def spare(self) -> None:
         """Words that are told by all the others."""

@@ -227,7 +227,7 @@ def _titles(table: Named) -> set[str]:
 
 def _cost(role: Role) -> float:
     if role.name == "empty":
-        return 0.2 * (role.last - role.first)
+        return 0.5 * (role.last - role.first)
     if role.name == "number" and role.last - role.first > 1:
         return 2.1  # "20 days" is a number and a column, if there is one
     return _COSTS.get(role.name, 0.9)
