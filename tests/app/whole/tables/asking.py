@@ -78,10 +78,11 @@ def folder(path: Path, sheets: Mapping[str, str] = SHEETS, prose: str = "") -> F
     return over(path, documents)
 
 
-def over(path: Path, documents: Sequence[Document]) -> Folder:
-    """Any documents, with the tables that are in them."""
+def over(path: Path, documents: Sequence[Document], chunked: bool = True) -> Folder:
+    """Any documents, with the tables that are in them; without their passages, which take long, where none counts."""
     count = HashingEmbedder().count_tokens
-    chunks: list[Chunk] = [chunk for one in documents for chunk in chunk_document(one, count, max_tokens=256)]
+    whole = documents if chunked else ()
+    chunks: list[Chunk] = [chunk for one in whole for chunk in chunk_document(one, count, max_tokens=256)]
     return Folder(
         documents, chunks, [], LexicalIndex.of(chunks), search=lambda _: [], mend=str, today=lambda: TODAY,
         tables=kept(path, *documents),
