@@ -32,7 +32,7 @@ OPERATIONS = (
 """Roles of words that say what is worked out."""
 _ROLES = (
     *OPERATIONS, "by", "distinct", "over", "from", "under", "upto", "equal", "between", "behind_from", "behind_upto",
-    "not", "either", "list", "which", "who", "when", "rows", "year", "quarter", "month", "spent", "priced", "empty",
+    "not", "and", "or", "list", "which", "who", "when", "rows", "year", "quarter", "month", "spent", "priced", "empty",
 )  # fmt: skip
 _ASKING = {*OPERATIONS, "list", "which", "who", "when", "by"}
 _WORKED = {*OPERATIONS, "list", "by", "over", "from", "under", "upto", "between"}
@@ -113,7 +113,7 @@ def _phrases(words: Sequence[Word]) -> Iterator[Role]:
     for first, word in enumerate(folded):
         for phrase, name, columns in known.get(word, ()):
             last = first + len(phrase)
-            if folded[first:last] == [*phrase]:
+            if folded[first:last] == [*phrase] and (name != "list" or not first):
                 yield Role(first, last, name, columns=columns)
 
 

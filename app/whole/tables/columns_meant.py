@@ -202,7 +202,7 @@ class ColumnsMeant:
                 self.used.add(place)
                 return None, self.kind(place)
             if self.kind(place) == "column" and place not in self.used:
-                columns = [one for one in self.pieces[place].columns if one.kind == "text"]
+                columns = [one for one in self.pieces[place].columns if one.kind == "text" and one.filled]
                 if any(one.place == 0 and is_code(one) for one in self.pieces[place].columns):
                     self.used.add(place)
                     return None, ""
@@ -214,10 +214,12 @@ class ColumnsMeant:
 
     def limit(self, place: int) -> int:
         """How many are asked for, 0 if that is not said."""
-        for near in (place + 1, place - 1):
-            number = self.pieces[near].number if self.kind(near) == "number" and near not in self.used else None
-            if number is not None:
-                if number != number.to_integral_value() or not 0 < number <= _MOST:
+        heads = ("rows", "column", *_PERIODS)
+        for near, piece in enumerate(self.pieces):
+            beside = near in (place + 1, place - 1) or self.kind(near + 1) in heads
+            if piece.kind == "number" and near not in self.used and beside and not piece.unit:
+                number = piece.number or 0
+                if number != int(number) or not 0 < number <= _MOST:
                     raise Unclear
                 self.used.add(near)
                 return int(number)

@@ -6,6 +6,7 @@ All words have to be: else it is no question about that table. Pure but for look
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from app.asking.filters import Filter
 from app.asking.tables import OPERATIONS, Role, TableWish
@@ -20,7 +21,7 @@ Cells = tuple[tuple[ColumnInfo, str], ...]
 _MOST = 6  # words of a name or a cell
 _WORDS = 5  # of a cell that is called by one of them
 _CELLS = 50  # looked at that begin with a word
-_SILENT = {*OPERATIONS, "empty", "by", "not", "either", "which", "who", "when", "rows", "list", "between"}
+_SILENT = {*OPERATIONS, "empty", "by", "not", "and", "or", "which", "who", "when", "rows", "list", "between"}
 _UNKNOWN = 100.0
 _COSTS = {
     "column": 1.0,
@@ -222,7 +223,9 @@ def _of_role(role: Role) -> Piece:
 
 
 def _titles(table: Named) -> set[str]:
-    return {fold(title) for title in (table.info.source, table.info.name, table.document.title or "") if title}
+    info = table.info
+    titles = (info.source, PurePosixPath(info.source).name, info.name, table.document.title or "")
+    return {fold(title) for title in titles if title}
 
 
 def _cost(role: Role) -> float:

@@ -134,7 +134,7 @@ class RowsMeant:
     def _join(self, before: int, behind: int) -> None:
         """Several values of a column have to be put together: by "and", "or" or a comma."""
         between = range(before + 1, behind)
-        joins = [place for place in between if self.kind(place) == "either"]
+        joins = [place for place in between if self.kind(place) in ("and", "or")]
         comma = any(word.before_comma for word in self.words[self.pieces[before].first : self.pieces[behind].first])
         if not joins and not comma:
             raise Unclear
@@ -144,7 +144,7 @@ class RowsMeant:
         for place, piece in enumerate(self.pieces):
             if piece.kind == "between":
                 numbers = [place + 1, place + 3]
-                if [self.kind(near) for near in numbers] != ["number"] * 2 or self.kind(place + 2) != "either":
+                if [self.kind(near) for near in numbers] != ["number"] * 2 or self.kind(place + 2) != "and":
                     continue
                 self.used.add(place + 2)
                 unit = self.pieces[place + 1].unit or self.pieces[place + 3].unit
