@@ -107,7 +107,8 @@ class Answerer:
             return compared(question, asked.sides, self.documents)
         if asked.wish and (told := whole(question, asked.bare, asked.wish, self.folder)):
             return told
-        return of_tables(question, asked.table, self.folder) if asked.table else None
+        told = of_tables(question, asked.table, self.folder) if asked.table else None
+        return told if told and (asked.kind != "summary" or told.status == "answered") else None  # "sum up the report"
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""

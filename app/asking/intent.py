@@ -92,10 +92,10 @@ def read(
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         return Asked("corpus", bare, language)
-    if summary := _summary(bare):
-        return Asked("summary", bare, language, *summary)
     mended = Speller(whole_slips(), known)(bare)
     table = _of_table(bare, mended, today())
+    if summary := _summary(bare):
+        return Asked("summary", bare, language, *summary, table=table)
     if asked_of_all := wish(mended, today()) or wish(bare, today()):
         return Asked("whole", bare, language, wish=asked_of_all, table=table)
     if sides := comparing.read(bare):

@@ -21,7 +21,7 @@ from index.tables.amounts import amount
 
 _LONGEST = 30  # words
 _SHORTEST = 2
-_TERSE = 8  # words that may be a question without one that asks: "price of washers"
+_TERSE = 12  # words that may be a question without one that asks: "price of washers"
 _TOKEN = re.compile(r"\S+")
 _EDGES = " ?!.,;:…\"'“”‘’«»()[]"
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -34,8 +34,8 @@ _ROLES = (
     *OPERATIONS, "by", "distinct", "over", "from", "under", "upto", "equal", "between", "behind_from", "behind_upto",
     "not", "and", "or", "list", "which", "who", "when", "rows", "year", "quarter", "month", "spent", "priced", "empty",
 )  # fmt: skip
-_ASKING = {*OPERATIONS, "list", "which", "who", "when", "by"}
 _WORKED = {*OPERATIONS, "list", "by", "over", "from", "under", "upto", "between"}
+_ASKING = {*_WORKED, "which", "who", "when"}
 _NTH = ("first", "second", "third", "fourth")
 
 

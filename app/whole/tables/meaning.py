@@ -33,13 +33,15 @@ def meaning(wish: TableWish, table: Named, pieces: Sequence[Piece], cells: Cells
     told = ColumnsMeant(wish, table, pieces, cells, rows)
     try:
         rows.read()
+        met = {*rows.used}
         ask = _ask(told)
     except Unclear as unclear:
         return unclear.choice and replace(unclear.choice, named=told.naming())
+    # "and" between two conditions says no more than that there are two.
     left = [
         piece.kind
         for place, piece in enumerate(told.pieces)
-        if place not in told.used and not (piece.kind == "and" and {place - 1, place + 1} <= told.used)
+        if place not in told.used and not (piece.kind == "and" and {place - 1, place + 1} <= met)
     ]
     return None if any(kind not in _SPARE for kind in left) else ask
 

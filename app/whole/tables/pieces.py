@@ -28,7 +28,7 @@ _COSTS = {
     "value": 1.03,
     "rows": 1.05,
     "behind": 1.1,
-    "name": 1.1,
+    "name": 1.04,
     "number": 1.02,
     "spent": 1.07,
     "priced": 1.07,
@@ -74,6 +74,7 @@ class Pieces:
             if last - first == 1 or not {first, last - 1} & empty:
                 self.spans[first, last] = stems(self.text(first, last))
         self._cells = self._held(every)
+        self._verbs = {role.first for role in wish.roles if role.name == "list" and role.last - role.first == 1}
         self._asked = {role.last for role in wish.roles if role.name in ("by", "which")}
 
     def text(self, first: int, last: int) -> str:
@@ -136,12 +137,14 @@ class Pieces:
             full = wanted and self.spans.get((first, first + 1)) and self.spans.get((last - 1, last))
             columns, exact = table.called(wanted) if full else ((), False)
             if columns:
-                asked = exact and first in self._asked  # "by make": elsewhere such a word may say nothing
+                asked = exact and (
+                    first in self._asked or first in self._verbs
+                )  # "by make", "name": else they say nothing
                 yield (
                     0.15 if asked else _COSTS["column"] + 0.2 * (not exact),
                     Piece(first, last, "column", columns, partly=not exact),
                 )
-                yield from self._behind(first, last, columns)
+                yield from self._behind(first, last, columns, table)
         for (first, last), held in self._cells.items():
             cells = tuple(cell for cell in held if cell[0].table == table.info.id)
             if cells and (last - first > 1 or len(self.text(first, last)) > 1) and not self._is_number(first, last):
@@ -150,7 +153,7 @@ class Pieces:
             if last - first == 1 and wanted and wanted <= table.nouns:
                 yield _COSTS["rows"], Piece(first, last, "rows")
             elif last - first == 1 and wanted and wanted <= table.name:
-                yield _COSTS["name"], Piece(first, last, "name")
+                yield _COSTS["name"] - _HINTED * (self.text(first, last) in table.name), Piece(first, last, "name")
             elif fold(self.text(first, last)) in _titles(table):
                 yield _COSTS["name"] / 2, Piece(first, last, "name")
 
@@ -160,7 +163,9 @@ class Pieces:
             role.name == "number" and (role.first, role.last) == (first, last) for role in self.wish.roles
         ) and not any(column.kind == "text" for column, _ in self._cells.get((first, last), ()))
 
-    def _behind(self, first: int, last: int, columns: Sequence[ColumnInfo]) -> Iterator[tuple[float, Piece]]:
+    def _behind(
+        self, first: int, last: int, columns: Sequence[ColumnInfo], table: Named
+    ) -> Iterator[tuple[float, Piece]]:
         """A column with one of its cells behind it: "grade A", "part 4711"."""
         for end in range(last + 1, min(last + _MOST, self._size) + 1):
             cells = tuple(
@@ -171,7 +176,7 @@ class Pieces:
         coded = [one for one in columns if one.kind in NUMBERS]
         coded = coded if len(coded) == 1 else [one for one in coded if is_code(one)]
         for role in self.wish.roles:
-            if role.name == "number" and role.first == last and len(coded) == 1:
+            if role.name == "number" and role.first == last and len(coded) == 1 and role.number not in table.years:
                 yield (
                     _COSTS["behind"],
                     Piece(first, role.last, "coded", (coded[0],), number=role.number, unit=role.unit),
@@ -229,6 +234,9 @@ def _titles(table: Named) -> set[str]:
 
 
 def _cost(role: Role) -> float:
+    """What a role counts for; that the question begins with it, "list", says more than that it is a small word."""
+    if role.name == "list":
+        return 0.4
     if role.name == "empty":
         return 0.5 * (role.last - role.first)
     if role.name == "number" and role.last - role.first > 1:
