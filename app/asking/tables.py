@@ -34,8 +34,8 @@ _ROLES = (
     *OPERATIONS, "by", "distinct", "over", "from", "under", "upto", "equal", "between", "behind_from", "behind_upto",
     "not", "and", "or", "list", "which", "who", "when", "rows", "year", "quarter", "month", "spent", "priced", "empty",
 )  # fmt: skip
-_WORKED = {*OPERATIONS, "list", "by", "over", "from", "under", "upto", "between"}
-_ASKING = {*_WORKED, "which", "who", "when"}
+_WORKED = {*OPERATIONS, "list", "by"}
+_ASKING = {*_WORKED, "over", "from", "under", "upto", "between", "which", "who", "when"}
 _NTH = ("first", "second", "third", "fourth")
 
 

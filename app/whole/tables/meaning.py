@@ -21,6 +21,8 @@ from index.tables.plans import Period
 _MEANS = ("mean", "median")
 _ABOUT = ("column", "value", "coded", "rows", "name", "priced")
 """Kinds of pieces of which one has to be there: without them nothing is about the table."""
+_MET = ("value", "coded", "number")
+"""Kinds of pieces that rows are told by, so that there is something to be asked back about."""
 _SPARE = ("which", "who", "list", "rows", "name")
 """Kinds of pieces that may be left when all others are told."""
 
@@ -36,7 +38,8 @@ def meaning(wish: TableWish, table: Named, pieces: Sequence[Piece], cells: Cells
         met = {*rows.used}
         ask = _ask(told)
     except Unclear as unclear:
-        return unclear.choice and replace(unclear.choice, named=told.naming())
+        is_about_rows = wish.stated or any(piece.kind in _MET for piece in pieces)
+        return replace(unclear.choice, named=told.naming()) if unclear.choice and is_about_rows else None
     # "and" between two conditions says no more than that there are two.
     left = [
         piece.kind

@@ -20,7 +20,9 @@ Cells = tuple[tuple[ColumnInfo, str], ...]
 
 _MOST = 6  # words of a name or a cell
 _WORDS = 5  # of a cell that is called by one of them
-_CELLS = 50  # looked at that begin with a word
+_CELLS = 500  # that are called by one word: more are no names
+_SHORT = 2  # letters by which no cell is told
+_RUNS = 2  # of words that nothing else is known of
 _SILENT = {*OPERATIONS, "empty", "by", "not", "and", "or", "which", "who", "when", "rows", "list", "between"}
 _UNKNOWN = 100.0
 _COSTS = {
@@ -74,6 +76,7 @@ class Pieces:
             if last - first == 1 or not {first, last - 1} & empty:
                 self.spans[first, last] = stems(self.text(first, last))
         self._cells = self._held(every)
+        self._called: dict[str, list[tuple[ColumnInfo, str]]] = {}
         self._verbs = {role.first for role in wish.roles if role.name == "list" and role.last - role.first == 1}
         self._asked = {role.last for role in wish.roles if role.name in ("by", "which")}
 
@@ -110,8 +113,9 @@ class Pieces:
         known = list(self._known(table))
         pieces = self._cheapest(known)
         unknown = [piece for piece in pieces if piece.kind == "unknown"]
-        if unknown and len(unknown) < self._size:
-            partly = [piece for run in _runs(unknown) for piece in self._partly(run, table)]
+        runs = list(_runs(unknown))
+        if 0 < len(runs) <= _RUNS and any(piece.kind in ("column", "value", "rows", "name") for piece in pieces):
+            partly = [piece for run in runs for piece in self._partly(run, table)]
             pieces = self._cheapest([*known, *partly]) if partly else pieces
         if any(piece.kind == "unknown" for piece in pieces):
             return None
@@ -213,10 +217,11 @@ class Pieces:
     def _partly(self, run: Piece, table: Named) -> Iterator[tuple[float, Piece]]:
         """A cell that is called by its first words, or its last one: "Ada" of "Ada Smith"."""
         text = self.text(run.first, run.last)
-        cells = [*self._tables.beginning(text, _CELLS)]
-        if not any(column.table == table.info.id for column, _ in cells) and len(text) > 2:
-            cells = [*self._tables.ending(text, _CELLS)]
-        named = tuple((column, cell) for column, cell in cells if column.table == table.info.id and _is_name(cell))
+        if text not in self._called:
+            cells = self._tables.beginning(text, _CELLS)
+            cells = cells or (self._tables.ending(text, _CELLS) if len(text) > _SHORT else [])
+            self._called[text] = cells if len(cells) < _CELLS else []
+        named = tuple(cell for cell in self._called[text] if cell[0].table == table.info.id and _is_name(cell[1]))
         if named:
             yield _COSTS["value"] + 0.5, Piece(run.first, run.last, "value", cells=named, partly=True)
 

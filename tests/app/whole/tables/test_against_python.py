@@ -112,7 +112,8 @@ def test_groups_are_those_of_the_rows(rows: list[Row]) -> None:
     with payments(rows) as answered:
         for question in ("total amount by team", "sum of amount for each team", "amount per team in total"):
             said = answered(question)
-            assert said == f"Sum of Amount by Team: {'; '.join(f'{team} {shown(sums[team])}' for team in sums)}."
+            each = "; ".join(f"{team} {shown(value)}" for team, value in sums.items())
+            assert said == f"Sum of Amount by Team: {each}; in all {shown(sum(sums.values(), Decimal(0)))}."
 
 
 @settings(max_examples=25)

@@ -36,8 +36,8 @@ ANSWERS = {
     "total of 2024 in the budget": "33,000: sum of 2024, 2 rows of budget.",
     # groups
     "average salary by site": "Mean of Salary (GBP) by Site: Leeds £40,750; York £39,500; Hull £28,000.",
-    "orders per customer": "Rows of orders by Customer: Acme Ltd 2 rows; Brook & Co 2 rows; Cedar GmbH 1 row.",
-    "total amount of orders by year": "Sum of Amount by year: 2024 £900.50; 2025 £1,020.00.",
+    "orders per customer": "Rows of orders by Customer: Acme Ltd 2 rows; Brook & Co 2 rows; Cedar GmbH 1 row; in all 5 rows.",
+    "total amount of orders by year": "Sum of Amount by year: 2024 £900.50; 2025 £1,020.00; in all £1,920.50.",
     "which site has the most employees?": "Leeds 2 rows; York 2 rows: the most, rows of employees by Site. 2 are equal.",
     "which customer spent the most": "Brook & Co £1,210.00: the most, sum of Amount by Customer.",
     "which role has the highest average salary": "Engineer £44,166.67 (rounded): the most, mean of Salary (GBP) by Role.",
