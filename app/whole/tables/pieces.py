@@ -38,6 +38,7 @@ _COSTS = {
 }
 
 
+_ABOUT = {"column", "value", "rows", "name", "spent", "priced"}
 _HINTED = 0.03  # by which a word such as "price" is rather the column's than what rows are called
 
 
@@ -114,7 +115,7 @@ class Pieces:
         pieces = self._cheapest(known)
         unknown = [piece for piece in pieces if piece.kind == "unknown"]
         runs = list(_runs(unknown))
-        if 0 < len(runs) <= _RUNS and any(piece.kind in ("column", "value", "rows", "name") for piece in pieces):
+        if 0 < len(runs) <= _RUNS and any(piece.kind in _ABOUT for piece in pieces):
             partly = [piece for run in runs for piece in self._partly(run, table)]
             pieces = self._cheapest([*known, *partly]) if partly else pieces
         if any(piece.kind == "unknown" for piece in pieces):
