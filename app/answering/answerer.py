@@ -104,7 +104,8 @@ class Answerer:
     def _whole(self, question: str, asked: Asked) -> Answer | None:
         if asked.sides:
             return compared(question, asked.sides, self.documents)
-        return whole(question, asked.bare, asked.wish, self.folder) if asked.wish else None
+        found = (whole(question, asked.bare, wish, self.folder) for wish in asked.wishes)
+        return next(filter(None, found), None)
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -294,7 +295,7 @@ def _of_the_last(asked: Asked, turns: Sequence[Turn], today: Callable[[], date])
     """What it asks if it only changes what was asked of the whole before."""
     before = next((content for role, content in reversed(turns) if role == "user"), "")
     if asked.kind in ("question", "whole") and before and (changed := follows(asked.bare, before, today())):
-        return replace(asked, kind="whole", wish=changed[0], bare=changed[1])
+        return replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
     return asked
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from app.asking import comparing, phrases
 from app.asking.comparing import Sides
 from app.asking.spelling import Speller
-from app.asking.whole import Wish, wish
+from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
@@ -52,7 +52,7 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wish` is what is asked of the whole, `sides` what is to be compared; if that can't be told of these
+    other. `wishes` is what may be asked of the whole, `sides` what is to be compared; if that can't be told of these
     documents, it is a question like any other too.
     """
 
@@ -61,7 +61,7 @@ class Asked:
     language: str
     topic: str = ""
     only_named: bool = False
-    wish: Wish | None = None
+    wishes: tuple[Wish, ...] = ()
     sides: Sides | None = None
 
 
@@ -92,8 +92,9 @@ def read(
         return Asked("corpus", bare, language)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
-    if asked_of_all := wish(Speller(whole_slips(), known)(bare), today()) or wish(bare, today()):
-        return Asked("whole", bare, language, wish=asked_of_all)
+    mended = Speller(whole_slips(), known)(bare)
+    if asked_of_all := dict.fromkeys([*wishes(mended, today()), *wishes(bare, today())]):
+        return Asked("whole", bare, language, wishes=tuple(asked_of_all))
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
     return Asked("question", bare, language)
