@@ -29,6 +29,7 @@ from app.records import EXTRACT, Answer
 from app.whole.differences import compared
 from app.whole.folder import Folder
 from app.whole.operations import answer as whole
+from app.whole.tables.operations import answer as of_tables
 from index.language.tidy import valid_text
 from index.language.wording import claimed
 from index.language.words import terms
@@ -69,9 +70,9 @@ class Answerer:
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
             return corpus(question, self.documents), []
+        if told := self._whole(question, asked):
+            return told, []
         if asked.kind == "whole":
-            if told := self._whole(question, asked):
-                return told, []
             asked = replace(asked, kind="question")
         if about:
             return summary(question, about, self.vectorise), []
@@ -105,7 +106,9 @@ class Answerer:
         if asked.sides:
             return compared(question, asked.sides, self.documents)
         found = (whole(question, asked.bare, wish, self.folder) for wish in asked.wishes)
-        return next(filter(None, found), None)
+        if told := next(filter(None, found), None):
+            return told
+        return of_tables(question, asked.table, self.folder) if asked.table else None
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""

@@ -17,6 +17,7 @@ from index.language.identify import ENGLISH
 from index.language.vocabulary import any_of, pattern, vocabulary
 from index.language.words import fold
 
+_TAKEN = "\N{OBJECT REPLACEMENT CHARACTER}"
 _WORD_BEFORE = r"(?<![\w-])(?:%s) (?:(?:the|of|year|month) )?$"
 
 
@@ -51,6 +52,16 @@ def filtered(text: str, today: date, language: str = ENGLISH) -> tuple[str, tupl
             filters.append(_of_name(kind, match))
             text = _without(text, *match.span())
     return text, tuple(filters)
+
+
+def periods(text: str, today: date, language: str = ENGLISH) -> list[tuple[int, int, Filter]]:
+    """From where to where the text says of which time, and of which, with these places left in it."""
+    found = []
+    while dated := _dated(text, today, language):
+        start, end, first, last = dated
+        found.append((start, end, Filter("date", text[start:end].strip(), "", first, last)))
+        text = text[:start] + _TAKEN * (end - start) + text[end:]
+    return found
 
 
 def _of_name(kind: str, match: re.Match[str]) -> Filter:

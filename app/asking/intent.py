@@ -14,6 +14,7 @@ from typing import Literal
 from app.asking import comparing, phrases
 from app.asking.comparing import Sides
 from app.asking.spelling import Speller
+from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
@@ -52,8 +53,8 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wishes` is what may be asked of the whole, `sides` what is to be compared; if that can't be told of these
-    documents, it is a question like any other too.
+    other. `wishes` is what may be asked of the whole, `sides` what is to be compared, `table` what may be asked of
+    rows; if that can't be told of these documents, it is a question like any other too.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -63,6 +64,7 @@ class Asked:
     only_named: bool = False
     wishes: tuple[Wish, ...] = ()
     sides: Sides | None = None
+    table: TableWish | None = None
 
 
 def read(
@@ -93,11 +95,20 @@ def read(
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
     mended = Speller(whole_slips(), known)(bare)
+    table = _of_table(bare, mended, today())
     if asked_of_all := dict.fromkeys([*wishes(mended, today()), *wishes(bare, today())]):
-        return Asked("whole", bare, language, wishes=tuple(asked_of_all))
+        return Asked("whole", bare, language, wishes=tuple(asked_of_all), table=table)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
-    return Asked("question", bare, language)
+    return Asked("question", bare, language, table=table)
+
+
+def _of_table(bare: str, mended: str, today: date) -> TableWish | None:
+    """What may be asked of a table; as mended, where only that says what is to be worked out."""
+    typed = table_wish(bare, today)
+    if typed and (typed.stated or mended == bare):
+        return typed
+    return table_wish(mended, today) or typed
 
 
 def wants_list(question: str) -> bool:
