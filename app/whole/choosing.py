@@ -30,6 +30,14 @@ def of_kind(documents: Sequence[Document], kind: str) -> list[Document] | None:
     return _called(documents, kind) or (_called(documents, alias) if alias else None)
 
 
+def is_named_only(documents: Sequence[Document], kind: str) -> bool:
+    """Whether documents are of the kind by their titles or file names alone: "changes" may be what they are about."""
+    alias: str = vocabulary(ENGLISH, "whole")["aliases"].get(kind, kind)
+    wanted = {frozenset(terms(kind)), frozenset(terms(alias))}
+    folders = {frozenset(_of_folders(document.source)) for document in documents}
+    return bool(kind) and not _endings(kind) and not any(one <= folder for one in wanted for folder in folders)
+
+
 def _called(documents: Sequence[Document], kind: str) -> list[Document] | None:
     if endings := _endings(kind):
         return [document for document in documents if PurePosixPath(document.source).suffix.lower() in endings] or None

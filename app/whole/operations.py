@@ -8,7 +8,7 @@ from app.asking.filters import Filter
 from app.asking.whole import Wish
 from app.records import Answer, Refinement
 from app.whole.authors import authors, present
-from app.whole.choosing import fitting, of_kind
+from app.whole.choosing import fitting, is_named_only, of_kind
 from app.whole.folder import Folder
 from app.whole.groups import extreme, ordered, plural, with_all_of_the_first
 from app.whole.matters import Matters, matters_of
@@ -61,7 +61,7 @@ def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | No
     if wish.within:
         scope = _within(scope, wish.within, folder)
     found = _OPERATIONS[wish.operation](alone, mended, scope, folder)
-    if not found:
+    if not found or (not found.statements and is_named_only(kinds, mended.kind)):
         return None
     mends = ((wish.matter, mended.matter), (wish.kind, mended.kind))
     for typed, spelt in mends:
