@@ -177,7 +177,7 @@ def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(lead + template, re.IGNORECASE)
         for language in LANGUAGES
-        if own_table(language, "whole")
+        if ("relations" if operation in _LEADS else operation) in own_table(language, "whole")
         for template in _listed(language, "relations" if operation in _LEADS else operation)
         for lead in (_listed(language, _LEADS[operation]) if operation in _LEADS else [""])
     )
