@@ -4,7 +4,7 @@ What the words name is bound to the documents in `app.whole`; what can't be boun
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -69,12 +69,7 @@ def wishes(question: str, today: date) -> tuple[Wish, ...]:
     text = _trimmed(text)
     how_many = _how_many().search(text)
     text = _trimmed(text[: how_many.start()]) if how_many else text
-    matches = (
-        (operation, match)
-        for operation in _OPERATIONS
-        for template in _templates(operation)
-        if (match := template.fullmatch(text))
-    )
+    matches = ((operation, match) for operation in _OPERATIONS for match in _matches(operation, text))
     words = [phrase.words for phrase in phrases]
     found = [wish for operation, match in matches if (wish := _wish(operation, match.groupdict(), words, filters))]
     if how_many:
@@ -172,14 +167,23 @@ def _limit(words: str) -> int | None:
     return _spoken().get(word)
 
 
+def _matches(operation: str, text: str) -> Iterator[re.Match[str]]:
+    if operation not in _LEADS:
+        yield from filter(None, (template.fullmatch(text) for template in _templates(operation)))
+        return
+    for lead in _templates(_LEADS[operation]):
+        if begins := lead.match(text):
+            rest = text[begins.end() :]
+            yield from filter(None, (template.fullmatch(rest) for template in _templates("relations")))
+
+
 @cache
-def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
+def _templates(key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(lead + template, re.IGNORECASE)
+        re.compile(template, re.IGNORECASE)
         for language in LANGUAGES
-        if ("relations" if operation in _LEADS else operation) in own_table(language, "whole")
-        for template in _listed(language, "relations" if operation in _LEADS else operation)
-        for lead in (_listed(language, _LEADS[operation]) if operation in _LEADS else [""])
+        if key in own_table(language, "whole")
+        for template in _listed(language, key)
     )
 
 
