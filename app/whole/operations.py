@@ -9,6 +9,7 @@ from app.asking.whole import Wish
 from app.records import Answer, Refinement
 from app.whole.authors import authors, present
 from app.whole.choosing import fitting, is_named_only, of_kind
+from app.whole.columns import repeats_a_column
 from app.whole.folder import Folder
 from app.whole.groups import extreme, ordered, plural, with_all_of_the_first
 from app.whole.matters import Matters, matters_of
@@ -120,7 +121,12 @@ def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Ans
     if not (wish.matter or wish.phrases):
         return None
     found = matters.found(scope.documents)
-    places = [mention for mentions in found.values() for mention in mentions if mention.end]
+    places = [
+        mention
+        for mentions in found.values()
+        for mention in mentions
+        if mention.end and not repeats_a_column(mention.document, mention.start)
+    ]
     items = [_item(folder, mention) for mention in places]
     held = len({mention.document.source for mention in places})
     times = f"{matters.named} occurs {len(places):,} time{'s' * (len(places) != 1)}"
