@@ -105,7 +105,8 @@ class Answerer:
     def _whole(self, question: str, asked: Asked) -> Answer | None:
         if asked.sides:
             return compared(question, asked.sides, self.documents)
-        if asked.wish and (told := whole(question, asked.bare, asked.wish, self.folder)):
+        found = (whole(question, asked.bare, wish, self.folder) for wish in asked.wishes)
+        if told := next(filter(None, found), None):
             return told
         told = of_tables(question, asked.table, self.folder) if asked.table else None
         return told if told and (asked.kind != "summary" or told.status == "answered") else None  # "sum up the report"
@@ -298,7 +299,7 @@ def _of_the_last(asked: Asked, turns: Sequence[Turn], today: Callable[[], date])
     """What it asks if it only changes what was asked of the whole before."""
     before = next((content for role, content in reversed(turns) if role == "user"), "")
     if asked.kind in ("question", "whole") and before and (changed := follows(asked.bare, before, today())):
-        return replace(asked, kind="whole", wish=changed[0], bare=changed[1])
+        return replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
     return asked
 
 

@@ -15,7 +15,7 @@ from app.asking import comparing, phrases
 from app.asking.comparing import Sides
 from app.asking.spelling import Speller
 from app.asking.tables import TableWish, table_wish
-from app.asking.whole import Wish, wish
+from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
@@ -53,8 +53,8 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wish` is what is asked of the whole, `sides` what is to be compared, `table` what may be asked of rows; if
-    that can't be told of these documents, it is a question like any other too.
+    other. `wishes` is what may be asked of the whole, `sides` what is to be compared, `table` what may be asked of
+    rows; if that can't be told of these documents, it is a question like any other too.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -62,7 +62,7 @@ class Asked:
     language: str
     topic: str = ""
     only_named: bool = False
-    wish: Wish | None = None
+    wishes: tuple[Wish, ...] = ()
     sides: Sides | None = None
     table: TableWish | None = None
 
@@ -96,8 +96,8 @@ def read(
     table = _of_table(bare, mended, today())
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary, table=table)
-    if asked_of_all := wish(mended, today()) or wish(bare, today()):
-        return Asked("whole", bare, language, wish=asked_of_all, table=table)
+    if asked_of_all := dict.fromkeys([*wishes(mended, today()), *wishes(bare, today())]):
+        return Asked("whole", bare, language, wishes=tuple(asked_of_all), table=table)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
     return Asked("question", bare, language, table=table)

@@ -4,7 +4,7 @@ What the words name is bound to the documents in `app.whole`; what can't be boun
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,8 +16,8 @@ from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 from index.language.words import fold
 
 _OPERATIONS = (
-    "unread", "authors", "people", "occurrences", "most", "newest_of", "oldest_of", "had", "count", "list", "counted",
-    "filtered",
+    "unread", "attended_most", "wrote_most", "met_most", "by_year", "authors", "people", "occurrences", "most",
+    "newest_of", "oldest_of", "had", "count", "list", "counted", "filtered",
 )  # fmt: skip
 """Keys of the templates, in the order in which they are tried."""
 _LEADS = {"count": "count_leads", "list": "list_leads"}
@@ -33,11 +33,12 @@ _TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.
 class Wish:
     """What is asked of the whole.
 
-    `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people, authors or
-    unread. `kind` is what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in
-    quotes, or do not mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how
-    many are wanted, 0 for all. `filters` are those that were read out of the question, `within` what was asked before,
-    of whose documents alone it is asked.
+    `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people (who was
+    there), authors, unread; or attended_most, wrote_most, met_most, by_year, of the `least` if that is said. `kind` is
+    what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in quotes, or do not
+    mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how many are wanted, 0
+    for all. `filters` are those that were read out of the question, `within` what was asked before, of whose documents
+    alone it is asked.
     """
 
     operation: str
@@ -46,20 +47,21 @@ class Wish:
     phrases: tuple[str, ...] = ()
     absent: bool = False
     titled: bool = False
+    least: bool = False
     counted: bool = False
     limit: int = 0
     filters: tuple[Filter, ...] = ()
     within: "Wish | None" = None
 
 
-def wish(question: str, today: date) -> Wish | None:
-    """What the question asks of the whole; None if it is a question like any other.
+def wishes(question: str, today: date) -> tuple[Wish, ...]:
+    """What the question may ask of the whole, the likeliest first; nothing if it is a question like any other.
 
-    >>> wish("How many contracts mention arbitration?", date(2026, 1, 1)).matter
-    'arbitration'
+    >>> [wish.matter for wish in wishes("How many contracts mention arbitration?", date(2026, 1, 1))]
+    ['arbitration']
     """
     if question.count(" ") >= _LONGEST:
-        return None
+        return ()
     phrases, text = quoted(question), question
     for phrase in phrases:
         text = text.replace(phrase.typed, f"{_PHRASE} ", 1)
@@ -67,13 +69,12 @@ def wish(question: str, today: date) -> Wish | None:
     text = _trimmed(text)
     how_many = _how_many().search(text)
     text = _trimmed(text[: how_many.start()]) if how_many else text
-    for operation in _OPERATIONS:
-        for template in _templates(operation):
-            if match := template.fullmatch(text):
-                found = _wish(operation, match.groupdict(), [phrase.words for phrase in phrases], filters)
-                if found:
-                    return replace(found, operation="count", counted=True) if how_many else found
-    return None
+    matches = ((operation, match) for operation in _OPERATIONS for match in _matches(operation, text))
+    words = [phrase.words for phrase in phrases]
+    found = [wish for operation, match in matches if (wish := _wish(operation, match.groupdict(), words, filters))]
+    if how_many:
+        found = [replace(wish, operation="count", counted=True) for wish in found]
+    return tuple(dict.fromkeys(found))
 
 
 def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
@@ -83,12 +84,13 @@ def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
     >>> follows("and in 2023?", "How many memos mention asbestos?", date(2026, 1, 1))[1]
     'How many memos mention asbestos in 2023?'
     """
-    earlier = wish(before, today)
-    if not earlier:
+    asked_before = wishes(before, today)
+    if not asked_before:
         return None
-    current = wish(question, today)
-    if current and current.operation == "authors":
-        return replace(current, within=earlier), question
+    earlier = asked_before[0]
+    current = wishes(question, today)
+    if current and current[0].operation == "authors":
+        return replace(current[0], within=earlier), question
     text, filters = filtered(_trimmed(question), today)
     match = _again().fullmatch(_leads_on().sub("", text).strip(_TRIMMED))
     if not match or not (filters or match.groupdict().get("counted") or match.groupdict().get("listed")):
@@ -119,7 +121,9 @@ def _trimmed(text: str) -> str:
 def _wish(
     operation: str, slots: dict[str, str | None], phrases: Sequence[str], filters: tuple[Filter, ...]
 ) -> Wish | None:
-    matter = " ".join((slots.get("matter") or "").replace(_PHRASE, " ").split()).strip(_TRIMMED)
+    matter = " ".join((slots.get("matter") or slots.get("matter_of") or "").replace(_PHRASE, " ").split()).strip(
+        _TRIMMED
+    )
     kind = fold(slots.get("kind") or "")
     generic = bool(_generic().fullmatch(kind))
     if (
@@ -133,7 +137,10 @@ def _wish(
     limit = _limit(fold(slots.get("limit") or ""))
     if limit is None:
         kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
-    singular = operation in ("newest_of", "oldest_of") and (not kind.endswith("s") or slots.get("one") is not None)
+    one = not kind.endswith("s") or slots.get("one") is not None or bool(_one_or_many().search(kind))
+    singular = operation in ("newest_of", "oldest_of") and one
+    if by := slots.get("by"):
+        filters = (*filters, Filter("person", by, by))
     return Wish(
         operation=_DOES.get(operation, operation),
         kind="" if generic else kind,
@@ -141,6 +148,7 @@ def _wish(
         phrases=tuple(phrases),
         absent=bool(slots.get("absent")),
         titled=slots.get("titled") is not None,
+        least=slots.get("least") is not None,
         counted=operation in ("count", "counted", "occurrences") or bool(slots.get("counted")),
         limit=limit or (1 if singular else 0),
         filters=filters,
@@ -159,14 +167,23 @@ def _limit(words: str) -> int | None:
     return _spoken().get(word)
 
 
+def _matches(operation: str, text: str) -> Iterator[re.Match[str]]:
+    if operation not in _LEADS:
+        yield from filter(None, (template.fullmatch(text) for template in _templates(operation)))
+        return
+    for lead in _templates(_LEADS[operation]):
+        if begins := lead.match(text):
+            rest = text[begins.end() :]
+            yield from filter(None, (template.fullmatch(rest) for template in _templates("relations")))
+
+
 @cache
-def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
+def _templates(key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(lead + template, re.IGNORECASE)
+        re.compile(template, re.IGNORECASE)
         for language in LANGUAGES
-        if own_table(language, "whole")
-        for template in _listed(language, "relations" if operation in _LEADS else operation)
-        for lead in (_listed(language, _LEADS[operation]) if operation in _LEADS else [""])
+        if key in own_table(language, "whole")
+        for template in _listed(language, key)
     )
 
 
@@ -209,6 +226,11 @@ def _generic() -> re.Pattern[str]:
 @cache
 def _vague() -> re.Pattern[str]:
     return re.compile(in_all("whole", "vague"), re.IGNORECASE)
+
+
+@cache
+def _one_or_many() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{in_all('whole', 'one_or_many')})$", re.IGNORECASE)
 
 
 @cache
