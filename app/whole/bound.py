@@ -14,6 +14,7 @@ from app.whole.folder import Folder
 from index.chunks import header
 from index.language.cldr import CURRENCIES
 from index.language.inflections import forms
+from index.language.layout import ITEM
 from index.language.mentions import mentions
 from index.language.sentences import Span, sentences
 from index.language.validity import validity
@@ -87,7 +88,7 @@ def words(text: str) -> Words:
 
 @lru_cache(maxsize=1 << 14)
 def named(document: Document) -> Words:
-    """The words that a document goes by: of its title, its path, and its first lines, but for what these lay down."""
+    """The words that a document goes by: of its title, its path, and its first lines before what they lay down."""
     return (
         words(header(document))
         | of_path(document)
@@ -96,11 +97,15 @@ def named(document: Document) -> Words:
 
 
 def _introduction(document: Document) -> Iterator[str]:
+    """The sentences before the first that states an amount or stands in a list, without those of its validity."""
     head = document.text[:_HEAD]
     for start, end in sentences(head, document.language):
         sentence = head[start:end]
-        if not amounts(sentence, document.language) and not validity(sentence, document.language):
-            yield sentence
+        if validity(sentence, document.language) or sentence.strip("# ") in (document.title or ""):
+            continue
+        if amounts(sentence, document.language) or ITEM.match(head, start):
+            return
+        yield sentence
 
 
 def amounts(text: str, language: str) -> list[Span]:

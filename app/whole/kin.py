@@ -13,6 +13,7 @@ from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import terms
 from index.records import Document
 
+_PARALLEL = 0.5  # of the words of the shorter of two names that the other must hold
 _HEAD = 500  # characters in which an amendment says what it amends
 
 
@@ -33,6 +34,13 @@ def kin(one: Document, other: Document) -> bool:
     return bool(left and right) and (left <= _goes_by(other) or right <= _goes_by(one) or _cites(one, other))
 
 
+def are_parallel(one: Document, other: Document) -> bool:
+    """Whether they are of one kind and of two things: the contracts with two companies."""
+    left, right = _family(one), _family(other)
+    shared, least = len(left & right), min(len(left), len(right))
+    return bool(left - right and right - left) and _PARALLEL * least <= shared and not kin(one, other)
+
+
 def amends(document: Document) -> bool:
     """Whether its name says that it changes another, and leaves standing what it does not speak of."""
     return bool(_amending().search(_name(document)))
@@ -41,11 +49,19 @@ def amends(document: Document) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _family(document: Document) -> frozenset[str]:
     """The stems that tell what it is an edition of, or what it amends."""
-    return edition(replace(document, title=_amending().sub(" ", _name(document)))).family
+    name = _edition().sub(" ", _amending().sub(" ", _name(document)))
+    return edition(replace(document, title=name)).family
 
 
 def _name(document: Document) -> str:
     return document.title or PurePosixPath(document.source).stem.replace("_", " ")
+
+
+@cache
+def _edition() -> re.Pattern[str]:
+    """A word before "edition": "third edition"."""
+    words = {word for code in LANGUAGES for word in own_table(code, "timing").get("editions", ())}
+    return re.compile(rf"\b\w+ (?:{any_of(words)})\b", re.IGNORECASE)
 
 
 @cache

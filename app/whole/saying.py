@@ -85,6 +85,6 @@ def _saying(document: Document, wants: Sequence[Asked], counts: bool, folder: Fo
     for one in statements(document, folder):
         own = frozenset(want.word for want in wants if want.is_said(one.text, document.language))
         rest = [want for want in wants if want.word not in own and not want.is_in(one.around | called)]
-        if own and not rest and (one.amounts or not (counts or one.is_fragment)):
+        if own - every and not rest and (one.amounts or not (counts or one.is_fragment)):
             found[one] = own
     return [one for one, own in found.items() if not any(own < other for other in found.values())]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from app.asking.timing import Wanted
 from app.asking.wanted import COUNTING, leading
 from app.whole.bound import Asked, asked, counts, words
-from app.whole.editions import edition
+from app.whole.editions import edition, is_older
 from app.whole.folder import Folder
 from app.whole.kin import amends, kin, of_one_thing
 from app.whole.saying import Stated, saying, statements
@@ -40,6 +40,7 @@ def in_force(
         return None
     first, last = wanted.first or now, wanted.last or now
     decided = standing(of_year, last) if of_year else standing(said, first, last)
+    decided = decided if wanted.first else _newest(decided)
     holding = [decided.holds] if decided.holds else [*decided.tied]
     if not holding or len(_documents(holding)) < len(holding) or not all(one.amounts for one in holding):
         return None
@@ -82,6 +83,16 @@ def _of_year(said: Sequence[Stated], wanted: Wanted) -> list[Stated]:
     return [one for one in said if one in of_it or max(edition(one.document).years, default="") != year]
 
 
+def _newest(decided: Standing[Stated]) -> Standing[Stated]:
+    """Of what is tied that of the newest version, if that can be told."""
+    tied = decided.tied
+    newest = [one for one in tied if not any(is_older(one.document, other.document) for other in tied)]
+    if len(newest) != 1 or any(one.document is not newest[0].document and _tells(one) for one in tied):
+        return decided
+    older = tuple(one for one in tied if one not in newest)
+    return Standing(newest[0], (*decided.overruled, *older), decided.later)
+
+
 def _speaks_of(one: Stated, wanted: Wanted) -> bool:
     """Whether it speaks of the time itself that is wanted, and not of when it holds: "in 2022 twelve came"."""
     year = (wanted.first or "")[:4]
@@ -118,11 +129,11 @@ def _may_be_overruled(
 
 
 def _since(document: Document) -> str:
-    return term(Stated(document, 0, 0)).since or max(edition(document).years, default="")
+    return term(Stated(document, 0, 0)).since or ""
 
 
 def _is_between(day: str, since: str, last: str) -> bool:
-    return bool(day) and before(since, day) and not before(last, day)
+    return bool(day) and (not since or before(since, day)) and not before(last, day)
 
 
 def _tells(one: Stated) -> bool:
