@@ -27,8 +27,9 @@ Words = frozenset[str]
 _WORD = re.compile(r"[^\W_]+")
 _HEAD = 500  # characters: whom and what a document is about stands in its first lines
 _NEAR = 30  # characters before an amount that are looked at
-_MEASURED = ("money", "duration", "percent")
-_AMOUNTS = ("number", "age", "time", *_MEASURED)
+MEASURED = ("money", "duration", "percent")
+"""The kinds of amounts that have a unit."""
+_AMOUNTS = ("number", "age", "time", *MEASURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def counts(question: str, language: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _is_unit(word: str, language: str) -> bool:
-    return word.upper() in CURRENCIES or any(one.kind in _MEASURED for one in mentions(f"2 {word}", language))
+    return word.upper() in CURRENCIES or any(one.kind in MEASURED for one in mentions(f"2 {word}", language))
 
 
 def words(text: str) -> Words:
@@ -109,8 +110,11 @@ def _introduction(document: Document) -> Iterator[str]:
 
 
 def amounts(text: str, language: str) -> list[Span]:
-    """Where a text states an amount: dates, what it was before, and by what something is counted ("a year") aside."""
-    stated = [one for one in mentions(text, language) if one.kind in _AMOUNTS]
+    """Where a text states an amount, but for dates, the number of a clause, what it was before, and by what something
+    is counted: "a year"."""
+    number = ITEM.match(text)
+    first = number.end() if number else 0
+    stated = [one for one in mentions(text, language) if one.kind in _AMOUNTS and one.start >= first]
     before = any_word(language, "timing", "instead", around=r"\b(?:%s) (?:the )?(?:of )?$")
     by = any_word(language, "keys", "per", around=r"(?:%s)\b(?!.*\d)")
     return [

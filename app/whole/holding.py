@@ -33,7 +33,7 @@ def _told(question: str, alone: str, decided: Standing[Stated]) -> Answer:
     said = [decided.holds, *before, *later] if decided.holds else [*decided.tied[:_TIED]]
     quotes = quoting([(one.document, one.start, one.end) for one in said])
     statements = tuple(
-        replace(quote, key=_shown(one, key)) if (key := _key(one)) else quote
+        replace(quote, key=_shown(one, key)) if (key := one.figure) else quote
         for one, quote in zip(said, quotes, strict=True)
     )
     first = statements[0]
@@ -69,7 +69,7 @@ def _notice(decided: Standing[Stated], before: Sequence[Stated], later: Sequence
 
 def _named(one: Stated) -> str:
     """Its figure, its file and the day from which it holds."""
-    key = _key(one)
+    key = one.figure
     where = ", ".join(part for part in (one.document.source, _day(one)) if part)
     return f"“{one.text[slice(*key)]}” ({where})" if key else where
 
@@ -77,11 +77,6 @@ def _named(one: Stated) -> str:
 def _day(one: Stated) -> str:
     since = term(one).since or ""
     return spelt(since) if len(since) > len("2024") else since
-
-
-def _key(one: Stated) -> Span | None:
-    """The one amount that it states."""
-    return one.amounts[0] if len(one.amounts) == 1 else None
 
 
 def _shown(one: Stated, key: Span) -> Span | None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.whole.bound import Asked, Words, amounts, kinds, named, of_path, words
+from app.whole.bound import MEASURED, Asked, Words, amounts, kinds, named, of_path, words
 from app.whole.folder import Folder
 from index.chunks import chunk_sentences
 from index.language.identify import ENGLISH
 from index.language.layout import HEADING
+from index.language.mentions import Mention, mentions
 from index.language.sentences import Span
+from index.language.vocabulary import vocabulary
 from index.language.words import terms
 from index.records import Document
 
@@ -40,6 +42,24 @@ class Stated:
         return amounts(self.text, self.document.language)
 
     @property
+    def kinds(self) -> frozenset[tuple[str, str]]:
+        """The kinds and units of these amounts."""
+        return frozenset((one.kind, one.unit) for one in self._stated)
+
+    @property
+    def figure(self) -> Span | None:
+        """The one amount that it states: the one with a unit, if others have none, such as "the first"."""
+        measured = [one for one in self._stated if one.kind in MEASURED] or self._stated
+        return (measured[0].start, measured[0].end) if len(measured) == 1 else None
+
+    @property
+    def _stated(self) -> list[Mention]:
+        starts = {start for start, _ in self.amounts}
+        return [
+            one for one in mentions(self.text, self.document.language) if one.start in starts and one.kind != "name"
+        ]
+
+    @property
     def around(self) -> Words:
         """The words that it need not say."""
         return named(self.document) | words(self.above)
@@ -63,6 +83,12 @@ def statements(document: Document, folder: Folder) -> Iterator[Stated]:
             yield Stated(document, start, end, f"{chunk.heading} {chunk.lead_in}")
 
 
+def names_another(one: Stated, wants: Sequence[Asked]) -> bool:
+    """Whether it calls its amount by a word that is not asked for: a deposit, and no fee."""
+    naming = {*vocabulary(one.document.language, "timing")["counted"]}
+    return bool(naming.intersection(words(one.text)).difference(*(want.forms for want in wants)))
+
+
 def _holding(wanted: Sequence[Asked], folder: Folder) -> list[Document]:
     """The documents that hold every word anywhere, but for words for documents and those that ask for an amount."""
     kept: set[int] | None = None
@@ -84,6 +110,8 @@ def _saying(document: Document, wants: Sequence[Asked], counts: bool, folder: Fo
     found: dict[Stated, frozenset[str]] = {}
     for one in statements(document, folder):
         own = frozenset(want.word for want in wants if want.is_said(one.text, document.language))
+        if names_another(one, wants) and any(want.amounts and not want.is_in(words(one.text)) for want in wants):
+            continue
         rest = [want for want in wants if want.word not in own and not want.is_in(one.around | called)]
         if own - every and not rest and (one.amounts or not (counts or one.is_fragment)):
             found[one] = own

@@ -13,7 +13,7 @@ from app.whole.bound import Asked, asked, counts, words
 from app.whole.editions import edition, is_older
 from app.whole.folder import Folder
 from app.whole.kin import amends, kin, of_one_thing
-from app.whole.saying import Stated, saying, statements
+from app.whole.saying import Stated, names_another, saying, statements
 from app.whole.valid import Standing, before, standing, term
 from index.language.dates import dates
 from index.language.validity import validity
@@ -117,15 +117,25 @@ def _may_be_overruled(
             continue
         if document.source not in told and not amends(document) and _is_between(_since(document), since, last):
             return True
-        for one in statements(document, folder):
-            of_it = one not in said and any(want.is_in(words(one.text)) for want in core)
-            if (
-                of_it
-                and _is_between(term(one).since or "", since, last)
-                and (one.amounts or validity(one.text, one.document.language))
-            ):
+        later = (
+            one
+            for one in statements(document, folder)
+            if one not in said and _is_between(term(one).since or "", since, last)
+        )
+        for one in later:
+            states = bool(one.amounts or validity(one.text, one.document.language))
+            if states and (_shares(one, core) or _may_mean_the_same(one, holding[0], wants)):
                 return True
     return False
+
+
+def _shares(one: Stated, core: Sequence[Asked]) -> bool:
+    return any(want.is_in(words(one.text)) for want in core)
+
+
+def _may_mean_the_same(one: Stated, holds: Stated, wants: Sequence[Asked]) -> bool:
+    """Whether it states an amount of the same kind, and does not name it by another word than was asked for."""
+    return bool(one.kinds & holds.kinds) and not names_another(one, wants)
 
 
 def _since(document: Document) -> str:
