@@ -89,14 +89,22 @@ def read(
     if not opening and (shape := _shape(plain(bare))):
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
-        return Asked("corpus", bare, language)
+        of_kind = wish(bare, today())  # "how many reports are there": those that are called so, if any are
+        return Asked("corpus", bare, language, wish=of_kind if of_kind and of_kind.kind else None)
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
-    if asked_of_all := wish(bare, today()) or wish(Speller(whole_slips(), known)(bare), today()):
+    if asked_of_all := _wish(bare, known, today()):
         return Asked("whole", bare, language, wish=asked_of_all)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
     return Asked("question", bare, language)
+
+
+def _wish(bare: str, known: Known, today: date) -> Wish | None:
+    """What is asked of the whole, with slips mended where that makes it another wish: not in what is looked for."""
+    typed, mended = wish(bare, today), wish(Speller(whole_slips(), known)(bare), today)
+    same = typed and mended and (typed.operation, typed.kind) == (mended.operation, mended.kind)
+    return typed if same else mended or typed
 
 
 def wants_list(question: str) -> bool:

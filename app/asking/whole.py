@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from app.asking.filters import Filter, filtered
+from app.asking.filters import LAST, LOOSE, SURE, Filter, filtered
 from app.asking.quoting import quoted
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
@@ -24,6 +24,7 @@ _LEADS = {"count": "count_leads", "list": "list_leads"}
 """Those that are made of what a question begins with and what follows."""
 _DOES = {"newest_of": "newest", "oldest_of": "oldest", "counted": "count", "had": "list", "filtered": "list"}
 _LONGEST = 40  # words: of a longer question the patterns might take long
+_MOST = 1000  # a greater number is a year, or no number of documents that anyone wants
 _PHRASE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a phrase in quotes
 _TRIMMED = " ?!.,;:…"
 _TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
@@ -52,6 +53,10 @@ class Wish:
     within: "Wish | None" = None
 
 
+Said = tuple[Wish, str]
+"""What was asked of the whole, and how it would be asked alone."""
+
+
 def wish(question: str, today: date) -> Wish | None:
     """What the question asks of the whole; None if it is a question like any other.
 
@@ -63,29 +68,43 @@ def wish(question: str, today: date) -> Wish | None:
     phrases, text = quoted(question), question
     for phrase in phrases:
         text = text.replace(phrase.typed, f"{_PHRASE} ", 1)
-    text, filters = filtered(" ".join(text.split()), today)
-    text = _trimmed(text)
+    spoken = [phrase.words for phrase in phrases]
+    readings = (filtered(" ".join(text.split()), today, least=least) for least in (LAST, SURE, LOOSE))
+    for rest, filters in dict.fromkeys(readings):
+        bare = _without_tail(rest)
+        for way in dict.fromkeys((bare, _trimmed(rest))):  # "where is it mentioned" begins as politeness does
+            if _are_consistent(filters) and (found := _read(way, spoken, filters, today)):
+                return found
+    return None
+
+
+def _read(text: str, phrases: Sequence[str], filters: tuple[Filter, ...], today: date) -> Wish | None:
     how_many = _how_many().search(text)
     text = _trimmed(text[: how_many.start()]) if how_many else text
     for operation in _OPERATIONS:
         for template in _templates(operation):
-            if match := template.fullmatch(text):
-                found = _wish(operation, match.groupdict(), [phrase.words for phrase in phrases], filters)
-                if found:
-                    return replace(found, operation="count", counted=True) if how_many else found
+            if (match := template.fullmatch(text)) and (
+                found := _wish(operation, match.groupdict(), phrases, filters, today)
+            ):
+                return replace(found, operation="count", counted=True) if how_many else found
     return None
 
 
-def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
-    """What a question asks that only changes what was asked of the whole before, and how it would be asked alone; None
-    if it is none.
+def _are_consistent(filters: Sequence[Filter]) -> bool:
+    """Whether a day can lie in all of the times: "of 2020 or of 2021" are two wishes."""
+    firsts = [one.first for one in filters if one.first]
+    lasts = [one.last for one in filters if one.last]
+    return not firsts or not lasts or max(firsts) <= min(lasts)
 
-    >>> follows("and in 2023?", "How many memos mention asbestos?", date(2026, 1, 1))[1]
+
+def follows(question: str, earlier: Wish, before: str, today: date) -> Said | None:
+    """What a question asks that only changes what was asked of the whole before; None if it is none. `before` is how
+    that would be asked alone.
+
+    >>> before = "How many memos mention asbestos?"
+    >>> follows("and in 2023?", wish(before, date(2026, 1, 1)), before, date(2026, 1, 1))[1]
     'How many memos mention asbestos in 2023?'
     """
-    earlier = wish(before, today)
-    if not earlier:
-        return None
     current = wish(question, today)
     if current and current.operation == "authors":
         return replace(current, within=earlier), question
@@ -112,15 +131,23 @@ def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
 
 def _trimmed(text: str) -> str:
     """Without politeness before and behind."""
-    text = _TAIL.sub("", " ".join(text.split()).strip(_TRIMMED)).strip(_TRIMMED)
-    return _polite().sub("", text, count=1).strip(_TRIMMED)
+    return _polite().sub("", _without_tail(text), count=1).strip(_TRIMMED)
+
+
+def _without_tail(text: str) -> str:
+    return _TAIL.sub("", " ".join(text.split()).strip(_TRIMMED)).strip(_TRIMMED)
 
 
 def _wish(
-    operation: str, slots: dict[str, str | None], phrases: Sequence[str], filters: tuple[Filter, ...]
+    operation: str,
+    slots: dict[str, str | None],
+    phrases: Sequence[str],
+    filters: tuple[Filter, ...],
+    today: date,
 ) -> Wish | None:
     matter = " ".join((slots.get("matter") or "").replace(_PHRASE, " ").split()).strip(_TRIMMED)
-    kind = fold(slots.get("kind") or "")
+    kind, more = filtered(fold(slots.get("kind") or ""), today)  # "2023 contracts"
+    filters = (*filters, *more)
     generic = bool(_generic().fullmatch(kind))
     if (
         _uncertain().search(matter)
@@ -131,6 +158,8 @@ def _wish(
     if operation == "filtered" and not filters and not _is_every(slots):
         return None
     limit = _limit(fold(slots.get("limit") or ""))
+    if limit is not None and limit > _MOST:
+        return None  # "the newest 2023 contracts"
     if limit is None:
         kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
     singular = operation in ("newest_of", "oldest_of") and (not kind.endswith("s") or slots.get("one") is not None)
@@ -164,8 +193,9 @@ def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(lead + template, re.IGNORECASE)
         for language in LANGUAGES
-        if own_table(language, "whole")
-        for template in _listed(language, "relations" if operation in _LEADS else operation)
+        for key in ("relations" if operation in _LEADS else operation,)
+        if key in own_table(language, "whole")
+        for template in _listed(language, key)
         for lead in (_listed(language, _LEADS[operation]) if operation in _LEADS else [""])
     )
 
