@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.answering.evidence import Evidence
 from app.answering.ranking import MARGIN
 from app.answering.shape import cited_place, numbered, stated
-from app.records import Answer
+from app.records import WHOLE, Answer
 from index.language.words import fold, terms
 
 OWN_WORDS = "The documents are quoted in their own words, and so in the language in which they are written."
@@ -21,6 +21,8 @@ def reshaped(answer: Answer, wish: str) -> Answer:
     said = answer.statements
     if answer.status == "refused" or not said:
         return answer
+    if answer.shape in WHOLE and wish in ("short", "number"):  # the figure is the answer
+        return replace(answer, statements=said[:_ITEMS] if wish == "short" else ())
     if wish == "short" and answer.shape == "bullets":
         return replace(answer, statements=said[: 1 + _ITEMS])
     if wish == "short":

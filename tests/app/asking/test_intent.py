@@ -59,20 +59,30 @@ SUMMARIES = {
     "What is “Harbor visit” about?": "Harbor visit",
 }
 QUESTIONS = """
-    Who hosted Alicia Bárcena?|What can you tell me about Mayorkas?|how many documents mention Mayorkas|help for migrants
-    What documents mention Guatemala?|Which documents are about trade?|which files did the minister sign?
-    how many reports were published in 2021|What did Ebrard say about the documents?|who are they|who are you meeting?
+    Who hosted Alicia Bárcena?|What can you tell me about Mayorkas?|help for migrants
+    which files must I sign?
+    What did Ebrard say about the documents?|who are they|who are you meeting?
     how are migrants treated?|what do you know about Guatemala|tell me about the lunch|What is the test for asylum?
     Was the test successful?|thanks to whom did the border reopen?|What topics did they discuss?|hello kitty
     what questions did they raise|which topics were discussed at the meeting|who thanked Mayorkas?
     What is Title 42 about?|what was said about it|summarise what Ebrard said about guns|what is the weather
-    list the members of the delegation|list the countries|name the documents signed in Lima|goodbye party costs
+    list the members of the delegation|name the documents signed in Lima|goodbye party costs
     what is in the agreement?|what are the topics of the meeting|How many files did the court seize?|Good Friday agreement
     what reports did the ministry publish|Who is the bot maker?|is the bridge useless|why?|and the Mexican side?
     What do the documents say about Ebrard?|what can you tell me about the meeting|How does this policy work?
     who wrote the summary|what is a summary judgment?|What does the report say about trade?|test results of 2021
-    which documents do you have about Mayorkas?|¿Quién recibió a Bárcena?|¿Qué dijo Ebrard?|qué documentos firmaron
+    ¿Quién recibió a Bárcena?|¿Qué dijo Ebrard?|qué documentos firmaron
 """
+
+ABOUT_ALL = {
+    "how many documents mention Mayorkas": ("count", "", "Mayorkas"),
+    "What documents mention Guatemala?": ("list", "", "Guatemala"),
+    "Which documents are about trade?": ("list", "", "trade"),
+    "hi, which documents do you have about Mayorkas?": ("list", "", "Mayorkas"),
+    "how many reports were published in 2021": ("count", "reports", ""),
+    "how many docuements mention Mayorkas": ("count", "", "Mayorkas"),
+    "list the countries": ("list", "countries", ""),
+}
 
 
 def phrases(text: str) -> list[str]:
@@ -96,6 +106,13 @@ def test_wishes_for_a_summary(text: str, topic: str | None) -> None:
     assert topic is None or intent.topic == topic
 
 
+@pytest.mark.parametrize(("text", "wished"), ABOUT_ALL.items())
+def test_questions_about_all_of_it(text: str, wished: tuple[str, str, str]) -> None:
+    wish = read(text).wish
+    assert wish
+    assert (wish.operation, wish.kind, wish.matter) == wished
+
+
 @pytest.mark.parametrize("text", phrases(QUESTIONS))
 def test_real_questions(text: str) -> None:
     intent = read(text)
@@ -106,7 +123,8 @@ def test_real_questions(text: str) -> None:
 def test_no_question_of_the_eval_set_is_taken_for_anything_else(case: Case) -> None:
     question, history = case.question, case.history
     intent = read(question, opening=not history)
-    assert (intent.kind, intent.bare) == ("question", question.removeprefix("thanks! "))
+    assert intent.bare == question.removeprefix("thanks! ")
+    assert intent.kind in ("question", "whole"), "what can't be told of all the documents is a question: see test_guard"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ ORDINARY = """
     is there anything I should know about pets|is there something about the fee that I should know|how many languages does the minister speak
     when is the latest I can hand in the form|how many memos mention lead in 2020 or in 2021|contracts before the merger
     which memos mention lead in early 2021|memos of 2021 that mention the 2019 flood|list memos that mention lead but not in 2021|which memos mention lead except those of 2021
-"""  # noqa: E501
+"""
 
 
 def read_as(question: str) -> Asked:
