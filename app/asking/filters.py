@@ -21,6 +21,7 @@ LOOSE, LAST, SURE = range(3)
 """How sure it is that a date is a filter: it may belong to a name, "the Act of 1998"; it is said last, "rent 2021"; or
 a word says so, "in 2021"."""
 _Dated = tuple[int, int, date | None, date | None]
+_JOINED = re.compile(r"[\w/]")  # "2021/22" is another date than 2021
 _RECENT = 1900  # an earlier year without a word before it is a number
 _WORD_BEFORE = r"(?<![\w-])(%s) (?:(?:the|of|year|month) )?$"
 
@@ -183,7 +184,12 @@ def _stated(text: str, language: str) -> Sequence[Stated[Day]]:
     others = [Stated(*m.span(), Day(month=names[fold(m[0])])) for m in bare]
     free = [o for o in others if not any(day.start <= o.start < day.end for day in stated)]
     every = sorted([*stated, *free], key=lambda day: day.start)
-    return [day for day in every if not vague.search(text[: day.end], max(0, day.start - len("early ")))]
+    return [
+        day
+        for day in every
+        if not vague.search(text[: day.end], max(0, day.start - len("early ")))
+        and not _JOINED.search(text[max(0, day.start - 1) : day.start] + text[day.end : day.end + 1])
+    ]
 
 
 def _period(day: Day, today: date) -> tuple[date, date]:

@@ -101,10 +101,10 @@ def read(
 
 
 def _wish(bare: str, known: Known, today: date) -> Wish | None:
-    """What is asked of the whole, with slips mended where that makes it another wish: not in what is looked for."""
+    """What is asked of the whole, with slips mended where they were taken for a kind of documents."""
     typed, mended = wish(bare, today), wish(Speller(whole_slips(), known)(bare), today)
-    same = typed and mended and (typed.operation, typed.kind) == (mended.operation, mended.kind)
-    return typed if same else mended or typed
+    misspelt = typed and mended and typed.kind != mended.kind and typed.kind.startswith(mended.kind)
+    return mended if misspelt or not typed else typed
 
 
 def wants_list(question: str) -> bool:

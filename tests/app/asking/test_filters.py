@@ -54,7 +54,7 @@ DATES = {
 
 @pytest.mark.parametrize("words", DATES)
 def test_a_time_is_taken_off_with_its_days(words: str) -> None:
-    first, last = (day and date.fromisoformat(day) for day in DATES[words])
+    first, last = (date.fromisoformat(day) if day else None for day in DATES[words])
     assert filtered(f"memos {words}", TODAY) == ("memos", (Filter("date", words, "", first, last),))
     assert filtered(f"memos {words} about lead", TODAY)[0] == "memos about lead"
 
