@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from app.asking.whole import Wish
 from app.whole.folder import Folder
 from app.whole.mentions import Matter, Mention, documents_with
+from index.language.vocabulary import in_all
 from index.records import Document
 
-_TOGETHER = re.compile(r",? (?:(?P<any>or)|and|as well as|plus) ", re.IGNORECASE)
+_TOGETHER = re.compile(rf",? (?:(?P<any>{in_all('whole', 'either')})|{in_all('whole', 'together')}) ", re.IGNORECASE)
+_BOTH = re.compile(rf"^(?:{in_all('whole', 'both')}) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,10 @@ def matters_of(wish: Wish, folder: Folder) -> Matters:
     exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
     if not wish.matter:
         return Matters(exact, ())
-    whole = Matter(wish.matter, folder)
-    parts = _TOGETHER.split(wish.matter)
-    if len(parts) == 1 or next(whole.mentions(), None):
-        return Matters([*exact, whole], ())
-    words = [part for part in parts[::2] if part.strip()]
-    matters = [Matter(word, folder) for word in words]
+    parts = _TOGETHER.split(_BOTH.sub("", wish.matter))
+    if len(parts) == 1 or next(Matter(wish.matter, folder).mentions(), None):
+        return Matters([*exact, Matter(wish.matter, folder)], ())
     either = any(parts[1::2])
+    listed = [part for joint in parts[::2] for part in joint.split(",")]  # "a, b and c"
+    matters = [Matter(part.strip(), folder) for part in listed if any(map(str.isalnum, part))]
     return Matters(exact, matters) if either and not exact else Matters([*exact, *matters], ())
