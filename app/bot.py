@@ -230,5 +230,5 @@ def answerer_over(
         gate or Gate.load(),
         snapshot.documents,
         embedder.documents,
-        Folder(snapshot.documents, snapshot.chunks, snapshot.files, lexical, search, speller),
+        Folder(snapshot.documents, snapshot.chunks, snapshot.files, lexical, search, speller, tables=snapshot.tables),
     )

@@ -29,6 +29,7 @@ from app.records import EXTRACT, Answer
 from app.whole.differences import compared
 from app.whole.folder import Folder
 from app.whole.operations import answer as whole
+from app.whole.tables.operations import answer as of_tables
 from index.language.tidy import valid_text
 from index.language.wording import claimed
 from index.language.words import terms
@@ -69,9 +70,9 @@ class Answerer:
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
             return self._whole(question, asked) or corpus(question, self.documents), []
+        if told := self._whole(question, asked):
+            return told, []
         if asked.kind == "whole":
-            if told := self._whole(question, asked):
-                return told, []
             asked = replace(asked, kind="question")
         if about:
             return summary(question, about, self.vectorise), []
@@ -104,7 +105,10 @@ class Answerer:
     def _whole(self, question: str, asked: Asked) -> Answer | None:
         if asked.sides:
             return compared(question, asked.sides, self.documents)
-        return whole(question, asked.bare, asked.wish, self.folder) if asked.wish else None
+        found = (whole(question, asked.bare, wish, self.folder) for wish in asked.wishes)
+        if told := next(filter(None, found), None):
+            return told
+        return of_tables(question, asked.table, self.folder) if asked.table else None
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -149,8 +153,12 @@ class Answerer:
         asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
             raise QuestionError("The question has no words. Ask something about the documents.")
-        if asked.kind in ("question", "whole") and said and (now := self._said(asked, said)):
-            asked = replace(asked, kind="whole", wish=now[0], bare=now[1])
+        if (
+            asked.kind in ("question", "whole")
+            and said
+            and (changed := follows(asked.bare, *said, self.folder.today()))
+        ):
+            asked = replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
         about = self._named(asked, turns)
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
@@ -159,7 +167,7 @@ class Answerer:
     def _said(self, asked: Asked, before: Said | None) -> Said | None:
         """What is asked of the whole, if it is, be it that only what was asked before is changed."""
         changed = follows(asked.bare, *before, self.folder.today()) if before else None
-        return changed or ((asked.wish, asked.bare) if asked.wish else None)
+        return changed or ((asked.wishes[0], asked.bare) if asked.wishes else None)
 
     def _named(self, asked: Asked, turns: Sequence[Turn]) -> list[Document]:
         if asked.kind != "summary" or not self.documents:

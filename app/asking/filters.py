@@ -23,6 +23,7 @@ a word says so, "in 2021"."""
 _Dated = tuple[int, int, date | None, date | None]
 _JOINED = re.compile(r"[\w/]")  # "2021/22" is another date than 2021
 _RECENT = 1900  # an earlier year without a word before it is a number
+_TAKEN = "\N{OBJECT REPLACEMENT CHARACTER}"
 _WORD_BEFORE = r"(?<![\w-])(%s) (?:(?:the|of|year|month) )?$"
 
 
@@ -58,6 +59,16 @@ def filtered(text: str, today: date, language: str = ENGLISH, least: int = LOOSE
             filters.append(_of_name(kind, match))
             text = _without(text, *match.span())
     return (" ".join(text.split()) if filters else text), tuple(filters)
+
+
+def periods(text: str, today: date, language: str = ENGLISH) -> list[tuple[int, int, Filter]]:
+    """From where to where the text says of which time, and of which, with these places left in it."""
+    found = []
+    while dated := _dated(text, today, language, LOOSE):
+        start, end, first, last = dated
+        found.append((start, end, Filter("date", text[start:end].strip(), "", first, last)))
+        text = text[:start] + _TAKEN * (end - start) + text[end:]
+    return found
 
 
 def _of_name(kind: str, match: re.Match[str]) -> Filter:
@@ -149,7 +160,7 @@ def _of_a_day(text: str, today: date, language: str, least: int) -> _Dated | Non
         sure = SURE
         if how == "within" and not onwards and fold(word) in ("", *words["loose"]):
             in_name = word in words["part_of_name"] or before.rstrip().rpartition(" ")[2][:1].isupper()
-            sure = LOOSE if behind.strip(" \n?!.") or in_name else LAST
+            sure = LOOSE if behind.strip(" \n?!.") or (in_name and not day.value.day) else LAST
         if sure < least or (not word and (day.value.year or 0) < _RECENT):
             continue  # "the march", "form 1099"
         if how == "within" and onwards:

@@ -14,7 +14,8 @@ from typing import Literal
 from app.asking import comparing, phrases
 from app.asking.comparing import Sides
 from app.asking.spelling import Speller
-from app.asking.whole import Wish, wish
+from app.asking.tables import TableWish, table_wish
+from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
@@ -52,8 +53,8 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wish` is what is asked of the whole, `sides` what is to be compared; if that can't be told of these
-    documents, it is a question like any other too.
+    other. `wishes` is what may be asked of the whole, `sides` what is to be compared, `table` what may be asked of
+    rows; if that can't be told of these documents, it is a question like any other too.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -61,8 +62,9 @@ class Asked:
     language: str
     topic: str = ""
     only_named: bool = False
-    wish: Wish | None = None
+    wishes: tuple[Wish, ...] = ()
     sides: Sides | None = None
+    table: TableWish | None = None
 
 
 def read(
@@ -89,22 +91,32 @@ def read(
     if not opening and (shape := _shape(plain(bare))):
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
-        of_kind = wish(bare, today())  # "how many reports are there": those that are called so, if any are
-        return Asked("corpus", bare, language, wish=of_kind if of_kind and of_kind.kind else None)
+        of_kind = [wish for wish in wishes(bare, today()) if wish.kind]  # "how many reports are there", if any are
+        return Asked("corpus", bare, language, wishes=tuple(of_kind))
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary)
-    if asked_of_all := _wish(bare, known, today()):
-        return Asked("whole", bare, language, wish=asked_of_all)
+    mended = Speller(whole_slips(), known)(bare)
+    table = _of_table(bare, mended, today())
+    if asked_of_all := _wishes(bare, mended, today()):
+        return Asked("whole", bare, language, wishes=asked_of_all, table=table)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
-    return Asked("question", bare, language)
+    return Asked("question", bare, language, table=table)
 
 
-def _wish(bare: str, known: Known, today: date) -> Wish | None:
-    """What is asked of the whole, with slips mended where they were taken for a kind of documents."""
-    typed, mended = wish(bare, today), wish(Speller(whole_slips(), known)(bare), today)
-    misspelt = typed and mended and typed.kind != mended.kind and typed.kind.startswith(mended.kind)
-    return mended if misspelt or not typed else typed
+def _of_table(bare: str, mended: str, today: date) -> TableWish | None:
+    """What may be asked of a table; as mended, where only that says what is to be worked out."""
+    typed = table_wish(bare, today)
+    if typed and (typed.stated or mended == bare):
+        return typed
+    return table_wish(mended, today) or typed
+
+
+def _wishes(bare: str, mended: str, today: date) -> tuple[Wish, ...]:
+    """What may be asked of the whole, as typed first, unless a slip was taken for a kind of documents."""
+    typed, other = wishes(bare, today), wishes(mended, today)
+    misspelt = typed and other and typed[0].kind != other[0].kind and other[0].kind in typed[0].kind
+    return tuple(dict.fromkeys((*other, *typed) if misspelt else (*typed, *other)))
 
 
 def wants_list(question: str) -> bool:

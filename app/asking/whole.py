@@ -4,7 +4,7 @@ What the words name is bound to the documents in `app.whole`; what can't be boun
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,8 +16,8 @@ from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 from index.language.words import fold
 
 _OPERATIONS = (
-    "unread", "authors", "people", "occurrences", "most", "newest_of", "oldest_of", "had", "count", "list", "counted",
-    "filtered",
+    "unread", "attended_most", "wrote_most", "met_most", "by_year", "authors", "people", "occurrences", "most",
+    "newest_of", "oldest_of", "had", "count", "list", "counted", "filtered",
 )  # fmt: skip
 """Keys of the templates, in the order in which they are tried."""
 _LEADS = {"count": "count_leads", "list": "list_leads"}
@@ -34,11 +34,12 @@ _TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.
 class Wish:
     """What is asked of the whole.
 
-    `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people, authors or
-    unread. `kind` is what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in
-    quotes, or do not mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how
-    many are wanted, 0 for all. `filters` are those that were read out of the question, `within` what was asked before,
-    of whose documents alone it is asked.
+    `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people (who was
+    there), authors, unread; or attended_most, wrote_most, met_most, by_year, of the `least` if that is said. `kind` is
+    what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in quotes, or do not
+    mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how many are wanted, 0
+    for all. `filters` are those that were read out of the question, `within` what was asked before, of whose documents
+    alone it is asked.
     """
 
     operation: str
@@ -47,6 +48,7 @@ class Wish:
     phrases: tuple[str, ...] = ()
     absent: bool = False
     titled: bool = False
+    least: bool = False
     counted: bool = False
     limit: int = 0
     filters: tuple[Filter, ...] = ()
@@ -57,37 +59,41 @@ Said = tuple[Wish, str]
 """What was asked of the whole, and how it would be asked alone."""
 
 
-def wish(question: str, today: date) -> Wish | None:
-    """What the question asks of the whole; None if it is a question like any other.
+def wishes(question: str, today: date) -> tuple[Wish, ...]:
+    """What the question may ask of the whole, the likeliest first; nothing if it is a question like any other.
 
-    >>> wish("How many contracts mention arbitration?", date(2026, 1, 1)).matter
-    'arbitration'
+    >>> [wish.matter for wish in wishes("How many contracts mention arbitration?", date(2026, 1, 1))]
+    ['arbitration']
     """
     if question.count(" ") >= _LONGEST:
-        return None
+        return ()
     phrases, text = quoted(question), question
     for phrase in phrases:
         text = text.replace(phrase.typed, f"{_PHRASE} ", 1)
     spoken = [phrase.words for phrase in phrases]
     readings = (filtered(" ".join(text.split()), today, least=least) for least in (LAST, SURE, LOOSE))
-    for rest, filters in dict.fromkeys(readings):
-        bare = _without_tail(rest)
-        for way in dict.fromkeys((bare, _trimmed(rest))):  # "where is it mentioned" begins as politeness does
-            if _are_consistent(filters) and (found := _read(way, spoken, filters, today)):
-                return found
-    return None
+    found = [
+        wish
+        for rest, filters in dict.fromkeys(readings)
+        if _are_consistent(filters)
+        for way in dict.fromkeys((_without_tail(rest), _trimmed(rest)))  # "where is it mentioned" begins as politeness
+        for wish in _read(way, spoken, filters, today)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
-def _read(text: str, phrases: Sequence[str], filters: tuple[Filter, ...], today: date) -> Wish | None:
+def _read(text: str, phrases: Sequence[str], filters: tuple[Filter, ...], today: date) -> Iterator[Wish]:
     how_many = _how_many().search(text)
     text = _trimmed(text[: how_many.start()]) if how_many else text
-    for operation in _OPERATIONS:
-        for template in _templates(operation):
-            if (match := template.fullmatch(text)) and (
-                found := _wish(operation, match.groupdict(), phrases, filters, today)
-            ):
-                return replace(found, operation="count", counted=True) if how_many else found
-    return None
+    matches = (
+        (operation, match)
+        for operation in _OPERATIONS
+        for template in _templates(operation)
+        if (match := template.fullmatch(text))
+    )
+    for operation, match in matches:
+        if found := _wish(operation, match.groupdict(), phrases, filters, today):
+            yield replace(found, operation="count", counted=True) if how_many else found
 
 
 def _are_consistent(filters: Sequence[Filter]) -> bool:
@@ -102,12 +108,12 @@ def follows(question: str, earlier: Wish, before: str, today: date) -> Said | No
     that would be asked alone.
 
     >>> before = "How many memos mention asbestos?"
-    >>> follows("and in 2023?", wish(before, date(2026, 1, 1)), before, date(2026, 1, 1))[1]
+    >>> follows("and in 2023?", wishes(before, date(2026, 1, 1))[0], before, date(2026, 1, 1))[1]
     'How many memos mention asbestos in 2023?'
     """
-    current = wish(question, today)
-    if current and current.operation == "authors":
-        return replace(current, within=earlier), question
+    current = wishes(question, today)
+    if current and current[0].operation == "authors":
+        return replace(current[0], within=earlier), question
     text, filters = filtered(_trimmed(question), today)
     match = _again().fullmatch(_leads_on().sub("", text).strip(_TRIMMED))
     if not match or not (filters or match.groupdict().get("counted") or match.groupdict().get("listed")):
@@ -145,7 +151,8 @@ def _wish(
     filters: tuple[Filter, ...],
     today: date,
 ) -> Wish | None:
-    matter = " ".join((slots.get("matter") or "").replace(_PHRASE, " ").split()).strip(_TRIMMED)
+    words = slots.get("matter") or slots.get("matter_of") or ""
+    matter = " ".join(words.replace(_PHRASE, " ").split()).strip(_TRIMMED)
     kind, more = filtered(fold(slots.get("kind") or ""), today)  # "2023 contracts"
     filters = (*filters, *more)
     generic = bool(_generic().fullmatch(kind))
@@ -162,7 +169,10 @@ def _wish(
         return None  # "the newest 2023 contracts"
     if limit is None:
         kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
-    singular = operation in ("newest_of", "oldest_of") and (not kind.endswith("s") or slots.get("one") is not None)
+    one = not kind.endswith("s") or slots.get("one") is not None or bool(_one_or_many().search(kind))
+    singular = operation in ("newest_of", "oldest_of") and one
+    if by := slots.get("by"):
+        filters = (*filters, Filter("person", by, by))
     return Wish(
         operation=_DOES.get(operation, operation),
         kind="" if generic else kind,
@@ -170,6 +180,7 @@ def _wish(
         phrases=tuple(phrases),
         absent=bool(slots.get("absent")),
         titled=slots.get("titled") is not None,
+        least=slots.get("least") is not None,
         counted=operation in ("count", "counted", "occurrences") or bool(slots.get("counted")),
         limit=limit or (1 if singular else 0),
         filters=filters,
@@ -239,6 +250,11 @@ def _generic() -> re.Pattern[str]:
 @cache
 def _vague() -> re.Pattern[str]:
     return re.compile(in_all("whole", "vague"), re.IGNORECASE)
+
+
+@cache
+def _one_or_many() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{in_all('whole', 'one_or_many')})$", re.IGNORECASE)
 
 
 @cache

@@ -92,5 +92,5 @@ def _endings(kind: str) -> frozenset[str]:
     """The endings of the names of files that are called so."""
     types = vocabulary(ENGLISH, "whole")["types"]
     suffix, _, what = kind.rpartition(" ")
-    named = {f".{suffix.lstrip('.')}"} if what in ("file", "files", "documents", "docs") else set()
+    named = {f".{suffix.lstrip('.')}"} if what in ("file", "files", "documents", "docs", "pages") else set()
     return frozenset(named.union(*(endings for endings, names in types if kind in names)))

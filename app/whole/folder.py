@@ -1,13 +1,15 @@
 """What is looked through: the documents, their passages, and the files that could not be read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from app.whole.tables.catalogue import Catalogue
 from index.reading.files import FileEntry
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex
+from index.tables.kept import Tables
 
 Search = Callable[[Mapping[str, float]], list[Hit]]
 
@@ -27,6 +29,12 @@ class Folder:
     search: Search
     mend: Callable[[str], str]
     today: Callable[[], date] = date.today
+    tables: Tables = field(default_factory=Tables)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The tables by what they are called."""
+        return Catalogue(self.tables, self.documents)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

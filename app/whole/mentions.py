@@ -51,12 +51,12 @@ class Matter:
             return re.compile(_whole(self.words, r"\s+".join(map(_typed, self.words.split()))), re.IGNORECASE)
         ways = []
         for words, between in self._ways:
-            spelt = [f"(?:{any_of(self._forms(word)).replace("'", "['’]")})" for word in words]
+            spelt = [f"(?:{any_of(self._forms(word))})".replace("'", "['’]") for word in words]
             gaps = [*between, ""]
             ways.append("".join(part for pair in zip(spelt, gaps, strict=True) for part in pair))
         before, behind = _symbols(self.words)
-        words = f"{before}{_words(self.words)[0]}{_words(self.words)[-1]}{behind}"
-        return re.compile(_whole(words, f"{re.escape(before)}(?:{'|'.join(ways)}){re.escape(behind)}"), re.IGNORECASE)
+        edges = f"{before}{_words(self.words)[0]}{_words(self.words)[-1]}{behind}"
+        return re.compile(_whole(edges, f"{re.escape(before)}(?:{'|'.join(ways)}){re.escape(behind)}"), re.IGNORECASE)
 
     @cached_property
     def related(self) -> frozenset[str]:

@@ -10,14 +10,17 @@ from app.records import Answer, Refinement
 from app.whole.authors import authors, present
 from app.whole.choosing import fitting, of_kind
 from app.whole.folder import Folder
+from app.whole.groups import extreme, ordered, plural, with_all_of_the_first
 from app.whole.matters import Matters, matters_of
 from app.whole.mentions import Matter, Mention, documents_with
-from app.whole.people import listed
+from app.whole.people import Groups, by_person
 from app.whole.telling import Item, first_line, label, sentence_at, told
+from index.language.dates import undated
 from index.language.words import terms
 from index.records import Document
 
 _NEAR = 0.45  # cosine from which a passage may be about the matter
+_NAMES = {"people": "was there", "attended_most": "was there", "authors": "wrote", "wrote_most": "wrote"}
 _NAMED = 5  # documents named that may be about it
 _NEWEST = 5  # documents shown where it is not said how many
 
@@ -84,7 +87,7 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
     found = matters.found(scope.documents)
     if wish.absent:
         missing = [document for document in scope.documents if document.source not in found]
-        items = [Item(label(document), document, *_title(document)) for document in missing]
+        items = [_titled_item(document) for document in missing]
         headline = f"{scope.counted(len(missing))} do not mention {matters.named}."
         return _told(question, wish, scope, folder, headline, items, matters)
     mentions = list(found.values())
@@ -106,7 +109,7 @@ def _titled(question: str, wish: Wish, scope: Scope, folder: Folder, matters: Ma
     patterns = [matter.pattern for matter in matters.every or matters.some]
     fits = any if matters.some else all
     titled = [one for one in scope.documents if fits(pattern.search(one.title or "") for pattern in patterns)]
-    items = [Item(label(document), document, *_title(document)) for document in titled]
+    items = [_titled_item(document) for document in titled]
     verb = "has" if len(items) == 1 else "have"
     headline = f"{scope.counted(len(items))} {verb} {matters.named} in the title."
     return _told(question, wish, scope, folder, headline, items, matters)
@@ -127,9 +130,9 @@ def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Ans
 
 def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
     """Documents of a kind, or that pass filters, and nothing else."""
-    if not scope.kind and not scope.filters:
+    if not scope.kind and not scope.filters and not wish.counted:
         return None  # all there are: that has an answer of its own
-    items = [Item(label(document), document, *_title(document)) for document in _by_date(scope.documents)]
+    items = [_titled_item(document) for document in _by_date(scope.documents)]
     headline = f"{len(items) or 'No'} {scope.named}."
     return _told(question, wish, scope, folder, headline, items)
 
@@ -143,7 +146,7 @@ def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool
     limit = min(wish.limit or _NEWEST, len(ordered))
     last = ordered[limit - 1].date
     tied = [document for document in ordered[limit:] if document.date == last]
-    items = [Item(label(document), document, *_title(document)) for document in [*ordered[:limit], *tied]]
+    items = [_titled_item(document) for document in [*ordered[:limit], *tied]]
     how = "newest" if newest else "oldest"
     headline = f"“{label(ordered[0])}” is the {how} of {len(dated):,} {scope.kind} with a date{_filters(scope)}."
     if limit > 1:
@@ -156,39 +159,71 @@ def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool
 
 
 def _people(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
-    documents = list(scope.documents)
-    if wish.matter:
-        wanted = set(terms(wish.matter)) - set(terms("meeting meetings session"))
-        documents = [
-            one for one in documents if wanted <= set(terms(f"{one.title or ''} {one.source.replace('/', ' ')}"))
-        ]
-    there = [document for document in documents if present(document)]
-    items = listed(there, present, "meeting")
-    if not items:
+    there = _met(wish, scope)
+    groups = by_person(there, present)
+    if not groups:
         return None
-    where = f"{len(there):,} document{'s' * (len(there) != 1)} that name who was there{_filters(scope)}"
-    headline = f"{len(items):,} {'person' if len(items) == 1 else 'people'}, by {where}."
-    return _told(question, wish, scope, folder, headline, items)
+    where = f"{plural(len(there), 'document')} that name{'s' * (len(there) == 1)} who was there{_filters(scope)}"
+    headline = f"{len(groups):,} {'person' if len(groups) == 1 else 'people'}, by {where}."
+    return _told(question, wish, scope, folder, headline, ordered(groups, "meeting", counts=len(there) > 1))
+
+
+def _attended_most(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    return _extreme(question, wish, scope, folder, by_person(_met(wish, scope), present), "meeting", "attended")
+
+
+def _wrote_most(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    of = scope.kind.removesuffix("s") or "document"
+    return _extreme(question, wish, scope, folder, by_person(scope.documents, authors), of, "wrote")
+
+
+def _met_most(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    """Those who met are told by the titles of the documents that say who was there, without dates."""
+    groups: dict[str, list[Item]] = {}
+    for document in _met(wish, scope):
+        if document.title:
+            name = " ".join(undated(document.title, document.language).split()).strip(" ,;:–-()")
+            groups.setdefault(name, []).append(_titled_item(document))
+    return _extreme(question, wish, scope, folder, groups, "meeting", "had")
+
+
+def _by_year(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
+    groups: dict[str, list[Item]] = {}
+    for document in _by_date(scope.documents):
+        if document.date and scope.kind:
+            groups.setdefault(document.date[:4], []).append(_titled_item(document))
+    return _extreme(question, wish, scope, folder, groups, scope.kind.removesuffix("s"), "had")
+
+
+def _extreme(
+    question: str, wish: Wish, scope: Scope, folder: Folder, groups: Groups, of: str, verb: str
+) -> Answer | None:
+    if not groups:
+        return None
+    headline = f"{extreme(groups, of, verb, wish.least)}{_filters(scope)}."
+    return _told(question, wish, scope, folder, headline, with_all_of_the_first(groups, of, wish.least))
+
+
+def _met(wish: Wish, scope: Scope) -> list[Document]:
+    """The documents that say who was there, of those whose titles or file names have the words that are asked for."""
+    wanted = set(terms(wish.matter))
+    named = [one for one in scope.documents if wanted <= _words_of(one)] if wanted else scope.documents
+    return [document for document in named if present(document)]
+
+
+def _words_of(document: Document) -> set[str]:
+    return set(terms(f"{document.title or ''} {document.source.replace('/', ' ')}"))
 
 
 def _authors(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
-    stated = [document for document in scope.documents if authors(document)]
-    items = listed(stated, authors, "document")
-    silent = len(scope.documents) - len(stated)
-    if not items:
-        return told(
-            question,
-            "listing",
-            "The documents don't say who wrote them.",
-            [],
-            _plan(wish, scope, None),
-            _coverage(scope, folder),
-        )
-    who = "person is" if len(items) == 1 else "people are"
-    headline = (
-        f"{len(items):,} {who} named as who wrote {len(stated):,} documents{_filters(scope)}; {silent:,} don't say."
-    )
-    return _told(question, wish, scope, folder, headline, items)
+    groups = by_person(scope.documents, authors)
+    silent = sum(not authors(document) for document in scope.documents)
+    headline = f"None of {len(scope.documents):,} {scope.named} says who wrote it."
+    if groups:
+        who = "person is" if len(groups) == 1 else "people are"
+        stated = len(scope.documents) - silent
+        headline = f"{len(groups):,} {who} named as who wrote {stated:,} {scope.named}; {silent:,} don't say."
+    return _told(question, wish, scope, folder, headline, ordered(groups, "document"))
 
 
 def _unread(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -211,6 +246,10 @@ _OPERATIONS: Mapping[str, Callable[[str, Wish, Scope, Folder], Answer | None]] =
     "newest": _dated,
     "oldest": partial(_dated, newest=False),
     "people": _people,
+    "attended_most": _attended_most,
+    "wrote_most": _wrote_most,
+    "met_most": _met_most,
+    "by_year": _by_year,
     "authors": _authors,
     "unread": _unread,
 }
@@ -274,8 +313,10 @@ def _near(wish: Wish, scope: Scope, folder: Folder, matters: Matters, items: Seq
 def _plan(wish: Wish, scope: Scope, matters: Matters | None) -> str:
     """What was done, in words."""
     what = f"{scope.named}"
-    if wish.operation in ("people", "authors"):
-        return f"Names in lines of {what} that say who {'was there' if wish.operation == 'people' else 'wrote'}."
+    if wish.operation in _NAMES:
+        return f"Names in lines of {what} that say who {_NAMES[wish.operation]}; copies count once."
+    if wish.operation == "met_most":
+        return "Documents that say who was there, by their titles; copies count once."
     if not matters:
         return f"{what[:1].upper()}{what[1:]}, by date; copies count once."
     exact = all(matter.exact for matter in matters.every or matters.some)
@@ -295,19 +336,19 @@ def _times(places: Sequence[Mention]) -> str:
 def _item(folder: Folder, mention: Mention, more: str = "") -> Item:
     before = label(mention.document) + (f", {more}" if more else "")
     if not mention.end:
-        return Item(before, mention.document, *_title(mention.document))
+        return Item(before, mention.document, quoted=first_line(mention.document))
     quoted = sentence_at(folder, mention.document, mention.start, mention.end)
     return Item(before, mention.document, mention.start, mention.end, quoted)
 
 
-def _title(document: Document) -> tuple[int, int, tuple[int, int]]:
-    return 0, 0, first_line(document)
+def _titled_item(document: Document) -> Item:
+    return Item(label(document), document, quoted=first_line(document))
 
 
 def _on(matter: str, documents: Sequence[Document], folder: Folder) -> Sequence[Document]:
     """Those that have all its words in title or file name; where none has, those that mention it."""
     wanted = set(terms(matter))
-    titled = [one for one in documents if wanted <= set(terms(f"{one.title or ''} {one.source.replace('/', ' ')}"))]
+    titled = [one for one in documents if wanted <= _words_of(one)]
     if titled:
         return titled
     found = documents_with(Matter(matter, folder).mentions(documents))

@@ -1,27 +1,26 @@
-"""Lists of people: who was there, and who wrote. Pure."""
+"""Documents by the people whom they name: who was there, and who wrote. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.whole.authors import Named
 from app.whole.telling import Item
 from index.language.words import fold
 from index.records import Document
 
+Groups = Mapping[str, Sequence[Item]]
+"""By what they are called, an item for each document, in the order of the documents."""
 
-def listed(documents: Sequence[Document], named: Callable[[Document], Sequence[Named]], of: str) -> list[Item]:
-    """Each person once, those of most documents first, each with the first line that names them. `of` says of how many
-    what: "2 meetings"."""
-    found: dict[str, list[tuple[Document, Named]]] = {}
+
+def by_person(documents: Sequence[Document], named: Callable[[Document], Sequence[Named]]) -> Groups:
+    """The line of each document that names a person, by person."""
+    groups: dict[str, list[Item]] = {}
+    spelt: dict[str, str] = {}
     for document in documents:
         once = {fold(person[0]): person for person in reversed(named(document))}
-        for key, person in once.items():
-            found.setdefault(key, []).append((document, person))
-    items = []
-    for places in sorted(found.values(), key=lambda places: (-len(places), places[0][1][0])):
-        document, (name, start, end) = places[0]
-        count = f"{len(places):,} {of}{'s' * (len(places) != 1)}" if len(documents) > 1 else ""
-        items.append(Item(count and f"{name}, {count}", document, start, end, _line_of(document.text, start, end)))
-    return items
+        for key, (name, start, end) in once.items():
+            item = Item("", document, start, end, _line_of(document.text, start, end))
+            groups.setdefault(spelt.setdefault(key, name), []).append(item)
+    return groups
 
 
 def _line_of(text: str, start: int, end: int) -> tuple[int, int]:

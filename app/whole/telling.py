@@ -20,13 +20,15 @@ _LONGEST = 400  # characters of a quote: of a longer sentence or row what stands
 @dataclass(frozen=True, slots=True)
 class Item:
     """`document.text[start:end]` is what a figure rests on; `quoted` is the sentence around it, `before` what is said
-    of it. Without a document it is something that is said of the index itself."""
+    of it. Without a document it is something that is said of the index itself. `cited` are places that are cited for
+    what is said, and not quoted."""
 
     before: str
     document: Document | None = None
     start: int = 0
     end: int = 0
     quoted: Span | None = None
+    cited: tuple[Span, ...] = ()
 
 
 def told(
@@ -61,6 +63,13 @@ def told(
 def _statements(items: Sequence[Item]) -> Iterator[Statement]:
     numbers: dict[tuple[str, int, int], int] = {}
     for item in items:
+        if item.document and item.cited:
+            cited = [
+                Citation(numbers.setdefault((item.document.source, *span), len(numbers) + 1), item.document, *span)
+                for span in item.cited
+            ]
+            yield Statement(item.before, tuple(cited), item=True)
+            continue
         if not item.document or not item.quoted:
             yield Statement(item.before, (), item=True)
             continue

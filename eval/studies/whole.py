@@ -71,7 +71,7 @@ def _fits(truth: Mapping[str, Any], answer: Answer) -> bool:
         "count": lambda count: (
             _states(text, count) or (count == 0 and bool(re.match("no(?:ne)?\\b", text, re.IGNORECASE)))
         ),
-        "documents": lambda documents: "people" in truth or "changed" in truth or _cites(documents, answer),
+        "documents": lambda documents: bool({"people", "changed", "winners"} & set(truth)) or _cites(documents, answer),
         "people": lambda people: (
             all(fold(person) in fold(every) for person in people) and len(people) == len(answer.statements)
         ),
@@ -86,7 +86,7 @@ def _fits(truth: Mapping[str, Any], answer: Answer) -> bool:
         "added": lambda added: all(fold(one) in fold(every) for one in added),
         "removed": lambda removed: all(fold(one) in fold(every) for one in removed),
         "certain": lambda certain: _states(every, certain),
-        "unreadable": lambda files: all(file in every for file in files),
+        "unreadable": lambda files: isinstance(files, int) or all(file in every for file in files),
     }
     return all(check(truth[name]) for name, check in checks.items() if name in truth)
 

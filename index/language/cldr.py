@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_symbol, list_currencies
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import vocabulary
@@ -37,6 +37,16 @@ def weekdays(language: str, abbreviated: bool = True) -> Mapping[str, int]:
 def capitalised(language: str) -> bool:
     """Whether the language writes months and days of the week with a capital."""
     return str(_locale(language).months["format"]["wide"][1])[0].isupper()
+
+
+@cache
+def currency_sign(code: str) -> str:
+    """How amounts in a currency are written in English, its code where it has no sign.
+
+    >>> currency_sign("GBP"), currency_sign("CHF")
+    ('£', 'CHF')
+    """
+    return str(get_currency_symbol(code, ENGLISH))
 
 
 @cache

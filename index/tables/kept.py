@@ -87,9 +87,31 @@ class Tables:
                 found[text] += [
                     (tables[table].columns[place], spelt) for table, place, spelt in rows if table in tables
                 ]
-            for column in typed:
-                self._equal(column, texts, found)
+            figures = [text for text in texts if any(map(str.isdigit, text))]
+            for column in typed if figures else ():
+                self._equal(column, figures, found)
         return found
+
+    def beginning(self, word: str, most: int) -> list[tuple[ColumnInfo, str]]:
+        """The cells of several words that begin with this one, each with its column; at most so many."""
+        return self._cells("key >= ? and key < ?", (f"{key(word)} ", f"{key(word)}!"), most)
+
+    def ending(self, word: str, most: int) -> list[tuple[ColumnInfo, str]]:
+        """Those that end with it. Looks at all cells."""
+        wanted = f" {key(word)}"
+        return self._cells("substr(key, ?) = ?", (-len(wanted), wanted), most)
+
+    def is_unique(self, column: ColumnInfo) -> bool:
+        """Whether every row has a cell there, and no two have the same."""
+        table = self.table(column.table)
+        return column.filled == table.rows and all(count == 1 for _, count in self.values(column, 1))
+
+    def _cells(self, condition: str, values: tuple[object, ...], most: int) -> list[tuple[ColumnInfo, str]]:
+        tables = self._tables
+        query = f'select "table", place, text from spelt where {condition} limit ?'
+        with self._readable():
+            rows = self._database.execute(query, [*values, most]).fetchall()
+        return [(tables[table].columns[place], text) for table, place, text in rows if table in tables]
 
     def run(self, plan: Plan) -> Outcome:
         """What a plan comes to; `NotComputable` where there is no exact answer."""

@@ -108,8 +108,7 @@ def test_wishes_for_a_summary(text: str, topic: str | None) -> None:
 
 @pytest.mark.parametrize(("text", "wished"), ABOUT_ALL.items())
 def test_questions_about_all_of_it(text: str, wished: tuple[str, str, str]) -> None:
-    wish = read(text).wish
-    assert wish
+    wish = read(text).wishes[0]
     assert (wish.operation, wish.kind, wish.matter) == wished
 
 
