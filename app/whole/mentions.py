@@ -119,7 +119,7 @@ class Matter:
             held = self.folder.lexical.words
             for size in range(1, _PREFIX + 1):
                 before, behind = words[0][:size], words[0][size:]
-                if len(behind) > _PREFIX and _holds(held, before) and _holds(held, behind):
+                if len(behind) >= _PREFIX and _holds(held, before) and _holds(held, behind):
                     ways.append(([before, behind], [_HYPHEN]))
         return ways
 
