@@ -153,8 +153,8 @@ def _wish(
 ) -> Wish | None:
     words = slots.get("matter") or slots.get("matter_of") or ""
     matter = " ".join(words.replace(_PHRASE, " ").split()).strip(_TRIMMED)
-    kind, more = filtered(fold(slots.get("kind") or ""), today)  # "2023 contracts"
-    filters = (*filters, *more)
+    named, more = filtered(slots.get("kind") or "", today)  # "2023 contracts"
+    kind, filters = fold(named), (*filters, *more)
     generic = bool(_generic().fullmatch(kind))
     if (
         _uncertain().search(matter)

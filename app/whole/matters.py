@@ -22,14 +22,23 @@ class Matters:
     some: Sequence[Matter]
 
     @property
+    def each(self) -> Sequence[Matter]:
+        return self.every or self.some
+
+    @property
+    def anyhow(self) -> "Matters":
+        """The same, of which one is enough."""
+        return Matters((), self.each)
+
+    @property
     def named(self) -> str:
         """ "“arbitration” and “mediation”"."""
         joint = " or " if self.some else " and "
-        return joint.join(f"“{matter.words}”" for matter in self.every or self.some)
+        return joint.join(f"“{matter.words}”" for matter in self.each)
 
     def found(self, documents: Sequence[Document]) -> dict[str, list[Mention]]:
         """The mentions in the documents that count, by source, in the order of the documents."""
-        each = [documents_with(matter.mentions(documents)) for matter in self.every or self.some]
+        each = [documents_with(matter.mentions(documents)) for matter in self.each]
         held = [set(found) for found in each]
         sources = set.union(*held) if self.some else set.intersection(*held)
         return {
@@ -37,6 +46,11 @@ class Matters:
             for document in documents
             if document.source in sources
         }
+
+    def titled(self, documents: Sequence[Document]) -> list[Document]:
+        """The documents that have it in the title."""
+        fits = any if self.some else all
+        return [one for one in documents if fits(matter.pattern.search(one.title or "") for matter in self.each)]
 
 
 def matters_of(wish: Wish, folder: Folder) -> Matters:

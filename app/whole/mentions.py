@@ -66,6 +66,19 @@ class Matter:
             return frozenset()
         return forms(words[0], self.folder.lexical.words, self.folder.lexical.languages).related
 
+    def with_related(self, within: Sequence[Document]) -> Iterator[str]:
+        """The sources of those of the documents that have a related word."""
+        if not self.related:
+            return
+        chosen = {document.source for document in within}
+        pattern = re.compile(rf"(?<!\w)(?:{any_of(self.related)})(?!\w)", re.IGNORECASE)
+        for row in self._rows.tolist():  # words of a stem are in the same postings
+            chunk = self.folder.chunks[row]
+            source = chunk.document.source
+            if source in chosen and pattern.search(chunk.document.text, chunk.start, chunk.end):
+                chosen.remove(source)
+                yield source
+
     def mentions(self, within: Sequence[Document] | None = None) -> Iterator[Mention]:
         """All of them, document by document; of these documents, if any are given."""
         return self._exactly(within) if self.exact else self._passage_by_passage(within)
