@@ -173,7 +173,8 @@ def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool
     of = f"{len(dated):,} {called(scope.kind or 'documents')} with a date{scope.filtered}"
     headline = f"“{label(ordered[0])}” is the {how} of {of}."
     if limit > 1:
-        even = f"; as {how} as the last of them {'is' if len(tied) == 1 else 'are'} {len(tied):,} more" if tied else ""
+        are = "is" if len(tied) == 1 else "are"
+        even = f"; {len(tied):,} more {are} of the same date as the last of them" if tied else ""
         headline = f"The {limit} {how} of {of}{even}:"
     elif tied:
         headline = f"{len(items)} of {of} are of the same, the {how}:"
