@@ -245,7 +245,8 @@ def _authors(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer 
     if groups:
         who = "person is" if len(groups) == 1 else "people are"
         stated = len(scope.documents) - silent
-        headline = f"{len(groups):,} {who} named as who wrote {plural(stated, scope.kind or 'document')}{scope.filtered}; {silent:,} don't say."
+        wrote = f"{plural(stated, scope.kind or 'document')}{scope.filtered}"
+        headline = f"{len(groups):,} {who} named as who wrote {wrote}; {silent:,} don't say."
     return _told(question, wish, scope, folder, headline, ordered(groups, "document"))
 
 

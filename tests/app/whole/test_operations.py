@@ -1,7 +1,6 @@
 """Answers about the whole, from the question to what is told and cited, over a small folder."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
