@@ -23,7 +23,7 @@ from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
-from app.asking.whole import follows
+from app.asking.whole import Said, follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from app.whole.differences import compared
@@ -70,7 +70,7 @@ class Answerer:
         if asked.kind == "talk":
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
-            return corpus(question, self.documents), []
+            return self._whole(question, asked) or corpus(question, self.documents), []
         if told := self._whole(question, asked):
             return told, []
         if asked.kind == "whole":
@@ -149,6 +149,7 @@ class Answerer:
         to summarise, if that can be told without a search."""
         known = self.lexical.knows
         turns: list[Turn] = []
+        said: Said | None = None
         idle = False
         for role, content in history[-_TURNS:]:
             content = valid_text(content)[:MAX_QUESTION]
@@ -156,6 +157,7 @@ class Answerer:
                 earlier = read(" ".join(content.split()), known, opening=not _asked_before(turns))
                 wordless = not any(map(str.isalnum, content))
                 idle, content = wordless or earlier.kind in ("talk", "corpus", "reshape"), earlier.bare
+                said = said if idle else self._said(earlier, said)
             else:
                 content = claimed(content)
             if not idle:
@@ -163,11 +165,21 @@ class Answerer:
         asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
             raise QuestionError("The question has no words. Ask something about the documents.")
-        asked = _of_the_last(asked, turns, self.folder.today)
+        if (
+            asked.kind in ("question", "whole")
+            and said
+            and (changed := follows(asked.bare, *said, self.folder.today()))
+        ):
+            asked = replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
         about = self._named(asked, turns)
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
         return turns, asked, about
+
+    def _said(self, asked: Asked, before: Said | None) -> Said | None:
+        """What is asked of the whole, if it is, be it that only what was asked before is changed."""
+        changed = follows(asked.bare, *before, self.folder.today()) if before else None
+        return changed or ((asked.wishes[0], asked.bare) if asked.wishes else None)
 
     def _named(self, asked: Asked, turns: Sequence[Turn]) -> list[Document]:
         if asked.kind != "summary" or not self.documents:
@@ -304,14 +316,6 @@ def _status(parts: int, answered: int, near: int) -> str:
     if answered:
         return "answered" if answered == parts else "partial"
     return "unsure" if near else "refused"
-
-
-def _of_the_last(asked: Asked, turns: Sequence[Turn], today: Callable[[], date]) -> Asked:
-    """What it asks if it only changes what was asked of the whole before."""
-    before = next((content for role, content in reversed(turns) if role == "user"), "")
-    if asked.kind in ("question", "whole") and before and (changed := follows(asked.bare, before, today())):
-        return replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
-    return asked
 
 
 def _asked_before(turns: Sequence[Turn]) -> bool:

@@ -91,13 +91,14 @@ def read(
     if not opening and (shape := _shape(plain(bare))):
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
-        return Asked("corpus", bare, language)
+        of_kind = [wish for wish in wishes(bare, today()) if wish.kind]  # "how many reports are there", if any are
+        return Asked("corpus", bare, language, wishes=tuple(of_kind))
     mended = Speller(whole_slips(), known)(bare)
     table = _of_table(bare, mended, today())
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary, table=table)
-    if asked_of_all := dict.fromkeys([*wishes(mended, today()), *wishes(bare, today())]):
-        return Asked("whole", bare, language, wishes=tuple(asked_of_all), table=table)
+    if asked_of_all := _wishes(bare, mended, today()):
+        return Asked("whole", bare, language, wishes=asked_of_all, table=table)
     if sides := comparing.read(bare):
         return Asked("whole", bare, language, sides=sides)
     return Asked("question", bare, language, table=table)
@@ -109,6 +110,13 @@ def _of_table(bare: str, mended: str, today: date) -> TableWish | None:
     if typed and (typed.stated or mended == bare):
         return typed
     return table_wish(mended, today) or typed
+
+
+def _wishes(bare: str, mended: str, today: date) -> tuple[Wish, ...]:
+    """What may be asked of the whole, as typed first, unless a slip was taken for a kind of documents."""
+    typed, other = wishes(bare, today), wishes(mended, today)
+    misspelt = typed and other and typed[0].kind != other[0].kind and other[0].kind in typed[0].kind
+    return tuple(dict.fromkeys((*other, *typed) if misspelt else (*typed, *other)))
 
 
 def wants_list(question: str) -> bool:

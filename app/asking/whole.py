@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from app.asking.filters import Filter, filtered
+from app.asking.filters import LAST, LOOSE, SURE, Filter, filtered
 from app.asking.quoting import quoted
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
@@ -24,6 +24,7 @@ _LEADS = {"count": "count_leads", "list": "list_leads"}
 """Those that are made of what a question begins with and what follows."""
 _DOES = {"newest_of": "newest", "oldest_of": "oldest", "counted": "count", "had": "list", "filtered": "list"}
 _LONGEST = 40  # words: of a longer question the patterns might take long
+_MOST = 1000  # a greater number is a year, or no number of documents that anyone wants
 _PHRASE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a phrase in quotes
 _TRIMMED = " ?!.,;:…"
 _TAIL = re.compile(rf"[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
@@ -54,6 +55,10 @@ class Wish:
     within: "Wish | None" = None
 
 
+Said = tuple[Wish, str]
+"""What was asked of the whole, and how it would be asked alone."""
+
+
 def wishes(question: str, today: date) -> tuple[Wish, ...]:
     """What the question may ask of the whole, the likeliest first; nothing if it is a question like any other.
 
@@ -65,29 +70,42 @@ def wishes(question: str, today: date) -> tuple[Wish, ...]:
     phrases, text = quoted(question), question
     for phrase in phrases:
         text = text.replace(phrase.typed, f"{_PHRASE} ", 1)
-    text, filters = filtered(" ".join(text.split()), today)
-    text = _trimmed(text)
-    how_many = _how_many().search(text)
-    text = _trimmed(text[: how_many.start()]) if how_many else text
-    matches = ((operation, match) for operation in _OPERATIONS for match in _matches(operation, text))
-    words = [phrase.words for phrase in phrases]
-    found = [wish for operation, match in matches if (wish := _wish(operation, match.groupdict(), words, filters))]
-    if how_many:
-        found = [replace(wish, operation="count", counted=True) for wish in found]
+    spoken = [phrase.words for phrase in phrases]
+    readings = (filtered(" ".join(text.split()), today, least=least) for least in (LAST, SURE, LOOSE))
+    found = [
+        wish
+        for rest, filters in dict.fromkeys(readings)
+        if _are_consistent(filters)
+        for way in dict.fromkeys((_without_tail(rest), _trimmed(rest)))  # "where is it mentioned" begins as politeness
+        for wish in _read(way, spoken, filters, today)
+    ]
     return tuple(dict.fromkeys(found))
 
 
-def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
-    """What a question asks that only changes what was asked of the whole before, and how it would be asked alone; None
-    if it is none.
+def _read(text: str, phrases: Sequence[str], filters: tuple[Filter, ...], today: date) -> Iterator[Wish]:
+    how_many = _how_many().search(text)
+    text = _trimmed(text[: how_many.start()]) if how_many else text
+    for operation in _OPERATIONS:
+        for match in _matches(operation, text):
+            if found := _wish(operation, match.groupdict(), phrases, filters, today):
+                yield replace(found, operation="count", counted=True) if how_many else found
 
-    >>> follows("and in 2023?", "How many memos mention asbestos?", date(2026, 1, 1))[1]
+
+def _are_consistent(filters: Sequence[Filter]) -> bool:
+    """Whether a day can lie in all of the times: "of 2020 or of 2021" are two wishes."""
+    firsts = [one.first for one in filters if one.first]
+    lasts = [one.last for one in filters if one.last]
+    return not firsts or not lasts or max(firsts) <= min(lasts)
+
+
+def follows(question: str, earlier: Wish, before: str, today: date) -> Said | None:
+    """What a question asks that only changes what was asked of the whole before; None if it is none. `before` is how
+    that would be asked alone.
+
+    >>> before = "How many memos mention asbestos?"
+    >>> follows("and in 2023?", wishes(before, date(2026, 1, 1))[0], before, date(2026, 1, 1))[1]
     'How many memos mention asbestos in 2023?'
     """
-    asked_before = wishes(before, today)
-    if not asked_before:
-        return None
-    earlier = asked_before[0]
     current = wishes(question, today)
     if current and current[0].operation == "authors":
         return replace(current[0], within=earlier), question
@@ -114,17 +132,24 @@ def follows(question: str, before: str, today: date) -> tuple[Wish, str] | None:
 
 def _trimmed(text: str) -> str:
     """Without politeness before and behind."""
-    text = _TAIL.sub("", " ".join(text.split()).strip(_TRIMMED)).strip(_TRIMMED)
-    return _polite().sub("", text, count=1).strip(_TRIMMED)
+    return _polite().sub("", _without_tail(text), count=1).strip(_TRIMMED)
+
+
+def _without_tail(text: str) -> str:
+    return _TAIL.sub("", " ".join(text.split()).strip(_TRIMMED)).strip(_TRIMMED)
 
 
 def _wish(
-    operation: str, slots: dict[str, str | None], phrases: Sequence[str], filters: tuple[Filter, ...]
+    operation: str,
+    slots: dict[str, str | None],
+    phrases: Sequence[str],
+    filters: tuple[Filter, ...],
+    today: date,
 ) -> Wish | None:
-    matter = " ".join((slots.get("matter") or slots.get("matter_of") or "").replace(_PHRASE, " ").split()).strip(
-        _TRIMMED
-    )
-    kind = fold(slots.get("kind") or "")
+    words = slots.get("matter") or slots.get("matter_of") or ""
+    matter = " ".join(words.replace(_PHRASE, " ").split()).strip(_TRIMMED)
+    named, more = filtered(slots.get("kind") or "", today)  # "2023 contracts"
+    kind, filters = fold(named), (*filters, *more)
     generic = bool(_generic().fullmatch(kind))
     if (
         _uncertain().search(matter)
@@ -135,6 +160,8 @@ def _wish(
     if operation == "filtered" and not filters and not _is_every(slots):
         return None
     limit = _limit(fold(slots.get("limit") or ""))
+    if limit is not None and limit > _MOST:
+        return None  # "the newest 2023 contracts"
     if limit is None:
         kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
     one = not kind.endswith("s") or slots.get("one") is not None or bool(_one_or_many().search(kind))

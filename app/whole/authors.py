@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from index.language.identify import ENGLISH
 from index.language.mentions import names
-from index.language.vocabulary import any_of, vocabulary
+from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold
 from index.records import Document
 
 _HEAD, _FOOT = 1500, 600  # characters in which a document says who wrote it
 _LONGEST = 80  # characters of a line that says no more than that
 _MOST = 6  # words of a name
+_SPACE = 5  # empty lines for a signature
+_ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+_LISTED = re.compile(r"[,;]|\s&\s")
+_OTHER = re.compile(r"[.;]\s+[^\W\d][^:.,;\n]{1,30}:")  # "Present: Ada Smith. Apologies: Bo Li"
+_LAST_FIRST = re.compile(r"^([^,]+),\s*([^,]+)$")
 _RUN_ON = re.compile(r"\n(?![ \t]*\n|[ \t]*(?:[-*•]|\d+[.)])\s|[^\n:]{1,40}:)[^\n]+")
 
 Named = tuple[str, int, int]
@@ -27,7 +31,7 @@ def authors(document: Document) -> tuple[Named, ...]:
     foot = max(0, len(text) - _FOOT)
     if not found:
         for match in _closing().finditer(text, foot):
-            line = _next_line(text, match.end())
+            line = _next_line(text, match.end(), gap=_SPACE)
             if line and line[1] - line[0] <= _LONGEST:
                 found += _names(text, *line, document.language)[:1]
     return tuple(found)
@@ -49,14 +53,33 @@ def _labelled(
     text: str, start: int, end: int, label: re.Pattern[str], language: str, listed: bool = False
 ) -> Iterator[Named]:
     for match in label.finditer(text, start, end):
-        stop = _paragraph_end(text, match.end()) if listed else _line_end(text, match.end())
-        found = _names(text, match.end(), stop, language)
+        at = match.end()
+        line = _line_end(text, at)
+        if (
+            not match["colon"]
+            and text[at:line].strip()
+            and len(_names(text, at, line, language)) != _parts(text[at:line])
+        ):
+            continue  # "written by hand"
+        wrapped = listed and bool(_LISTED.search(text, at, line))
+        stop = _paragraph_end(text, at) if wrapped else line
+        if other := _OTHER.search(text, at, stop):
+            stop = other.start()
+        found = _names(text, at, stop, language)
         yield from found
-        if listed and not found:
-            line = _next_line(text, stop)
-            while line and (more := _names(text, *line, language)) and line[1] - line[0] <= _LONGEST:
-                yield from more
-                line = _next_line(text, line[1], gap=0)
+        following = _next_line(text, stop, gap=0 if found else 2) if listed and not wrapped and not other else None
+        while following and following[1] - following[0] <= _LONGEST:
+            more = _names(text, *following, language)
+            item = _ITEM.match(text, *following)
+            if not more or not (item or all(" " in name for name, _, _ in more)):  # "Rent" may be what they spoke of
+                break
+            yield from more
+            following = _next_line(text, following[1], gap=0)
+
+
+def _parts(text: str) -> int:
+    """How many parts a list has."""
+    return len([part for part in re.split(rf"[,;]|\s(?:{_and()})\s", text) if part.strip(" .")])
 
 
 def _line_end(text: str, at: int) -> int:
@@ -73,17 +96,23 @@ def _paragraph_end(text: str, at: int) -> int:
 
 
 def _names(text: str, start: int, end: int, language: str) -> list[Named]:
-    """The names of a list of names: parts of it between commas, without what stands in brackets."""
+    """The names of a list of names: parts of it between commas, without what stands in brackets, behind a dash, or
+    behind the comma of "Ada Smith, Legal; Bo Li, Finance"."""
     found = []
-    for match in re.finditer(r"[^,;|/()<>]+", text[start:end]):
-        depth = text[start : start + match.start()]
-        if depth.count("(") > depth.count(")") or depth.count("<") > depth.count(">"):
+    pieces = text[start:end].split(";")
+    roles = len(pieces) > 1 and all(piece.count(",") == 1 for piece in pieces)
+    for match in re.finditer(r"[^;|/()<>\[\]]+" if roles else r'"[^"\n]+"|[^,;|/()<>\[\]]+', text[start:end]):
+        before = text[start : start + match.start()]
+        if any(before.count(first) > before.count(last) for first, last in ("()", "<>", "[]")):
             continue
-        for part in re.finditer(rf"(?s:(?!\s+(?:{_and()})\s+).)+", match[0]):
-            stripped = re.sub(rf"^\s*(?:[-*•]|(?:{_and()})\b)?\s*|[\s.:]+$", "", part[0])
+        whole = match[0].partition(",")[0] if roles else match[0]
+        for part in re.finditer(rf"(?s:(?!\s+(?:{_and()})\s+).)+", whole):
+            stripped = re.sub(rf"^\s*(?:[-*•]|\d+[.)]|(?:{_and()})(?!\w))?\s*|\s+[-–—]\s.*$|[\s.:*_]+$", "", part[0])
+            stripped = stripped.strip('"')
             at = start + match.start() + part.start() + part[0].find(stripped) if stripped else 0
-            if stripped and _is_name(stripped, language):
-                found.append((" ".join(stripped.split()), at, at + len(stripped)))
+            name = _LAST_FIRST.sub(r"\2 \1", stripped) if part[0].strip()[:1] == '"' else stripped
+            if stripped and _is_name(name, language):
+                found.append((" ".join(name.split()), at, at + len(stripped)))
     return found
 
 
@@ -94,13 +123,13 @@ def _is_name(text: str, language: str) -> bool:
     return (
         spelt
         and 0 < len(words) <= _MOST
-        and not any(map(str.isdigit, text))
+        and not any(char.isdigit() or char == ":" for char in text)
         and words[0][:1].isupper()
         and bool(names(text, language) or len(words) > 1)
     )
 
 
-def _next_line(text: str, at: int, gap: int = 2) -> tuple[int, int] | None:
+def _next_line(text: str, at: int, gap: int) -> tuple[int, int] | None:
     """The next line with something on it, at most so many empty ones further down."""
     for match in re.finditer(r"[^\n]+", text[at : at + 400]):
         if text.count("\n", at, at + match.start()) > gap + 1:
@@ -112,24 +141,29 @@ def _next_line(text: str, at: int, gap: int = 2) -> tuple[int, int] | None:
 
 @cache
 def _line(key: str) -> re.Pattern[str]:
-    labels = vocabulary(ENGLISH, "whole")["lines"][key]
+    """A label at the beginning of a line, with its colon, or on a line of its own; "written by" needs none."""
+    label, by = any_of(_words(key)), any_of(_words(f"{key}_by")) or "(?!)"
     return re.compile(
-        rf"^[ \t>*#-]*(?:{any_of(labels)})(?: \([^)\n]*\))?[ \t]*[:–—-][ \t]*", re.IGNORECASE | re.MULTILINE
+        rf"^[ \t>*#_-]*(?:(?:{label})(?: \([^)\n]*\))?[*_]*[ \t]*(?P<colon>[:–—-]|$)[*_]*|(?:{by})(?=[ \t]))[ \t]*",
+        re.IGNORECASE | re.MULTILINE,
     )
 
 
 @cache
 def _closing() -> re.Pattern[str]:
-    closings = vocabulary(ENGLISH, "whole")["lines"]["closings"]
-    return re.compile(rf"^[ \t]*(?:{any_of(closings)})[ \t]*[,.!]?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"^[ \t]*(?:{any_of(_words('closings'))})[ \t]*[,.!]?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
 @cache
 def _and() -> str:
-    return any_of(vocabulary(ENGLISH, "whole")["lines"]["and"])
+    return any_of(_words("and"))
+
+
+def _words(key: str) -> list[str]:
+    """Those of all languages: a line of a document tells what it is in its own."""
+    return [word for code in LANGUAGES for word in own_table(code, "whole.lines").get(key, ())]
 
 
 @cache
 def _particles() -> Sequence[str]:
-    particles: Sequence[str] = vocabulary(ENGLISH, "whole")["lines"]["particles"]
-    return particles
+    return _words("particles")

@@ -1,10 +1,14 @@
 """Which group of documents has most, or fewest. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from app.whole.people import Groups
 from app.whole.telling import Item
+from index.language.vocabulary import in_all
+
+_ONE_OR_MANY = re.compile(rf"\b(?:{in_all('whole', 'one_or_many')})$", re.IGNORECASE)
 
 
 def ordered(groups: Groups, of: str, least: bool = False, counts: bool = True) -> list[Item]:
@@ -26,12 +30,25 @@ def extreme(groups: Groups, of: str, verb: str, least: bool) -> str:
     figure = (min if least else max)(sizes.values())
     winners = sorted(name for name, size in sizes.items() if size == figure)
     each = " each" if len(winners) > 1 else ""
-    return f"{joined(winners)} {verb} the {'fewest' if least else 'most'} {of}s, {figure:,}{each}"
+    return f"{joined(winners)} {verb} the {'fewest' if least else 'most'} {called(of)}, {figure:,}{each}"
 
 
 def plural(count: int, of: str) -> str:
-    """ "2 meetings"."""
-    return f"{count:,} {of}{'s' * (count != 1)}"
+    """ "2 meetings", also of "meetings"; "1 policy"."""
+    return f"{count:,} {called(of, count == 1)}"
+
+
+def called(kind: str, one: bool = False) -> str:
+    """What several documents of a kind are called, or one.
+
+    >>> called("policy"), called("policies", one=True)
+    ('policies', 'policy')
+    """
+    if one == (not kind.endswith("s")) or _ONE_OR_MANY.search(kind):
+        return kind
+    if one:
+        return f"{kind[:-3]}y" if kind.endswith("ies") else kind[:-1]
+    return f"{kind[:-1]}ies" if re.search("[^aeiou]y$", kind) else f"{kind}s"
 
 
 def joined(names: Sequence[str]) -> str:

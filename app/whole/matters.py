@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from app.asking.whole import Wish
 from app.whole.folder import Folder
 from app.whole.mentions import Matter, Mention, documents_with
+from index.language.vocabulary import in_all
 from index.records import Document
 
-_TOGETHER = re.compile(r",? (?:(?P<any>or)|and|as well as|plus) ", re.IGNORECASE)
+_TOGETHER = re.compile(rf",? (?:(?P<any>{in_all('whole', 'either')})|{in_all('whole', 'together')}) ", re.IGNORECASE)
+_BOTH = re.compile(rf"^(?:{in_all('whole', 'both')}) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,23 @@ class Matters:
     some: Sequence[Matter]
 
     @property
+    def each(self) -> Sequence[Matter]:
+        return self.every or self.some
+
+    @property
+    def anyhow(self) -> "Matters":
+        """The same, of which one is enough."""
+        return Matters((), self.each)
+
+    @property
     def named(self) -> str:
         """ "“arbitration” and “mediation”"."""
         joint = " or " if self.some else " and "
-        return joint.join(f"“{matter.words}”" for matter in self.every or self.some)
+        return joint.join(f"“{matter.words}”" for matter in self.each)
 
     def found(self, documents: Sequence[Document]) -> dict[str, list[Mention]]:
         """The mentions in the documents that count, by source, in the order of the documents."""
-        each = [documents_with(matter.mentions(documents)) for matter in self.every or self.some]
+        each = [documents_with(matter.mentions(documents)) for matter in self.each]
         held = [set(found) for found in each]
         sources = set.union(*held) if self.some else set.intersection(*held)
         return {
@@ -36,17 +47,21 @@ class Matters:
             if document.source in sources
         }
 
+    def titled(self, documents: Sequence[Document]) -> list[Document]:
+        """The documents that have it in the title."""
+        fits = any if self.some else all
+        return [one for one in documents if fits(matter.pattern.search(one.title or "") for matter in self.each)]
+
 
 def matters_of(wish: Wish, folder: Folder) -> Matters:
     """ "X and Y" are two, unless they are mentioned as one: "terms and conditions"."""
     exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
     if not wish.matter:
         return Matters(exact, ())
-    whole = Matter(wish.matter, folder)
-    parts = _TOGETHER.split(wish.matter)
-    if len(parts) == 1 or next(whole.mentions(), None):
-        return Matters([*exact, whole], ())
-    words = [part for part in parts[::2] if part.strip()]
-    matters = [Matter(word, folder) for word in words]
+    parts = _TOGETHER.split(_BOTH.sub("", wish.matter))
+    if len(parts) == 1 or next(Matter(wish.matter, folder).mentions(), None):
+        return Matters([*exact, Matter(wish.matter, folder)], ())
     either = any(parts[1::2])
+    listed = [part for joint in parts[::2] for part in joint.split(",")]  # "a, b and c"
+    matters = [Matter(part.strip(), folder) for part in listed if any(map(str.isalnum, part))]
     return Matters(exact, matters) if either and not exact else Matters([*exact, *matters], ())

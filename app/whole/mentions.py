@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,10 @@ from index.language.words import fold, function_words, terms
 from index.records import Document
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_BETWEEN = r"[^\w.!?;:]{1,4}"  # words that belong together: over the end of a line, but not of a sentence
+_BETWEEN = r"(?!\s*\n\s*(?:\n|[-*•]\s))(?:\s+|[^\w.!?;:]{1,4})"
+"""What words that belong together may have between them: the end of a line, but not of a sentence or of a paragraph."""
+_SYMBOL = "[$€£¥§#@&%+°]"  # part of what it stands beside: "C++", "20%"
+_ALIKE = ("'‘’", '"“”„«»', "-\u2010\u2011–—")  # however it is typed
 _HYPHEN = "[-\u2010\u2011]"
 _PREFIX = 4  # letters that a hyphen may stand behind
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -44,10 +48,15 @@ class Matter:
     def pattern(self) -> re.Pattern[str]:
         """What a mention looks like."""
         if self.exact:
-            body = r"\s+".join(map(re.escape, self.words.split()))
-            return re.compile(_whole(self.words, body), re.IGNORECASE)
-        ways = [between.join(f"(?:{any_of(self._forms(word))})" for word in way) for way, between in self._ways]
-        return re.compile(_whole(self.words, f"(?:{'|'.join(ways)})"), re.IGNORECASE)
+            return re.compile(_whole(self.words, r"\s+".join(map(_typed, self.words.split()))), re.IGNORECASE)
+        ways = []
+        for words, between in self._ways:
+            spelt = [f"(?:{any_of(self._forms(word))})".replace("'", "['’]") for word in words]
+            gaps = [*between, ""]
+            ways.append("".join(part for pair in zip(spelt, gaps, strict=True) for part in pair))
+        before, behind = _symbols(self.words)
+        edges = f"{before}{_words(self.words)[0]}{_words(self.words)[-1]}{behind}"
+        return re.compile(_whole(edges, f"{re.escape(before)}(?:{'|'.join(ways)}){re.escape(behind)}"), re.IGNORECASE)
 
     @cached_property
     def related(self) -> frozenset[str]:
@@ -56,6 +65,19 @@ class Matter:
         if self.exact or len(words) != 1:
             return frozenset()
         return forms(words[0], self.folder.lexical.words, self.folder.lexical.languages).related
+
+    def with_related(self, within: Sequence[Document]) -> Iterator[str]:
+        """The sources of those of the documents that have a related word."""
+        if not self.related:
+            return
+        chosen = {document.source for document in within}
+        pattern = re.compile(rf"(?<!\w)(?:{any_of(self.related)})(?!\w)", re.IGNORECASE)
+        for row in self._rows.tolist():  # words of a stem are in the same postings
+            chunk = self.folder.chunks[row]
+            source = chunk.document.source
+            if source in chosen and pattern.search(chunk.document.text, chunk.start, chunk.end):
+                chosen.remove(source)
+                yield source
 
     def mentions(self, within: Sequence[Document] | None = None) -> Iterator[Mention]:
         """All of them, document by document; of these documents, if any are given."""
@@ -99,19 +121,19 @@ class Matter:
         return held
 
     @cached_property
-    def _ways(self) -> list[tuple[list[str], str]]:
-        """The words that stand together, and what may stand between: also those of "e-mail" as one, and of "email"
-        with a hyphen."""
+    def _ways(self) -> list[tuple[list[str], list[str]]]:
+        """The words that stand together, and what may stand between each two: also those of "e-mail" as one, and of
+        "email" with a hyphen."""
         words = _words(self.words)
-        ways = [(words, _BETWEEN)]
+        ways = [(words, _gaps(fold(self.words), words))]
         if "-" in self.words and len(words) > 1:
-            ways.append((["".join(words)], ""))
+            ways.append((["".join(words)], []))
         if len(words) == 1:
             held = self.folder.lexical.words
             for size in range(1, _PREFIX + 1):
                 before, behind = words[0][:size], words[0][size:]
-                if len(behind) > _PREFIX and _holds(held, before) and _holds(held, behind):
-                    ways.append(([before, behind], _HYPHEN))
+                if len(behind) >= _PREFIX and _holds(held, before) and _holds(held, behind):
+                    ways.append(([before, behind], [_HYPHEN]))
         return ways
 
     def _forms(self, word: str) -> frozenset[str]:
@@ -126,7 +148,7 @@ class Matter:
             every = np.ones(lexical.size, dtype=bool)
             for word in way:
                 stems = {stem for form in self._forms(word) for one in lexical.languages for stem in terms(form, one)}
-                if terms(word):
+                if terms(word) and not _UNSPACED.search(word):
                     held = np.zeros(lexical.size, dtype=bool)
                     for stem in stems:
                         held[lexical.rows(stem)] = True
@@ -160,6 +182,36 @@ def _holds(words: Sequence[str], word: str) -> bool:
     return place < len(words) and words[place] == word
 
 
+def _gaps(text: str, words: Sequence[str]) -> list[str]:
+    """What may stand between each two of the words of a text: "4.2" has a stop there."""
+    gaps, at = [], text.find(words[0])
+    for word, following in pairwise(words):
+        end = at + len(word)
+        at = text.find(following, end)
+        typed = text[end:at].split()
+        own = r"\s*".join(map(_typed, typed)) if typed else ""
+        gaps.append(rf"(?:{_BETWEEN}|\s*{own}\s*)" if own else _BETWEEN)
+    return gaps
+
+
+def _symbols(text: str) -> tuple[str, str]:
+    """Those that belong to the first and to the last word."""
+    before = re.search(rf"{_SYMBOL}+(?=\w)", text)
+    behind = re.search(rf"(?<=\w){_SYMBOL}+$", text)
+    return before[0] if before and not re.search(r"\w", text[: before.start()]) else "", behind[0] if behind else ""
+
+
+def _typed(text: str) -> str:
+    """A pattern for the text, with whatever apostrophes, quotation marks and dashes."""
+    classes = {char: f"[{re.escape(alike)}]" for alike in _ALIKE for char in alike}
+    return "".join(classes.get(char, re.escape(char)) for char in text)
+
+
 def _whole(words: str, body: str) -> str:
-    """Whole words only, where words have blanks between them."""
-    return body if _UNSPACED.search(words) else rf"(?<!\w){body}(?!\w)"
+    """Whole words and numbers only, where words have blanks between them."""
+    if _UNSPACED.search(words):
+        return body
+    before, behind = (char.isalnum() for char in (words[0], words[-1]))
+    first = r"(?<!\w)" + r"(?<!\d[.,])" * words[0].isdigit() if before else ""
+    last = r"(?!\w)" + r"(?![.,]\d)" * words[-1].isdigit() if behind else ""
+    return f"{first}{body}{last}"

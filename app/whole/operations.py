@@ -1,5 +1,6 @@
 """From what is wished for of the whole to the answer, exact, or to nothing where that can't be told for certain."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,15 +12,16 @@ from app.whole.authors import authors, present
 from app.whole.choosing import fitting, is_named_only, of_kind
 from app.whole.columns import repeats_a_column
 from app.whole.folder import Folder
-from app.whole.groups import extreme, ordered, plural, with_all_of_the_first
+from app.whole.groups import called, extreme, ordered, plural, with_all_of_the_first
 from app.whole.matters import Matters, matters_of
 from app.whole.mentions import Matter, Mention, documents_with
 from app.whole.people import Groups, by_person
-from app.whole.telling import Item, first_line, label, sentence_at, told
+from app.whole.telling import MOST, Item, first_line, label, sentence_at, told
 from index.language.dates import undated
 from index.language.words import terms
 from index.records import Document
 
+_LOOSE_MARK = re.compile(r" ([?!.,:])")
 _NEAR = 0.45  # cosine from which a passage may be about the matter
 _NAMES = {"people": "was there", "attended_most": "was there", "authors": "wrote", "wrote_most": "wrote"}
 _NAMED = 5  # documents named that may be about it
@@ -38,7 +40,13 @@ class Scope:
     @property
     def named(self) -> str:
         """ "contracts from 2023"."""
-        return " ".join([self.kind or "documents", *(one.words for one in self.filters)])
+        return f"{called(self.kind or 'documents')}{self.filtered}"
+
+    @property
+    def filtered(self) -> str:
+        """ " from 2023 by Ada Smith", "" without filters."""
+        said = (f"by {one.value}" if one.kind == "person" else one.words for one in self.filters)
+        return "".join(f" {words}" for words in said)
 
     def counted(self, count: int) -> str:
         """ "12 of 40 contracts from 2023"."""
@@ -48,6 +56,24 @@ class Scope:
 def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | None:
     """The answer; None if what the question names can't be told of these documents. `alone` is the question as it would
     be asked without what was asked before."""
+    if not (bound := _bound(wish, folder)):
+        return None
+    mended, scope = bound
+    if wish.within:
+        earlier = _found(wish.within, folder)
+        documents = [document for document in scope.documents if document.source in earlier]
+        scope = replace(scope, documents=documents, of=documents)
+    found = _OPERATIONS[wish.operation](alone, mended, scope, folder) if scope.documents or not wish.within else None
+    if not found or (not found.statements and is_named_only(scope.of, mended.kind)):
+        return None
+    mends = ((wish.matter, mended.matter), (wish.kind, mended.kind))
+    for typed, spelt in mends:
+        alone = alone.replace(typed, spelt) if typed and typed != spelt else alone
+    return replace(found, question=question, standalone=alone if alone.strip("?") != question.strip("?") else question)
+
+
+def _bound(wish: Wish, folder: Folder) -> tuple[Wish, Scope] | None:
+    """The wish spelt as the documents do, and the documents that it is about; None if these can't be told."""
     mended = replace(wish, matter=folder.mend(wish.matter))
     kinds = of_kind(folder.documents, wish.kind)
     if kinds is None and (kind := folder.mend(wish.kind)) != wish.kind:
@@ -56,26 +82,22 @@ def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | No
         more, _, kind = mended.kind.rpartition(" ")  # "the newest Harbour release"
         kinds, mended = of_kind(folder.documents, kind), replace(mended, kind=kind, matter=f"{more} {mended.matter}")
     chosen = fitting(folder, kinds, wish.filters) if kinds is not None else None
-    if kinds is None or chosen is None:
-        return None
-    scope = Scope(chosen, kinds, mended.kind, wish.filters)
-    if wish.within:
-        scope = _within(scope, wish.within, folder)
-    found = _OPERATIONS[wish.operation](alone, mended, scope, folder)
-    if not found or (not found.statements and is_named_only(kinds, mended.kind)):
-        return None
-    mends = ((wish.matter, mended.matter), (wish.kind, mended.kind))
-    for typed, spelt in mends:
-        alone = alone.replace(typed, spelt) if typed and typed != spelt else alone
-    return replace(found, question=question, standalone=alone if alone.strip("?") != question.strip("?") else question)
+    return None if kinds is None or chosen is None else (mended, Scope(chosen, kinds, mended.kind, wish.filters))
 
 
-def _within(scope: Scope, earlier: Wish, folder: Folder) -> Scope:
-    """Of the documents that were found before."""
-    found = answer("", "", earlier, folder)
-    sources = {citation.document.source for citation in found.citations} if found else set()
-    documents = [document for document in scope.documents if document.source in sources]
-    return replace(scope, documents=documents, of=documents) if documents else scope
+def _found(wish: Wish, folder: Folder) -> set[str]:
+    """The documents that an earlier question was answered by."""
+    if not (bound := _bound(wish, folder)):
+        return set()
+    mended, scope = bound
+    every = {document.source for document in scope.documents}
+    if not mended.matter and not mended.phrases:
+        return every
+    matters = matters_of(mended, folder)
+    if mended.titled:
+        return {document.source for document in matters.titled(scope.documents)}
+    found = set(matters.found(scope.documents))
+    return every - found if mended.absent else found
 
 
 def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -94,7 +116,8 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
     mentions = list(found.values())
     if wish.operation == "most":
         mentions.sort(key=lambda places: -len(places))
-    items = [_item(folder, places[0], _times(places) if wish.operation == "most" else "") for places in mentions]
+    times = [_times(places) if wish.operation == "most" else "" for places in mentions]
+    items = _items(folder, [places[0] for places in mentions], times)
     verb = "mentions" if len(items) == 1 else "mention"
     headline = f"{scope.counted(len(items))} {verb} {matters.named}."
     if not items:
@@ -102,15 +125,13 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
     if wish.operation == "most" and items:
         tied = [places for places in mentions if len(places) == len(mentions[0])]
         names = " and ".join(f"“{label(places[0].document)}”" for places in tied[:_NAMED])
+        names += f" and {len(tied) - _NAMED:,} more" if len(tied) > _NAMED else ""
         headline = f"{names} mention{'s' * (len(tied) == 1)} {matters.named} most, {_times(mentions[0])}."
     return _told(question, wish, scope, folder, headline, items, matters)
 
 
 def _titled(question: str, wish: Wish, scope: Scope, folder: Folder, matters: Matters) -> Answer:
-    patterns = [matter.pattern for matter in matters.every or matters.some]
-    fits = any if matters.some else all
-    titled = [one for one in scope.documents if fits(pattern.search(one.title or "") for pattern in patterns)]
-    items = [_titled_item(document) for document in titled]
+    items = [_titled_item(document) for document in matters.titled(scope.documents)]
     verb = "has" if len(items) == 1 else "have"
     headline = f"{scope.counted(len(items))} {verb} {matters.named} in the title."
     return _told(question, wish, scope, folder, headline, items, matters)
@@ -120,16 +141,17 @@ def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Ans
     matters = matters_of(wish, folder)
     if not (wish.matter or wish.phrases):
         return None
-    found = matters.found(scope.documents)
+    found = matters.anyhow.found(scope.documents)
     places = [
         mention
         for mentions in found.values()
         for mention in mentions
         if mention.end and not repeats_a_column(mention.document, mention.start)
     ]
-    items = [_item(folder, mention) for mention in places]
+    items = _items(folder, places)
     held = len({mention.document.source for mention in places})
-    times = f"{matters.named} occurs {len(places):,} time{'s' * (len(places) != 1)}"
+    verb = "occur" if len(matters.each) > 1 else "occurs"
+    times = f"{matters.named} {verb} {len(places):,} time{'s' * (len(places) != 1)}"
     headline = f"{times}, in {scope.counted(held)}."
     return _told(question, wish, scope, folder, headline[:1].upper() + headline[1:], items, matters)
 
@@ -139,7 +161,7 @@ def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
     if not scope.kind and not scope.filters and not wish.counted:
         return None  # all there are: that has an answer of its own
     items = [_titled_item(document) for document in _by_date(scope.documents)]
-    headline = f"{len(items) or 'No'} {scope.named}."
+    headline = f"{plural(len(items), scope.kind or 'documents')}{scope.filtered}." if items else f"No {scope.named}."
     return _told(question, wish, scope, folder, headline, items)
 
 
@@ -154,13 +176,14 @@ def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool
     tied = [document for document in ordered[limit:] if document.date == last]
     items = [_titled_item(document) for document in [*ordered[:limit], *tied]]
     how = "newest" if newest else "oldest"
-    headline = f"“{label(ordered[0])}” is the {how} of {len(dated):,} {scope.kind} with a date{_filters(scope)}."
+    of = f"{len(dated):,} {called(scope.kind or 'documents')} with a date{scope.filtered}"
+    headline = f"“{label(ordered[0])}” is the {how} of {of}."
     if limit > 1:
-        headline = f"The {limit} {how} of {len(dated):,} {scope.kind} with a date{_filters(scope)}:"
+        are = "is" if len(tied) == 1 else "are"
+        even = f"; {len(tied):,} more {are} of the same date as the last of them" if tied else ""
+        headline = f"The {limit} {how} of {of}{even}:"
     elif tied:
-        headline = (
-            f"{len(items)} of {len(dated):,} {scope.kind} with a date{_filters(scope)} are of the same, the {how}:"
-        )
+        headline = f"{len(items)} of {of} are of the same, the {how}:"
     return _told(question, wish, scope, folder, headline, items)
 
 
@@ -169,7 +192,7 @@ def _people(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
     groups = by_person(there, present)
     if not groups:
         return None
-    where = f"{plural(len(there), 'document')} that name{'s' * (len(there) == 1)} who was there{_filters(scope)}"
+    where = f"{plural(len(there), 'document')} that name{'s' * (len(there) == 1)} who was there{scope.filtered}"
     headline = f"{len(groups):,} {'person' if len(groups) == 1 else 'people'}, by {where}."
     return _told(question, wish, scope, folder, headline, ordered(groups, "meeting", counts=len(there) > 1))
 
@@ -179,7 +202,7 @@ def _attended_most(question: str, wish: Wish, scope: Scope, folder: Folder) -> A
 
 
 def _wrote_most(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
-    of = scope.kind.removesuffix("s") or "document"
+    of = scope.kind or "document"
     return _extreme(question, wish, scope, folder, by_person(scope.documents, authors), of, "wrote")
 
 
@@ -198,7 +221,7 @@ def _by_year(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer 
     for document in _by_date(scope.documents):
         if document.date and scope.kind:
             groups.setdefault(document.date[:4], []).append(_titled_item(document))
-    return _extreme(question, wish, scope, folder, groups, scope.kind.removesuffix("s"), "had")
+    return _extreme(question, wish, scope, folder, groups, scope.kind, "had")
 
 
 def _extreme(
@@ -206,7 +229,7 @@ def _extreme(
 ) -> Answer | None:
     if not groups:
         return None
-    headline = f"{extreme(groups, of, verb, wish.least)}{_filters(scope)}."
+    headline = f"{extreme(groups, of, verb, wish.least)}{scope.filtered}."
     return _told(question, wish, scope, folder, headline, with_all_of_the_first(groups, of, wish.least))
 
 
@@ -228,7 +251,8 @@ def _authors(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer 
     if groups:
         who = "person is" if len(groups) == 1 else "people are"
         stated = len(scope.documents) - silent
-        headline = f"{len(groups):,} {who} named as who wrote {stated:,} {scope.named}; {silent:,} don't say."
+        wrote = f"{plural(stated, scope.kind or 'document')}{scope.filtered}"
+        headline = f"{len(groups):,} {who} named as who wrote {wrote}; {silent:,} don't say."
     return _told(question, wish, scope, folder, headline, ordered(groups, "document"))
 
 
@@ -271,7 +295,8 @@ def _told(
     matters: Matters | None = None,
 ) -> Answer:
     refinements = [
-        Refinement(one.kind, one.words, " ".join(question.replace(one.words, " ").split())) for one in scope.filters
+        Refinement(one.kind, one.words, _LOOSE_MARK.sub(r"\1", " ".join(question.replace(one.words, " ").split())))
+        for one in scope.filters
     ]
     near = _near(wish, scope, folder, matters, items) if matters and not wish.absent else ""
     notice = " ".join(part for part in (_coverage(scope, folder), near) if part)
@@ -294,12 +319,10 @@ def _near(wish: Wish, scope: Scope, folder: Folder, matters: Matters, items: Seq
     """Documents that may be about it though they do not mention it."""
     held = {item.document.source for item in items if item.document}
     looked = {document.source: document for document in scope.documents if document.source not in held}
-    related = sorted({word for matter in matters.every or matters.some for word in matter.related})
-    with_related: dict[str, None] = {}
-    for word in related:
-        with_related.update(
-            dict.fromkeys(documents_with(Matter(word, folder, exact=True).mentions([*looked.values()])))
-        )
+    related = sorted({word for matter in matters.each for word in matter.related})
+    with_related = dict.fromkeys(
+        source for matter in matters.each for source in matter.with_related([*looked.values()])
+    )
     about: dict[str, None] = {}
     if wish.matter:
         about = {
@@ -325,21 +348,23 @@ def _plan(wish: Wish, scope: Scope, matters: Matters | None) -> str:
         return "Documents that say who was there, by their titles; copies count once."
     if not matters:
         return f"{what[:1].upper()}{what[1:]}, by date; copies count once."
-    exact = all(matter.exact for matter in matters.every or matters.some)
+    exact = all(matter.exact for matter in matters.each)
     forms = "as it stands, in any case" if exact else "as whole words, in any inflection, spelling or case"
     verb = "do not mention" if wish.absent else "mention"
     return f"{what[:1].upper()}{what[1:]} that {verb} {matters.named} {forms}, in title or text; copies count once."
-
-
-def _filters(scope: Scope) -> str:
-    return "".join(f" {one.words}" for one in scope.filters)
 
 
 def _times(places: Sequence[Mention]) -> str:
     return f"{len(places):,} time{'s' * (len(places) != 1)}"
 
 
-def _item(folder: Folder, mention: Mention, more: str = "") -> Item:
+def _items(folder: Folder, mentions: Sequence[Mention], more: Sequence[str] = ()) -> list[Item]:
+    """An item for each, with the sentence that it stands in, if it is among those that are shown."""
+    shown = [_item(folder, mention, said) for mention, said in zip(mentions[:MOST], more or [""] * MOST, strict=False)]
+    return [*shown, *(Item("", mention.document) for mention in mentions[MOST:])]
+
+
+def _item(folder: Folder, mention: Mention, more: str) -> Item:
     before = label(mention.document) + (f", {more}" if more else "")
     if not mention.end:
         return Item(before, mention.document, quoted=first_line(mention.document))

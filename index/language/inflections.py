@@ -36,11 +36,13 @@ def forms(word: str, words: Sequence[str], languages: Sequence[str]) -> Forms:
     folded = fold(word)
     same, related = {folded}, set[str]()
     for language in languages:
+        if language == ENGLISH:
+            base = _base(folded)
+            same |= {form for form in _near(folded, words) if base & _of_plural(form) or _of_plural(folded) & {form}}
         near = {form for form in _near(folded, words) if _stem(form, language) == _stem(folded, language)}
         if language != ENGLISH:
             same |= near if _stem(folded, language) else set()
             continue
-        base = _base(folded)
         irregular = _irregular(base)
         same |= irregular | {form for form in near if base & _bases(form)}
         related |= near
@@ -71,15 +73,26 @@ def _base(word: str) -> set[str]:
 @cache
 def _bases(word: str) -> frozenset[str]:
     """What an English word, spelt as is commonest, may be an inflection of, and itself."""
-    word = _commonly(word)
-    found = {word}
-    for ending, instead in _endings():
+    plural, word = _of_plural(word), _commonly(word)
+    found = {word, *plural}
+    for ending, instead in _endings("endings"):
         if word.endswith(ending) and not word.endswith(f"s{ending}" if ending == "s" else "\n"):
             stump = word.removesuffix(ending)
             found.add(stump + instead)
             if instead == "" and ending in ("ed", "ing") and stump[-1:] == stump[-2:-1]:
                 found.add(stump[:-1])  # "stopped"
     return frozenset(base for base in found if len(base) >= _LEAST or base == word)
+
+
+@cache
+def _of_plural(word: str) -> frozenset[str]:
+    """What an English word may be a plural of that has another stem."""
+    return frozenset(
+        base
+        for spelt in {word, _commonly(word)}
+        for ending, instead in _endings("plurals")
+        if spelt.endswith(ending) and len(base := spelt.removesuffix(ending) + instead) >= _LEAST
+    )
 
 
 def _irregular(bases: set[str]) -> set[str]:
@@ -101,5 +114,5 @@ def _spellings() -> list[tuple[re.Pattern[str], str]]:
 
 
 @cache
-def _endings() -> list[tuple[str, str]]:
-    return [(ending, instead) for ending, instead in vocabulary(ENGLISH, "words")["endings"]]
+def _endings(key: str) -> list[tuple[str, str]]:
+    return [(ending, instead) for ending, instead in vocabulary(ENGLISH, "words")[key]]
