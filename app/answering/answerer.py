@@ -28,6 +28,7 @@ from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from app.whole.differences import compared
 from app.whole.folder import Folder
+from app.whole.holding import answer as what_holds
 from app.whole.operations import answer as whole
 from app.whole.tables.operations import answer as of_tables
 from index.language.tidy import valid_text
@@ -78,6 +79,8 @@ class Answerer:
             return summary(question, about, self.vectorise), []
         if asked.kind == "reshape":
             return self._anew(question, asked, turns)
+        if told := self._in_force(question, asked, turns):
+            return told, []
         evidence = self._gathered(asked, turns)
         best = evidence[0]
         if asked.kind == "summary" and asked.topic == THIS:
@@ -99,8 +102,9 @@ class Answerer:
         return replace(reshaped(answer, asked.topic), question=typed, standalone=understood), evidence
 
     def of_the_whole(self, question: str, history: Sequence[Turn] = ()) -> Answer | None:
-        """The answer if the question is about all of it, and what it names can be told of these documents."""
-        return self._whole(question, self._read(checked(question), history)[1])
+        """The answer if it is worked out over all of it, and what it names can be told of these documents."""
+        turns, asked, _ = self._read(checked(question), history)
+        return self._whole(question, asked) or self._in_force(question, asked, turns)
 
     def _whole(self, question: str, asked: Asked) -> Answer | None:
         if asked.sides:
@@ -108,7 +112,15 @@ class Answerer:
         found = (whole(question, asked.bare, wish, self.folder) for wish in asked.wishes)
         if told := next(filter(None, found), None):
             return told
-        return of_tables(question, asked.table, self.folder) if asked.table else None
+        told = of_tables(question, asked.table, self.folder) if asked.table else None
+        return told if told and (asked.kind != "summary" or told.status == "answered") else None  # "sum up the report"
+
+    def _in_force(self, question: str, asked: Asked, turns: Sequence[Turn]) -> Answer | None:
+        """The answer if it asks for what holds at some time, and that can be told for certain."""
+        if asked.kind != "question" or len(parts(asked.bare)) != 1:
+            return None
+        understood = self._question(*_parts(asked, turns)[0])
+        return what_holds(question, understood.full, understood.language, self.folder, self._now())
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""

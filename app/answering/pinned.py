@@ -17,7 +17,7 @@ from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.checking.words import Word, agrees, words
 from index.chunks import header
-from index.language.cldr import months, weekdays
+from index.language.cldr import CURRENCIES, months, weekdays
 from index.language.identify import ENGLISH
 from index.language.layout import HEADING
 from index.language.mentions import mentions, names
@@ -86,10 +86,10 @@ def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unme
     around = "\n".join(hit.chunk.text for hit in hits[:HITS] if hit.chunk.document is candidate.document)
     wide = f"{near}\n{around}" if _is_prose(candidate) else ""
     spoken, own = _spoken(near, language), _kinds(near, language)
-    lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, near, spoken))
+    lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, near, spoken, language))
     if wide and lacking:
         spoken = _spoken(wide, language)
-        lacking = tuple(pin for pin in lacking if pin.kind in own or not _held(pin, wide, spoken))
+        lacking = tuple(pin for pin in lacking if pin.kind in own or not _held(pin, wide, spoken, language))
     if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in spoken if w.acronym}:
         lacking = tuple(pin for pin in lacking if pin.kind != "name")
     return Unmet(lacking, _no_value(question, f"{candidate.line}\n{shown(said).text}", language))
@@ -180,12 +180,14 @@ def _paragraph(candidate: Candidate) -> str:
     return text[max(text.rfind("\n", 0, start) + 1, start - _PARAGRAPH) : candidate.end]
 
 
-def _held(pin: Pin, text: str, near: Sequence[Word]) -> bool:
+def _held(pin: Pin, text: str, near: Sequence[Word], language: str) -> bool:
     word = pin.word
     if pin.kind == "code":
         parts = re.findall(r"[^\W\d_]+|[\d.]*\d", word.folded.split()[-1])
         spoken = r"[\W_]*".join(map(re.escape, parts))
         return re.search(rf"(?<![^\W_])v?{spoken}(?![^\W_]|\.\d)", fold(text)) is not None
+    if (code := word.folded.upper()) in CURRENCIES and any(one.unit == code for one in mentions(text, language)):
+        return True
     if pin.kind == "year" and _short_year(word.stem).search(text):
         return True
     if any(agrees(form, near) for form in (word, replace(word, folded=word.folded.removesuffix("s")))):

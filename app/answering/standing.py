@@ -12,6 +12,7 @@ from app.answering.ranking import MARGIN
 from app.answering.versions import newest_first, of_then, same_matter
 from app.asking.asked import Question
 from app.asking.timing import Wanted
+from app.whole.kin import are_parallel
 from app.whole.valid import Standing, standing, term
 from index.language.dates import dates, spelt
 from index.language.mentions import mentions
@@ -86,7 +87,9 @@ def _day(said: Candidate) -> str:
 
 def _is_of_the_same(question: Question, best: Candidate, rival: Candidate) -> bool:
     """Whether the rival speaks of the same, and of all that the best holds of the question: a berth of ten metres is
-    none of twelve."""
+    none of twelve, and the contract with one company none with another."""
+    if are_parallel(best.document, rival.document):
+        return False
     asked = set(terms(question.full))
     held, rivals = (asked & set(terms(one.text, one.document.language)) for one in (best, rival))
     return held <= rivals and same_matter(best, rival, within=True)

@@ -93,10 +93,10 @@ def read(
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         of_kind = [wish for wish in wishes(bare, today()) if wish.kind]  # "how many reports are there", if any are
         return Asked("corpus", bare, language, wishes=tuple(of_kind))
-    if summary := _summary(bare):
-        return Asked("summary", bare, language, *summary)
     mended = Speller(whole_slips(), known)(bare)
     table = _of_table(bare, mended, today())
+    if summary := _summary(bare):
+        return Asked("summary", bare, language, *summary, table=table)
     if asked_of_all := _wishes(bare, mended, today()):
         return Asked("whole", bare, language, wishes=asked_of_all, table=table)
     if sides := comparing.read(bare):

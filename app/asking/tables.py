@@ -21,7 +21,7 @@ from index.tables.amounts import amount
 
 _LONGEST = 30  # words
 _SHORTEST = 2
-_TERSE = 8  # words that may be a question without one that asks: "price of washers"
+_TERSE = 12  # words that may be a question without one that asks: "price of washers"
 _TOKEN = re.compile(r"\S+")
 _EDGES = " ?!.,;:…\"'“”‘’«»()[]"
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -32,10 +32,10 @@ OPERATIONS = (
 """Roles of words that say what is worked out."""
 _ROLES = (
     *OPERATIONS, "by", "distinct", "over", "from", "under", "upto", "equal", "between", "behind_from", "behind_upto",
-    "not", "either", "list", "which", "who", "when", "rows", "year", "quarter", "month", "spent", "priced", "empty",
+    "not", "and", "or", "list", "which", "who", "when", "rows", "year", "quarter", "month", "spent", "priced", "empty",
 )  # fmt: skip
-_ASKING = {*OPERATIONS, "list", "which", "who", "when", "by"}
-_WORKED = {*OPERATIONS, "list", "by", "over", "from", "under", "upto", "between"}
+_WORKED = {*OPERATIONS, "list", "by"}
+_ASKING = {*_WORKED, "over", "from", "under", "upto", "between", "which", "who", "when"}
 _NTH = ("first", "second", "third", "fourth")
 
 
@@ -82,7 +82,7 @@ def table_wish(question: str, today: date) -> TableWish | None:
     """
     start = len(question) - len(_polite().sub("", question, count=1))
     words = tuple(_words(question, start))
-    if not _SHORTEST <= len(words) <= _LONGEST:
+    if not _SHORTEST <= len(words) <= _LONGEST or fold(words[0].text) in words_for("closed"):
         return None
     roles = (*_phrases(words), *_numbers(words), *_periods(question, words, today))
     if len(words) > _TERSE and not any(role.name in _ASKING for role in roles):
@@ -113,7 +113,7 @@ def _phrases(words: Sequence[Word]) -> Iterator[Role]:
     for first, word in enumerate(folded):
         for phrase, name, columns in known.get(word, ()):
             last = first + len(phrase)
-            if folded[first:last] == [*phrase]:
+            if folded[first:last] == [*phrase] and (name != "list" or not first):
                 yield Role(first, last, name, columns=columns)
 
 

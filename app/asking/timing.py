@@ -9,6 +9,8 @@ from index.language.dates import Day, dates
 from index.language.vocabulary import any_of, any_word, vocabulary
 from index.language.words import likely_language
 
+_YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-])")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -40,6 +42,18 @@ def read(bare: str) -> Wanted | None:
     kept = any_word(language, "timing", "not_now").sub(lambda match: "_" * len(match[0]), bare)
     found = any_word(language, "timing", "now").search(kept)
     return Wanted(None, None, _without(bare, *found.span())) if found else None
+
+
+def of_year(bare: str) -> Wanted | None:
+    """The year that a question names, as that of an edition, if it names one and no other date.
+
+    >>> of_year("travel policy 2023, hotel limit")
+    Wanted(first='2023-01-01', last='2023-12-31', rest='travel policy, hotel limit')
+    """
+    years = [*_YEAR.finditer(bare)]
+    if len(years) != 1 or any(one.value.month for one in dates(bare, likely_language(bare))):
+        return None
+    return Wanted(*_days(Day(int(years[0][0]))), _without(bare, *years[0].span()))
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -85,15 +85,10 @@ def wishes(question: str, today: date) -> tuple[Wish, ...]:
 def _read(text: str, phrases: Sequence[str], filters: tuple[Filter, ...], today: date) -> Iterator[Wish]:
     how_many = _how_many().search(text)
     text = _trimmed(text[: how_many.start()]) if how_many else text
-    matches = (
-        (operation, match)
-        for operation in _OPERATIONS
-        for template in _templates(operation)
-        if (match := template.fullmatch(text))
-    )
-    for operation, match in matches:
-        if found := _wish(operation, match.groupdict(), phrases, filters, today):
-            yield replace(found, operation="count", counted=True) if how_many else found
+    for operation in _OPERATIONS:
+        for match in _matches(operation, text):
+            if found := _wish(operation, match.groupdict(), phrases, filters, today):
+                yield replace(found, operation="count", counted=True) if how_many else found
 
 
 def _are_consistent(filters: Sequence[Filter]) -> bool:
@@ -199,15 +194,23 @@ def _limit(words: str) -> int | None:
     return _spoken().get(word)
 
 
+def _matches(operation: str, text: str) -> Iterator[re.Match[str]]:
+    if operation not in _LEADS:
+        yield from filter(None, (template.fullmatch(text) for template in _templates(operation)))
+        return
+    for lead in _templates(_LEADS[operation]):
+        if begins := lead.match(text):
+            rest = text[begins.end() :]
+            yield from filter(None, (template.fullmatch(rest) for template in _templates("relations")))
+
+
 @cache
-def _templates(operation: str) -> tuple[re.Pattern[str], ...]:
+def _templates(key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(lead + template, re.IGNORECASE)
+        re.compile(template, re.IGNORECASE)
         for language in LANGUAGES
-        for key in ("relations" if operation in _LEADS else operation,)
         if key in own_table(language, "whole")
         for template in _listed(language, key)
-        for lead in (_listed(language, _LEADS[operation]) if operation in _LEADS else [""])
     )
 
 

@@ -12,11 +12,14 @@ from pathlib import PurePosixPath
 from app.asking.filters import Filter
 from app.whole.authors import by
 from app.whole.folder import Folder
+from index.language.dates import dates
 from index.language.identify import ENGLISH
 from index.language.vocabulary import vocabulary
 from index.language.words import fold, terms
 from index.records import Document
 
+_YEARS = 10  # that "in February" may lie back
+_YEAR = re.compile(r"\d{4}")
 _SEVERAL = 2  # documents whose titles name a kind make it one
 _PIECES = re.compile(r"[\W_]+")
 
@@ -28,6 +31,14 @@ def of_kind(documents: Sequence[Document], kind: str) -> list[Document] | None:
         return list(documents)
     alias: str | None = vocabulary(ENGLISH, "whole")["aliases"].get(kind)
     return _called(documents, kind) or (_called(documents, alias) if alias else None)
+
+
+def is_named_only(documents: Sequence[Document], kind: str) -> bool:
+    """Whether documents are of the kind by their titles or file names alone: "changes" may be what they are about."""
+    alias: str = vocabulary(ENGLISH, "whole")["aliases"].get(kind, kind)
+    wanted = {frozenset(terms(kind)), frozenset(terms(alias))}
+    folders = {frozenset(_of_folders(document.source)) for document in documents}
+    return bool(kind) and not _endings(kind) and not any(one <= folder for one in wanted for folder in folders)
 
 
 def _called(documents: Sequence[Document], kind: str) -> list[Document] | None:
@@ -54,7 +65,7 @@ def fitting(folder: Folder, documents: Sequence[Document], filters: Sequence[Fil
 
 def _fitting(folder: Folder, documents: Sequence[Document], one: Filter) -> list[Document] | None:
     if one.kind == "date":
-        return [document for document in documents if _within(document.date, one.first, one.last)]
+        return _dated(documents, one)
     if one.kind == "folder":
         wanted = set(terms(" ".join(_PIECES.split(one.value)))) or {fold(one.value)}
         known = [document for document in folder.documents if wanted <= _of_folders(document.source)]
@@ -67,6 +78,21 @@ def _fitting(folder: Folder, documents: Sequence[Document], one: Filter) -> list
     wanted = set(terms(one.value))
     titled = [document for document in documents if wanted and wanted <= _of_name(document)]
     return titled or None
+
+
+def _dated(documents: Sequence[Document], one: Filter) -> list[Document]:
+    """Those of that time. "In February" is the last one that there is something of."""
+    years = range(_YEARS if one.first and one.last and not _YEAR.search(one.words) and dates(one.words, ENGLISH) else 1)
+    for back in years:
+        first, last = (day and _earlier(day, back) for day in (one.first, one.last))
+        if kept := [document for document in documents if _within(document.date, first, last)]:
+            return kept
+    return []
+
+
+def _earlier(day: date, years: int) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - years, day=28 if leap and years else day.day)
 
 
 def _within(day: str | None, first: date | None, last: date | None) -> bool:

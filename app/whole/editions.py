@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from index.chunks import header
 from index.language.cldr import months
+from index.language.dates import dates
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold, terms
 from index.records import Document
@@ -23,7 +24,10 @@ _ALIKE = 0.6  # of the words of two names that must be the same, if they are of 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """`family` are the stems of a document's name without what tells its editions apart, `held` all that it goes by."""
+    """`family` are the stems of a document's name without what tells its editions apart, `held` all that it goes by.
+
+    `is_of_years`: it is named by a version, or by a year alone, and not by a day or a month.
+    """
 
     versions: frozenset[Version]
     years: frozenset[str]
@@ -31,6 +35,7 @@ class Edition:
     family: frozenset[str]
     held: frozenset[str]
     is_superseded: bool
+    is_of_years: bool
 
 
 @lru_cache(maxsize=1 << 16)
@@ -49,6 +54,7 @@ def edition(document: Document) -> Edition:
         frozenset(terms(without_editions(own), document.language)) - _unsaid(document.language),
         frozenset(terms(said, document.language)),
         bool(_superseded().search(fold(name))),
+        bool(versions(own) or _YEAR.search(own)) and not any(day.value.month for day in dates(own, document.language)),
     )
 
 

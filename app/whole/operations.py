@@ -8,7 +8,8 @@ from app.asking.whole import Wish
 from app.records import Answer
 from app.whole.account import NAMED, Scope, accounted
 from app.whole.authors import authors, present
-from app.whole.choosing import fitting, of_kind
+from app.whole.choosing import fitting, is_named_only, of_kind
+from app.whole.columns import repeats_a_column
 from app.whole.folder import Folder
 from app.whole.groups import called, extreme, ordered, plural, with_all_of_the_first
 from app.whole.matters import Matters, matters_of
@@ -33,7 +34,7 @@ def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | No
         documents = [document for document in scope.documents if document.source in earlier]
         scope = replace(scope, documents=documents, of=documents)
     found = _OPERATIONS[wish.operation](alone, mended, scope, folder) if scope.documents or not wish.within else None
-    if not found:
+    if not found or (not found.statements and is_named_only(bound[1].of, mended.kind)):
         return None
     mends = ((wish.matter, mended.matter), (wish.kind, mended.kind))
     for typed, spelt in mends:
@@ -111,7 +112,12 @@ def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Ans
     if not (wish.matter or wish.phrases):
         return None
     found = matters.anyhow.found(scope.documents)
-    places = [mention for mentions in found.values() for mention in mentions if mention.end]
+    places = [
+        mention
+        for mentions in found.values()
+        for mention in mentions
+        if mention.end and not repeats_a_column(mention.document, mention.start)
+    ]
     items = _items(folder, places)
     held = len({mention.document.source for mention in places})
     verb = "occur" if len(matters.each) > 1 else "occurs"

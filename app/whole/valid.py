@@ -1,7 +1,8 @@
 """Which of several statements of one matter holds at a day. Pure.
 
 A statement holds from the day that it names, else from the one from which its document is valid, else from its
-document's date, until the day that it names or until another of the same matter holds. In doubt nothing is decided.
+document's date or the year of its edition, until the day that it names or until another of the same matter holds. In
+doubt nothing is decided.
 """
 
 import re
@@ -11,6 +12,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
+from app.whole.editions import edition
 from index.language.own_date import valid_term
 from index.language.sentences import Span
 from index.language.validity import Validity, validity
@@ -118,6 +120,7 @@ def _words(one: Worded) -> str:
 def _term(document: Document, span: Span) -> Term:
     text, dated = document.text[slice(*span)], document.date
     own = validity(text, document.language, dated)
+    dated = dated or max(edition(document).years, default="")
     since = next((one.day for one in own if one.kind in ("from", "repealed", "replaced") and one.day), None)
     until = next((one.day for one in own if one.kind == "until"), None)
     if since and until and before(until, since):  # it tells of what was and of what is

@@ -98,7 +98,7 @@ class ColumnsMeant:
     def one(self, place: int, kinds: Sequence[str] = (), grouping: bool = False) -> ColumnInfo:
         """The column that a piece names; asks back where it could be several."""
         piece = self.pieces[place]
-        self.used.add(place)
+        self.used |= {near for near, other in enumerate(self.pieces) if near == place or _is_again(other, piece)}
         fitting = [one for one in piece.columns if not kinds or _fits(one, kinds)]
         if grouping and len(fitting) > 1:
             fitting = [one for one in fitting if one.kind == "text" and not is_called(one, "codes")] or fitting
@@ -115,12 +115,14 @@ class ColumnsMeant:
         options = tuple((column.name, column.name) for column in columns)
         return Choice(self.table, "Which column is meant?", reason, piece, options)
 
-    def named(self, kinds: Sequence[str]) -> list[int]:
-        """The pieces not told yet that name a column of these kinds."""
-        return [
-            place for place, piece in enumerate(self.pieces)
-            if piece.kind == "column" and place not in self.used and any(_fits(one, kinds) for one in piece.columns)
-        ]  # fmt: skip
+    def named(self, kinds: Sequence[str], codes: bool = False) -> list[int]:
+        """The pieces not told yet that name a column of these kinds, one for each; `codes` are no amounts."""
+        found: dict[tuple[ColumnInfo, ...], int] = {}
+        for place, piece in enumerate(self.pieces):
+            fits = any(one.kind in kinds if codes else _fits(one, kinds) for one in piece.columns)
+            if piece.kind == "column" and place not in self.used and fits:
+                found.setdefault(piece.columns, place)
+        return [*found.values()]
 
     def has_measure(self) -> bool:
         kinds = {piece.kind for place, piece in enumerate(self.pieces) if place not in self.used}
@@ -162,7 +164,8 @@ class ColumnsMeant:
             column.place: stems_ for column, stems_ in zip(self.table.info.columns, self.table.columns, strict=True)
         }
         named = [one for one in measures if places[one.place] & wanted]
-        if not named and not {"column", "value", "coded", "rows", "name"} & {*self.kinds()}:
+        is_told = bool({"column", "value", "coded", "rows", "name"} & {*self.kinds()})
+        if not is_told and (not named or "spent" in self.kinds()):
             raise Unclear  # nothing of the question is about this table
         chosen = named or ([] if wanted and not money else self.table.money() if money else self.likely(measures))
         if len(chosen) != 1:
@@ -195,13 +198,13 @@ class ColumnsMeant:
     def subject(self, rank: int) -> tuple[ColumnInfo | None, str]:
         """The column, or the unit of time, that is asked for: behind "which", or behind the word for the most."""
         asking = [place for place, piece in enumerate(self.pieces) if piece.kind == "which"]
-        places = [*(place + 1 for place in asking), rank + 1, rank + 2]
+        places = [*(place + 1 for place in asking), rank + 1, rank + 2, rank - 1]
         for place in places:
             if self.kind(place) in _PERIODS:
                 self.used.add(place)
                 return None, self.kind(place)
             if self.kind(place) == "column" and place not in self.used:
-                columns = [one for one in self.pieces[place].columns if one.kind == "text"]
+                columns = [one for one in self.pieces[place].columns if one.kind == "text" and one.filled]
                 if any(one.place == 0 and is_code(one) for one in self.pieces[place].columns):
                     self.used.add(place)
                     return None, ""
@@ -213,10 +216,12 @@ class ColumnsMeant:
 
     def limit(self, place: int) -> int:
         """How many are asked for, 0 if that is not said."""
-        for near in (place + 1, place - 1):
-            number = self.pieces[near].number if self.kind(near) == "number" and near not in self.used else None
-            if number is not None:
-                if number != number.to_integral_value() or not 0 < number <= _MOST:
+        heads = ("rows", "column", *_PERIODS)
+        for near, piece in enumerate(self.pieces):
+            beside = near in (place + 1, place - 1) or self.kind(near + 1) in heads
+            if piece.kind == "number" and near not in self.used and beside and not piece.unit:
+                number = piece.number or 0
+                if number != int(number) or not 0 < number <= _MOST:
                     raise Unclear
                 self.used.add(near)
                 return int(number)
@@ -244,15 +249,21 @@ class ColumnsMeant:
             raise Unclear
         return columns[0]
 
+    def tells_rows(self, place: int) -> bool:
+        """Whether a piece is what rows are called: "orders", also where a column of codes is called so."""
+        if self.kind(place) != "column":
+            return self.kind(place) == "rows"
+        return all(self.is_row(one) or (one.place == 0 and is_code(one)) for one in self.pieces[place].columns)
+
     def is_row(self, column: ColumnInfo) -> bool:
-        """Whether it names the rows: each has a cell of its own there, in one of the first columns."""
-        return column.kind == "text" and column.place < 3 and self.cells.is_unique(column, ())
+        """Whether it names the rows: each has a cell of its own there, and not by chance."""
+        names = column.place == 0 or stems(column.name) <= self.table.nouns or is_called(column, "naming")
+        return column.kind == "text" and names and self.cells.is_unique(column, ())
 
     def spare(self) -> None:
         """Words that are told by all the others."""
         for place, piece in enumerate(self.pieces):
-            is_row = piece.kind == "column" and place not in self.used and self.is_row(piece.columns[0])
-            if is_row or piece.kind in ("rows", "name"):
+            if piece.kind == "name" or (place not in self.used and self.tells_rows(place)):
                 self.used.add(place)
 
     def plan(
@@ -273,6 +284,11 @@ class ColumnsMeant:
 
 def _stems_of(names: Sequence[str]) -> Stems:
     return frozenset[str]().union(*map(stems, names))
+
+
+def _is_again(other: Piece, piece: Piece) -> bool:
+    """Whether the same column is named once more: "the price of Basic in the price list"."""
+    return other.kind == "column" and other.columns == piece.columns
 
 
 def _fits(column: ColumnInfo, kinds: Sequence[str]) -> bool:

@@ -17,9 +17,9 @@ def is_said_elsewhere(ask: Ask, folder: Folder) -> bool:
     Rows of other tables don't count where the question names this one.
     """
     column = ask.shown or ask.plan.measure
-    texts = [column.name if column else ""]
-    texts += [str(value) for one in ask.plan.conditions if one.column.kind == "text" for value in one.values[:1]]
-    wanted = sorted(frozenset[str]().union(*map(stems, texts)))
+    texts = [str(value) for one in ask.plan.conditions if one.column.kind == "text" for value in one.values[:1]]
+    name = ask.table.columns[column.place] if column else frozenset[str]()
+    wanted = sorted(frozenset(word for word in name if word.isalnum()).union(*map(stems, texts)))
     if len(wanted) < 2:
         return False
     tables = folder.tables.listed() if ask.named else [ask.table.info]

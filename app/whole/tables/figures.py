@@ -31,12 +31,11 @@ def figure(value: Decimal | str | None, unit: str, column: ColumnInfo | None, op
         return spelt(value)
     is_money = unit in CURRENCIES
     rounded = _rounded(value, is_money, column, operation)
-    places = max(0, -int(rounded.normalize().as_tuple().exponent))
-    places = (
-        _MONEY
-        if is_money and 0 < places < _MONEY
-        else max(places, column.places if column and operation == "sum" else 0)
-    )
+    places = max(0, -int(rounded.normalize().as_tuple().exponent), column.places if column else 0)
+    if is_money:
+        places = max(places, _MONEY) if places or rounded != value else 0
+    elif operation != "sum":
+        places = max(0, -int(rounded.normalize().as_tuple().exponent))
     text = f"{abs(rounded):,.{places}f}"
     sign = "-" if rounded < 0 else ""
     if is_money:
@@ -101,7 +100,7 @@ def compared(one: Condition) -> list[str]:
         return [spelt(str(value)) for value in one.values]
     return [
         value if isinstance(value, str) else f"{value}" if is_code(one.column)
-        else figure(Decimal(value), unit, one.column, "is")
+        else figure(Decimal(value), unit, None, "is")
         for value in one.values
     ]  # fmt: skip
 

@@ -19,20 +19,33 @@ from index.language.words import fold
 from index.tables.plans import Period
 
 _MEANS = ("mean", "median")
+_ABOUT = ("column", "value", "coded", "rows", "name", "priced")
+"""Kinds of pieces of which one has to be there: without them nothing is about the table."""
+_MET = ("value", "coded", "number")
+"""Kinds of pieces that rows are told by, so that there is something to be asked back about."""
 _SPARE = ("which", "who", "list", "rows", "name")
 """Kinds of pieces that may be left when all others are told."""
 
 
 def meaning(wish: TableWish, table: Named, pieces: Sequence[Piece], cells: Cells) -> Ask | Choice | None:
     """What the pieces of a question ask of their table; None if it can't be told for certain."""
+    if not any(piece.kind in _ABOUT or piece.about for piece in pieces):
+        return None
     rows = RowsMeant(table, pieces, wish.words, cells)
     told = ColumnsMeant(wish, table, pieces, cells, rows)
     try:
         rows.read()
+        met = {*rows.used}
         ask = _ask(told)
     except Unclear as unclear:
-        return unclear.choice and replace(unclear.choice, named=told.naming())
-    left = [piece.kind for place, piece in enumerate(told.pieces) if place not in told.used]
+        is_about_rows = wish.stated or any(piece.kind in _MET for piece in pieces)
+        return replace(unclear.choice, named=told.naming()) if unclear.choice and is_about_rows else None
+    # "and" between two conditions says no more than that there are two.
+    left = [
+        piece.kind
+        for place, piece in enumerate(told.pieces)
+        if place not in told.used and not (piece.kind == "and" and {place - 1, place + 1} <= met)
+    ]
     return None if any(kind not in _SPARE for kind in left) else ask
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from app.asking.tables import words_for
@@ -18,6 +18,7 @@ _OF_TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".ods"})  # files that 
 _PIECES = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTING = frozenset({"number", "count", "no"})  # "Number of employees" is called like "Employees"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = "#"  # makes "Member No" another name than "Members"
 
 Stems = frozenset[str]
@@ -42,6 +43,11 @@ class Named:
         nouns = {noun for name in called for noun in [_head(name)] if noun} | {*_of_code(info.columns)}
         name = frozenset(stem for text in texts for stem in stems(text)) | _alike(nouns)
         return cls(info, document, [_of_column(one.name) for one in info.columns], name, _alike(nouns))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that it is called by: "prices 2025" is one of its names, and no price."""
+        return frozenset(int(stem) for stem in self.name if _YEAR.fullmatch(stem))
 
     def called(self, wanted: Stems) -> tuple[tuple[ColumnInfo, ...], bool]:
         """The columns of that name, else those that have it in their name; and whether it is all of the name."""

@@ -6,6 +6,7 @@ All words have to be: else it is no question about that table. Pure but for look
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from app.asking.filters import Filter
 from app.asking.tables import OPERATIONS, Role, TableWish
@@ -19,15 +20,17 @@ Cells = tuple[tuple[ColumnInfo, str], ...]
 
 _MOST = 6  # words of a name or a cell
 _WORDS = 5  # of a cell that is called by one of them
-_CELLS = 50  # looked at that begin with a word
-_SILENT = {*OPERATIONS, "empty", "by", "not", "either", "which", "who", "when", "rows", "list", "between"}
+_CELLS = 500  # that are called by one word: more are no names
+_SHORT = 2  # letters by which no cell is told
+_RUNS = 2  # of words that nothing else is known of
+_SILENT = {*OPERATIONS, "empty", "by", "not", "and", "or", "which", "who", "when", "rows", "list", "between"}
 _UNKNOWN = 100.0
 _COSTS = {
     "column": 1.0,
     "value": 1.03,
     "rows": 1.05,
     "behind": 1.1,
-    "name": 1.1,
+    "name": 1.04,
     "number": 1.02,
     "spent": 1.07,
     "priced": 1.07,
@@ -35,6 +38,7 @@ _COSTS = {
 }
 
 
+_ABOUT = {"column", "value", "rows", "name", "spent", "priced"}
 _HINTED = 0.03  # by which a word such as "price" is rather the column's than what rows are called
 
 
@@ -73,6 +77,8 @@ class Pieces:
             if last - first == 1 or not {first, last - 1} & empty:
                 self.spans[first, last] = stems(self.text(first, last))
         self._cells = self._held(every)
+        self._called: dict[str, list[tuple[ColumnInfo, str]]] = {}
+        self._verbs = {role.first for role in wish.roles if role.name == "list" and role.last - role.first == 1}
         self._asked = {role.last for role in wish.roles if role.name in ("by", "which")}
 
     def text(self, first: int, last: int) -> str:
@@ -108,8 +114,9 @@ class Pieces:
         known = list(self._known(table))
         pieces = self._cheapest(known)
         unknown = [piece for piece in pieces if piece.kind == "unknown"]
-        if unknown and len(unknown) < self._size:
-            partly = [piece for run in _runs(unknown) for piece in self._partly(run, table)]
+        runs = list(_runs(unknown))
+        if 0 < len(runs) <= _RUNS and any(piece.kind in _ABOUT for piece in pieces):
+            partly = [piece for run in runs for piece in self._partly(run, table)]
             pieces = self._cheapest([*known, *partly]) if partly else pieces
         if any(piece.kind == "unknown" for piece in pieces):
             return None
@@ -135,12 +142,14 @@ class Pieces:
             full = wanted and self.spans.get((first, first + 1)) and self.spans.get((last - 1, last))
             columns, exact = table.called(wanted) if full else ((), False)
             if columns:
-                asked = exact and first in self._asked  # "by make": elsewhere such a word may say nothing
+                asked = exact and (
+                    first in self._asked or first in self._verbs
+                )  # "by make", "name": else they say nothing
                 yield (
                     0.15 if asked else _COSTS["column"] + 0.2 * (not exact),
                     Piece(first, last, "column", columns, partly=not exact),
                 )
-                yield from self._behind(first, last, columns)
+                yield from self._behind(first, last, columns, table)
         for (first, last), held in self._cells.items():
             cells = tuple(cell for cell in held if cell[0].table == table.info.id)
             if cells and (last - first > 1 or len(self.text(first, last)) > 1) and not self._is_number(first, last):
@@ -149,7 +158,7 @@ class Pieces:
             if last - first == 1 and wanted and wanted <= table.nouns:
                 yield _COSTS["rows"], Piece(first, last, "rows")
             elif last - first == 1 and wanted and wanted <= table.name:
-                yield _COSTS["name"], Piece(first, last, "name")
+                yield _COSTS["name"] - _HINTED * (self.text(first, last) in table.name), Piece(first, last, "name")
             elif fold(self.text(first, last)) in _titles(table):
                 yield _COSTS["name"] / 2, Piece(first, last, "name")
 
@@ -159,7 +168,9 @@ class Pieces:
             role.name == "number" and (role.first, role.last) == (first, last) for role in self.wish.roles
         ) and not any(column.kind == "text" for column, _ in self._cells.get((first, last), ()))
 
-    def _behind(self, first: int, last: int, columns: Sequence[ColumnInfo]) -> Iterator[tuple[float, Piece]]:
+    def _behind(
+        self, first: int, last: int, columns: Sequence[ColumnInfo], table: Named
+    ) -> Iterator[tuple[float, Piece]]:
         """A column with one of its cells behind it: "grade A", "part 4711"."""
         for end in range(last + 1, min(last + _MOST, self._size) + 1):
             cells = tuple(
@@ -170,7 +181,7 @@ class Pieces:
         coded = [one for one in columns if one.kind in NUMBERS]
         coded = coded if len(coded) == 1 else [one for one in coded if is_code(one)]
         for role in self.wish.roles:
-            if role.name == "number" and role.first == last and len(coded) == 1:
+            if role.name == "number" and role.first == last and len(coded) == 1 and role.number not in table.years:
                 yield (
                     _COSTS["behind"],
                     Piece(first, role.last, "coded", (coded[0],), number=role.number, unit=role.unit),
@@ -207,10 +218,11 @@ class Pieces:
     def _partly(self, run: Piece, table: Named) -> Iterator[tuple[float, Piece]]:
         """A cell that is called by its first words, or its last one: "Ada" of "Ada Smith"."""
         text = self.text(run.first, run.last)
-        cells = [*self._tables.beginning(text, _CELLS)]
-        if not any(column.table == table.info.id for column, _ in cells) and len(text) > 2:
-            cells = [*self._tables.ending(text, _CELLS)]
-        named = tuple((column, cell) for column, cell in cells if column.table == table.info.id and _is_name(cell))
+        if text not in self._called:
+            cells = self._tables.beginning(text, _CELLS)
+            cells = cells or (self._tables.ending(text, _CELLS) if len(text) > _SHORT else [])
+            self._called[text] = cells if len(cells) < _CELLS else []
+        named = tuple(cell for cell in self._called[text] if cell[0].table == table.info.id and _is_name(cell[1]))
         if named:
             yield _COSTS["value"] + 0.5, Piece(run.first, run.last, "value", cells=named, partly=True)
 
@@ -222,12 +234,17 @@ def _of_role(role: Role) -> Piece:
 
 
 def _titles(table: Named) -> set[str]:
-    return {fold(title) for title in (table.info.source, table.info.name, table.document.title or "") if title}
+    info = table.info
+    titles = (info.source, PurePosixPath(info.source).name, info.name, table.document.title or "")
+    return {fold(title) for title in titles if title}
 
 
 def _cost(role: Role) -> float:
+    """What a role counts for; that the question begins with it, "list", says more than that it is a small word."""
+    if role.name == "list":
+        return 0.4
     if role.name == "empty":
-        return 0.2 * (role.last - role.first)
+        return 0.5 * (role.last - role.first)
     if role.name == "number" and role.last - role.first > 1:
         return 2.1  # "20 days" is a number and a column, if there is one
     return _COSTS.get(role.name, 0.9)

@@ -20,7 +20,7 @@ def ranked(told: ColumnsMeant, rank: str, mean: str, group: ColumnInfo | None, p
     if unit and not group:
         group, period = told.by_time(unit)
     by_date = rank in ("newest", "oldest")
-    is_of_rows = rank in ("most", "least") and told.kind(place + 1) == "rows" and not told.named(NUMBERS)
+    is_of_rows = rank in ("most", "least") and told.tells_rows(place + 1) and not told.named(NUMBERS)
     if (is_of_rows or "count" in told.roles) and (group or (subject and not told.is_row(subject))):
         return _first_group(told, "count", None, group or subject, period, descending, limit)
     if mean or "sum" in told.roles:
@@ -30,7 +30,7 @@ def ranked(told: ColumnsMeant, rank: str, mean: str, group: ColumnInfo | None, p
     if is_of_rows or "count" in told.roles:
         raise Unclear
     measure = told.date() if by_date else told.measure(about)
-    row_asked = told.kind(place + 1) == "rows" or (told.kind(place + 1) == "number" and told.kind(place + 2) == "rows")
+    row_asked = told.tells_rows(place + 1) or (told.kind(place + 1) == "number" and told.tells_rows(place + 2))
     if group or (subject and not row_asked and not by_date and not told.is_row(subject)):
         if group and not subject and not unit:  # "the highest salary by team"
             told.spare()

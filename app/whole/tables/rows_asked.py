@@ -13,11 +13,9 @@ def is_list(told: ColumnsMeant) -> bool:
     """Whether rows are asked for: "list all orders", "which employees are in Leeds"."""
     asking = [place for place, piece in enumerate(told.pieces) if piece.kind in ("list", "which", "who")]
     if not asking:
-        first = told.pieces[0] if told.pieces else None
-        is_row = bool(first and first.kind == "column" and told.is_row(first.columns[0]))
-        if first and first.kind == "rows" and told.named(("text", "date", *NUMBERS)):
-            return False
-        return bool(is_row or (first and first.kind == "rows")) and told.typed(first or told.pieces[0]).endswith("s")
+        first = next((place for place, piece in enumerate(told.pieces) if piece.kind != "name"), 0)
+        lone = told.kind(first) == "column" or not told.named(("text", "date", *NUMBERS))
+        return told.tells_rows(first) and lone and told.typed(told.pieces[first]).endswith("s")
     behind = asking[-1] + 1
     stated = told.pieces[asking[-1]].kind == "list"
     if told.kind(behind) == "column" and behind not in told.used:
@@ -31,25 +29,30 @@ def listed(told: ColumnsMeant) -> Ask:
     asking = next((place for place, kind in reversed([*enumerate(told.kinds())]) if kind in _LISTS), 0)
     stated = told.kind(asking) == "list"
     told.used.add(asking)
-    if not told.rows.conditions and not (stated and "rows" in told.kinds()):
+    rows = [place for place in range(len(told.pieces)) if told.tells_rows(place)]
+    if not told.rows.conditions and not (stated and rows):
         raise Unclear
-    columns = [place for place, piece in enumerate(told.pieces) if piece.kind == "column" and place not in told.used]
-    if len(columns) > 1:
+    named = [place for place in told.named(("text", "date", *NUMBERS), codes=True) if place not in rows]
+    if len(named) > 1:
         raise Unclear
-    shown = told.one(columns[0], grouping=True) if columns else None
-    if told.pieces[asking].kind == "who":
+    shown = told.one(named[0], grouping=True) if named else None
+    if told.kind(asking) == "who":
         shown = shown or told.person()
+    if not shown and told.kind(asking + 1) == "column" and asking + 1 not in told.used:
+        shown = told.pieces[asking + 1].columns[0]
     told.spare()
-    if shown and "rows" not in told.kinds() and not told.is_row(shown):
-        if not told.rows.conditions:
-            raise Unclear
-        return told.made(told.plan("count", None, shown), "values", shown=shown)
-    return told.made(told.plan("rows", None), "rows", shown=shown)
+    if not shown or rows or told.is_row(shown):
+        return told.made(told.plan("rows", None), "rows", shown=shown)
+    if not told.rows.conditions:
+        raise Unclear
+    return told.made(told.plan("count", None, shown), "values", shown=shown)
 
 
 def looked_up(told: ColumnsMeant) -> Ask:
     """ "What is the salary of Ada Smith"."""
-    places = [place for place, piece in enumerate(told.pieces) if piece.kind == "column" and place not in told.used]
+    places = told.named(("text", "date", *NUMBERS), codes=True)
+    if len(places) > 1:
+        places = [place for place in places if not told.tells_rows(place)]
     if len(places) > 1:
         raise Unclear
     when = told.take("when") is not None

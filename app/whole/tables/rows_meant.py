@@ -134,7 +134,7 @@ class RowsMeant:
     def _join(self, before: int, behind: int) -> None:
         """Several values of a column have to be put together: by "and", "or" or a comma."""
         between = range(before + 1, behind)
-        joins = [place for place in between if self.kind(place) == "either"]
+        joins = [place for place in between if self.kind(place) in ("and", "or")]
         comma = any(word.before_comma for word in self.words[self.pieces[before].first : self.pieces[behind].first])
         if not joins and not comma:
             raise Unclear
@@ -144,7 +144,7 @@ class RowsMeant:
         for place, piece in enumerate(self.pieces):
             if piece.kind == "between":
                 numbers = [place + 1, place + 3]
-                if [self.kind(near) for near in numbers] != ["number"] * 2 or self.kind(place + 2) != "either":
+                if [self.kind(near) for near in numbers] != ["number"] * 2 or self.kind(place + 2) != "and":
                     continue
                 self.used.add(place + 2)
                 unit = self.pieces[place + 1].unit or self.pieces[place + 3].unit
@@ -175,7 +175,7 @@ class RowsMeant:
 
     def _compared(self, first: int, last: int, unit: str) -> ColumnInfo:
         """The column that a number is compared with: beside it, else the only one that it can be."""
-        if self.kind(last + 1) in ("rows",) and self.kind(first - 1) != "column":
+        if self.kind(last + 1) == "rows" and not unit:
             raise Unclear  # "more than 5 orders" are counted
         for near in (first - 1, last + 1):
             if self.kind(near) == "column" and near not in self.used and self.kind(near - 1) not in ("by", "which"):
@@ -219,7 +219,7 @@ class RowsMeant:
         if beside:
             columns = [one for one in self.pieces[beside[0]].columns if one.kind == "date"]
             self.used.add(beside[0])
-        own = [one for one in columns if self.is_of_rows(one)] if not beside else columns
+        own = columns if beside else [one for one in columns if self.is_of_rows(one, alone=len(columns) == 1)]
         columns = own if len(own) == 1 else columns
         if len(columns) > len(own) or len(columns) > 1:
             typed = period.words
@@ -236,9 +236,10 @@ class RowsMeant:
         else:
             raise Unclear
 
-    def is_of_rows(self, column: ColumnInfo) -> bool:
-        """Whether a date is just that of the row: "Order date" of orders, and not "MOT due" of vehicles."""
-        known = frozenset(stem for word in words_for("dated") for stem in stems(word))
+    def is_of_rows(self, column: ColumnInfo, alone: bool = False) -> bool:
+        """Whether a date is just that of the row: "Order date" of orders, and not "MOT due" of vehicles. Where it is
+        the only one, "Paid on" is too."""
+        known = frozenset(stem for word in words_for("dated" if alone else "dates") for stem in stems(word))
         return stems(column.name) <= known | self.table.nouns
 
     def _within(self, column: ColumnInfo, period: Filter) -> list[Condition]:

@@ -1,6 +1,7 @@
 """An ask computed and told: the figure as a sentence with its formula, and the rows that it rests on."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from app.records import Answer
 from app.whole.folder import Folder
@@ -86,7 +87,7 @@ def _groups(question: str, ask: Ask, folder: Folder, parts: Parts) -> Answer:
         tied = f" {outcome.tied + 1:,} are equal." if outcome.tied else ""
         headline = f"{_few(named)}: the {'most' if plan.descending else 'least'}, {what}.{tied}"
     else:
-        headline = f"{what[:1].upper()}{what[1:]}: {_few(named)}."
+        headline = f"{what[:1].upper()}{what[1:]}: {_few(named)}{_in_all(ask, parts)}."
     return answer(question, ask, headline, items, parts)
 
 
@@ -104,6 +105,18 @@ def _values(question: str, ask: Ask, folder: Folder, outcome: Outcome) -> Answer
     items = [_item(folder, key, counted(len(group.rows)), group) for key, group in zip(keys, groups, strict=True)]
     headline = f"{len(keys):,} different values of {name}{conditions(plan.conditions)}: {_few(keys, ', ')}."
     return answer(question, ask, headline, items, [(plan, outcome)])
+
+
+def _in_all(ask: Ask, parts: Parts) -> str:
+    """What the groups come to together, where that is one figure."""
+    plan, outcome = parts[0]
+    units = {group.unit for group in outcome.groups}
+    if plan.operation not in ("sum", "count") or len(parts) > 1 or len(units) > 1 or len(outcome.groups) < 2:
+        return ""
+    values = [group.value for group in outcome.groups if isinstance(group.value, Decimal)]
+    rows = tuple(row for group in outcome.groups for row in group.rows)
+    whole = Group("", sum(values, Decimal(0)), units.pop(), rows)
+    return f"; in all {counted(len(rows)) if plan.operation == 'count' else said(plan, whole)}"
 
 
 def _item(folder: Folder, key: str, value: str, group: Group) -> Item:

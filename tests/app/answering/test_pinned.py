@@ -235,3 +235,8 @@ def test_what_a_paragraph_leaves_out_may_stand_in_another_of_its_document_unless
     assert _typed(asked, second, text) == []
     assert _typed(asked, other, text) == ["March"]
     assert _typed("Where did Bo Lind hold the talks?", second, text) == ["Bo", "Lind"]
+
+
+def test_a_currency_may_be_asked_for_by_its_code_and_stated_by_its_sign() -> None:
+    assert _typed("What is the rent in GBP?", "The rent is £780 a month.") == []
+    assert _typed("What is the rent in EUR?", "The rent is £780 a month.") == ["EUR"]
