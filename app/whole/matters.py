@@ -36,9 +36,10 @@ class Matters:
         joint = " or " if self.some else " and "
         return joint.join(f"“{matter.words}”" for matter in self.each)
 
-    def found(self, documents: Sequence[Document]) -> dict[str, list[Mention]]:
-        """The mentions in the documents that count, by source, in the order of the documents."""
-        each = [documents_with(matter.mentions(documents)) for matter in self.each]
+    def found(self, documents: Sequence[Document], once: bool = False) -> dict[str, list[Mention]]:
+        """The mentions in the documents that count, or the first of each matter, by source, in the order of the
+        documents."""
+        each = [documents_with(matter.mentions(documents, once)) for matter in self.each]
         held = [set(found) for found in each]
         sources = set.union(*held) if self.some else set.intersection(*held)
         return {
@@ -59,7 +60,7 @@ def matters_of(wish: Wish, folder: Folder) -> Matters:
     if not wish.matter:
         return Matters(exact, ())
     parts = _TOGETHER.split(_BOTH.sub("", wish.matter))
-    if len(parts) == 1 or next(Matter(wish.matter, folder).mentions(), None):
+    if len(parts) == 1 or next(Matter(wish.matter, folder).mentions(once=True), None):
         return Matters([*exact, Matter(wish.matter, folder)], ())
     either = any(parts[1::2])
     listed = [part for joint in parts[::2] for part in joint.split(",")]  # "a, b and c"

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,28 +79,33 @@ class Matter:
                 chosen.remove(source)
                 yield source
 
-    def mentions(self, within: Sequence[Document] | None = None) -> Iterator[Mention]:
-        """All of them, document by document; of these documents, if any are given."""
-        return self._exactly(within) if self.exact else self._passage_by_passage(within)
+    def mentions(self, within: Sequence[Document] | None = None, once: bool = False) -> Iterator[Mention]:
+        """All of them, document by document, or only the first of each; of these documents, if any are given."""
+        return self._exactly(within, once) if self.exact else self._passage_by_passage(within, once)
 
-    def _passage_by_passage(self, within: Sequence[Document] | None) -> Iterator[Mention]:
+    def _passage_by_passage(self, within: Sequence[Document] | None, once: bool) -> Iterator[Mention]:
         chosen = None if within is None else {document.source for document in within}
         last: Document | None = None
-        reached = 0
+        reached, done = 0, False
         for row in self._rows.tolist():
             chunk = self.folder.chunks[row]
             document = chunk.document
             if chosen is not None and document.source not in chosen:
                 continue
             if document is not last:
-                last, reached = document, 0
+                last, reached, done = document, 0, False
                 if document.title and self.pattern.search(document.title) and document.title not in document.text:
+                    done = once
                     yield Mention(document, 0, 0)
+            if done:
+                continue
             for match in self.pattern.finditer(document.text, max(chunk.start, reached), chunk.end):
-                reached = match.end()
+                reached, done = match.end(), once
                 yield Mention(document, *match.span())
+                if once:
+                    break
 
-    def _exactly(self, within: Sequence[Document] | None) -> Iterator[Mention]:
+    def _exactly(self, within: Sequence[Document] | None, once: bool) -> Iterator[Mention]:
         """It may run on from one passage into the next: so in whole documents, those that hold all of its words."""
         folder = self.folder
         places = {place for language in folder.lexical.languages for place in self._holding(language)}
@@ -108,7 +113,7 @@ class Matter:
         for place in sorted(places):
             document = folder.documents[place]
             if chosen is None or document.source in chosen:
-                for match in self.pattern.finditer(document.text):
+                for match in islice(self.pattern.finditer(document.text), 1 if once else None):
                     yield Mention(document, *match.span())
 
     def _holding(self, language: str) -> set[int]:

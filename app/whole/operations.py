@@ -1,13 +1,12 @@
 """From what is wished for of the whole to the answer, exact, or to nothing where that can't be told for certain."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from app.asking.filters import Filter
 from app.asking.whole import Wish
-from app.records import Answer, Refinement
+from app.records import Answer
+from app.whole.account import NAMED, Scope, accounted
 from app.whole.authors import authors, present
 from app.whole.choosing import fitting, is_named_only, of_kind
 from app.whole.columns import repeats_a_column
@@ -21,36 +20,7 @@ from index.language.dates import undated
 from index.language.words import terms
 from index.records import Document
 
-_LOOSE_MARK = re.compile(r" ([?!.,:])")
-_NEAR = 0.45  # cosine from which a passage may be about the matter
-_NAMES = {"people": "was there", "attended_most": "was there", "authors": "wrote", "wrote_most": "wrote"}
-_NAMED = 5  # documents named that may be about it
 _NEWEST = 5  # documents shown where it is not said how many
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """`documents` are looked through, those of `kind` that pass the filters, of `of` ones of the kind at all."""
-
-    documents: Sequence[Document]
-    of: Sequence[Document]
-    kind: str
-    filters: Sequence[Filter]
-
-    @property
-    def named(self) -> str:
-        """ "contracts from 2023"."""
-        return f"{called(self.kind or 'documents')}{self.filtered}"
-
-    @property
-    def filtered(self) -> str:
-        """ " from 2023 by Ada Smith", "" without filters."""
-        said = (f"by {one.value}" if one.kind == "person" else one.words for one in self.filters)
-        return "".join(f" {words}" for words in said)
-
-    def counted(self, count: int) -> str:
-        """ "12 of 40 contracts from 2023"."""
-        return f"{count:,} of {len(self.documents):,} {self.named}"
 
 
 def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | None:
@@ -64,7 +34,7 @@ def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | No
         documents = [document for document in scope.documents if document.source in earlier]
         scope = replace(scope, documents=documents, of=documents)
     found = _OPERATIONS[wish.operation](alone, mended, scope, folder) if scope.documents or not wish.within else None
-    if not found or (not found.statements and is_named_only(scope.of, mended.kind)):
+    if not found or (not found.statements and is_named_only(bound[1].of, mended.kind)):
         return None
     mends = ((wish.matter, mended.matter), (wish.kind, mended.kind))
     for typed, spelt in mends:
@@ -96,7 +66,7 @@ def _found(wish: Wish, folder: Folder) -> set[str]:
     matters = matters_of(mended, folder)
     if mended.titled:
         return {document.source for document in matters.titled(scope.documents)}
-    found = set(matters.found(scope.documents))
+    found = set(matters.found(scope.documents, once=True))
     return every - found if mended.absent else found
 
 
@@ -107,12 +77,12 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
     matters = matters_of(wish, folder)
     if wish.titled:
         return _titled(question, wish, scope, folder, matters)
-    found = matters.found(scope.documents)
+    found = matters.found(scope.documents, once=wish.operation != "most")
     if wish.absent:
         missing = [document for document in scope.documents if document.source not in found]
         items = [_titled_item(document) for document in missing]
         headline = f"{scope.counted(len(missing))} do not mention {matters.named}."
-        return _told(question, wish, scope, folder, headline, items, matters)
+        return accounted(question, wish, scope, folder, headline, items, matters)
     mentions = list(found.values())
     if wish.operation == "most":
         mentions.sort(key=lambda places: -len(places))
@@ -124,17 +94,17 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
         headline = f"None of {len(scope.documents):,} {scope.named} mentions {matters.named}."
     if wish.operation == "most" and items:
         tied = [places for places in mentions if len(places) == len(mentions[0])]
-        names = " and ".join(f"“{label(places[0].document)}”" for places in tied[:_NAMED])
-        names += f" and {len(tied) - _NAMED:,} more" if len(tied) > _NAMED else ""
+        names = " and ".join(f"“{label(places[0].document)}”" for places in tied[:NAMED])
+        names += f" and {len(tied) - NAMED:,} more" if len(tied) > NAMED else ""
         headline = f"{names} mention{'s' * (len(tied) == 1)} {matters.named} most, {_times(mentions[0])}."
-    return _told(question, wish, scope, folder, headline, items, matters)
+    return accounted(question, wish, scope, folder, headline, items, matters)
 
 
 def _titled(question: str, wish: Wish, scope: Scope, folder: Folder, matters: Matters) -> Answer:
     items = [_titled_item(document) for document in matters.titled(scope.documents)]
     verb = "has" if len(items) == 1 else "have"
     headline = f"{scope.counted(len(items))} {verb} {matters.named} in the title."
-    return _told(question, wish, scope, folder, headline, items, matters)
+    return accounted(question, wish, scope, folder, headline, items, matters)
 
 
 def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -153,7 +123,7 @@ def _occurrences(question: str, wish: Wish, scope: Scope, folder: Folder) -> Ans
     verb = "occur" if len(matters.each) > 1 else "occurs"
     times = f"{matters.named} {verb} {len(places):,} time{'s' * (len(places) != 1)}"
     headline = f"{times}, in {scope.counted(held)}."
-    return _told(question, wish, scope, folder, headline[:1].upper() + headline[1:], items, matters)
+    return accounted(question, wish, scope, folder, headline[:1].upper() + headline[1:], items, matters)
 
 
 def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -162,7 +132,7 @@ def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
         return None  # all there are: that has an answer of its own
     items = [_titled_item(document) for document in _by_date(scope.documents)]
     headline = f"{plural(len(items), scope.kind or 'documents')}{scope.filtered}." if items else f"No {scope.named}."
-    return _told(question, wish, scope, folder, headline, items)
+    return accounted(question, wish, scope, folder, headline, items)
 
 
 def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool = True) -> Answer | None:
@@ -184,7 +154,7 @@ def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool
         headline = f"The {limit} {how} of {of}{even}:"
     elif tied:
         headline = f"{len(items)} of {of} are of the same, the {how}:"
-    return _told(question, wish, scope, folder, headline, items)
+    return accounted(question, wish, scope, folder, headline, items)
 
 
 def _people(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -194,7 +164,7 @@ def _people(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
         return None
     where = f"{plural(len(there), 'document')} that name{'s' * (len(there) == 1)} who was there{scope.filtered}"
     headline = f"{len(groups):,} {'person' if len(groups) == 1 else 'people'}, by {where}."
-    return _told(question, wish, scope, folder, headline, ordered(groups, "meeting", counts=len(there) > 1))
+    return accounted(question, wish, scope, folder, headline, ordered(groups, "meeting", counts=len(there) > 1))
 
 
 def _attended_most(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -230,7 +200,7 @@ def _extreme(
     if not groups:
         return None
     headline = f"{extreme(groups, of, verb, wish.least)}{scope.filtered}."
-    return _told(question, wish, scope, folder, headline, with_all_of_the_first(groups, of, wish.least))
+    return accounted(question, wish, scope, folder, headline, with_all_of_the_first(groups, of, wish.least))
 
 
 def _met(wish: Wish, scope: Scope) -> list[Document]:
@@ -253,7 +223,7 @@ def _authors(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer 
         stated = len(scope.documents) - silent
         wrote = f"{plural(stated, scope.kind or 'document')}{scope.filtered}"
         headline = f"{len(groups):,} {who} named as who wrote {wrote}; {silent:,} don't say."
-    return _told(question, wish, scope, folder, headline, ordered(groups, "document"))
+    return accounted(question, wish, scope, folder, headline, ordered(groups, "document"))
 
 
 def _unread(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer | None:
@@ -285,75 +255,6 @@ _OPERATIONS: Mapping[str, Callable[[str, Wish, Scope, Folder], Answer | None]] =
 }
 
 
-def _told(
-    question: str,
-    wish: Wish,
-    scope: Scope,
-    folder: Folder,
-    headline: str,
-    items: Sequence[Item],
-    matters: Matters | None = None,
-) -> Answer:
-    refinements = [
-        Refinement(one.kind, one.words, _LOOSE_MARK.sub(r"\1", " ".join(question.replace(one.words, " ").split())))
-        for one in scope.filters
-    ]
-    near = _near(wish, scope, folder, matters, items) if matters and not wish.absent else ""
-    notice = " ".join(part for part in (_coverage(scope, folder), near) if part)
-    shape = "count" if wish.counted else "listing"
-    return told(question, shape, headline, items, _plan(wish, scope, matters), notice, refinements)
-
-
-def _coverage(scope: Scope, folder: Folder) -> str:
-    """What was looked at, and what could not be."""
-    looked = f"Looked in {len(scope.of):,} document{'s' * (len(scope.of) != 1)}"
-    unread = f"; {len(folder.unread):,} could not be read" if folder.unread else ""
-    undated = 0
-    if any(one.kind == "date" for one in scope.filters):
-        undated = sum(not document.date for document in scope.of)
-    without = f" {undated:,} without a date {'was' if undated == 1 else 'were'} left out." if undated else ""
-    return f"{looked}{unread}.{without}"
-
-
-def _near(wish: Wish, scope: Scope, folder: Folder, matters: Matters, items: Sequence[Item]) -> str:
-    """Documents that may be about it though they do not mention it."""
-    held = {item.document.source for item in items if item.document}
-    looked = {document.source: document for document in scope.documents if document.source not in held}
-    related = sorted({word for matter in matters.each for word in matter.related})
-    with_related = dict.fromkeys(
-        source for matter in matters.each for source in matter.with_related([*looked.values()])
-    )
-    about: dict[str, None] = {}
-    if wish.matter:
-        about = {
-            hit.chunk.document.source: None
-            for hit in folder.search({wish.matter: 1.0})
-            if hit.dense >= _NEAR and hit.chunk.document.source in looked
-        }
-    sources = [*with_related, *(source for source in about if source not in with_related)]
-    if not sources:
-        return ""
-    names = ", ".join(f"“{label(looked[source])}”" for source in sources[:_NAMED])
-    more = " and others" if len(sources) > _NAMED else ""
-    words = f" or have a related word ({', '.join(related[:_NAMED])})" if with_related else ""
-    return f"Not counted: {len(sources):,} more may be about it{words}: {names}{more}."
-
-
-def _plan(wish: Wish, scope: Scope, matters: Matters | None) -> str:
-    """What was done, in words."""
-    what = f"{scope.named}"
-    if wish.operation in _NAMES:
-        return f"Names in lines of {what} that say who {_NAMES[wish.operation]}; copies count once."
-    if wish.operation == "met_most":
-        return "Documents that say who was there, by their titles; copies count once."
-    if not matters:
-        return f"{what[:1].upper()}{what[1:]}, by date; copies count once."
-    exact = all(matter.exact for matter in matters.each)
-    forms = "as it stands, in any case" if exact else "as whole words, in any inflection, spelling or case"
-    verb = "do not mention" if wish.absent else "mention"
-    return f"{what[:1].upper()}{what[1:]} that {verb} {matters.named} {forms}, in title or text; copies count once."
-
-
 def _times(places: Sequence[Mention]) -> str:
     return f"{len(places):,} time{'s' * (len(places) != 1)}"
 
@@ -382,7 +283,7 @@ def _on(matter: str, documents: Sequence[Document], folder: Folder) -> Sequence[
     titled = [one for one in documents if wanted <= _words_of(one)]
     if titled:
         return titled
-    found = documents_with(Matter(matter, folder).mentions(documents))
+    found = documents_with(Matter(matter, folder).mentions(documents, once=True))
     return [document for document in documents if document.source in found]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.records import EXTRACT, Answer, Citation, Refinement, Statement
 from app.whole.folder import Folder
 from index.language.dates import spelt
-from index.language.sentences import Span, sentences
+from index.language.sentences import Span, iter_sentences
 from index.language.shown import shown
 from index.language.tidy import shortened
 from index.records import Document
@@ -108,7 +108,7 @@ def sentence_at(folder: Folder, document: Document, start: int, end: int) -> Spa
     for row in folder.rows[folder.places[document.source]]:
         chunk = folder.chunks[row]
         if chunk.start <= start < chunk.end:
-            for first, last in sentences(chunk.text, document.language):
+            for first, last in iter_sentences(chunk.text, document.language):
                 if chunk.start + first <= start < chunk.start + last:
                     return _around(document.text, chunk.start + first, max(chunk.start + last, end), start, end)
     return start, end

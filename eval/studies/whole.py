@@ -43,7 +43,10 @@ def judged(question: Mapping[str, Any], answer: Answer) -> str:
     if kind in ("validity", "latest") and answer.shape not in WHOLE:  # a sentence may tell it
         return _of_sentence(truth, answer)
     if kind == "column_missing":
-        return WRONG if answer.shape in WHOLE and answer.status == "answered" else RIGHT
+        figure = answer.headline and _NUMBER.search(answer.headline.text)
+        return WRONG if figure and answer.shape in WHOLE and answer.status == "answered" else RIGHT
+    if answer.shape in WHOLE and answer.shape != "choices" and answer.status != "answered":
+        return NOT_CLAIMED
     if question["form"] == "number" and answer.shape == "corpus":
         return RIGHT if _states(answer.text, truth["count"]) else WRONG
     if answer.shape == "choices":

@@ -97,6 +97,8 @@ def test_mentions_are_those_that_a_full_scan_finds(
     ]
     found = list(Matter(" ".join(words), folder(documents, size)).mentions())
     assert spans(found) == scanned(documents, words)
+    firsts = [places[0] for places in documents_with(found).values()]
+    assert list(Matter(" ".join(words), folder(documents, size)).mentions(once=True)) == firsts
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.sampled_from([1, 1000]), st.data())
