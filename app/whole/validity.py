@@ -27,7 +27,7 @@ def in_force(
 ) -> Standing[Stated] | None:
     """What holds at the time that is wanted, the day `now` if that is now; None if that can't be told for certain.
 
-    With `of_edition` the year that is wanted is named as that of an edition: only of one something is told then.
+    With `of_edition` the year that is wanted is named as that of an edition: nothing is told then unless there is one.
     """
     if not _asks_what(wanted.rest, language):
         return None

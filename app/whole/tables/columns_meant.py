@@ -142,6 +142,11 @@ class ColumnsMeant:
             raise Unclear
         if places:
             column = self.one(places[0], kinds)
+            prices = [
+                piece for place, piece in enumerate(self.pieces) if piece.kind == "priced" and place not in self.used
+            ]
+            if prices and column not in self.table.money() and not is_called(column, "priced"):
+                raise Unclear  # "the value of the stock" is not how much there is of it
             self.hints()
             return column
         hints = self.hints()

@@ -17,6 +17,7 @@ from app.whole.tables.rows_asked import is_list, listed, looked_up
 from app.whole.tables.rows_meant import RowsMeant, Unclear
 from index.language.words import fold
 from index.tables.plans import Period
+from index.tables.typed import NUMBERS
 
 _MEANS = ("mean", "median")
 _ABOUT = ("column", "value", "coded", "rows", "name", "priced")
@@ -59,7 +60,8 @@ def _ask(told: ColumnsMeant) -> Ask:
     if ranks:
         return ranked(told, ranks[0], means[0] if means else "", group, period)
     if means:
-        if "sum" in told.roles or _per_period(told, period):
+        is_of_counts = "count" in told.roles and not told.named(NUMBERS)  # "how many orders a customer on average"
+        if "sum" in told.roles or is_of_counts or _per_period(told, period):
             raise Unclear
         return worked_out(told, means[0], told.measure(), group, period)
     if "count" in told.roles:

@@ -59,8 +59,10 @@ def looked_up(told: ColumnsMeant) -> Ask:
     if places:
         column = told.one(places[0], ("date",) if when else ())
         told.hints()
-    else:
+    elif {"priced", "spent"} & {*told.kinds()}:
         column = told.measure()
+    else:
+        raise Unclear
     return cell(told, column)
 
 

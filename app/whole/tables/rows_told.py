@@ -1,5 +1,6 @@
 """Rows and cells told: those with the most or the least, lists, and what stands in the row that is meant."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.records import Answer
@@ -85,7 +86,7 @@ def cell_told(question: str, ask: Ask, folder: Folder) -> Answer | None:
     values = {value_of(row, column) for row in rows} if column else set()
     if not column or values <= {""}:
         return None
-    what = " and ".join(" or ".join(_asked(one)) for one in plan.conditions)
+    what = _meant(plan.conditions)
     if len(values) == 1:
         headline = f"{cell_figure(rows[0], column)} is {_column(column)} of {what}."
     elif len(rows) > _LISTED or (ask.additive and column.kind in NUMBERS):
@@ -101,9 +102,14 @@ def _column(column: ColumnInfo) -> str:
     return f"the value in {column.name}" if column.name.isdecimal() else f"the {column.name}"
 
 
-def _asked(one: Condition) -> list[str]:
-    if one.column.kind == "text" and one.comparison == "is":
-        return [str(value) for value in one.values]
-    if one.comparison == "is" and is_code(one.column):
-        return [f"{one.column.name} {value}" for value in compared(one)]
-    return [conditions([one]).removeprefix(" where ")]
+def _meant(met: Sequence[Condition]) -> str:
+    """What rows are told by: "Ada Smith", "Part 4711 where Date is after May 1, 2024"."""
+    named = [one for one in met if one.comparison == "is" and (one.column.kind == "text" or is_code(one.column))]
+    said = " and ".join(" or ".join(_called(one)) for one in named)
+    rest = conditions([one for one in met if one not in named])
+    return f"{said}{rest}" if said else f"rows{rest}"
+
+
+def _called(one: Condition) -> list[str]:
+    values = compared(one)
+    return values if one.column.kind == "text" else [f"{one.column.name} {value}" for value in values]

@@ -67,9 +67,8 @@ RENT_THEN = "The monthly rent of the mill is 900 pounds."
 def test_what_holds_comes_first_and_then_what_it_overrules(answerer: Answerer, question: str) -> None:
     answer = answerer(question)
     assert said(answer) == [RENT_NOW, RENT_THEN]
-    assert answer.notice.replace("“900 pounds” (", "").replace(")", "") == (
-        "In force since April 1, 2024; before: lease.txt, March 3, 2021."
-    )
+    assert answer.notice.startswith("In force since April 1, 2024; before: ")
+    assert "lease.txt, March 3, 2021" in answer.notice
 
 
 @pytest.mark.parametrize("time", ["in March 2024", "in 2022", "as of 5 May 2021", "back in 2023"])

@@ -124,3 +124,18 @@ def test_a_file_that_is_no_file_of_tables_is_unusable(tmp_path: Path) -> None:
     (tmp_path / "tables.sqlite").write_bytes(b"no database")
     with pytest.raises(IndexUnusable, match="--anew"):
         Tables(tmp_path / "tables.sqlite").listed()
+
+
+def test_cells_are_found_by_their_first_and_last_words(tmp_path: Path) -> None:
+    tables, _, columns = one(
+        tmp_path, "Name | Site\nAda Smith | Leeds\nAdam Jones | Ada Street\nBo Smith | Leeds\nAda | Hull"
+    )
+    name, site = columns["Name"], columns["Site"]
+    assert sorted(tables.beginning("ADA", 10), key=str) == sorted([(name, "Ada Smith"), (site, "Ada Street")], key=str)
+    assert [cell for _, cell in tables.ending("smith", 10)] == ["Ada Smith", "Bo Smith"]
+    assert len(tables.ending("smith", 1)) == 1
+
+
+def test_a_column_is_unique_if_every_row_has_a_cell_of_its_own(tmp_path: Path) -> None:
+    tables, _, columns = one(tmp_path, "Name | Site | Phone\nAda | Leeds | 1-2\nBo | Leeds | \nCara | York | 1-4")
+    assert [tables.is_unique(columns[name]) for name in ("Name", "Site", "Phone")] == [True, False, False]

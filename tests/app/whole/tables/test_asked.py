@@ -100,6 +100,11 @@ NONE = [
     "salary of Ada Smith after the raise",
     "orders not over 500",
     "sum of the salary and amount",
+    "how many orders per customer on average",
+    "total value of stock",
+    "what did Acme order in January 2024",
+    "orders from Acme or over 600",
+    "is there an order over 600",
 ]
 
 
