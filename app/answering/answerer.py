@@ -4,7 +4,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
@@ -26,11 +25,9 @@ from app.asking.spelling import Speller, with_apostrophes
 from app.asking.whole import Said, follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
-from app.whole.differences import compared
 from app.whole.folder import Folder
 from app.whole.holding import answer as what_holds
-from app.whole.operations import answer as whole
-from app.whole.tables.operations import answer as of_tables
+from app.whole.worked_out import worked_out
 from index.language.tidy import valid_text
 from index.language.wording import claimed
 from index.language.words import terms
@@ -58,7 +55,6 @@ class Answerer:
     documents: Sequence[Document]
     vectorise: Vectorise
     folder: Folder
-    today: Callable[[], date] = date.today
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Raises `QuestionError` if the question is empty, has no words, or is longer than `MAX_QUESTION`."""
@@ -70,8 +66,8 @@ class Answerer:
         if asked.kind == "talk":
             return small_talk(question, asked.topic, asked.language, self.documents), []
         if asked.kind == "corpus":
-            return self._whole(question, asked) or corpus(question, self.documents), []
-        if told := self._whole(question, asked):
+            return worked_out(question, asked, self.folder) or corpus(question, self.documents), []
+        if told := worked_out(question, asked, self.folder):
             return told, []
         if asked.kind == "whole":
             asked = replace(asked, kind="question")
@@ -104,23 +100,14 @@ class Answerer:
     def of_the_whole(self, question: str, history: Sequence[Turn] = ()) -> Answer | None:
         """The answer if it is worked out over all of it, and what it names can be told of these documents."""
         turns, asked, _ = self._read(checked(question), history)
-        return self._whole(question, asked) or self._in_force(question, asked, turns)
-
-    def _whole(self, question: str, asked: Asked) -> Answer | None:
-        if asked.sides:
-            return compared(question, asked.sides, self.documents)
-        found = (whole(question, asked.bare, wish, self.folder) for wish in asked.wishes)
-        if told := next(filter(None, found), None):
-            return told
-        told = of_tables(question, asked.table, self.folder) if asked.table else None
-        return told if told and (asked.kind != "summary" or told.status == "answered") else None  # "sum up the report"
+        return worked_out(question, asked, self.folder) or self._in_force(question, asked, turns)
 
     def _in_force(self, question: str, asked: Asked, turns: Sequence[Turn]) -> Answer | None:
         """The answer if it asks for what holds at some time, and that can be told for certain."""
         if asked.kind != "question" or len(parts(asked.bare)) != 1:
             return None
         understood = self._question(*_parts(asked, turns)[0])
-        return what_holds(question, understood.full, understood.language, self.folder, self._now())
+        return what_holds(question, understood.full, understood.language, self.folder, self.folder.now)
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -240,7 +227,7 @@ class Answerer:
         ranked = self.ranker(question, hits)
         led = [main_statement(answer) for role, answer in history if role == "assistant"] if question.follows else []
         ranked = unsaid_first(ranked, led)  # a follow-up rather wants what has not been said yet
-        ranked, standing = in_force(question, ranked, self._now(), when)
+        ranked, standing = in_force(question, ranked, self.folder.now, when)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()
@@ -254,10 +241,6 @@ class Answerer:
             chosen = [ranked[0], *[one for one in ranked if not _led(one, led)][: STATEMENTS - 1]]
         lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
         return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said, standing)
-
-    def _now(self) -> str:
-        """Today, or the date of the newest document if it lies after."""
-        return max([self.today().isoformat(), *(document.date for document in self.documents if document.date)])
 
 
 def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:

@@ -36,6 +36,15 @@ class Folder:
         """The tables by what they are called."""
         return Catalogue(self.tables, self.documents)
 
+    @property
+    def now(self) -> str:
+        """The day by which "now" is told: today, or that of the newest document if it lies after."""
+        return max(self.today().isoformat(), self._newest)
+
+    @cached_property
+    def _newest(self) -> str:
+        return max((document.date for document in self.documents if document.date), default="")
+
     @cached_property
     def places(self) -> Mapping[str, int]:
         """Which of `documents` a source is."""

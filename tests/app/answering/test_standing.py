@@ -44,7 +44,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     gate = Gate({"intercept": 2.0, "reader": 1.0}, answered=0.5, unsure=0.5)
     speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
     made = answerer_over(snapshot, embedder, WordReader(), speller=speller, gate=gate)
-    return replace(made, today=lambda: date(2024, 6, 1))
+    return replace(made, folder=replace(made.folder, today=lambda: date(2024, 6, 1)))
 
 
 def said(answer: Answer) -> list[str]:
@@ -90,7 +90,9 @@ def test_where_it_changed_within_the_time_asked_for_both_are_shown(answerer: Ans
 def test_one_document_may_say_both(answerer: Answerer) -> None:
     answer = answerer("How much does a swim in the pool cost?")
     assert said(answer)[0].endswith("until 31 December 2024.") and "later: " in answer.notice
-    later = replace(answerer, today=lambda: date(2025, 2, 1))("How much does a swim in the pool cost?")
+    later = replace(answerer, folder=replace(answerer.folder, today=lambda: date(2025, 2, 1)))(
+        "How much does a swim in the pool cost?"
+    )
     assert said(later)[0].startswith("From 1 January 2025") and "before: " in later.notice
 
 

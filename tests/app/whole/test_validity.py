@@ -98,7 +98,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     embedder = HashingEmbedder()
     build(folder / "docs", folder / "index", embedder)
     made = answerer_over(open_snapshot(folder / "index", embedder), embedder, WordReader())
-    return replace(made, today=lambda: date(2026, 6, 1))
+    return replace(made, folder=replace(made.folder, today=lambda: date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize(
