@@ -10,6 +10,7 @@ from app.records import Answer, Refinement
 from app.whole.folder import Folder
 from app.whole.groups import called
 from app.whole.matters import Matters
+from app.whole.mentions import Matter, documents_with
 from app.whole.telling import Item, label, told
 from index.records import Document
 
@@ -91,13 +92,23 @@ def _near(wish: Wish, scope: Scope, folder: Folder, matters: Matters, items: Seq
             for hit in folder.search({wish.matter: 1.0})
             if hit.dense >= _NEAR and hit.chunk.document.source in looked
         }
-    sources = [*with_related, *(source for source in about if source not in with_related)]
+    last = _last_name(wish.matter)
+    alone = documents_with(Matter(last, folder).mentions([*looked.values()], once=True)) if last else {}
+    sources = [*dict.fromkeys([*alone, *with_related, *about])]
     if not sources:
         return ""
     names = ", ".join(f"“{label(looked[source])}”" for source in sources[:NAMED])
     more = " and others" if len(sources) > NAMED else ""
     words = f" or have a related word ({', '.join(related[:NAMED])})" if with_related else ""
+    words += f" or have “{last}” alone" if alone else ""
     return f"Not counted: {len(sources):,} more may be about it{words}: {names}{more}."
+
+
+def _last_name(matter: str) -> str:
+    """The last word of a name of two or three, by which it may go too: "J. Oakes" for "Jonty Oakes"."""
+    words = matter.split()
+    is_name = len(words) in (2, 3) and all(word[:1].isupper() and word[1:].isalpha() for word in words)
+    return words[-1] if is_name else ""
 
 
 def _plan(wish: Wish, scope: Scope, matters: Matters | None) -> str:

@@ -9,6 +9,8 @@ from index.tables.words import sums_up
 DATA, TOTAL, DOUBTFUL = range(3)
 """A row of its own; one that sums up others; one that is called so and holds something else."""
 
+_FEW = 4  # rows: in a smaller table one may be what the others come to by chance
+_SEVERAL = 2  # columns in which a row that is not called so holds what the others come to
 _USUAL = 0.9  # of the rows have a text or a date: one without is called nothing
 
 
@@ -24,7 +26,9 @@ def roles(columns: Sequence[Column], language: str) -> list[int]:
     result = [DATA] * size
     numbers = [column for column in columns if column.kind in NUMBERS and len(column.units) < 2]
     called = _called(columns, language)
-    called |= dict.fromkeys(_nameless(columns) - called.keys(), ("totals", False, False))
+    silent = _nameless(columns) | _at_the_edges(numbers, size)
+    silent -= called.keys()
+    called |= dict.fromkeys(silent, ("totals", False, False))
     if not called:
         return result
     above = [_Above(column) for column in numbers]
@@ -32,7 +36,7 @@ def roles(columns: Sequence[Column], language: str) -> list[int]:
     for row in range(size):
         if row in called:
             kind, is_label, is_alone = called[row]
-            below = [place for place in range(1, size) if place not in called] if not row else []
+            below = [place for place in range(1, size) if place not in called or place in silent] if not row else []
             if _matches(above, row, kind, is_label, below):
                 result[row] = TOTAL
             elif doubtful and _matches(above, row, kind, is_label, doubtful):
@@ -87,6 +91,13 @@ def _nameless(columns: Sequence[Column]) -> set[int]:
     if size < 3 or not others or any(column.cells[-1] for column in columns if column.kind not in NUMBERS):
         return set()
     return {size - 1}
+
+
+def _at_the_edges(numbers: Sequence[Column], size: int) -> set[int]:
+    """The first and the last row, if they have numbers in several columns: "Year" below the months may sum up all."""
+    if size < _FEW:
+        return set()
+    return {row for row in (0, size - 1) if sum(bool(column.values[row]) for column in numbers) >= _SEVERAL}
 
 
 @dataclass(frozen=True, slots=True)

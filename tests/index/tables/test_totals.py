@@ -55,3 +55,15 @@ def test_the_rows_left_are_those_that_were_there_before_totals_were_put_in(secti
         expected += [DATA] * len(section) + [TOTAL]
     rows.append(["Total", str(sum(map(sum, sections)))])
     assert roles(typed(["Name", "Sum"], rows, "en"), "en") == [*expected, TOTAL]
+
+
+def test_a_row_at_an_edge_that_sums_up_all_others_in_every_column_is_a_total_whatever_it_is_called() -> None:
+    months = [["Jan", "4", "10"], ["Feb", "5", "20"], ["Mar", "6", "30"]]
+    for rows, totals in (
+        ([*months, ["Year", "15", "60"]], [0, 0, 0, 1]),
+        ([["Year", "15", "60"], *months], [1, 0, 0, 0]),
+        ([*months, ["Apr", "15", "61"]], [0, 0, 0, 0]),
+        ([row[:2] for row in [*months, ["Apr", "15", "60"]]], [0, 0, 0, 0]),
+    ):
+        names = ["Month", "Paying", "Free"][: len(rows[0])]
+        assert roles(typed(names, rows, "en"), "en") == totals
