@@ -25,6 +25,7 @@ from app.asking.spelling import Speller, with_apostrophes
 from app.asking.whole import Said, follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
+from app.whole.editions import has_newer
 from app.whole.folder import Folder
 from app.whole.holding import answer as what_holds
 from app.whole.worked_out import worked_out
@@ -217,6 +218,9 @@ class Answerer:
             then = self._found(when.rest, (), when)  # what held then may be said by a text that does not name that time
             if then.standing and then.band == "answered":
                 return then
+        is_of_now = when and not when.first and evidence.band == "answered" and not evidence.standing
+        if is_of_now and has_newer(evidence.ranked[0].document, self.documents):
+            return replace(evidence, band="unsure", chosen=closest(evidence.ranked))
         return evidence
 
     def _found(self, text: str, history: Sequence[Turn], when: timing.Wanted | None = None) -> Evidence:

@@ -4,6 +4,7 @@ Documents of one family are editions of one thing: "Leave policy 2023" and "Leav
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
@@ -76,6 +77,11 @@ def of_one_family(one: Document, other: Document) -> bool:
     """Whether they may be editions of one thing."""
     left, right = edition(one).family, edition(other).family
     return len(left & right) >= _ALIKE * len(left | right) and bool(left or (not right and edition(one).versions))
+
+
+def has_newer(document: Document, documents: Iterable[Document]) -> bool:
+    """Whether one of the documents is a newer edition of it."""
+    return any(of_one_family(document, other) and is_older(document, other) for other in documents)
 
 
 def versions(text: str) -> frozenset[Version]:

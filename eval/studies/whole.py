@@ -84,7 +84,9 @@ def _fits(truth: Mapping[str, Any], answer: Answer) -> bool:
             fold(str(key)) in fold(every) and _states(every, value) for key, value in groups.items()
         ),
         "totals": lambda totals: all(_states(every, value) for value in totals.values()),
-        "winners": lambda winners: all(fold(winner) in fold(text) or _in_label(winner, answer) for winner in winners),
+        "winners": lambda winners: all(
+            fold(winner) in fold(text) or _leads(winner, answer, len(winners)) for winner in winners
+        ),
         "changed": lambda changed: all(old in every and new in every for old, new, _ in changed),
         "added": lambda added: all(fold(one) in fold(every) for one in added),
         "removed": lambda removed: all(fold(one) in fold(every) for one in removed),
@@ -94,9 +96,9 @@ def _fits(truth: Mapping[str, Any], answer: Answer) -> bool:
     return all(check(truth[name]) for name, check in checks.items() if name in truth)
 
 
-def _in_label(source: str, answer: Answer) -> bool:
-    """A document that is named by its title in the headline, and cited first."""
-    cited = answer.statements[0].citations if answer.statements else ()
+def _leads(source: str, answer: Answer, most: int) -> bool:
+    """Whether a document that the headline names by its title, if it names all, is cited among the first so many."""
+    cited = [citation for statement in answer.statements[:most] for citation in statement.citations]
     return any(source in _names(citation.document) for citation in cited)
 
 

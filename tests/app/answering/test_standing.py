@@ -28,6 +28,8 @@ FILES = {
         "Pool rules\nDated 3 March 2023\n\nA swim in the pool costs 4 pounds until 31 December 2024.\n\n"
         "From 1 January 2025 a swim in the pool costs 5 pounds.\n"
     ),
+    "kennel-2022.txt": "Kennel rules 2022\nDated 3 January 2022\n\nA dog stays in the kennel for 9 pounds.\n",
+    "kennel-2024.txt": "Kennel rules 2024\nDated 3 January 2024\n\nCats are kept in the barn.\n",
     "boats.txt": "Boat rules\nDated 3 March 2022\n\nA night on the quay costs 7 pounds.\n",
 }
 
@@ -99,3 +101,8 @@ def test_one_document_may_say_both(answerer: Answerer) -> None:
 def test_what_is_said_once_has_no_notice(answerer: Answerer) -> None:
     assert answerer("How much is a night on the quay?").notice == ""
     assert answerer("How much is a night on the quay now?").notice == ""
+
+
+def test_what_an_older_edition_says_is_not_claimed_of_now(answerer: Answerer) -> None:
+    assert answerer("For how much does a dog stay in the kennel?").status == "answered"
+    assert answerer("For how much does a dog stay in the kennel now?").status == "unsure"
