@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.whole.folder import Folder
 from app.whole.tables.asks import Ask
 from app.whole.tables.figures import figure
-from app.whole.telling import Item
+from app.whole.telling import MOST, Item
 from index.tables.plans import ColumnInfo, Group, RowFound
 from index.tables.typed import NUMBERS
 
@@ -30,12 +30,17 @@ def _item(folder: Folder, row: RowFound, column: ColumnInfo | None) -> Item:
     return Item("", document, start, start + len(cell), (row.start, row.end))
 
 
-def grouped(folder: Folder, said: str, group: Group) -> Item:
-    """A group with the first of its rows, those with its least or greatest value before others."""
-    rows = folder.tables.rows([*dict.fromkeys([*group.at, *group.rows])][:_CITED])
-    spans = tuple((row.start, row.end) for row in rows)
-    document = folder.documents[folder.places[rows[0].source]] if rows else None
-    return Item(said, document, cited=spans)
+def grouped(folder: Folder, groups: Sequence[tuple[str, Group]]) -> list[Item]:
+    """Groups, each by what is said of it, with the first of its rows, those with its least or greatest value before
+    others; of the groups that are shown."""
+    firsts = [[*dict.fromkeys([*group.at, *group.rows[:_CITED]])][:_CITED] for _, group in groups[:MOST]]
+    found = {row.id: row for row in folder.tables.rows([row for rows in firsts for row in rows])}
+    items = []
+    for (said, _), ids in zip(groups, firsts, strict=False):
+        rows = [found[row] for row in ids if row in found]
+        document = folder.documents[folder.places[rows[0].source]] if rows else None
+        items.append(Item(said, document, cited=tuple((row.start, row.end) for row in rows)))
+    return [*items, *(Item(said) for said, _ in groups[MOST:])]
 
 
 def value_of(row: RowFound, column: ColumnInfo) -> str:

@@ -11,7 +11,7 @@ from app.whole.tables.computed import computed, said, unit_of, with_tied
 from app.whole.tables.figures import conditions, counted, formula
 from app.whole.tables.items import grouped
 from app.whole.tables.rows_told import cell_told, rows_told
-from app.whole.telling import Item, told
+from app.whole.telling import told
 from index.language.dates import spelt
 from index.tables.plans import Group, Outcome, Plan
 
@@ -57,7 +57,7 @@ def _figure(question: str, ask: Ask, folder: Folder, parts: Parts) -> Answer:
         headline = f"{of}{where}."
     elif plan.operation == "distinct":
         values = folder.tables.run(replace(plan, operation="count", measure=None, group_by=plan.measure))
-        items = [_item(folder, group.key, counted(len(group.rows)), group) for group in values.groups if group.key]
+        items = grouped(folder, [(_counted(group.key, group), group) for group in values.groups if group.key])
         headline = f"{said(plan, groups[0])} different values of {measure}{where}, in {of}."
         return answer(question, ask, headline, items, parts)
     elif all(group.value is None for group in groups):
@@ -70,17 +70,18 @@ def _figure(question: str, ask: Ask, folder: Folder, parts: Parts) -> Answer:
 
 def _groups(question: str, ask: Ask, folder: Folder, parts: Parts) -> Answer:
     """A figure for each group; the greatest, or least, alone if only that is asked."""
-    items: list[Item] = []
+    told_groups: list[tuple[str, Group]] = []
     named: list[str] = []
     for plan, outcome in parts:
         for group in outcome.groups:
             unit = f" ({group.unit or unit_of(plan)})" if len(parts) > 1 else ""
             key, count = f"{_key(group, plan)}{unit}", counted(len(group.rows))
             value = count if plan.operation == "count" else said(plan, group)
-            items.append(_item(folder, key, value if value == count else f"{value}, {count}", group))
+            told_groups.append((f"{key}: {value if value == count else f'{value}, {count}'}", group))
             named.append(f"{key} {value}")
     plan, outcome = parts[0]
     what = formula(ask.plan, ask.name)
+    items = grouped(folder, told_groups)
     if not items:
         headline = f"No rows of {ask.name}{conditions(plan.conditions)}."
     elif ask.ranked:
@@ -102,7 +103,7 @@ def _values(question: str, ask: Ask, folder: Folder, outcome: Outcome) -> Answer
         return None
     name = plan.group_by.name if plan.group_by else ""
     keys = [_key(group, plan) for group in groups]
-    items = [_item(folder, key, counted(len(group.rows)), group) for key, group in zip(keys, groups, strict=True)]
+    items = grouped(folder, [(_counted(key, group), group) for key, group in zip(keys, groups, strict=True)])
     headline = f"{len(keys):,} different values of {name}{conditions(plan.conditions)}: {_few(keys, ', ')}."
     return answer(question, ask, headline, items, [(plan, outcome)])
 
@@ -119,8 +120,8 @@ def _in_all(ask: Ask, parts: Parts) -> str:
     return f"; in all {counted(len(rows)) if plan.operation == 'count' else said(plan, whole)}"
 
 
-def _item(folder: Folder, key: str, value: str, group: Group) -> Item:
-    return grouped(folder, f"{key}: {value}", group)
+def _counted(key: str, group: Group) -> str:
+    return f"{key}: {counted(len(group.rows))}"
 
 
 def _few(named: list[str], between: str = "; ") -> str:
