@@ -110,11 +110,19 @@ def _phrases(words: Sequence[Word]) -> Iterator[Role]:
     """All phrases of the vocabulary that stand there."""
     folded = [fold(word.text).replace("’", "'") for word in words]
     known = _known()
+    is_shouted = all(word.text.isupper() for word in words)
     for first, word in enumerate(folded):
         for phrase, name, columns in known.get(word, ()):
             last = first + len(phrase)
-            if folded[first:last] == [*phrase] and (name != "list" or not first):
+            if folded[first:last] != [*phrase] or (name == "list" and first):
+                continue
+            if name != "empty" or is_shouted or not any(map(_is_acronym, words[first:last])):
                 yield Role(first, last, name, columns=columns)
+
+
+def _is_acronym(word: Word) -> bool:
+    """Whether it is written as none of the small words is: the department "IT", the country "US"."""
+    return len(word.text) > 1 and word.text.isupper()
 
 
 def _numbers(words: Sequence[Word]) -> Iterator[Role]:
