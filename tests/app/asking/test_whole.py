@@ -59,6 +59,9 @@ OTHERS: dict[str, Wish] = {
     "how often does “time is money” occur": Wish("occurrences", phrases=("time is money",), counted=True),
     'how many documents say "no pets"': Wish("count", phrases=("no pets",), counted=True),
     'How many documents mention “he said "no" to me”?': Wish("count", phrases=('he said "no" to me',), counted=True),
+    'how many documents mention "no pets" and "rent"': Wish("count", phrases=("no pets", "rent"), counted=True),
+    'documents that mention both "no pets", "rent" and lead': Wish("list", matter="lead", phrases=("no pets", "rent")),
+    'documents that mention lead or "no pets"': Wish("list", matter="lead", phrases=("no pets",), either=True),
     "documents without the word warranty": Wish("list", matter="warranty", absent=True),
     "which contracts do not mention arbitration": Wish("list", "contracts", "arbitration", absent=True),
     "contracts that dont mention arbitration": Wish("list", "contracts", "arbitration", absent=True),
@@ -119,6 +122,9 @@ ORDINARY = """
     is there anything I should know about pets|is there something about the fee that I should know|how many languages does the minister speak
     when is the latest I can hand in the form|how many memos mention lead in 2020 or in 2021|contracts before the merger
     which memos mention lead in early 2021|memos of 2021 that mention the 2019 flood|list memos that mention lead but not in 2021|which memos mention lead except those of 2021
+    which memos mention lead and not asbestos|which memos mention neither lead nor asbestos|how many memos mention lead twice
+    how many memos mention more than one tenant|which memos mention lead or asbestos and rent|how many documents mention ""
+    how many documents mention 🎉|how many documents mention €|newest document about €
 """
 
 

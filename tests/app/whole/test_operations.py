@@ -125,6 +125,26 @@ QUESTIONS: dict[str, tuple[str, list[str]]] = {
         "1 of 8 documents mentions “rent” and “Leeds”.",
         ["contracts/dunmore.md"],
     ),
+    'how many documents mention "rent" and "discussed"': (
+        "1 of 8 documents mentions “rent” and “discussed”.",
+        ["minutes/board-1.md"],
+    ),
+    'how many documents mention "the rent" or boiler': (
+        "3 of 8 documents mention “the rent” or “boiler”.",
+        ["contracts/dunmore.md", "letters/b.txt", "minutes/board-1.md"],
+    ),
+    "the newest document about rent": (
+        "“Contract with Ferris (July 7, 2023)” is the newest of 3 documents about “rent” with a date.",
+        ["contracts/ferris.txt"],
+    ),
+    'the newest document about "the rent"': (
+        "“Contract with Dunmore (May 5, 2022)” is the newest of 2 documents about “the rent” with a date.",
+        ["contracts/dunmore.md"],
+    ),
+    "the newest Dunmore contract": (
+        "“Contract with Dunmore (May 5, 2022)” is the newest of 1 contract about “dunmore” with a date.",
+        ["contracts/dunmore.md"],
+    ),
     "how many documents since 2022 mention rent": (
         "3 of 6 documents since 2022 mention “rent”.",
         ["contracts/dunmore.md", "contracts/ferris.txt", "minutes/board-1.md"],
@@ -161,6 +181,9 @@ def test_figures_are_told_and_rest_on_what_is_cited(bot: Bot, question: str) -> 
         "which memos mention rent",
         "the newest memo",
         "who attended the wedding",
+        "who attended both meetings",
+        "who attended all meetings",
+        'who attended the "board" meetings',
     ],
 )
 def test_what_the_folder_does_not_know_is_an_ordinary_question(bot: Bot, question: str) -> None:
