@@ -85,7 +85,8 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
     if wish.absent:
         missing = [document for document in scope.documents if document.source not in found]
         items = [_titled_item(document) for document in missing]
-        headline = f"{scope.counted(len(missing))} do not mention {matters.named}."
+        verb = "does" if len(missing) == 1 else "do"
+        headline = f"{scope.counted(len(missing))} {verb} not mention {matters.named}."
         return accounted(question, wish, scope, folder, headline, items, matters)
     mentions = list(found.values())
     if wish.operation == "most":

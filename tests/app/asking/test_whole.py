@@ -24,6 +24,9 @@ COUNTS = {
     "How many invoices are there": ("invoices", ""),
     "how many pdfs do we have?": ("pdfs", ""),
     "how many emails": ("emails", ""),
+    "how many documents mention terms and conditions": ("", "terms and conditions"),
+    "how many documents mention term sheets": ("", "term sheets"),
+    "how many documents mention the term lead": ("", "lead"),
     "how many memos mention the 2008 crisis": ("memos", "the 2008 crisis"),
     "how many documents mention 31 December 2021": ("", "31 December 2021"),
 }
@@ -67,6 +70,7 @@ OTHERS: dict[str, Wish] = {
     "contracts that dont mention arbitration": Wish("list", "contracts", "arbitration", absent=True),
     "documents titled Harbour": Wish("list", matter="Harbour", titled=True),
     "how many reports have harbour in the title": Wish("count", "reports", "harbour", titled=True, counted=True),
+    "which reports mention harbour in their titles": Wish("list", "reports", "harbour", titled=True),
     "which document mentions asbestos most often": Wish("most", matter="asbestos"),
     "which contract has the most mentions of rent": Wish("most", "contract", "rent"),
     "whats the latest memo": Wish("newest", "memo", limit=1),

@@ -74,6 +74,7 @@ QUESTIONS: dict[str, tuple[str, list[str]]] = {
         "2 of 3 contracts do not mention “arbitration”.",
         ["contracts/dunmore.md", "contracts/ferris.txt"],
     ),
+    "which contracts do not mention rent": ("1 of 3 contracts does not mention “rent”.", ["contracts/oakmere.md"]),
     'how many documents say "said “no” and left"': ("None of 8 documents mentions “said “no” and left”.", []),
     'how many documents mention "he said "no pets" to me"': (
         '1 of 8 documents mentions “he said "no pets" to me”.',
