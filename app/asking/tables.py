@@ -36,7 +36,7 @@ _ROLES = (
 )  # fmt: skip
 _WORKED = {*OPERATIONS, "list", "by"}
 _ASKING = {*_WORKED, "over", "from", "under", "upto", "between", "which", "who", "when"}
-_NTH = ("first", "second", "third", "fourth")
+NTH = ("first", "second", "third", "fourth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _quarters(question: str) -> Iterator[tuple[int, int, Filter]]:
         rf"(?<!\w)(?:(?:in|of|for|during) )?(?:the )?(?:{words_for('quarters')}) (?:(?:of|in) )?((?:19|20)\d\d)(?!\w)"
     )
     for match in re.finditer(pattern, question, re.IGNORECASE):
-        number = int(match["figure"]) if match["figure"] else _NTH.index(fold(match["nth"])) + 1
+        number = int(match["figure"]) if match["figure"] else NTH.index(fold(match["nth"])) + 1
         year = int(match[match.lastindex or 0])
         first, behind = date(year, 3 * number - 2, 1), date(year + number // 4, 3 * number % 12 + 1, 1)
         last = date.fromordinal(behind.toordinal() - 1)

@@ -216,3 +216,16 @@ def test_what_is_no_amount_is_told_of_sums_in_several_currencies(staff: Folder) 
     assert found.headline
     assert found.headline.text == "£30; €40: sum of Salary, 3 rows of staff."
     assert "1 row with nothing in the column: no part of the figure." in found.plan
+
+
+def test_the_number_of_a_row_is_not_compared_and_an_ordinal_is_no_name(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rows = "Order | Customer | Amount\n1 | First Bank | 100.00\n2 | Will Day | 250.50\n3 | Bo Li | 300.00"
+    of = folder(tmp_path_factory.mktemp("numbered"), {"orders.csv": rows})
+    assert headline("orders over 100", of) == "2 rows of orders where Amount is over 100."
+    assert headline("orders under £200", of) == ""
+    assert headline("first order", of) == ""
+    assert (
+        headline("total amount of First", of) == "100.00: sum of Amount where Customer is First Bank, 1 row of orders."
+    )
