@@ -202,6 +202,11 @@ def joined(matter: str) -> tuple[list[str], bool | None]:
     return named, ways.pop() if len(ways) == 1 else None
 
 
+def says_both(matter: str) -> bool:
+    """Whether it says that it is of several things: "both rent and heating"."""
+    return bool(_both().match(matter))
+
+
 def _beside_phrases(matter: str) -> tuple[str, bool | None]:
     """The words that are joined to phrases, and whether one of all these is enough; "b", True of '"a" or b'."""
     pieces, either = joined(matter)

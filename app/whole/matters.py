@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.asking.whole import Wish, joined
+from app.asking.whole import Wish, joined, says_both
 from app.whole.folder import Folder
 from app.whole.mentions import Matter, Mention, documents_with
 from index.records import Document
@@ -50,10 +50,11 @@ class Matters:
 
 
 def matters_of(wish: Wish, folder: Folder) -> Matters:
-    """ "X and Y" are two, unless they are mentioned as one: "terms and conditions"."""
+    """ "X and Y" are two, unless they are mentioned as one: "terms and conditions"; "both X and Y" always are."""
     exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
     parts, either = joined(wish.matter) if wish.matter else ([], False)
-    if len(parts) > 1 and next(Matter(wish.matter, folder).mentions(once=True), None):
+    as_one = len(parts) > 1 and not either and not says_both(wish.matter)
+    if as_one and next(Matter(wish.matter, folder).mentions(once=True), None):
         parts, either = [wish.matter], False
     matters = [*exact, *(Matter(part, folder) for part in parts)]
     return Matters((), matters) if either or wish.either else Matters(matters, ())

@@ -1,6 +1,7 @@
 """Answers about the whole, from the question to what is told and cited, over a small folder."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -257,3 +258,24 @@ def test_what_was_found_before_is_all_of_it_and_not_only_what_was_shown() -> Non
     assert found
     assert found.headline
     assert found.headline.text == "26 people are named as who wrote 1,500 documents; 0 don't say."
+
+
+def test_what_is_joined_by_or_is_never_one_thing(tmp_path: Path) -> None:
+    docs, index, embedder = tmp_path / "docs", tmp_path / "index", HashingEmbedder()
+    docs.mkdir()
+    for name, text in {
+        "a": "Lead and asbestos.",
+        "b": "Lead or asbestos.",
+        "c": "Asbestos. No lead.",
+        "d": "Lead.",
+    }.items():
+        (docs / f"{name}.txt").write_text(text, encoding="utf-8")
+    build(docs, index, embedder)
+    of = Bot.over(open_snapshot(index, embedder), embedder)
+    assert (
+        told(of, "how many documents mention lead or asbestos")[0] == "4 of 4 documents mention “lead” or “asbestos”."
+    )
+    both = told(of, "how many documents mention both lead and asbestos")[0]
+    assert both == "3 of 4 documents mention “lead” and “asbestos”."
+    as_one = told(of, "how many documents mention lead and asbestos")[0]
+    assert as_one == "1 of 4 documents mentions “lead and asbestos”."
