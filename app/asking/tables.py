@@ -36,7 +36,7 @@ _ROLES = (
 )  # fmt: skip
 _WORKED = {*OPERATIONS, "list", "by"}
 _ASKING = {*_WORKED, "over", "from", "under", "upto", "between", "which", "who", "when"}
-_NTH = ("first", "second", "third", "fourth")
+NTH = ("first", "second", "third", "fourth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,19 @@ def _phrases(words: Sequence[Word]) -> Iterator[Role]:
     """All phrases of the vocabulary that stand there."""
     folded = [fold(word.text).replace("’", "'") for word in words]
     known = _known()
+    is_shouted = all(word.text.isupper() for word in words)
     for first, word in enumerate(folded):
         for phrase, name, columns in known.get(word, ()):
             last = first + len(phrase)
-            if folded[first:last] == [*phrase] and (name != "list" or not first):
+            if folded[first:last] != [*phrase] or (name == "list" and first):
+                continue
+            if name != "empty" or is_shouted or not any(map(_is_acronym, words[first:last])):
                 yield Role(first, last, name, columns=columns)
+
+
+def _is_acronym(word: Word) -> bool:
+    """Whether it is written as none of the small words is: the department "IT", the country "US"."""
+    return len(word.text) > 1 and word.text.isupper()
 
 
 def _numbers(words: Sequence[Word]) -> Iterator[Role]:
@@ -155,7 +163,7 @@ def _quarters(question: str) -> Iterator[tuple[int, int, Filter]]:
         rf"(?<!\w)(?:(?:in|of|for|during) )?(?:the )?(?:{words_for('quarters')}) (?:(?:of|in) )?((?:19|20)\d\d)(?!\w)"
     )
     for match in re.finditer(pattern, question, re.IGNORECASE):
-        number = int(match["figure"]) if match["figure"] else _NTH.index(fold(match["nth"])) + 1
+        number = int(match["figure"]) if match["figure"] else NTH.index(fold(match["nth"])) + 1
         year = int(match[match.lastindex or 0])
         first, behind = date(year, 3 * number - 2, 1), date(year + number // 4, 3 * number % 12 + 1, 1)
         last = date.fromordinal(behind.toordinal() - 1)

@@ -36,16 +36,17 @@ class Wish:
 
     `operation` is count, list, occurrences, most (which documents mention it most), newest, oldest, people (who was
     there), authors, unread; or attended_most, wrote_most, met_most, by_year, of the `least` if that is said. `kind` is
-    what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in quotes, or do not
-    mention, if `absent`; `titled` asks for it in the title. `counted` asks how many, `limit` is how many are wanted, 0
-    for all. `filters` are those that were read out of the question, `within` what was asked before, of whose documents
-    alone it is asked.
+    what the documents are called, "" for any; `matter` what they mention, as typed, with `phrases` in quotes, one of
+    all these if `either`, or do not mention, if `absent`; `titled` asks for it in the title. `counted` asks how many,
+    `limit` is how many are wanted, 0 for all. `filters` are those that were read out of the question, `within` what was
+    asked before, of whose documents alone it is asked.
     """
 
     operation: str
     kind: str = ""
     matter: str = ""
     phrases: tuple[str, ...] = ()
+    either: bool = False
     absent: bool = False
     titled: bool = False
     least: bool = False
@@ -147,12 +148,15 @@ def _wish(
     today: date,
 ) -> Wish | None:
     words = slots.get("matter") or slots.get("matter_of") or ""
+    words, either = _beside_phrases(words)
     matter = " ".join(words.replace(_PHRASE, " ").split()).strip(_TRIMMED)
     named, more = filtered(slots.get("kind") or "", today)  # "2023 contracts"
     kind, filters = fold(named), (*filters, *more)
     generic = bool(_generic().fullmatch(kind))
     if (
         _uncertain().search(matter)
+        or (matter and not any(map(str.isalnum, matter)))
+        or either is None
         or _PHRASE in kind
         or (slots.get("loose") and not generic and not kind.endswith("s"))
     ):
@@ -173,6 +177,7 @@ def _wish(
         kind="" if generic else kind,
         matter=matter,
         phrases=tuple(phrases),
+        either=either,
         absent=bool(slots.get("absent")),
         titled=slots.get("titled") is not None,
         least=slots.get("least") is not None,
@@ -180,6 +185,34 @@ def _wish(
         limit=limit or (1 if singular else 0),
         filters=filters,
     )
+
+
+def joined(matter: str) -> tuple[list[str], bool | None]:
+    """What stands joined in words, and whether one of these is enough; None where both "and" and "or" join them.
+
+    >>> joined("both rent, heating and power"), joined("rent or heating and power")[1]
+    ((['rent', 'heating', 'power'], False), None)
+    """
+    parts = _joins().split(_both().sub("", matter))
+    ways = {bool(word) for word in parts[1::2]}
+    if not ways:
+        return [matter], False
+    pieces = (piece.strip() for part in parts[::2] for piece in part.split(","))
+    named = [piece for piece in pieces if any(map(str.isalnum, piece)) or piece == _PHRASE]
+    return named, ways.pop() if len(ways) == 1 else None
+
+
+def says_both(matter: str) -> bool:
+    """Whether it says that it is of several things: "both rent and heating"."""
+    return bool(_both().match(matter))
+
+
+def _beside_phrases(matter: str) -> tuple[str, bool | None]:
+    """The words that are joined to phrases, and whether one of all these is enough; "b", True of '"a" or b'."""
+    pieces, either = joined(matter)
+    if _PHRASE not in pieces:
+        return matter, either and False
+    return (" or " if either else " and ").join(piece for piece in pieces if piece != _PHRASE), either
 
 
 def _is_every(slots: dict[str, str | None]) -> bool:
@@ -226,6 +259,17 @@ def _leads_on() -> re.Pattern[str]:
 @cache
 def _again() -> re.Pattern[str]:
     return re.compile(pattern(ENGLISH, "whole", "again"), re.IGNORECASE)
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    either, together = in_all("whole", "either"), in_all("whole", "together")
+    return re.compile(rf",? (?:(?P<any>{either})|{together}) ", re.IGNORECASE)
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{in_all('whole', 'both')}) ", re.IGNORECASE)
 
 
 @cache

@@ -1,17 +1,12 @@
 """All that a question wants mentioned: one thing, several, or one of several. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.asking.whole import Wish
+from app.asking.whole import Wish, joined, says_both
 from app.whole.folder import Folder
 from app.whole.mentions import Matter, Mention, documents_with
-from index.language.vocabulary import in_all
 from index.records import Document
-
-_TOGETHER = re.compile(rf",? (?:(?P<any>{in_all('whole', 'either')})|{in_all('whole', 'together')}) ", re.IGNORECASE)
-_BOTH = re.compile(rf"^(?:{in_all('whole', 'both')}) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,14 +50,11 @@ class Matters:
 
 
 def matters_of(wish: Wish, folder: Folder) -> Matters:
-    """ "X and Y" are two, unless they are mentioned as one: "terms and conditions"."""
+    """ "X and Y" are two, unless they are mentioned as one: "terms and conditions"; "both X and Y" always are."""
     exact = [Matter(phrase, folder, exact=True) for phrase in wish.phrases]
-    if not wish.matter:
-        return Matters(exact, ())
-    parts = _TOGETHER.split(_BOTH.sub("", wish.matter))
-    if len(parts) == 1 or next(Matter(wish.matter, folder).mentions(once=True), None):
-        return Matters([*exact, Matter(wish.matter, folder)], ())
-    either = any(parts[1::2])
-    listed = [part for joint in parts[::2] for part in joint.split(",")]  # "a, b and c"
-    matters = [Matter(part.strip(), folder) for part in listed if any(map(str.isalnum, part))]
-    return Matters(exact, matters) if either and not exact else Matters([*exact, *matters], ())
+    parts, either = joined(wish.matter) if wish.matter else ([], False)
+    as_one = len(parts) > 1 and not either and not says_both(wish.matter)
+    if as_one and next(Matter(wish.matter, folder).mentions(once=True), None):
+        parts, either = [wish.matter], False
+    matters = [*exact, *(Matter(part, folder) for part in parts)]
+    return Matters((), matters) if either or wish.either else Matters(matters, ())

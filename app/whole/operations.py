@@ -11,21 +11,24 @@ from app.whole.authors import authors, present
 from app.whole.choosing import fitting, is_named_only, of_kind
 from app.whole.columns import repeats_a_column
 from app.whole.folder import Folder
-from app.whole.groups import called, extreme, ordered, plural, with_all_of_the_first
+from app.whole.groups import extreme, ordered, plural, with_all_of_the_first
 from app.whole.matters import Matters, matters_of
-from app.whole.mentions import Matter, Mention, documents_with
+from app.whole.mentions import Mention
 from app.whole.people import Groups, by_person
 from app.whole.telling import MOST, Item, first_line, label, sentence_at, told
 from index.language.dates import undated
 from index.language.words import terms
 from index.records import Document
 
+_WITH_PHRASES = ("count", "list", "most", "occurrences", "newest", "oldest")
 _NEWEST = 5  # documents shown where it is not said how many
 
 
 def answer(question: str, alone: str, wish: Wish, folder: Folder) -> Answer | None:
     """The answer; None if what the question names can't be told of these documents. `alone` is the question as it would
     be asked without what was asked before."""
+    if wish.phrases and wish.operation not in _WITH_PHRASES:
+        return None
     if not (bound := _bound(wish, folder)):
         return None
     mended, scope = bound
@@ -50,7 +53,8 @@ def _bound(wish: Wish, folder: Folder) -> tuple[Wish, Scope] | None:
         kinds, mended = of_kind(folder.documents, kind), replace(mended, kind=kind)
     if kinds is None and wish.operation in ("newest", "oldest") and " " in mended.kind:
         more, _, kind = mended.kind.rpartition(" ")  # "the newest Harbour release"
-        kinds, mended = of_kind(folder.documents, kind), replace(mended, kind=kind, matter=f"{more} {mended.matter}")
+        mended = replace(mended, kind=kind, matter=f"{more} {mended.matter}".strip())
+        kinds = of_kind(folder.documents, kind)
     chosen = fitting(folder, kinds, wish.filters) if kinds is not None else None
     return None if kinds is None or chosen is None else (mended, Scope(chosen, kinds, mended.kind, wish.filters))
 
@@ -81,7 +85,8 @@ def _mentioned(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answe
     if wish.absent:
         missing = [document for document in scope.documents if document.source not in found]
         items = [_titled_item(document) for document in missing]
-        headline = f"{scope.counted(len(missing))} do not mention {matters.named}."
+        verb = "does" if len(missing) == 1 else "do"
+        headline = f"{scope.counted(len(missing))} {verb} not mention {matters.named}."
         return accounted(question, wish, scope, folder, headline, items, matters)
     mentions = list(found.values())
     if wish.operation == "most":
@@ -136,7 +141,8 @@ def _listed(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
 
 
 def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool = True) -> Answer | None:
-    documents = _on(wish.matter, scope.documents, folder) if wish.matter.strip() else scope.documents
+    matters = matters_of(wish, folder) if wish.matter or wish.phrases else None
+    documents = _on(wish, scope.documents, matters) if matters else scope.documents
     dated = [document for document in _by_date(documents) if document.date]
     if not dated:
         return None
@@ -146,7 +152,8 @@ def _dated(question: str, wish: Wish, scope: Scope, folder: Folder, newest: bool
     tied = [document for document in ordered[limit:] if document.date == last]
     items = [_titled_item(document) for document in [*ordered[:limit], *tied]]
     how = "newest" if newest else "oldest"
-    of = f"{len(dated):,} {called(scope.kind or 'documents')} with a date{scope.filtered}"
+    about = f" about {matters.named}" if matters else ""
+    of = f"{plural(len(dated), scope.kind or 'documents')}{about} with a date{scope.filtered}"
     headline = f"“{label(ordered[0])}” is the {how} of {of}."
     if limit > 1:
         are = "is" if len(tied) == 1 else "are"
@@ -204,10 +211,16 @@ def _extreme(
 
 
 def _met(wish: Wish, scope: Scope) -> list[Document]:
-    """The documents that say who was there, of those whose titles or file names have the words that are asked for."""
-    wanted = set(terms(wish.matter))
-    named = [one for one in scope.documents if wanted <= _words_of(one)] if wanted else scope.documents
+    """The documents that say who was there, of those whose titles or file names have the words that are asked for; none
+    for "both", which names none."""
+    named = _called(wish.matter, scope.documents) if wish.matter else scope.documents
     return [document for document in named if present(document)]
+
+
+def _called(matter: str, documents: Sequence[Document]) -> list[Document]:
+    """Those that have all its words in title or file name."""
+    wanted = set(terms(matter))
+    return [one for one in documents if wanted and wanted <= _words_of(one)]
 
 
 def _words_of(document: Document) -> set[str]:
@@ -234,7 +247,7 @@ def _unread(question: str, wish: Wish, scope: Scope, folder: Folder) -> Answer |
     headline = f"{failed:,} file{'s' * (failed != 1)} could not be read"
     headline += f", {len(partly):,} only in part." if partly else "."
     if not items:
-        headline = f"Everything could be read: {len(folder.documents):,} documents."
+        headline = f"Everything could be read: {plural(len(folder.documents), 'document')}."
     return told(question, "listing", headline, items, "Files of the folder that are no documents to answer from", "")
 
 
@@ -277,14 +290,11 @@ def _titled_item(document: Document) -> Item:
     return Item(label(document), document, quoted=first_line(document))
 
 
-def _on(matter: str, documents: Sequence[Document], folder: Folder) -> Sequence[Document]:
+def _on(wish: Wish, documents: Sequence[Document], matters: Matters) -> Sequence[Document]:
     """Those that have all its words in title or file name; where none has, those that mention it."""
-    wanted = set(terms(matter))
-    titled = [one for one in documents if wanted <= _words_of(one)]
-    if titled:
-        return titled
-    found = documents_with(Matter(matter, folder).mentions(documents, once=True))
-    return [document for document in documents if document.source in found]
+    titled = _called(wish.matter, documents) if not wish.phrases else []
+    found = {} if titled else matters.found(documents, once=True)
+    return titled or [document for document in documents if document.source in found]
 
 
 def _by_date(documents: Sequence[Document]) -> list[Document]:

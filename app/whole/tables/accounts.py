@@ -56,7 +56,8 @@ def account(ask: Ask) -> str:
 def _left_out(parts: Parts) -> str:
     """Which rows and cells do not count."""
     plan, outcome = parts[0]
-    groups = outcome.groups if len(parts) < 2 or not plan.unit else ()
+    of_units = parts[:1] if plan.unit else parts  # of each unit the same cells are none of its amounts
+    groups = [group for _, one in of_units for group in one.groups]
     counts = (
         (len(outcome.totals), "summing up others", "left out"),
         (len(outcome.doubtful), "called totals that are none by their figures", "left out"),

@@ -14,7 +14,8 @@ from index.tables.typed import NUMBERS
 def computed(ask: Ask, folder: Folder) -> Parts:
     """The plan with what it comes to; one for each currency, or unit, where there are several.
 
-    Raises `NotComputable` for what has no exact answer: amounts in several units have no greatest.
+    Raises `NotComputable` for what has no exact answer: amounts in several units have no greatest, and what amounts
+    without a unit are of can't be told where others have one.
     """
     plan = ask.plan
     names = parted(ask, folder)
@@ -27,9 +28,9 @@ def computed(ask: Ask, folder: Folder) -> Parts:
     try:
         return [(plan, folder.tables.run(plan))]
     except MixedUnits as mixed:
-        if plan.descending is not None:
+        if plan.descending is not None or "" in mixed.units:
             raise
-        return [(one, folder.tables.run(one)) for one in (replace(plan, unit=unit) for unit in mixed.units if unit)]
+        return [(one, folder.tables.run(one)) for one in (replace(plan, unit=unit) for unit in mixed.units)]
 
 
 def parted(ask: Ask, folder: Folder) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from app.asking.filters import Filter
-from app.asking.tables import OPERATIONS, Role, TableWish
+from app.asking.tables import NTH, OPERATIONS, Role, TableWish
 from app.whole.tables.names import Named, Stems, is_code, meant_by, stems
 from index.language.words import fold
 from index.tables.kept import Tables
@@ -22,6 +22,7 @@ _MOST = 6  # words of a name or a cell
 _WORDS = 5  # of a cell that is called by one of them
 _CELLS = 500  # that are called by one word: more are no names
 _SHORT = 2  # letters by which no cell is told
+_ORDER = {*NTH, "last", "next"}  # of rows, and no names: "the first order" is none of First Bank
 _RUNS = 2  # of words that nothing else is known of
 _SILENT = {*OPERATIONS, "empty", "by", "not", "and", "or", "which", "who", "when", "rows", "list", "between"}
 _UNKNOWN = 100.0
@@ -218,6 +219,8 @@ class Pieces:
     def _partly(self, run: Piece, table: Named) -> Iterator[tuple[float, Piece]]:
         """A cell that is called by its first words, or its last one: "Ada" of "Ada Smith"."""
         text = self.text(run.first, run.last)
+        if text in _ORDER:
+            return
         if text not in self._called:
             cells = self._tables.beginning(text, _CELLS)
             cells = cells or (self._tables.ending(text, _CELLS) if len(text) > _SHORT else [])

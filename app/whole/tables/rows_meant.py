@@ -9,7 +9,7 @@ from itertools import pairwise
 from app.asking.filters import Filter
 from app.asking.tables import Word, words_for
 from app.whole.tables.asks import Cells, Choice
-from app.whole.tables.names import Named, stems
+from app.whole.tables.names import Named, is_code, stems
 from app.whole.tables.pieces import Piece
 from index.language.cldr import months
 from index.language.identify import ENGLISH
@@ -179,12 +179,12 @@ class RowsMeant:
             raise Unclear  # "more than 5 orders" are counted
         for near in (first - 1, last + 1):
             if self.kind(near) == "column" and near not in self.used and self.kind(near - 1) not in ("by", "which"):
-                fitting = [one for one in self.pieces[near].columns if one.kind in NUMBERS]
+                fitting = [one for one in self.pieces[near].columns if self._may_be_compared(one)]
                 if len(fitting) == 1:
                     self.used.add(near)
                     return fitting[0]
         named = [one for place, piece in enumerate(self.pieces) if piece.kind == "column" and place not in self.used
-                 for one in piece.columns if one.kind in NUMBERS]  # fmt: skip
+                 for one in piece.columns if self._may_be_compared(one)]  # fmt: skip
         measures = named or [one for one in self.table.measures() if not unit or unit in one.units]
         money = [one for one in self.table.money() if one in measures]
         chosen = money if unit and money else measures if len(measures) == 1 else money
@@ -193,6 +193,10 @@ class RowsMeant:
         if not named:
             self.notes.append(f"“{self._between(first, last)}” is taken for {chosen[0].name}")
         return chosen[0]
+
+    def _may_be_compared(self, column: ColumnInfo) -> bool:
+        """Not the column "Order" of orders: "orders over 500" are not those with such numbers."""
+        return column.kind in NUMBERS and not (is_code(column) and stems(column.name) <= self.table.nouns)
 
     def _between(self, first: int, last: int) -> str:
         return self._typed(replace(self.pieces[first], last=self.pieces[last].last))

@@ -24,6 +24,9 @@ COUNTS = {
     "How many invoices are there": ("invoices", ""),
     "how many pdfs do we have?": ("pdfs", ""),
     "how many emails": ("emails", ""),
+    "how many documents mention terms and conditions": ("", "terms and conditions"),
+    "how many documents mention term sheets": ("", "term sheets"),
+    "how many documents mention the term lead": ("", "lead"),
     "how many memos mention the 2008 crisis": ("memos", "the 2008 crisis"),
     "how many documents mention 31 December 2021": ("", "31 December 2021"),
 }
@@ -59,11 +62,15 @@ OTHERS: dict[str, Wish] = {
     "how often does “time is money” occur": Wish("occurrences", phrases=("time is money",), counted=True),
     'how many documents say "no pets"': Wish("count", phrases=("no pets",), counted=True),
     'How many documents mention “he said "no" to me”?': Wish("count", phrases=('he said "no" to me',), counted=True),
+    'how many documents mention "no pets" and "rent"': Wish("count", phrases=("no pets", "rent"), counted=True),
+    'documents that mention both "no pets", "rent" and lead': Wish("list", matter="lead", phrases=("no pets", "rent")),
+    'documents that mention lead or "no pets"': Wish("list", matter="lead", phrases=("no pets",), either=True),
     "documents without the word warranty": Wish("list", matter="warranty", absent=True),
     "which contracts do not mention arbitration": Wish("list", "contracts", "arbitration", absent=True),
     "contracts that dont mention arbitration": Wish("list", "contracts", "arbitration", absent=True),
     "documents titled Harbour": Wish("list", matter="Harbour", titled=True),
     "how many reports have harbour in the title": Wish("count", "reports", "harbour", titled=True, counted=True),
+    "which reports mention harbour in their titles": Wish("list", "reports", "harbour", titled=True),
     "which document mentions asbestos most often": Wish("most", matter="asbestos"),
     "which contract has the most mentions of rent": Wish("most", "contract", "rent"),
     "whats the latest memo": Wish("newest", "memo", limit=1),
@@ -119,6 +126,9 @@ ORDINARY = """
     is there anything I should know about pets|is there something about the fee that I should know|how many languages does the minister speak
     when is the latest I can hand in the form|how many memos mention lead in 2020 or in 2021|contracts before the merger
     which memos mention lead in early 2021|memos of 2021 that mention the 2019 flood|list memos that mention lead but not in 2021|which memos mention lead except those of 2021
+    which memos mention lead and not asbestos|which memos mention neither lead nor asbestos|how many memos mention lead twice
+    how many memos mention more than one tenant|which memos mention lead or asbestos and rent|how many documents mention ""
+    how many documents mention 🎉|how many documents mention €|newest document about €
 """
 
 

@@ -1,6 +1,7 @@
 """Answers about the whole, from the question to what is told and cited, over a small folder."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +75,7 @@ QUESTIONS: dict[str, tuple[str, list[str]]] = {
         "2 of 3 contracts do not mention “arbitration”.",
         ["contracts/dunmore.md", "contracts/ferris.txt"],
     ),
+    "which contracts do not mention rent": ("1 of 3 contracts does not mention “rent”.", ["contracts/oakmere.md"]),
     'how many documents say "said “no” and left"': ("None of 8 documents mentions “said “no” and left”.", []),
     'how many documents mention "he said "no pets" to me"': (
         '1 of 8 documents mentions “he said "no pets" to me”.',
@@ -125,6 +127,26 @@ QUESTIONS: dict[str, tuple[str, list[str]]] = {
         "1 of 8 documents mentions “rent” and “Leeds”.",
         ["contracts/dunmore.md"],
     ),
+    'how many documents mention "rent" and "discussed"': (
+        "1 of 8 documents mentions “rent” and “discussed”.",
+        ["minutes/board-1.md"],
+    ),
+    'how many documents mention "the rent" or boiler': (
+        "3 of 8 documents mention “the rent” or “boiler”.",
+        ["contracts/dunmore.md", "letters/b.txt", "minutes/board-1.md"],
+    ),
+    "the newest document about rent": (
+        "“Contract with Ferris (July 7, 2023)” is the newest of 3 documents about “rent” with a date.",
+        ["contracts/ferris.txt"],
+    ),
+    'the newest document about "the rent"': (
+        "“Contract with Dunmore (May 5, 2022)” is the newest of 2 documents about “the rent” with a date.",
+        ["contracts/dunmore.md"],
+    ),
+    "the newest Dunmore contract": (
+        "“Contract with Dunmore (May 5, 2022)” is the newest of 1 contract about “dunmore” with a date.",
+        ["contracts/dunmore.md"],
+    ),
     "how many documents since 2022 mention rent": (
         "3 of 6 documents since 2022 mention “rent”.",
         ["contracts/dunmore.md", "contracts/ferris.txt", "minutes/board-1.md"],
@@ -161,6 +183,9 @@ def test_figures_are_told_and_rest_on_what_is_cited(bot: Bot, question: str) -> 
         "which memos mention rent",
         "the newest memo",
         "who attended the wedding",
+        "who attended both meetings",
+        "who attended all meetings",
+        'who attended the "board" meetings',
     ],
 )
 def test_what_the_folder_does_not_know_is_an_ordinary_question(bot: Bot, question: str) -> None:
@@ -233,3 +258,24 @@ def test_what_was_found_before_is_all_of_it_and_not_only_what_was_shown() -> Non
     assert found
     assert found.headline
     assert found.headline.text == "26 people are named as who wrote 1,500 documents; 0 don't say."
+
+
+def test_what_is_joined_by_or_is_never_one_thing(tmp_path: Path) -> None:
+    docs, index, embedder = tmp_path / "docs", tmp_path / "index", HashingEmbedder()
+    docs.mkdir()
+    for name, text in {
+        "a": "Lead and asbestos.",
+        "b": "Lead or asbestos.",
+        "c": "Asbestos. No lead.",
+        "d": "Lead.",
+    }.items():
+        (docs / f"{name}.txt").write_text(text, encoding="utf-8")
+    build(docs, index, embedder)
+    of = Bot.over(open_snapshot(index, embedder), embedder)
+    assert (
+        told(of, "how many documents mention lead or asbestos")[0] == "4 of 4 documents mention “lead” or “asbestos”."
+    )
+    both = told(of, "how many documents mention both lead and asbestos")[0]
+    assert both == "3 of 4 documents mention “lead” and “asbestos”."
+    as_one = told(of, "how many documents mention lead and asbestos")[0]
+    assert as_one == "1 of 4 documents mentions “lead and asbestos”."

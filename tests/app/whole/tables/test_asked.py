@@ -191,3 +191,41 @@ def test_a_folder_without_tables_has_no_answers(tmp_path_factory: pytest.TempPat
 
 def test_all_tables_are_asked(tables: Folder) -> None:
     assert {table.source for table in tables.tables.listed()} == {*SHEETS}
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    rows = "Name | Unit | Salary | Growth\nAda | IT | £30 | 5%\nBo | Sales | €40 | 7\nCy | IT | n/a | 8"
+    return folder(tmp_path_factory.mktemp("staff"), {"staff.csv": rows})
+
+
+def test_a_cell_in_capitals_is_no_small_word(staff: Folder) -> None:
+    assert headline("how many staff in IT", staff) == "2 rows of staff where Unit is IT."
+    assert headline("HOW MANY STAFF IN SALES", staff) == "1 row of staff where Unit is Sales."
+
+
+def test_amounts_without_a_unit_are_not_left_out_where_others_have_one(staff: Folder) -> None:
+    found = asked("total growth", staff)
+    assert found
+    assert (found.status, found.headline and "no unit" in found.headline.text) == ("unsure", True)
+
+
+def test_what_is_no_amount_is_told_of_sums_in_several_currencies(staff: Folder) -> None:
+    found = asked("total salary", staff)
+    assert found
+    assert found.headline
+    assert found.headline.text == "£30; €40: sum of Salary, 3 rows of staff."
+    assert "1 row with nothing in the column: no part of the figure." in found.plan
+
+
+def test_the_number_of_a_row_is_not_compared_and_an_ordinal_is_no_name(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rows = "Order | Customer | Amount\n1 | First Bank | 100.00\n2 | Will Day | 250.50\n3 | Bo Li | 300.00"
+    of = folder(tmp_path_factory.mktemp("numbered"), {"orders.csv": rows})
+    assert headline("orders over 100", of) == "2 rows of orders where Amount is over 100."
+    assert headline("orders under £200", of) == ""
+    assert headline("first order", of) == ""
+    assert (
+        headline("total amount of First", of) == "100.00: sum of Amount where Customer is First Bank, 1 row of orders."
+    )
