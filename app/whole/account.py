@@ -115,7 +115,8 @@ def _plan(wish: Wish, scope: Scope, matters: Matters | None) -> str:
     """What was done, in words."""
     what = f"{scope.named}"
     if wish.operation in _WHAT_NAMES:
-        return f"Names in lines of {what} that say who {_WHAT_NAMES[wish.operation]}; copies count once."
+        who = _WHAT_NAMES[wish.operation]
+        return f"Names in lines of {what} that say who {who}, each as it is written; copies count once."
     if wish.operation == "met_most":
         return "Documents that say who was there, by their titles; copies count once."
     if not matters:

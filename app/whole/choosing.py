@@ -30,7 +30,8 @@ def of_kind(documents: Sequence[Document], kind: str) -> list[Document] | None:
     if not kind:
         return list(documents)
     alias: str | None = vocabulary(ENGLISH, "whole")["aliases"].get(kind)
-    return _called(documents, kind) or (_called(documents, alias) if alias else None)
+    found = _called(documents, kind)
+    return found if found or not alias else _called(documents, alias)
 
 
 def is_named_only(documents: Sequence[Document], kind: str) -> bool:
@@ -43,7 +44,7 @@ def is_named_only(documents: Sequence[Document], kind: str) -> bool:
 
 def _called(documents: Sequence[Document], kind: str) -> list[Document] | None:
     if endings := _endings(kind):
-        return [document for document in documents if PurePosixPath(document.source).suffix.lower() in endings] or None
+        return [document for document in documents if PurePosixPath(document.source).suffix.lower() in endings]
     wanted = set(terms(kind))
     if not wanted:
         return None

@@ -41,7 +41,7 @@ def named(documents: list[Document] | None) -> list[str] | None:
         ("leases", ["oakmere.pdf", "dunmore.docx"]),
         ("harbour reports", None),
         ("unicorns", None),
-        ("spreadsheets", None),
+        ("spreadsheets", []),
         ("the", None),
     ],
 )
@@ -81,3 +81,9 @@ def days(first: str | None, last: str | None) -> Filter:
 )
 def test_filters_all_have_to_fit_and_what_none_knows_is_none(filters: list[Filter], sources: list[str] | None) -> None:
     assert named(fitting(folder(DOCUMENTS), DOCUMENTS, filters)) == sources
+
+
+def test_of_a_kind_of_file_that_is_not_there_there_are_none() -> None:
+    documents = [Document("a.txt", "Ada.", None, None, "1")]
+    assert of_kind(documents, "pdfs") == []
+    assert of_kind(documents, "contracts") is None
