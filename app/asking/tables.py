@@ -13,9 +13,10 @@ from functools import cache
 from typing import Any
 
 from app.asking.filters import Filter, periods
+from app.asking.whole import polite
 from index.language.identify import ENGLISH
 from index.language.mentions import measured
-from index.language.vocabulary import in_all, vocabulary
+from index.language.vocabulary import vocabulary
 from index.language.words import fold
 from index.tables.amounts import amount
 
@@ -80,7 +81,7 @@ def table_wish(question: str, today: date) -> TableWish | None:
     >>> {role.name for role in table_wish("How many orders over 500?", date(2026, 1, 1)).roles} >= {"count", "over"}
     True
     """
-    start = len(question) - len(_polite().sub("", question, count=1))
+    start = len(question) - len(polite().sub("", question, count=1))
     words = tuple(_words(question, start))
     if not _SHORTEST <= len(words) <= _LONGEST or fold(words[0].text) in words_for("closed"):
         return None
@@ -187,8 +188,3 @@ def _known() -> dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]]:
 def _vocabulary() -> Mapping[str, Any]:
     table: Mapping[str, Any] = vocabulary(ENGLISH, "whole")["tables"]
     return table
-
-
-@cache
-def _polite() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{in_all('whole', 'polite')})", re.IGNORECASE)

@@ -133,7 +133,7 @@ def follows(question: str, earlier: Wish, before: str, today: date) -> Said | No
 
 def _trimmed(text: str) -> str:
     """Without politeness before and behind."""
-    return _polite().sub("", _without_tail(text), count=1).strip(_TRIMMED)
+    return polite().sub("", _without_tail(text), count=1).strip(_TRIMMED)
 
 
 def _without_tail(text: str) -> str:
@@ -168,7 +168,7 @@ def _wish(
         return None  # "the newest 2023 contracts"
     if limit is None:
         kind, limit = f"{fold(slots['limit'] or '')}{kind}", 0  # "the newest Harbour release"
-    one = not kind.endswith("s") or slots.get("one") is not None or bool(_one_or_many().search(kind))
+    one = not kind.endswith("s") or slots.get("one") is not None or is_one_or_many(kind)
     singular = operation in ("newest_of", "oldest_of") and one
     if by := slots.get("by"):
         filters = (*filters, Filter("person", by, by))
@@ -285,7 +285,8 @@ def slips() -> frozenset[str]:
 
 
 @cache
-def _polite() -> re.Pattern[str]:
+def polite() -> re.Pattern[str]:
+    """What a question may begin with that says nothing."""
     return re.compile(rf"^(?:{in_all('whole', 'polite')})", re.IGNORECASE)
 
 
@@ -297,6 +298,11 @@ def _generic() -> re.Pattern[str]:
 @cache
 def _vague() -> re.Pattern[str]:
     return re.compile(in_all("whole", "vague"), re.IGNORECASE)
+
+
+def is_one_or_many(kind: str) -> bool:
+    """Whether one and several are called the same: "minutes"."""
+    return bool(_one_or_many().search(kind))
 
 
 @cache

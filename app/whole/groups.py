@@ -4,11 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.asking.whole import is_one_or_many
 from app.whole.people import Groups
 from app.whole.telling import Item
-from index.language.vocabulary import in_all
-
-_ONE_OR_MANY = re.compile(rf"\b(?:{in_all('whole', 'one_or_many')})$", re.IGNORECASE)
 
 
 def ordered(groups: Groups, of: str, least: bool = False, counts: bool = True) -> list[Item]:
@@ -44,7 +42,7 @@ def called(kind: str, one: bool = False) -> str:
     >>> called("policy"), called("policies", one=True)
     ('policies', 'policy')
     """
-    if one == (not kind.endswith("s")) or _ONE_OR_MANY.search(kind):
+    if one == (not kind.endswith("s")) or is_one_or_many(kind):
         return kind
     if one:
         return f"{kind[:-3]}y" if kind.endswith("ies") else kind[:-1]
