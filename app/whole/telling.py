@@ -76,10 +76,19 @@ def _statements(items: Sequence[Item]) -> Iterator[Statement]:
         start, end = item.quoted
         number = numbers.setdefault((item.document.source, start, end), len(numbers) + 1)
         quote = shown(item.document.text[start:end])
-        before = f"{item.before}: " if item.before else ""
+        before, behind = _around_the_quote(item, quote.text)
         span = quote.span(item.start - start, item.end - start) if item.end > item.start else None
         key = (span[0] + len(before), span[1] + len(before)) if span else None
-        yield Statement(before + quote.text, (Citation(number, item.document, start, end),), key=key, item=True)
+        text = f"{before}{quote.text}{behind}"
+        yield Statement(text, (Citation(number, item.document, start, end),), key=key, item=True)
+
+
+def _around_the_quote(item: Item, quote: str) -> tuple[str, str]:
+    """What is said before it and behind it: a title that is quoted is not said once more."""
+    name = shortened(quote, _SHORT)
+    if item.document and quote == item.document.title and item.before.startswith(name):
+        return "", item.before.removeprefix(name)
+    return f"{item.before}: " if item.before else "", ""
 
 
 def label(document: Document) -> str:

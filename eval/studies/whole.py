@@ -25,6 +25,7 @@ from app.records import WHOLE, Answer
 from eval.case import read_cases
 from index.embedding.embedder import BUNDLED, Embedder, HashingEmbedder
 from index.embedding.opening import open_embedder
+from index.errors import CorpusError, reported
 from index.language.words import fold
 from index.records import Document
 
@@ -164,9 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ordinary", action="store_true")
     parser.add_argument("--index", type=Path, help="where the index of the folder is kept, or is made")
     options = parser.parse_args(arguments)
-    if options.ordinary:
-        return _ordinary(options.folder)
-    return _whole(options)
+    return reported(lambda: _ordinary(options.folder) if options.ordinary else _whole(options))
 
 
 def _ordinary(folders: Sequence[Path]) -> int:
@@ -182,6 +181,8 @@ def _ordinary(folders: Sequence[Path]) -> int:
 def _whole(options: argparse.Namespace) -> int:
     folder = options.folder[0]
     kinds = set(filter(None, options.kinds.split(",")))
+    if not (folder / "questions.jsonl").is_file():
+        raise CorpusError(f"There is no questions.jsonl in {folder}. Make a folder with python -m eval.making.whole.")
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [
         question
