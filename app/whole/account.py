@@ -8,7 +8,7 @@ from app.asking.filters import Filter
 from app.asking.whole import Wish
 from app.records import Answer, Refinement
 from app.whole.folder import Folder
-from app.whole.groups import called
+from app.whole.groups import called, plural
 from app.whole.matters import Matters
 from app.whole.mentions import Matter, documents_with
 from app.whole.telling import Item, label, told
@@ -68,7 +68,7 @@ def accounted(
 
 def _coverage(scope: Scope, folder: Folder) -> str:
     """What was looked at, and what could not be."""
-    looked = f"Looked in {len(scope.of):,} document{'s' * (len(scope.of) != 1)}"
+    looked = f"Looked in {plural(len(folder.documents), 'document')}"
     unread = f"; {len(folder.unread):,} could not be read" if folder.unread else ""
     undated = 0
     if any(one.kind == "date" for one in scope.filters):
