@@ -75,6 +75,7 @@ def test_off_topic_questions_are_refused(index: Path, question: str) -> None:
     assert (answer["status"], answer["citations"], answer["statements"]) == ("refused", [], [])
 
 
+@pytest.mark.slow
 def test_all_of_a_list_can_be_printed_and_an_ordinary_answer_is_whole_anyway(index: Path) -> None:
     assert "--all" in command("app", "ask", "--help").stdout
     first, whole = (
@@ -288,6 +289,7 @@ def test_ask_builds_a_missing_index_and_follows_the_folder(tmp_path: Path) -> No
     assert "Bo Lind" in json.loads(command(*question, environment=where).stdout)["text"]
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_refused_with_the_remedy_and_mended_by_it(tmp_path: Path) -> None:
     docs, index_dir = tmp_path / "docs", tmp_path / "index"
     docs.mkdir()

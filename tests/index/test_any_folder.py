@@ -23,6 +23,7 @@ def _printed(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_good_files_answer_with_their_page_and_broken_ones_are_reported(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

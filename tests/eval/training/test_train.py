@@ -107,6 +107,7 @@ def test_a_batch_says_of_each_token_to_which_sentence_it_belongs() -> None:
         assert set(outside) == {-1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["folders", "sets", "claims"])
 def test_a_few_steps_lower_the_loss(data: Path, kind: str) -> None:
     torch.manual_seed(0)
