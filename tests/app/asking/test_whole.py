@@ -208,3 +208,10 @@ def test_who_wrote_them_is_asked_of_what_was_found_before() -> None:
 def test_other_questions_leave_the_one_before_alone(question: str) -> None:
     (earlier, *_) = wishes(BEFORE, TODAY)
     assert follows(question, earlier, BEFORE, TODAY) is None
+
+
+def test_who_wrote_may_be_named_in_small_letters() -> None:
+    wish = read_as("number of memos by helen tamsett from january 2024 to march 2026")
+    assert wish
+    assert (wish.operation, wish.kind) == ("count", "memos")
+    assert [one.value for one in wish.filters if one.kind == "person"] == ["helen tamsett"]

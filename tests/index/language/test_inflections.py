@@ -79,3 +79,19 @@ def test_more_words_in_the_texts_take_no_form_away(words: list[str], word: str) 
 def test_each_language_only_adds(word: str, languages: list[str]) -> None:
     together = forms(word, WORDS, languages)
     assert all(forms(word, WORDS, [language]).same <= together.same for language in languages)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("mould", "molds"),
+        ("ploughs", "plow"),
+        ("aluminium", "aluminum"),
+        ("skilful", "skillful"),
+        ("instalments", "installment"),
+    ],
+)
+def test_british_and_american_spellings_are_one_word(british: str, american: str) -> None:
+    words = sorted([british, american])
+    assert forms(british, words, ["en"]).same >= {british, american}
+    assert forms(american, words, ["en"]).same >= {british, american}
