@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-MARKS = (".", ",")
 _MOST_DIGITS = 60
 _MOST_POWER = 40
 _GROUP = 3  # digits between marks
