@@ -42,7 +42,7 @@ class PageUser:
 
     def __init__(self, address: str) -> None:
         self.http = httpx.Client(base_url=address, timeout=TIMEOUT)
-        self.http.get("/page.js").raise_for_status()  # which brings the cookie
+        self.http.get("/page/page.js").raise_for_status()  # which brings the cookie
         config = self.http.get("/config").json()
         self._handlers = {own["api_name"]: own for own in config["dependencies"]}
         self._names = {own["id"]: own["props"].get("elem_id") for own in config["components"]}

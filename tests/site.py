@@ -5,7 +5,7 @@ import gc
 import os
 import socket
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from starlette.routing import Route
 from app.errors import QuestionError
 from app.web.guards import owner
 from app.web.login import Cost, PasswordHash, Users
-from app.web.routes import Sent, Site, launch_options
+from app.web.routes import Sent, Site, View, Visit, launch_options
 from index.errors import CiteseedError
 
 TOKEN = "t" * 43
@@ -33,32 +33,36 @@ def users(**passwords: str) -> Users:
     return Users({name: PasswordHash.of(password, Cost(2, 1, 1)) for name, password in passwords.items()})
 
 
-def text_page(document: str, start: str | None, end: str | None) -> Sent | None:
+def text_page(visit: Visit) -> Sent | None:
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": STRICT}
-    return Sent(f"<p>{start} {end}", headers) if document == DOCUMENT else None
+    start, end = visit.query.get("start"), visit.query.get("end")
+    return Sent(f"<p>{start} {end}", headers) if visit.path["id"] == DOCUMENT else None
 
 
-def original(document: str) -> Sent | None:
-    if document == "changed":
+def original(visit: Visit) -> Sent | None:
+    if visit.path["id"] == "changed":
         raise CiteseedError("harbor.txt has changed since it was indexed. Rebuild the index.")
-    return Sent(b"%PDF", {"Content-Type": "application/pdf"}) if document == DOCUMENT else None
+    return Sent(b"%PDF", {"Content-Type": "application/pdf"}) if visit.path["id"] == DOCUMENT else None
 
 
-def export_of(token: str) -> Any:
+def export_of(token: str, form: str) -> Callable[[Visit], Sent | None]:
     theirs = owner(Request({"type": "http", "headers": [(b"cookie", f"citeseed={token}".encode())]}))
 
-    def export(asking: str, chat: str, form: str) -> Sent | None:
-        if chat == "broken":
+    def export(visit: Visit) -> Sent | None:
+        if visit.path["id"] == "broken":
             raise RuntimeError(SECRET_PATH)
         headers = {"Content-Type": "text/plain", "Content-Disposition": f'attachment; filename="chat.{form}"'}
-        return Sent(form, headers) if (asking, chat) == (theirs, "mine") else None
+        return Sent(form, headers) if (visit.owner, visit.path["id"]) == (theirs, "mine") else None
 
     return export
 
 
-def card_of(token: str) -> Any:
-    export = export_of(token)
-    return lambda asking, chat, answer, number: export(asking, chat, f"{answer}-{number}")
+VIEWS = [
+    View("/documents/{id}", text_page, "There is no such document in the index."),
+    View("/documents/{id}/original", original, "There is no such document in the index."),
+    *(View(f"/chats/{{id}}.{form}", export_of(TOKEN, form), "There is no such chat.") for form in ("md", "json")),
+    View("/forms/{id}", lambda visit: Sent(str(dict(visit.form)), {"Content-Type": "text/plain"}), "None.", "POST"),
+]
 
 
 def complete(asked: Mapping[str, Any]) -> Mapping[str, Any] | Iterator[str]:
@@ -78,10 +82,7 @@ def fake_site(folder: Path, **changes: Any) -> Site:
     parts: dict[str, Any] = {
         "assets": folder,
         "folders": [folder],
-        "text_page": text_page,
-        "original": original,
-        "export": export_of(TOKEN),
-        "card": card_of(TOKEN),
+        "views": VIEWS,
         "ready": lambda: {"ready": True, "generation": 1},
         "complete": complete,
         "models": lambda: {"object": "list", "data": []},
@@ -126,7 +127,7 @@ def running(site: Site) -> Iterator[str]:
     options["app_kwargs"]["routes"] += [Route("/moved", RedirectResponse("/")), Route("/broken", _broken)]
     with loops_left_behind():
         page = small_page()
-        page.launch(prevent_thread_lock=True, head='<script src="/page.js" defer></script>', **options)
+        page.launch(prevent_thread_lock=True, head='<script src="/page/page.js" defer></script>', **options)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -22,6 +22,12 @@ from index.errors import CiteseedError
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
 _UPLOADS = (3600, 3600)  # seconds between looks, and of the age at which what was uploaded and left is deleted
+_HEAD = "".join(
+    [
+        *(f'<link rel="stylesheet" href="/page/{name}.css">' for name in ("page", "answer", "evidence")),
+        '<script src="/page/page.js" type="module"></script>',
+    ]
+)
 _PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
 _CHECKED = (
     "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
@@ -103,7 +109,7 @@ def serve(page: gr.Blocks, options: dict[str, Any], open_browser: bool) -> None:
         prevent_thread_lock=True,
         inbrowser=open_browser,
         theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head='<link rel="stylesheet" href="/page.css"><script src="/page.js" defer></script>',
+        head=_HEAD,
         **options,
     )
 

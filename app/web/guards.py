@@ -28,6 +28,7 @@ from app.web.login import Lane, Users
 from app.web.refusals import refusal
 
 UPLOAD = "/gradio_api/upload"
+SCRIPT = "/page/page.js"  # of the page, which asks for it
 SMALL = 1_000_000  # bytes of any request but an upload
 OPEN = ("/healthz", "/gradio_api/startup-events")  # without a login; Gradio asks itself for the latter, once, at start
 
@@ -228,11 +229,11 @@ class BrowserCookie:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] not in ("/", "/page.js"):
+        if scope["type"] != "http" or scope["path"] not in ("/", SCRIPT):
             await self._app(scope, receive, send)
             return
         token = _token(scope)
-        if not token and (scope["path"] == "/page.js" or Headers(scope=scope).get("sec-fetch-site") in _HERE):
+        if not token and (scope["path"] == SCRIPT or Headers(scope=scope).get("sec-fetch-site") in _HERE):
             token = secrets.token_urlsafe(32)
 
         async def send_with_cookie(message: Message) -> None:

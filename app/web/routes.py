@@ -33,8 +33,8 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
-_NO_DOCUMENT = "There is no such document in the index. It may have changed or been removed."
-_NO_CHAT = "There is no such chat in this browser."
+_NO_ASSET = "There is nothing here."
+_MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 Endpoint = Callable[[Request], Response]
 """Runs in a thread."""
@@ -49,25 +49,41 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """What the routes call. Each gives None for what is not there, and may take its time: it runs in a thread.
+class Visit:
+    """What a view is asked: the digest of whose browser it is, "" for one without a cookie; the parts of the path, the
+    query and the form, as they were sent."""
 
-    `assets` is the folder of the page's own script and style, and `folders` are those whose files Gradio must never
-    serve: documents, index.
-    `text_page(id, start, end)`, the last two as they stand in the address, and `original(id)` are of a document;
-    `export(owner, id, form)`, with form `md` or `json`, is of a chat; `card(owner, id, answer, number)` is that of a
-    citation of its answer, counted from 0, both as they stand in the address. `ready()` says among other things whether
-    it is `ready`. `complete(request)` and `models()` are OpenAI's interface: an object, or the events of a stream.
-    `mcp` is an application at /mcp, and what it has to run in. A `QuestionError` is told to whoever asked; so is any
-    `CiteseedError` of `original`.
+    owner: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Something of our own to be fetched at a path of Starlette's form: `send` gives None for what is not there, which
+    is told as `missing`, and may take its time: it runs in a thread. A `QuestionError` is told to whoever asked, any
+    other `CiteseedError` too, as what is gone. A form is only read of a `method` other than GET."""
+
+    path: str
+    send: Callable[[Visit], Sent | None]
+    missing: str
+    method: str = "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the routes call, in threads.
+
+    `assets` is the folder of the page's own scripts and styles, and `folders` are those whose files Gradio must never
+    serve: documents, index. `views` are what can be fetched of documents and chats. `ready()` says among other things
+    whether it is `ready`. `complete(request)` and `models()` are OpenAI's interface: an object, or the events of a
+    stream. `mcp` is an application at /mcp, and what it has to run in.
     """
 
     assets: Path
     folders: Sequence[Path]
-    text_page: Callable[[str, str | None, str | None], Sent | None]
-    original: Callable[[str], Sent | None]
-    export: Callable[[str, str, str], Sent | None]
-    card: Callable[[str, str, str, str], Sent | None]
+    views: Sequence[View]
     ready: Callable[[], Mapping[str, Any]]
     complete: Callable[[Any], Mapping[str, Any] | Iterator[str]]
     models: Callable[[], Mapping[str, Any]]
@@ -119,38 +135,17 @@ def launch_options(port: int, site: Site) -> dict[str, Any]:
 def routes(site: Site) -> list[BaseRoute]:
     """Those of our own, which come before Gradio's."""
 
-    def asset(name: str, media_type: str) -> Endpoint:
-        def sent(request: Request) -> Response:
-            content = (site.assets / name).read_bytes()
-            headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
-            if request.headers.get("if-none-match") == headers["ETag"]:
-                return Response(status_code=304, headers=headers)
-            return Response(content, headers=headers, media_type=media_type)
+    assets = {path.name: path for path in site.assets.iterdir() if path.suffix in _MEDIA_TYPES}
 
-        return sent
-
-    def text_page(request: Request) -> Response:
-        start, end = request.query_params.get("start"), request.query_params.get("end")
-        return _sent(site.text_page(request.path_params["id"], start, end), _NO_DOCUMENT)
-
-    def original(request: Request) -> Response:
-        try:
-            return _sent(site.original(request.path_params["id"]), _NO_DOCUMENT)
-        except CiteseedError as error:
-            return PlainTextResponse(str(error), 410)
-
-    def export(form: str) -> Endpoint:
-        def exported(request: Request) -> Response:
-            asking = owner(request)
-            sent = site.export(asking, request.path_params["id"], form) if asking else None
-            return _sent(sent, _NO_CHAT)
-
-        return exported
-
-    def card(request: Request) -> Response:
-        asking, place = owner(request), request.path_params
-        sent = site.card(asking, place["id"], place["answer"], place["number"]) if asking else None
-        return _sent(sent, _NO_CHAT)
+    def asset(request: Request) -> Response:
+        path = assets.get(request.path_params["name"])
+        if not path:
+            return PlainTextResponse(_NO_ASSET, 404)
+        content = path.read_bytes()
+        headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(content, headers=headers, media_type=_MEDIA_TYPES[path.suffix])
 
     def readyz(request: Request) -> Response:
         state = site.ready()
@@ -181,13 +176,8 @@ def routes(site: Site) -> list[BaseRoute]:
         return Route(path, _answered(lambda request: run_in_threadpool(endpoint, request)))
 
     ours: list[BaseRoute] = [
-        route("/page.js", asset("page.js", "text/javascript")),
-        route("/page.css", asset("page.css", "text/css")),
-        route("/documents/{id}", text_page),
-        route("/documents/{id}/original", original),
-        route("/chats/{id}.md", export("md")),
-        route("/chats/{id}.json", export("json")),
-        route("/chats/{id}/answers/{answer}/cards/{number}", card),
+        route("/page/{name}", asset),
+        *map(_viewed, site.views),
         Route("/healthz", JSONResponse({"status": "ok"}), methods=["GET"]),
         route("/readyz", readyz),
         route("/v1/models", lambda request: JSONResponse(site.models())),
@@ -212,8 +202,23 @@ class _Stream(StreamingResponse):
                 close()
 
 
-def _sent(sent: Sent | None, missing: str) -> Response:
-    return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(missing, 404)
+def _viewed(view: View) -> Route:
+    async def viewed(request: Request) -> Response:
+        form = {} if view.method == "GET" else {name: str(value) for name, value in (await request.form()).items()}
+        visit = Visit(owner(request), request.path_params, request.query_params, form)
+        return await run_in_threadpool(_seen, view, visit)
+
+    return Route(view.path, _answered(viewed), methods=[view.method])
+
+
+def _seen(view: View, visit: Visit) -> Response:
+    try:
+        sent = view.send(visit)
+    except QuestionError:
+        raise
+    except CiteseedError as error:
+        return PlainTextResponse(str(error), 410)
+    return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(view.missing, 404)
 
 
 def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:

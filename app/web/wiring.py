@@ -1,7 +1,7 @@
 """Wires the page: what its routes call, from the bot, the chats and the folder of documents."""
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
@@ -10,36 +10,27 @@ from uuid import uuid4
 
 from app.bot import LiveBot
 from app.documents.folder import Folder
-from app.documents.originals import TEXT_HEADERS, disposition, find, offset, original, text_page
-from app.errors import ChatGone
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps, now_and_then
 from app.models.llm import QUOTES
 from app.records import Answer, AnswerRecord, to_json
-from app.showing.cards import card
-from app.showing.export import chat_json, chat_markdown
 from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
-from app.web.routes import Sent, Site
+from app.web.routes import Site
+from app.web.views.chats import chat_views
+from app.web.views.documents import document_views
 from index import ROOT
 
 _UPLOAD = 500_000_000  # bytes at once
-_FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
-    "md": (chat_markdown, "text/markdown; charset=utf-8"),
-    "json": (chat_json, "application/json"),
-}
 
 
 def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None = None, mcp: bool = False) -> Site:
     """The routes' side of the page. `users` may log in; without any, whoever reaches the page may use it."""
     started = int(time.time())
     site = Site(
-        assets=ROOT / "app" / "page",
+        assets=ROOT / "app" / "page" / "assets",
         folders=[folder.root, chats.path.parent],
-        text_page=lambda id, start, end: _text_page(live, id, start, end),
-        original=lambda id: _original(live, id),
-        export=lambda owner, id, form: _export(chats, owner, id, form),
-        card=lambda owner, id, answer, number: _card(chats, owner, id, answer, number),
+        views=[*document_views(live), *chat_views(chats)],
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
         models=lambda: models(started, live.models.names),
@@ -57,41 +48,6 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
             lambda query: live.bot.answerer.search(query),
         ),
     )
-
-
-def _text_page(live: LiveBot, id: str, start: str | None, end: str | None) -> Sent | None:
-    document = find(live.bot.snapshot, id)
-    return Sent(text_page(document, offset(start), offset(end)), TEXT_HEADERS) if document else None
-
-
-def _original(live: LiveBot, id: str) -> Sent | None:
-    snapshot = live.bot.snapshot
-    if not (document := find(snapshot, id)):
-        return None
-    file = original(snapshot, document)
-    return Sent(file.data, file.headers)
-
-
-def _export(chats: Chats, owner: str, id: str, form: str) -> Sent | None:
-    try:
-        records = [exchange.record for exchange in chats.exchanges(owner, id)]
-    except ChatGone:
-        return None
-    title = next((chat.title for chat in chats.list(owner) if chat.id == id), "Chat")  # unless deleted just now
-    write, media_type = _FORMS[form]
-    headers = {"Content-Type": media_type, "Content-Disposition": disposition(f"{title}.{form}")}
-    return Sent(write(title, records), headers)
-
-
-def _card(chats: Chats, owner: str, id: str, answer: str, number: str) -> Sent | None:
-    try:
-        records = [exchange.record for exchange in chats.exchanges(owner, id)]
-    except ChatGone:
-        return None
-    place = offset(answer)
-    cited = records[place]["citations"] if place is not None and place < len(records) else []
-    wanted = next((citation for citation in cited if citation["number"] == offset(number)), None)
-    return Sent(card(wanted), TEXT_HEADERS) if wanted else None
 
 
 def _ready(live: LiveBot) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_gradios_request_has_the_same_owner() -> None:
 
 
 def test_the_cookie_is_for_encrypted_connections_where_they_are() -> None:
-    for url, secure in (("http://127.0.0.1/page.js", False), ("https://127.0.0.1/page.js", True)):
+    for url, secure in (("http://127.0.0.1/page/page.js", False), ("https://127.0.0.1/page/page.js", True)):
         (answer,) = asked(BrowserCookie(echo), {"url": url})
         assert ("Secure" in answer.headers["set-cookie"]) == secure
 

@@ -61,7 +61,7 @@ def raw(address: str, request: str) -> str:
     ("method", "path", "status"),
     [
         ("GET", "/", 200), ("HEAD", "/", 200), ("GET", "/config", 200), ("GET", "/gradio_api/info", 200),
-        ("GET", "/page.js", 200), ("GET", "/theme.css", 200), ("GET", "/moved", 307), ("GET", "/broken", 500),
+        ("GET", "/page/page.js", 200), ("GET", "/theme.css", 200), ("GET", "/moved", 307), ("GET", "/broken", 500),
         ("GET", "/no-such-page", 404), ("GET", "/gradio_api/no-such-call", 404), ("DELETE", "/", 405),
         ("GET", f"/documents/{DOCUMENT}", 200), ("GET", f"/documents/{DOCUMENT}/original", 200),
         ("GET", "/documents/none", 404), ("GET", "/documents/changed/original", 410), ("GET", "/chats/none.md", 404),
@@ -205,13 +205,13 @@ def test_the_browser_gets_a_secret_and_keeps_it(browser: httpx.Client) -> None:
     token = given.partition("=")[2].partition(";")[0]
     assert len(token) == 43 and browser.cookies["citeseed"] == token
     assert token in browser.get("/", headers=typed).headers["set-cookie"]
-    assert token in browser.get("/page.js").headers["set-cookie"]
+    assert token in browser.get("/page/page.js").headers["set-cookie"]
     assert "set-cookie" not in browser.get("/config").headers
 
 
 def test_what_can_be_no_secret_of_ours_is_replaced(browser: httpx.Client) -> None:
     for cookie in ("x", "x" * 44, "../" + "x" * 40, '"' + "x" * 43):
-        answer = browser.get("/page.js", headers={"Cookie": f"citeseed={cookie}"})
+        answer = browser.get("/page/page.js", headers={"Cookie": f"citeseed={cookie}"})
         assert answer.cookies["citeseed"] != cookie and len(answer.cookies["citeseed"]) == 43
         browser.cookies.clear()
 
@@ -233,14 +233,12 @@ def test_a_chat_is_for_its_browser_alone(browser: httpx.Client) -> None:
             assert other.content == browser.get(f"/chats/none.{form}", headers=COOKIE).content
 
 
-def test_so_are_the_sources_of_its_answers(browser: httpx.Client) -> None:
-    path = "/chats/{}/answers/2/cards/51"
-    answer = browser.get(path.format("mine"), headers=COOKIE)
-    assert (answer.status_code, answer.text, answer.headers["cache-control"]) == (200, "2-51", "no-store")
-    for cookie in ({}, {"Cookie": f"citeseed={'u' * 43}"}):
-        browser.cookies.clear()
-        other = browser.get(path.format("mine"), headers=cookie)
-        assert (other.status_code, other.text) == (404, browser.get(path.format("none"), headers=COOKIE).text)
+def test_a_form_is_taken_from_the_page_alone(browser: httpx.Client) -> None:
+    sent = browser.post("/forms/1", data={"title": "a b", "more": "ü"})
+    assert (sent.status_code, sent.text) == (200, "{'title': 'a b', 'more': 'ü'}")
+    assert browser.post("/forms/1", data={"a": "b"}, headers={"Origin": "http://elsewhere.test"}).status_code == 403
+    assert browser.post("/forms/1", content=b"x" * (SMALL + 1)).status_code == 413
+    assert browser.get("/forms/1").status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -267,11 +265,11 @@ def test_no_file_of_the_machine_is_served(browser: httpx.Client, folder: Path) -
 
 
 def test_the_script_is_fetched_once(browser: httpx.Client) -> None:
-    first = browser.get("/page.js")
+    first = browser.get("/page/page.js")
     assert first.headers["content-type"].startswith("text/javascript")
-    again = browser.get("/page.js", headers={"If-None-Match": first.headers["etag"]})
+    again = browser.get("/page/page.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert browser.get("/page.js", headers={"If-None-Match": '"other"'}).status_code == 200
+    assert browser.get("/page/page.js", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
 def test_programs_get_answers_and_errors_they_can_read(browser: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -407,7 +405,7 @@ def locked(folder: Path) -> Iterator[str]:
 
 def test_a_login_stands_before_everything_but_the_sign_of_life(locked: str) -> None:
     ways = [
-        ("GET", "/"), ("HEAD", "/"), ("GET", "/config"), ("GET", "/page.js"), ("POST", "/gradio_api/queue/join"),
+        ("GET", "/"), ("HEAD", "/"), ("GET", "/config"), ("GET", "/page/page.js"), ("POST", "/gradio_api/queue/join"),
         ("GET", "/gradio_api/queue/status"), ("POST", "/gradio_api/upload"), ("GET", "/gradio_api/info"),
         ("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("GET", f"/documents/{DOCUMENT}"), ("GET", "/readyz"),
         ("GET", f"/documents/{DOCUMENT}/original"), ("GET", "/chats/mine.md"), ("POST", "/mcp"), ("GET", "/mcp"),

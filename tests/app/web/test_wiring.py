@@ -18,14 +18,12 @@ from app.errors import QuestionError
 from app.keeping.chats import Chats
 from app.models.choosing import Models
 from app.models.llm import QUOTES, ScriptedLLM
-from app.records import Answer, Statement, to_json
-from app.showing.cards import card
+from app.records import Answer, Statement
 from app.web.routes import Site
 from app.web.wiring import make_site
 from tests.app.web.test_mcp_tools import application, call
 from tests.loopback import on_loopback
 from tests.site import fake_site, running
-from tests.whole_answers import counted, summed
 
 WHOLE = Answer(
     "Who?", "Who?", "answered", 0.9, (Statement("Ann did.", ()),), (), "scripted", shape="written",
@@ -129,19 +127,3 @@ def test_the_tools_quote_and_ask_no_model(site: Site, live: Live) -> None:
     with on_loopback(application(cast(Any, site.mcp))) as url:
         assert not call(f"{url}/mcp", "ask", question="Who?").is_error
     assert live.asked == [QUOTES]
-
-
-def test_a_source_is_that_of_the_answer_as_it_is_kept_and_for_its_owner_alone(site: Site, chats: Chats) -> None:
-    chat = chats.create("ann", "How many?")
-    records = [to_json(summed("What is the sum?")), to_json(counted("How many?", 60))]
-    for record in records:
-        chats.add("ann", chat, record)
-    for number in (1, 51, 60):
-        sent = site.card("ann", chat, "1", str(number))
-        assert sent and sent.content == card(records[1]["citations"][number - 1])
-        assert "sandbox" in sent.headers["Content-Security-Policy"]
-    for owner, id, answer, wanted in (
-        ("bob", chat, "1", "51"), ("ann", "none", "1", "51"), ("ann", chat, "2", "1"), ("ann", chat, "0", "51"),
-        ("ann", chat, "-1", "1"), ("ann", chat, "1", "0"), ("ann", chat, "1", "x"), ("ann", chat, "9" * 5000, "1"),
-    ):  # fmt: skip
-        assert site.card(owner, id, answer, wanted) is None

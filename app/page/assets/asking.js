@@ -1,0 +1,36 @@
+// The box in which a question is typed: its focus, which Gradio drops with the button that was pressed, and asking by a
+// button of an answer.
+
+import { whenChanged, whenClicked } from "./dom.js";
+
+export const box = () => document.querySelector("#question textarea");
+let answering = false;
+
+export function focusBox() {
+  if (!matchMedia("(pointer: coarse)").matches) box()?.focus(); // on a phone the keyboard would cover the answer
+}
+
+function refocus() {
+  const growing = Boolean(document.querySelector("#conversation .growing"));
+  const focused = document.activeElement;
+  if (answering && !growing && (focused === document.body || focused.closest("#question, #actions"))) focusBox();
+  answering = growing;
+}
+
+// ---- asking by a button: what is typed meanwhile stays
+
+async function ask(pressed) {
+  const field = document.querySelector("#proposed textarea, #proposed input");
+  if (!field) return;
+  const chat = document.querySelector('#conversation [role="log"]');
+  if (chat) chat.scrollTop = chat.scrollHeight; // there Gradio follows what comes
+  field.value = pressed.querySelector(".asked").textContent;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise(requestAnimationFrame); // until Gradio has taken it in
+  field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+  focusBox();
+}
+
+whenClicked(".answer button.ask", ask);
+whenClicked("#edit, #new", focusBox);
+whenChanged(refocus);

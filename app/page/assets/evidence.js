@@ -1,0 +1,94 @@
+// The panel beside the chat with the card of a source. Cards come with the answers, escaped, and are cloned; of a very long
+// answer the later ones come empty, and are fetched.
+
+import { box } from "./asking.js";
+import { button, element, whenClicked } from "./dom.js";
+
+const heading = element("h2", { tabIndex: -1 });
+const shown = element("div");
+const previous = button("Previous source", "‹", () => step(-1));
+const next = button("Next source", "›", () => step(1));
+const panel = element(
+  "aside",
+  { id: "evidence", hidden: true },
+  element("header", {}, heading, previous, next, button("Close the source", "×", () => close())),
+  shown,
+);
+panel.setAttribute("aria-label", "Source");
+let cards = [];
+let at = 0;
+let opener = null;
+
+function show() {
+  const card = cards[at].cloneNode(true);
+  card.hidden = false;
+  shown.replaceChildren(card);
+  heading.textContent = `Source ${at + 1} of ${cards.length}`;
+  previous.disabled = at === 0;
+  next.disabled = at === cards.length - 1;
+  panel.scrollTop = 0;
+  card.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  if (!card.hasChildNodes()) fill(cards[at]);
+}
+
+async function fill(card) {
+  const chat = new URLSearchParams(location.search).get("chat");
+  const answer = [...document.querySelectorAll("#conversation .answer")].indexOf(card.closest(".answer"));
+  const number = [...card.classList].find((own) => own.startsWith("card-")).slice("card-".length);
+  let fetched = null;
+  try {
+    const response = await fetch(`/chats/${chat}/answers/${answer}/cards/${number}`);
+    if (response.ok) fetched = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".card");
+  } catch {
+    // said below
+  }
+  if (fetched) card.replaceChildren(...fetched.childNodes);
+  if (card !== cards[at] || panel.hidden) return; // another one is looked at by now
+  if (fetched) show();
+  else shown.replaceChildren(element("p", { textContent: "This source could not be fetched. Reload the page, or ask again." }));
+}
+
+function step(by) {
+  if (!cards[at + by]) return;
+  at += by;
+  show();
+  heading.focus();
+}
+
+function open(marker) {
+  const name = [...marker.classList].find((own) => own.startsWith("card-"));
+  const found = [...(marker.closest(".answer")?.querySelectorAll(".card") ?? [])];
+  if (!found.some((card) => card.classList.contains(name))) return;
+  cards = found;
+  at = found.findIndex((card) => card.classList.contains(name));
+  opener = marker;
+  panel.hidden = false;
+  document.body.classList.add("evidence-open");
+  show();
+  heading.focus({ preventScroll: true });
+}
+
+export function hide() {
+  panel.hidden = true;
+  document.body.classList.remove("evidence-open");
+}
+
+export function close() {
+  hide();
+  (opener?.isConnected ? opener : box())?.focus();
+}
+
+/** Closes the panel if the answer that it was opened from is gone. */
+export function closeIfGone() {
+  if (!panel.hidden && !opener?.isConnected) close();
+}
+
+document.body.append(panel);
+whenClicked(".answer button.marker", open);
+whenClicked('[role="tab"]', hide); // it belongs to the chat
+document.addEventListener("keydown", (event) => {
+  if (panel.hidden) return;
+  if (event.key === "Escape") close();
+  else if (panel.contains(event.target) && event.key === "ArrowLeft") step(-1);
+  else if (panel.contains(event.target) && event.key === "ArrowRight") step(1);
+});

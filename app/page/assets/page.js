@@ -1,0 +1,6 @@
+// The page's own scripts, a module each. What is shown of documents and people was escaped by app/showing.
+
+import "./asking.js";
+import "./copying.js";
+import "./evidence.js";
+import "./address.js";

@@ -1,0 +1,1 @@
+"""What can be fetched beside the page: documents, chats."""
