@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -22,9 +23,10 @@ from index.errors import CiteseedError
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
 _UPLOADS = (3600, 3600)  # seconds between looks, and of the age at which what was uploaded and left is deleted
+ASSETS = Path(__file__).parent / "assets"
 _HEAD = "".join(
     [
-        *(f'<link rel="stylesheet" href="/page/{name}.css">' for name in ("page", "answer", "evidence")),
+        *(f'<link rel="stylesheet" href="/page/{path.name}">' for path in sorted(ASSETS.glob("*.css"))),
         '<script src="/page/page.js" type="module"></script>',
     ]
 )

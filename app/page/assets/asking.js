@@ -19,18 +19,19 @@ function refocus() {
 
 // ---- asking by a button: what is typed meanwhile stays
 
-async function ask(pressed) {
+/** Asks a question in the chat that is shown. */
+export async function ask(question) {
   const field = document.querySelector("#proposed textarea, #proposed input");
   if (!field) return;
   const chat = document.querySelector('#conversation [role="log"]');
   if (chat) chat.scrollTop = chat.scrollHeight; // there Gradio follows what comes
-  field.value = pressed.querySelector(".asked").textContent;
+  field.value = question;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   await new Promise(requestAnimationFrame); // until Gradio has taken it in
   field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
   focusBox();
 }
 
-whenClicked(".answer button.ask", ask);
+whenClicked(".answer button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
 whenClicked("#edit, #new", focusBox);
 whenChanged(refocus);
