@@ -76,7 +76,6 @@ class ChatTab:
         by: list[Any] = [self.only, self.model]
         answers = [
             self._on(self.question.submit, self._answer, [self.question, self.chat, *by, self.again], **asking),
-            self._on(self.conversation.example_select, self._example, by, **asking),
             self._on(self.proposed.submit, self._propose, [self.proposed, self.chat, *by], **asking),
             self._on(self.retry.click, self._ask_again, [self.chat, *by], **asking),
         ]
@@ -123,9 +122,6 @@ class ChatTab:
             self.retry: gr.update(interactive=not growing),
             self.edit: gr.update(interactive=not growing, value=_EDIT),
         }
-
-    def _example(self, event: gr.SelectData, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
-        yield from self._answer(str(event.value["text"]), "", only, model, False, request)
 
     def _propose(self, question: str, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
         """Asks what a button of an answer proposes. What is being typed stays in the box."""

@@ -15,7 +15,6 @@ from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
 from app.page.chat_tab import AT_ONCE, ChatTab
 from app.page.documents_tab import DocumentsTab
-from app.page.examples import Examples
 from app.page.sidebar import QUIETLY, Sidebar, Updates
 from app.records import AnswerRecord, to_json
 from app.showing.html import escape
@@ -29,10 +28,6 @@ _HEAD = "".join(
         *(f'<link rel="stylesheet" href="/page/{path.name}">' for path in sorted(ASSETS.glob("*.css"))),
         '<script src="/page/page.js" type="module"></script>',
     ]
-)
-_PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
-_CHECKED = (
-    "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
 )
 _EMPTY = (
     "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
@@ -48,7 +43,7 @@ def make_page(
     """
     sidebar = Sidebar(chats)
     chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
-    documents, examples = DocumentsTab(live, folder), Examples(live.bot)
+    documents = DocumentsTab(live, folder)
 
     def refresh() -> Updates:
         bot = live.bot
@@ -59,18 +54,11 @@ def make_page(
         choices = [(f"{title} ({source})" if title else source, source) for title, source in sources]
         return {
             header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
-            chat.conversation: gr.update(
-                placeholder=(_CHECKED if len(live.models.names) > 1 else _PLACEHOLDER) if count else _EMPTY,
-                examples=[{"text": question} for question in examples(bot)],
-            ),
             chat.only: gr.update(choices=choices),
         }
 
     def load(request: gr.Request) -> Updates:
-        new, opened = refresh(), chat.load(request)
-        if chat.conversation in opened:
-            new[chat.conversation]["value"] = opened.pop(chat.conversation)
-        return opened | new
+        return chat.load(request) | refresh()
 
     def ask(
         question: str,
@@ -93,7 +81,7 @@ def make_page(
                 chat.build()
             with gr.Tab("Documents") as documents_tab:
                 documents.build()
-        refreshed = [header, chat.conversation, chat.only, *documents.refreshed]
+        refreshed = [header, chat.only, *documents.refreshed]
         documents.wire(documents_tab, lambda: refresh() | documents.refresh(), refreshed)
         page.load(load, None, list({*chat.outputs, header, chat.only}), **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__

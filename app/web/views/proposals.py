@@ -1,0 +1,67 @@
+"""What shows in an empty chat, and what to go on with after an answer."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from threading import Lock
+
+from app.bot import LiveBot
+from app.documents.folder import Folder
+from app.documents.originals import TEXT_HEADERS, find, offset
+from app.errors import ChatGone
+from app.keeping.chats import Chats
+from app.keeping.conversations import turns
+from app.models.llm import QUOTES
+from app.proposing.examples import examples
+from app.proposing.following import follow_ups
+from app.proposing.waiting import Examples
+from app.records import Answer, CitationRecord, document_id
+from app.showing.proposals import follow_ups_html, welcome_html
+from app.web.routes import Sent, View, Visit
+from index.errors import CiteseedError
+from index.records import Document
+
+_MISSING = "There is no such answer in this browser."
+_WAITS = 1.0  # seconds for another visitor's follow-ups to be found
+
+
+def proposal_views(live: LiveBot, chats: Chats, folder: Folder) -> Sequence[View]:
+    """Those of the proposals: follow-ups are of chats that are kept, and shown to their owner alone."""
+    found, one_at_a_time = Examples(), Lock()
+
+    def welcome(visit: Visit) -> Sent:
+        bot = live.bot
+        snapshot = bot.snapshot
+        questions = found(snapshot.generation, partial(examples, snapshot.documents, bot.answerer))
+        is_written = len(live.models.names) > 1
+        html = welcome_html(snapshot.root.name, len(snapshot.documents), questions, is_written, folder.read_only)
+        return Sent(html, TEXT_HEADERS)
+
+    def following(visit: Visit) -> Sent | None:
+        number = offset(visit.path["answer"])
+        records = []
+        with suppress(ChatGone):
+            records = [one.record for one in chats.exchanges(visit.owner, visit.path["id"])] if visit.owner else []
+        if number is None or number >= len(records):
+            return None
+        records = records[: number + 1]
+        history = [turn for record in records for turn in turns(record)]
+        snapshot = live.bot.snapshot
+
+        def ask(question: str) -> Answer:
+            return live.ask(question, history, model=QUOTES)
+
+        def cited(citation: CitationRecord) -> Document | None:
+            return find(snapshot, document_id(citation["source"], citation["sha256"]))
+
+        if not one_at_a_time.acquire(timeout=_WAITS):
+            return Sent("", TEXT_HEADERS)
+        try:
+            proposals = follow_ups(records, ask, cited)
+        except CiteseedError:  # what it was asked of is gone: then there is nothing to go on with
+            proposals = []
+        finally:
+            one_at_a_time.release()
+        return Sent(follow_ups_html([(one.label, one.question) for one in proposals]), TEXT_HEADERS)
+
+    return [View("/welcome", welcome, _MISSING), View("/chats/{id}/answers/{answer}/follow-ups", following, _MISSING)]
