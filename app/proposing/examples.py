@@ -20,6 +20,7 @@ Ask = Callable[[str], Answer]
 """Answers a question on its own, in quotes."""
 
 T = TypeVar("T")
+_WANTED = 3
 _SAMPLE = 80  # documents that are looked at
 _HEAD = 12_000  # characters of each
 _OF_ONE = 4  # questions made of one document
@@ -32,14 +33,24 @@ _PAUSE = 0.02  # seconds between two steps: whoever asks meanwhile goes first
 def examples(documents: Sequence[Document], ask: Ask, sleep: Callable[[float], None] = time.sleep) -> list[str]:
     """Up to three questions, fewer where no more would be answered well."""
     sample = _sample(documents)
-    said = _first(_told(sample, sleep), lambda one: answers(ask(one.question), one), sleep)
+    told = _told(sample, sleep)
+
+    def is_told(fact: Fact) -> bool:
+        return answers(ask(fact.question), fact)
+
+    said = _first(told, is_told, sleep)
     over_all = _first(_over_all(documents, sample), lambda one: counts(ask(one), len(documents)), sleep)
-    differ = _first(_changed(documents), lambda one: compares(ask(one)), sleep)
-    used = {said.document.source} if said else set()
-    whole = (about(document) for document in sorted(sample, key=_is_prose) if document.source not in used)
-    of_one = _first(filter(None, whole), lambda one: answers(ask(one.question), one), sleep) if not differ else None
-    found = [said.question if said else "", over_all or "", differ or (of_one.question if of_one else "")]
-    return [question for question in found if question]
+    whole = _first(_changed(documents), lambda one: compares(ask(one)), sleep)
+    used = said.document.source if said else ""
+    if not whole:
+        others = (about(document) for document in sorted(sample, key=_is_prose) if document.source != used)
+        summed_up = _first(filter(None, others), is_told, sleep)
+        whole = summed_up.question if summed_up else None
+    found = [question for question in (said.question if said else None, over_all, whole) if question]
+    if said and len(found) < _WANTED:  # another of the first kind
+        more = _first((fact for fact in told if fact.document.source != used), is_told, sleep)
+        found += [more.question] if more else []
+    return found
 
 
 def _first(tried: Iterable[T], is_good: Callable[[T], bool], sleep: Callable[[float], None]) -> T | None:

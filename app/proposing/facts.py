@@ -21,7 +21,6 @@ from index.records import Document
 
 _SHORTEST, _LONGEST = 24, 260  # characters of a sentence that is looked at
 _SUBJECT, _REST = 6, 8  # words
-_HEAD = 8_000  # characters of a document in which it is looked whether a word is a name
 _WORD = r"[^\W\d_][\w’'&-]*"
 _MARKED = re.compile(r"[;:|`*_\[\]{}<>()\"“”„«»=/\\#…,]")
 _ARTICLE_AGAIN = re.compile(r"(?<!\bof)(?<!\bin)(?<!\bfor)(?<!\bto)(?<!\bon)(?<!\bat)(?<!\bby)(?<!\bfrom)(?<!\bwith)"
@@ -128,17 +127,10 @@ def _subject(words: str, document: Document) -> str:
     if fold(first) in table["articles"]:
         clear = len(others) > 1 or (others and {*terms(others[0])} <= {*terms(f"{document.title} {document.source}")})
         return " ".join([first.lower(), *others]) if clear else ""  # "the fort": which?
+    is_small = re.search(rf"(?<![\w’'-]){re.escape(first.lower())}(?![\w’'-])", document.text) is not None
     if others and [(name.start, name.end) for name in names(words, language)] == [(0, len(words))]:
-        return words
-    if re.search(rf"(?<![\w’'-]){re.escape(first.lower())}(?![\w’'-])", document.text):
-        return " ".join([first.lower(), *others]) if words.endswith("s") else ""
-    within = any(document.text[one.start : one.end] == words for one in _unopened(document))
-    return words if within and not others else ""
-
-
-def _unopened(document: Document) -> Iterator[Mention]:
-    """The names near the beginning of a document that have their capital within a sentence."""
-    return (name for name in names(document.text[:_HEAD], document.language) if not name.first)
+        return "" if (is_small and not words.istitle()) or re.search(r"\d", words) else words  # "Renewal of S2"
+    return " ".join([first.lower(), *others]) if is_small and words.endswith("s") else ""
 
 
 def _is_plain(words: str, language: str) -> bool:

@@ -49,7 +49,8 @@ def sections(document: Document, start: int = 0, end: int | None = None) -> Iter
         if low < start or high - low < _LEAST + len(heading):
             continue
         if heading.endswith("?"):
-            if len(heading.split()) in _ASKED and heading[0].isupper() and not _ODD.search(heading):
+            pointing = {*fold(heading[:-1]).split()} & {*table.get("pointing", ())}
+            if len(heading.split()) in _ASKED and heading[0].isupper() and not pointing and not _ODD.search(heading):
                 yield Fact(heading, document, low, high, "asked")
         elif (name := title(document)) and "says" in table and len(path) > 1 and _names(heading, name, document):
             yield Fact(table["says"].format(title=name, heading=heading), document, low, high, "heading")
@@ -69,13 +70,20 @@ def _names(heading: str, own: str, document: Document) -> bool:
         and not {fold(word) for word in words[1:2]} & {*_VERBAL}
         and fold(words[0]) not in function_words(document.language)
         and not heading.isupper()
+        and not (len(words) > 1 and _is_verb(words[0], document))
     )
+
+
+def _is_verb(word: str, document: Document) -> bool:
+    """Whether it is used as one: "to reset"."""
+    to = own_table(document.language, "proposals")["documents"]["to"]
+    return bool(re.search(rf"\b{to} {re.escape(word.lower())}\b", document.text))
 
 
 def about(document: Document) -> Fact | None:
     """What it is about, by its title."""
     table = own_table(document.language, "proposals").get("documents", {})
-    if not (name := title(document)) or "about" not in table:
+    if not (name := title(document)) or "about" not in table or {*fold(name).split()} & {*table["mixed"]}:
         return None
     return Fact(table["about"].format(title=name), document, 0, len(document.text), "about")
 

@@ -7,6 +7,7 @@ from app.records import WHOLE, Answer
 
 SURE = 0.8
 """Confidence from which an answer is worth proposing its question."""
+_OTHERWISE = (*WHOLE, "several", "closest")  # shapes that answer another question, or this one in several ways
 _SHORTEST, _LONGEST = 25, 400  # characters of a statement that is pleasant to read
 _PIECES = re.compile(r"…|; [^;:.]{1,80}: |https?://|[{}<>`|]")
 _DIFFERENCES = 40  # more are two documents, not editions of one
@@ -19,7 +20,7 @@ def answers(answer: Answer, fact: Fact) -> bool:
     first = answer.statements[0]
     place = next(iter(first.citations), None)
     return (
-        answer.shape not in WHOLE
+        answer.shape not in _OTHERWISE
         and place is not None
         and place.document.sha256 == fact.document.sha256
         and place.start < fact.end

@@ -49,7 +49,7 @@ def proposal_views(live: LiveBot, chats: Chats, folder: Folder) -> Sequence[View
         snapshot = live.bot.snapshot
 
         def ask(question: str) -> Answer:
-            return live.ask(question, history, model=QUOTES)
+            return live.ask(question, history, records[-1]["only"], QUOTES)
 
         def cited(citation: CitationRecord) -> Document | None:
             return find(snapshot, document_id(citation["source"], citation["sha256"]))
