@@ -42,7 +42,7 @@ class ChatTab:
         self._sidebar.build()
         self.conversation = gr.Chatbot(
             label="Conversation", show_label=False, layout="panel", buttons=[], allow_tags=False, latex_delimiters=[],
-            feedback_options=("Like", "Dislike"), elem_id="conversation",
+            autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
         )  # fmt: skip
         with gr.Row(visible=False, elem_id="noting") as self.note_row:
             self.note = gr.Textbox(max_length=2000, submit_btn="Send", scale=1)

@@ -21,8 +21,6 @@ function refocus() {
 
 /** Asks a question in the chat that is shown. */
 export async function ask(question) {
-  const chat = document.querySelector('#conversation [role="log"]');
-  if (chat) chat.scrollTop = chat.scrollHeight; // there Gradio follows what comes
   await enter("proposed", question);
   focusBox();
 }

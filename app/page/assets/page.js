@@ -4,5 +4,6 @@ import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
 import "./address.js";
+import "./scrolling.js";
 import "./sidebar.js";
 import "./scope.js";
