@@ -183,7 +183,8 @@ def card(citation: CitationRecord, kind: str = "", key: Span | None = None) -> s
     """
     page_read = ", ".join(filter(None, (str(citation["page"] or ""), doubt_of(citation))))
     date = date_line(citation["date"], citation["dated_by"])
-    under = " › ".join(citation["headings"])
+    titled = citation["headings"][:1] == [citation["title"]]  # which stands above
+    under = " › ".join(citation["headings"][titled:])
     page_name = page_word(citation["source"]).capitalize()
     values = (files(citation), date, page_read, under, citation["lead_in"])
     rows = zip(("File", "Date", page_name, "Section", "Under"), values, strict=True)

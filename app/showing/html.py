@@ -27,6 +27,7 @@ from app.showing.text import (
 from app.showing.whole import beside, choice_lines, filters_line, looked_at, notice_above
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
+_LONG = 60  # characters of a headline: a longer one is smaller
 _AROUND = 160  # characters shown on each side of a quote
 
 
@@ -98,7 +99,7 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
     out."""
     parts = [f'<p class="doubt">{escape(line)}</p>'] if (line := doubt_line(record)) else []
     if record["headline"]:
-        kind = "headline figure" if record["shape"] in WHOLE else "headline"
+        kind = "headline long" if len(record["headline"]["text"]) > _LONG else "headline"
         parts.append(f'<p class="{kind}">{_statement_html(record, record["headline"], look.marker)}</p>')
     if looked := looked_at(record):
         parts.append(f'<div class="looked">{escape(looked)}</div>')
@@ -114,8 +115,8 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
         elif record["shape"] == "written":
             parts.append(f'<p class="statement">{" ".join(shown)}</p>')
         else:
-            alone = record["shape"] == "sentence" and not record["headline"]
-            shown = [_statement_paragraph(one, alone and not at) for at, one in enumerate(shown)]
+            lead = " lead" * (record["shape"] == "sentence" and not record["headline"])
+            shown = [f'<p class="statement{lead}">{one}</p>' for one in shown]
             first = sum(not one["further"] for one in run)
             parts += [*shown[:first], *([look.more(shown[first:])] if shown[first:] else [])]
     if unmet := unmet_line(record):
@@ -134,11 +135,6 @@ def listed(items: Sequence[str], kind: str = "") -> str:
 def steps(items: Sequence[str]) -> str:
     """A list of what is HTML already, each with its own number."""
     return f'<ol class="steps">{"".join(f"<li>{item}</li>" for item in items)}</ol>'
-
-
-def _statement_paragraph(statement: str, lead: bool) -> str:
-    """A statement that is HTML already; one that leads stands where others have a headline."""
-    return f'<p class="statement{" lead" * lead}">{statement}</p>'
 
 
 def _places_html(statement: StatementRecord, places: Mapping[int, CitationRecord]) -> str:

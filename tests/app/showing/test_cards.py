@@ -115,6 +115,8 @@ def test_a_card_tells_what_the_quote_stands_under() -> None:
     start = text.index("a lamp")
     shown = tags_of(turn_html(to_json(cited(text, start, start + 6)))).text
     assert "SectionTrips › Huts" in shown and "UnderBring:" in shown
+    titled = tags_of(turn_html(to_json(cited(text, start, start + 6, title="Trips")))).text
+    assert "SectionHuts" in titled and "TripsFile" in titled
     assert "Under" not in tags_of(turn_html(to_json(cited(text, text.index("Bring"), start - 4)))).text
 
 
