@@ -17,6 +17,7 @@ from app.showing.text import (
     dated,
     doubt_line,
     name_of,
+    only_line,
     place,
     refusal_lines,
     refused_draft,
@@ -68,6 +69,8 @@ def opening(record: AnswerRecord) -> list[str]:
     parts = []
     if record["standalone"] != record["question"]:
         parts.append(f'<div class="standalone">Understood as: {escape(record["standalone"])}</div>')
+    if only := only_line(record):
+        parts.append(f'<div class="standalone">{escape(only)}</div>')
     if notice := notice_above(record):
         parts.append(f'<div class="notice">{escape(notice)}</div>')
     return parts
