@@ -29,9 +29,6 @@ _HEAD = "".join(
         '<script src="/page/page.js" type="module"></script>',
     ]
 )
-_EMPTY = (
-    "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
-)
 
 
 def make_page(
@@ -41,20 +38,17 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    sidebar = Sidebar(chats)
+    sidebar = Sidebar()
     chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
     documents = DocumentsTab(live, folder)
 
     def refresh() -> Updates:
         bot = live.bot
         count = len(bot.snapshot.documents)
-        what = "document" if count == 1 else f"{count:,} documents"
-        about = f"Ask about the {what} in {bot.snapshot.root.name}/."
-        sources = [(document.title, document.source) for document in bot.snapshot.documents]
-        choices = [(f"{title} ({source})" if title else source, source) for title, source in sources]
+        what = "Ask the document" if count == 1 else f"Ask {count:,} documents"
+        about = f"{what if count else 'No documents yet'} in {bot.snapshot.root.name}"
         return {
-            header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
-            chat.only: gr.update(choices=choices),
+            header: f"# citeseed\n{escape(about)}",
         }
 
     def load(request: gr.Request) -> Updates:
@@ -74,16 +68,15 @@ def make_page(
 
     page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
     with page:
-        sidebar.build()
         header = gr.Markdown("# citeseed", elem_id="about")
         with gr.Tabs():
             with gr.Tab("Chat"):
                 chat.build()
             with gr.Tab("Documents") as documents_tab:
                 documents.build()
-        refreshed = [header, chat.only, *documents.refreshed]
+        refreshed = [header, *documents.refreshed]
         documents.wire(documents_tab, lambda: refresh() | documents.refresh(), refreshed)
-        page.load(load, None, list({*chat.outputs, header, chat.only}), **QUIETLY)
+        page.load(load, None, [*chat.outputs, header], **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )
@@ -98,7 +91,7 @@ def serve(page: gr.Blocks, options: dict[str, Any], open_browser: bool) -> None:
     page.launch(
         prevent_thread_lock=True,
         inbrowser=open_browser,
-        theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=_HEAD,
         **options,
     )

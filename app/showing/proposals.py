@@ -24,7 +24,7 @@ def welcome_html(
     `is_written` says that a language model may write the answers, `read_only` that no documents can be added here.
     """
     documents = "1 document" if count == 1 else f"{count:,} documents"
-    parts = [f"<h2>{escape(f'Ask about {documents} in {folder}')}</h2>"] if count else [f"<h2>{_EMPTY}</h2>"]
+    parts = [f"<h2>{escape(f'{documents} in {folder}')}</h2>"] if count else [f"<h2>{_EMPTY}</h2>"]
     parts += [f"<p>{_WRITTEN if is_written else _QUOTED}</p>"] if count else []
     parts += [f'<div class="tried"><p>For example</p>{_buttons(examples)}</div>'] if examples else []
     if not read_only:

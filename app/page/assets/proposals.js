@@ -2,16 +2,13 @@
 // the server, escaped, and put in here, outside of what Gradio draws anew.
 
 import { ask } from "./asking.js";
-import { whenChanged, whenClicked } from "./dom.js";
+import { fragment, whenChanged, whenClicked } from "./dom.js";
 
-async function fetched(path, selector) {
-  try {
-    const response = await fetch(path);
-    return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html").querySelector(selector) : null;
-  } catch {
-    return null; // nothing is proposed; asking says what is wrong
-  }
-}
+/** What matches in what a path of ours answers with, if it does; asking says what is wrong. */
+const fetched = (path, selector) =>
+  fragment(path)
+    .then((made) => made.querySelector(selector))
+    .catch(() => null);
 
 // ---- an empty chat
 
