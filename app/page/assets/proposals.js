@@ -7,7 +7,7 @@ import { fragment, whenChanged, whenClicked } from "./dom.js";
 /** What matches in what a path of ours answers with, if it does; asking says what is wrong. */
 const fetched = (path, selector) =>
   fragment(path)
-    .then((made) => made.querySelector(selector))
+    .then((nodes) => [...nodes].find((node) => node.matches?.(selector)))
     .catch(() => null);
 
 // ---- an empty chat
