@@ -131,7 +131,7 @@ def _beside(records: Sequence[AnswerRecord], find: Find) -> Iterator[_Tried]:
 
 def _named(record: AnswerRecord, citation: CitationRecord, document: Document) -> Iterator[_Tried]:
     """How many documents mention a name that the quote has, and the question has not."""
-    template = _table(document.language).get("count")
+    template = str(_table(document.language).get("count", ""))
     for name in names_of(citation["quote"], document) if template else []:
         if fold(name) not in fold(record["question"]):
             question = template.format(name=name)

@@ -22,8 +22,8 @@ def of(question: str, *places: tuple[Document, int, int], **more: Any) -> Answer
         Statement("So it is, as it always was here.", (Citation(at, *place),))
         for at, place in enumerate(places, start=1)
     )
-    return Answer(question, question, **{"status": "answered", "confidence": 0.95, "statements": said} | more,
-                  hits=(), answered_by="extract")  # fmt: skip
+    given: dict[str, Any] = {"status": "answered", "confidence": 0.95, "statements": said} | more
+    return Answer(question, question, hits=(), answered_by="extract", **given)
 
 
 def by_sentence(question: str) -> Answer:
@@ -108,7 +108,11 @@ MANY = [(dated(year, folder), 0, 9) for year in (2021, 2022, 2023) for folder in
 
 def narrowed(question: str) -> Answer:
     """A count over the documents of the year or the folder that is named last."""
-    kept = [place for place in MANY if place[0].date[:4] in question or f"the {place[0].source[0]} folder" in question]
+    kept = [
+        place
+        for place in MANY
+        if (place[0].date or "-")[:4] in question or f"the {place[0].source[0]} folder" in question
+    ]
     return of(question, *kept, shape="count", refinements=(Refinement("date", "from 2022", "How many?"),))
 
 
