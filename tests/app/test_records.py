@@ -126,7 +126,8 @@ def test_a_record_holds_what_its_documents_say(made: tuple[Answer, list[Document
     for hit in record["hits"]:
         assert hit["excerpt"] in " ".join(texts[hit["source"]].split())
     numbers = [citation["number"] for citation in record["citations"]]
-    assert numbers == sorted({number for statement in record["statements"] for number in statement["citations"]})
+    below = record["written"]["statements"] if record["written"] else []
+    assert numbers == sorted({number for own in [*record["statements"], *below] for number in own["citations"]})
 
 
 def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
@@ -148,7 +149,9 @@ def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
 
 def test_of_a_long_document_only_the_surroundings_are_kept() -> None:
     long = Document("long.txt", "a" * 1000 + "QUOTE" + "b" * 1000, None, None, "l")
-    citation = to_json(dataclasses.replace(ANSWER, statements=quoting([(long, 1000, 1005)])))["citations"][0]
+    citation = to_json(dataclasses.replace(ANSWER, statements=quoting([(long, 1000, 1005)]), written=None))[
+        "citations"
+    ][0]
     assert (citation["before"], citation["after"]) == ("a" * CONTEXT, "b" * CONTEXT)
 
 
