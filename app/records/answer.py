@@ -31,7 +31,8 @@ class Statement:
 
     `text[key[0]:key[1]]` is the answer proper, the date asked for or the number; None if it can't be told. Of what a
     language model wrote, `corrected` says that its citations are not those that the model gave, `item` that it stands
-    in a list.
+    in a list. `mark` is the number that it has in a list of its document, as it stands there: "3."; "" without one.
+    `further` says that the statements before it answer without it.
     """
 
     text: str
@@ -40,6 +41,8 @@ class Statement:
     key: tuple[int, int] | None = None
     corrected: bool = False
     item: bool = False
+    mark: str = ""
+    further: bool = False
 
 
 WRITING = ("coming", "whole", "gave_up", "cut")
@@ -105,6 +108,7 @@ class Answer:
     numbered on their own, are quotes beside one of which nothing was supported. `plan` says in words what
     was worked out of the whole, for the shapes of `WHOLE`: there the headline is the figure and the statements are all
     that it rests on; shape choices asks back, and claims nothing. `refinements` are the filters in force, or choices.
+    `only` are the files that it was asked of, none if of all.
     """
 
     question: str
@@ -124,6 +128,7 @@ class Answer:
     unmet: tuple[str, ...] = ()
     plan: str = ""
     refinements: tuple[Refinement, ...] = ()
+    only: tuple[str, ...] = ()
     written: Written | None = None
 
     @property
@@ -152,7 +157,8 @@ def _joined(statements: Sequence[Statement], shape: str) -> str:
     text, between, closest = "", "\n", shape == "closest"
     for place, statement in enumerate(statements):
         item = not closest and (statement.item or (place > 0 and shape in LISTED))
-        text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n• {_marked(statement)}"
+        bullet = "" if statement.mark else "• "
+        text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n{bullet}{_marked(statement)}"
         between = "\n" if item or closest else " "
     return text.strip()
 
@@ -160,7 +166,8 @@ def _joined(statements: Sequence[Statement], shape: str) -> str:
 def _marked(statement: Statement, first: bool = False) -> str:
     """With its markers behind it, or `first`, and a doubt if it is not supported."""
     markers, doubted = [f"[{one.number}]" for one in statement.citations], [] if statement.supported else [f"({DOUBT})"]
-    return " ".join([*markers, statement.text, *doubted] if first else [statement.text, *markers, *doubted])
+    said = [*([statement.mark] if statement.mark else []), statement.text]
+    return " ".join([*markers, *said, *doubted] if first else [*said, *markers, *doubted])
 
 
 def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]:

@@ -66,6 +66,8 @@ class StatementRecord(TypedDict):
     key: list[int] | None
     corrected: bool
     item: bool
+    mark: str
+    further: bool
 
 
 class RefinementRecord(TypedDict):
@@ -108,6 +110,7 @@ class AnswerRecord(TypedDict):
     unmet: list[str]
     plan: str
     refinements: list[RefinementRecord]
+    only: list[str]
     written: WrittenRecord | None
 
 
@@ -117,8 +120,8 @@ class RecordError(CiteseedError):
 
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
     "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "unmet": [],
-    "plan": "", "refinements": [],
-    "corrected": False, "item": False,
+    "plan": "", "refinements": [], "only": [],
+    "corrected": False, "item": False, "mark": "", "further": False,
     "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
 _NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
@@ -211,6 +214,7 @@ def to_json(answer: Answer) -> AnswerRecord:
         "unmet": list(answer.unmet),
         "plan": answer.plan,
         "refinements": [{"kind": one.kind, "label": one.label, "question": one.question} for one in answer.refinements],
+        "only": list(answer.only),
         "written": _written_json(answer.written) if answer.written else None,
     }
 
@@ -233,6 +237,8 @@ def _statement_json(statement: Statement) -> StatementRecord:
         "key": list(statement.key) if statement.key else None,
         "corrected": statement.corrected,
         "item": statement.item,
+        "mark": statement.mark,
+        "further": statement.further,
     }
 
 
