@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
 from app.bot import LiveBot
+from app.collection import Collections, Served
 from app.documents.folder import Folder
 from app.keeping.chats import Chats
 from app.keeping.feedback import NAME, Feedback
@@ -120,8 +121,9 @@ def served_here(
     live = live_bot(index_dir, docs, embedder, rebuild=rebuild, models=Models(llms))
     folder = Folder(docs, index_dir, embedder, parser=InProcessParser())
     with closing(Chats(index_dir / "chats.sqlite")) as chats:
-        page = make_page(live, chats, Feedback(index_dir / NAME), folder, pause)
-        serve(page, launch_options(port, make_site(live, chats, folder)), open_browser=False)
+        collections = Collections({"": Served("", live, folder)}, live.models)
+        page = make_page(collections, chats, Feedback(index_dir / NAME), pause)
+        serve(page, launch_options(port, make_site(collections, chats)), open_browser=False)
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -19,10 +19,10 @@ from app.records import EXTRACT, Answer, AnswerRecord, RecordError, from_json, t
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
-_APPLICATION, _VERSION = 0x63697465, 1  # the first spells "cite": it tells our files from those of other programs
+_APPLICATION, _VERSION = 0x63697465, 2  # the first spells "cite": it tells our files from those of other programs
 _SCHEMA = (
     "create table chats (id text primary key, owner text not null, title text not null, changed text not null, "
-    "rank integer not null unique)",
+    "rank integer not null unique, collection text not null default '')",
     "create index by_owner on chats (owner, rank)",
     "create table turns (number integer primary key, id text not null unique, "
     "chat text not null references chats on delete cascade, record text not null)",
@@ -30,8 +30,12 @@ _SCHEMA = (
     f"pragma application_id = {_APPLICATION}",
     f"pragma user_version = {_VERSION}",
 )
+_SINCE_1 = (
+    "alter table chats add column collection text not null default ''",
+    f"pragma user_version = {_VERSION}",
+)
 _NEXT_RANK = "(select coalesce(max(rank), 0) + 1 from chats)"
-_INSERT = f"insert into chats values (?, ?, ?, ?, {_NEXT_RANK})"  # noqa: S608 - a constant
+_INSERT = f"insert into chats values (?, ?, ?, ?, {_NEXT_RANK}, ?)"  # noqa: S608 - a constant
 _TOUCH = f"update chats set changed = ?, rank = {_NEXT_RANK} where id = ?"  # noqa: S608 - a constant
 _DELETE_LAST = "delete from turns where number = (select max(number) from turns where chat = ?)"
 _DELETE_OLDEST = "delete from chats where id = (select id from chats where id != ? order by rank limit 1)"
@@ -48,10 +52,11 @@ _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat in the list of its owner."""
+    """A chat in the list of its owner, and the name of the collection that it is about, "" for the one without."""
 
     id: str
     title: str
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +102,36 @@ class Chats:
             if made_by == [0, 0] and not database.execute("select 1 from sqlite_master").fetchone():
                 for statement in _SCHEMA:
                     database.execute(statement)
+            elif made_by == [_APPLICATION, 1]:
+                for statement in _SINCE_1:
+                    database.execute(statement)
             elif made_by != [_APPLICATION, _VERSION]:
                 raise NotKept(f"{path} was not made by this version of citeseed. {_ANEW}")
 
     def list(self, owner: str) -> Sequence[Chat]:
         """The owner's chats, the one added to last first."""
         with self._transaction("begin") as database:
-            rows = database.execute("select id, title from chats where owner = ? order by rank desc", [owner])
+            query = "select id, title, collection from chats where owner = ? order by rank desc"
+            rows = database.execute(query, [owner])
             return [Chat(*row) for row in rows]
 
-    def create(self, owner: str, title: str) -> str:
-        """Begins a chat; returns its id, which can't be guessed."""
+    def create(self, owner: str, title: str, collection: str = "") -> str:
+        """Begins a chat about a collection; returns its id, which can't be guessed."""
         chat, limits = _new_id(), self._limits
         with self._transaction() as database:
             database.execute(_BEYOND_OWNERS, [owner, owner, limits.per_owner - 1])
             database.execute(_BEYOND_ALL, [limits.overall - 1])
-            database.execute(_INSERT, [chat, owner, title_of(title), _now()])
+            database.execute(_INSERT, [chat, owner, title_of(title), _now(), collection])
         return chat
+
+    def collection(self, owner: str, chat: str) -> str:
+        """The name of the collection that a chat is about."""
+        with self._transaction("begin") as database:
+            query = "select collection from chats where id = ? and owner = ?"
+            row = database.execute(query, [chat, owner]).fetchone()
+        if not row:
+            raise ChatGone(_GONE)
+        return str(row[0])
 
     def exchanges(self, owner: str, chat: str) -> Sequence[Exchange]:
         """What was asked and answered in a chat, in order."""

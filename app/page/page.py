@@ -8,8 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.asking.intake import parse_asked
-from app.bot import LiveBot
-from app.documents.folder import Folder
+from app.collection import Collections
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
@@ -40,14 +39,15 @@ _EMPTY = (
 
 
 def make_page(
-    live: LiveBot, chats: Chats, feedback: Feedback, folder: Folder, sleep: Callable[[float], None] = time.sleep
+    collections: Collections, chats: Chats, feedback: Feedback, sleep: Callable[[float], None] = time.sleep
 ) -> gr.Blocks:
-    """The page over a bot, the chats and the feedback that are kept, and the folder of documents.
+    """The page over the collections, and the chats and the feedback that are kept.
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
+    live, folder = collections.open[0].live, collections.open[0].folder
     sidebar = Sidebar(chats)
-    chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
+    chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, live.models.names)
     documents, examples = DocumentsTab(live, folder), Examples(live.bot)
 
     def refresh() -> Updates:
@@ -77,10 +77,11 @@ def make_page(
         history: list[dict[str, str]] | None = None,
         sources: list[str] | None = None,
         model: str = "",
+        collection: str | None = None,
     ) -> AnswerRecord:
         """The answer record of a question, for programs."""
         try:
-            return to_json(live.ask(*parse_asked(question, history, sources, model)))
+            return to_json(collections.ask(*parse_asked(question, history, sources, model, collection)))
         except CiteseedError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
