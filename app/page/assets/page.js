@@ -4,3 +4,4 @@ import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
 import "./address.js";
+import "./scrolling.js";
