@@ -1,7 +1,7 @@
 """The folders that one server answers from, by name: each has an index, a bot and a page of documents of its own."""
 
 import shlex
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +113,7 @@ class Collections:
         collection: str | None = None,
     ) -> Generator[Answer, None, None]:
         """The answer as it grows, from the collection, None for the default. See `LiveBot.stream`."""
-        served = self[self.default if collection is None else collection]
-        yield from served.live.stream(question, history, sources, model)
+        yield from self._asked(collection).live.stream(question, history, sources, model)
 
     def ask(
         self,
@@ -125,11 +124,14 @@ class Collections:
         collection: str | None = None,
     ) -> Answer:
         """The whole answer."""
-        return deque(self.stream(question, history, sources, model, collection), maxlen=1)[0]
+        return self._asked(collection).live.ask(question, history, sources, model)
 
     def search(self, query: str, collection: str | None = None) -> Sequence[Hit]:
         """Passages that fit the query, best first."""
-        return self[self.default if collection is None else collection].live.bot.answerer.search(query)
+        return self._asked(collection).live.bot.answerer.search(query)
+
+    def _asked(self, collection: str | None) -> Served:
+        return self[self.default if collection is None else collection]
 
 
 def places(named: Sequence[NamedFolder], docs: Path, index_dir: Path) -> list[Place]:
