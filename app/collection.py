@@ -99,6 +99,10 @@ class Collections:
             f"about another: {', '.join(filter(None, self.names)) or 'start a new chat'}."
         )
 
+    def chosen(self, query: Mapping[str, str]) -> Served:
+        """The one that the page names in a query, the first that is open if it names none."""
+        return self[query["collection"]] if query.get("collection") else self.open[0]
+
     def home(self, name: str) -> str:
         """Under which of the open ones the chats of this collection are listed: the first, if it is not open."""
         opened = [served.name for served in self.open]

@@ -18,6 +18,7 @@ from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
 from app.web.routes import Site
 from app.web.views.chats import chat_views
+from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
 from index import ROOT
 
@@ -32,7 +33,7 @@ def make_site(collections: Collections, chats: Chats, users: Users | None = None
     site = Site(
         assets=ROOT / "app" / "page" / "assets",
         folders=[*roots, chats.path.parent],
-        views=[*document_views(collections), *chat_views(chats)],
+        views=[*document_views(collections), *chat_views(chats, collections), *choice_views(collections)],
         ready=lambda: _ready(collections),
         complete=lambda body: _complete(collections, body),
         models=lambda: models(started, collections.models.names, names),

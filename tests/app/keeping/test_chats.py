@@ -168,11 +168,12 @@ def test_chats_of_version_1_are_taken_over_and_are_about_the_folder_without_a_na
     made_by_version_1(path)
     for _ in range(2):  # and opened again
         with closing(Chats(path)) as chats:
-            assert chats.list("ann")[-1] == Chat("old", "Harbor", "")
+            assert chats.list("ann")[-1] == Chat("old", "Harbor", "2026-01-01T00:00:00+00:00", "")
             assert [turn.record for turn in chats.exchanges("ann", "old")] == [record()]
             assert chats.collection("ann", "old") == ""
             chat = chats.create("ann", "Rent", "contracts")
-            assert chats.list("ann")[0] == Chat(chat, "Rent", "contracts")
+            newest = chats.list("ann")[0]
+            assert (newest.id, newest.collection) == (chat, "contracts")
             assert chats.collection("ann", chat) == "contracts"
 
 
