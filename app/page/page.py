@@ -45,26 +45,29 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    live, folder = collections.open[0].live, collections.open[0].folder
+    first, models = collections.open[0], collections.models.names
     sidebar = Sidebar()
-    chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, live.models.names)
-    documents, examples = DocumentsTab(live, folder), Examples(live.bot)
+    chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, collections)
+    documents, examples = DocumentsTab(first.live, first.folder), Examples(first.live.bot)
 
-    def refresh() -> Updates:
-        bot = live.bot
+    def refresh(collection: str) -> Updates:
+        served = collections[collections.home(collection)]
+        bot = served.live.bot
         count = len(bot.snapshot.documents)
         what = "Ask the document" if count == 1 else f"Ask {count:,} documents"
-        about = f"{what if count else 'No documents yet'} in {bot.snapshot.root.name}"
+        name = "" if len(collections.names) > 1 else served.title  # of several a script has them chosen there
+        about = f"{what if count else 'No documents yet'} in {name}"
         return {
             header: f"# citeseed\n{escape(about)}",
             chat.conversation: gr.update(
-                placeholder=(_CHECKED if len(live.models.names) > 1 else _PLACEHOLDER) if count else _EMPTY,
-                examples=[{"text": question} for question in examples(bot)],
+                placeholder=(_CHECKED if len(models) > 1 else _PLACEHOLDER) if count else _EMPTY,
+                examples=[{"text": question} for question in (examples(bot) if served is first else [])],
             ),
         }
 
-    def load(request: gr.Request) -> Updates:
-        new, opened = refresh(), chat.load(request)
+    def load(collection: str, request: gr.Request) -> Updates:
+        opened: Updates = {chat.collection: collections.home(collection), **chat.load(request)}
+        new = refresh(opened[chat.collection])
         if chat.conversation in opened:
             new[chat.conversation]["value"] = opened.pop(chat.conversation)
         return opened | new
@@ -91,8 +94,9 @@ def make_page(
             with gr.Tab("Documents") as documents_tab:
                 documents.build()
         refreshed = [header, chat.conversation, *documents.refreshed]
-        documents.wire(documents_tab, lambda: refresh() | documents.refresh(), refreshed)
-        page.load(load, None, [*chat.outputs, header], **QUIETLY)
+        documents.wire(documents_tab, lambda: refresh(first.name) | documents.refresh(), refreshed)
+        chat.collection.change(refresh, chat.collection, [header, chat.conversation], **QUIETLY)
+        page.load(load, chat.collection, [*chat.outputs, header], **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )

@@ -8,3 +8,4 @@ import "./address.js";
 import "./scrolling.js";
 import "./sidebar.js";
 import "./scope.js";
+import "./collections.js";
