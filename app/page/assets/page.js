@@ -3,4 +3,5 @@
 import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
+import "./pages.js";
 import "./address.js";

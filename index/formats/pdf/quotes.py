@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from index.formats.pdf.words import HYPHEN, UNMAPPED, Word
 
 _MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-*])[ \t]+", re.MULTILINE)  # that reading has put before headings and items
+_BETWEEN_CELLS = re.compile(r"[:;](?=[ \t])|\.(?=[ \t]*(?:\n|$))")  # likewise, between the cells of a row and after it
 _BULLET = re.compile("[-•▪●○■‣◦∙·–*➢✓]")
 _GOES_ON = re.compile(r"[^\W\d_A-Z]")  # with such a letter a word goes on behind a hyphen at the end of a line
 _MOST_PLACES = 300  # of a quote on a page
@@ -67,6 +68,15 @@ def letters_of_quote(page: Letters, text: str, start: int, end: int, ordered: bo
     if outside & set().union(*lines.values()):
         return []  # the quote ends within what is drawn as one
     return [sorted(numbers) for numbers in lines.values()]
+
+
+def without_marks_of_rows(text: str) -> str:
+    """A text of the same length with blanks for what reading may have put between cells.
+
+    >>> without_marks_of_rows("Invoice: 12; Due: 3.5.")
+    'Invoice  12  Due  3.5 '
+    """
+    return _BETWEEN_CELLS.sub(" ", text)
 
 
 def plain_letters(text: str) -> str:

@@ -15,7 +15,7 @@ from index.errors import LoadError
 from index.formats.pdf.access import begin_forms
 from index.formats.pdf.layout import Line, laid_out
 from index.formats.pdf.lines import segments
-from index.formats.pdf.quotes import letters_of, letters_of_quote
+from index.formats.pdf.quotes import letters_of, letters_of_quote, without_marks_of_rows
 from index.formats.pdf.rules import Box
 from index.formats.pdf.words import Word, page_words
 
@@ -84,8 +84,9 @@ def _boxes(page: Any, text: str, start: int, end: int) -> list[Box]:
         found = page_words(page)
         lines = [block.words for block in laid_out(found) if isinstance(block, Line)]
         words = [word for turned in (found.upright, *found.others) for word in turned]
-        for ordered, runs in ((True, lines), (False, _file_order(words))):
-            if wanted := letters_of_quote(letters_of(runs), text, start, end, ordered):
+        as_read, as_stored = letters_of(lines), letters_of(_file_order(words))
+        for letters, read in ((as_read, text), (as_stored, text), (as_stored, without_marks_of_rows(text))):
+            if wanted := letters_of_quote(letters, read, start, end, ordered=letters is as_read):
                 return _round(page, _Places(textpage, count), wanted)
     return []
 
