@@ -39,9 +39,7 @@ class PageProcess:
     A page may take `seconds` by the clock and `memory` bytes. Threads wait for each other, `waiting` of them at most.
     """
 
-    def __init__(
-        self, seconds: float = 10, memory: int = 1_000_000_000, idle: float = 300, waiting: int = 8
-    ) -> None:
+    def __init__(self, seconds: float = 10, memory: int = 1_000_000_000, idle: float = 300, waiting: int = 8) -> None:
         self._seconds, self._memory, self._idle = seconds, memory, idle
         self._worker: Worker | None = None
         self._timer: threading.Timer | None = None
@@ -107,7 +105,9 @@ class PageProcess:
 def _seen(answer: dict[str, Any]) -> Seen:
     """What an answer says; `ValueError` and the like unless it can be that of a page."""
     width, height = float(answer["width"]), float(answer["height"])
-    boxes = tuple((float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in answer["boxes"])
+    boxes = tuple(
+        (float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in answer["boxes"]
+    )
     sound = all(0 <= box[0] <= box[2] <= 1 and 0 <= box[1] <= box[3] <= 1 for box in boxes)
     if not (0 < width < 1e7 and 0 < height < 1e7 and sound and len(boxes) <= _MOST_BOXES):
         raise ValueError("not where a quote is")

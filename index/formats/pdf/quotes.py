@@ -132,6 +132,8 @@ def _places(text: str, part: str) -> list[int]:
 
 def _alike(page: str, place: int, whole: str, start: int, length: int) -> int:
     """How many letters around two places of the same letters are the same, too."""
-    before = zip(page[max(place - _CONTEXT, 0) : place][::-1], whole[max(start - _CONTEXT, 0) : start][::-1])
-    after = zip(page[place + length :][:_CONTEXT], whole[start + length :][:_CONTEXT])
+    before = zip(
+        page[max(place - _CONTEXT, 0) : place][::-1], whole[max(start - _CONTEXT, 0) : start][::-1], strict=False
+    )
+    after = zip(page[place + length :][:_CONTEXT], whole[start + length :][:_CONTEXT], strict=False)
     return sum(next((n for n, (one, two) in enumerate(pairs) if one != two), _CONTEXT) for pairs in (before, after))

@@ -1,6 +1,7 @@
 """A page of a PDF as it is seen: its picture, and boxes round the words of a quote.
 
-A box is only given where what PDFium says to stand under it is the quote, letter by letter, and nothing else.
+A box is only given where what PDFium says to stand under it is the quote, letter by letter, and nothing else, and where
+something is seen there: a text may be hidden, or its font missing here.
 """
 
 import ctypes
@@ -25,12 +26,14 @@ _MOST_LETTERS = 60_000  # of a page: more is a drawing
 _FINE = 1_000_000  # parts of a side that a place is told in
 _EDGE = 0.002  # of a side: so far may a box stand out
 _QUALITY = 82  # of the picture, of 100
+_ROUGH = 100  # dots an inch: enough to tell whether something is drawn
+_FAINT = 24  # of 255 shades: less between ink and paper is not seen
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The sides of a page in points as it is seen, and the boxes of a quote on it: left, top, right and bottom in shares
-    of the sides, downwards from the top."""
+    """The sides of a page in points as it is seen, and the boxes of a quote on it: left, top, right and bottom in
+    shares of the sides, downwards from the top."""
 
     width: float
     height: float
@@ -104,8 +107,22 @@ def _round(page: Any, places: "_Places", wanted: Sequence[Sequence[int]]) -> lis
         if places.within(boxes) == numbers:
             shares = [_shares(page, box) for box in boxes]
             inside = all(-_EDGE <= side <= 1 + _EDGE for box in shares for side in box)
-            return [_clipped(box) for box in shares] if inside else []
+            clipped = [_clipped(box) for box in shares] if inside else []
+            return clipped if _are_inked(page, clipped) else []
     return []
+
+
+def _are_inked(page: Any, boxes: Sequence[Box]) -> bool:
+    """Whether something is drawn in each box."""
+    across, up = _sides(page)
+    scale = min(_ROUGH / 72, math.sqrt(_MOST_PIXELS / (across * up)))
+    picture = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    for left, top, right, bottom in boxes:
+        part = (left * picture.width, top * picture.height, right * picture.width, bottom * picture.height)
+        darkest, lightest = picture.crop((*map(math.floor, part[:2]), *map(math.ceil, part[2:]))).getextrema()
+        if lightest - darkest < _FAINT:
+            return False
+    return True
 
 
 class _Places:
