@@ -5,3 +5,4 @@ import "./copying.js";
 import "./evidence.js";
 import "./pages.js";
 import "./address.js";
+import "./scrolling.js";
