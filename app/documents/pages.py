@@ -4,7 +4,8 @@ import threading
 from collections import OrderedDict
 
 from app.documents.originals import original
-from index.reading.pages import PageReader, Seen
+from index.formats.pdf.shown import Seen
+from index.reading.pages import PageReader
 from index.records import Document
 from index.storing.snapshot import Snapshot
 
@@ -53,7 +54,7 @@ class Pages:
         if not file.inline:
             return []
         bounds = [*starts, len(text)]
-        found = []
+        found: list[tuple[int, Seen]] = []
         for number in range(document.page(start) or 1, (document.page(end - 1) or 1) + 1):
             first, last = bounds[number - 1 : number + 1]
             own = max(start, first), min(end, last)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from app.showing.html import escape
-from index.reading.pages import Seen
+from index.formats.pdf.shown import Seen
 
 _WIDTH = 1_000  # pixels of a picture: the card is half as wide, and screens are fine
 

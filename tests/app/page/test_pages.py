@@ -62,7 +62,8 @@ def shown(page: Page, question: str) -> Locator:
     """The figure in the card of the source of an answer."""
     ask(page, question)
     marker(page).click()
-    return panel(page).locator("figure.pdf-page.loaded")
+    figure: Locator = panel(page).locator("figure.pdf-page.loaded")
+    return figure
 
 
 def share(inner: Any, outer: Any) -> tuple[float, float, float, float]:
