@@ -2,20 +2,22 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.asking.intake import Turn
 from app.bot import LiveBot
 from app.documents.folder import Folder
+from app.documents.originals import find
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.records import Answer
 from app.settings import NamedFolder
 from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable
-from index.records import Hit
+from index.records import Document, Hit
 from index.storing.generations import read_current, read_manifest
+from index.storing.snapshot import Snapshot
 
 _FOLDER = "collections"  # beside the index of the folder that has no name
 
@@ -98,6 +100,13 @@ class Collections:
             f'The collection {name} is not served now. Start citeseed with --collection "{name}=FOLDER" too, or ask '
             f"about another: {', '.join(filter(None, self.names)) or 'start a new chat'}."
         )
+
+    def holding(self, document_id: str) -> Iterator[tuple[Snapshot, Document]]:
+        """The documents of that id, each with what it is answered from: an id names what a document holds."""
+        for served in self.open:
+            snapshot = served.live.bot.snapshot
+            if document := find(snapshot, document_id):
+                yield snapshot, document
 
     def chosen(self, query: Mapping[str, str]) -> Served:
         """The one that the page names in a query, the first that is open if it names none."""

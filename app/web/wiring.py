@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from app.bot import LiveBot
 from app.collection import Collections
+from app.documents.pages import Pages
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps, now_and_then
 from app.models.llm import QUOTES
@@ -20,7 +21,9 @@ from app.web.routes import Site
 from app.web.views.chats import chat_views
 from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
+from app.web.views.pages import page_views
 from index import ROOT
+from index.reading.pages import PageProcess
 
 _UPLOAD = 500_000_000  # bytes at once
 
@@ -33,7 +36,12 @@ def make_site(collections: Collections, chats: Chats, users: Users | None = None
     site = Site(
         assets=ROOT / "app" / "page" / "assets",
         folders=[*roots, chats.path.parent],
-        views=[*document_views(collections), *chat_views(chats, collections), *choice_views(collections)],
+        views=[
+            *document_views(collections),
+            *page_views(collections, Pages(PageProcess())),
+            *chat_views(chats, collections),
+            *choice_views(collections),
+        ],
         ready=lambda: _ready(collections),
         complete=lambda body: _complete(collections, body),
         models=lambda: models(started, collections.models.names, names),
