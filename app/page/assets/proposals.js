@@ -2,7 +2,7 @@
 // the server, escaped, and put in here, outside of what Gradio draws anew.
 
 import { ask } from "./asking.js";
-import { fragment, whenChanged, whenClicked } from "./dom.js";
+import { fragment, held, whenChanged, whenClicked } from "./dom.js";
 
 /** What matches in what a path of ours answers with, if it does; asking says what is wrong. */
 const fetched = (path, selector) =>
@@ -15,18 +15,20 @@ const fetched = (path, selector) =>
 const SOON = 1500; // ms until it is looked again whether there are examples
 let welcome = null;
 let welcoming = false;
+let about = ""; // the collection that it is of
 
 function greet() {
   const chat = document.querySelector("#conversation");
   if (!chat) return;
   const empty = !chat.querySelector(".message");
   if (welcome) welcome.hidden = !empty;
-  if (empty && !welcome && !welcoming) greeting();
+  if (empty && !welcoming && (!welcome || about !== held("collection"))) greeting();
   if (welcome && welcome.parentElement !== chat) chat.append(welcome);
 }
 
 async function greeting() {
   welcoming = true;
+  about = held("collection");
   const fresh = await fetched("/welcome", ".welcome");
   welcoming = false;
   if (!fresh) {

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from app.bot import LiveBot
+from app.collection import Collections, Served
 from app.documents.folder import Folder
 from app.keeping.chats import Chats
 from app.models.choosing import Models
@@ -50,8 +51,8 @@ def chats(tmp_path: Path) -> Iterator[Chats]:
 
 
 def views(live: Any, chats: Chats, read_only: bool = False) -> dict[str, View]:
-    folder = cast(Folder, SimpleNamespace(read_only=read_only))
-    return {view.path: view for view in proposal_views(live, chats, folder)}
+    folder = cast(Folder, SimpleNamespace(read_only=read_only, root=live.bot.snapshot.root))
+    return {view.path: view for view in proposal_views(Collections({"": Served("", live, folder)}), chats)}
 
 
 def html(sent: Sent | None) -> str:
