@@ -61,7 +61,7 @@ def proposal_views(collections: Collections, chats: Chats) -> Sequence[View]:
 
 
 def _after(records: Sequence[AnswerRecord], live: LiveBot) -> Sequence[Proposal]:
-    """What to go on with after the last answer, tried as the next question of the chat, of the documents chosen then."""
+    """What to go on with after the last answer: tried as the next question, of the documents that were chosen then."""
     history, snapshot = [turn for record in records for turn in turns(record)], live.bot.snapshot
 
     def ask(question: str) -> Answer:
