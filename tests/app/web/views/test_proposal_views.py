@@ -110,5 +110,5 @@ def test_follow_ups_are_the_owners_alone(live: LiveBot, chats: Chats) -> None:
 
 def test_documents_that_were_chosen_and_have_gone_leave_nothing_to_go_on_with(live: LiveBot, chats: Chats) -> None:
     chat = chats.create("ann", "How much is the monthly rent?")
-    chats.add("ann", chat, to_json(live.ask("How much is the monthly rent?")) | {"only": ["gone.txt"]})  # type: ignore[arg-type]
+    chats.add("ann", chat, to_json(live.ask("How much is the monthly rent?")) | {"only": ["gone.txt"]})
     assert html(views(live, chats)[FOLLOWING].send(Visit("ann", {"id": chat, "answer": "0"}, {}, {}))) == ""
