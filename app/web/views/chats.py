@@ -1,4 +1,4 @@
-"""A chat as a file, and the card of a source of one of its answers."""
+"""A chat as a file, one of its answers as a page to be printed, and the card of a source of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -9,12 +9,22 @@ from app.keeping.chats import Chats
 from app.records import AnswerRecord
 from app.showing.cards import card
 from app.showing.export import chat_json, chat_markdown
+from app.showing.printed import PRINTED_HEADERS, printed_answer
 from app.web.routes import Sent, View, Visit
 
 _MISSING = "There is no such chat in this browser."
-_FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
+
+
+def _word(title: str, records: Sequence[AnswerRecord]) -> bytes:
+    from app.showing.word import chat_word  # its library takes a third of a second to import
+
+    return chat_word(title, records)
+
+
+_FORMS: Mapping[str, tuple[Callable[..., str | bytes], str]] = {
     "md": (chat_markdown, "text/markdown; charset=utf-8"),
     "json": (chat_json, "application/json"),
+    "docx": (_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
 
 
@@ -46,7 +56,13 @@ def chat_views(chats: Chats) -> Sequence[View]:
         wanted = next((citation for citation in cited if citation["number"] == number), None)
         return Sent(card(wanted), TEXT_HEADERS) if wanted else None
 
+    def printed(visit: Visit) -> Sent | None:
+        answers, place = records(visit) or [], offset(visit.path["answer"])
+        known = place is not None and place < len(answers)
+        return Sent(printed_answer(answers[place or 0]), PRINTED_HEADERS) if known else None
+
     return [
         *(View(f"/chats/{{id}}.{form}", export(form), _MISSING) for form in _FORMS),
+        View("/chats/{id}/answers/{answer}", printed, _MISSING),
         View("/chats/{id}/answers/{answer}/cards/{number}", source_card, _MISSING),
     ]
