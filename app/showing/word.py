@@ -63,7 +63,7 @@ def _answer(document: Any, record: AnswerRecord, notes: "_Footnotes") -> None:
         _say(document.add_paragraph(), record, record["headline"], notes, numbers, bold=True)
     for item, run in runs(record):
         for statement in run:
-            paragraph = document.add_paragraph(style="List Bullet" if item else None)
+            paragraph = document.add_paragraph(style="List Bullet" if item and not statement["mark"] else None)
             _say(paragraph, record, statement, notes, numbers)
     for text in _after(record):
         line(text)
@@ -97,7 +97,7 @@ def _say(
 ) -> None:
     if date := dated(record, statement):
         paragraph.add_run(f"{date}: ")
-    paragraph.add_run(one_line(statement["text"])).bold = bold
+    paragraph.add_run(one_line(f"{statement['mark']} {statement['text']}")).bold = bold
     if not statement["supported"]:
         paragraph.add_run(f" ({DOUBT})").italic = True
     for number in statement["citations"]:
