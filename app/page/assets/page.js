@@ -5,6 +5,7 @@ import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
 import "./address.js";
+import "./printing.js";
 import "./scrolling.js";
 import "./sidebar.js";
 import "./scope.js";
