@@ -12,12 +12,14 @@ from typing import TypeVar
 from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
-from app.records import EXTRACT, WHOLE, Answer, AnswerRecord, to_json
+from app.records import WHOLE, Answer, AnswerRecord, to_json
 from app.showing.text import brief_text, doubt_line
+from app.showing.written import as_written
 from index.language import wording
 
-Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
-"""Answers a question, given the conversation, the files that the answer may come from, none for all, and the model.
+Stream = Callable[[str, Sequence[Turn], Collection[str], str, str], Generator[Answer, None, None]]
+"""Answers a question, given the conversation, the files that the answer may come from, none for all, the model, and the
+name of the collection.
 
 The answer comes as it grows, the whole of it last; the same once more if nothing has come for a moment.
 """
@@ -29,6 +31,7 @@ _BEAT = 1.0  # seconds after which whoever waits is told that we are there, and 
 _ENDS = 5.0  # seconds in which an answer that is told to end does
 _RECALLED = 5  # items of a list that the next question is asked with: more would crowd out what was said before
 _STOPPED = "Stopped before the answer was whole."
+_STOPPED_WRITING = "Stopped before {} had written all of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,10 @@ class Conversations:
         again: bool = False,
         tab: str = "",
         model: str = "",
+        collection: str = "",
     ) -> Generator[Shown, None, None]:
-        """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
+        """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins,
+        about this collection, and stays with it.
 
         While nothing comes it is the same `Shown` once more, so that the iterator can be closed. `stop(tab)` and
         closing it keep what has come until then, marked as stopped; if it is closed, or the tab left, nothing more is
@@ -82,10 +87,11 @@ class Conversations:
         with self._alone(chat or f"new {tab}", tab) as coming:
             before = self.records(owner, chat)[: -1 if again else None]
             history = [turn for record in before for turn in _turns(record)]
-            with closing(in_steps(self._stream(question, history, sources, model))) as steps:
+            about = self._chats.collection(owner, chat) if chat else collection
+            with closing(in_steps(self._stream(question, history, sources, model, about))) as steps:
                 came = next(steps)
                 if not chat:
-                    chat = self._chats.create(owner, question)
+                    chat = self._chats.create(owner, question, about)
                     with self._changed:
                         self._coming[chat] = coming
                 shown = None
@@ -142,10 +148,10 @@ class Conversations:
 
 
 def in_steps(answers: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
-    """An answer as it comes, and in a few steps if it comes at once, as those do that no language model writes."""
+    """An answer as it comes, and in a few steps if it comes at once, as those do below which no model writes."""
     with closing(answers):
         for answer in answers:
-            yield from growing(answer) if answer.answered_by == EXTRACT else (answer,)
+            yield from (answer,) if answer.written else growing(answer)
 
 
 def now_and_then(steps: Iterable[T]) -> Iterator[T]:
@@ -179,16 +185,24 @@ def _ended(steps: Iterator[Answer], shown: Answer) -> Answer:
         further = next(steps, None)
     if further is None:
         return shown
-    return _stopped(shown if further.answered_by == EXTRACT else further)
+    return _stopped(further if further.written else shown)
 
 
 def _stopped(answer: Answer) -> Answer:
+    """Marked as stopped: the quotes are whole where a model was writing below them."""
+    if answer.written:
+        written = answer.written
+        if written.state == "coming":
+            written = replace(written, state="cut", notice=_STOPPED_WRITING.format(written.model))
+        return replace(answer, written=written)
     status = answer.status if answer.status == "unsure" else "partial"
     return replace(answer, status=status, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
 def _turns(record: AnswerRecord) -> list[Turn]:
-    """What was said, without what was not found in the documents; passages that are merely near claim nothing."""
+    """What was said, without what was not found in the documents; passages that are merely near claim nothing. Of
+    what a model wrote and of the quotes only the one: the next question has little room for them."""
+    record = as_written(record)
     supported = [statement["text"] for statement in record["statements"] if statement["supported"]]
     if record["status"] == "refused":
         answer = wording.refusal(record["question"])

@@ -30,6 +30,7 @@ from app.showing.text import (
     unmet_line,
 )
 from app.showing.whole import below, choice_lines, notice_above
+from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 from index.language.tidy import one_line
 
 _SEPARATORS = (("separator", -1), ("continuationSeparator", 0))  # that Word expects before the first footnote
@@ -61,23 +62,34 @@ def _answer(document: Any, record: AnswerRecord, notes: "_Footnotes") -> None:
         line(text, italic=True)
     if record["headline"]:
         _say(document.add_paragraph(), record, record["headline"], notes, numbers, bold=True)
-    for item, run in runs(record):
-        for statement in run:
-            paragraph = document.add_paragraph(style="List Bullet" if item and not statement["mark"] else None)
-            _say(paragraph, record, statement, notes, numbers)
+    _list(document, record, notes, numbers)
     for text in _after(record):
         line(text)
     for text in choice_lines(record):
         line(text, "List Bullet")
     for text in filter(None, (*below(record), status_line(record))):
         line(text, italic=True)
+    if written := record["written"]:
+        if head := heading(written):
+            line(f"{head}:", italic=True)
+            _list(document, alone(record), notes, numbers)
+        for text in filter(None, (unfound_line(written), *unfound(written), outcome_line(written))):
+            line(text, italic=True)
     if record["related"]:
         line(OFFERED)
     for citation in record["related"]:
         line(quoted(citation), "List Bullet")
-    heading, draft = refused_draft(record)
-    for text in [f"{heading}:", *draft] if draft else []:
+    above, draft = refused_draft(record)
+    for text in [f"{above}:", *draft] if draft else []:
         line(text, italic=True)
+
+
+def _list(document: Any, record: AnswerRecord, notes: "_Footnotes", numbers: dict[int, int]) -> None:
+    """The statements, each as a paragraph."""
+    for item, run in runs(record):
+        for statement in run:
+            paragraph = document.add_paragraph(style="List Bullet" if item and not statement["mark"] else None)
+            _say(paragraph, record, statement, notes, numbers)
 
 
 def _after(record: AnswerRecord) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tests.whole_answers import counted
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "h1", "div", "p", "ul", "ol", "li", "span", "strong", "mark",
-    "blockquote", "footer", "b", "br",
+    "blockquote", "footer", "b", "br", "details", "summary",
 }  # fmt: skip
 
 
