@@ -52,4 +52,6 @@ def test_a_chat_is_saved_to_word_with_a_footnote_for_its_source(page: Page, tmp_
     assert file.ok
     words = docx.Document(BytesIO(file.body()))
     assert "Who opened the zoo?" in [paragraph.text for paragraph in words.paragraphs]
-    assert any("footnotes" in str(part.partname) and b"Bo Keita opened" in part.blob for part in words.part.package.parts)
+    assert any(
+        "footnotes" in str(part.partname) and b"Bo Keita opened" in part.blob for part in words.part.package.parts
+    )

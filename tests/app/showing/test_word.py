@@ -9,7 +9,7 @@ import docx
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 
-from app.records import AnswerRecord, Statement, to_json
+from app.records import Answer, AnswerRecord, Statement, Written, to_json
 from app.showing.text import quoted, refusal
 from app.showing.word import chat_word
 from index.formats.registry import parse
@@ -76,3 +76,16 @@ def test_whatever_is_said_the_document_opens_and_holds_it(record: AnswerRecord, 
             assert any(one_line(statement["text"]) in text for text in paragraphs)
         assert {*notes} == {one_line(quoted(citation)) for citation in record["citations"]}
     assert one_line(record["question"]) in one_line(parse("chat.docx", file).text)
+
+
+def test_what_a_model_wrote_stands_below_the_quotes_with_the_same_footnotes() -> None:
+    said = WRITTEN.statements[0]
+    quoted_answer = Answer(
+        "Who opened it?", "Who opened it?", "answered", 0.9, said.citations and (replace(said, text="Ann opened it."),), (),
+        "extract", written=Written("small", (replace(said, text="It was Ann."),)),
+    )  # fmt: skip
+    paragraphs, notes = parts(chat_word("Chat", [to_json(quoted_answer)]))
+    by = next(place for place, text in enumerate(paragraphs) if text.startswith("Written by small"))
+    assert paragraphs[by - 1].startswith("Ann opened it.[1]") or "Ann opened it.[1]" in paragraphs
+    assert paragraphs[by + 1] == "It was Ann. 1"
+    assert len(notes) == 1
