@@ -106,8 +106,8 @@ function rename(row) {
   const end = async (keep) => {
     if (done) return;
     done = true;
-    const title = field.value;
-    if (keep && title !== link.textContent) await attempt(() => post(row.dataset.chat, "rename", { title }));
+    const title = field.value.trim();
+    if (keep && title && title !== link.textContent) await attempt(() => post(row.dataset.chat, "rename", { title }));
     else field.replaceWith(link);
     list.querySelector(`[data-chat="${CSS.escape(row.dataset.chat)}"] .title`)?.focus();
   };
