@@ -38,7 +38,7 @@ function later(action, delay) {
 // ---- the list
 
 const shown = () => document.querySelector("#chat-id")?.textContent ?? "";
-let titles = new Map();
+const titles = new Map();
 let asked = 0;
 
 /** Fetches the list anew. */
