@@ -138,7 +138,7 @@ def test_chosen_documents_are_shown_kept_and_let_go(page: Page) -> None:
         "Answers come from The ship only."
     )
     ask(page, ZOO, SHIP)
-    expect(page.locator(".answer").first.locator(".sources")).to_have_count(0)
+    expect(page.locator(".answer").first).not_to_contain_text("Bo Keita")
     expect(page.locator(".answer").last).to_contain_text("Ida Brandt")
     expect(chip).to_contain_text("only")
     press(page, "New chat")
@@ -148,7 +148,7 @@ def test_chosen_documents_are_shown_kept_and_let_go(page: Page) -> None:
     expect(page.locator(".answer")).to_contain_text("Bo Keita")
     choose(page, "zoo", "ship")
     expect(chip).to_contain_text("only 2 documents")
-    earlier(page, SHIP if earlier(page, SHIP).count() else ZOO).last.click()
+    earlier(page, ZOO).last.click()
     whole(page, 2)
     expect(chip).to_have_text("Choose documents")
     choose(page, "ship")
