@@ -9,3 +9,4 @@ import "./address.js";
 import "./scrolling.js";
 import "./sidebar.js";
 import "./scope.js";
+import "./collections.js";
