@@ -6,3 +6,5 @@ import "./copying.js";
 import "./evidence.js";
 import "./address.js";
 import "./scrolling.js";
+import "./sidebar.js";
+import "./scope.js";
