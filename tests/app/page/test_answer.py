@@ -40,7 +40,7 @@ class Made(LiveBot):
                 question, question, "answered", 0.9, (lead, *items), (), "extract", shape="bullets"
             )  # fmt: skip
             return
-        document = Document("deck/gate.pptx", LINE, f"The {LONG} gate", None, "b" * 64, (0, len("The gate")))
+        document = Document("deck/gate.pptx", LINE, f"The {LONG} gate", None, "b" * 64, (0, 0))
         first, *more = quoting(
             [(document, 0, 33), (document, 34, len(LINE) - 14), (document, len(LINE) - 12, len(LINE))]
         )
