@@ -19,6 +19,12 @@ from index.errors import CiteseedError
 
 AT_ONCE = 16  # questions answered at the same time
 _SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
+_ELSEWHERE = (
+    "This chat is kept for the browser it was asked in, unless it was deleted. Here you can ask anew, or have it "
+    "exported there."
+)
+_AGAIN = "again"  # the question takes the last one's place
+_RATINGS = {True: "up", False: "down", None: ""}
 _EDIT, _LET_BE = "Edit last question", "Leave it as it was"
 
 
@@ -36,7 +42,10 @@ class ChatTab:
 
     def build(self) -> None:
         """Puts the components into the tab that is being made, and has them answer."""
-        self.chat, self.again, self.rated = gr.State(""), gr.State(False), gr.State(None)
+        # kept by the browser: so the page goes on when the server was started anew
+        self.chat = gr.Textbox(visible="hidden", elem_id="chat", label="This chat")
+        self.again = gr.Textbox(visible="hidden", elem_id="again", label="Whether the last question is edited")
+        self.rated = gr.Textbox(visible="hidden", elem_id="rated", label="The answer that a note is about")
         self.conversation = gr.Chatbot(
             label="Conversation", show_label=False, height="60vh", layout="panel", buttons=[], allow_tags=False,
             latex_delimiters=[], autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
@@ -83,7 +92,7 @@ class ChatTab:
         self.question.stop(self._stop, **QUIETLY)
         self._on(self.edit.click, self._edit, [self.chat, self.again])
         self._on(self.conversation.like, self._rate, [self.chat])
-        self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
+        self._on(self.note.submit, self._note, [self.rated, self.note])
         self._sidebar.wire(self.chat)
         for leave, handler, given in (
             (self._sidebar.new.click, self._begin, []),
@@ -97,14 +106,14 @@ class ChatTab:
         return event(handler, inputs, self.outputs, **QUIETLY | more)
 
     def _answer(
-        self, question: str, chat: str, only: list[str], model: str, again: bool, request: gr.Request
+        self, question: str, chat: str, only: list[str], model: str, again: str, request: gr.Request
     ) -> Iterator[Updates]:
         asking, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
         try:
-            for shown in now_and_then(self._conversations.say(asking, chat, question, only, again, tab, model)):
-                updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
+            for shown in now_and_then(self._conversations.say(asking, chat, question, only, bool(again), tab, model)):
+                updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: ""}
                 if first:
                     updates |= self._sidebar.list(asking, shown.chat)
                     earlier = messages(shown.records[:-1])
@@ -125,11 +134,11 @@ class ChatTab:
         }
 
     def _example(self, event: gr.SelectData, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
-        yield from self._answer(str(event.value["text"]), "", only, model, False, request)
+        yield from self._answer(str(event.value["text"]), "", only, model, "", request)
 
     def _propose(self, question: str, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
         """Asks what a button of an answer proposes. What is being typed stays in the box."""
-        for updates in self._answer(question, chat, only, model, False, request):
+        for updates in self._answer(question, chat, only, model, "", request):
             if isinstance(box := updates.get(self.question), dict):
                 box.pop("value", None)
             yield updates
@@ -137,18 +146,18 @@ class ChatTab:
     def _ask_again(self, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        yield from self._answer(question, chat, only, model, True, request)
+        yield from self._answer(question, chat, only, model, _AGAIN, request)
 
     def _stop(self, request: gr.Request) -> None:
         self._conversations.stop(str(request.session_hash))
 
-    def _edit(self, chat: str, again: bool, request: gr.Request) -> Updates:
+    def _edit(self, chat: str, again: str, request: gr.Request) -> Updates:
         """Puts the last question into the box, to be asked in its place; a second click lets that be."""
         if again:
-            return {self.question: "", self.again: False, self.edit: _EDIT}
+            return {self.question: "", self.again: "", self.edit: _EDIT}
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        return {self.question: question, self.again: True, self.edit: _LET_BE}
+        return {self.question: question, self.again: _AGAIN, self.edit: _LET_BE}
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
@@ -159,11 +168,12 @@ class ChatTab:
             rated = exchanges[number]
             liked = event.liked if isinstance(event.liked, bool) else None  # the same thumb again takes it back
             self._feedback.give(rated.id, rated.record, liked)
-        return {self.rated: (rated.id, liked), self.note_row: gr.update(visible=liked is not None), self.note: ""}
+        return {self.rated: f"{rated.id} {_RATINGS[liked]}", self.note_row: gr.update(visible=liked is not None), self.note: ""}
 
-    def _note(self, chat: str, rated: tuple[str, bool | None], note: str, request: gr.Request) -> Updates:
+    def _note(self, rated: str, note: str, request: gr.Request) -> Updates:
         with told():
-            turn, liked = rated
+            turn, _, rating = rated.partition(" ")
+            liked = next((liked for liked, word in _RATINGS.items() if word == rating), None)
             self._feedback.give(turn, self._chats.record(owner(request), turn), liked, note)
         gr.Info("Thank you. It is kept with the answer.")
         return {self.note_row: gr.update(visible=False), self.note: ""}
@@ -178,7 +188,7 @@ class ChatTab:
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
         self._conversations.stop(str(request.session_hash), left=True)
-        idle = {self.again: False, self.rated: None, self.note_row: gr.update(visible=False)}
+        idle = {self.again: "", self.rated: "", self.note_row: gr.update(visible=False)}
         return self._opened(chat, request) | self._asking(False, value="") | idle
 
     def _opened(self, chat: str, request: gr.Request) -> Updates:
@@ -187,7 +197,7 @@ class ChatTab:
             try:
                 records = self._conversations.records(asking, chat)
             except ChatGone:
-                gr.Warning("This chat is not here any more, or not yours. This is a new one.")
+                gr.Warning(_ELSEWHERE, duration=30)
                 chat, records = "", []
             return {self.conversation: messages(records), self.chat: chat} | self._sidebar.list(asking, chat)
 

@@ -80,7 +80,9 @@ document.addEventListener(
   ({ target }) => {
     const pressed = target.closest?.(".answer button.marker");
     const name = [...(pressed?.classList ?? [])].find((own) => own.startsWith("card-"));
-    if (name) marker = { answer: answers().indexOf(pressed.closest(".answer")), name };
+    if (!name) return;
+    due = null;
+    marker = { answer: answers().indexOf(pressed.closest(".answer")), name };
   },
   true, // before the source is opened
 );

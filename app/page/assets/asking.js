@@ -1,7 +1,7 @@
 // The box in which a question is typed: its focus, which Gradio drops with the button that was pressed, and asking by a
 // button of an answer.
 
-import { whenChanged, whenClicked } from "./dom.js";
+import { enter, whenChanged, whenClicked } from "./dom.js";
 
 export const box = () => document.querySelector("#question textarea");
 let answering = false;
@@ -21,14 +21,40 @@ function refocus() {
 
 /** Asks a question in the chat that is shown. */
 export async function ask(question) {
-  const field = document.querySelector("#proposed textarea, #proposed input");
-  if (!field) return;
-  field.value = question;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  await new Promise(requestAnimationFrame); // until Gradio has taken it in
-  field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+  await enter("proposed", question);
   focusBox();
 }
+
+// ---- hearing of it: a question is typed and entered, or asked by a button
+
+const listeners = [];
+
+/** Calls `listener` with each question before it is asked, and whether it was typed; false keeps it from being asked. */
+export const whenAsked = (listener) => listeners.push(listener);
+
+function hear(event, question, typed) {
+  if (!question.trim() || !listeners.map((listener) => listener(question, typed)).includes(false)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+document.addEventListener(
+  "keypress",
+  (event) => {
+    const field = event.target.closest?.("#question textarea, #proposed textarea, #proposed input");
+    if (field && event.key === "Enter" && !event.shiftKey) hear(event, field.value, field === box());
+  },
+  true, // before Gradio
+);
+document.addEventListener(
+  "click",
+  (event) => {
+    const pressed = event.target.closest?.("#question .submit-button, #conversation button.example");
+    if (pressed?.matches(".example")) hear(event, pressed.textContent, false);
+    else if (pressed) hear(event, box().value, true);
+  },
+  true,
+);
 
 whenClicked(".answer button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
 whenClicked("#edit, #new", focusBox);

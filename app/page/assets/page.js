@@ -4,4 +4,7 @@ import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
 import "./address.js";
+import "./naming.js";
+import "./printing.js";
+import "./reconnecting.js";
 import "./scrolling.js";
