@@ -152,7 +152,10 @@ def routes(site: Site) -> list[BaseRoute]:
         state = site.ready()
         return JSONResponse(state, 200 if state["ready"] else 503)
 
-    alive = {"status": "ok", "run": secrets.token_urlsafe(9)}  # by the latter a page knows that the server was started anew
+    alive = {
+        "status": "ok",
+        "run": secrets.token_urlsafe(9),
+    }  # by the latter a page knows that the server was started anew
     room = WaitingRoom(site.at_once, site.waiting)
 
     async def completions(request: Request) -> Response:

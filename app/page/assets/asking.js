@@ -13,7 +13,7 @@ export function focusBox() {
 function refocus() {
   const growing = Boolean(document.querySelector("#conversation .growing"));
   const focused = document.activeElement;
-  if (answering && !growing && (focused === document.body || focused.closest("#question, #actions"))) focusBox();
+  if (answering && !growing && (focused === document.body || focused.closest("#composer"))) focusBox();
   answering = growing;
 }
 
@@ -57,5 +57,5 @@ document.addEventListener(
 );
 
 whenClicked(".answer button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
-whenClicked("#edit, #new", focusBox);
+whenClicked("#edit, #cancel", focusBox);
 whenChanged(refocus);

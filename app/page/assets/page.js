@@ -9,3 +9,5 @@ import "./naming.js";
 import "./printing.js";
 import "./reconnecting.js";
 import "./scrolling.js";
+import "./sidebar.js";
+import "./scope.js";

@@ -18,7 +18,8 @@ const above = (question, log) => Math.max(0, question.offsetHeight - log.clientH
 // Below a short last answer there is room: else its question could not stand at the top.
 function makeRoom(log, question) {
   const row = log.querySelector(".message-wrap > :last-child");
-  const below = parseFloat(getComputedStyle(row.parentElement).marginBottom);
+  const around = getComputedStyle(row.parentElement);
+  const below = parseFloat(around.marginBottom) + parseFloat(around.paddingBottom);
   const room = Math.max(0, Math.floor(log.clientHeight - (top(row) - top(question) - above(question, log)) - below));
   if (log.style.getPropertyValue("--room") !== `${room}px`) log.style.setProperty("--room", `${room}px`);
 }
