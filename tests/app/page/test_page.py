@@ -469,7 +469,7 @@ def test_thumbs_and_notes_are_kept_with_the_answer(page: Page, index_dir: Path) 
     expect(note).to_be_hidden()
     page.locator("button[aria-label='like' i]").first.click()
     expect(note).to_be_visible()
-    press(page, "Close")
+    page.locator("#noting").get_by_role("button", name="Close").click()
     expect(note).to_be_hidden()
     lines = [json.loads(line) for line in (index_dir / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
     assert any(
