@@ -80,11 +80,11 @@ def test_a_link_to_an_answer_is_copied_and_opens_it(page: Page) -> None:
     other.goto(link)
     whole(other, 3)
     other.wait_for_timeout(500)
-    assert abs(from_top(other, 1)) <= 1
+    assert abs(from_top(other, 1)) <= 2
     assert other.url == link
     ask(other, "Quote 1")
     assert "#" not in other.url
-    assert abs(from_top(other)) <= 1
+    assert abs(from_top(other)) <= 2
 
 
 def test_in_another_browser_a_link_says_why_not(page: Page, browser: Chromium, address: str) -> None:
