@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.collection import Collections
 from app.errors import ChatGone, QuestionError
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations, now_and_then
@@ -31,16 +32,23 @@ _NOTED = 60  # characters of a question by which a note names its answer
 
 
 class ChatTab:
-    """Its components as attributes, and what happens when they are used; the first of `models` answers by default."""
+    """Its components as attributes, and what happens when they are used; the first model and the first
+    collection answer by default."""
 
     def __init__(
-        self, chats: Chats, conversations: Conversations, feedback: Feedback, sidebar: Sidebar, models: Sequence[str]
+        self,
+        chats: Chats,
+        conversations: Conversations,
+        feedback: Feedback,
+        sidebar: Sidebar,
+        collections: Collections,
     ) -> None:
         self._chats = chats
         self._conversations = conversations
         self._feedback = feedback
         self._sidebar = sidebar
-        self._models = models
+        self._collections = collections
+        self._models = collections.models.names
 
     def build(self) -> None:
         """Puts the components into the tab that is being made, and has them answer."""
@@ -79,12 +87,14 @@ class ChatTab:
         # filled in by the page's scripts
         self.proposed = gr.Textbox(visible="hidden", elem_id="proposed", label="Proposed question")
         self.only = gr.Textbox(visible="hidden", elem_id="only", label="Documents to answer from")
+        first = self._collections.open[0].name
+        self.collection = gr.Textbox(first, visible="hidden", elem_id="collection", label="Collection to answer from")
         self._wire()
 
     def _wire(self) -> None:
         self.outputs = [
             self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.retry,
-            self.edit, self.editing, self.only, self._sidebar.here,
+            self.edit, self.editing, self.only, self.collection, self._sidebar.here,
         ]  # fmt: skip
         asking: dict[str, Any] = {
             "concurrency_limit": AT_ONCE,
@@ -92,7 +102,7 @@ class ChatTab:
             "show_progress": "minimal",  # the place in the queue, for as long as nothing else is to be seen
             "show_progress_on": self.conversation,
         }
-        by: list[Any] = [self.only, self.model]
+        by: list[Any] = [self.only, self.model, self.collection]
         answers = [
             self._on(self.question.submit, self._answer, [self.question, self.chat, *by, self.again], **asking),
             self._on(self.conversation.example_select, self._example, by, **asking),
@@ -113,14 +123,14 @@ class ChatTab:
         return event(handler, inputs, self.outputs, **QUIETLY | more)
 
     def _answer(
-        self, question: str, chat: str, only: str, model: str, again: str, request: gr.Request
+        self, question: str, chat: str, only: str, model: str, collection: str, again: str, request: gr.Request
     ) -> Iterator[Updates]:
         asking, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
         try:
             files = chosen(only)
-            said = self._conversations.say(asking, chat, question, files, bool(again), tab, model)
+            said = self._conversations.say(asking, chat, question, files, bool(again), tab, model, collection)
             for shown in now_and_then(said):
                 updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: ""}
                 if first:
@@ -142,20 +152,24 @@ class ChatTab:
             self.edit: gr.update(interactive=not growing),
         }
 
-    def _example(self, event: gr.SelectData, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
-        yield from self._answer(str(event.value["text"]), "", only, model, "", request)
+    def _example(
+        self, event: gr.SelectData, only: str, model: str, collection: str, request: gr.Request
+    ) -> Iterator[Updates]:
+        yield from self._answer(str(event.value["text"]), "", only, model, collection, "", request)
 
-    def _propose(self, question: str, chat: str, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
+    def _propose(
+        self, question: str, chat: str, only: str, model: str, collection: str, request: gr.Request
+    ) -> Iterator[Updates]:
         """Asks what a button of an answer proposes. What is being typed stays in the box."""
-        for updates in self._answer(question, chat, only, model, "", request):
+        for updates in self._answer(question, chat, only, model, collection, "", request):
             if isinstance(box := updates.get(self.question), dict):
                 box.pop("value", None)
             yield updates
 
-    def _ask_again(self, chat: str, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
+    def _ask_again(self, chat: str, only: str, model: str, collection: str, request: gr.Request) -> Iterator[Updates]:
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        yield from self._answer(question, chat, only, model, _AGAIN, request)
+        yield from self._answer(question, chat, only, model, collection, _AGAIN, request)
 
     def _stop(self, request: gr.Request) -> None:
         self._conversations.stop(str(request.session_hash))
@@ -213,7 +227,8 @@ class ChatTab:
             except ChatGone:
                 gr.Warning(_ELSEWHERE, duration=30)
                 chat, records = "", []
-            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.tell(chat)
+            about = {self.collection: self._collections.home(self._chats.collection(asking, chat))} if chat else {}
+            return {self.conversation: messages(records), self.chat: chat} | about | self._sidebar.tell(chat)
 
 
 def chosen(only: str) -> list[str]:
