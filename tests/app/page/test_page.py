@@ -394,7 +394,7 @@ def test_another_browser_gets_nothing_of_a_chat(page: Page, browser: Chromium, a
     ask(page, WHO)
     chat = page.locator("#chat-id").text_content() or ""
     with opened(browser, f"{address}/?chat={chat}") as stranger:
-        expect(toast(stranger)).to_contain_text("not yours")
+        expect(toast(stranger)).to_contain_text("kept for the browser it was asked in")
         expect(stranger.locator(".answer")).to_have_count(0)
         expect(titles(stranger)).to_have_count(0)
         assert chat not in stranger.url
