@@ -24,7 +24,7 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
         {"asking", "checking"},
         {"whole"},
         {"answering", "showing", "models"},
-        {"writing", "keeping", "documents"},
+        {"writing", "keeping", "documents", "proposing"},
         {"bot"},
         {"collection"},
         {"web"},

@@ -22,6 +22,7 @@ from app.web.views.chats import chat_views
 from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
 from app.web.views.pages import page_views
+from app.web.views.proposals import proposal_views
 from index import ROOT
 from index.reading.pages import PageProcess
 
@@ -41,6 +42,7 @@ def make_site(collections: Collections, chats: Chats, users: Users | None = None
             *page_views(collections, Pages(PageProcess())),
             *chat_views(chats, collections),
             *choice_views(collections),
+            *proposal_views(collections, chats),
         ],
         ready=lambda: _ready(collections),
         complete=lambda body: _complete(collections, body),
