@@ -53,6 +53,7 @@ def test_typing_does_not_lag_while_an_answer_comes(
             expect(page.locator(".answer .by")).to_have_count(count)
             stop.click()
             expect(page.locator(".answer > .copy")).to_have_count(count)
+            expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
         box.fill(WHO)
         box.press("Enter")
         expect(page.locator(".answer .by")).to_have_count(21)
