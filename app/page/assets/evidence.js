@@ -17,6 +17,7 @@ const panel = element(
   shown,
 );
 panel.setAttribute("aria-label", "Source");
+const EDGE = 32; // pixels that a quote stays away from the panel's lower edge
 let cards = [];
 let at = 0;
 let opener = null;
@@ -31,7 +32,8 @@ function show() {
   previous.disabled = at === 0;
   next.disabled = at === cards.length - 1;
   panel.scrollTop = 0;
-  card.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  const quote = card.querySelector("mark");
+  if (quote?.getBoundingClientRect().bottom > panel.getBoundingClientRect().bottom - EDGE) quote.scrollIntoView({ block: "center" });
   if (!card.hasChildNodes()) fill(cards[at]);
   tellMarkers();
 }

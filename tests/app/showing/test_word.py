@@ -79,13 +79,12 @@ def test_whatever_is_said_the_document_opens_and_holds_it(record: AnswerRecord, 
 
 
 def test_what_a_model_wrote_stands_below_the_quotes_with_the_same_footnotes() -> None:
-    said = WRITTEN.statements[0]
-    quoted_answer = Answer(
-        "Who opened it?", "Who opened it?", "answered", 0.9, said.citations and (replace(said, text="Ann opened it."),), (),
-        "extract", written=Written("small", (replace(said, text="It was Ann."),)),
-    )  # fmt: skip
+    said = replace(WRITTEN.statements[0], text="Ann opened it.")
+    written = Written("small", (replace(said, text="It was Ann."),))
+    question = "Who opened it?"
+    quoted_answer = Answer(question, question, "answered", 0.9, (said,), (), "extract", written=written)
     paragraphs, notes = parts(chat_word("Chat", [to_json(quoted_answer)]))
     by = next(place for place, text in enumerate(paragraphs) if text.startswith("Written by small"))
-    assert paragraphs[by - 1].startswith("Ann opened it.[1]") or "Ann opened it.[1]" in paragraphs
+    assert "Ann opened it.[1]" in paragraphs[:by]
     assert paragraphs[by + 1] == "It was Ann. 1"
     assert len(notes) == 1
