@@ -91,10 +91,9 @@ def make_page(
         with gr.Tabs():
             with gr.Tab("Chat"):
                 chat.build()
-            with gr.Tab("Documents") as documents_tab:
+            with gr.Tab("Documents", render_children=True):  # files dropped anywhere go through it
                 documents.build()
-        refreshed = [header, chat.conversation, chat.only, *documents.refreshed]
-        documents.wire(documents_tab, lambda: refresh() | documents.refresh(), refreshed)
+        documents.wire(refresh, [header, chat.conversation, chat.only])
         page.load(load, None, list({*chat.outputs, header, chat.only}), **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"

@@ -4,3 +4,5 @@ import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
 import "./address.js";
+import "./documents.js";
+import "./adding.js";
