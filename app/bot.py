@@ -75,6 +75,13 @@ class Bot:
             raise QuestionError("None of the chosen documents is indexed any longer. Choose others, or none for all.")
         return self.without([file.source for file in self.snapshot.files if file.key.sha256 not in chosen])
 
+    def those_of(self, sources: Collection[str]) -> tuple[str, ...]:
+        """Those of the files that are indexed, each once."""
+        if not sources:
+            return ()
+        there = {source for document in self.snapshot.documents for source in (document.source, *document.copies)}
+        return tuple(source for source in dict.fromkeys(sources) if source in there)
+
 
 Rebuild = Callable[..., object]
 """Builds the index of a folder, as `build` does: that, the index's own folder, the embedder, and `exclude`."""
@@ -195,7 +202,12 @@ class LiveBot:
         From these files only, if any, and by that model of `models`. Raises `QuestionError` before the first.
         """
         llm = self.models(model)
-        yield from self._generation().only(sources).stream(question, history, llm)
+        bot, before = self._generation().only(sources), None
+        asked_of = bot.those_of(sources)
+        for answer in bot.stream(question, history, llm):
+            if answer is not before:
+                before, shown = answer, replace(answer, only=asked_of)
+            yield shown
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = (), model: str = ""

@@ -17,6 +17,7 @@ from app.records import document_id
 from app.showing.text import date_line
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
+from index.language.layout import HEADING
 from index.reading.folder import read, status
 from index.records import Document
 from index.storing.snapshot import Snapshot
@@ -25,6 +26,7 @@ _ID = re.compile(r"([0-9a-f]{64})(\.[a-z]{1,10})")
 _OFFSET = re.compile(r"[0-9]{1,10}", re.ASCII)
 _BLOCK = 4000  # characters, after which one ends with the line
 _LONGEST_BLOCK = 16_000  # and with the word
+_HEADINGS = re.compile(f"^{HEADING.pattern}", re.MULTILINE)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _STYLE = Path(__file__).with_name("original.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -142,13 +144,26 @@ def _body(document: Document, start: int, end: int) -> Iterator[str]:
             page += 1
             yield f"<h2>Page {page:,}</h2>"
         stop = _block_end(text, here, pages[page] if page < len(pages) else len(text))
-        before, after = (min(max(here, place), stop) for place in (start, end))
-        yield f'<div class="text" dir="auto">{_shown(text[here:before])}'
-        if before < after:
-            yield f"<mark{first}>{_shown(text[before:after])}</mark>"
-            first = ""
-        yield f"{_shown(text[after:stop])}</div>"
+        yield '<div class="text" dir="auto">'
+        for part, opening, closing in _parts(text, here, stop):
+            before, after = (min(max(part.start, place), part.stop) for place in (start, end))
+            marked = f"<mark{first}>{_shown(text[before:after])}</mark>" if before < after else ""
+            first = "" if marked else first
+            yield f"{opening}{_shown(text[part.start : before])}{marked}{_shown(text[after : part.stop])}{closing}"
+        yield "</div>"
         here = stop
+
+
+def _parts(text: str, start: int, stop: int) -> Iterator[tuple[slice, str, str]]:
+    """The text in parts, each with the tags around it: headings stand out, and their signs are there but not seen."""
+    here = start
+    for heading in _HEADINGS.finditer(text, start, stop):
+        signs = slice(heading.start(), heading.start(2))
+        yield slice(here, signs.start), "", ""
+        yield signs, f'<b role="heading" aria-level="{len(heading[1])}"><i>', "</i>"
+        yield slice(signs.stop, heading.end()), "", "</b>"
+        here = heading.end()
+    yield slice(here, stop), "", ""
 
 
 def _block_end(text: str, start: int, limit: int) -> int:

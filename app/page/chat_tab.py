@@ -39,7 +39,7 @@ class ChatTab:
         self.chat, self.again, self.rated = gr.State(""), gr.State(False), gr.State(None)
         self.conversation = gr.Chatbot(
             label="Conversation", show_label=False, height="60vh", layout="panel", buttons=[], allow_tags=False,
-            latex_delimiters=[], feedback_options=("Like", "Dislike"), elem_id="conversation",
+            latex_delimiters=[], autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
         )  # fmt: skip
         with gr.Row(visible=False) as self.note_row:
             self.note = gr.Textbox(label="What should we know? (optional)", max_length=2000, submit_btn="Send", scale=1)

@@ -82,6 +82,7 @@ class Answer:
     which no passage had. A refused answer may hold what was written, none of it supported. `plan` says in words what
     was worked out of the whole, for the shapes of `WHOLE`: there the headline is the figure and the statements are all
     that it rests on; shape choices asks back, and claims nothing. `refinements` are the filters in force, or choices.
+    `only` are the files that it was asked of, none if of all.
     """
 
     question: str
@@ -101,6 +102,7 @@ class Answer:
     unmet: tuple[str, ...] = ()
     plan: str = ""
     refinements: tuple[Refinement, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

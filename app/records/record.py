@@ -97,6 +97,7 @@ class AnswerRecord(TypedDict):
     unmet: list[str]
     plan: str
     refinements: list[RefinementRecord]
+    only: list[str]
 
 
 class RecordError(CiteseedError):
@@ -105,7 +106,7 @@ class RecordError(CiteseedError):
 
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
     "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "unmet": [],
-    "plan": "", "refinements": [],
+    "plan": "", "refinements": [], "only": [],
     "corrected": False, "item": False,
     "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
@@ -194,6 +195,7 @@ def to_json(answer: Answer) -> AnswerRecord:
         "unmet": list(answer.unmet),
         "plan": answer.plan,
         "refinements": [{"kind": one.kind, "label": one.label, "question": one.question} for one in answer.refinements],
+        "only": list(answer.only),
     }
 
 

@@ -9,6 +9,7 @@ from app.showing.text import (
     MISSING,
     OFFERED,
     doubt_line,
+    only_line,
     place,
     refusal_lines,
     refused_draft,
@@ -37,6 +38,8 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
     yield f"## {literal(record['question'])}"
     if record["standalone"] != record["question"]:
         yield f"Understood as: {literal(record['standalone'])}"
+    if only := only_line(record):
+        yield literal(only)
     if notice := notice_above(record):
         yield literal(notice)
     if doubt := doubt_line(record):

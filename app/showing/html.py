@@ -15,6 +15,7 @@ from app.showing.text import (
     OFFERED,
     dated,
     doubt_line,
+    only_line,
     place,
     refusal_lines,
     refused_draft,
@@ -59,6 +60,8 @@ def opening(record: AnswerRecord) -> list[str]:
     parts = []
     if record["standalone"] != record["question"]:
         parts.append(f'<div class="standalone">Understood as: {escape(record["standalone"])}</div>')
+    if only := only_line(record):
+        parts.append(f'<div class="standalone">{escape(only)}</div>')
     if notice := notice_above(record):
         parts.append(f'<div class="notice">{escape(notice)}</div>')
     return parts

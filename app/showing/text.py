@@ -28,6 +28,7 @@ OFFERED = "What the documents do say:"
 """Heads the quotes beside what a language model wrote and no document states."""
 _LOW = 0.8  # confidence: below it, it is said
 _DATED = ("several", "corpus")
+_CHOSEN = 3  # files named of those that it was asked of
 _COPIES = 3  # named beside a file that has some
 
 
@@ -62,6 +63,12 @@ def confidence_line(record: AnswerRecord) -> str:
     claims = {"answered": "it answers the question", "unsure": "the documents answer the question"}
     claim = claims.get(record["status"])
     return f"{record['confidence']:.0%} sure that {claim}" if claim else ""
+
+
+def only_line(record: AnswerRecord) -> str:
+    """Of which documents it was asked, on one line; "" if of all."""
+    files, more = record["only"][:_CHOSEN], len(record["only"]) - _CHOSEN
+    return f"Asked only of {', '.join([*files, *([f'{more:,} more'] if more > 0 else [])])}" if files else ""
 
 
 def date_line(date: str | None, dated_by: str) -> str:
@@ -105,7 +112,7 @@ def refused_draft(record: AnswerRecord) -> tuple[str, list[str]]:
 def refusal(record: AnswerRecord) -> str:
     """What is said in the place of an answer. The documents may say it where a language model did not find it."""
     if record["shape"] != "written":
-        return wording.refusal(record["question"])
+        return wording.refusal(record["question"], len(record["only"]))
     return no_answer(record["answered_by"], wrote=bool(record["statements"]))
 
 
@@ -118,7 +125,8 @@ def refusal_lines(record: AnswerRecord) -> list[str]:
     """What is said in the place of an answer, and what can be done; nothing unless it is refused."""
     if record["status"] != "refused":
         return []
-    return [refusal(record), *([wording.advice(record["question"])] if record["shape"] != "written" else [])]
+    advice = wording.advice(record["question"], len(record["only"]))
+    return [refusal(record), *([advice] if record["shape"] != "written" else [])]
 
 
 def brief_text(record: AnswerRecord, where: str = "", most: int = FIRST) -> str:
@@ -141,6 +149,7 @@ def answer_text(record: AnswerRecord, most: int | None = None, where: str = "") 
     lines = []
     if record["standalone"] != record["question"]:
         lines.append(f"(understood as: {record['standalone']})")
+    lines += [f"({line[:1].lower()}{line[1:]})"] if (line := only_line(record)) else []
     lines += filter(None, [notice_above(record), doubt_line(record)])
     if record["headline"]:
         lines.append(statement_line(record, record["headline"]))

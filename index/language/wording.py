@@ -10,21 +10,25 @@ from typing import Any
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 from index.language.words import likely_language
 
+_PUT_IN = re.compile(r"\\\{\w+\\\}")  # as it is escaped
 _TABLES = [table for language in LANGUAGES if (table := own_table(language, "wording"))]
 
 
-def refusal(question: str) -> str:
-    """Said in the place of an answer.
+def refusal(question: str, chosen: int = 0) -> str:
+    """Said in the place of an answer; `chosen` is how many documents it was asked of, 0 for all.
 
     >>> refusal("¿Quién lo firmó?")
     'Los documentos no lo dicen.'
+    >>> refusal("Who signed it?", 1)
+    'Not in the 1 document chosen.'
     """
-    return str(_words(question)["refusal"])
+    words = _words(question)
+    return str(words["refusal_chosen"][chosen > 1].format(count=f"{chosen:,}") if chosen else words["refusal"])
 
 
-def advice(question: str) -> str:
-    """What can be done after a refusal."""
-    return str(_words(question)["advice"])
+def advice(question: str, chosen: int = 0) -> str:
+    """What can be done after a refusal; `chosen` as there."""
+    return str(_words(question)["advice_chosen" if chosen else "advice"])
 
 
 def unsure(question: str) -> str:
@@ -82,12 +86,16 @@ def _listed(words: Mapping[str, Any], unmet: Sequence[str]) -> str:
 
 def _no_claims() -> re.Pattern[str]:
     """Every line that claims nothing, what `refusal` or `unsure` says as a group."""
-    unsures, refusals, advices = (
-        "|".join(re.escape(table[key]) for table in _TABLES) for key in ("unsure", "refusal", "advice")
-    )
-    lines = [line for table in _TABLES for key in ("closest", "closest_unmet") for line in table[key]]
-    forms = "|".join(re.escape(line).replace(re.escape("{words}"), "[^\n]+") for line in lines)
+    unsures, advices = (_either(*keys) for keys in (["unsure"], ["advice", "advice_chosen"]))
+    refusals, forms = _either("refusal", "refusal_chosen"), _either("closest", "closest_unmet")
     return re.compile(rf"^(?:({unsures}) (?:{forms})|({refusals})(?: (?:{advices}))?)$", re.MULTILINE)
+
+
+def _either(*keys: str) -> str:
+    """A pattern of what stands under these keys in any language, whatever is put in."""
+    values = [table[key] for table in _TABLES for key in keys]
+    lines = [line for value in values for line in ([value] if isinstance(value, str) else value)]
+    return "|".join(_PUT_IN.sub("[^\n]+", re.escape(line)) for line in lines)
 
 
 _CLAIMS_NOTHING = _no_claims()

@@ -23,8 +23,6 @@ function refocus() {
 export async function ask(question) {
   const field = document.querySelector("#proposed textarea, #proposed input");
   if (!field) return;
-  const chat = document.querySelector('#conversation [role="log"]');
-  if (chat) chat.scrollTop = chat.scrollHeight; // there Gradio follows what comes
   field.value = question;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   await new Promise(requestAnimationFrame); // until Gradio has taken it in

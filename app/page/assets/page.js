@@ -6,3 +6,4 @@ import "./evidence.js";
 import "./address.js";
 import "./documents.js";
 import "./adding.js";
+import "./scrolling.js";

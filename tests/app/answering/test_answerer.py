@@ -288,7 +288,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
     assert set(record) == {
         "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
         "shape", "notice", "missing", "related", "usage", "headline", "unmet",
-            "plan", "refinements",
+            "plan", "refinements", "only",
     }  # fmt: skip
     assert [citation["number"] for citation in record["citations"]] == list(range(1, len(set(chosen)) + 1))
     for citation in record["citations"]:
@@ -459,8 +459,10 @@ def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Pat
     live = LiveBot(index, folder, embedder, rebuild=rebuild, reader=WordReader())
     chosen = min(file.name for file in folder.iterdir())
     for _ in range(2):  # the second time it is kept ready
-        answer = live.ask("Who hosted the talks?", [], [chosen])
+        answer = live.ask("Who hosted the talks?", [], [chosen, "gone.txt", chosen])
+        assert answer.only == (chosen,)
         assert {hit.chunk.document.source for hit in answer.hits} == {chosen}
+    assert live.ask("Who hosted the talks?").only == ()
     (folder / chosen).write_text("The talks were hosted by nobody.", encoding="utf-8")
     build(folder, index, embedder)
     assert live.ask("Who hosted the talks?", [], [chosen]).hits[0].chunk.text == "The talks were hosted by nobody."

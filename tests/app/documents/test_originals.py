@@ -23,8 +23,26 @@ from index.storing.snapshot import Snapshot, open_snapshot
 from tests import samples
 from tests.hostile import HOST, write_hostile
 
-_TAGS = {"html", "head", "meta", "title", "style", "body", "header", "main", "h1", "h2", "p", "bdi", "a", "div", "mark"}
-_ATTRIBUTES = {"lang", "charset", "name", "content", "dir", "href", "id", "class"}
+_TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "header",
+    "main",
+    "h1",
+    "h2",
+    "p",
+    "bdi",
+    "a",
+    "div",
+    "mark",
+    "b",
+    "i",
+}
+_ATTRIBUTES = {"lang", "charset", "name", "content", "dir", "href", "id", "class", "role", "aria-level"}
 
 
 def _index(root: Path, index_dir: Path) -> Snapshot:
@@ -141,6 +159,18 @@ def test_pages_bear_their_numbers_where_they_begin_and_a_quote_may_run_over_them
     assert re.sub(r"<div[^>]*>|</div>", "", body).startswith(
         '<h2>Page 1</h2>On<mark id="quote">e.\n\n</mark><h2>Page 2</h2><h2>Page 3</h2><mark>Two.</mark>'
     )
+
+
+def test_headings_stand_out_without_their_signs_and_a_quote_may_begin_in_one() -> None:
+    text = "# Rules of the *pool*\n\nNo diving.\n## Hours <b>\nFrom nine.\n#no heading\n"
+    page = text_page(_document(text), text.index("pool"), text.index("nine"))
+    headings = [part for part in _parsed(page).iter() if part.get("role") == "heading"]
+    assert [(part.get("aria-level"), "".join(part.itertext())) for part in headings] == [
+        ("1", "# Rules of the *pool*"), ("2", "## Hours <b>"),
+    ]  # fmt: skip
+    assert ["".join(sign.itertext()) for sign in _parsed(page).iterfind(".//b/i")] == ["# ", "## "]
+    assert _text(page) == text
+    assert _marked(page) == text[text.index("pool") : text.index("nine")]
 
 
 def test_long_texts_are_cut_in_blocks_and_long_words_too() -> None:

@@ -43,7 +43,12 @@ PAIRS = [(language, question) for language, questions in ASKED.items() for quest
 @pytest.mark.parametrize(("language", "question"), PAIRS)
 def test_a_question_gets_its_refusal_in_its_language(language: str, question: str) -> None:
     assert likely_language(question) == language
-    assert refusal(question) == own_table(language, "wording")["refusal"]
+    words = own_table(language, "wording")
+    assert refusal(question) == words["refusal"]
+    assert [refusal(question, 1), refusal(question, 1200)] == [
+        line.format(count="1,200") for line in words["refusal_chosen"]
+    ]
+    assert advice(question, 2) == words["advice_chosen"]
 
 
 def test_every_language_has_words_for_all_of_it() -> None:
@@ -84,6 +89,9 @@ def test_what_claims_nothing_is_recognised_wherever_it_stands(question: str, sho
     assert claims_nothing(f"A model failed.\n\n{doubt(question, shown, unmet)}\n\n- [1] Bo.") == unsure(question)
     assert claims_nothing(f"{refusal(question)} {advice(question)}\n\nSources:") == refusal(question)
     assert claims_nothing(refusal(question)) == refusal(question)
+    chosen = refusal(question, shown)
+    assert claims_nothing(f"{chosen} {advice(question, shown)}") == chosen
+    assert claimed(f"{chosen} {advice(question, shown)}") == ""
 
 
 @pytest.mark.parametrize("question", ["Who sang?", "¿Quién cantó?", "Wer hat das gesungen?"])
