@@ -73,13 +73,13 @@ class PageUser:
 
     def newest_chat(self) -> str:
         """The id of the chat that was added to last."""
-        return str(self.call("_begin")["earlier"]["choices"][0][1])
+        return re.findall(r'data-chat="([^"]+)"', self.http.get("/chats").text)[0]
 
     def ask(self, question: str) -> str:
         """The HTML of its answer, in a new chat."""
-        self.call("_begin")
+        self.call("_open", "")
         self.began = time.monotonic()
-        *_, asked, answered = self.call("_answer", question, None, [], QUOTES, None)["conversation"]
+        *_, asked, answered = self.call("_answer", question, None, "", QUOTES, None)["conversation"]
         if _text(asked) != _escaped(question):
             raise Failed(f"The answer is to another question: {_text(asked)}")
         return _text(answered)

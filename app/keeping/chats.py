@@ -33,6 +33,10 @@ _SCHEMA = (
 _NEXT_RANK = "(select coalesce(max(rank), 0) + 1 from chats)"
 _INSERT = f"insert into chats values (?, ?, ?, ?, {_NEXT_RANK})"  # noqa: S608 - a constant
 _TOUCH = f"update chats set changed = ?, rank = {_NEXT_RANK} where id = ?"  # noqa: S608 - a constant
+_ASKED = (
+    "select chat, case when json_valid(record) then json_extract(record, '$.question') end from turns "
+    "join chats on chat = chats.id where owner = ?"
+)
 _DELETE_LAST = "delete from turns where number = (select max(number) from turns where chat = ?)"
 _DELETE_OLDEST = "delete from chats where id = (select id from chats where id != ? order by rank limit 1)"
 _BEYOND_ALL = "delete from chats where rank <= (select rank from chats order by rank desc limit 1 offset ?)"
@@ -48,10 +52,11 @@ _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat in the list of its owner."""
+    """A chat in the list of its owner; `changed` is when it was added to, ISO 8601 in UTC."""
 
     id: str
     title: str
+    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,22 @@ class Chats:
             elif made_by != [_APPLICATION, _VERSION]:
                 raise NotKept(f"{path} was not made by this version of citeseed. {_ANEW}")
 
-    def list(self, owner: str) -> Sequence[Chat]:
-        """The owner's chats, the one added to last first."""
+    def list(self, owner: str, words: str = "") -> Sequence[Chat]:
+        """The owner's chats, the one added to last first; those alone that have these words in the title or a question.
+
+        However the words are ordered, and whether in capitals.
+        """
+        sought = words.casefold().split()
         with self._transaction("begin") as database:
-            rows = database.execute("select id, title from chats where owner = ? order by rank desc", [owner])
-            return [Chat(*row) for row in rows]
+            rows = database.execute("select id, title, changed from chats where owner = ? order by rank desc", [owner])
+            listed = [Chat(*row) for row in rows]
+            if not sought:
+                return listed
+            asked = database.execute(_ASKED, [owner])
+            texts = {chat.id: chat.title for chat in listed}
+            for chat, question in asked:
+                texts[chat] += f"\n{question}"
+        return [chat for chat in listed if all(word in texts[chat.id].casefold() for word in sought)]
 
     def create(self, owner: str, title: str) -> str:
         """Begins a chat; returns its id, which can't be guessed."""

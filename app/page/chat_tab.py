@@ -1,5 +1,6 @@
 """The chat of the page: it shows and forwards, and decides nothing."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -16,10 +17,11 @@ from app.showing.cards import turn_html
 from app.showing.html import escape
 from app.web.guards import owner
 from index.errors import CiteseedError
+from index.language.tidy import shortened
 
 AT_ONCE = 16  # questions answered at the same time
 _SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
-_EDIT, _LET_BE = "Edit last question", "Leave it as it was"
+_NOTED = 60  # characters of a question by which a note names its answer
 
 
 class ChatTab:
@@ -37,35 +39,43 @@ class ChatTab:
     def build(self) -> None:
         """Puts the components into the tab that is being made, and has them answer."""
         self.chat, self.again, self.rated = gr.State(""), gr.State(False), gr.State(None)
+        self._sidebar.build()
         self.conversation = gr.Chatbot(
-            label="Conversation", show_label=False, height="60vh", layout="panel", buttons=[], allow_tags=False,
-            latex_delimiters=[], autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
+            label="Conversation", show_label=False, layout="panel", buttons=[], allow_tags=False, latex_delimiters=[],
+            autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
         )  # fmt: skip
-        with gr.Row(visible=False) as self.note_row:
-            self.note = gr.Textbox(label="What should we know? (optional)", max_length=2000, submit_btn="Send", scale=1)
-        self.question = gr.Textbox(
-            label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask", autofocus=True,
-            max_lines=4, elem_id="question", html_attributes=gr.InputHTMLAttributes(spellcheck=False),
-        )  # fmt: skip
-        self.proposed = gr.Textbox(visible="hidden", elem_id="proposed", label="Proposed question")  # by page.js
-        self.model = gr.Dropdown(
-            [("No LLM (quotes only)" if name == QUOTES else name, name) for name in self._models],
-            value=self._models[0], label="Answers by", info=_SENT, visible=len(self._models) > 1, filterable=False,
-            elem_id="model",
-        )  # fmt: skip
-        with gr.Row(elem_id="actions"):
-            self.retry = gr.Button("Ask again", size="sm", min_width=80)
-            self.edit = gr.Button(_EDIT, size="sm", min_width=80, elem_id="edit")
-        with gr.Accordion("Answer from some documents only", open=False):
-            self.only = gr.Dropdown(
-                [], multiselect=True, label="Documents", info="None chosen: all of them.", elem_id="only"
-            )
+        with gr.Row(visible=False, elem_id="noting") as self.note_row:
+            self.note = gr.Textbox(max_length=2000, submit_btn="Send", scale=1)
+            self.unnoted = gr.Button("Close", size="sm", min_width=60)
+        with gr.Column(elem_id="composer"):
+            with gr.Row(visible=False, elem_id="editing") as self.editing:
+                gr.Markdown("Editing your last question")
+                self.cancel = gr.Button("Cancel", size="sm", min_width=60, elem_id="cancel")
+            self.question = gr.Textbox(
+                label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask",
+                autofocus=True, max_lines=6, elem_id="question",
+                html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+            )  # fmt: skip
+            with gr.Row(elem_id="beneath"):
+                gr.Markdown('<div id="scope"></div>', sanitize_html=False)  # by scope.js
+                with gr.Row(elem_id="actions"):
+                    self.retry = gr.Button("Ask again", size="sm", min_width=40)
+                    self.edit = gr.Button("Edit last question", size="sm", min_width=40, elem_id="edit")
+                self.model = gr.Dropdown(
+                    [("No LLM (quotes only)" if name == QUOTES else name, name) for name in self._models],
+                    value=self._models[0], label="Answers by", visible=len(self._models) > 1, filterable=False,
+                    elem_id="model",
+                )  # fmt: skip
+        gr.Markdown(_SENT, visible=len(self._models) > 1, elem_id="sent")
+        # filled in by the page's scripts
+        self.proposed = gr.Textbox(visible="hidden", elem_id="proposed", label="Proposed question")
+        self.only = gr.Textbox(visible="hidden", elem_id="only", label="Documents to answer from")
         self._wire()
 
     def _wire(self) -> None:
         self.outputs = [
             self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.retry,
-            self.edit, *self._sidebar.outputs,
+            self.edit, self.editing, self.only, self._sidebar.here,
         ]  # fmt: skip
         asking: dict[str, Any] = {
             "concurrency_limit": AT_ONCE,
@@ -81,39 +91,36 @@ class ChatTab:
             self._on(self.retry.click, self._ask_again, [self.chat, *by], **asking),
         ]
         self.question.stop(self._stop, **QUIETLY)
-        self._on(self.edit.click, self._edit, [self.chat, self.again])
+        self._on(self.edit.click, self._edit, [self.chat])
+        self._on(self.cancel.click, self._let_be, [])
         self._on(self.conversation.like, self._rate, [self.chat])
         self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
-        self._sidebar.wire(self.chat)
-        for leave, handler, given in (
-            (self._sidebar.new.click, self._begin, []),
-            (self._sidebar.listed.input, self._open, [self._sidebar.listed]),
-            (self._sidebar.really.click, self._delete, [self.chat]),
-        ):
-            leave(None, cancels=answers, **QUIETLY)  # first, or the answer would lead back meanwhile
-            self._on(leave, handler, given)
+        self._on(self.unnoted.click, self._unnoted, [])
+        wanted = self._sidebar.wanted
+        wanted.submit(None, cancels=answers, **QUIETLY)  # first, or the answer would lead back meanwhile
+        self._on(wanted.submit, self._open, [wanted])
 
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
         return event(handler, inputs, self.outputs, **QUIETLY | more)
 
     def _answer(
-        self, question: str, chat: str, only: list[str], model: str, again: bool, request: gr.Request
+        self, question: str, chat: str, only: str, model: str, again: bool, request: gr.Request
     ) -> Iterator[Updates]:
         asking, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
         try:
-            for shown in now_and_then(self._conversations.say(asking, chat, question, only, again, tab, model)):
+            for shown in now_and_then(self._conversations.say(asking, chat, question, chosen(only), again, tab, model)):
                 updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
                 if first:
-                    updates |= self._sidebar.list(asking, shown.chat)
+                    updates |= self._sidebar.tell(shown.chat) | {self.editing: gr.update(visible=False)}
                     earlier = messages(shown.records[:-1])
                 updates[self.conversation] = earlier + messages(shown.records[-1:], shown.growing)
                 first = {}
                 yield updates
         except CiteseedError as error:
             gr.Warning(escape(str(error)))
-            yield self._asking(False) | {self.edit: _LET_BE if again else _EDIT} | self._sidebar.list(asking, chat)
+            yield self._asking(False)
 
     def _asking(self, growing: bool, **question: Any) -> Updates:
         """Whether an answer is coming: then nothing else can be asked."""
@@ -121,20 +128,20 @@ class ChatTab:
         return {
             self.question: gr.update(**buttons, **question),
             self.retry: gr.update(interactive=not growing),
-            self.edit: gr.update(interactive=not growing, value=_EDIT),
+            self.edit: gr.update(interactive=not growing),
         }
 
-    def _example(self, event: gr.SelectData, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
+    def _example(self, event: gr.SelectData, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
         yield from self._answer(str(event.value["text"]), "", only, model, False, request)
 
-    def _propose(self, question: str, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
+    def _propose(self, question: str, chat: str, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
         """Asks what a button of an answer proposes. What is being typed stays in the box."""
         for updates in self._answer(question, chat, only, model, False, request):
             if isinstance(box := updates.get(self.question), dict):
                 box.pop("value", None)
             yield updates
 
-    def _ask_again(self, chat: str, only: list[str], model: str, request: gr.Request) -> Iterator[Updates]:
+    def _ask_again(self, chat: str, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
         with told():
             question = self._conversations.last_question(owner(request), chat)
         yield from self._answer(question, chat, only, model, True, request)
@@ -142,13 +149,14 @@ class ChatTab:
     def _stop(self, request: gr.Request) -> None:
         self._conversations.stop(str(request.session_hash))
 
-    def _edit(self, chat: str, again: bool, request: gr.Request) -> Updates:
-        """Puts the last question into the box, to be asked in its place; a second click lets that be."""
-        if again:
-            return {self.question: "", self.again: False, self.edit: _EDIT}
+    def _edit(self, chat: str, request: gr.Request) -> Updates:
+        """Puts the last question into the box, to be asked in its place."""
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        return {self.question: question, self.again: True, self.edit: _LET_BE}
+        return {self.question: question, self.again: True, self.editing: gr.update(visible=True)}
+
+    def _let_be(self) -> Updates:
+        return {self.question: "", self.again: False, self.editing: gr.update(visible=False)}
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
@@ -159,27 +167,31 @@ class ChatTab:
             rated = exchanges[number]
             liked = event.liked if isinstance(event.liked, bool) else None  # the same thumb again takes it back
             self._feedback.give(rated.id, rated.record, liked)
-        return {self.rated: (rated.id, liked), self.note_row: gr.update(visible=liked is not None), self.note: ""}
+        label = f"What should we know about the answer to “{shortened(rated.record['question'], _NOTED)}”? (optional)"
+        note = {self.note_row: gr.update(visible=liked is not None), self.note: gr.update(value="", label=label)}
+        return note | {self.rated: (rated.id, liked)}
 
     def _note(self, chat: str, rated: tuple[str, bool | None], note: str, request: gr.Request) -> Updates:
         with told():
             turn, liked = rated
             self._feedback.give(turn, self._chats.record(owner(request), turn), liked, note)
         gr.Info("Thank you. It is kept with the answer.")
-        return {self.note_row: gr.update(visible=False), self.note: ""}
+        return self._unnoted()
+
+    def _unnoted(self) -> Updates:
+        return {self.note_row: gr.update(visible=False), self.note: "", self.rated: None}
 
     def load(self, request: gr.Request) -> Updates:
         """The chat that the address names. What has been typed, or asked, before this comes stays."""
         updates = self._opened(str(request.query_params.get("chat", "")), request)
         if not updates[self.chat]:
-            updates = {part: updates[part] for part in (self._sidebar.listed, self._sidebar.here)}
-            updates[self._sidebar.listed].pop("value", None)
+            return self._sidebar.tell("")
         return updates
 
     def _open(self, chat: str, request: gr.Request) -> Updates:
         self._conversations.stop(str(request.session_hash), left=True)
-        idle = {self.again: False, self.rated: None, self.note_row: gr.update(visible=False)}
-        return self._opened(chat, request) | self._asking(False, value="") | idle
+        idle = self._let_be() | self._unnoted() | {self.only: ""}
+        return self._opened(chat, request) | idle | self._asking(False, value="")
 
     def _opened(self, chat: str, request: gr.Request) -> Updates:
         asking = owner(request)
@@ -189,15 +201,18 @@ class ChatTab:
             except ChatGone:
                 gr.Warning("This chat is not here any more, or not yours. This is a new one.")
                 chat, records = "", []
-            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.list(asking, chat)
+            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.tell(chat)
 
-    def _begin(self, request: gr.Request) -> Updates:
-        return self._open("", request)
 
-    def _delete(self, chat: str, request: gr.Request) -> Updates:
-        with told():
-            self._chats.delete(owner(request), chat)
-        return self._open("", request)
+def chosen(only: str) -> list[str]:
+    """The files that `#only` names in JSON, none for all. `QuestionError` for anything but a list of texts."""
+    try:
+        match json.loads(only or "[]"):
+            case [*sources] if all(isinstance(source, str) for source in sources):
+                return sources
+    except (ValueError, RecursionError):
+        pass
+    raise QuestionError("The choice of documents could not be read. Choose them again, or reload the page.")
 
 
 def messages(records: Sequence[AnswerRecord], growing: bool = False) -> list[dict[str, str]]:

@@ -46,24 +46,21 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    sidebar = Sidebar(chats)
+    sidebar = Sidebar()
     chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
     documents, examples = DocumentsTab(live, folder), Examples(live.bot)
 
     def refresh() -> Updates:
         bot = live.bot
         count = len(bot.snapshot.documents)
-        what = "document" if count == 1 else f"{count:,} documents"
-        about = f"Ask about the {what} in {bot.snapshot.root.name}/."
-        sources = [(document.title, document.source) for document in bot.snapshot.documents]
-        choices = [(f"{title} ({source})" if title else source, source) for title, source in sources]
+        what = "Ask the document" if count == 1 else f"Ask {count:,} documents"
+        about = f"{what if count else 'No documents yet'} in {bot.snapshot.root.name}"
         return {
-            header: f"# citeseed\n{escape(about)}" if count else f"# citeseed\n{_EMPTY}",
+            header: f"# citeseed\n{escape(about)}",
             chat.conversation: gr.update(
                 placeholder=(_CHECKED if len(live.models.names) > 1 else _PLACEHOLDER) if count else _EMPTY,
                 examples=[{"text": question} for question in examples(bot)],
             ),
-            chat.only: gr.update(choices=choices),
         }
 
     def load(request: gr.Request) -> Updates:
@@ -86,15 +83,14 @@ def make_page(
 
     page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
     with page:
-        sidebar.build()
         header = gr.Markdown("# citeseed", elem_id="about")
         with gr.Tabs():
             with gr.Tab("Chat"):
                 chat.build()
             with gr.Tab("Documents", render_children=True):  # files dropped anywhere go through it
                 documents.build()
-        documents.wire(refresh, [header, chat.conversation, chat.only])
-        page.load(load, None, list({*chat.outputs, header, chat.only}), **QUIETLY)
+        documents.wire(refresh, [header, chat.conversation])
+        page.load(load, None, [*chat.outputs, header], **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )
@@ -109,7 +105,7 @@ def serve(page: gr.Blocks, options: dict[str, Any], open_browser: bool) -> None:
     page.launch(
         prevent_thread_lock=True,
         inbrowser=open_browser,
-        theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=_HEAD,
         **options,
     )

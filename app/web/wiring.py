@@ -18,6 +18,7 @@ from app.web.login import Users
 from app.web.openai_api import chunks, completion, models, parse_request
 from app.web.routes import Site
 from app.web.views.chats import chat_views
+from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
 from app.web.views.listing import listing_views
 from index import ROOT
@@ -31,7 +32,7 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
     site = Site(
         assets=ROOT / "app" / "page" / "assets",
         folders=[folder.root, chats.path.parent],
-        views=[*listing_views(live, folder), *document_views(live), *chat_views(chats)],
+        views=[*listing_views(live, folder), *document_views(live), *chat_views(chats), *choice_views(live)],
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
         models=lambda: models(started, live.models.names),

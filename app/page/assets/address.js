@@ -16,23 +16,12 @@ function nameParts() {
 }
 
 function keepAddress() {
-  if (unfolded && document.querySelector("#chats")) {
-    unfolded = false;
-    fold();
-  }
   const chat = document.querySelector("#chat-id");
   if (chat && (chat.textContent || "") !== (new URLSearchParams(location.search).get("chat") ?? "")) {
     history.replaceState(null, "", chat.textContent ? `?chat=${chat.textContent}` : location.pathname);
     closeIfGone();
-    fold();
   }
 }
-
-// Over a narrow page the list of chats would cover the chat.
-function fold() {
-  if (matchMedia("(max-width: 768px)").matches) document.querySelector("#chats.open .toggle-button")?.click();
-}
-let unfolded = true;
 
 whenChanged(nameParts);
 whenChanged(keepAddress);

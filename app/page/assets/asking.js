@@ -1,7 +1,7 @@
 // The box in which a question is typed: its focus, which Gradio drops with the button that was pressed, and asking by a
 // button of an answer.
 
-import { whenChanged, whenClicked } from "./dom.js";
+import { enter, whenChanged, whenClicked } from "./dom.js";
 
 export const box = () => document.querySelector("#question textarea");
 let answering = false;
@@ -13,7 +13,7 @@ export function focusBox() {
 function refocus() {
   const growing = Boolean(document.querySelector("#conversation .growing"));
   const focused = document.activeElement;
-  if (answering && !growing && (focused === document.body || focused.closest("#question, #actions"))) focusBox();
+  if (answering && !growing && (focused === document.body || focused.closest("#composer"))) focusBox();
   answering = growing;
 }
 
@@ -21,15 +21,10 @@ function refocus() {
 
 /** Asks a question in the chat that is shown. */
 export async function ask(question) {
-  const field = document.querySelector("#proposed textarea, #proposed input");
-  if (!field) return;
-  field.value = question;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  await new Promise(requestAnimationFrame); // until Gradio has taken it in
-  field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+  await enter("proposed", question);
   focusBox();
 }
 
 whenClicked(".answer button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
-whenClicked("#edit, #new", focusBox);
+whenClicked("#edit, #cancel", focusBox);
 whenChanged(refocus);

@@ -34,3 +34,30 @@ export function whenClicked(selector, action) {
     if (pressed) action(pressed, event);
   });
 }
+
+const hidden = (id) => document.querySelector(`#${id} textarea, #${id} input`);
+
+/** What a hidden box of the page holds. */
+export const held = (id) => hidden(id)?.value ?? "";
+
+/** Puts a text into a hidden box of the page, as if it were typed there. */
+export function put(id, text) {
+  const field = hidden(id);
+  if (!field) return;
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Puts a text into a hidden box, and enters it: the server hears of it. */
+export async function enter(id, text) {
+  put(id, text);
+  await new Promise(requestAnimationFrame); // until Gradio has taken it in
+  hidden(id)?.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+}
+
+/** The HTML that a path of ours answers with, as nodes: it was escaped there. Fails if it doesn't answer. */
+export async function fragment(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(await response.text());
+  return new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes;
+}

@@ -7,3 +7,5 @@ import "./address.js";
 import "./documents.js";
 import "./adding.js";
 import "./scrolling.js";
+import "./sidebar.js";
+import "./scope.js";

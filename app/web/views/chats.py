@@ -1,4 +1,4 @@
-"""A chat as a file, and the card of a source of one of its answers."""
+"""The list of chats, a chat as a file, and the card of a source of one of its answers; chats renamed and deleted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -10,12 +10,15 @@ from app.records import AnswerRecord
 from app.showing.cards import card
 from app.showing.export import chat_json, chat_markdown
 from app.web.routes import Sent, View, Visit
+from app.web.views.lists import chat_list
 
 _MISSING = "There is no such chat in this browser."
-_FORMS: Mapping[str, tuple[Callable[..., str], str]] = {
-    "md": (chat_markdown, "text/markdown; charset=utf-8"),
-    "json": (chat_json, "application/json"),
+_FORMS: Mapping[str, tuple[Callable[..., str], str, str]] = {
+    "md": (chat_markdown, "text/markdown; charset=utf-8", "Markdown"),
+    "json": (chat_json, "application/json", "JSON"),
 }
+_DONE = Sent("", {"Content-Type": "text/plain"})
+_LONGEST = 200  # characters that are searched for
 
 
 def chat_views(chats: Chats) -> Sequence[View]:
@@ -33,11 +36,25 @@ def chat_views(chats: Chats) -> Sequence[View]:
                 return None
             listed = (chat.title for chat in chats.list(visit.owner) if chat.id == visit.path["id"])
             title = next(listed, "Chat")  # unless deleted just now
-            write, media_type = _FORMS[form]
+            write, media_type, _ = _FORMS[form]
             headers = {"Content-Type": media_type, "Content-Disposition": disposition(f"{title}.{form}")}
             return Sent(write(title, answers), headers)
 
         return exported
+
+    def listed(visit: Visit) -> Sent:
+        words = visit.query.get("q", "")[:_LONGEST]
+        own = chats.list(visit.owner, words) if visit.owner else []
+        names = {form: name for form, (_, _, name) in _FORMS.items()}
+        return Sent(chat_list(own, visit.query.get("open", ""), names, words), TEXT_HEADERS)
+
+    def renamed(visit: Visit) -> Sent:
+        chats.rename(visit.owner, visit.path["id"], visit.form.get("title", ""))
+        return _DONE
+
+    def deleted(visit: Visit) -> Sent:
+        chats.delete(visit.owner, visit.path["id"])
+        return _DONE
 
     def source_card(visit: Visit) -> Sent | None:
         answers, place = records(visit) or [], offset(visit.path["answer"])
@@ -47,6 +64,9 @@ def chat_views(chats: Chats) -> Sequence[View]:
         return Sent(card(wanted), TEXT_HEADERS) if wanted else None
 
     return [
+        View("/chats", listed, _MISSING),
+        View("/chats/{id}/rename", renamed, _MISSING, "POST"),
+        View("/chats/{id}/delete", deleted, _MISSING, "POST"),
         *(View(f"/chats/{{id}}.{form}", export(form), _MISSING) for form in _FORMS),
         View("/chats/{id}/answers/{answer}/cards/{number}", source_card, _MISSING),
     ]

@@ -1,0 +1,187 @@
+// The list of chats beside the chat: found, opened, renamed, saved, deleted. The server says what is in it.
+
+import { focusBox } from "./asking.js";
+import { button, element, enter, fragment, whenChanged } from "./dom.js";
+
+const narrow = matchMedia("(max-width: 1000px)"); // there it lies over the chat
+const list = element("div", { id: "chat-list" });
+const search = element("input", { type: "search", placeholder: "Search chats", oninput: later(refresh, 150) });
+const said = element("p", { className: "said", role: "alert" });
+const fresh = element("button", { type: "button", id: "new", textContent: "New chat", onclick: () => open("") });
+const panel = element("nav", { id: "chats" }, fresh, search, said, list);
+const toggle = button("Chats", "", () => fold(document.body.classList.contains("chats-open")));
+search.setAttribute("aria-label", "Search chats");
+panel.setAttribute("aria-label", "Chats");
+toggle.id = "chats-toggle";
+toggle.setAttribute("aria-controls", "chats");
+
+/** Opens a chat, a new one for "". */
+export async function open(chat) {
+  await enter("wanted", chat);
+  if (narrow.matches) fold(true);
+  focusBox();
+}
+
+function fold(closed) {
+  document.body.classList.toggle("chats-open", !closed);
+  toggle.setAttribute("aria-expanded", String(!closed));
+}
+
+function later(action, delay) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  };
+}
+
+// ---- the list
+
+const shown = () => document.querySelector("#chat-id")?.textContent ?? "";
+let titles = new Map();
+let asked = 0;
+
+/** Fetches the list anew. */
+export async function refresh() {
+  const number = ++asked;
+  try {
+    const nodes = [...(await fragment(`/chats?${new URLSearchParams({ q: search.value, open: shown() })}`))];
+    if (number !== asked) return; // a later one is on its way
+    list.replaceChildren(...nodes);
+    said.textContent = "";
+  } catch {
+    return; // the list stays as it was; that the server is away is said elsewhere
+  }
+  for (const time of list.querySelectorAll("time")) time.textContent = day(new Date(time.dateTime));
+  for (const row of list.querySelectorAll("li")) titles.set(row.dataset.chat, row.querySelector(".title").textContent);
+  name();
+}
+
+function day(date) {
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days < 1) return "Today";
+  if (days === 1) return "Yesterday";
+  const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+  return date.toLocaleDateString("en", { day: "numeric", month: "short", ...year });
+}
+
+function name() {
+  const title = titles.get(shown());
+  document.title = title ? `${title} - citeseed` : "citeseed";
+}
+
+let known = null;
+function follow() {
+  const answers = document.querySelectorAll("#conversation .answer").length;
+  const state = `${shown()} ${answers} ${Boolean(document.querySelector("#conversation .growing"))}`;
+  if (!document.querySelector("#chat-id") || state === known) return;
+  known = state;
+  name();
+  refresh();
+}
+
+// ---- what can be done with a chat
+
+async function post(chat, what, form = {}) {
+  const response = await fetch(`/chats/${chat}/${what}`, { method: "POST", body: new URLSearchParams(form) });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+async function attempt(action) {
+  let problem = "";
+  try {
+    await action();
+  } catch (error) {
+    problem = error instanceof TypeError ? "citeseed could not be reached. Is it still running?" : error.message;
+  }
+  await refresh();
+  said.textContent = problem;
+}
+
+function rename(row) {
+  const link = row.querySelector(".title");
+  const field = element("input", { value: link.textContent, maxLength: 120 });
+  field.setAttribute("aria-label", "New name of the chat");
+  let done = false;
+  const end = async (keep) => {
+    if (done) return;
+    done = true;
+    const title = field.value;
+    if (keep && title !== link.textContent) await attempt(() => post(row.dataset.chat, "rename", { title }));
+    else field.replaceWith(link);
+    list.querySelector(`[data-chat="${CSS.escape(row.dataset.chat)}"] .title`)?.focus();
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") end(true);
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    end(false);
+  });
+  field.addEventListener("blur", () => end(true));
+  link.replaceWith(field);
+  field.select();
+}
+
+function remove(row) {
+  const chat = row.dataset.chat;
+  const back = [...row.childNodes];
+  const keep = element("button", { type: "button", textContent: "Keep" });
+  const really = element("button", { type: "button", className: "danger", textContent: "Delete" });
+  const sure = element("div", { className: "sure", role: "group" }, element("span", { textContent: "Delete this chat?" }), really, keep);
+  sure.setAttribute("aria-label", `Delete “${titles.get(chat)}”?`);
+  keep.onclick = () => {
+    row.replaceChildren(...back);
+    row.querySelector("summary").focus();
+  };
+  really.onclick = async () => {
+    if (chat === shown()) await open(""); // first, or its answer would still be coming
+    await attempt(() => post(chat, "delete"));
+    if (document.activeElement === document.body) search.focus();
+  };
+  sure.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    keep.click();
+  });
+  row.replaceChildren(sure);
+  keep.focus();
+}
+
+list.addEventListener("click", (event) => {
+  const row = event.target.closest("li");
+  if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const menu = row.querySelector("details");
+  if (event.target.matches("a.title")) {
+    event.preventDefault();
+    open(row.dataset.chat);
+  } else if (event.target.closest(".menu > div")) {
+    menu.open = false;
+    if (event.target.matches(".rename")) rename(row);
+    if (event.target.matches(".delete")) remove(row);
+  }
+});
+
+function closeMenus(but) {
+  for (const menu of document.querySelectorAll("#chat-list details[open]")) if (menu !== but) menu.open = false;
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest?.("#chat-list details")));
+panel.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = list.querySelector("details[open]");
+  closeMenus();
+  if (menu) menu.querySelector("summary").focus();
+  else if (narrow.matches) {
+    fold(true);
+    toggle.focus();
+  }
+});
+
+document.body.append(toggle, panel);
+document.addEventListener("pointerdown", (event) => {
+  if (narrow.matches && !panel.contains(event.target) && event.target !== toggle) fold(true);
+});
+narrow.addEventListener("change", () => fold(narrow.matches));
+window.addEventListener("focus", refresh); // another tab may have asked
+fold(narrow.matches);
+whenChanged(follow);

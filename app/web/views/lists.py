@@ -1,0 +1,53 @@
+"""Lists that the page's scripts fetch and show, as HTML: one's chats, and documents to choose from. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from app.keeping.chats import Chat
+from index.language.tidy import one_line, valid_text
+from index.records import Document
+
+_MOST = 20  # documents to choose from at once
+
+
+def chat_list(chats: Sequence[Chat], open_chat: str, forms: Mapping[str, str], words: str) -> str:
+    """The chats as links, each with what can be done with it. `forms` are those it can be saved in: endings and names.
+
+    Where none is listed it says why; `words` are those that were searched for.
+    """
+    if not chats:
+        return f"<p>{'No chat has these words.' if words.strip() else 'What you ask is kept here.'}</p>"
+    return f"<ul>{''.join(_row(chat, chat.id == open_chat, forms) for chat in chats)}</ul>"
+
+
+def _row(chat: Chat, is_open: bool, forms: Mapping[str, str]) -> str:
+    title, path = escape(chat.title), f"/chats/{escape(chat.id)}"
+    exports = "".join(f'<a href="{path}.{form}" download>Export to {name}</a>' for form, name in forms.items())
+    return (
+        f'<li data-chat="{escape(chat.id)}">'
+        f'<a class="title" href="/?chat={escape(chat.id)}"{" aria-current=page" * is_open} title="{title}">{title}</a>'
+        f'<time datetime="{escape(chat.changed)}"></time>'
+        f'<details class="menu"><summary aria-label="What to do with “{title}”">⋯</summary>'
+        f'<div><button type="button" class="rename">Rename</button>{exports}'
+        '<button type="button" class="delete">Delete</button></div></details></li>'
+    )
+
+
+def choice_list(documents: Sequence[Document], words: str) -> str:
+    """Boxes to tick, with titles and files' names: the first documents that have all the words in these."""
+    sought = words.casefold().split()
+    found = [own for own in documents if all(word in f"{own.title}\n{own.source}".casefold() for word in sought)]
+    found.sort(key=lambda own: (own.title or own.source).casefold())
+    if not found:
+        return "<p>No document's title or file name has these words.</p>"
+    rows = "".join(f"<li><label>{''.join(_choice(own))}</label></li>" for own in found[:_MOST])
+    more = f"<p>{_MOST} of {len(found):,} are shown. Type some words to find others.</p>" * (len(found) > _MOST)
+    return f"<ul>{rows}</ul>{more}"
+
+
+def _choice(document: Document) -> Iterator[str]:
+    source = valid_text(document.source)
+    yield f'<input type="checkbox" value="{escape(source)}">'
+    yield f'<span class="title">{escape(one_line(document.title or source))}</span>'
+    if document.title:
+        yield f'<span class="file">{escape(one_line(source))}</span>'
