@@ -56,7 +56,7 @@ def _about(contents: Contents, name: str, built_at: str, read_only: bool) -> lis
         if partial:
             lines.append(f'<button type="button" class="only" value="partial">{partial:,} read in part</button>')
     left_out = f"<p>Left out, as no documents: {escape(contents.left_out)}.</p>" * bool(contents.left_out)
-    return [f"<p>{' '.join(lines)}</p>", left_out]
+    return [f"<p>{' · '.join(lines)}</p>", left_out]
 
 
 def _head(wish: Wanted) -> str:

@@ -17,10 +17,10 @@ _HEAD = """<div class="head"><h2>Documents</h2>
 <div class="bar">{buttons}<span class="stale"></span></div>
 <div class="building"></div>
 <div class="told" role="status" tabindex="-1"></div></div>"""  # no empty line, or the rest would be Markdown
-_LIST = """<div class="list"><form class="finding" role="search"><input type="search" maxlength="200"
+_LIST = """<div class="list"><div class="finding" role="search"><input type="search" maxlength="200"
   placeholder="Search titles and file names" aria-label="Search the documents" autocomplete="off" spellcheck="false">
 <select aria-label="Which documents"><option value="">All</option><option value="unread">Not read</option>
-  <option value="partial">Read in part</option></select></form>
+  <option value="partial">Read in part</option></select></div>
 <div class="picked" hidden><span></span><button type="button" class="ask-these">Ask these</button><button type="button"
   class="compare">Compare</button><button type="button" class="none">Choose none</button></div>
 <div class="listed"></div></div>"""

@@ -34,9 +34,7 @@ _PLACEHOLDER = "Every answer is quoted from the documents, with the exact place.
 _CHECKED = (
     "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
 )
-_EMPTY = (
-    "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder and rebuild."
-)
+_EMPTY = "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder."
 
 
 def make_page(

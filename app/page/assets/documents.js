@@ -10,6 +10,7 @@ const AGAIN = 1000; // until what is being looked at is asked for once more
 
 const tab = () => document.querySelector("#documents");
 const part = (name) => tab()?.querySelector(`.${name}`);
+const finding = () => part("finding").querySelectorAll("input, select");
 const is = { sort: "state", down: false, page: 1 };
 
 export function showTab(name) {
@@ -35,7 +36,8 @@ const why = (error) => (error instanceof TypeError ? "The server can't be reache
 let asked = 0;
 async function list({ again = false } = {}) {
   const number = ++asked;
-  const query = { q: part("finding").elements[0].value, state: part("finding").elements[1].value, sort: is.sort, page: is.page };
+  const [search, state] = finding();
+  const query = { q: search.value, state: state.value, sort: is.sort, page: is.page };
   const path = `/documents?${new URLSearchParams({ ...query, down: is.down ? 1 : 0, again: again ? 1 : 0 })}`;
   let body;
   try {
@@ -79,16 +81,13 @@ document.addEventListener("input", ({ target }) => {
   clearTimeout(typing);
   typing = setTimeout(from, target.localName === "select" ? 0 : TYPED);
 });
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("#documents .finding")) event.preventDefault();
-});
 whenClicked("#documents th button", ({ value }) => from({ sort: value, down: value === is.sort && !is.down }));
 whenClicked("#documents .turn", ({ value }) => {
   from({ page: Number(value) });
   part("finding").scrollIntoView({ block: "nearest" });
 });
 whenClicked("#documents .only", ({ value }) => {
-  part("finding").elements[1].value = value;
+  finding()[1].value = value;
   from();
 });
 
@@ -147,7 +146,7 @@ function sure(pressed, asking) {
 whenClicked("#documents .delete", (pressed) => sure(pressed, true));
 whenClicked("#documents .keep", (pressed) => sure(pressed, false));
 document.addEventListener("keydown", (event) => {
-  const row = event.key === "Escape" && event.target.closest?.("#documents tr.going");
+  const row = event.key === "Escape" && tab()?.offsetParent && tab().querySelector("tr.going");
   if (row) sure(row.firstElementChild, false);
 });
 whenClicked("#documents .really", async (pressed) => {
