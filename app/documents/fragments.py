@@ -82,7 +82,7 @@ def _row(row: Row, read_only: bool) -> str:
             'Delete for good</button> <button type="button" class="keep">Keep</button></span>'
         )
     if row.file != row.name:
-        shown += f'<span class="file"><bdi>{file}</bdi></span>'
+        shown += f'<span class="path"><bdi>{file}</bdi></span>'
     size = ", ".join(
         [
             *([count(row.pages, "page")] if row.pages else []),
@@ -113,7 +113,7 @@ def _pager(page: Listed) -> str:
 
 def step_html(step: Step) -> str:
     """How far a build is."""
-    file = f'<p class="file"><bdi>{escape(one_line(printable(step.source)))}</bdi></p>' if step.source else ""
+    file = f'<p class="path"><bdi>{escape(one_line(printable(step.source)))}</bdi></p>' if step.source else ""
     return (
         f"<p>Reading the folder. {escape(step.text)}</p>"
         f'<progress max="1" value="{step.fraction:.3f}" aria-label="Reading the folder"></progress>{file}'
