@@ -1,29 +1,32 @@
 """Lists in a text: the items around a sentence that leads in to them or is one of them. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from index.language.layout import HEADING, ITEM, LEADS_IN
 from index.language.sentences import Span, trim
+from index.language.shown import opening
 
 _LINE = re.compile(r"^.*$", re.MULTILINE)
-_NUMBER = re.compile(r"\(?\d{1,3}[.)][^\S\n]+\Z")
+_NUMBER = re.compile(r"(?P<mark>\(?(?P<number>\d{1,3})[.)])[^\S\n]+\Z")
 _MARK = 8  # characters that the number of an item may take
 _SHORT = 90  # characters: longer lines without a mark are prose
 _LEAST = 2  # items
 _PARAGRAPH = 200  # characters: numbered paragraphs are no list
+_REACH = 2000  # characters around an item in which the one before or after it begins
 _NEAR = 2  # blank lines that may part two items, or the lead-in from the first
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`lead` is the sentence or heading before the items. Spans are without marks, but for the numbers of
-    items that are `numbered`."""
+    """`lead` is the sentence or heading before the items. Spans are without marks, but for numbers: `marks` are
+    those of the items, none unless each has one."""
 
     lead: Span
     items: list[Span]
-    numbered: bool = False
+    marks: list[str]
 
 
 def listing(text: str, start: int, end: int) -> Listing | None:
@@ -53,7 +56,36 @@ def listing(text: str, start: int, end: int) -> Listing | None:
     if numbered := len(numbers) == len(items) > 0:
         items = [(mark.start(), high) for mark, (_, high) in zip(numbers, items, strict=True)]
     long = sum(end - start > _PARAGRAPH for start, end in items)
-    return Listing(lead, items, numbered) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
+    marks = _counted(numbers) if numbered else []
+    return Listing(lead, items, marks) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
+
+
+def mark_at(text: str, start: int) -> str:
+    """The number, as it stands, of the item that begins at `start`, at its number or behind it; "" if there is none, or
+    no item near has the number before or after it.
+
+    >>> steps = "To open:\\n2. Turn it.\\n3. Push."
+    >>> mark_at(steps, steps.index("3.")), mark_at(steps, steps.index("Push")), mark_at(steps, 0)
+    ('3.', '3.', '')
+    """
+    line = text.rfind("\n", 0, start) + 1
+    item = ITEM.match(text, line)
+    mark = _NUMBER.search(text, line, item.end()) if item else None
+    if not item or not mark or not mark.start() <= start <= item.end():
+        return ""
+    if opening(text[mark.start() : item.end() + 1 + _MARK]) < item.end() - mark.start():
+        return ""  # "24. Dezember"
+    near = text[max(0, start - _REACH) : start + _REACH]
+    beside = "|".join(str(int(mark["number"]) + step) for step in (-1, 1))
+    return mark["mark"] if re.search(rf"^[^\S\n]*\(?(?:{beside})[.)][^\S\n]", near, re.MULTILINE) else ""
+
+
+def _counted(numbers: Sequence[re.Match[str]]) -> list[str]:
+    """The marks of items; of items that all have the same number, as Markdown lets them, that and those after it."""
+    if len({number["number"] for number in numbers}) > 1:
+        return [number["mark"] for number in numbers]
+    first = int(numbers[0]["number"])
+    return [number["mark"].replace(number["number"], str(first + at)) for at, number in enumerate(numbers)]
 
 
 def _marked(text: str, lines: list[Span], first: int) -> list[Span]:

@@ -32,7 +32,7 @@ def reshaped(answer: Answer, wish: str) -> Answer:
         shape = answer.shape if answer.status == "unsure" else "sentence"  # what is merely near claims nothing
         return replace(answer, statements=(first,), shape=shape)
     if wish == "list" and answer.shape != "bullets":
-        return replace(answer, statements=tuple(replace(one, item=True) for one in said))
+        return replace(answer, statements=tuple(replace(one, item=True, further=False) for one in said))
     if wish == "language":
         return replace(answer, notice=" ".join(filter(None, (answer.notice, OWN_WORDS))))
     return answer
@@ -42,7 +42,7 @@ def longer(answer: Answer, parts: Sequence[Evidence]) -> Answer:
     """With more of the sentences that were found, of those that say something else; as it is where nothing is shown."""
     if not answer.statements:
         return answer
-    shown = {cited_place(statement): statement for statement in answer.statements}
+    shown = {cited_place(statement): replace(statement, further=False) for statement in answer.statements}
     said = {tuple(terms(one.text, one.citations[0].document.language)) for one in answer.statements}
     for part in parts:
         for candidate in part.ranked:

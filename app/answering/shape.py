@@ -9,7 +9,7 @@ from app.answering.conflict import conflict, different
 from app.answering.evidence import Candidate, Evidence
 from app.answering.headline import headline
 from app.answering.key import LIKELY, likely_key, sure_key, whole_key
-from app.answering.listing import Listing, listing
+from app.answering.listing import Listing, listing, mark_at
 from app.answering.ranking import MARGIN, STATEMENTS
 from app.answering.sizing import part_with, sentence_with, under_heading, with_antecedent
 from app.answering.standing import told
@@ -54,8 +54,11 @@ def shaped(parts: Sequence[Evidence]) -> Shaped:
     (part,) = parts
     if single := _of_one(part):
         return single
-    statements = numbered(_of_the_best(part))
-    return Shaped(statements, headline=_headline(part, statements[0]))
+    first, *others = numbered(_of_the_best(part))
+    line = _headline(part, first)
+    if line and not part.said:
+        others = [replace(other, further=True) for other in others]
+    return Shaped((first, *others), headline=line)
 
 
 def _of_the_best(part: Evidence) -> list[Statement]:
@@ -130,7 +133,7 @@ def stated(part: Evidence, candidate: Candidate, several: bool = False) -> State
     before, after = "… " * (low > start), " …" * (high < end)
     if place:
         place = place[0] + len(before), place[1] + len(before)
-    return replace(statement, text=f"{before}{statement.text}{after}", key=place)
+    return replace(statement, text=f"{before}{statement.text}{after}", key=place, mark=mark_at(document.text, low))
 
 
 def numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -223,8 +226,9 @@ def _bullets(candidate: Candidate, around: Listing) -> Shaped:
     left = len(around.items) - len(listed)
     notice = f"The list has {left} more item{'s' * (left > 1)} in the document." if left else ""
     lead, *items = quoting([(candidate.document, *span) for span in (around.lead, *listed)])
-    if around.numbered:
-        items = [replace(item, text=" ".join(item.citations[0].quote.split())) for item in items]
+    if around.marks:
+        marks = around.marks[first : first + _ITEMS]
+        items = [replace(item, mark=mark) for item, mark in zip(items, marks, strict=True)]
     return Shaped((lead, *items), "bullets", notice)
 
 

@@ -31,7 +31,8 @@ class Statement:
 
     `text[key[0]:key[1]]` is the answer proper, the date asked for or the number; None if it can't be told. Of what a
     language model wrote, `corrected` says that its citations are not those that the model gave, `item` that it stands
-    in a list.
+    in a list. `mark` is the number that it has in a list of its document, as it stands there: "3."; "" without one.
+    `further` says that the statements before it answer without it.
     """
 
     text: str
@@ -40,6 +41,8 @@ class Statement:
     key: tuple[int, int] | None = None
     corrected: bool = False
     item: bool = False
+    mark: str = ""
+    further: bool = False
 
 
 STATUSES = ("answered", "partial", "unsure", "refused")
@@ -116,7 +119,8 @@ class Answer:
         text, between = f"{text}\n{_marked(self.headline)}" if self.headline else text, "\n"
         for place, statement in enumerate(shown):
             item = not closest and (statement.item or (place > 0 and self.shape in LISTED))
-            text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n• {_marked(statement)}"
+            bullet = "" if statement.mark else "• "
+            text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n{bullet}{_marked(statement)}"
             between = "\n" if item or closest else " "
         return text.strip()
 
@@ -130,7 +134,8 @@ class Answer:
 def _marked(statement: Statement, first: bool = False) -> str:
     """With its markers behind it, or `first`, and a doubt if it is not supported."""
     markers, doubted = [f"[{one.number}]" for one in statement.citations], [] if statement.supported else [f"({DOUBT})"]
-    return " ".join([*markers, statement.text, *doubted] if first else [statement.text, *markers, *doubted])
+    said = [*([statement.mark] if statement.mark else []), statement.text]
+    return " ".join([*markers, *said, *doubted] if first else [*said, *markers, *doubted])
 
 
 def quoting(spans: Sequence[tuple[Document, int, int]]) -> tuple[Statement, ...]:

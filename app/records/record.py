@@ -65,6 +65,8 @@ class StatementRecord(TypedDict):
     key: list[int] | None
     corrected: bool
     item: bool
+    mark: str
+    further: bool
 
 
 class RefinementRecord(TypedDict):
@@ -107,7 +109,7 @@ class RecordError(CiteseedError):
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
     "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "unmet": [],
     "plan": "", "refinements": [], "only": [],
-    "corrected": False, "item": False,
+    "corrected": False, "item": False, "mark": "", "further": False,
     "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
 _NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
@@ -207,6 +209,8 @@ def _statement_json(statement: Statement) -> StatementRecord:
         "key": list(statement.key) if statement.key else None,
         "corrected": statement.corrected,
         "item": statement.item,
+        "mark": statement.mark,
+        "further": statement.further,
     }
 
 

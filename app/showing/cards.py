@@ -10,22 +10,35 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, RefinementRecord, document_id
-from app.showing.html import Look, body, escape, listed, opening, status
-from app.showing.text import OFFERED, answer_text, date_line, doubt_of, files, page_of, place, refused_draft
+from app.showing.html import Look, body, escape, listed, opening, spaced, status
+from app.showing.text import (
+    OFFERED,
+    answer_text,
+    beside_name,
+    date_line,
+    doubt_of,
+    files,
+    name_of,
+    page_of,
+    refused_draft,
+)
 from app.showing.whole import beside, choices, filters, first_items
+from index.formats.registry import page_word
+from index.language.sentences import Span
+from index.language.shown import shown
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
 _COPY = '<button type="button" class="copy">Copy answer</button>'
 _FEW = 5  # items, or sources, that are not folded
 _FULL = 50  # cards that come with the answer
-_ENDS = 5  # markers of a source; of more, only the first and the last are shown
+_ENDS = 5  # further markers of a source; of more, only the last is shown
 
 
 def turn_html(record: AnswerRecord, growing: bool = False) -> str:
     """The answer; while it is `growing` with that alone for its status, and without a list of its sources."""
     record = first_items(record, _FEW) if growing else record
-    cards = [card(citation) for citation in record["citations"][:_FULL]]
+    cards = [card(citation, key=key_in(record, citation)) for citation in record["citations"][:_FULL]]
     cards += [f'<section class="card card-{one["number"]}" hidden></section>' for one in record["citations"][_FULL:]]
     if growing:
         return _answer([*body(record, _LOOK), '<div class="status growing">Answering…</div>', *cards])
@@ -84,7 +97,13 @@ def _asks(refinement: RefinementRecord) -> str:
     return f'<span class="asked" hidden>{escape(refinement["question"])}</span>'
 
 
-_LOOK = Look(_marker, _items, _refinements)
+def _more(paragraphs: Sequence[str]) -> str:
+    """Sentences without which the answer is whole, folded."""
+    count = f"{len(paragraphs)} more sentence{'s' * (len(paragraphs) > 1)}"
+    return f'<details class="more"><summary>{count}</summary>{"".join(paragraphs)}</details>'
+
+
+_LOOK = Look(_marker, _items, _more, _refinements)
 
 
 def _draft(record: AnswerRecord) -> list[str]:
@@ -95,19 +114,20 @@ def _draft(record: AnswerRecord) -> list[str]:
 
 
 def _sources(record: AnswerRecord) -> list[str]:
-    """What is cited, place by place, what is related to a question that was refused, and, folded, what else was
+    """What is cited, document by document, what is related to a question that was refused, and, folded, what else was
     retrieved."""
-    places: dict[str, list[str]] = {}
+    documents: dict[tuple[str, str], list[CitationRecord]] = {}
     for citation in record["citations"] if not beside(record) else []:
-        places.setdefault(place(citation), []).append(_marker(citation["number"]))
-    cited = [f"{_few(markers)} {escape(where)}" for where, markers in places.items()]
+        documents.setdefault((citation["source"], citation["sha256"]), []).append(citation)
+    cited = [_source(citations) for citations in documents.values()]
     related = [
         f'<li><button type="button" class="marker quoted card-r{citation["number"]}">{escape(citation["quote"])}'
-        f'</button> <span class="place">{escape(place(citation))}</span></li>'
+        f"</button> {_named([citation])}</li>"
         for citation in record["related"]
     ]
     others = [
-        f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(place(hit))}</a> '
+        f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(name_of(hit))}</a> '
+        f'<span class="place">{escape(beside_name([hit]))}</span> '
         f'<span class="excerpt">{escape(hit["excerpt"])}…</span></li>'
         for hit in record["hits"]
         if not any(_overlap(hit, citation) for citation in [*record["citations"], *record["related"]])
@@ -121,22 +141,53 @@ def _sources(record: AnswerRecord) -> list[str]:
     return [shown for items, shown in lists if items]
 
 
-def _few(markers: Sequence[str]) -> str:
-    return " ".join(markers if len(markers) <= _ENDS else [markers[0], "…", markers[-1]])
+def _source(citations: Sequence[CitationRecord]) -> str:
+    """A document that is cited: a button that opens the first place, and small ones for the others."""
+    first, *others = (citation["number"] for citation in citations)
+    markers = [_marker(number) for number in others]
+    few = markers if len(markers) <= _ENDS else ["…", markers[-1]]
+    return (
+        f'<button type="button" class="marker source card-{first}"><span class="number">&#91;{first}&#93;</span> '
+        f"{_named(citations)}</button>{''.join(f' {marker}' for marker in few)}"
+    )
+
+
+def _named(citations: Sequence[CitationRecord]) -> str:
+    """A document by its name, and what stands beside that."""
+    return (
+        f'<span class="name">{escape(name_of(citations[0]))}</span> '
+        f'<span class="place">{escape(beside_name(citations))}</span>'
+    )
 
 
 def _overlap(hit: PlaceRecord, cited: PlaceRecord) -> bool:
     return hit["source"] == cited["source"] and hit["start"] < cited["end"] and cited["start"] < hit["end"]
 
 
-def card(citation: CitationRecord, kind: str = "") -> str:
-    """Where a quote is, the quote in its passage, ways to its document, and what to copy; `kind` is r if it is merely
-    related."""
+def key_in(record: AnswerRecord, citation: CitationRecord) -> Span | None:
+    """Where in a quote the answer proper stands; None if no statement that repeats the quote tells."""
+    words = shown(citation["quote"])
+    for statement in record["statements"]:
+        if statement["key"] and statement["citations"] == [citation["number"]]:
+            start, end = statement["key"]
+            at = statement["text"].find(words.text)
+            if words.text and 0 <= at <= start and end <= at + len(words.text):
+                return words.places[start - at], words.places[end - at - 1] + 1
+    return None
+
+
+def card(citation: CitationRecord, kind: str = "", key: Span | None = None) -> str:
+    """Which document a quote is of, where it is, the quote in its passage, ways to its document, and what to copy.
+
+    `kind` is r if it is merely related; `key` is where in the quote the answer proper stands.
+    """
     page_read = ", ".join(filter(None, (str(citation["page"] or ""), doubt_of(citation))))
     date = date_line(citation["date"], citation["dated_by"])
-    under = " › ".join(citation["headings"])
-    values = (files(citation), citation["title"], date, page_read, under, citation["lead_in"])
-    rows = zip(("File", "Title", "Date", "Page", "Section", "Under"), values, strict=True)
+    titled = citation["headings"][:1] == [citation["title"]]  # which stands above
+    under = " › ".join(citation["headings"][titled:])
+    page_name = page_word(citation["source"]).capitalize()
+    values = (files(citation), date, page_read, under, citation["lead_in"])
+    rows = zip(("File", "Date", page_name, "Section", "Under"), values, strict=True)
     facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
     path = _document(citation)
     links = [f'<a href="{path}?start={citation["start"]}&amp;end={citation["end"]}#quote">Open document</a>']
@@ -148,18 +199,35 @@ def card(citation: CitationRecord, kind: str = "") -> str:
     parts = (citation["title"], citation["source"], citation["date"], page_of(citation))
     where = ", ".join(part for part in parts if part)
     return (
-        f'<section class="card card-{kind}{citation["number"]}" hidden><dl>{facts}</dl>'
-        f'<blockquote class="passage">{_passage(citation)}</blockquote>'
+        f'<section class="card card-{kind}{citation["number"]}" hidden>'
+        f'<p class="name">{escape(name_of(citation))}</p><dl>{facts}</dl>'
+        f'<blockquote class="passage">{_passage(citation, key)}</blockquote>'
         f'<p class="links">{" ".join(links)}</p>{_copied(f"“{words}” ({where})")}</section>'
     )
 
 
-def _passage(citation: CitationRecord) -> str:
-    """The quote, marked, in its lines; around it the marks of Markdown's headings are set."""
+def _passage(citation: CitationRecord, key: Span | None) -> str:
+    """The quote, marked, in its lines, the answer proper marked more; around it the marks of Markdown's headings are
+    set."""
     begins, ends = citation["start"] == len(citation["before"]), len(citation["after"]) < CONTEXT
     before = f"{'' if begins else '…'}{_lines(citation['before'], begins)}"
     after = f"{_lines(citation['after'], False)}{'' if ends else '…'}"
-    return f"{before}<mark>{'<br>'.join(map(escape, citation['quote'].strip().splitlines()))}</mark>{after}"
+    return f"{before}<mark>{_quote(citation['quote'], key)}</mark>{after}"
+
+
+def _quote(quote: str, key: Span | None) -> str:
+    """A quote in its lines, the answer proper within it strong."""
+    if not key:
+        return "<br>".join(map(escape, quote.strip().splitlines()))
+    before, words, after = quote[: key[0]].lstrip(), quote[slice(*key)], quote[key[1] :].rstrip()
+    return f"{_run(before)}<strong>{_run(words)}</strong>{_run(after)}"
+
+
+def _run(text: str) -> str:
+    """A run of text in its lines; blanks at its ends are kept."""
+    lines = f"{text}|".splitlines()
+    lines[-1] = lines[-1][:-1]
+    return "<br>".join(map(spaced, lines))
 
 
 def _lines(text: str, whole: bool) -> str:

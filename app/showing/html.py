@@ -13,8 +13,10 @@ from app.records import DOUBT, WHOLE, AnswerRecord, CitationRecord, StatementRec
 from app.showing.text import (
     MISSING,
     OFFERED,
+    beside_name,
     dated,
     doubt_line,
+    name_of,
     only_line,
     place,
     refusal_lines,
@@ -26,6 +28,7 @@ from app.showing.text import (
 from app.showing.whole import beside, choice_lines, filters_line, looked_at, notice_above
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
+_LONG = 60  # characters of a headline: a longer one is smaller
 _AROUND = 160  # characters shown on each side of a quote
 
 
@@ -36,6 +39,12 @@ def escape(text: str) -> str:
     '&#60;b&#62; &#42;x&#42;'
     """
     return _SPECIAL.sub(lambda match: f"&#{ord(match.group())};", " ".join(text.split()))
+
+
+def spaced(text: str) -> str:
+    """As `escape` has it, with a blank at either end if `text` has one."""
+    shown = escape(text)
+    return f"{' ' * text[:1].isspace()}{shown}{' ' * (shown != '' and text[-1:].isspace())}"
 
 
 def answer_html(record: AnswerRecord) -> str:
@@ -78,11 +87,13 @@ class Look:
     """What differs between where an answer can be clicked and where it can't, each as HTML.
 
     `marker` is a citation, given its number, and whether it was corrected; `items` are those of an answer about the
-    whole, given as HTML; `refinements` are the filters and choices.
+    whole, given as HTML; `more` are the sentences without which the answer is whole; `refinements` are the filters and
+    choices.
     """
 
     marker: Callable[[int, bool], str]
     items: Callable[[Sequence[str]], str]
+    more: Callable[[Sequence[str]], str]
     refinements: Callable[[AnswerRecord], str]
 
 
@@ -91,7 +102,7 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
     out."""
     parts = [f'<p class="doubt">{escape(line)}</p>'] if (line := doubt_line(record)) else []
     if record["headline"]:
-        kind = "headline figure" if record["shape"] in WHOLE else "headline"
+        kind = "headline long" if len(record["headline"]["text"]) > _LONG else "headline"
         parts.append(f'<p class="{kind}">{_statement_html(record, record["headline"], look.marker)}</p>')
     if looked := looked_at(record):
         parts.append(f'<div class="looked">{escape(looked)}</div>')
@@ -103,10 +114,14 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
             parts.append(look.items(shown))
         elif item:
             kind = ' class="closest"' if record["shape"] == "closest" else ""
-            parts.append(listed(shown, kind))
+            parts.append(steps(shown) if not kind and all(one["mark"] for one in run) else listed(shown, kind))
+        elif record["shape"] == "written":
+            parts.append(f'<p class="statement">{" ".join(shown)}</p>')
         else:
-            paragraphs = [" ".join(shown)] if record["shape"] == "written" else shown
-            parts += [f'<p class="statement">{paragraph}</p>' for paragraph in paragraphs]
+            lead = " lead" * (record["shape"] == "sentence" and not record["headline"])
+            shown = [f'<p class="statement{lead}">{one}</p>' for one in shown]
+            first = sum(not one["further"] for one in run)
+            parts += [*shown[:first], *([look.more(shown[first:])] if shown[first:] else [])]
     if unmet := unmet_line(record):
         parts.append(f'<div class="missing">{escape(unmet)}</div>')
     for line, kind in zip(refusal_lines(record), ("refusal", "advice"), strict=False):
@@ -120,11 +135,22 @@ def listed(items: Sequence[str], kind: str = "") -> str:
     return f"<ul{kind}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
+def steps(items: Sequence[str]) -> str:
+    """A list of what is HTML already, each with its own number."""
+    return f'<ol class="steps">{"".join(f"<li>{item}</li>" for item in items)}</ol>'
+
+
 def _places_html(statement: StatementRecord, places: Mapping[int, CitationRecord]) -> str:
     """Where a statement's citations are, of those in `places`."""
     cited = [places[number] for number in statement["citations"] if number in places]
-    where = "; ".join(dict.fromkeys(place(citation, statement["text"]) for citation in cited))
+    where = "; ".join(dict.fromkeys(_where(citation, statement["text"]) for citation in cited))
     return f' <span class="place">{escape(where)}</span>' if where else ""
+
+
+def _where(citation: CitationRecord, said: str) -> str:
+    """The document of a citation by its name, unless that is in the words `said`, and what stands beside it."""
+    name = name_of(citation)
+    return " · ".join(filter(None, (name if name not in said else "", beside_name([citation]))))
 
 
 def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Callable[[int, bool], str]) -> str:
@@ -134,6 +160,8 @@ def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Ca
         text = f'<span class="doubted">{text}</span> <span class="unsupported">{DOUBT}</span>'
     markers = [marker(number, statement["corrected"]) for number in statement["citations"]]
     dates = [f'<span class="when">{escape(date)}:</span>'] if date else []
+    if statement["mark"]:
+        text = f'<span class="step">{escape(statement["mark"])}</span> {text}'
     if closest:
         return f'<span class="numbers">{" ".join(markers)}</span> <span>{" ".join([*dates, text])}</span>'
     return " ".join([*dates, text, *markers])
@@ -145,11 +173,7 @@ def _keyed(statement: StatementRecord, tag: str) -> str:
         return escape(statement["text"])
     start, end = statement["key"]
     before, key, after = (statement["text"][part] for part in (slice(start), slice(start, end), slice(end, None)))
-    # escape strips: the blanks around the key are put back
-    return (
-        f"{escape(before)}{' ' * before.endswith(' ')}<{tag}>{escape(key)}</{tag}>"
-        f"{' ' * after.startswith(' ')}{escape(after)}"
-    )
+    return f"{spaced(before)}<{tag}>{escape(key)}</{tag}>{spaced(after)}"
 
 
 def _marker(number: int, corrected: bool = False) -> str:
@@ -162,7 +186,7 @@ def _refinements(record: AnswerRecord) -> str:
     return filters + (listed(choices, ' class="choices"') if choices else "")
 
 
-_LOOK = Look(_marker, listed, _refinements)
+_LOOK = Look(_marker, listed, "".join, _refinements)
 
 
 def _citation_html(citation: CitationRecord) -> str:

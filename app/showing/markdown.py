@@ -6,7 +6,7 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 
 import re
 
-from app.records import AnswerRecord
+from app.records import AnswerRecord, StatementRecord
 from app.showing.text import runs, statement_line
 from index.language.tidy import tidy
 
@@ -17,6 +17,7 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
+_ORDERED = re.compile(r"\d{1,9}[.)]")
 _ENTITY = re.compile(r"(&[0-9A-Za-z]+);")
 _HEADLINE = re.compile(r"^\*\*(.+)\*\*((?: \[\d+\])*)$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -48,9 +49,18 @@ def statements(record: AnswerRecord) -> str:
     if record["headline"]:
         blocks.append(statement_line(record, record["headline"], _bold))
     for item, run in runs(record):
-        lines = [statement_line(record, statement, literal) for statement in run]
-        blocks.append("\n".join(f"- {line}" for line in lines) if item else between.join(lines))
+        if item:
+            blocks.append("\n".join(_item(record, statement) for statement in run))
+        else:
+            blocks.append(between.join(statement_line(record, statement, literal) for statement in run))
     return "\n\n".join(blocks)
+
+
+def _item(record: AnswerRecord, statement: StatementRecord) -> str:
+    """An item of a list, of one with numbers if Markdown knows such."""
+    if not _ORDERED.fullmatch(statement["mark"]):
+        return f"- {statement_line(record, statement, literal)}"
+    return f"{statement['mark']} {statement_line(record, {**statement, 'mark': ''}, literal)}"
 
 
 def _bold(text: str) -> str:

@@ -1,7 +1,8 @@
 """The record of an answer in words: what is said of it, and all of it as plain text. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from app.records import (
     DOUBT,
@@ -15,6 +16,7 @@ from app.records import (
     StatementRecord,
 )
 from app.showing.whole import FIRST, below, choice_lines, first_items, more_line, notice_above
+from index.formats.registry import page_word
 from index.language import wording
 from index.language.dates import spelt
 from index.language.identify import ENGLISH
@@ -28,6 +30,7 @@ OFFERED = "What the documents do say:"
 """Heads the quotes beside what a language model wrote and no document states."""
 _LOW = 0.8  # confidence: below it, it is said
 _DATED = ("several", "corpus")
+_PAGES = 4  # of a document that are named
 _CHOSEN = 3  # files named of those that it was asked of
 _COPIES = 3  # named beside a file that has some
 
@@ -156,8 +159,9 @@ def answer_text(record: AnswerRecord, most: int | None = None, where: str = "") 
     for item, run in runs(record):
         shown = [statement_line(record, statement) for statement in run]
         one_each = item or record["shape"] == "several"
-        bullet = "• " if item and record["shape"] != "closest" else ""
-        lines += [f"{bullet}{line}" for line in shown] if one_each else [" ".join(shown)]
+        bulleted = item and record["shape"] != "closest"
+        shown = [f"• {line}" if bulleted and not one["mark"] else line for one, line in zip(run, shown, strict=True)]
+        lines += shown if one_each else [" ".join(shown)]
     lines += filter(None, [more_line(whole, record, where), unmet_line(record), " ".join(refusal_lines(record))])
     lines += [f"{MISSING}{part}" for part in record["missing"]]
     lines += [*(f"• {line}" for line in choice_lines(record)), *below(record)]
@@ -188,8 +192,30 @@ def quoted(citation: CitationRecord, literal: Callable[[str], str] = one_line) -
 
 
 def page_of(passage: PlaceRecord) -> str:
-    """ "page 3"; "" in a document without pages."""
-    return f"page {passage['page']}" if passage["page"] else ""
+    """ "page 3", "slide 3" of a presentation; "" in a document without pages."""
+    return f"{page_word(passage['source'])} {passage['page']}" if passage["page"] else ""
+
+
+def name_of(passage: PlaceRecord) -> str:
+    """What a document is called: its title, else the name of its file."""
+    return passage["title"] or PurePosixPath(passage["source"]).name
+
+
+def beside_name(passages: Sequence[CitationRecord | HitRecord]) -> str:
+    """What stands beside the name of a document of which these are passages: its file, unless the name says it, its
+    date, if it states one, the pages, and how they were read."""
+    first = passages[0]
+    file = files(first)
+    pages = list(dict.fromkeys(one["page"] for one in passages if one["page"]))
+    word = page_word(first["source"])
+    listed = ", ".join(map(str, pages[:_PAGES])) + ", …" * (len(pages) > _PAGES)
+    parts = (
+        file if file != name_of(first) else "",
+        spelt(first["date"]) if first["date"] else "",
+        f"{word}{'s' * (len(pages) > 1)} {listed}" if pages else "",
+        next(filter(None, map(doubt_of, passages)), ""),
+    )
+    return " · ".join(filter(None, parts))
 
 
 def doubt_of(passage: PlaceRecord) -> str:
@@ -217,11 +243,12 @@ def dated(record: AnswerRecord, statement: StatementRecord) -> str:
 
 
 def statement_line(record: AnswerRecord, statement: StatementRecord, literal: Callable[[str], str] = str) -> str:
-    """A statement, its words as `literal` has them, with its date if that is shown, its markers, which number the
-    passages of an unsure answer, and a doubt."""
+    """A statement, its words as `literal` has them, with its date if that is shown, its number in a list, its markers,
+    which number the passages of an unsure answer, and a doubt."""
     date = dated(record, statement)
     markers = [f"[{number}]" for number in statement["citations"]]
     first, behind = (markers, []) if record["shape"] == "closest" else ([], markers)
     doubt = "" if statement["supported"] else f"({DOUBT})"
-    parts = (*first, f"{literal(date)}:" if date else "", literal(statement["text"]), *behind, doubt)
+    words = (literal(statement["mark"]), literal(statement["text"]))
+    parts = (*first, f"{literal(date)}:" if date else "", *words, *behind, doubt)
     return " ".join(part for part in parts if part)

@@ -98,6 +98,8 @@ _ALIASES = {
 }
 _TEXT = ".txt"
 _OF_ENTRIES = frozenset(".csv .ics .json .jsonl .mbox .ods .vcf .xls .xlsx".split())  # their first lines are no head
+_DECKS = frozenset({".odp", ".ppt", ".pptx"})
+_DRAWINGS = frozenset({".odg"})  # read as presentations are
 PICTURES = frozenset({".png", *(suffix for suffix, kind in _ALIASES.items() if kind == ".png")})
 """Endings of pictures, which can be read if the extra `ocr` is installed."""
 SUFFIXES = frozenset({*_READERS, *_ALIASES}) - (PICTURES if not is_installed() else frozenset())
@@ -116,6 +118,16 @@ def format_of(source: str) -> str:
     if suffix in SUFFIXES:
         return suffix
     return "" if kinds.by_ending(source) else _TEXT
+
+
+def page_word(source: str) -> str:
+    """What a page of such a file is called.
+
+    >>> page_word("talk.PPTX"), page_word("plan.odg")
+    ('slide', 'page')
+    """
+    drawing = PurePosixPath(source).suffix.lower() in _DRAWINGS
+    return "slide" if format_of(source) in _DECKS and not drawing else "page"
 
 
 def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> Document:

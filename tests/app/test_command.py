@@ -65,7 +65,9 @@ def test_who_hosted_alicia_barcena(index: Path, question: str) -> None:
     assert first["source"].startswith("004_")
     text = (ROOT / "seeds" / first["source"]).read_bytes().decode("utf-8")
     assert first["quote"] == text[first["start"] : first["end"]]
-    assert set(answer["statements"][0]) == {"text", "supported", "citations", "key", "corrected", "item"}
+    assert set(answer["statements"][0]) == {
+        "text", "supported", "citations", "key", "corrected", "item", "mark", "further",
+    }  # fmt: skip
     assert set(answer["hits"][0]) == PLACE | {"score", "excerpt"}
 
 

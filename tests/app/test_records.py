@@ -178,7 +178,7 @@ JUNK: list[Any] = [
     {"citations": [9]},
 ]  # fmt: skip
 NEW = ("shape", "notice", "missing", "related", "usage", "headline", "unmet")
-NEW_OF_PARTS = ("key", "corrected", "item", "copies", "before", "after", "excerpt")
+NEW_OF_PARTS = ("key", "corrected", "item", "mark", "further", "copies", "before", "after", "excerpt")
 
 
 def paths(value: Any, begun: Path = ()) -> Iterator[Path]:
@@ -261,9 +261,8 @@ def test_a_record_of_an_earlier_version_is_read(made: tuple[Answer, list[Documen
     assert [(own["before"], own["copies"], own["after"]) for own in read["citations"]] == [("", [], "")] * len(
         whole["citations"]
     )
-    assert [(own["key"], own["corrected"], own["item"]) for own in read["statements"]] == [(None, False, False)] * len(
-        whole["statements"]
-    )
+    new = [(own["key"], own["corrected"], own["item"], own["mark"], own["further"]) for own in read["statements"]]
+    assert new == [(None, False, False, "", False)] * len(whole["statements"])
     assert (read["question"], read["text"], read["confidence"]) == (
         whole["question"], whole["text"], whole["confidence"]
     )  # fmt: skip

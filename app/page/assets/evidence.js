@@ -2,9 +2,11 @@
 // answer the later ones come empty, and are fetched.
 
 import { box } from "./asking.js";
-import { button, element, whenClicked } from "./dom.js";
+import { button, element, whenChanged, whenClicked } from "./dom.js";
 
+const NAME = "evidence-name"; // of the document, said with the heading
 const heading = element("h2", { tabIndex: -1 });
+heading.setAttribute("aria-describedby", NAME);
 const shown = element("div");
 const previous = button("Previous source", "‹", () => step(-1));
 const next = button("Next source", "›", () => step(1));
@@ -23,18 +25,36 @@ function show() {
   const card = cards[at].cloneNode(true);
   card.hidden = false;
   shown.replaceChildren(card);
+  const name = card.querySelector(":scope > .name");
+  if (name) name.id = NAME;
   heading.textContent = `Source ${at + 1} of ${cards.length}`;
   previous.disabled = at === 0;
   next.disabled = at === cards.length - 1;
   panel.scrollTop = 0;
   card.querySelector("mark")?.scrollIntoView({ block: "nearest" });
   if (!card.hasChildNodes()) fill(cards[at]);
+  tellMarkers();
 }
+
+/** Marks the markers of the source that is shown, in its answer; each marker says whether its source is. */
+function tellMarkers() {
+  const answer = panel.hidden ? null : cards[at].closest(".answer");
+  const name = answer && nameOf(cards[at]);
+  for (const marker of document.querySelectorAll("#conversation button.marker")) {
+    const isOpen = Boolean(answer?.contains(marker) && marker.classList.contains(name));
+    if (marker.getAttribute("aria-expanded") === String(isOpen)) continue;
+    marker.classList.toggle("open", isOpen);
+    marker.setAttribute("aria-expanded", isOpen);
+  }
+}
+
+/** What a card shares with its markers. */
+const nameOf = (part) => [...part.classList].find((own) => own.startsWith("card-"));
 
 async function fill(card) {
   const chat = new URLSearchParams(location.search).get("chat");
   const answer = [...document.querySelectorAll("#conversation .answer")].indexOf(card.closest(".answer"));
-  const number = [...card.classList].find((own) => own.startsWith("card-")).slice("card-".length);
+  const number = nameOf(card).slice("card-".length);
   let fetched = null;
   try {
     const response = await fetch(`/chats/${chat}/answers/${answer}/cards/${number}`);
@@ -56,7 +76,7 @@ function step(by) {
 }
 
 function open(marker) {
-  const name = [...marker.classList].find((own) => own.startsWith("card-"));
+  const name = nameOf(marker);
   const found = [...(marker.closest(".answer")?.querySelectorAll(".card") ?? [])];
   if (!found.some((card) => card.classList.contains(name))) return;
   cards = found;
@@ -71,6 +91,7 @@ function open(marker) {
 export function hide() {
   panel.hidden = true;
   document.body.classList.remove("evidence-open");
+  tellMarkers();
 }
 
 export function close() {
@@ -84,6 +105,7 @@ export function closeIfGone() {
 }
 
 document.body.append(panel);
+whenChanged(tellMarkers);
 whenClicked(".answer button.marker", open);
 whenClicked('[role="tab"]', hide); // it belongs to the chat
 document.addEventListener("keydown", (event) => {

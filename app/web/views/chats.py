@@ -7,7 +7,7 @@ from app.documents.originals import TEXT_HEADERS, disposition, offset
 from app.errors import ChatGone
 from app.keeping.chats import Chats
 from app.records import AnswerRecord
-from app.showing.cards import card
+from app.showing.cards import card, key_in
 from app.showing.export import chat_json, chat_markdown
 from app.web.routes import Sent, View, Visit
 from app.web.views.lists import chat_list
@@ -58,10 +58,12 @@ def chat_views(chats: Chats) -> Sequence[View]:
 
     def source_card(visit: Visit) -> Sent | None:
         answers, place = records(visit) or [], offset(visit.path["answer"])
-        cited = answers[place]["citations"] if place is not None and place < len(answers) else []
+        if place is None or place >= len(answers):
+            return None
         number = offset(visit.path["number"])
-        wanted = next((citation for citation in cited if citation["number"] == number), None)
-        return Sent(card(wanted), TEXT_HEADERS) if wanted else None
+        cited = (citation for citation in answers[place]["citations"] if citation["number"] == number)
+        wanted = next(cited, None)
+        return Sent(card(wanted, key=key_in(answers[place], wanted)), TEXT_HEADERS) if wanted else None
 
     return [
         View("/chats", listed, _MISSING),

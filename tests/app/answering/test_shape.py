@@ -9,7 +9,7 @@ from app.answering.about_corpus import corpus, label, small_talk
 from app.answering.conflict import different
 from app.answering.evidence import Candidate, Evidence
 from app.answering.gate import Gate
-from app.answering.listing import listing
+from app.answering.listing import listing, mark_at
 from app.answering.naming import named
 from app.answering.ranking import choose
 from app.answering.shape import shaped
@@ -243,6 +243,29 @@ def test_listing(text: str, sentence: str, expected: list[str] | None) -> None:
     assert ([text[slice(*span)] for span in (found.lead, *found.items)] if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "item", "mark"),
+    [
+        ("Steps:\n1. Cut.\n2. Glue it.", "Glue", "2."),
+        ("Steps:\n1. Cut.\n2. Glue it.", "2. Glue", "2."),
+        ("Steps:\n(1) Cut.\n(2) Glue it.", "Glue", "(2)"),
+        ("1. Cut.\n   - with care\n2. Glue it. Wait.", "Glue", "2."),
+        ("1. Cut.\n   - with care\n2. Glue it. Wait.", "Wait", ""),
+        ("1. Cut.\n   - with care\n2. Glue it. Wait.", "with", ""),
+        ("24. Dezember 2023 war es.\n25. Dezember 2023 auch.", "24.", ""),
+        ("3. Rent is due.\n\nNothing else.", "Rent", ""),
+        ("Rent is due.", "Rent", ""),
+    ],
+)
+def test_a_step_keeps_its_number(text: str, item: str, mark: str) -> None:
+    assert mark_at(text, text.index(item)) == mark
+
+
+def test_steps_that_all_have_the_same_number_are_counted_as_markdown_does() -> None:
+    found = listing("Steps:\n1. Cut.\n1. Glue.\n1. Wait.", 0, 6)
+    assert found and found.marks == ["1.", "2.", "3."]
+
+
 def test_a_question_over_documents_gets_a_statement_a_source_oldest_first(bot: Bot) -> None:
     answer = checked(bot.answerer("In which years did the council meet?"))
     assert answer.shape == "several"
@@ -394,7 +417,7 @@ def evidence(question: str, text: str, *scored: tuple[str, float]) -> Evidence:
             "which documents do i bring",
             "Minutes of May\n\n1. The roof leaks.\n2. Members bring documents to the desk.\n",
             [("Members bring documents to the desk.", 5.0)],
-            ["Members bring documents to the desk."],
+            ["2. Members bring documents to the desk."],
         ),
         (
             "what are the steps of boarding",
@@ -402,13 +425,19 @@ def evidence(question: str, text: str, *scored: tuple[str, float]) -> Evidence:
             [("Buy a ticket.", 5.0)],
             ["Boarding", "1. Buy a ticket.", "2. Show it."],
         ),
+        (
+            "how long do i pull the lever",
+            "To open:\n\n2. Turn the key.\n3. Pull the lever for ten seconds.\n",
+            [("Pull the lever for ten seconds.", 5.0)],
+            ["3. Pull the lever for ten seconds."],
+        ),
     ],
 )  # fmt: skip
 def test_statements_have_the_size_of_an_answer(
     question: str, text: str, scored: list[tuple[str, float]], shown_lines: list[str]
 ) -> None:
     made = shaped([evidence(question, text, *scored)])
-    assert [statement.text for statement in made.statements] == shown_lines
+    assert [f"{own.mark} {own.text}".strip() for own in made.statements] == shown_lines
     for statement in made.statements:
         (cited,) = statement.citations
         assert statement.text in (shown(cited.quote).text, " ".join(cited.quote.split()))

@@ -166,7 +166,7 @@ def test_a_pdf_leads_to_its_page(page: Page, address: str) -> None:
 def test_what_is_cited_is_listed_and_the_rest_is_folded(page: Page) -> None:
     ask(page, BIRDS)
     markers = page.locator(".statement button.marker").all_inner_texts()
-    assert page.locator(".sources button.marker").all_inner_texts() == markers
+    assert page.locator(".sources button.marker .number").all_inner_texts() == markers
     folded = page.locator("details.also")
     expect(folded.locator("li").first).to_be_hidden()
     folded.locator("summary").click()

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from app.records import CONTEXT, Answer, Citation, Statement, quoting, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
+from app.showing.html import answer_html
+from app.showing.text import answer_text
 from index.records import Chunk, Document, Hit
 from tests.app.showing.test_html import PAYLOADS, TEXTS, Tags
 
 ALLOWED = {
     "a", "b", "blockquote", "br", "button", "dd", "details", "div", "dl", "dt", "li", "mark", "p", "pre", "section", "span",
-    "strong", "summary", "ul",
+    "strong", "summary", "ul", "ol",
 }  # fmt: skip
 HASH = "ab" * 32
 LETTERS = st.text(alphabet="ab #*\n.", max_size=40)
@@ -113,6 +115,8 @@ def test_a_card_tells_what_the_quote_stands_under() -> None:
     start = text.index("a lamp")
     shown = tags_of(turn_html(to_json(cited(text, start, start + 6)))).text
     assert "SectionTrips › Huts" in shown and "UnderBring:" in shown
+    titled = tags_of(turn_html(to_json(cited(text, start, start + 6, title="Trips")))).text
+    assert "SectionHuts" in titled and "TripsFile" in titled
     assert "Under" not in tags_of(turn_html(to_json(cited(text, text.index("Bring"), start - 4)))).text
 
 
@@ -130,14 +134,15 @@ PDF = Document(
 def test_a_card_tells_where_the_quote_is_and_leads_there() -> None:
     page = turn_html(to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25)]), (), "extract")))
     text = tags_of(page).text
-    for fact in ("Fileplans/dome.PDF", "TitleDome <plans>", "DateMarch 1, 2024 (from its file name)", "Page2"):
+    for fact in ("Fileplans/dome.PDF", "DateMarch 1, 2024 (from its file name)", "Page2"):
         assert fact in text
+    assert '<section class="card card-1" hidden><p class="name">Dome &#60;plans&#62;</p><dl>' in page
     assert f'<a href="/documents/{HASH}.pdf?start=10&amp;end=25#quote">Open document</a>' in page
     assert f'<a href="/documents/{HASH}.pdf/original#page=2">Open PDF at page 2</a>' in page
     assert plain(page)[1] == "“The dome opens.” (Dome <plans>, plans/dome.PDF, 2024-03-01, page 2)"
     other = turn_html(to_json(cited("Quote.", 0, 6)))
     assert "original" not in other
-    assert "No date stated" in other
+    assert "No date stated" in other and '<p class="name">b.txt</p>' in other
     assert plain(other)[1] == "“Quote.” (a/b.txt)"
 
 
@@ -215,7 +220,7 @@ def test_passages_that_are_merely_near_are_numbered_and_claim_nothing() -> None:
             "card-2",
         ]
         assert "It sold <mark>412 copies</mark> in 2022." in listed
-        assert "<strong>" not in page and 'class="statement"' not in page
+        assert "<strong>" not in line + listed and 'class="statement"' not in page
 
 
 def test_the_headline_stands_first_and_then_the_sentence_it_is_from() -> None:
@@ -228,10 +233,106 @@ def test_the_headline_stands_first_and_then_the_sentence_it_is_from() -> None:
         assert page.count('class="card card-1"') == 1
 
 
-def test_sources_of_one_place_stand_on_one_line() -> None:
+def sources(answer: Answer) -> list[str]:
+    """The lines that list what is cited, as they read."""
+    (listed,) = re.findall(r'<ul class="sources">(.*?)</ul>', turn_html(to_json(answer)))
+    return [" ".join(tags_of(line).text.split()) for line in re.findall(r"<li>(.*?)</li>", listed)]
+
+
+def test_a_document_stands_among_the_sources_once_however_often_it_is_cited() -> None:
     page = turn_html(to_json(NEAR))
     (listed,) = re.findall(r'<ul class="sources">(.*?)</ul>', page)
-    assert listed.count("<li>") == 1 and re.findall(r"marker (card-\d)", listed) == ["card-1", "card-2"]
+    assert listed.count("<li>") == 1
+    assert re.findall(r"marker (?:source )?(card-\d)", listed) == ["card-1", "card-2"]
+    assert sources(NEAR) == ["[1] songs.txt [2]"]
+    many = Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 15), (SONGS, 0, 27), (PDF, 0, 9)]), (), "extract")
+    assert sources(many) == [
+        "[1] Dome <plans> plans/dome.PDF · March 1, 2024 · pages 2, 1 [3]", "[2] songs.txt"
+    ]  # fmt: skip
+
+
+def test_what_leads_a_line_of_the_sources_is_one_button() -> None:
+    page = turn_html(to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25)]), (), "extract")))
+    assert (
+        '<li><button type="button" class="marker source card-1"><span class="number">&#91;1&#93;</span> '
+        '<span class="name">Dome &#60;plans&#62;</span> <span class="place">plans/dome.PDF · March 1, 2024 · page 2</span>'
+        "</button></li>"
+    ) in html.unescape(page).replace("[1]", "&#91;1&#93;").replace("Dome <plans>", "Dome &#60;plans&#62;")
+
+
+@pytest.mark.parametrize("name", ["talk.pptx", "talk.odp", "talk.PPSX"])
+def test_the_pages_of_a_presentation_are_slides(name: str) -> None:
+    whole = cited("One.\nTwo.", 5, 9, source=name, page_starts=(0, 5))
+    page = turn_html(to_json(whole))
+    assert "Slide2" in tags_of(page).text and "slide 2" in page and "page" not in tags_of(page).text.lower()
+    assert plain(page)[1] == f"“Two.” ({name}, slide 2)"
+    assert "slide 2" in chat_markdown("Chat", [to_json(whole)])
+
+
+def keyed(text: str, key: tuple[int, int] | None) -> Answer:
+    whole = cited(text, 0, len(text))
+    return replace(whole, statements=tuple(replace(one, key=key) for one in whole.statements))
+
+
+def test_the_answer_proper_is_marked_within_the_quote_of_its_card() -> None:
+    page = turn_html(to_json(keyed("3. **It costs**\n £5 a day.", (9, 11))))
+    assert "<mark>3. &#42;&#42;It costs&#42;&#42;<br> <strong>£5</strong> a day.</mark>" in page
+    cut = keyed("It costs £5 a day.", (9, 11))
+    cut = replace(cut, statements=(replace(cut.statements[0], text="… It costs £5 a day. …", key=(11, 13)),))
+    assert "<mark>It costs <strong>£5</strong> a day.</mark>" in turn_html(to_json(cut))
+    written = replace(cut, statements=(replace(cut.statements[0], text="A day comes to £5.", key=(15, 17)),))
+    assert "<mark>It costs £5 a day.</mark>" in turn_html(to_json(written))
+
+
+@given(st.text(min_size=1, max_size=40) | st.sampled_from(PAYLOADS), st.data())
+def test_a_key_changes_nothing_of_what_is_marked(quote: str, data: st.DataObject) -> None:
+    length = len(quoting([(Document("a.txt", quote, None, None, HASH), 0, len(quote))])[0].text)
+    start = data.draw(st.integers(0, max(0, length - 1)))
+    end = data.draw(st.integers(start + 1, max(start + 1, length)))
+    page = turn_html(to_json(keyed(quote, (start, end) if end <= length else None)))
+    seen = re.sub(r"</?strong>", "", page.split("<mark>")[1].split("</mark>")[0])
+    assert "".join(html.unescape(seen.replace("<br>", "\n")).split()) == "".join(quote.split())
+
+
+def test_what_the_answer_does_without_is_folded_and_counted() -> None:
+    whole = cited("It is so. It was. It will be.", 0, 9)
+    one, *_ = whole.statements
+    more = (replace(one, text="It was.", further=True), replace(one, text="It will be.", further=True))
+    page = turn_html(to_json(replace(whole, statements=(one, *more), headline=Statement("Yes", one.citations))))
+    seen, _, folded = page.partition('<details class="more"><summary>2 more sentences</summary>')
+    assert "It is so." in seen and "It was." not in seen
+    assert folded.index("It was.") < folded.index("It will be.") < folded.index("</details>")
+    assert "<details" not in answer_html(to_json(replace(whole, statements=(one, *more))))
+
+
+def test_a_sentence_that_is_the_whole_answer_leads() -> None:
+    whole = cited("It is so.", 0, 9)
+    assert '<p class="statement lead">It is so. <button' in turn_html(to_json(whole))
+    headed = replace(whole, headline=Statement("Yes", whole.statements[0].citations))
+    assert '<p class="statement">It is so. <button' in turn_html(to_json(headed))
+
+
+STEPS = Document("steps.txt", "Steps:\n3. Cut.\n4. Glue it.", None, None, HASH)
+LISTED = Answer(
+    "q", "q", "answered", 0.9,
+    tuple(
+        replace(one, mark=mark)
+        for one, mark in zip(quoting([(STEPS, 0, 6), (STEPS, 7, 14), (STEPS, 15, 26)]), ("", "3.", "4."), strict=True)
+    ),
+    (), "extract", shape="bullets",
+)  # fmt: skip
+
+
+def test_steps_keep_their_numbers_on_the_page_in_a_terminal_and_in_a_file() -> None:
+    for page in (turn_html(to_json(LISTED)), answer_html(to_json(LISTED))):
+        (listed,) = re.findall(r'<ol class="steps">(.*?)</ol>', page)
+        assert re.findall(r'<li><span class="step">(.*?)</span> (.*?) <', listed) == [
+            ("3.", "Cut."),
+            ("4.", "Glue it."),
+        ]
+    assert answer_text(to_json(LISTED)).splitlines()[:3] == ["Steps: [1]", "3. Cut. [2]", "4. Glue it. [3]"]
+    assert "Steps: [1]\n\n3. Cut. [2]\n4. Glue it. [3]\n" in chat_markdown("Chat", [to_json(LISTED)])
+    assert LISTED.text.splitlines() == ["Steps: [1]", "3. Cut. [2]", "4. Glue it. [3]"]
 
 
 def test_related_passages_of_a_refusal_can_be_opened_and_are_no_sources() -> None:
@@ -264,7 +365,7 @@ def test_while_it_grows_it_claims_nothing() -> None:
 def test_a_record_is_shown_and_exported_with_the_same_citations_whenever_it_is() -> None:
     record = to_json(Answer("q", "q", "answered", 0.9, quoting([(PDF, 10, 25), (PDF, 0, 9)]), (), "extract"))
     assert turn_html(record) == turn_html(record)
-    listed = re.findall(r"<li><button[^<]*&#91;(\d+)&#93;</button> (.*?)</li>", turn_html(record))
+    (listed,) = re.findall(r'<ul class="sources">(.*?)</ul>', turn_html(record))
     exported = re.findall(r"\*\*\[(\d+)\]\*\* (.*)", chat_markdown("Chat", [record]))
-    assert [number for number, _ in listed] == [number for number, _ in exported] == ["1", "2"]
-    assert [html.unescape(place) for _, place in listed] == [re.sub(r"\\(.)", r"\1", place) for _, place in exported]
+    assert re.findall(r"card-(\d+)", listed) == [number for number, _ in exported] == ["1", "2"]
+    assert all("plans/dome.PDF" in place for _, place in exported)

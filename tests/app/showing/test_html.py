@@ -19,7 +19,7 @@ PAYLOADS = [
     "https://evil.example/", "`code` **bold** $$x$$", "<https://evil.example>", "&lt;b&gt;", "\n\n# Heading\n\n<b>", "’\"'",
 ]  # fmt: skip
 TEXTS = st.text(max_size=60) | st.sampled_from(PAYLOADS)
-ALLOWED = {"div", "p", "span", "blockquote", "mark", "ul", "li", "strong"}
+ALLOWED = {"div", "p", "span", "blockquote", "mark", "ul", "ol", "li", "strong"}
 
 
 def html_of(answer: Answer) -> str:
