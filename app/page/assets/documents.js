@@ -1,6 +1,6 @@
 // The Documents tab: a page of the list at a time, fetched as HTML that was escaped there, and how far a build is.
 
-import { focusBox } from "./asking.js";
+import { box, focusBox } from "./asking.js";
 import { element, whenChanged, whenClicked } from "./dom.js";
 import { choose, chosen } from "./scope.js";
 
@@ -109,8 +109,9 @@ function tick() {
   part("compare").hidden = now.length !== 2;
 }
 
-function toChat() {
+async function toChat() {
   showTab("Chat");
+  for (let frames = 0; frames < 60 && !box()?.offsetParent; frames += 1) await new Promise(requestAnimationFrame);
   focusBox();
 }
 
@@ -126,8 +127,8 @@ whenClicked("#documents .about-it", (pressed) => {
   toChat();
 });
 whenClicked("#documents .ask-these", toChat);
-whenClicked("#documents .compare", () => {
-  toChat();
+whenClicked("#documents .compare", async () => {
+  await toChat();
   document.querySelector("#compare")?.click();
 });
 whenClicked("#documents .picked .none", () => {
