@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import itertools
 import json
+import re
 import secrets
 import sys
 import time
@@ -73,7 +74,7 @@ class PageUser:
 
     def newest_chat(self) -> str:
         """The id of the chat that was added to last."""
-        return re.findall(r'data-chat="([^"]+)"', self.http.get("/chats").text)[0]
+        return str(re.findall(r'data-chat="([^"]+)"', self.http.get("/chats").text)[0])
 
     def ask(self, question: str) -> str:
         """The HTML of its answer, in a new chat."""

@@ -36,7 +36,7 @@ def _row(chat: Chat, is_open: bool, forms: Mapping[str, str]) -> str:
 def choice_list(documents: Sequence[Document], words: str) -> str:
     """Boxes to tick, with titles and files' names: the first documents that have all the words in these."""
     sought = words.casefold().split()
-    found = [own for own in documents if all(word in f"{own.title}\n{own.source}".casefold() for word in sought)]
+    found = [own for own in documents if all(word in f"{own.title or ''}\n{own.source}".casefold() for word in sought)]
     found.sort(key=lambda own: (own.title or own.source).casefold())
     if not found:
         return "<p>No document's title or file name has these words.</p>"

@@ -66,7 +66,7 @@ def test_the_model_is_chosen_and_quotes_only_is_always_a_choice(serve: Serve) ->
     with serve(first, second) as page:
         chooser = page.get_by_role("combobox", name="Answers by")
         expect(chooser).to_have_value("scripted")
-        expect(page.locator("#model")).to_contain_text("is sent the conversation and passages")
+        expect(page.locator("#sent")).to_contain_text("is sent the conversation and passages")
         begin(page)
         whole(page)
         expect(page.locator(".answer .status")).to_have_text(

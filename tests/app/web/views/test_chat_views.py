@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import ChatGone
 from app.keeping.chats import Chats
 from app.records import to_json
 from app.showing.cards import card
 from app.web.routes import Sent, Visit
 from app.web.views.chats import chat_views
+from index.errors import CiteseedError
 from tests.whole_answers import counted, summed
 
 
@@ -20,10 +22,13 @@ def chats(tmp_path: Path) -> Iterator[Chats]:
         yield kept
 
 
-def fetched(chats: Chats, path: str, owner: str, **parts: str) -> Sent | None:
+def fetched(
+    chats: Chats, path: str, owner: str, query: dict[str, str] | None = None, form: dict[str, str] | None = None,
+    **parts: str,
+) -> Sent | None:  # fmt: skip
     """What the view at this path gives."""
     view = next(view for view in chat_views(chats) if view.path == path)
-    return view.send(Visit(owner, parts, {}, {}))
+    return view.send(Visit(owner, parts, query or {}, form or {}))
 
 
 def test_a_source_is_that_of_the_answer_as_it_is_kept_and_for_its_owner_alone(chats: Chats) -> None:
@@ -54,3 +59,38 @@ def test_a_chat_is_exported_for_its_owner_alone(chats: Chats, form: str) -> None
     assert sent and "How many?" in str(sent.content)
     assert f".{form}" in sent.headers["Content-Disposition"]
     assert [fetched(chats, f"/chats/{{id}}.{form}", owner, id=chat) for owner in ("bob", "")] == [None, None]
+
+
+def test_the_list_shows_ones_own_chats_and_finds_them_by_title_and_question(chats: Chats) -> None:
+    first, second = chats.create("ann", "How <b>many</b>?"), chats.create("ann", "Who hosted the lunch?")
+    chats.add("ann", first, to_json(counted("How many GRÜNE lamps?", 3)))
+    chats.create("bob", "Of Bob")
+
+    def listed(owner: str, **query: str) -> str:
+        sent = fetched(chats, "/chats", owner, query)
+        assert sent
+        return str(sent.content)
+
+    everything = listed("ann", open=first)
+    assert everything.count("<li ") == 2 and "Bob" not in everything and "<b>" not in everything
+    assert everything.index(first) < everything.index(second)  # the one added to last
+    assert everything.count("aria-current") == 1
+    for words, found in (("LUNCH who", second), ("grüne", first), ("many lamps", first)):
+        assert f'data-chat="{found}"' in listed("ann", q=words) and listed("ann", q=words).count("<li ") == 1
+    for owner, words in (("ann", "lunch lamps"), ("ann", "%"), ("bob", "lamps"), ("", ""), ("ann", "x" * 10_000)):
+        assert "<li " not in listed(owner, q=words)
+
+
+def test_a_chat_is_renamed_and_deleted_by_its_owner_alone(chats: Chats) -> None:
+    chat = chats.create("ann", "One")
+    for owner in ("bob", ""):
+        with pytest.raises(ChatGone):
+            fetched(chats, "/chats/{id}/rename", owner, form={"title": "Mine"}, id=chat)
+        with pytest.raises(ChatGone):
+            fetched(chats, "/chats/{id}/delete", owner, id=chat)
+    with pytest.raises(CiteseedError, match="empty"):
+        fetched(chats, "/chats/{id}/rename", "ann", id=chat)
+    fetched(chats, "/chats/{id}/rename", "ann", form={"title": " Two "}, id=chat)
+    assert [own.title for own in chats.list("ann")] == ["Two"]
+    fetched(chats, "/chats/{id}/delete", "ann", id=chat)
+    assert not chats.list("ann")
