@@ -21,6 +21,7 @@ from app.records import (
     PlaceRecord,
     RefinementRecord,
     StatementRecord,
+    WrittenRecord,
 )
 from eval.case import parse_case
 from index import ROOT
@@ -94,7 +95,7 @@ def _described(kind: Any) -> str:
 def test_the_table_of_the_answer_record_is_its_types() -> None:
     place = PlaceRecord.__annotations__
     fields = [*AnswerRecord.__annotations__.items()]
-    for record in (StatementRecord, PlaceRecord, CitationRecord, HitRecord, RefinementRecord):
+    for record in (WrittenRecord, StatementRecord, PlaceRecord, CitationRecord, HitRecord, RefinementRecord):
         inherited = place if record in (CitationRecord, HitRecord) else {}
         parts = {name: kind for name, kind in record.__annotations__.items() if name not in inherited}
         fields += [(f"{_described(record)}.{name}", kind) for name, kind in parts.items()]

@@ -12,8 +12,9 @@ from typing import TypeVar
 from app.asking.intake import Turn
 from app.errors import QuestionError
 from app.keeping.chats import Chats
-from app.records import EXTRACT, WHOLE, Answer, AnswerRecord, to_json
+from app.records import WHOLE, Answer, AnswerRecord, to_json
 from app.showing.text import brief_text, doubt_line
+from app.showing.written import as_written
 from index.language import wording
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
@@ -29,6 +30,7 @@ _BEAT = 1.0  # seconds after which whoever waits is told that we are there, and 
 _ENDS = 5.0  # seconds in which an answer that is told to end does
 _RECALLED = 5  # items of a list that the next question is asked with: more would crowd out what was said before
 _STOPPED = "Stopped before the answer was whole."
+_STOPPED_WRITING = "Stopped before {} had written all of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,10 @@ class Conversations:
 
 
 def in_steps(answers: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
-    """An answer as it comes, and in a few steps if it comes at once, as those do that no language model writes."""
+    """An answer as it comes, and in a few steps if it comes at once, as those do below which no model writes."""
     with closing(answers):
         for answer in answers:
-            yield from growing(answer) if answer.answered_by == EXTRACT else (answer,)
+            yield from (answer,) if answer.written else growing(answer)
 
 
 def now_and_then(steps: Iterable[T]) -> Iterator[T]:
@@ -179,16 +181,24 @@ def _ended(steps: Iterator[Answer], shown: Answer) -> Answer:
         further = next(steps, None)
     if further is None:
         return shown
-    return _stopped(shown if further.answered_by == EXTRACT else further)
+    return _stopped(further if further.written else shown)
 
 
 def _stopped(answer: Answer) -> Answer:
+    """Marked as stopped: the quotes are whole where a model was writing below them."""
+    if answer.written:
+        written = answer.written
+        if written.state == "coming":
+            written = replace(written, state="cut", notice=_STOPPED_WRITING.format(written.model))
+        return replace(answer, written=written)
     status = answer.status if answer.status == "unsure" else "partial"
     return replace(answer, status=status, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
 def _turns(record: AnswerRecord) -> list[Turn]:
-    """What was said, without what was not found in the documents; passages that are merely near claim nothing."""
+    """What was said, without what was not found in the documents; passages that are merely near claim nothing. Of
+    what a model wrote and of the quotes only the one: the next question has little room for them."""
+    record = as_written(record)
     supported = [statement["text"] for statement in record["statements"] if statement["supported"]]
     if record["status"] == "refused":
         answer = wording.refusal(record["question"])

@@ -45,6 +45,28 @@ class Statement:
     further: bool = False
 
 
+WRITING = ("coming", "whole", "gave_up", "cut")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the language model `model` wrote to a question that was answered with quotes, each sentence checked.
+
+    `state` is one of `WRITING`: coming while more may follow; gave_up if the model said too that the passages don't say
+    it, or not all of it; cut if it failed or was stopped, and `notice` tells why.
+    """
+
+    model: str
+    statements: tuple[Statement, ...] = ()
+    state: str = "coming"
+    notice: str = ""
+
+    @property
+    def text(self) -> str:
+        """The statements with their markers, items on lines of their own."""
+        return _joined(self.statements, "written")
+
+
 STATUSES = ("answered", "partial", "unsure", "refused")
 WHOLE = ("count", "listing", "table", "comparison", "choices")
 """Shapes of answers to questions about all of it: worked out over all documents or rows, not found in some passages."""
@@ -79,10 +101,11 @@ class Answer:
     statement a source, closest the passages of an unsure answer. `headline` is the shortest true answer, words of the
     first statement, or Yes or No, with the citations that it rests on. `notice` says in plain words what to mind.
     `missing` are the parts of a double question that the documents don't answer; `unmet` are words of the question that
-    pin down what is asked for and that nothing shown mentions. `related`, numbered on their own, are quotes beside an
-    answer that a language model refused. `answered_by` is "extract", or the name of the language model that wrote the
-    answer (shape written); then `usage` counts `tokens_in` and `tokens_out` (of cl100k_base), and `unknown_numbers`,
-    which no passage had. A refused answer may hold what was written, none of it supported. `plan` says in words what
+    pin down what is asked for and that nothing shown mentions. `written` is what a language model wrote
+    below the quotes, with citations of the same numbering; then `usage` counts `tokens_in` and `tokens_out` (of
+    cl100k_base), and `unknown_numbers`, which no passage had. `answered_by` is "extract". Of records that earlier
+    versions made, shape written is an answer that the model `answered_by` wrote in place of quotes, and `related`,
+    numbered on their own, are quotes beside one of which nothing was supported. `plan` says in words what
     was worked out of the whole, for the shapes of `WHOLE`: there the headline is the figure and the statements are all
     that it rests on; shape choices asks back, and claims nothing. `refinements` are the filters in force, or choices.
     `only` are the files that it was asked of, none if of all.
@@ -106,29 +129,38 @@ class Answer:
     plan: str = ""
     refinements: tuple[Refinement, ...] = ()
     only: tuple[str, ...] = ()
+    written: Written | None = None
 
     @property
     def text(self) -> str:
-        """The headline on a line, then the statements with their markers, items on lines of their own.
+        """The headline on a line, then the statements with their markers, items on lines of their own; not what is
+        `written`.
 
         Of an unsure answer it begins with saying so. Of a refused one it is empty: what that holds is no answer.
         """
-        shown, closest = self.statements if self.status != "refused" else (), self.shape == "closest"
+        shown = self.statements if self.status != "refused" else ()
         unsure = self.status == "unsure" and self.shape != "choices"
         text = doubt(self.question, len(shown), self.unmet, self.shape == "written") if unsure else ""
-        text, between = f"{text}\n{_marked(self.headline)}" if self.headline else text, "\n"
-        for place, statement in enumerate(shown):
-            item = not closest and (statement.item or (place > 0 and self.shape in LISTED))
-            bullet = "" if statement.mark else "• "
-            text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n{bullet}{_marked(statement)}"
-            between = "\n" if item or closest else " "
-        return text.strip()
+        text = f"{text}\n{_marked(self.headline)}" if self.headline else text
+        return f"{text}\n{_joined(shown, self.shape)}".strip()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Each citation once, by number."""
-        unique = {citation.number: citation for statement in self.statements for citation in statement.citations}
+        """Each citation once, by number, those of what is `written` too."""
+        said = (*self.statements, *(self.written.statements if self.written else ()))
+        unique = {citation.number: citation for statement in said for citation in statement.citations}
         return tuple(unique[number] for number in sorted(unique))
+
+
+def _joined(statements: Sequence[Statement], shape: str) -> str:
+    """Statements as lines, those that follow each other as prose on one."""
+    text, between, closest = "", "\n", shape == "closest"
+    for place, statement in enumerate(statements):
+        item = not closest and (statement.item or (place > 0 and shape in LISTED))
+        bullet = "" if statement.mark else "• "
+        text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n{bullet}{_marked(statement)}"
+        between = "\n" if item or closest else " "
+    return text.strip()
 
 
 def _marked(statement: Statement, first: bool = False) -> str:

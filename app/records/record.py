@@ -1,5 +1,6 @@
 """The record of an answer: its form as JSON, complete in itself, to be shown when its documents have gone too."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -7,7 +8,7 @@ from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 
-from app.records.answer import REFINEMENTS, SHAPES, STATUSES, Answer, Citation, Statement
+from app.records.answer import REFINEMENTS, SHAPES, STATUSES, WRITING, Answer, Citation, Statement, Written
 from index.errors import CiteseedError
 from index.language.layout import Outline, outline
 from index.records import Document
@@ -77,6 +78,16 @@ class RefinementRecord(TypedDict):
     question: str
 
 
+class WrittenRecord(TypedDict):
+    """A `Written`."""
+
+    model: str
+    text: str
+    statements: list[StatementRecord]
+    state: str
+    notice: str
+
+
 class AnswerRecord(TypedDict):
     """An `Answer`. Times are in seconds."""
 
@@ -100,6 +111,7 @@ class AnswerRecord(TypedDict):
     plan: str
     refinements: list[RefinementRecord]
     only: list[str]
+    written: WrittenRecord | None
 
 
 class RecordError(CiteseedError):
@@ -124,16 +136,21 @@ def from_json(value: Any) -> AnswerRecord:
     record: AnswerRecord = _read(value, AnswerRecord, "record")
     numbers = {citation["number"] for citation in record["citations"]}
     said = {f"statements[{place}]": statement for place, statement in enumerate(record["statements"])}
-    for name, statement in (said | ({"headline": record["headline"]} if record["headline"] else {})).items():
+    said |= {"headline": record["headline"]} if record["headline"] else {}
+    written = record["written"]
+    said |= {f"written.statements[{place}]": one for place, one in enumerate(written["statements"] if written else [])}
+    for name, statement in said.items():
         if not numbers.issuperset(statement["citations"]):
             raise RecordError(f"record.{name}.citations must be numbers of citations in the record.")
         key = statement["key"]
         if key is not None and not (len(key) == 2 and 0 <= key[0] < key[1] <= len(statement["text"])):
             raise RecordError(f"record.{name}.key must be where words of its text stand, or null.")
-    kinds = [
+    kinds: list[tuple[str, str, Sequence[str]]] = [
         (f"refinements[{place}].kind", one["kind"], REFINEMENTS) for place, one in enumerate(record["refinements"])
     ]
-    for name, wanted, values in (("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES), *kinds):
+    kinds += [("status", record["status"], STATUSES), ("shape", record["shape"], SHAPES)]
+    kinds += [("written.state", written["state"], WRITING)] if written else []
+    for name, wanted, values in kinds:
         if wanted not in values:
             raise RecordError(f"record.{name} must be one of {', '.join(values)}.")
     if not 0 <= record["confidence"] <= 1:
@@ -198,6 +215,17 @@ def to_json(answer: Answer) -> AnswerRecord:
         "plan": answer.plan,
         "refinements": [{"kind": one.kind, "label": one.label, "question": one.question} for one in answer.refinements],
         "only": list(answer.only),
+        "written": _written_json(answer.written) if answer.written else None,
+    }
+
+
+def _written_json(written: Written) -> WrittenRecord:
+    return {
+        "model": written.model,
+        "text": written.text,
+        "statements": [_statement_json(statement) for statement in written.statements],
+        "state": written.state,
+        "notice": written.notice,
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, RefinementRecord, document_id
-from app.showing.html import Look, body, escape, listed, opening, spaced, status
+from app.showing.html import Look, body, escape, listed, opening, spaced, status, written_below
 from app.showing.text import (
     OFFERED,
     answer_text,
@@ -36,15 +36,21 @@ _ENDS = 5  # further markers of a source; of more, only the last is shown
 
 
 def turn_html(record: AnswerRecord, growing: bool = False) -> str:
-    """The answer; while it is `growing` with that alone for its status, and without a list of its sources."""
+    """The answer; while it is `growing` with that alone for its status, and without a list of its sources. The quotes
+    below which a language model writes are whole from the first."""
     record = first_items(record, _FEW) if growing else record
     cards = [card(citation, key=key_in(record, citation)) for citation in record["citations"][:_FULL]]
     cards += [f'<section class="card card-{one["number"]}" hidden></section>' for one in record["citations"][_FULL:]]
+    if growing and record["written"]:
+        refused = record["status"] == "refused"  # the model may understand the question better
+        quotes = [*opening(record), *body(record, _LOOK), *status(record)] if not refused else []
+        return _answer([*quotes, *written_below(record, _LOOK), *(_sources(record) if not refused else []), *cards])
     if growing:
         return _answer([*body(record, _LOOK), '<div class="status growing">Answering…</div>', *cards])
     related = [card(citation, "r") for citation in record["related"]]
     plain = _copied(answer_text(record))
-    parts = [*opening(record), *body(record, _LOOK), *status(record), *_sources(record), *_draft(record)]
+    parts = [*opening(record), *body(record, _LOOK), *status(record), *written_below(record, _LOOK)]
+    parts += [*_sources(record), *_draft(record)]
     return _answer([*parts, _COPY, plain, *cards, *related])
 
 

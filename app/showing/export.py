@@ -17,6 +17,7 @@ from app.showing.text import (
     unmet_line,
 )
 from app.showing.whole import below, choice_lines, notice_above
+from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 from index.language.tidy import valid_text
 
 VERSION = 1  # of the JSON form
@@ -57,6 +58,7 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
     yield from map(literal, below(record))
     if status := status_line(record):
         yield f"*{literal(status)}*"
+    yield from _written(record)
     for citation in record["citations"]:
         yield f"**[{citation['number']}]** {literal(place(citation))}"
         yield f"> {literal(citation['quote'])}"
@@ -69,3 +71,17 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
     if draft:
         yield f"{literal(heading)}:"
         yield "\n".join(f"- {literal(text)}" for text in draft)
+
+
+def _written(record: AnswerRecord) -> Iterator[str]:
+    """What a language model wrote below the quotes."""
+    if not (written := record["written"]):
+        return
+    if head := heading(written):
+        yield f"{literal(head)}:"
+        yield statements(alone(record))
+    if line := unfound_line(written):
+        yield literal(line)
+        yield "\n".join(f"- {literal(text)}" for text in unfound(written))
+    if line := outcome_line(written):
+        yield literal(line)

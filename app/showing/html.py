@@ -26,6 +26,7 @@ from app.showing.text import (
     unmet_line,
 )
 from app.showing.whole import beside, choice_lines, filters_line, looked_at, notice_above
+from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _LONG = 60  # characters of a headline: a longer one is smaller
@@ -49,7 +50,7 @@ def spaced(text: str) -> str:
 
 def answer_html(record: AnswerRecord) -> str:
     """The answer to be read on its own, each quote in its surroundings below it: nothing in it can be clicked."""
-    parts = [*opening(record), *body(record, _LOOK), *status(record)]
+    parts = [*opening(record), *body(record, _LOOK), *status(record), *written_below(record, _LOOK)]
     parts += map(_citation_html, record["citations"])
     if record["related"]:
         passages = "".join(
@@ -107,6 +108,38 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
     if looked := looked_at(record):
         parts.append(f'<div class="looked">{escape(looked)}</div>')
     parts.append(look.refinements(record))
+    parts += _statements_html(record, look)
+    if unmet := unmet_line(record):
+        parts.append(f'<div class="missing">{escape(unmet)}</div>')
+    for line, kind in zip(refusal_lines(record), ("refusal", "advice"), strict=False):
+        parts.append(f'<p class="{kind}">{escape(line)}</p>')
+    parts += [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
+    return [*parts, f'<div class="plan">{escape(record["plan"])}</div>'] if record["plan"] else parts
+
+
+def written_below(record: AnswerRecord, look: Look) -> list[str]:
+    """What a language model wrote below the quotes, each sentence marked, and what became of it."""
+    if not (written := record["written"]):
+        return []
+    parts = []
+    if head := heading(written):
+        parts = [f'<p class="by">{escape(head)}</p>', *_statements_html(alone(record), look)]
+    if line := unfound_line(written):
+        drafts = "".join(f'<p class="doubted">{escape(text)}</p>' for text in unfound(written))
+        parts.append(f'<details class="also"><summary>{escape(line)}</summary>{drafts}</details>')
+    if line := outcome_line(written):
+        kind = "status growing" if written["state"] == "coming" else "status"
+        parts.append(f'<div class="{kind}">{escape(line)}</div>')
+    return [f'<div class="written">{"".join(parts)}</div>'] if parts else []
+
+
+def listed(items: Sequence[str], kind: str = "") -> str:
+    """A list of what is HTML already; `kind` are attributes."""
+    return f"<ul{kind}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _statements_html(record: AnswerRecord, look: Look) -> list[str]:
+    parts: list[str] = []
     places = beside(record)
     for item, run in runs(record):
         shown = [f"{_statement_html(record, one, look.marker)}{_places_html(one, places)}" for one in run]
@@ -122,17 +155,7 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
             shown = [f'<p class="statement{lead}">{one}</p>' for one in shown]
             first = sum(not one["further"] for one in run)
             parts += [*shown[:first], *([look.more(shown[first:])] if shown[first:] else [])]
-    if unmet := unmet_line(record):
-        parts.append(f'<div class="missing">{escape(unmet)}</div>')
-    for line, kind in zip(refusal_lines(record), ("refusal", "advice"), strict=False):
-        parts.append(f'<p class="{kind}">{escape(line)}</p>')
-    parts += [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
-    return [*parts, f'<div class="plan">{escape(record["plan"])}</div>'] if record["plan"] else parts
-
-
-def listed(items: Sequence[str], kind: str = "") -> str:
-    """A list of what is HTML already; `kind` are attributes."""
-    return f"<ul{kind}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    return parts
 
 
 def steps(items: Sequence[str]) -> str:

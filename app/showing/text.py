@@ -16,6 +16,7 @@ from app.records import (
     StatementRecord,
 )
 from app.showing.whole import FIRST, below, choice_lines, first_items, more_line, notice_above
+from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 from index.formats.registry import page_word
 from index.language import wording
 from index.language.dates import spelt
@@ -42,7 +43,8 @@ def status_line(record: AnswerRecord) -> str:
         return ""
     numbered = enumerate(record["statements"], start=1)
     doubted = ", ".join(str(number) for number, statement in numbered if not statement["supported"])
-    count = len({citation["source"] for citation in record["citations"]})
+    own = {number for statement in record["statements"] for number in statement["citations"]}
+    count = len({citation["source"] for citation in record["citations"] if citation["number"] in own})
     cited = f"{count} document{'s' * (count != 1)}" if count else ""
     corrected = sum(statement["corrected"] for statement in record["statements"])
     written = record["shape"] == "written"
@@ -156,19 +158,17 @@ def answer_text(record: AnswerRecord, most: int | None = None, where: str = "") 
     lines += filter(None, [notice_above(record), doubt_line(record)])
     if record["headline"]:
         lines.append(statement_line(record, record["headline"]))
-    for item, run in runs(record):
-        shown = [statement_line(record, statement) for statement in run]
-        one_each = item or record["shape"] == "several"
-        bulleted = item and record["shape"] != "closest"
-        shown = [f"• {line}" if bulleted and not one["mark"] else line for one, line in zip(run, shown, strict=True)]
-        lines += shown if one_each else [" ".join(shown)]
+    lines += _statement_lines(record)
     lines += filter(None, [more_line(whole, record, where), unmet_line(record), " ".join(refusal_lines(record))])
     lines += [f"{MISSING}{part}" for part in record["missing"]]
     lines += [*(f"• {line}" for line in choice_lines(record)), *below(record)]
-    cited = place if record["shape"] in ("closest", *WHOLE) else quoted  # of these the passages stand above
-    lines += [f"  [{citation['number']}] {cited(citation)}" for citation in record["citations"]]
+    above = {number for own in record["statements"] for number in own["citations"]}
+    above = above if record["shape"] in ("closest", *WHOLE) else set()  # of these the passages stand above
+    cited = [(one["number"], (place if one["number"] in above else quoted)(one)) for one in record["citations"]]
+    lines += [f"  [{number}] {words}" for number, words in cited]
     if line := status_line(record):
         lines.append(f"({line})")
+    lines += _written_lines(record)
     if record["related"]:
         lines.append(OFFERED)
         lines += [f"  {quoted(citation)}" for citation in record["related"]]
@@ -176,6 +176,29 @@ def answer_text(record: AnswerRecord, most: int | None = None, where: str = "") 
     if draft:
         lines += [f"{heading}:", *(f"  {one_line(text)}" for text in draft)]
     return "\n".join(lines)
+
+
+def _statement_lines(record: AnswerRecord) -> Iterator[str]:
+    for item, run in runs(record):
+        shown = [statement_line(record, statement) for statement in run]
+        one_each = item or record["shape"] == "several"
+        bulleted = item and record["shape"] != "closest"
+        shown = [f"• {line}" if bulleted and not one["mark"] else line for one, line in zip(run, shown, strict=True)]
+        yield from shown if one_each else [" ".join(shown)]
+
+
+def _written_lines(record: AnswerRecord) -> Iterator[str]:
+    """What a language model wrote below the quotes."""
+    if not (written := record["written"]):
+        return
+    if head := heading(written):
+        yield f"{head}:"
+        yield from _statement_lines(alone(record))
+    if line := unfound_line(written):
+        yield line
+        yield from (f"  {one_line(text)}" for text in unfound(written))
+    if line := outcome_line(written):
+        yield line
 
 
 def place(passage: CitationRecord | HitRecord, beside: str = "") -> str:

@@ -1,8 +1,9 @@
 """Chat completions as OpenAI's API has them, for chat front ends that speak it. Pure: no web framework.
 
 Answers are Markdown, since front ends render it; the words of the documents stand in it literally. The field `citeseed`
-of a completion, and of the last chunk of a stream, is the whole record, `citations` are its citations: of a long answer
-about the whole the text has the first items only, and says where the others are.
+of a completion, and of the last chunk of a stream, is the whole record, `citations` are those of the text: of a long
+answer about the whole that has the first items only, and says where the others are. Where a language model wrote what
+the documents state, the text is that alone, and the quotes are in the record.
 """
 
 import json
@@ -27,6 +28,7 @@ from app.showing.text import (
     unmet_line,
 )
 from app.showing.whole import below, choice_lines, first_items, more_line, notice_above
+from app.showing.written import as_written
 from index.errors import CiteseedError
 from index.language import wording
 from index.language.tidy import valid_text
@@ -106,7 +108,7 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
 
 def completion(record: AnswerRecord, request: Request, id: str, created: int) -> dict[str, Any]:
     """The object `chat.completion` of an answer. `created` is in seconds since 1970."""
-    content = _content(record)
+    content = _content(as_written(record))
     message = {"role": "assistant", "content": content, "refusal": None}
     return {
         "id": id,
@@ -139,16 +141,17 @@ def chunks(records: Iterable[AnswerRecord], request: Request, id: str, created: 
         for record in records:
             if record is before:
                 yield _ALIVE
+            before, said = record, as_written(record)
             # what stands above passages that are merely near depends on how many they are
-            near = record["status"] == "unsure" and record["shape"] != "written"
-            before, begun = record, "" if near else _begun(record, sent)
+            near = said["status"] == "unsure" and said["shape"] != "written"
+            begun = "" if near else _begun(said, sent)
             if begun.startswith(sent) and begun != sent:
                 yield delta(content=begun[len(sent) :])
                 sent = begun
     except CiteseedError as raised:
         yield _event(error(str(raised), "server_error", None))
         return
-    content = _content(record, sent)
+    content = _content(as_written(record), sent)
     yield delta(content=content[len(sent) :] if content.startswith(sent) else f"\n\n{content}")
     yield event([{"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"}], **_extra(record))
     if request.include_usage:
@@ -261,7 +264,7 @@ def _usage(request: Request, record: AnswerRecord, content: str) -> dict[str, in
 
 
 def _extra(record: AnswerRecord) -> dict[str, Any]:
-    return {"citations": record["citations"], "citeseed": record}
+    return {"citations": as_written(record)["citations"], "citeseed": record}
 
 
 def _event(value: dict[str, Any]) -> str:

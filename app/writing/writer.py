@@ -13,17 +13,14 @@ from app.asking.intake import MAX_QUESTION, Turn
 from app.checking.finding import Check, Quote
 from app.checking.words import Word, agrees, words
 from app.models.llm import LLM, LLMError
-from app.records import STATUSES, Answer, Citation, Statement
-from app.showing.text import no_answer
+from app.records import STATUSES, Answer, Citation, Statement, Written
 from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.language.tidy import one_line
 from index.language.tokens import tokens
-from index.language.words import fold, likely_language
+from index.language.words import likely_language
 from index.records import Chunk
 
-_CUT = "The answer is cut off."
-_INSTEAD = "These are the documents' own words instead."
 _SHORT = 6  # words: a shorter item of a list says something only together with what leads to it
 
 
@@ -36,32 +33,30 @@ class Writer:
     nonce: Callable[[], str] = lambda: secrets.token_hex(8)
 
     def __call__(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """The answer as it grows, the whole of it last; the same once more while nothing comes.
+        """The answer without a model, whole, before that is asked; then with what it has `written` so far, all of it
+        last. The same once more while nothing comes.
 
-        Without a passage to write from, it is the answer without a model: small talk, summaries, refusals. So it is,
-        with a notice, if the model fails before its first token, or, where it is not sure that the documents answer,
-        if it gives up or they state nothing of what it has written. Raises `QuestionError` as `Answerer` does.
+        Without a passage to write from, it is the answer without a model alone: small talk, summaries, refusals.
+        Within a conversation the model may understand the question better: then the quotes change once, before it
+        writes. Raises `QuestionError` as `Answerer` does.
         """
         started = time.perf_counter()
         work = _Work(question, *self.answerer.answer_with_evidence(question, history), started)
-        if work.searched and history:
-            yield from self._stand_alone(work, history)
+        if work.searched and (history or work.plain.status != "refused"):
+            begun = work.begun(self.llm.name)
+            yield begun
+            if history:
+                yield from self._stand_alone(work, history, begun)
         if not work.searched or work.plain.status == "refused":
             yield work.unwritten()
             return
         if not work.failure:
             yield from self._write(work, history)
-        if work.failure and not work.statements:
-            yield work.unwritten(f"{work.failure} {_INSTEAD}")
-        elif work.plain.status == "unsure" and (work.gave_up or not work.supported):
-            wrote = bool(work.statements) and not work.gave_up
-            yield work.unwritten(f"{no_answer(self.llm.name, wrote)} {work.failure}".strip())
-        else:
-            yield work.whole(self.llm.name)
+        yield work.whole(self.llm.name)
 
-    def _stand_alone(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
+    def _stand_alone(self, work: "_Work", history: Sequence[Turn], begun: Answer) -> Iterator[Answer]:
         """Has the question understood as the model rewrites it, if that is faithful and the documents answer it."""
-        started, begun = time.perf_counter(), work.begun(self.llm.name)
+        started = time.perf_counter()
         messages = rewriting(work.question, history, self.llm.context)
         rewritten = ""
         try:
@@ -85,6 +80,8 @@ class Writer:
     def _write(self, work: "_Work", history: Sequence[Turn]) -> Iterator[Answer]:
         """The answer as it grows; afterwards `work` holds all that was written, and why the model failed if it did."""
         answer = work.begun(self.llm.name)
+        if history:
+            yield answer
         started, written = time.perf_counter(), ""
         try:
             messages, passages = answering(
@@ -129,17 +126,12 @@ class _Work:
     gave_up: bool = False
     timings: dict[str, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
-    _numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    _numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)  # of places that the quotes don't cite
     _lead: str = ""
 
     @property
     def searched(self) -> bool:
         return bool(self.evidence) and self.plain.shape != "summary"
-
-    @property
-    def supported(self) -> bool:
-        """Whether the documents state anything that was written."""
-        return any(statement.supported for statement in self.statements)
 
     @property
     def passages(self) -> list[Chunk]:
@@ -184,46 +176,37 @@ class _Work:
         return _all_stand_in(words(text, language), words(f"{self.question} {self.plain.standalone}", language))
 
     def _citation(self, quote: Quote) -> Citation:
+        """A place has one number, among the quotes and what is written."""
         document, start, end = quote
-        number = self._numbers.setdefault((document.source, start, end), len(self._numbers) + 1)
-        return Citation(number, document, start, end)
+        place = (document.source, start, end)
+        quoted = self.plain.citations
+        for citation in quoted:
+            if (citation.document.source, citation.start, citation.end) == place:
+                return citation
+        last = max((citation.number for citation in quoted), default=0)
+        return Citation(self._numbers.setdefault(place, last + len(self._numbers) + 1), document, start, end)
 
     def begun(self, model: str) -> Answer:
-        """What has been written so far."""
-        return replace(
-            self.plain, status="unsure" if self.plain.status == "unsure" else "partial",
-            statements=tuple(self.statements), answered_by=model, shape="written", notice="", missing=(), related=(),
-            headline=None, unmet=(),
-        )  # fmt: skip
+        """The quotes, and what has been written so far."""
+        return replace(self.plain, written=Written(model, tuple(self.statements)))
 
-    def unwritten(self, notice: str = "") -> Answer:
+    def unwritten(self) -> Answer:
         """The answer without a model."""
-        return self._measured(self.plain, notice, self.plain.notice)
+        return self._measured(self.plain)
 
     def whole(self, model: str) -> Answer:
-        """All that was written; if the documents state none of it, a refusal if it is whole, with their own words."""
-        cut = f"{_CUT} {self.failure}" if self.failure else ""
-        answer = self._measured(self.begun(model), cut, self.plain.notice if self.plain.shape == "several" else "")
-        if not self.supported:
-            related = tuple(replace(quote, number=nth) for nth, quote in enumerate(self.plain.citations, start=1))
-            return replace(answer, status="partial" if self.failure else "refused", related=related)
-        if self.plain.status == "unsure":
-            return replace(answer, unmet=self._unmet())
-        whole = all(own.supported for own in self.statements) and not self.failure and not self.gave_up
-        return replace(answer, status=self.plain.status if whole else "partial", missing=self.plain.missing)
+        """The quotes, and all that was written."""
+        state = "cut" if self.failure else "gave_up" if self.gave_up else "whole"
+        what = f"What {model} wrote is cut off." if self.statements else f"{model} wrote nothing."
+        notice = f"{what} {self.failure}" if self.failure else ""
+        return self._measured(replace(self.plain, written=Written(model, tuple(self.statements), state, notice)))
 
-    def _unmet(self) -> tuple[str, ...]:
-        """Those words of the question that were not in the closest passages, and are not in what was written either."""
-        cited = [quote.quote for own in self.statements for quote in own.citations]
-        told = fold(" ".join([*cited, *(own.text for own in self.statements if own.supported)]))
-        return tuple(word for word in self.plain.unmet if fold(word) not in told)
-
-    def _measured(self, answer: Answer, *notices: str) -> Answer:
-        """With these notices and what it took; no usage if no model was asked."""
+    def _measured(self, answer: Answer) -> Answer:
+        """With what it took; no usage if no model was asked."""
         names = ("tokens_in", "tokens_out", "unknown_numbers")
         usage = {name: self.counts[name] for name in names} if self.counts else {}
         timings = {**self.plain.timings, **self.timings, "total": time.perf_counter() - self.started}
-        return replace(answer, notice=" ".join(filter(None, notices)), timings=timings, usage=usage)
+        return replace(answer, timings=timings, usage=usage)
 
 
 def _rank(answer: Answer) -> int:

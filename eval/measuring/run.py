@@ -21,7 +21,7 @@ from eval.case import Case
 from eval.measuring.metrics import correct, precision_recall, ranking_figures, sentence_f1, support, token_f1
 from eval.measuring.result import Outcome, Scores
 from eval.measuring.statistics import mean
-from eval.measuring.written import writing_figures
+from eval.measuring.written import as_measured, writing_figures
 from index.errors import LoadError
 from index.language.words import likely_language
 from index.reading.folder import read
@@ -195,9 +195,10 @@ def score(case: Case, answer: AnswerRecord | None, relevant: Collection[str], qu
 
     `right` is the verdict: a correct answer, or, where the case does not say what one holds, a citation of a right
     file; no answer where the documents don't say. An unsure answer is none, and claims nothing, but what it shows can
-    be correct. What a language model wrote counts only where it is supported: the rest is shown as not found. `answer`
-    is None if asking failed.
+    be correct. What a language model wrote is measured by itself, and counts only where it is supported: the rest is
+    shown as not found. `answer` is None if asking failed.
     """
+    answer = as_measured(answer) if answer else None
     statements, citations = (answer["statements"], answer["citations"]) if answer else ([], [])
     status = answer["status"] if answer else ""
     refused, unsure = status == "refused", status == "unsure"

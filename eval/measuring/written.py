@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from app.records import EXTRACT, UNCITED, AnswerRecord
+from app.records import UNCITED, AnswerRecord
+from app.showing.written import alone
 from eval.measuring.result import Scores
 from eval.measuring.statistics import mean
 from index.language.cldr import months
@@ -53,6 +54,16 @@ def unfounded(statement: str, quotes: Sequence[str]) -> list[str]:
     ]
 
 
+def as_measured(answer: AnswerRecord) -> AnswerRecord:
+    """What is measured of a record: what a language model wrote, by itself, refused if it found nothing. The quotes
+    alone where none was asked, where it failed before its first sentence, and where both are unsure."""
+    if not (written := answer["written"]):
+        return answer
+    supported = any(statement["supported"] for statement in written["statements"])
+    unsure = answer["status"] == "unsure" and (written["state"] == "gave_up" or not supported)
+    return answer if unsure or (written["state"] == "cut" and not written["statements"]) else alone(answer)
+
+
 def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     """The figures of one record, None if it could not be made, and of whether the model `failed` in the course of it.
 
@@ -63,7 +74,8 @@ def writing_figures(answer: AnswerRecord | None, failed: bool) -> Scores:
     figures: Scores = {"written": 0.0, "llm_failures": int(failed)}
     if not answer:
         return figures
-    if answer["answered_by"] == EXTRACT and answer["status"] != "refused":
+    answer = as_measured(answer)
+    if answer["shape"] != "written" and answer["status"] != "refused":
         figures["llm_failures"] = int(failed or answer["shape"] not in (*UNCITED, "summary"))
     usage = answer["usage"]
     figures |= {name: usage.get(name) for name in ("unknown_numbers", "tokens_in", "tokens_out")}

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from app.records import (
     CONTEXT,
     SHAPES,
+    WRITING,
     Answer,
     AnswerRecord,
     Citation,
     RecordError,
     Statement,
+    Written,
     from_json,
     quoting,
     to_json,
@@ -46,6 +48,7 @@ ANSWER = Answer(
     timings={"search": 0.25, "total": 0.5},
     headline=Statement("Ann Silva", (Citation(1, COUNCIL, 0, 16),)),
     unmet=("2023",),
+    written=Written("a model", (Statement("Ann spoke.", (Citation(1, COUNCIL, 0, 16),)),), "whole"),
 )
 
 
@@ -97,8 +100,14 @@ def answers(draw: st.DrawFn) -> tuple[Answer, list[Document]]:
         unmet=tuple(draw(st.lists(st.text(max_size=5), max_size=2))),
     )
     headline = draw(st.none() | st.sampled_from(answer.statements)) if answer.statements else None
-    answer = dataclasses.replace(answer, headline=headline)
-    return answer, own
+    below = st.builds(
+        Written,
+        st.text(max_size=5),
+        st.lists(statement, max_size=2).map(tuple),
+        st.sampled_from(WRITING),
+        st.text(max_size=5),
+    )
+    return dataclasses.replace(answer, headline=headline, written=draw(st.none() | below)), own
 
 
 @settings(max_examples=60)
@@ -117,7 +126,8 @@ def test_a_record_holds_what_its_documents_say(made: tuple[Answer, list[Document
     for hit in record["hits"]:
         assert hit["excerpt"] in " ".join(texts[hit["source"]].split())
     numbers = [citation["number"] for citation in record["citations"]]
-    assert numbers == sorted({number for statement in record["statements"] for number in statement["citations"]})
+    below = record["written"]["statements"] if record["written"] else []
+    assert numbers == sorted({number for own in [*record["statements"], *below] for number in own["citations"]})
 
 
 def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
@@ -139,7 +149,9 @@ def test_the_figures_are_rounded_and_the_rest_is_as_it_was() -> None:
 
 def test_of_a_long_document_only_the_surroundings_are_kept() -> None:
     long = Document("long.txt", "a" * 1000 + "QUOTE" + "b" * 1000, None, None, "l")
-    citation = to_json(dataclasses.replace(ANSWER, statements=quoting([(long, 1000, 1005)])))["citations"][0]
+    citation = to_json(dataclasses.replace(ANSWER, statements=quoting([(long, 1000, 1005)]), written=None))[
+        "citations"
+    ][0]
     assert (citation["before"], citation["after"]) == ("a" * CONTEXT, "b" * CONTEXT)
 
 
@@ -177,7 +189,7 @@ JUNK: list[Any] = [
     None, True, 0, -1, 7, 0.5, 10**400, float("nan"), float("inf"), "", "x", "2022-99-99", [], [1], ["x"], [[]], {}, {"x": 1},
     {"citations": [9]},
 ]  # fmt: skip
-NEW = ("shape", "notice", "missing", "related", "usage", "headline", "unmet")
+NEW = ("shape", "notice", "missing", "related", "usage", "headline", "unmet", "written")
 NEW_OF_PARTS = ("key", "corrected", "item", "mark", "further", "copies", "before", "after", "excerpt")
 
 
@@ -256,6 +268,7 @@ def test_a_record_of_an_earlier_version_is_read(made: tuple[Answer, list[Documen
     read, whole = from_json(earlier(written(made[0]))), to_json(made[0])
     assert {name: read[name] for name in NEW} == {  # type: ignore[literal-required]
         "shape": "sentence", "notice": "", "missing": [], "related": [], "usage": {}, "headline": None, "unmet": [],
+        "written": None,
     }  # fmt: skip
     assert [hit["excerpt"] for hit in read["hits"]] == [""] * len(whole["hits"])
     assert [(own["before"], own["copies"], own["after"]) for own in read["citations"]] == [("", [], "")] * len(
@@ -292,6 +305,9 @@ def test_defaults_are_not_shared_between_records() -> None:
         (("headline", "citations"), [9], r"record.headline.citations must be numbers of citations"),
         (("headline", "key"), [0, 99], r"record.headline.key must be where words of its text stand, or null."),
         (("headline",), "Ann", "record.headline must be an object or null."),
+        (("written",), "Ann", "record.written must be an object or null."),
+        (("written", "state"), "done", "record.written.state must be one of coming, whole, gave_up, cut."),
+        (("written", "statements", 0, "citations"), [9], r"record.written.statements\[0\].citations must be numbers"),
         (("unmet", 0), 2023, r"record.unmet\[0\] must be a string."),
         (("hits",), {}, "record.hits must be a list."),
         (("timings", "total"), "1 s", "record.timings.total must be a number."),

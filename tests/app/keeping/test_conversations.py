@@ -14,7 +14,7 @@ from app.asking.intake import Turn
 from app.errors import ChatGone, QuestionError
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations, Shown, growing
-from app.records import Answer, quoting, to_json
+from app.records import Answer, AnswerRecord, Written, quoting, to_json
 from app.showing.text import REFUSAL, answer_text
 from index.records import Document
 from tests.whole_answers import asked_back, counted
@@ -290,23 +290,28 @@ def test_a_chat_deleted_while_its_answer_comes_is_gone(talk: Talk) -> None:
 # ------------------------------------------------------------------------------------------ what a language model writes
 
 
-def written(question: str, sentences: int, status: str = "partial") -> Answer:
-    """So many sentences of which every third is not supported."""
-    own = replace(answer(question, sentences), status=status, answered_by="a model", shape="written")
+def written(question: str, sentences: int, status: str = "answered", state: str = "coming") -> Answer:
+    """Quotes, and below them so many sentences of which every third is not supported."""
+    own = answer(question, 4)
     doubted = [replace(said, supported=False, citations=()) for said in own.statements]
-    return replace(
-        own, statements=tuple(doubted[nth] if nth % 3 == 2 else said for nth, said in enumerate(own.statements))
-    )
+    statements = tuple(doubted[nth] if nth % 3 == 2 else said for nth, said in enumerate(own.statements[:sentences]))
+    return replace(own, status=status, written=Written("a model", statements, state))
+
+
+def count(record: AnswerRecord) -> int:
+    """The sentences that a model has written."""
+    assert record["written"] and len(record["statements"]) == 4, "the quotes are whole at any time"
+    return len(record["written"]["statements"])
 
 
 BEGUN = [written("What?", count) for count in range(4)]
-WHOLE = written("What?", 4, "answered")
+WHOLE = written("What?", 4, state="whole")
 
 
 def test_a_written_answer_is_shown_as_it_comes_and_once_more_while_nothing_does(talk: Talk) -> None:
     talk.asked.coming = [BEGUN[0], BEGUN[0], BEGUN[1], BEGUN[1], BEGUN[1], BEGUN[3], WHOLE]
     shown = list(talk.conversations.say("ann", "", "What?", model="a model"))
-    assert [len(step.records[0]["statements"]) for step in shown] == [0, 0, 1, 1, 1, 3, 4, 4]
+    assert [count(step.records[0]) for step in shown] == [0, 0, 1, 1, 1, 3, 4, 4]
     assert shown[0] is shown[1] and shown[2] is shown[3] is shown[4]
     assert len(talk.slept) == 4  # nothing is waited for that is not shown
     assert [step.growing for step in shown] == [True] * 7 + [False]
@@ -331,8 +336,9 @@ def test_ending_a_written_answer_ends_its_stream_and_keeps_what_has_come(talk: T
     (record,) = talk.conversations.records("ann", chat)
     assert after == ([Shown(chat, [record])] if end == "stop" else [])
     assert talk.asked.closed == 1
-    assert (len(record["statements"]), record["status"]) == (come, "partial")
-    assert record["notice"] == "Stopped before the answer was whole."
+    assert (count(record), record["status"], record["notice"]) == (come, "answered", "")
+    assert record["written"] and record["written"]["state"] == "cut"
+    assert record["written"]["notice"] == "Stopped before a model had written all of it."
     assert REFUSAL not in answer_text(record)
 
 
@@ -340,8 +346,8 @@ def test_what_was_written_while_it_was_stopped_is_kept_too(talk: Talk) -> None:
     talk.asked.coming = [BEGUN[1], BEGUN[3], WHOLE]
     talk.meanwhile = lambda: talk.conversations.stop("tab")
     (record,) = talk.say("What?").records
-    assert len(record["statements"]) == 3
-    assert record["notice"] == "Stopped before the answer was whole."
+    assert count(record) == 3
+    assert record["written"] and record["written"]["state"] == "cut"
 
 
 def test_what_was_shown_is_kept_of_an_answer_that_fails_as_it_is_stopped(talk: Talk) -> None:
@@ -352,7 +358,7 @@ def test_what_was_shown_is_kept_of_an_answer_that_fails_as_it_is_stopped(talk: T
     talk.asked.coming = failing()  # type: ignore[assignment] # read once
     talk.meanwhile = lambda: talk.conversations.stop("tab")
     (record,) = talk.say("What?").records
-    assert (len(record["statements"]), record["status"]) == (3, "partial")
+    assert (count(record), record["status"]) == (3, "answered")
 
 
 def test_an_answer_that_is_stopped_when_all_of_it_has_come_is_whole(talk: Talk) -> None:
@@ -372,13 +378,16 @@ def test_what_came_before_an_unexpected_failure_is_not_kept_as_whole(talk: Talk)
     with pytest.raises(ZeroDivisionError):
         list(steps)
     (record,) = talk.conversations.records("ann", chat)
-    assert (record["status"], record["notice"]) == ("partial", "Stopped before the answer was whole.")
+    assert record["status"] == "answered" and record["written"]
+    assert (count(record), record["written"]["state"]) == (1, "cut")
 
 
 def test_what_was_not_found_in_the_documents_is_no_history(talk: Talk) -> None:
     talk.asked.coming = [WHOLE]
     chat = talk.say("What?").chat
-    talk.asked.coming = [replace(WHOLE, status="refused", statements=(replace(WHOLE.statements[2], text="Lies."),))]
+    lies = replace(written("What?", 3).statements[2], text="Lies.", supported=False, citations=())
+    earlier = replace(WHOLE, written=None, shape="written", answered_by="a model", status="refused", statements=(lies,))
+    talk.asked.coming = [earlier]  # as versions before this one kept it
     talk.say("And?", chat)
     talk.asked.coming = [BEGUN[0]] * 9
     talk.meanwhile = lambda: talk.conversations.stop("tab")
@@ -391,6 +400,7 @@ def test_what_was_not_found_in_the_documents_is_no_history(talk: Talk) -> None:
         ("user", "What?"),
         ("assistant", REFUSAL),
         ("user", "What?"),
+        ("assistant", "It went on. [1] It went on. [2] It went on. [3] It went on. [4]"),
     ]
 
 
@@ -440,4 +450,4 @@ def test_what_is_stopped_while_it_is_unsure_stays_so(talk: Talk) -> None:
     talk.asked.coming = [replace(step, status="unsure") for step in (BEGUN[1], BEGUN[3], WHOLE)]
     talk.meanwhile = lambda: talk.conversations.stop("tab")
     (record,) = talk.say("What?").records
-    assert (record["status"], record["notice"]) == ("unsure", "Stopped before the answer was whole.")
+    assert record["status"] == "unsure" and record["written"] and record["written"]["state"] == "cut"

@@ -16,7 +16,8 @@ from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM, QUOTES, LLMError, ScriptedLLM
 from app.reader.reader import WordReader
-from app.records import Answer, to_json
+from app.records import Answer, Written, to_json
+from app.showing.written import alone, as_written
 from app.writing.writer import Writer, faithful
 from index.embedding.embedder import HashingEmbedder
 from index.storing.snapshot import open_snapshot
@@ -49,18 +50,53 @@ def ask(bot: Bot, llm: LLM, question: str = TREES, history: Sequence[Turn] = ())
     return list(bot.stream(question, history, llm))[-1]
 
 
+def below(answer: Answer) -> Written:
+    """What the model wrote below the quotes."""
+    assert answer.written
+    return answer.written
+
+
+def write(bot: Bot, llm: LLM, question: str = TREES, history: Sequence[Turn] = ()) -> Written:
+    return below(ask(bot, llm, question, history))
+
+
+def quotes(answer: Answer) -> Answer:
+    """The answer without what was written and what it took."""
+    return dataclasses.replace(answer, written=None, timings={}, usage={})
+
+
+class Slow(ScriptedLLM):
+    def stream(self, messages: Sequence[Turn]) -> Generator[str, None, None]:
+        for piece in super().stream(messages):
+            yield ""
+            yield piece
+
+
+def test_the_quotes_come_whole_before_the_model_is_asked_and_stay(bot: Bot) -> None:
+    llm = ScriptedLLM("The orchard holds 420 apple trees [1].\nIt holds 77 pear trees [1].\n")
+    answers = bot.stream(TREES, [], llm)
+    first = next(answers)
+    assert not llm.asked
+    assert first.written == Written("scripted")
+    assert quotes(first) == quotes(bot.answerer(TREES))
+    later = list(answers)
+    assert all(quotes(answer) == quotes(first) for answer in later) and len(below(later[-1]).statements) == 2
+
+
 def test_a_sentence_cites_the_exact_words_of_the_passage_that_the_model_named(bot: Bot) -> None:
     answer = ask(bot, ScriptedLLM(f"The orchard holds 420 apple trees [{number(bot, 'apple trees')}].\n"))
-    (statement,) = answer.statements
+    (statement,) = below(answer).statements
     assert statement.text == "The orchard holds 420 apple trees."
     assert [own.quote for own in statement.citations] == ["The orchard holds 420 apple trees."]
     assert statement.supported and not statement.corrected
-    assert (answer.status, answer.shape, answer.answered_by) == ("answered", "written", "scripted")
+    assert (below(answer).model, below(answer).state, answer.answered_by) == ("scripted", "whole", "extract")
+    record = alone(to_json(answer))
+    assert (record["status"], record["shape"], record["answered_by"]) == ("answered", "written", "scripted")
 
 
 def test_the_words_of_a_sentence_that_answer_the_question_are_told(bot: Bot) -> None:
     reply = f"In all 420 apple trees stand in the orchard [{number(bot, 'apple trees')}].\n"
-    (statement,) = ask(bot, ScriptedLLM(reply), "In all, how many apple trees does the orchard hold?").statements
+    (statement,) = write(bot, ScriptedLLM(reply), "In all, how many apple trees does the orchard hold?").statements
     assert statement.text[slice(*statement.key or (0, 0))] == "420"
 
 
@@ -69,33 +105,42 @@ def test_a_citation_of_another_passage_or_of_none_is_corrected_and_recorded(bot:
     wrong = next(n for n in (1, 2) if n != number(bot, "apple trees"))
     marker = marker.replace("[2][1]", f"[{wrong}]")
     answer = ask(bot, ScriptedLLM(f"The orchard holds 420 apple trees {marker}.\n"))
-    (statement,) = answer.statements
+    (statement,) = below(answer).statements
     assert statement.supported and statement.corrected
     assert statement.citations[0].quote == "The orchard holds 420 apple trees."
     assert answer.usage["unknown_numbers"] == (marker == "[99]")
-    assert to_json(answer)["statements"][0]["corrected"] is True
+    assert alone(to_json(answer))["statements"][0]["corrected"] is True
 
 
 def test_what_no_passage_states_stays_visible_without_a_citation(bot: Bot) -> None:
     answer = ask(bot, ScriptedLLM("The orchard holds 420 apple trees [1]. It holds 77 pear trees [1].\n"))
-    assert [own.supported for own in answer.statements] == [True, False]
-    assert answer.statements[1].citations == () and answer.status == "partial"
+    assert [own.supported for own in below(answer).statements] == [True, False]
+    assert below(answer).statements[1].citations == () and alone(to_json(answer))["status"] == "partial"
+    assert answer.status == "answered", "of the quotes"
 
 
 @pytest.mark.parametrize(
-    "reply", ["It holds 77 pear trees [1].\n", "The documents don't say.\n", "The passages do not say [1].\n"]
+    ("reply", "state", "line"),
+    [
+        ("It holds 77 pear trees [1].\n", "whole", "scripted wrote a sentence that the documents don't state."),
+        ("The documents don't say.\n", "gave_up", "scripted found no answer in its passages."),
+        ("The passages do not say [1].\n", "gave_up", "scripted found no answer in its passages."),
+        ("I don't know.", "gave_up", "scripted found no answer in its passages."),
+    ],
 )
-def test_if_nothing_is_supported_it_is_refused_and_the_documents_own_words_are_offered(bot: Bot, reply: str) -> None:
-    answer = ask(bot, ScriptedLLM(reply))
-    assert answer.status == "refused"
-    assert not answer.citations and not any(own.supported for own in answer.statements)
-    assert answer.related[0].quote == "The orchard holds 420 apple trees." and answer.related[0].number == 1
+def test_if_nothing_is_supported_the_quotes_stay_the_answer(bot: Bot, reply: str, state: str, line: str) -> None:
+    answer, plain = ask(bot, ScriptedLLM(reply)), bot.answerer(TREES)
+    assert quotes(answer) == quotes(plain) and answer.status == "answered"
+    assert below(answer).state == state and not any(own.supported for own in below(answer).statements)
+    record = as_written(to_json(answer))
+    assert (record["statements"], record["notice"]) == (to_json(plain)["statements"], line)
+    assert alone(to_json(answer))["status"] == "refused", "by itself"
 
 
 def test_what_the_model_says_that_the_documents_do_not_say_makes_the_answer_partial(bot: Bot) -> None:
     answer = ask(bot, ScriptedLLM("The orchard holds 420 apple trees [1].\nThe documents don't mention pear trees.\n"))
-    assert [own.text for own in answer.statements] == ["The orchard holds 420 apple trees."]
-    assert answer.status == "partial"
+    assert [own.text for own in below(answer).statements] == ["The orchard holds 420 apple trees."]
+    assert below(answer).state == "gave_up" and alone(to_json(answer))["status"] == "partial"
 
 
 def test_a_question_that_the_documents_do_not_answer_reaches_no_model(bot: Bot) -> None:
@@ -117,9 +162,9 @@ def test_where_it_is_unsure_the_model_is_asked_and_what_it_writes_stays_unsure(u
     answers = list(unsure.stream(TREES, [], llm))
     assert {answer.status for answer in answers} == {"unsure"}, "another status would flash"
     answer = answers[-1]
-    assert (answer.shape, answer.answered_by) == ("written", "scripted")
-    assert [own.supported for own in answer.statements] == [True, False]
-    assert answer.citations[0].quote == "The orchard holds 420 apple trees."
+    assert answer.shape == "closest" and alone(to_json(answer))["status"] == "unsure"
+    assert [own.supported for own in below(answer).statements] == [True, False]
+    assert below(answer).statements[0].citations[0].quote == "The orchard holds 420 apple trees."
     closest = unsure.answerer(TREES).citations[0].quote
     assert closest in llm.asked[0][-1][1].split(" passage [2]")[0], "the closest passage comes first"
 
@@ -127,24 +172,35 @@ def test_where_it_is_unsure_the_model_is_asked_and_what_it_writes_stays_unsure(u
 @pytest.mark.parametrize(
     ("reply", "notice"),
     [
-        ("It holds 77 pear trees [1].\n", "scripted wrote nothing that the documents state."),
-        ("The documents don't say.\n", "scripted found no answer."),
-        ("The orchard holds 420 apple trees [1].\nThe passages do not say more.\n", "scripted found no answer."),
-        (f"It holds 77 pears.\nIt al{BREAK}", "scripted wrote nothing that the documents state. The script broke off."),
+        ("It holds 77 pear trees [1].\n", "scripted wrote a sentence that the documents don't state."),
+        ("The documents don't say.\n", "scripted found no answer in its passages."),
+        (
+            "The orchard holds 420 apple trees [1].\nThe passages do not say more.\n",
+            "scripted says that its passages don't answer all of it.",
+        ),
+        (
+            f"It holds 77 pears.\nIt al{BREAK}",
+            "scripted wrote 2 sentences that the documents don't state. What scripted wrote is cut off. "
+            "The script broke off.",
+        ),
     ],
 )
-def test_where_it_is_unsure_and_the_model_finds_nothing_the_closest_passages_are_shown(
+def test_where_it_is_unsure_and_the_model_finds_nothing_the_closest_passages_are_the_answer(
     unsure: Bot, reply: str, notice: str
 ) -> None:
     answer, plain = ask(unsure, ScriptedLLM(reply)), unsure.answerer(TREES)
+    assert quotes(answer) == quotes(plain)
     assert (answer.status, answer.shape, answer.answered_by) == ("unsure", "closest", "extract")
-    assert (answer.statements, answer.related, answer.notice) == (plain.statements, (), notice)
+    record = as_written(to_json(answer))
+    assert (record["shape"], record["notice"], record["written"]) == ("closest", notice, None)
     assert answer.usage["tokens_in"] > 100
 
 
 def test_a_fault_where_it_is_unsure_stays_unsure(unsure: Bot) -> None:
     answer = ask(unsure, ScriptedLLM(f"The orchard holds 420 apple trees [1].\nFrost killed nine{BREAK}"))
-    assert (answer.status, answer.notice) == ("unsure", "The answer is cut off. The script broke off.")
+    assert (answer.status, below(answer).state) == ("unsure", "cut")
+    assert below(answer).notice == "What scripted wrote is cut off. The script broke off."
+    assert as_written(to_json(answer))["status"] == "unsure"
 
 
 def test_what_the_closest_passages_lack_is_told_unless_it_was_written(unsure: Bot) -> None:
@@ -159,8 +215,9 @@ def test_what_the_closest_passages_lack_is_told_unless_it_was_written(unsure: Bo
 
     reply = ScriptedLLM("The orchard holds 420 apple trees [1].\n")
     answers = list(Writer(reply, cast(Answerer, Pinned()))(TREES))
-    assert answers[-1].unmet == ("2023",)
-    assert {answer.unmet for answer in answers[:-1]} == {()}, "what is written yet may still tell"
+    assert alone(to_json(answers[-1]))["unmet"] == ["2023"]
+    assert not any(alone(to_json(answer))["unmet"] for answer in answers[:-1]), "what is written yet may still tell"
+    assert {answer.unmet for answer in answers} == {("2023", "420", "Apple")}, "of the passages"
 
 
 @pytest.mark.parametrize("question", ["Hello!", "Which documents do you have?", "Summarise orchard.md"])
@@ -172,60 +229,56 @@ def test_small_talk_lists_and_summaries_need_no_model(bot: Bot, question: str) -
 
 
 def test_statements_come_one_by_one_and_a_heartbeat_shows_the_same_answer(bot: Bot) -> None:
-    class Slow(ScriptedLLM):
-        def stream(self, messages: Sequence[Turn]) -> Generator[str, None, None]:
-            for piece in super().stream(messages):
-                yield ""
-                yield piece
-
     reply = "The orchard holds 420 apple trees [1].\nFrost killed nine of them in April [1].\nIt is so."
     answers = list(bot.stream(TREES, [], Slow(reply)))
-    counts = [len(answer.statements) for answer in answers]
+    counts = [len(below(answer).statements) for answer in answers]
     assert counts[0] == 0 and counts == sorted(counts) and counts[-1] == 3 and {1, 2} & {*counts}
     assert any(one is other for one, other in itertools.pairwise(answers))
     for earlier, later in itertools.pairwise(answers):
-        assert later.statements[: len(earlier.statements)] == earlier.statements
+        assert below(later).statements[: len(below(earlier).statements)] == below(earlier).statements
 
 
 def test_a_fault_before_the_first_token_gives_the_documents_own_words_and_says_what_failed(bot: Bot) -> None:
     answer, plain = ask(bot, ScriptedLLM(BREAK)), bot.answerer(TREES)
-    assert answer.statements == plain.statements and answer.answered_by == "extract"
-    assert answer.notice == "The script broke off. These are the documents' own words instead."
+    assert quotes(answer) == quotes(plain)
+    assert below(answer) == Written("scripted", (), "cut", "scripted wrote nothing. The script broke off.")
 
 
 def test_a_context_without_room_for_a_passage_is_such_a_fault(bot: Bot) -> None:
     answer = ask(bot, ScriptedLLM("Nothing.", context=900))
-    assert answer.answered_by == "extract" and "--llm-context" in answer.notice
+    assert answer.status == "answered" and "--llm-context" in below(answer).notice
 
 
 def test_a_fault_after_it_keeps_what_came_and_says_that_it_is_cut_off(bot: Bot) -> None:
     answer = ask(bot, ScriptedLLM(f"The orchard holds 420 apple trees [1].\nFrost killed nine{BREAK}"))
-    assert answer.status == "partial" and answer.notice == "The answer is cut off. The script broke off."
-    assert [own.text for own in answer.statements] == ["The orchard holds 420 apple trees.", "Frost killed nine"]
-    assert answer.statements[0].supported
+    written = below(answer)
+    assert (written.state, written.notice) == ("cut", "What scripted wrote is cut off. The script broke off.")
+    assert [own.text for own in written.statements] == ["The orchard holds 420 apple trees.", "Frost killed nine"]
+    assert written.statements[0].supported and alone(to_json(answer))["status"] == "partial"
 
 
 def test_a_fault_before_the_first_sentence_gives_the_documents_own_words_too(bot: Bot) -> None:
-    assert ask(bot, ScriptedLLM(f"\n{BREAK}")).answered_by == "extract"
+    assert as_written(to_json(ask(bot, ScriptedLLM(f"\n{BREAK}"))))["answered_by"] == "extract"
 
 
 def test_what_came_before_a_fault_and_is_not_found_is_no_refusal(bot: Bot) -> None:
     answer = ask(bot, ScriptedLLM(f"The orchard holds 77 pear trees [1].\nIt also{BREAK}"))
-    assert answer.status == "partial" and not any(own.supported for own in answer.statements)
-    assert answer.related[0].quote == "The orchard holds 420 apple trees."
+    assert alone(to_json(answer))["status"] == "partial"
+    assert not any(own.supported for own in below(answer).statements)
+    assert answer.status == "answered" and answer.citations[0].quote == "The orchard holds 420 apple trees."
 
 
 def test_closing_the_answer_closes_the_reply(bot: Bot) -> None:
     llm = ScriptedLLM("The orchard holds 420 apple trees [1].\nMore.\nAnd more of it.\n")
     answers = bot.stream(TREES, [], llm)
-    next(answers)
+    next(answers), next(answers)
     answers.close()  # type: ignore[attr-defined] # it is a generator
     assert llm.closed == 1
 
 
 def test_short_items_are_checked_together_with_what_leads_to_them(bot: Bot) -> None:
     reply = "The harvest took:\n- eleven days [1]\n- nineteen days [1]\n"
-    statements = ask(bot, ScriptedLLM(reply), "How long did the harvest take?").statements
+    statements = write(bot, ScriptedLLM(reply), "How long did the harvest take?").statements
     assert [(own.text, own.item, own.supported) for own in statements[1:]] == [
         ("eleven days", True, True),
         ("nineteen days", True, False),
@@ -234,7 +287,7 @@ def test_short_items_are_checked_together_with_what_leads_to_them(bot: Bot) -> N
 
 def test_a_short_item_that_is_true_of_something_else_is_not_found(bot: Bot) -> None:
     reply = "Frost killed:\n- eleven days [1]\n"
-    assert [own.supported for own in ask(bot, ScriptedLLM(reply), "What did frost kill?").statements if own.item] == [
+    assert [own.supported for own in write(bot, ScriptedLLM(reply), "What did frost kill?").statements if own.item] == [
         False
     ]
 
@@ -243,7 +296,7 @@ def test_a_short_item_that_is_true_of_something_else_is_not_found(bot: Bot) -> N
     "idle", ["Yes.", "Here is the answer:\n", "Sources:\n", "I don't know.", "Unfortunately, the passages do not say."]
 )
 def test_what_says_nothing_is_no_statement(bot: Bot, idle: str) -> None:
-    answer = ask(bot, ScriptedLLM(f"{idle} The orchard holds 420 apple trees [1].\n"))
+    answer = write(bot, ScriptedLLM(f"{idle} The orchard holds 420 apple trees [1].\n"))
     assert [(own.text, own.supported) for own in answer.statements] == [("The orchard holds 420 apple trees.", True)]
 
 
@@ -257,7 +310,7 @@ def test_what_says_nothing_is_no_statement(bot: Bot, idle: str) -> None:
     ],
 )
 def test_a_claim_beside_what_is_not_known_stays_visible(bot: Bot, claim: str, supported: bool) -> None:
-    (statement,) = ask(bot, ScriptedLLM(claim)).statements
+    (statement,) = write(bot, ScriptedLLM(claim)).statements
     assert (statement.text, statement.supported) == (claim, supported)
 
 
@@ -266,11 +319,14 @@ def test_citations_are_numbered_in_order_and_each_place_once(bot: Bot) -> None:
         "Frost killed nine of them in April.\nThe orchard holds 420 apple trees.\nIn April frost killed nine of them."
     )
     answer = ask(bot, ScriptedLLM(reply))
-    assert [[own.number for own in statement.citations] for statement in answer.statements] == [[1], [2], [1]]
+    (quoted,) = answer.statements
+    numbers = [[own.number for own in statement.citations] for statement in below(answer).statements]
+    assert [own.number for own in quoted.citations] == [1] and numbers == [[2], [1], [2]], "[1] is quoted too"
+    assert [own.number for own in answer.citations] == [1, 2]
 
 
 def test_what_is_said_again_and_again_is_shown_once(bot: Bot) -> None:
-    answer = ask(bot, ScriptedLLM("The orchard holds 420 apple trees [1].\n" * 9))
+    answer = write(bot, ScriptedLLM("The orchard holds 420 apple trees [1].\n" * 9))
     assert [own.text for own in answer.statements] == ["The orchard holds 420 apple trees."]
 
 
@@ -286,7 +342,7 @@ def test_a_follow_up_is_rewritten_by_the_model_and_answered_as_understood(bot: B
     answer = ask(bot, llm, "What did she say about it?", TALK)
     assert answer.standalone == "What did the minister say about the harbor?"
     assert answer.question == "What did she say about it?"
-    assert answer.statements[0].supported
+    assert below(answer).statements[0].supported
     assert "What did the minister say about the harbor?" in llm.asked[1][-1][1]
 
 
@@ -305,19 +361,28 @@ def test_a_rewrite_that_is_none_is_not_used(bot: Bot, rewritten: str) -> None:
     question = "What did the minister say about the cranes?"
     answer = ask(bot, ScriptedLLM(rewritten, "She said that three cranes were new [1].\n"), question, TALK)
     assert answer.standalone == bot.answerer(question, TALK).standalone
-    assert answer.statements[0].supported
+    assert answer.statements[0].supported and below(answer).model == "scripted"
+
+
+def test_in_a_conversation_too_the_quotes_come_before_the_model_is_asked(bot: Bot) -> None:
+    question = "What did the minister say about the cranes?"
+    llm = ScriptedLLM("What did the minister say about the cranes?", "She said that three cranes were new [1].\n")
+    answers = bot.stream(question, TALK, llm)
+    first = next(answers)
+    assert not llm.asked and quotes(first) == quotes(bot.answerer(question, TALK))
+    assert below(list(answers)[-1]).statements[0].supported
 
 
 def test_a_server_that_is_not_there_is_asked_once(bot: Bot) -> None:
     llm = ScriptedLLM(BREAK, "She said that three cranes were new [1].\n")
     answer = ask(bot, llm, "What did the minister say about the cranes?", TALK)
-    assert len(llm.asked) == 1 and answer.answered_by == "extract" and "The script broke off." in answer.notice
+    assert len(llm.asked) == 1 and answer.statements and "The script broke off." in below(answer).notice
 
 
 def test_a_rewrite_that_the_documents_do_not_answer_does_not_replace_a_question_that_they_do(bot: Bot) -> None:
     question = "What did the minister say about the cranes?"
     llm = ScriptedLLM("Xyzzy qwerty?", "She said that three cranes were new [1].\n")
-    assert ask(bot, llm, question, TALK).statements[0].supported
+    assert write(bot, llm, question, TALK).statements[0].supported
 
 
 def test_a_rewrite_is_one_step_however_long(bot: Bot) -> None:

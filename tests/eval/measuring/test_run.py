@@ -223,6 +223,7 @@ def _answer(*quotes: tuple[str, int, int, str]) -> Any:
     statements = [{"text": own["quote"], "citations": [own["number"]], "supported": True} for own in citations]
     return {
         "status": "answered", "confidence": 0.9, "statements": statements, "citations": citations, "shape": "sentence",
+        "written": None,
     }  # fmt: skip
 
 
@@ -230,7 +231,9 @@ def _score(case: Case, answer: AnswerRecord | None, relevant: Sequence[str], cor
     return score(case, answer, relevant, Quotes(corpus, InProcessParser()), WordReader())
 
 
-_REFUSAL: Any = {"status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence"}
+_REFUSAL: Any = {
+    "status": "refused", "confidence": 0.1, "statements": [], "citations": [], "shape": "sentence", "written": None,
+}  # fmt: skip
 _TRUE_QUOTE = "The minister toured the harbor on Tuesday."
 
 

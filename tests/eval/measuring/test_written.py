@@ -11,7 +11,7 @@ from app.bot import Bot
 from app.models.llm import LLM, ScriptedLLM
 from eval.measuring.measure import Stopped
 from eval.measuring.summary import OF_WRITING
-from eval.measuring.written import unfounded, writing_figures
+from eval.measuring.written import as_measured, unfounded, writing_figures
 from eval.reporting.html import report_page
 from eval.reporting.terminal import in_words
 from index.embedding.embedder import HashingEmbedder
@@ -90,6 +90,7 @@ def test_figures_of_a_record() -> None:
     record: Any = {
         "status": "partial", "shape": "written", "answered_by": "small", "statements": statements,
         "citations": citations, "timings": {"first_token": 0.5},
+        "written": None,
         "usage": {"tokens_in": 900, "tokens_out": 30, "unknown_numbers": 2},
     }  # fmt: skip
     assert writing_figures(record, False) == {
@@ -112,7 +113,10 @@ def test_figures_of_a_record() -> None:
     ],
 )
 def test_quotes_in_place_of_an_answer_are_a_failure_of_the_model(record: Any, failures: int) -> None:
-    assert writing_figures(record | {"answered_by": "extract", "usage": {}}, False)["llm_failures"] == failures
+    assert (
+        writing_figures(record | {"answered_by": "extract", "usage": {}, "written": None}, False)["llm_failures"]
+        == failures
+    )
 
 
 # ---- runs
@@ -123,12 +127,16 @@ def test_the_model_writes_what_the_gate_lets_through_and_its_words_are_scored(bo
     outcomes = by_id(run(bot, [TREES, VOLCANO, replace(TREES, id="again")], llm=llm))
     assert len(llm.asked) == 2, "what the gate refuses, no model is asked"
     true, refused, false = (outcomes[id] for id in ("trees", "volcano", "again"))
-    assert (answer_of(true)["answered_by"], answer_of(true)["shape"]) == ("scripted", "written")
+    measured = as_measured(answer_of(true))
+    assert (measured["answered_by"], measured["shape"], answer_of(true)["answered_by"]) == (
+        "scripted", "written", "extract",
+    )  # fmt: skip
     assert true["scores"].items() >= {"right": 1, "support_rate": 1, "unfounded": 0, "citation_validity": 1}.items()
     assert {"search", "sentences", "first_token", "write", "check"} <= true["stages"].keys()
     assert (true["scores"]["tokens_in"] or 0) > 100 and (true["scores"]["tokens_out"] or 0) > 5
     assert refused["scores"].items() >= {"right": 1, "written": 0, "llm_failures": 0}.items()
-    assert answer_of(false)["statements"] and answer_of(false)["status"] == "refused"
+    assert answer_of(false)["statements"] and answer_of(false)["status"] == "answered", "the quotes"
+    assert as_measured(answer_of(false))["status"] == "refused", "what was written by itself"
     found = {"right": 0, "correctness": 0, "refused": 1, "support_rate": 0, "unsupported_shown": 1}
     assert false["scores"].items() >= found.items()
     assert true["ranked_sources"] == false["ranked_sources"] == run(bot, [TREES])[0]["ranked_sources"]
@@ -157,7 +165,7 @@ def test_failures_are_counted_whether_something_was_written_or_not(bot: Bot, tmp
     result = measure(bot, CASES, False, tmp_path, llm=llm)
     summary, outcomes = result["summary"], by_id(result["cases"])
     assert (summary["errors"], summary["llm_failures"], summary["written"]) == (0, 2, 0.5)
-    assert "cut off" in answer_of(outcomes["tour"])["notice"]
+    assert "cut off" in as_measured(answer_of(outcomes["tour"]))["notice"]
     assert (answer_of(outcomes["bolts"])["answered_by"], outcomes["bolts"]["scores"]["right"]) == ("extract", 1)
     assert "The language model failed at 2 questions; their answers say how." in in_words(result)
     (outcome,) = run(bot, [TREES], llm=ScriptedLLM(TRUE, context=800))
