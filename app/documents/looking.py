@@ -83,6 +83,42 @@ class Contents:
         return any(row.state in SINCE for row in self.rows)
 
 
+def as_read(snapshot: Snapshot) -> Contents:
+    """Every file that the build knows. Looks at none of them."""
+    documents = {source: document for document in snapshot.documents for source in (document.source, *document.copies)}
+    rows = [_row(entry.source, entry, "", documents) for entry in snapshot.files]
+    return Contents(sorted(rows, key=lambda row: row.source), left_out=told(_binary(snapshot)))
+
+
+def look_at(snapshot: Snapshot, index_dir: Path) -> Contents:
+    """Every file that the build knows, and what has become of it since. Reads only what was touched since."""
+    before = as_read(snapshot)
+    root = snapshot.root
+    try:
+        since = changed_files(snapshot, index_dir)
+        left_out = listing(root, snapshot.manifest["exclude"]).left_out
+    except CorpusError as error:
+        return replace(before, notice=f"{error} Answers come from what was read before.")
+    rows = {row.source: row for row in before.rows}
+    entries = {entry.source: entry for entry in snapshot.files if entry.source in since}
+    documents = {source: rows[source].document for source in entries}
+    rows |= {source: _row(source, entries.get(source), since[source], documents) for source in since}
+    looked = ((row, status(root, source)) for source, row in sorted(rows.items()))
+    sized = [replace(row, size=facts.st_size if facts else None) for row, facts in looked]
+    return Contents(sized, left_out=told(_binary(snapshot) + left_out))
+
+
+def _binary(snapshot: Snapshot) -> Counter[str]:
+    """Files that were left out for their content, by kind."""
+    return Counter(entry.reason for entry in snapshot.files if entry.state == LEFT_OUT)
+
+
+def _row(source: str, entry: FileEntry | None, since: str, documents: Mapping[str, Document | None]) -> Row:
+    document = documents.get(source) if entry and entry.answers else None
+    state, said = state_said(entry, since, document)
+    return Row(source, state, said, document)
+
+
 @dataclass(slots=True)
 class _Look:
     """At the folder of a generation, after so many changes of our own; what it `found` is kept `until` then."""
@@ -98,9 +134,14 @@ class Looks:
     """Looks at the folder of an index in the background, and keeps what it found. For use by many threads."""
 
     def __init__(
-        self, index_dir: Path, clock: Callable[[], float] = time.monotonic, patience: float = _PATIENCE
+        self,
+        index_dir: Path,
+        look: Callable[[Snapshot, Path], Contents] = look_at,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = _PATIENCE,
     ) -> None:
         self._index_dir = index_dir
+        self._look_at = look
         self._clock = clock
         self._patience = patience
         self._lock = Lock()
@@ -146,7 +187,7 @@ class Looks:
         if before:
             wait([before])  # one at a time is slow enough for the disk
         try:
-            found = look_at(snapshot, self._index_dir)
+            found = self._look_at(snapshot, self._index_dir)
         except BaseException as error:
             look.found.set_exception(error)
             return
@@ -156,39 +197,3 @@ class Looks:
             if look.changes == self._changes:
                 self._known = snapshot.generation, found
         look.found.set_result(found)
-
-
-def as_read(snapshot: Snapshot) -> Contents:
-    """Every file that the build knows. Looks at none of them."""
-    documents = {source: document for document in snapshot.documents for source in (document.source, *document.copies)}
-    rows = [_row(entry.source, entry, "", documents) for entry in snapshot.files]
-    return Contents(sorted(rows, key=lambda row: row.source), left_out=told(_binary(snapshot)))
-
-
-def look_at(snapshot: Snapshot, index_dir: Path) -> Contents:
-    """Every file that the build knows, and what has become of it since. Reads only what was touched since."""
-    before = as_read(snapshot)
-    root = snapshot.root
-    try:
-        since = changed_files(snapshot, index_dir)
-        left_out = listing(root, snapshot.manifest["exclude"]).left_out
-    except CorpusError as error:
-        return replace(before, notice=f"{error} Answers come from what was read before.")
-    rows = {row.source: row for row in before.rows}
-    entries = {entry.source: entry for entry in snapshot.files if entry.source in since}
-    documents = {source: rows[source].document for source in entries}
-    rows |= {source: _row(source, entries.get(source), since[source], documents) for source in since}
-    looked = ((row, status(root, source)) for source, row in sorted(rows.items()))
-    sized = [replace(row, size=facts.st_size if facts else None) for row, facts in looked]
-    return Contents(sized, left_out=told(_binary(snapshot) + left_out))
-
-
-def _binary(snapshot: Snapshot) -> Counter[str]:
-    """Files that were left out for their content, by kind."""
-    return Counter(entry.reason for entry in snapshot.files if entry.state == LEFT_OUT)
-
-
-def _row(source: str, entry: FileEntry | None, since: str, documents: Mapping[str, Document | None]) -> Row:
-    document = documents.get(source) if entry and entry.answers else None
-    state, said = state_said(entry, since, document)
-    return Row(source, state, said, document)

@@ -48,9 +48,12 @@ async function list({ again = false } = {}) {
   }
   if (number !== asked || !tab()) return; // another page is wanted by now
   const focus = focused();
+  const going = tab().querySelector("tr.going")?.dataset.source; // asked about, and not answered yet
   for (const name of ["about", "stale", "listed"]) part(name).replaceChildren(...body.querySelector(`.${name}`).childNodes);
   tab().classList.toggle("empty", !part("listed").hasChildNodes());
   tick();
+  const kept = [...tab().querySelectorAll("tr[data-source]")].find((one) => one.dataset.source === going);
+  if (kept?.querySelector(".sure")) ask(kept, true);
   focus();
   if (body.querySelector(".looking")) setTimeout(() => number === asked && list(), AGAIN);
 }
@@ -138,10 +141,14 @@ whenClicked("#documents .picked .none", () => {
 
 // ---- deleting: asked about once, in the row
 
-function sure(pressed, asking) {
-  const row = pressed.closest("tr");
+function ask(row, asking) {
   row.querySelector(".sure").hidden = !asking;
   row.classList.toggle("going", asking);
+}
+
+function sure(pressed, asking) {
+  const row = pressed.closest("tr");
+  ask(row, asking);
   row.querySelector(asking ? ".keep" : ".delete").focus();
 }
 whenClicked("#documents .delete", (pressed) => sure(pressed, true));

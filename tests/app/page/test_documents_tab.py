@@ -446,7 +446,6 @@ def _delete(page: Page, file: str) -> None:
     own = row(page, file)
     own.get_by_role("button", name=f"Delete {file}").click()
     own.get_by_role("button", name="Delete for good").click()
-    find(page, "")
 
 
 def _file(path: str) -> dict[str, Any]:
