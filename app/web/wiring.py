@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from app.bot import LiveBot
 from app.documents.folder import Folder
+from app.documents.pages import Pages
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps, now_and_then
 from app.models.llm import QUOTES
@@ -21,7 +22,9 @@ from app.web.views.chats import chat_views
 from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
 from app.web.views.listing import listing_views
+from app.web.views.pages import page_views
 from index import ROOT
+from index.reading.pages import PageProcess
 
 _UPLOAD = 500_000_000  # bytes at once
 
@@ -32,7 +35,13 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
     site = Site(
         assets=ROOT / "app" / "page" / "assets",
         folders=[folder.root, chats.path.parent],
-        views=[*listing_views(live, folder), *document_views(live), *chat_views(chats), *choice_views(live)],
+        views=[
+            *listing_views(live, folder),
+            *document_views(live),
+            *page_views(live, Pages(PageProcess())),
+            *chat_views(chats),
+            *choice_views(live),
+        ],
         ready=lambda: _ready(live),
         complete=lambda body: _complete(live, body),
         models=lambda: models(started, live.models.names),

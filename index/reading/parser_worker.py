@@ -22,6 +22,8 @@ from index.errors import LoadError
 from index.records import Document
 
 Parse = Callable[[str, bytes, Callable[[], None]], Document]
+Answer = Callable[[dict[str, Any], bytes, Callable[[], None]], tuple[dict[str, Any], bytes]]
+"""Makes the message that answers one; what it calls meanwhile says that there is more to come."""
 
 MAX_TEXT = 200_000_000  # bytes: four times the largest file that is read
 OUT_OF_MEMORY = 77  # exit code
@@ -58,16 +60,22 @@ def receive(pipe: IO[bytes], limit: int | None = None) -> tuple[dict[str, Any], 
 
 
 def main(module: str, seconds: float, memory: int) -> None:
-    """Answers with `module.parse` until the input ends; `memory` (bytes) is for one file, as are `seconds`, which begin
-    anew after each page that was recognised."""
+    """Answers with `module.parse` until the input ends."""
+    first = b"What every file needs is loaded before the first, and before the limits."
+    serve(lambda: _parsing(importlib.import_module(module).parse), {"source": "first.txt"}, first, seconds, memory)
+
+
+def serve(load: Callable[[], Answer], header: dict[str, Any], data: bytes, seconds: float, memory: int) -> None:
+    """Answers until the input ends with what is loaded, after a first message of this `header` and `data` that nobody
+    hears of. `memory` (bytes) is for one file, as are `seconds`, which begin anew whenever there is more to come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)  # libraries that print must not be taken for answers
-    parse = importlib.import_module(module).parse
+    answer = load()
     with suppress(Exception):
-        parse("first.txt", b"What every file needs is loaded before the first, and before the limits.", lambda: None)
+        answer(header, data, lambda: None)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _limit_space(memory)
     sys.addaudithook(_forbid)
@@ -80,21 +88,29 @@ def main(module: str, seconds: float, memory: int) -> None:
             return
         _limit_time(seconds)
         try:
-            _answer(answers, parse, header["source"], data, seconds)
+            _answer(answers, answer, header, data, seconds)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)  # what the parser left behind may be half done
 
 
-def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes, seconds: float) -> None:
+def _parsing(parse: Parse) -> Answer:
+    def parsed(header: dict[str, Any], data: bytes, more: Callable[[], None]) -> tuple[dict[str, Any], bytes]:
+        document = asdict(parse(header["source"], data, more))
+        text = document.pop("text").encode(errors="surrogatepass")
+        if len(text) > MAX_TEXT:
+            raise LoadError(f"its text is larger than {MAX_TEXT // 1_000_000} MB; split it")
+        return document, text
+
+    return parsed
+
+
+def _answer(answers: IO[bytes], answer: Answer, asked: dict[str, Any], data: bytes, seconds: float) -> None:
     def more() -> None:
         _limit_time(seconds)
         send(answers, {"more": True})
 
     try:
-        document = asdict(parse(source, data, more))
-        text = document.pop("text").encode(errors="surrogatepass")
-        if len(text) > MAX_TEXT:
-            raise LoadError(f"its text is larger than {MAX_TEXT // 1_000_000} MB; split it")
+        header, body = answer(asked, data, more)
     except MemoryError:
         raise
     except LoadError as error:
@@ -102,7 +118,7 @@ def _answer(answers: IO[bytes], parse: Parse, source: str, data: bytes, seconds:
     except Exception as error:
         send(answers, {"error": f"its parser failed ({type(error).__name__}); {REMEDY}"})
     else:
-        send(answers, document, text)
+        send(answers, header, body)
 
 
 def _end_with(parent: int) -> None:

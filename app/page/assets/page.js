@@ -4,6 +4,7 @@ import "./accordions.js";
 import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
+import "./pages.js";
 import "./address.js";
 import "./documents.js";
 import "./adding.js";

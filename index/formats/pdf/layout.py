@@ -40,7 +40,8 @@ _DEEPEST = 12
 class Line:
     """A line of prose, with its places in points. `room` is the right side of a page without columns, else 0.
 
-    `is_parted`: with a wide blank in it, as between a place and a date that is set to the right.
+    `is_parted`: with a wide blank in it, as between a place and a date that is set to the right. `words` are those that
+    it is made of, in order.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Line:
     bold: bool = False
     room: float = 0.0
     is_parted: bool = False
+    words: Sequence[Word] = ()
 
 
 Block = Line | Table
@@ -121,7 +123,7 @@ def _line(row: Sequence[Segment], room: float = 0.0) -> Line:
     whole = Segment.of([word for part in row for word in part.words])
     text = whole.text if len(row) == 1 else " ".join(part.text for part in row)
     bold = all(part.bold for part in row)
-    return Line(text, whole.left, whole.right, whole.bottom, whole.height, bold, room, _is_parted(row))
+    return Line(text, whole.left, whole.right, whole.bottom, whole.height, bold, room, _is_parted(row), whole.words)
 
 
 def _is_parted(row: Sequence[Segment]) -> bool:

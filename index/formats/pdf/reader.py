@@ -112,6 +112,8 @@ def _pages(pdf: Any) -> list[Page]:
         with closing(opened):
             words = page_words(opened)
             page = Page(laid_out(words), words.height, words.unmapped)
+            for line in page.lines:
+                line.words = ()  # those of a book would fill the memory
             page.extras = page_extras(pdf, opened, page.text)
         if page.extras.scan:  # what lacks its meaning is to be recognised
             page.blocks = [block for block in page.blocks if isinstance(block, Table) or not _lacks_meaning(block.text)]

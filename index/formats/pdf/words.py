@@ -34,7 +34,8 @@ _ODD = 4  # the turn of what is set askew
 class Word:
     """`base` is the height of its baseline, and `after_blank` says that a blank stands before it in the file.
 
-    Places are in points, as the word is read: what lies on its side is set upright.
+    Places are in points, as the word is read: what lies on its side is set upright. `numbers` are those that PDFium
+    gives its characters, in the order of the text.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Word:
     base: float
     bold: bool = False
     after_blank: bool = False
+    numbers: range = field(default=range(0), repr=False, compare=False)
 
     @property
     def height(self) -> float:
@@ -145,12 +147,13 @@ class _Reader:
         return last.turn, [*words, self._word(self.text[begin:end], begin, last)]
 
     def _word(self, text: str, start: int, style: _Style) -> Word:
+        numbers = range(start, start + len(text))
         first = last = self._place(start)
         if len(text) > 1:
             last = self._place(start + len(text) - 1)
         if not text.isascii():
             if first[0] < last[0] and _RTL_WORD.fullmatch(text):
-                text = text[::-1]  # given as it is seen, from the left
+                text, numbers = text[::-1], numbers[::-1]  # given as it is seen, from the left
             text = _ALEF_LAM.sub(lambda pair: self._ligature(start + pair.start(), pair), text)
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         if style.turn:
@@ -159,7 +162,7 @@ class _Reader:
             bottom, top = style.base - _BELOW * style.size, style.base + _ABOVE * style.size
         left, right = (first[0], last[2]) if first[0] <= last[0] else (last[0], first[2])
         after_blank = start > 0 and self.text[start - 1] not in _BREAKS and self.text[start - 1].isspace()
-        return Word(text, left, bottom, right, top, style.base, style.bold, after_blank)
+        return Word(text, left, bottom, right, top, style.base, style.bold, after_blank, numbers)
 
     def _ligature(self, place: int, pair: re.Match[str]) -> str:
         """Lam and alef drawn as one letter, which PDFium gives in the order in which they are seen."""

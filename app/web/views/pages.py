@@ -1,0 +1,47 @@
+"""Pages of PDFs as pictures, and figures of the pages that a quote is on."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import PurePosixPath
+
+from app.bot import LiveBot
+from app.documents.originals import TEXT_HEADERS, OriginalGone, find, offset
+from app.documents.pages import Pages
+from app.records import document_id
+from app.showing.pages import page_figures
+from app.web.routes import Sent, View, Visit
+from index.errors import LoadError
+
+_MISSING = "There is no such page in the index. Its document may have changed or been removed."
+_USUAL = 800  # pixels
+_HEADERS: Mapping[str, str] = {"Content-Type": "image/webp", "Content-Security-Policy": "sandbox; default-src 'none'"}
+
+
+def page_views(live: LiveBot, pages: Pages) -> Sequence[View]:
+    """Those of the documents that are answered from."""
+
+    def picture(visit: Visit) -> Sent | None:
+        snapshot = live.bot.snapshot
+        document, number = find(snapshot, visit.path["id"]), offset(visit.path["number"])
+        if not document or number is None:
+            return None
+        drawn = pages.picture(snapshot, document, number, offset(visit.query.get("width")) or _USUAL)
+        return Sent(drawn, _HEADERS) if drawn else None
+
+    def figures(visit: Visit) -> Sent:
+        """Empty where there are none, or none can be shown: a card does without."""
+        snapshot = live.bot.snapshot
+        document = find(snapshot, visit.path["id"])
+        start, end = offset(visit.query.get("start")), offset(visit.query.get("end"))
+        if not document or start is None or end is None:
+            return Sent("", TEXT_HEADERS)
+        found = []
+        with suppress(OriginalGone, LoadError):
+            found = pages.quoted(snapshot, document, start, end)
+        title = document.title or PurePosixPath(document.source).name
+        return Sent(page_figures(document_id(document.source, document.sha256), title, found), TEXT_HEADERS)
+
+    return [
+        View("/documents/{id}/pages/{number}.webp", picture, _MISSING),
+        View("/documents/{id}/pages", figures, _MISSING),
+    ]
