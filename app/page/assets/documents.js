@@ -238,13 +238,19 @@ whenClicked("#documents .read-again", async (pressed) => {
 
 // ---- the tab
 
+function opened() {
+  list({ again: true });
+  watch();
+}
+
 let seen = false;
 whenChanged(() => {
-  const visible = Boolean(tab()?.offsetParent && part("listed"));
-  if (visible && !seen) {
-    list({ again: true });
-    watch();
+  if (!seen && tab()?.offsetParent && part("listed")) {
+    seen = true;
+    opened();
   }
-  seen = visible;
   if (adding()) watch();
+});
+whenClicked('[role="tab"]', (pressed) => {
+  if (seen && pressed.textContent.trim() === "Documents") opened();
 });
