@@ -8,8 +8,9 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -17,19 +18,19 @@ from rich.table import Table
 from app.answering.evidence import Evidence
 from app.asking.intake import Turn, parse_history
 from app.bot import Bot, LiveBot, open_bot
+from app.collection import Place, Served, open_all, place, places
 from app.errors import QuestionError
 from app.models.options import add_llm_options, chosen_models
 from app.records import to_json
 from app.redact import redacting
-from app.settings import ChatSettings, port_number
+from app.settings import ChatSettings, collection_name, named_folder, port_number
 from app.showing.text import answer_text
 from app.showing.whole import below
 from index.building.build import build_with_progress
-from index.building.report import report_lines
+from index.building.report import Report, report_lines
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, reported
 from index.language.tidy import printable
-from index.storing.generations import read_current
 
 _ITEMS = 10  # of an answer about the whole that `ask` prints
 
@@ -47,6 +48,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     )
     parser.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
     parser.add_argument(
+        "--collection", type=named_folder, action="append", metavar="NAME=FOLDER", dest="collections",
+        help="answer from this folder of documents, called so; again for another",
+    )  # fmt: skip
+    parser.add_argument(
         "--port", type=port_number, default=settings.port, help="of the chat page; default: %(default)s"
     )
     parser.add_argument("--read-only", action="store_true", help="the page changes neither documents nor index")
@@ -60,6 +65,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     for command, run_command in ((ask, _ask), (explain, _explain)):
         command.add_argument("question")
         command.add_argument("--index-dir", type=Path, default=argparse.SUPPRESS)
+        command.add_argument("--collection", metavar="NAME", help="the collection to answer from; else the first")
         command.add_argument("--history", type=Path, metavar="FILE", help="JSON list of {role, content}")
         command.set_defaults(command=run_command)
     ask.add_argument("--json", action="store_true", help="print the answer record")
@@ -93,17 +99,25 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     users = Users.read(options.auth_file) if options.auth_file else None
     models = chosen_models(settings, options)
     embedder = open_embedder(settings.embedder)
-    if not read_current(options.index_dir):  # a folder without documents gets an index too: the page can fill it
-        report = build_with_progress(settings.docs, options.index_dir, embedder, settings.exclude, allow_empty=True)
-        print(printable(report_lines(report)))
-    live = LiveBot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress, models)
     # Rebuilding has a model of its own, so that nobody who asks meanwhile waits for a batch to be embedded.
     builder = open_embedder(settings.embedder)
-    folder = Folder(live.bot.snapshot.root, options.index_dir, builder, settings.exclude, read_only=options.read_only)
+
+    def opened(here: Place) -> Served:
+        rebuild = _building(here)
+        if not here.is_indexed:  # a folder without documents gets an index too: the page can fill it
+            report = rebuild(here.docs, here.index_dir, embedder, settings.exclude, allow_empty=True)
+            print(printable(report_lines(report)))
+        live = LiveBot(here.index_dir, here.docs, embedder, settings.exclude, rebuild, models)
+        root = live.bot.snapshot.root
+        folder = Folder(root, here.index_dir, builder, settings.exclude, read_only=options.read_only)
+        return Served(here.name, live, folder)
+
+    folders = places(options.collections or settings.collections, settings.docs, options.index_dir)
+    collections = open_all(folders, opened, models, lambda text: print(text, file=sys.stderr))
     chats, feedback = Chats(options.index_dir / "chats.sqlite"), Feedback(options.index_dir / FEEDBACK)
-    page = make_page(live, chats, feedback, folder)
+    page = make_page(collections, chats, feedback)
     try:
-        site = make_site(live, chats, folder, users, options.mcp)
+        site = make_site(collections, chats, users, options.mcp)
         serve(page, launch_options(options.port, site), open_browser=sys.stdout.isatty())
     except OSError as error:
         raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error
@@ -111,7 +125,8 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        folder.stop()
+        for served in collections.open:
+            served.folder.stop()
         page.close()
     return 0
 
@@ -171,8 +186,27 @@ def _show(evidence: Evidence, console: Console) -> None:
 
 
 def _bot(options: argparse.Namespace, settings: ChatSettings) -> Bot:
-    embedder = open_embedder(settings.embedder)
-    return open_bot(options.index_dir, settings.docs, embedder, settings.exclude, build_with_progress)
+    folders, name = options.collections or settings.collections, ""
+    if options.collection and "=" in options.collection:
+        folders = [named_folder(options.collection)]
+    elif options.collection:
+        name = collection_name(options.collection)
+    here = place(name, places(folders, settings.docs, options.index_dir), options.index_dir)
+    embedder, rebuild = open_embedder(settings.embedder), _building(here)
+    if not here.is_indexed:
+        rebuild(here.docs, here.index_dir, embedder, settings.exclude)
+    return open_bot(here.index_dir, here.docs, embedder, settings.exclude, rebuild)
+
+
+def _building(here: Place) -> Callable[..., Report]:
+    """A build of the collection, which says whose it is."""
+
+    def build(*given: Any, **more: Any) -> Report:
+        if here.name:
+            print(f"Indexing {here.name}", file=sys.stderr)
+        return build_with_progress(*given, **more)
+
+    return build
 
 
 def _history(path: Path | None) -> list[Turn]:

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
 from app.bot import LiveBot
+from app.collection import Collections, Served
 from app.documents.folder import Folder
 from app.keeping.chats import Chats
 from app.keeping.feedback import NAME, Feedback
@@ -116,17 +117,25 @@ def served_here(
     live_bot: type[LiveBot] = LiveBot,
 ) -> Iterator[str]:
     """The address of the page in this process, which shows an answer at the pace of `pause`."""
-    port = free_port()
     live = live_bot(index_dir, docs, embedder, rebuild=rebuild, models=Models(llms))
     folder = Folder(docs, index_dir, embedder, parser=InProcessParser())
+    with serving(Collections({"": Served("", live, folder)}, live.models), index_dir, pause) as url:
+        yield url
+
+
+@contextmanager
+def serving(collections: Collections, index_dir: Path, pause: Pause) -> Iterator[str]:
+    """The address of the page over these in this process; chats and feedback are kept in `index_dir`."""
+    port = free_port()
     with closing(Chats(index_dir / "chats.sqlite")) as chats:
-        page = make_page(live, chats, Feedback(index_dir / NAME), folder, pause)
-        serve(page, launch_options(port, make_site(live, chats, folder)), open_browser=False)
+        page = make_page(collections, chats, Feedback(index_dir / NAME), pause)
+        serve(page, launch_options(port, make_site(collections, chats)), open_browser=False)
         try:
             yield f"http://127.0.0.1:{port}"
         finally:
             pause.go_on()
-            folder.stop()
+            for served_one in collections.open:
+                served_one.folder.stop()
             page.close()
 
 

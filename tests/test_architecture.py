@@ -26,6 +26,7 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
         {"answering", "showing", "models"},
         {"writing", "keeping", "documents"},
         {"bot"},
+        {"collection"},
         {"web"},
         {"page"},
         {"__main__"},

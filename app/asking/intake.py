@@ -24,16 +24,20 @@ def parse_history(value: Any) -> list[Turn]:
     return [(turn["role"], valid_text(turn["content"])) for turn in value]
 
 
-def parse_asked(question: Any, history: Any, sources: Any, model: Any = "") -> tuple[str, list[Turn], list[str], str]:
-    """What a program asks with: a question, the conversation before it, the files to answer from, the model, nothing of
-    the last three if None; `QuestionError` if it is anything else."""
+def parse_asked(
+    question: Any, history: Any, sources: Any, model: Any = "", collection: Any = None
+) -> tuple[str, list[Turn], list[str], str, str | None]:
+    """What a program asks with: a question, the conversation before it, the files to answer from, the model, the
+    collection's name, nothing of the last four if None; `QuestionError` if it is anything else."""
     if not isinstance(question, str):
         raise QuestionError("The question must be a string.")
     if not isinstance(sources or [], list) or not all(isinstance(source, str) for source in sources or []):
         raise QuestionError("The files to answer from must be a list of their names.")
     if not isinstance(model or "", str):
         raise QuestionError("The model must be a string.")
-    return question, parse_history(history or []), sources or [], model or ""
+    if not isinstance(collection or "", str):
+        raise QuestionError("The collection must be a string.")
+    return question, parse_history(history or []), sources or [], model or "", collection or None
 
 
 def checked(question: str) -> str:

@@ -19,10 +19,10 @@ from app.records import EXTRACT, Answer, AnswerRecord, RecordError, from_json, t
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
-_APPLICATION, _VERSION = 0x63697465, 1  # the first spells "cite": it tells our files from those of other programs
+_APPLICATION, _VERSION = 0x63697465, 2  # the first spells "cite": it tells our files from those of other programs
 _SCHEMA = (
     "create table chats (id text primary key, owner text not null, title text not null, changed text not null, "
-    "rank integer not null unique)",
+    "rank integer not null unique, collection text not null default '')",
     "create index by_owner on chats (owner, rank)",
     "create table turns (number integer primary key, id text not null unique, "
     "chat text not null references chats on delete cascade, record text not null)",
@@ -30,8 +30,12 @@ _SCHEMA = (
     f"pragma application_id = {_APPLICATION}",
     f"pragma user_version = {_VERSION}",
 )
+_SINCE_1 = (
+    "alter table chats add column collection text not null default ''",
+    f"pragma user_version = {_VERSION}",
+)
 _NEXT_RANK = "(select coalesce(max(rank), 0) + 1 from chats)"
-_INSERT = f"insert into chats values (?, ?, ?, ?, {_NEXT_RANK})"  # noqa: S608 - a constant
+_INSERT = f"insert into chats values (?, ?, ?, ?, {_NEXT_RANK}, ?)"  # noqa: S608 - a constant
 _TOUCH = f"update chats set changed = ?, rank = {_NEXT_RANK} where id = ?"  # noqa: S608 - a constant
 _ASKED = (
     "select chat, case when json_valid(record) then json_extract(record, '$.question') end from turns "
@@ -52,11 +56,13 @@ _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat in the list of its owner; `changed` is when it was added to, ISO 8601 in UTC."""
+    """A chat in the list of its owner; `changed` is when it was added to, ISO 8601 in UTC. `collection` is the name of
+    the one that it is about, "" for the folder without a name."""
 
     id: str
     title: str
     changed: str
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,9 @@ class Chats:
             if made_by == [0, 0] and not database.execute("select 1 from sqlite_master").fetchone():
                 for statement in _SCHEMA:
                     database.execute(statement)
+            elif made_by == [_APPLICATION, 1]:
+                for statement in _SINCE_1:
+                    database.execute(statement)
             elif made_by != [_APPLICATION, _VERSION]:
                 raise NotKept(f"{path} was not made by this version of citeseed. {_ANEW}")
 
@@ -112,8 +121,8 @@ class Chats:
         """
         sought = words.casefold().split()
         with self._transaction("begin") as database:
-            rows = database.execute("select id, title, changed from chats where owner = ? order by rank desc", [owner])
-            listed = [Chat(*row) for row in rows]
+            query = "select id, title, changed, collection from chats where owner = ? order by rank desc"
+            listed = [Chat(*row) for row in database.execute(query, [owner])]
             if not sought:
                 return listed
             asked = database.execute(_ASKED, [owner])
@@ -122,14 +131,23 @@ class Chats:
                 texts[chat] += f"\n{question}"
         return [chat for chat in listed if all(word in texts[chat.id].casefold() for word in sought)]
 
-    def create(self, owner: str, title: str) -> str:
-        """Begins a chat; returns its id, which can't be guessed."""
+    def create(self, owner: str, title: str, collection: str = "") -> str:
+        """Begins a chat about a collection; returns its id, which can't be guessed."""
         chat, limits = _new_id(), self._limits
         with self._transaction() as database:
             database.execute(_BEYOND_OWNERS, [owner, owner, limits.per_owner - 1])
             database.execute(_BEYOND_ALL, [limits.overall - 1])
-            database.execute(_INSERT, [chat, owner, title_of(title), _now()])
+            database.execute(_INSERT, [chat, owner, title_of(title), _now(), collection])
         return chat
+
+    def collection(self, owner: str, chat: str) -> str:
+        """The name of the collection that a chat is about."""
+        with self._transaction("begin") as database:
+            query = "select collection from chats where id = ? and owner = ?"
+            row = database.execute(query, [chat, owner]).fetchone()
+        if not row:
+            raise ChatGone(_GONE)
+        return str(row[0])
 
     def exchanges(self, owner: str, chat: str) -> Sequence[Exchange]:
         """What was asked and answered in a chat, in order."""

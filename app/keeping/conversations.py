@@ -17,8 +17,9 @@ from app.showing.text import brief_text, doubt_line
 from app.showing.written import as_written
 from index.language import wording
 
-Stream = Callable[[str, Sequence[Turn], Collection[str], str], Generator[Answer, None, None]]
-"""Answers a question, given the conversation, the files that the answer may come from, none for all, and the model.
+Stream = Callable[[str, Sequence[Turn], Collection[str], str, str], Generator[Answer, None, None]]
+"""Answers a question, given the conversation, the files that the answer may come from, none for all, the model, and the
+name of the collection.
 
 The answer comes as it grows, the whole of it last; the same once more if nothing has come for a moment.
 """
@@ -70,8 +71,10 @@ class Conversations:
         again: bool = False,
         tab: str = "",
         model: str = "",
+        collection: str = "",
     ) -> Generator[Shown, None, None]:
-        """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins.
+        """The chat as the answer grows; `again` puts it in place of the last one. Without a `chat` a new one begins,
+        about this collection, and stays with it.
 
         While nothing comes it is the same `Shown` once more, so that the iterator can be closed. `stop(tab)` and
         closing it keep what has come until then, marked as stopped; if it is closed, or the tab left, nothing more is
@@ -84,10 +87,11 @@ class Conversations:
         with self._alone(chat or f"new {tab}", tab) as coming:
             before = self.records(owner, chat)[: -1 if again else None]
             history = [turn for record in before for turn in _turns(record)]
-            with closing(in_steps(self._stream(question, history, sources, model))) as steps:
+            about = self._chats.collection(owner, chat) if chat else collection
+            with closing(in_steps(self._stream(question, history, sources, model, about))) as steps:
                 came = next(steps)
                 if not chat:
-                    chat = self._chats.create(owner, question)
+                    chat = self._chats.create(owner, question, about)
                     with self._changed:
                         self._coming[chat] = coming
                 shown = None

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.collection import Collections
 from app.errors import ChatGone, QuestionError
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations, now_and_then
@@ -21,24 +22,40 @@ from index.language.tidy import shortened
 
 AT_ONCE = 16  # questions answered at the same time
 _SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
+_ELSEWHERE = (
+    "This chat is kept for the browser it was asked in, unless it was deleted. Here you can ask anew, or have it "
+    "exported there."
+)
+_AGAIN = "again"  # the question takes the last one's place
+_RATINGS = {True: "up", False: "down", None: ""}
 _NOTED = 60  # characters of a question by which a note names its answer
 
 
 class ChatTab:
-    """Its components as attributes, and what happens when they are used; the first of `models` answers by default."""
+    """Its components as attributes, and what happens when they are used; the first model and the first
+    collection answer by default."""
 
     def __init__(
-        self, chats: Chats, conversations: Conversations, feedback: Feedback, sidebar: Sidebar, models: Sequence[str]
+        self,
+        chats: Chats,
+        conversations: Conversations,
+        feedback: Feedback,
+        sidebar: Sidebar,
+        collections: Collections,
     ) -> None:
         self._chats = chats
         self._conversations = conversations
         self._feedback = feedback
         self._sidebar = sidebar
-        self._models = models
+        self._collections = collections
+        self._models = collections.models.names
 
     def build(self) -> None:
         """Puts the components into the tab that is being made, and has them answer."""
-        self.chat, self.again, self.rated = gr.State(""), gr.State(False), gr.State(None)
+        # kept by the browser: so the page goes on when the server was started anew
+        self.chat = gr.Textbox(visible="hidden", elem_id="chat", label="This chat")
+        self.again = gr.Textbox(visible="hidden", elem_id="again", label="Whether the last question is edited")
+        self.rated = gr.Textbox(visible="hidden", elem_id="rated", label="The answer that a note is about")
         self._sidebar.build()
         self.conversation = gr.Chatbot(
             label="Conversation", show_label=False, layout="panel", buttons=[], allow_tags=False, latex_delimiters=[],
@@ -70,12 +87,14 @@ class ChatTab:
         # filled in by the page's scripts
         self.proposed = gr.Textbox(visible="hidden", elem_id="proposed", label="Proposed question")
         self.only = gr.Textbox(visible="hidden", elem_id="only", label="Documents to answer from")
+        first = self._collections.open[0].name
+        self.collection = gr.Textbox(first, visible="hidden", elem_id="collection", label="Collection to answer from")
         self._wire()
 
     def _wire(self) -> None:
         self.outputs = [
             self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.retry,
-            self.edit, self.editing, self.only, self._sidebar.here,
+            self.edit, self.editing, self.only, self.collection, self._sidebar.here,
         ]  # fmt: skip
         asking: dict[str, Any] = {
             "concurrency_limit": AT_ONCE,
@@ -83,7 +102,7 @@ class ChatTab:
             "show_progress": "minimal",  # the place in the queue, for as long as nothing else is to be seen
             "show_progress_on": self.conversation,
         }
-        by: list[Any] = [self.only, self.model]
+        by: list[Any] = [self.only, self.model, self.collection]
         answers = [
             self._on(self.question.submit, self._answer, [self.question, self.chat, *by, self.again], **asking),
             self._on(self.conversation.example_select, self._example, by, **asking),
@@ -94,7 +113,7 @@ class ChatTab:
         self._on(self.edit.click, self._edit, [self.chat])
         self._on(self.cancel.click, self._let_be, [])
         self._on(self.conversation.like, self._rate, [self.chat])
-        self._on(self.note.submit, self._note, [self.chat, self.rated, self.note])
+        self._on(self.note.submit, self._note, [self.rated, self.note])
         self._on(self.unnoted.click, self._unnoted, [])
         wanted = self._sidebar.wanted
         wanted.submit(None, cancels=answers, **QUIETLY)  # first, or the answer would lead back meanwhile
@@ -104,14 +123,16 @@ class ChatTab:
         return event(handler, inputs, self.outputs, **QUIETLY | more)
 
     def _answer(
-        self, question: str, chat: str, only: str, model: str, again: bool, request: gr.Request
+        self, question: str, chat: str, only: str, model: str, collection: str, again: str, request: gr.Request
     ) -> Iterator[Updates]:
         asking, tab = owner(request), str(request.session_hash)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
         try:
-            for shown in now_and_then(self._conversations.say(asking, chat, question, chosen(only), again, tab, model)):
-                updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: False}
+            files = chosen(only)
+            said = self._conversations.say(asking, chat, question, files, bool(again), tab, model, collection)
+            for shown in now_and_then(said):
+                updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: ""}
                 if first:
                     updates |= self._sidebar.tell(shown.chat) | {self.editing: gr.update(visible=False)}
                     earlier = messages(shown.records[:-1])
@@ -131,20 +152,24 @@ class ChatTab:
             self.edit: gr.update(interactive=not growing),
         }
 
-    def _example(self, event: gr.SelectData, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
-        yield from self._answer(str(event.value["text"]), "", only, model, False, request)
+    def _example(
+        self, event: gr.SelectData, only: str, model: str, collection: str, request: gr.Request
+    ) -> Iterator[Updates]:
+        yield from self._answer(str(event.value["text"]), "", only, model, collection, "", request)
 
-    def _propose(self, question: str, chat: str, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
+    def _propose(
+        self, question: str, chat: str, only: str, model: str, collection: str, request: gr.Request
+    ) -> Iterator[Updates]:
         """Asks what a button of an answer proposes. What is being typed stays in the box."""
-        for updates in self._answer(question, chat, only, model, False, request):
+        for updates in self._answer(question, chat, only, model, collection, "", request):
             if isinstance(box := updates.get(self.question), dict):
                 box.pop("value", None)
             yield updates
 
-    def _ask_again(self, chat: str, only: str, model: str, request: gr.Request) -> Iterator[Updates]:
+    def _ask_again(self, chat: str, only: str, model: str, collection: str, request: gr.Request) -> Iterator[Updates]:
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        yield from self._answer(question, chat, only, model, True, request)
+        yield from self._answer(question, chat, only, model, collection, _AGAIN, request)
 
     def _stop(self, request: gr.Request) -> None:
         self._conversations.stop(str(request.session_hash))
@@ -153,10 +178,10 @@ class ChatTab:
         """Puts the last question into the box, to be asked in its place."""
         with told():
             question = self._conversations.last_question(owner(request), chat)
-        return {self.question: question, self.again: True, self.editing: gr.update(visible=True)}
+        return {self.question: question, self.again: _AGAIN, self.editing: gr.update(visible=True)}
 
     def _let_be(self) -> Updates:
-        return {self.question: "", self.again: False, self.editing: gr.update(visible=False)}
+        return {self.question: "", self.again: "", self.editing: gr.update(visible=False)}
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
         with told():
@@ -169,17 +194,18 @@ class ChatTab:
             self._feedback.give(rated.id, rated.record, liked)
         label = f"What should we know about the answer to “{shortened(rated.record['question'], _NOTED)}”? (optional)"
         note = {self.note_row: gr.update(visible=liked is not None), self.note: gr.update(value="", label=label)}
-        return note | {self.rated: (rated.id, liked)}
+        return note | {self.rated: f"{rated.id} {_RATINGS[liked]}"}
 
-    def _note(self, chat: str, rated: tuple[str, bool | None], note: str, request: gr.Request) -> Updates:
+    def _note(self, rated: str, note: str, request: gr.Request) -> Updates:
         with told():
-            turn, liked = rated
+            turn, _, rating = rated.partition(" ")
+            liked = next((liked for liked, word in _RATINGS.items() if word == rating), None)
             self._feedback.give(turn, self._chats.record(owner(request), turn), liked, note)
         gr.Info("Thank you. It is kept with the answer.")
         return self._unnoted()
 
     def _unnoted(self) -> Updates:
-        return {self.note_row: gr.update(visible=False), self.note: "", self.rated: None}
+        return {self.note_row: gr.update(visible=False), self.note: "", self.rated: ""}
 
     def load(self, request: gr.Request) -> Updates:
         """The chat that the address names. What has been typed, or asked, before this comes stays."""
@@ -199,9 +225,10 @@ class ChatTab:
             try:
                 records = self._conversations.records(asking, chat)
             except ChatGone:
-                gr.Warning("This chat is not here any more, or not yours. This is a new one.")
+                gr.Warning(_ELSEWHERE, duration=30)
                 chat, records = "", []
-            return {self.conversation: messages(records), self.chat: chat} | self._sidebar.tell(chat)
+            about = {self.collection: self._collections.home(self._chats.collection(asking, chat))} if chat else {}
+            return {self.conversation: messages(records), self.chat: chat} | about | self._sidebar.tell(chat)
 
 
 def chosen(only: str) -> list[str]:

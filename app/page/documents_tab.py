@@ -6,8 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.bot import LiveBot
-from app.documents.folder import Folder
+from app.collection import Collections
 from app.documents.fragments import lines_html
 from app.documents.words import added_said, count
 from app.page.sidebar import QUIETLY, Updates, told
@@ -31,21 +30,21 @@ _BUTTONS = """<button type="button" class="add-documents main">Add documents</bu
 class DocumentsTab:
     """Its components as attributes, and what happens when they are used. Read-only, it only shows."""
 
-    def __init__(self, live: LiveBot, folder: Folder) -> None:
-        self._live = live
-        self._folder = folder
+    def __init__(self, collections: Collections) -> None:
+        self._collections = collections
+        self._read_only = all(served.folder.read_only for served in collections.open)
 
     def build(self) -> None:
         """Puts the components into the tab that is being made."""
-        buttons = "" if self._folder.read_only else _BUTTONS
+        buttons = "" if self._read_only else _BUTTONS
         with gr.Column(elem_id="documents"):
             gr.Markdown(_HEAD.format(buttons=buttons), sanitize_html=False)
-            if not self._folder.read_only:
+            if not self._read_only:
                 self._build_adding()
             gr.Markdown(_LIST, sanitize_html=False)
 
     def _build_adding(self) -> None:
-        self.pending, self.added = gr.State([]), gr.State([])
+        self.pending, self.added = gr.State(("", [])), gr.State([])  # each file with the collection it is for
         self.outcome = gr.Markdown(sanitize_html=False, elem_id="outcome")
         self.report = gr.Markdown(sanitize_html=False, elem_id="report")
         with gr.Row(visible=False, elem_id="replace") as self.asked:
@@ -54,21 +53,23 @@ class DocumentsTab:
         self.upload = gr.File(label="Add documents", file_count="multiple", height=140, elem_id="upload")
         self.settled = gr.Button("Show what is new", visible="hidden", elem_id="settled")  # by documents.js
 
-    def wire(self, refresh: Callable[[], Updates], refreshed: Sequence[Any]) -> None:
-        """`refresh` brings what is `refreshed` on the whole page up to date when the documents have changed."""
-        if self._folder.read_only:
+    def wire(self, refresh: Callable[[str], Updates], collection: gr.Textbox, refreshed: Sequence[Any]) -> None:
+        """`refresh` brings what is `refreshed` on the whole page up to date when the documents of the `collection` that
+        is shown have changed."""
+        if self._read_only:
             return
         outputs = [self.outcome, self.report, self.upload, self.pending, self.asked, self.added]
         self._refresh = refresh
-        self.upload.upload(self._add, [self.upload, self.added], outputs, **QUIETLY)
+        self.upload.upload(self._add, [self.upload, self.added, collection], outputs, **QUIETLY)
         self.replace.click(self._replace, [self.pending, self.added], outputs, **QUIETLY)
         self.leave.click(self._leave, self.pending, outputs, **QUIETLY)
-        self.settled.click(self._settled, self.added, [self.outcome, self.added, *refreshed], **QUIETLY)
+        self.settled.click(self._settled, [self.added, collection], [self.outcome, self.added, *refreshed], **QUIETLY)
 
-    def _add(self, uploads: list[str], before: list[str], replace: bool = False) -> Updates:
+    def _add(self, uploads: list[str], before: list[Sequence[str]], collection: str, replace: bool = False) -> Updates:
         """Puts files into the folder and has it read. Of those `before` it was not yet said what they came to."""
         with told():
-            added = self._folder.add([*map(Path, uploads)], replace)
+            folder = self._collections[collection].folder
+            added = folder.add([*map(Path, uploads)], replace)
         forget({*uploads} - {str(path) for path in added.waiting})
         lines = [f"{name} was not added: {reason}." for name, reason in added.refused]
         parts = [lines_html(f"{count(len(lines), 'file')} not added:" if len(lines) > 1 else "", lines)]
@@ -78,29 +79,36 @@ class DocumentsTab:
         updates: Updates = {
             self.report: "".join(parts),
             self.upload: None,
-            self.pending: [str(path) for path in added.waiting],
+            self.pending: (collection, [str(path) for path in added.waiting]),
             self.asked: gr.update(visible=bool(added.waiting)),
-            self.added: [*before, *added.saved],
+            self.added: [*before, *((collection, source) for source in added.saved)],
         }
         if added.saved:
-            self._folder.rebuild()
+            folder.rebuild()
             updates[self.outcome] = f'<p class="adding">{count(len(added.saved), "file")} put into the folder.</p>'
         return updates
 
-    def _replace(self, uploads: list[str], before: list[str]) -> Updates:
-        return self._add(uploads, before, replace=True)
+    def _replace(self, pending: tuple[str, list[str]], before: list[Sequence[str]]) -> Updates:
+        collection, uploads = pending
+        return self._add(uploads, before, collection, replace=True)
 
-    def _leave(self, uploads: list[str]) -> Updates:
-        forget(uploads)
-        return {self.report: lines_html("Left as it was."), self.pending: [], self.asked: gr.update(visible=False)}
+    def _leave(self, pending: tuple[str, list[str]]) -> Updates:
+        forget(pending[1])
+        return {
+            self.report: lines_html("Left as it was."),
+            self.pending: ("", []),
+            self.asked: gr.update(visible=False),
+        }
 
-    def _settled(self, added: list[str]) -> Updates:
+    def _settled(self, added: list[Sequence[str]], collection: str) -> Updates:
         """Once the folder was read: what the added files came to, and the page brought up to date."""
-        updates: Updates = {**self._refresh(), self.added: []}
-        if added:
-            contents, _ = self._folder.contents(self._live.bot.snapshot)
+        here = [source for name, source in added if name == collection]
+        updates: Updates = self._refresh(collection) | {self.added: [own for own in added if own[0] != collection]}
+        if here:
+            served = self._collections[collection]
+            contents, _ = served.folder.contents(served.live.bot.snapshot)
             states = {row.source: (row.state, row.said) for row in contents.rows}
-            updates[self.outcome] = "".join(lines_html(*lines) for lines in added_said(added, states))
+            updates[self.outcome] = "".join(lines_html(*lines) for lines in added_said(here, states))
         return updates
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.asking.intake import parse_asked
-from app.bot import LiveBot
-from app.documents.folder import Folder
+from app.collection import Collections
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
@@ -38,31 +37,35 @@ _EMPTY = "There is nothing to answer from yet: add documents under â€œDocumentsâ
 
 
 def make_page(
-    live: LiveBot, chats: Chats, feedback: Feedback, folder: Folder, sleep: Callable[[float], None] = time.sleep
+    collections: Collections, chats: Chats, feedback: Feedback, sleep: Callable[[float], None] = time.sleep
 ) -> gr.Blocks:
-    """The page over a bot, the chats and the feedback that are kept, and the folder of documents.
+    """The page over the collections, and the chats and the feedback that are kept.
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
+    first, models = collections.open[0], collections.models.names
     sidebar = Sidebar()
-    chat = ChatTab(chats, Conversations(live.stream, chats, sleep), feedback, sidebar, live.models.names)
-    documents, examples = DocumentsTab(live, folder), Examples(live.bot)
+    chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, collections)
+    documents, examples = DocumentsTab(collections), Examples(first.live.bot)
 
-    def refresh() -> Updates:
-        bot = live.bot
+    def refresh(collection: str) -> Updates:
+        served = collections[collections.home(collection)]
+        bot = served.live.bot
         count = len(bot.snapshot.documents)
         what = "Ask the document" if count == 1 else f"Ask {count:,} documents"
-        about = f"{what if count else 'No documents yet'} in {bot.snapshot.root.name}"
+        name = "" if len(collections.names) > 1 else served.title  # of several a script has them chosen there
+        about = f"{what if count else 'No documents yet'} in {name}"
         return {
             header: f"# citeseed\n{escape(about)}",
             chat.conversation: gr.update(
-                placeholder=(_CHECKED if len(live.models.names) > 1 else _PLACEHOLDER) if count else _EMPTY,
-                examples=[{"text": question} for question in examples(bot)],
+                placeholder=(_CHECKED if len(models) > 1 else _PLACEHOLDER) if count else _EMPTY,
+                examples=[{"text": question} for question in (examples(bot) if served is first else [])],
             ),
         }
 
-    def load(request: gr.Request) -> Updates:
-        new, opened = refresh(), chat.load(request)
+    def load(collection: str, request: gr.Request) -> Updates:
+        opened: Updates = {chat.collection: collections.home(collection), **chat.load(request)}
+        new = refresh(opened[chat.collection])
         if chat.conversation in opened:
             new[chat.conversation]["value"] = opened.pop(chat.conversation)
         return opened | new
@@ -72,10 +75,11 @@ def make_page(
         history: list[dict[str, str]] | None = None,
         sources: list[str] | None = None,
         model: str = "",
+        collection: str | None = None,
     ) -> AnswerRecord:
         """The answer record of a question, for programs."""
         try:
-            return to_json(live.ask(*parse_asked(question, history, sources, model)))
+            return to_json(collections.ask(*parse_asked(question, history, sources, model, collection)))
         except CiteseedError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -87,8 +91,9 @@ def make_page(
                 chat.build()
             with gr.Tab("Documents", render_children=True):  # files dropped anywhere go through it
                 documents.build()
-        documents.wire(refresh, [header, chat.conversation])
-        page.load(load, None, [*chat.outputs, header], **QUIETLY)
+        documents.wire(refresh, chat.collection, [header, chat.conversation])
+        chat.collection.change(refresh, chat.collection, [header, chat.conversation], **QUIETLY)
+        page.load(load, chat.collection, [*chat.outputs, header], **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"
         )

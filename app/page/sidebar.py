@@ -24,7 +24,7 @@ class Sidebar:
     def build(self) -> None:
         """Puts the components, none of which is seen, into what is being made."""
         self.wanted = gr.Textbox(visible="hidden", elem_id="wanted", label="Chat to open")
-        self.here = gr.Markdown('<span id="chat-id" hidden></span>', sanitize_html=False, elem_id="here")
+        self.here = gr.Markdown(sanitize_html=False, elem_id="here")  # until it is told, the address says
 
     def tell(self, chat: str) -> Updates:
         """Says which chat is shown."""

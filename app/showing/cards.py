@@ -29,7 +29,7 @@ from index.language.shown import shown
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
-_COPY = '<button type="button" class="copy">Copy answer</button>'
+_COPY = '<button type="button" class="copy">Copy answer</button> <button type="button" class="link">Copy link</button>'
 _FEW = 5  # items, or sources, that are not folded
 _FULL = 50  # cards that come with the answer
 _ENDS = 5  # further markers of a source; of more, only the last is shown

@@ -29,7 +29,7 @@ REFUSAL: str = vocabulary(ENGLISH, "wording")["refusal"]
 MISSING = "Not found in the documents: "
 OFFERED = "What the documents do say:"
 """Heads the quotes beside what a language model wrote and no document states."""
-_LOW = 0.8  # confidence: below it, it is said
+_LOW = {"answered": 0.8, "unsure": 0.5}  # confidence: below it, it is said
 _DATED = ("several", "corpus")
 _PAGES = 4  # of a document that are named
 _CHOSEN = 3  # files named of those that it was asked of
@@ -63,7 +63,7 @@ def status_line(record: AnswerRecord) -> str:
 def confidence_line(record: AnswerRecord) -> str:
     """How sure it is that the question is answered; "" where that goes without saying, or would contradict that it is
     unsure: passages that lack what the question pins down are, however near they come."""
-    if record["confidence"] >= _LOW or record["shape"] in UNCITED:
+    if record["confidence"] >= _LOW.get(record["status"], 0.0) or record["shape"] in UNCITED:
         return ""
     claims = {"answered": "it answers the question", "unsure": "the documents answer the question"}
     claim = claims.get(record["status"])

@@ -35,9 +35,10 @@ try:
 except ImportError as error:
     raise CiteseedError(f"The MCP server needs what is not installed ({error}): pip install citeseed[mcp]") from error
 
-Ask = Callable[[str, Sequence[Turn]], Answer]
-Search = Callable[[str], Sequence[Hit]]
-"""Hits for a question, best first."""
+Ask = Callable[[str, Sequence[Turn], str | None], Answer]
+"""Answers a question, in a conversation, from the collection of a name, None for the default."""
+Search = Callable[[str, str | None], Sequence[Hit]]
+"""Hits for a question, best first, from a collection."""
 Running = Callable[[], AbstractAsyncContextManager[None]]
 """What has to be entered, once, for as long as requests are served."""
 
@@ -59,18 +60,21 @@ _History = Annotated[Any, WithJsonSchema({"type": "array", "items": _TURN})]  # 
 class _Asked(ArgModelBase, extra="forbid", title="ask"):
     question: _Question
     history: _History = ()
+    collection: str | None = None
 
 
 class _Sought(ArgModelBase, extra="forbid", title="search"):
     query: _Question
     limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
+    collection: str | None = None
 
 
-def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
+def mcp_app(ask: Ask, search: Search, collections: Sequence[str] = ()) -> tuple[StreamableHTTPASGIApp, Running]:
     """An ASGI application, which doesn't look at the path, and what it runs in.
 
     Route POST requests to it alone: a GET would hold a stream open that nothing is ever sent on. `ask` and `search` are
-    called in threads, a few at a time. Each request stands alone: nothing is kept between two.
+    called in threads, a few at a time. Each request stands alone: nothing is kept between two. Where there are several
+    `collections`, the first of which is the default, the tools say so.
     """
     room = WaitingRoom(_AT_ONCE, _WAITING)
 
@@ -88,12 +92,14 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
         finally:
             room.leave()
 
-    async def asked(question: str, history: Any) -> CallToolResult:
-        return await in_turn(lambda: _answered(to_json(ask(valid_text(question), parse_history(history or [])))))
-
-    async def sought(query: str, limit: int) -> CallToolResult:
+    async def asked(question: str, history: Any, collection: str | None) -> CallToolResult:
         return await in_turn(
-            lambda: _result({"passages": [_passage(hit) for hit in search(valid_text(query))[:limit]]})
+            lambda: _answered(to_json(ask(valid_text(question), parse_history(history or []), collection)))
+        )
+
+    async def sought(query: str, limit: int, collection: str | None) -> CallToolResult:
+        return await in_turn(
+            lambda: _result({"passages": [_passage(hit) for hit in search(valid_text(query), collection)[:limit]]})
         )
 
     # else the library has the log wrapped, and a key in it may be torn in two
@@ -109,10 +115,12 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
                 "or says that the documents don't say (status refused). To a question about all documents or rows it "
                 "gives the figure as headline and all that it rests on as statements. A follow-up question needs the "
                 "conversation before it as history.",
+                collections,
             ),
             _tool(
                 sought, _Sought, "Search the documents",
                 "Finds the passages of the documents that fit a query best, best first, with file and offsets.",
+                collections,
             ),
         ],
         subscriptions=False, log_level="WARNING", middleware=[_only_tools],
@@ -126,8 +134,14 @@ def mcp_app(ask: Ask, search: Search) -> tuple[StreamableHTTPASGIApp, Running]:
     return StreamableHTTPASGIApp(server.session_manager), server.session_manager.run
 
 
-def _tool(run: Callable[..., Any], arguments: type[ArgModelBase], title: str, description: str) -> Tool:
+def _tool(
+    run: Callable[..., Any], arguments: type[ArgModelBase], title: str, description: str, collections: Sequence[str]
+) -> Tool:
     schema = arguments.model_json_schema()
+    del schema["properties"]["collection"]
+    if len(collections) > 1:
+        about = "Which documents to answer from; the first of these unless it is named."
+        schema["properties"]["collection"] = {"type": "string", "enum": [*collections], "description": about}
     return Tool(
         fn=run, name=schema["title"], title=title, description=description, parameters=schema, context_kwarg=None,
         fn_metadata=FuncMetadata(arg_model=arguments), is_async=True, annotations=_READS,

@@ -56,7 +56,7 @@ class BadRequest(QuestionError):
 class Request:
     """A question and the conversation before it. `include_usage` asks for a last chunk with the counts of tokens.
 
-    `model` is one of `Models`, "" for the default.
+    `model` is one of `Models`, "" for the default; `collection` the name of one, None for the default.
     """
 
     question: str
@@ -64,11 +64,13 @@ class Request:
     stream: bool = False
     include_usage: bool = False
     model: str = ""
+    collection: str | None = None
 
     @property
     def model_id(self) -> str:
-        """The model as the API names it."""
-        return ONLY_QUOTES if self.model == QUOTES else self.model or ANY
+        """The model as the API names it, and after a slash the collection."""
+        name = ONLY_QUOTES if self.model == QUOTES else self.model or ANY
+        return name if self.collection is None else f"{name}/{self.collection}"
 
     @property
     def tokens(self) -> int:
@@ -76,12 +78,12 @@ class Request:
         return sum(tokens(text) for text in (self.question, *(turn for _, turn in self.history)))
 
 
-def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
+def parse_request(body: Any, names: Sequence[str] = (), collections: Sequence[str] = ()) -> Request:
     """The request of a JSON body; `BadRequest` if it can't be answered.
 
     The last message of the user is the question and those before it are its history. System messages are left out, and
     of earlier completions what follows the statements. Settings of how to write are ignored, and any model will do:
-    one that is not of `names` stands for the default.
+    one that is not of `names` stands for the default. After a known one and a slash stands one of the `collections`.
     """
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
@@ -102,8 +104,8 @@ def parse_request(body: Any, names: Sequence[str] = ()) -> Request:
     history = [(role, _without_sources(role, text)[:MAX_QUESTION]) for role, text in before]
     stream = _field(body, "stream", bool, False)
     include_usage = _field(_field(body, "stream_options", dict, {}), "include_usage", bool, False)
-    model = QUOTES if body.get("model") == ONLY_QUOTES else body.get("model")
-    return Request(question, history, stream, include_usage, model if model in [QUOTES, *names] else "")
+    model, collection = _asked_of(body.get("model"), names, collections)
+    return Request(question, history, stream, include_usage, model, collection)
 
 
 def completion(record: AnswerRecord, request: Request, id: str, created: int) -> dict[str, Any]:
@@ -159,12 +161,15 @@ def chunks(records: Iterable[AnswerRecord], request: Request, id: str, created: 
     yield "data: [DONE]\n\n"
 
 
-def models(created: int, names: Sequence[str] = (QUOTES,)) -> dict[str, Any]:
-    """The list of the models, the default first; of one that is without alternative only that.
+def models(created: int, names: Sequence[str] = (QUOTES,), collections: Sequence[str] = ()) -> dict[str, Any]:
+    """The list of the models, the default first; of one that is without alternative only that. Of several collections,
+    each model once more with each.
 
     `created` is in seconds since 1970.
     """
-    ids = [ANY, *(Request("", model=name).model_id for name in names)] if len(names) > 1 else [ANY]
+    models = ["", *names] if len(names) > 1 else [""]
+    about = [None, *collections] if len(collections) > 1 else [None]
+    ids = [Request("", model=model, collection=name).model_id for name in about for model in models]
     data = [{"id": id, "object": "model", "created": created, "owned_by": ANY} for id in ids]
     return {"object": "list", "data": data}
 
@@ -172,6 +177,22 @@ def models(created: int, names: Sequence[str] = (QUOTES,)) -> dict[str, Any]:
 def error(message: str, type: str, code: str | None, param: str | None = None) -> dict[str, Any]:
     """The body of a response with an error status."""
     return {"error": {"message": message, "type": type, "param": param, "code": code}}
+
+
+def _asked_of(named: Any, names: Sequence[str], collections: Sequence[str]) -> tuple[str, str | None]:
+    """The model and the collection that are meant. One that is not there is told: another would answer wrongly."""
+    known = {ANY: "", ONLY_QUOTES: QUOTES, QUOTES: QUOTES, **{name: name for name in names}}
+    if not isinstance(named, str):
+        return "", None
+    if named in known:
+        return known[named], None
+    model, _, collection = named.rpartition("/")
+    if model not in known:
+        return "", None
+    if collection not in collections:
+        there = ", ".join(filter(None, collections)) or "the one that is served has no name"
+        raise BadRequest(f"There is no collection {collection} here: {there}.", "model", "model_not_found")
+    return known[model], collection
 
 
 def _role(message: dict[str, Any]) -> Any:

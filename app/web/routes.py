@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -151,6 +152,10 @@ def routes(site: Site) -> list[BaseRoute]:
         state = site.ready()
         return JSONResponse(state, 200 if state["ready"] else 503)
 
+    alive = {
+        "status": "ok",
+        "run": secrets.token_urlsafe(9),
+    }  # by the latter a page knows that the server was started anew
     room = WaitingRoom(site.at_once, site.waiting)
 
     async def completions(request: Request) -> Response:
@@ -178,7 +183,7 @@ def routes(site: Site) -> list[BaseRoute]:
     ours: list[BaseRoute] = [
         route("/page/{name}", asset),
         *map(_viewed, site.views),
-        Route("/healthz", JSONResponse({"status": "ok"}), methods=["GET"]),
+        Route("/healthz", JSONResponse(alive), methods=["GET"]),
         route("/readyz", readyz),
         route("/v1/models", lambda request: JSONResponse(site.models())),
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.bot import LiveBot
-from app.documents.folder import Folder
+from app.collection import Collections
 from app.documents.pages import Pages
 from app.keeping.chats import Chats
 from app.keeping.conversations import in_steps, now_and_then
@@ -29,23 +29,25 @@ from index.reading.pages import PageProcess
 _UPLOAD = 500_000_000  # bytes at once
 
 
-def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None = None, mcp: bool = False) -> Site:
+def make_site(collections: Collections, chats: Chats, users: Users | None = None, mcp: bool = False) -> Site:
     """The routes' side of the page. `users` may log in; without any, whoever reaches the page may use it."""
-    started = int(time.time())
+    started, names = int(time.time()), collections.names
+    roots = [served.folder.root for served in collections.open]
+    read_only = all(served.folder.read_only for served in collections.open)
     site = Site(
         assets=ROOT / "app" / "page" / "assets",
-        folders=[folder.root, chats.path.parent],
+        folders=[*roots, chats.path.parent],
         views=[
-            *listing_views(live, folder),
-            *document_views(live),
-            *page_views(live, Pages(PageProcess())),
-            *chat_views(chats),
-            *choice_views(live),
+            *listing_views(collections),
+            *document_views(collections),
+            *page_views(collections, Pages(PageProcess())),
+            *chat_views(chats, collections),
+            *choice_views(collections),
         ],
-        ready=lambda: _ready(live),
-        complete=lambda body: _complete(live, body),
-        models=lambda: models(started, live.models.names),
-        upload_bytes=0 if folder.read_only else _UPLOAD,
+        ready=lambda: _ready(collections),
+        complete=lambda body: _complete(collections, body),
+        models=lambda: models(started, collections.models.names, names),
+        upload_bytes=0 if read_only else _UPLOAD,
         users=users,
     )
     if not mcp:
@@ -55,13 +57,24 @@ def make_site(live: LiveBot, chats: Chats, folder: Folder, users: Users | None =
     return replace(
         site,
         mcp=mcp_app(
-            lambda question, history: live.ask(question, history, model=QUOTES),  # the program has a model of its own
-            lambda query: live.bot.answerer.search(query),
+            # the program has a model of its own
+            lambda question, history, collection: collections.ask(question, history, (), QUOTES, collection),
+            collections.search,
+            names,
         ),
     )
 
 
-def _ready(live: LiveBot) -> dict[str, Any]:
+def _ready(collections: Collections) -> dict[str, Any]:
+    """The state of the only folder, or of each collection by its name."""
+    states = {served.name: _state(served.live) for served in collections.open}
+    states |= {name: {"ready": False, "problem": problem} for name, problem in collections.closed.items()}
+    if [*states] == [""]:
+        return states[""]
+    return {"ready": all(state["ready"] for state in states.values()), "collections": states}
+
+
+def _state(live: LiveBot) -> dict[str, Any]:
     snapshot = live.bot.snapshot
     return {
         "ready": bool(snapshot.chunks) and not live.problem,
@@ -73,12 +86,13 @@ def _ready(live: LiveBot) -> dict[str, Any]:
     }
 
 
-def _complete(live: LiveBot, body: Any) -> Mapping[str, Any] | Iterator[str]:
-    request = parse_request(body, live.models.names)
+def _complete(collections: Collections, body: Any) -> Mapping[str, Any] | Iterator[str]:
+    request = parse_request(body, collections.models.names, collections.names)
+    asked = request.question, request.history, (), request.model, request.collection
     id, now = f"chatcmpl-{uuid4().hex}", int(time.time())
     if not request.stream:
-        return completion(to_json(live.ask(request.question, request.history, (), request.model)), request, id, now)
-    steps = in_steps(live.stream(request.question, request.history, (), request.model))
+        return completion(to_json(collections.ask(*asked)), request, id, now)
+    steps = in_steps(collections.stream(*asked))
     first = next(steps)  # what can't be asked fails here, before anything is sent
     return _events(chunks(_records(first, steps), request, id, now), steps)
 

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ def listing(root: Path, exclude: Sequence[str] = ()) -> Listing:
         return kind is not None
 
     for folder, subfolders, names in os.walk(root, onerror=unreadable):
-        if ("CURRENT" in names and "generations" in subfolders) or {"LOCK", "LOCK.pid"} <= {*names}:
+        if _is_index({*names}, {*subfolders}):
             if Path(folder) == root:
                 raise CorpusError(f"The folder {root} is that of an index. Keep the index and the documents apart.")
             subfolders.clear()  # an index, not documents
@@ -68,6 +68,12 @@ def listing(root: Path, exclude: Sequence[str] = ()) -> Listing:
         files = [name for name in names if not excluded.match_file(f"{prefix}{name}")]
         sources += [f"{prefix}{name}" for name in files if not counted(_no_document(name))]
     return Listing(sorted(source.encode(errors="backslashreplace").decode() for source in sources), left_out)
+
+
+def _is_index(names: Set[str], subfolders: Set[str]) -> bool:
+    """Whether a folder that holds these is that of an index, or of several beside their chats."""
+    built = "CURRENT" in names and "generations" in subfolders
+    return built or {"LOCK", "LOCK.pid"} <= names or ("chats.sqlite" in names and "collections" in subfolders)
 
 
 def scan(root: Path, exclude: Sequence[str] = ()) -> list[str]:

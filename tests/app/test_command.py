@@ -107,6 +107,11 @@ def test_history_is_read_from_a_file(index: Path, tmp_path: Path) -> None:
         (["app", "--port", "99999"], "99999 is not a port"),
         (["index", "--json", "README.md/x"], "There is no folder"),
         (["app", "--auth-file", "no-such-file"], "no-such-file"),
+        (["app", "--collection", "handbook"], "Write NAME=FOLDER"),
+        (["app", "--collection", "a/b=seeds"], "can't be the name of a collection"),
+        (["app", "--collection", "a=seeds", "--collection", "A=seeds"], "Two collections are called"),
+        (["app", "--collection", "a=no-such-folder"], "There is no folder no-such-folder for the collection a"),
+        (["app", "ask", "q", "--collection", "legal"], "There is no collection legal"),
     ],
 )
 def test_bad_input_gets_one_clear_line_and_exit_1(index: Path, words: list[str], said: str) -> None:
@@ -289,6 +294,25 @@ def test_ask_builds_a_missing_index_and_follows_the_folder(tmp_path: Path) -> No
     assert "Ana Silva" in first["text"]
     (docs / "talks.txt").write_text("Mayor Bo Lind hosted the council talks in Lisbon.", encoding="utf-8")
     assert "Bo Lind" in json.loads(command(*question, environment=where).stdout)["text"]
+
+
+@pytest.mark.slow
+def test_a_collection_is_asked_by_its_name_and_built_if_it_must(tmp_path: Path) -> None:
+    for name, who in (("a", "Ana Silva"), ("b", "Bo Lind")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "talks.txt").write_text(f"Mayor {who} hosted the council talks.", encoding="utf-8")
+    where = {"CITESEED_INDEX": str(tmp_path / "index")}
+    both = ["--collection", f"a={tmp_path / 'a'}", "--collection", f"b={tmp_path / 'b'}"]
+    ask = ["ask", "Who hosted the council talks?"]
+    for words, who in (
+        ([*both, *ask], "Ana Silva"),
+        ([*both, *ask, "--collection", "b"], "Bo Lind"),
+        ([*ask, "--collection", "b"], "Bo Lind"),
+        ([*ask, "--collection", f"c={tmp_path / 'b'}"], "Bo Lind"),
+    ):
+        done = command("app", *words, environment=where)
+        assert (done.returncode, who in done.stdout) == (0, True), done.stderr
+    assert "Indexing c" in done.stderr
 
 
 @pytest.mark.slow

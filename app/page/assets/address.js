@@ -1,24 +1,96 @@
-// What Gradio leaves to be mended: the names that a screen reader says, and the address.
+// The address says which chat is shown, and of a link which answer. Back closes an open source, then goes to the chat
+// before. Nothing else writes the browser's history.
 
-import { whenChanged } from "./dom.js";
-import { closeIfGone } from "./evidence.js";
+import { focusBox, whenAsked } from "./asking.js";
+import { enter, whenChanged, whenClicked } from "./dom.js";
+import { close, closeIfGone } from "./evidence.js";
 
-function nameParts() {
-  for (const message of document.querySelectorAll('[aria-label*="message:"]')) {
-    message.setAttribute("aria-label", message.getAttribute("aria-label").startsWith("bot") ? "Answer" : "Question");
-  }
-  const examples = document.querySelector('#conversation .examples[role="list"]'); // a list whose items are none
-  examples?.setAttribute("role", "group");
-  examples?.setAttribute("aria-label", "Example questions");
-}
+const panel = document.querySelector("#evidence");
+const chatOf = (place) => new URLSearchParams(place.search).get("chat") ?? "";
+const answers = () => [...document.querySelectorAll("#conversation .answer")];
+
+let shown = null; // the chat that the page shows, "" for a new one; null until it is told
+let sought = false; // what is shown next is what the address says already
+let begun = false; // a question was asked in a new chat, which gets its name now
+let marker = null; // of the source that was opened last: the place of its answer, and its class
+let due = history.state?.source; // a source that is to be opened again
 
 function keepAddress() {
-  const chat = document.querySelector("#chat-id");
-  if (chat && (chat.textContent || "") !== (new URLSearchParams(location.search).get("chat") ?? "")) {
-    history.replaceState(null, "", chat.textContent ? `?chat=${chat.textContent}` : location.pathname);
+  const chat = document.querySelector("#chat-id")?.textContent;
+  if (chat === undefined) return; // not loaded yet
+  if (chat !== shown) {
+    const stays = shown === null || sought || (begun && shown === "");
+    shown = chat;
+    if (chat !== chatOf(location)) write(stays, chat);
+    if (sought && document.activeElement === document.body) focusBox();
+    sought = begun = false;
     closeIfGone();
   }
+  openAgain();
 }
 
-whenChanged(nameParts);
+function write(stays, chat) {
+  const path = chat ? `?chat=${encodeURIComponent(chat)}` : location.pathname;
+  if (stays) history.replaceState(history.state, "", path);
+  else history.pushState({}, "", path);
+}
+
+// ---- an open source is a step of its own
+
+function keepSource() {
+  const kept = history.state?.source;
+  if (!panel.hidden && !kept) history.pushState({ source: marker ?? {} }, "", location.href);
+  else if (panel.hidden && kept && !due) history.back();
+}
+
+function openAgain() {
+  if (!due || shown !== chatOf(location)) return;
+  const found = answers()[due.answer]?.querySelector(`.marker.${CSS.escape(due.name)}`);
+  if (!found) return;
+  due = null;
+  if (panel.hidden) found.click();
+}
+
+function go() {
+  due = history.state?.source;
+  if (!due && !panel.hidden) close();
+  if (shown !== null && chatOf(location) !== shown) {
+    sought = true;
+    enter("wanted", chatOf(location));
+  }
+  openAgain();
+}
+
+// ---- a link to an answer
+
+async function copyLink(pressed) {
+  const number = answers().indexOf(pressed.closest(".answer")) + 1;
+  const label = pressed.textContent;
+  try {
+    await navigator.clipboard.writeText(`${location.origin}${location.pathname}?chat=${shown}#answer-${number}`);
+    pressed.textContent = "Copied";
+  } catch {
+    pressed.textContent = "The browser did not let it be copied";
+  }
+  setTimeout(() => (pressed.textContent = label), 2000);
+}
+
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const pressed = target.closest?.(".answer button.marker");
+    const name = [...(pressed?.classList ?? [])].find((own) => own.startsWith("card-"));
+    if (!name) return;
+    due = null;
+    marker = { answer: answers().indexOf(pressed.closest(".answer")), name };
+  },
+  true, // before the source is opened
+);
+whenAsked(() => {
+  begun = shown === "";
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search); // another answer comes
+});
+new MutationObserver(keepSource).observe(panel, { attributeFilter: ["hidden"] });
+addEventListener("popstate", go);
+whenClicked(".answer .link", copyLink);
 whenChanged(keepAddress);

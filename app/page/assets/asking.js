@@ -25,6 +25,37 @@ export async function ask(question) {
   focusBox();
 }
 
+// ---- hearing of it: a question is typed and entered, or asked by a button
+
+const listeners = [];
+
+/** Calls `listener` with each question before it is asked, and whether it was typed; false keeps it from being asked. */
+export const whenAsked = (listener) => listeners.push(listener);
+
+function hear(event, question, typed) {
+  if (!question.trim() || !listeners.map((listener) => listener(question, typed)).includes(false)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+document.addEventListener(
+  "keypress",
+  (event) => {
+    const field = event.target.closest?.("#question textarea, #proposed textarea, #proposed input");
+    if (field && event.key === "Enter" && !event.shiftKey) hear(event, field.value, field === box());
+  },
+  true, // before Gradio
+);
+document.addEventListener(
+  "click",
+  (event) => {
+    const pressed = event.target.closest?.("#question .submit-button, #conversation button.example");
+    if (pressed?.matches(".example")) hear(event, pressed.textContent, false);
+    else if (pressed) hear(event, box().value, true);
+  },
+  true,
+);
+
 whenClicked(".answer button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
 whenClicked("#edit, #cancel", focusBox);
 whenChanged(refocus);

@@ -1,7 +1,7 @@
 // The Documents tab: a page of the list at a time, fetched as HTML that was escaped there, and how far a build is.
 
 import { box, focusBox } from "./asking.js";
-import { element, whenChanged, whenClicked } from "./dom.js";
+import { element, held, whenChanged, whenClicked } from "./dom.js";
 import { choose, chosen } from "./scope.js";
 
 const EVERY = 700; // milliseconds between looks at a build
@@ -22,8 +22,11 @@ export function tell(...said) {
   part("told")?.replaceChildren(...said.map((one) => (one instanceof Node ? one : element("p", { textContent: one }))));
 }
 
-async function fetched(path, form) {
-  const response = await fetch(path, form && { method: "POST", body: new URLSearchParams(form) });
+/** What a path answers with about the collection that is shown, as a body. A form is posted. */
+async function fetched(path, query, form) {
+  const collection = held("collection");
+  const asked = form ? path : `${path}?${new URLSearchParams({ ...query, collection })}`;
+  const response = await fetch(asked, form && { method: "POST", body: new URLSearchParams({ ...form, collection }) });
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return new DOMParser().parseFromString(text, "text/html").body;
@@ -37,11 +40,10 @@ let asked = 0;
 async function list({ again = false } = {}) {
   const number = ++asked;
   const [search, state] = finding();
-  const query = { q: search.value, state: state.value, sort: is.sort, page: is.page };
-  const path = `/documents?${new URLSearchParams({ ...query, down: is.down ? 1 : 0, again: again ? 1 : 0 })}`;
+  const wish = { q: search.value, state: state.value, sort: is.sort, page: is.page, down: is.down ? 1 : 0, again: again ? 1 : 0 };
   let body;
   try {
-    body = await fetched(path);
+    body = await fetched("/documents", wish);
   } catch (error) {
     if (number === asked) tell(why(error));
     return;
@@ -161,7 +163,7 @@ whenClicked("#documents .really", async (pressed) => {
   const { source } = file(pressed);
   pressed.disabled = true;
   try {
-    tell(...(await fetched("/documents/delete", { source })).childNodes);
+    tell(...(await fetched("/documents/delete", {}, { source })).childNodes);
     choose(chosen().filter((one) => one.source !== source));
   } catch (error) {
     tell(why(error));
@@ -184,7 +186,7 @@ async function watch() {
   for (;;) {
     let state = null;
     try {
-      state = (await fetched("/documents/building")).firstElementChild;
+      state = (await fetched("/documents/building", {})).firstElementChild;
     } catch (error) {
       tell(why(error));
       break;
@@ -227,7 +229,7 @@ whenClicked("#documents .read-again", async (pressed) => {
   pressed.setAttribute("aria-disabled", true);
   tell();
   try {
-    show((await fetched("/documents/building", {})).firstElementChild);
+    show((await fetched("/documents/building", {}, {})).firstElementChild);
   } catch (error) {
     tell(why(error));
     pressed.setAttribute("aria-disabled", false);
@@ -244,7 +246,14 @@ function opened() {
 }
 
 let seen = false;
+let collection = null;
 whenChanged(() => {
+  if (seen && held("collection") !== collection) {
+    generation = null;
+    is.page = 1;
+    opened();
+  }
+  collection = held("collection");
   if (!seen && tab()?.offsetParent && part("listed")) {
     seen = true;
     opened();

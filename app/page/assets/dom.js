@@ -55,9 +55,16 @@ export async function enter(id, text) {
   hidden(id)?.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
 }
 
-/** The HTML that a path of ours answers with, as nodes: it was escaped there. Fails if it doesn't answer. */
+/** A path of ours, for the collection that is chosen. */
+export function about(path) {
+  const name = held("collection");
+  return name ? `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ collection: name })}` : path;
+}
+
+/** The HTML that a path of ours answers with for the chosen collection, as nodes: it was escaped there. Fails if it
+    doesn't answer. */
 export async function fragment(path) {
-  const response = await fetch(path);
+  const response = await fetch(about(path));
   if (!response.ok) throw new Error(await response.text());
   return new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes;
 }

@@ -7,6 +7,7 @@ const HEAD = 0.4; // of the pane, at most, that a long question takes up above i
 const pane = () => document.querySelector('#conversation [role="log"]');
 const questions = () => [...document.querySelectorAll("#conversation .user-row")];
 const top = (row) => row.getBoundingClientRect().top;
+const from = (question) => top(question.previousElementSibling ? question : question.parentElement);
 
 let seen = { count: 0, last: "", growing: false, chat: "" };
 let due = false; // there is a question to be brought to the top
@@ -18,8 +19,9 @@ const above = (question, log) => Math.max(0, question.offsetHeight - log.clientH
 // Below a short last answer there is room: else its question could not stand at the top.
 function makeRoom(log, question) {
   const row = log.querySelector(".message-wrap > :last-child");
-  const below = parseFloat(getComputedStyle(row.parentElement).marginBottom);
-  const room = Math.max(0, Math.floor(log.clientHeight - (top(row) - top(question) - above(question, log)) - below));
+  const around = getComputedStyle(row.parentElement);
+  const below = parseFloat(around.marginBottom) + parseFloat(around.paddingBottom);
+  const room = Math.max(0, Math.floor(log.clientHeight - (top(row) - from(question) - above(question, log)) - below));
   if (log.style.getPropertyValue("--room") !== `${room}px`) log.style.setProperty("--room", `${room}px`);
 }
 
@@ -30,8 +32,11 @@ function settle() {
   makeRoom(log, last);
   const question = due ? named() ?? last : stood.question;
   const untouched = question?.isConnected && Math.abs(log.scrollTop - stood.at) < 2;
-  if (due || untouched) log.scrollTop += top(question) + above(question, log) - top(log);
-  if (due || untouched) stood = { question, at: log.scrollTop };
+  const off = question ? from(question) + above(question, log) - top(log) : 0;
+  if (due || (untouched && Math.abs(off) > 1.5)) { // less is the rounding of a browser
+    log.scrollTop += off;
+    stood = { question, at: log.scrollTop };
+  }
   due = false;
 }
 

@@ -38,7 +38,7 @@ function later(action, delay) {
 // ---- the list
 
 const shown = () => document.querySelector("#chat-id")?.textContent ?? "";
-let titles = new Map();
+const titles = new Map();
 let asked = 0;
 
 /** Fetches the list anew. */
@@ -106,8 +106,8 @@ function rename(row) {
   const end = async (keep) => {
     if (done) return;
     done = true;
-    const title = field.value;
-    if (keep && title !== link.textContent) await attempt(() => post(row.dataset.chat, "rename", { title }));
+    const title = field.value.trim();
+    if (keep && title && title !== link.textContent) await attempt(() => post(row.dataset.chat, "rename", { title }));
     else field.replaceWith(link);
     list.querySelector(`[data-chat="${CSS.escape(row.dataset.chat)}"] .title`)?.focus();
   };

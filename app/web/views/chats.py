@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
+from app.collection import Collections
 from app.documents.originals import TEXT_HEADERS, disposition, offset
 from app.errors import ChatGone
 from app.keeping.chats import Chats
@@ -21,8 +22,8 @@ _DONE = Sent("", {"Content-Type": "text/plain"})
 _LONGEST = 200  # characters that are searched for
 
 
-def chat_views(chats: Chats) -> Sequence[View]:
-    """Those of the chats that are kept: each is shown to its owner alone."""
+def chat_views(chats: Chats, collections: Collections) -> Sequence[View]:
+    """Those of the chats that are kept: each is shown to its owner alone, and listed with others of its collection."""
 
     def records(visit: Visit) -> list[AnswerRecord] | None:
         if visit.owner:
@@ -44,7 +45,9 @@ def chat_views(chats: Chats) -> Sequence[View]:
 
     def listed(visit: Visit) -> Sent:
         words = visit.query.get("q", "")[:_LONGEST]
+        about = collections.chosen(visit.query).name
         own = chats.list(visit.owner, words) if visit.owner else []
+        own = [chat for chat in own if collections.home(chat.collection) == about]
         names = {form: name for form, (_, _, name) in _FORMS.items()}
         return Sent(chat_list(own, visit.query.get("open", ""), names, words), TEXT_HEADERS)
 

@@ -2,26 +2,34 @@
 
 from collections.abc import Sequence
 
-from app.bot import LiveBot
-from app.documents.originals import TEXT_HEADERS, find, offset, original, text_page
+from app.collection import Collections
+from app.documents.originals import TEXT_HEADERS, OriginalGone, offset, original, text_page
 from app.web.routes import Sent, View, Visit
 
 _MISSING = "There is no such document in the index. It may have changed or been removed."
 
 
-def document_views(live: LiveBot) -> Sequence[View]:
-    """Those of the documents that are answered from."""
+def document_views(collections: Collections) -> Sequence[View]:
+    """Those of the documents that are answered from, in whichever collection."""
 
     def text(visit: Visit) -> Sent | None:
-        document = find(live.bot.snapshot, visit.path["id"])
         marked = offset(visit.query.get("start")), offset(visit.query.get("end"))
-        return Sent(text_page(document, *marked), TEXT_HEADERS) if document else None
+        return next(
+            (Sent(text_page(document, *marked), TEXT_HEADERS) for _, document in collections.holding(visit.path["id"])),
+            None,
+        )
 
     def whole(visit: Visit) -> Sent | None:
-        snapshot = live.bot.snapshot
-        if not (document := find(snapshot, visit.path["id"])):
-            return None
-        file = original(snapshot, document)
-        return Sent(file.data, file.headers)
+        gone = None
+        for snapshot, document in collections.holding(visit.path["id"]):
+            try:
+                file = original(snapshot, document)
+            except OriginalGone as error:
+                gone = gone or error
+                continue
+            return Sent(file.data, file.headers)
+        if gone:
+            raise gone
+        return None
 
     return [View("/documents/{id}", text, _MISSING), View("/documents/{id}/original", whole, _MISSING)]

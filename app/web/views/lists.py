@@ -33,6 +33,15 @@ def _row(chat: Chat, is_open: bool, forms: Mapping[str, str]) -> str:
     )
 
 
+def collection_list(names: Sequence[str], closed: Sequence[str]) -> str:
+    """A box to choose a collection in, "" where there is but one. The `closed` are named, and can't be chosen."""
+    if len(names) + len(closed) < 2:
+        return ""
+    options = [f"<option>{escape(name)}</option>" for name in names]
+    options += [f'<option value="" disabled>{escape(name)} (not served)</option>' for name in closed]
+    return f'<select id="collections" aria-label="Collection to ask">{"".join(options)}</select>'
+
+
 def choice_list(documents: Sequence[Document], words: str) -> str:
     """Boxes to tick, with titles and files' names: the first documents that have all the words in these."""
     sought = words.casefold().split()

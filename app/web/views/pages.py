@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
 
-from app.bot import LiveBot
-from app.documents.originals import TEXT_HEADERS, OriginalGone, find, offset
+from app.collection import Collections
+from app.documents.originals import TEXT_HEADERS, OriginalGone, offset
 from app.documents.pages import Pages
 from app.records import document_id
 from app.showing.pages import page_figures
@@ -17,23 +17,22 @@ _USUAL = 800  # pixels
 _HEADERS: Mapping[str, str] = {"Content-Type": "image/webp", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
-def page_views(live: LiveBot, pages: Pages) -> Sequence[View]:
-    """Those of the documents that are answered from."""
+def page_views(collections: Collections, pages: Pages) -> Sequence[View]:
+    """Those of the documents that are answered from, in whichever collection."""
 
     def picture(visit: Visit) -> Sent | None:
-        snapshot = live.bot.snapshot
-        document, number = find(snapshot, visit.path["id"]), offset(visit.path["number"])
-        if not document or number is None:
+        number = offset(visit.path["number"])
+        snapshot, document = next(collections.holding(visit.path["id"]), (None, None))
+        if not snapshot or not document or number is None:
             return None
         drawn = pages.picture(snapshot, document, number, offset(visit.query.get("width")) or _USUAL)
         return Sent(drawn, _HEADERS) if drawn else None
 
     def figures(visit: Visit) -> Sent:
         """Empty where there are none, or none can be shown: a card does without."""
-        snapshot = live.bot.snapshot
-        document = find(snapshot, visit.path["id"])
+        snapshot, document = next(collections.holding(visit.path["id"]), (None, None))
         start, end = offset(visit.query.get("start")), offset(visit.query.get("end"))
-        if not document or start is None or end is None:
+        if not snapshot or not document or start is None or end is None:
             return Sent("", TEXT_HEADERS)
         found = []
         with suppress(OriginalGone, LoadError):

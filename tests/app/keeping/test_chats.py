@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from app.errors import ChatGone, NotKept
-from app.keeping.chats import Chats, Limits, title_of
+from app.keeping.chats import Chat, Chats, Limits, title_of
 from app.records import Answer, AnswerRecord, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
@@ -143,6 +143,57 @@ TestMachine.settings = settings(max_examples=40, stateful_step_count=30, deadlin
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "chats.sqlite"
+
+
+def made_by_version_1(path: Path) -> None:
+    """A file as version 1 made it, with a chat of one turn."""
+    with closing(sqlite3.connect(path)) as database:
+        for statement in (
+            "create table chats (id text primary key, owner text not null, title text not null, changed text not null, "
+            "rank integer not null unique)",
+            "create index by_owner on chats (owner, rank)",
+            "create table turns (number integer primary key, id text not null unique, "
+            "chat text not null references chats on delete cascade, record text not null)",
+            "create index by_chat on turns (chat, number)",
+            f"pragma application_id = {0x63697465}",
+            "pragma user_version = 1",
+            "insert into chats values ('old', 'ann', 'Harbor', '2026-01-01T00:00:00+00:00', 7)",
+        ):
+            database.execute(statement)
+        database.execute("insert into turns values (1, 'turn', 'old', ?)", [json.dumps(record())])
+        database.commit()
+
+
+def test_chats_of_version_1_are_taken_over_and_are_about_the_folder_without_a_name(path: Path) -> None:
+    made_by_version_1(path)
+    for _ in range(2):  # and opened again
+        with closing(Chats(path)) as chats:
+            assert chats.list("ann")[-1] == Chat("old", "Harbor", "2026-01-01T00:00:00+00:00", "")
+            assert [turn.record for turn in chats.exchanges("ann", "old")] == [record()]
+            assert chats.collection("ann", "old") == ""
+            chat = chats.create("ann", "Rent", "contracts")
+            newest = chats.list("ann")[0]
+            assert (newest.id, newest.collection) == (chat, "contracts")
+            assert chats.collection("ann", chat) == "contracts"
+
+
+def test_a_version_1_that_can_not_be_taken_over_stays_what_it_was(path: Path) -> None:
+    made_by_version_1(path)
+    with closing(sqlite3.connect(path)) as database:  # as if it had been done by half
+        database.execute("alter table chats add column collection text not null default ''")
+        database.commit()
+    with pytest.raises(NotKept):
+        Chats(path)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("pragma user_version").fetchone() == (1,)
+        assert database.execute("select id from chats").fetchall() == [("old",)]
+
+
+def test_the_collection_of_anothers_chat_is_not_told(path: Path) -> None:
+    with closing(Chats(path)) as chats:
+        chat = chats.create("ann", "Rent", "contracts")
+        with pytest.raises(ChatGone):
+            chats.collection("bo", chat)
 
 
 def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> None:

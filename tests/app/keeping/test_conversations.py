@@ -39,13 +39,15 @@ class Asked:
         self.meanwhile: Callable[[], object] = lambda: None
         self.coming: Sequence[Answer] = ()
         self.closed = 0
+        self.about: list[str] = []
 
     def __call__(
-        self, question: str, history: Sequence[Turn], sources: Collection[str], model: str
+        self, question: str, history: Sequence[Turn], sources: Collection[str], model: str, collection: str
     ) -> Generator[Answer, None, None]:
         if not question.strip():
             raise QuestionError("The question is empty.")
         self.given.append((question, history, sources, model))
+        self.about.append(collection)
         self.meanwhile()
         try:
             yield from self.coming or [answer(question, notice="They differ." if question == "Which?" else "")]
@@ -145,7 +147,7 @@ def test_a_refusal_is_history_too(tmp_path: Path) -> None:
     asked: list[Sequence[Turn]] = []
 
     def refuse(
-        question: str, history: Sequence[Turn], sources: Collection[str], model: str
+        question: str, history: Sequence[Turn], sources: Collection[str], model: str, collection: str
     ) -> Generator[Answer, None, None]:
         asked.append(history)
         yield NOTHING
@@ -156,6 +158,13 @@ def test_a_refusal_is_history_too(tmp_path: Path) -> None:
     list(conversations.say("ann", chat, "And now?"))
     assert asked[-1][1] == ("assistant", REFUSAL)
     chats.close()
+
+
+def test_a_chat_stays_with_the_collection_that_it_began_with(talk: Talk) -> None:
+    first = list(talk.conversations.say("ann", "", "What went on?", collection="handbook"))[-1]
+    list(talk.conversations.say("ann", first.chat, "And then?", collection="contracts"))
+    assert talk.asked.about == ["handbook", "handbook"]
+    assert talk.chats.collection("ann", first.chat) == "handbook"
 
 
 def test_it_is_asked_of_the_chosen_documents(talk: Talk) -> None:

@@ -390,15 +390,15 @@ def test_requests_past_the_page_are_refused_as_the_page_does(address: str, folde
         too_large = user.http.post("/gradio_api/upload", files={"files": ("a.txt", bytes(MAX_BYTES + 1))})
         assert too_large.status_code == 413
         (sent,) = user.http.post("/gradio_api/upload", files={"files": ("tool.exe", b"MZ")}).json()
-        assert "tool.exe was not added" in user.call("_add", [_file(sent)], None)["report"]
+        assert "tool.exe was not added" in user.call("_add", [_file(sent)], None, "")["report"]
         (sent,) = user.http.post("/gradio_api/upload", files={"files": ("../../x\n.txt", b"\x7fELF\2\1\1\0")}).json()
-        assert "was not added" in user.call("_add", [_file(sent)], None)["report"]
+        assert "was not added" in user.call("_add", [_file(sent)], None, "")["report"]
         with pytest.raises(Failed, match="Only files that are uploaded here are taken"):
-            user.call("_add", [_file("http://evil.example/a.txt")], None)
+            user.call("_add", [_file("http://evil.example/a.txt")], None, "")
         secret = upload(tmp_path, "secret.txt", "The code is 4711.")
         for path in (str(secret), str(folder / "lamp.md"), str(folder.with_name("index") / "CURRENT"), "/etc/passwd"):
             with pytest.raises(Failed):
-                user.call("_add", [_file(path)], None)
+                user.call("_add", [_file(path)], None, "")
         for name in ("../index/CURRENT", str(secret), "/etc/passwd", "..", ""):
             refused = user.http.post("/documents/delete", data={"source": name})
             assert "was not deleted: it is not in the folder" in refused.text

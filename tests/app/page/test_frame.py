@@ -22,7 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -
     docs = tmp_path_factory.mktemp("frame") / "handbook"
     docs.mkdir()
     (docs / "zoo.md").write_text("# The zoo\n\nBo Keita opened the zoo on May 5, 2020.\n", encoding="utf-8")
-    (docs / "ship.md").write_text("# The <b>ship</b>\n\nIda Brandt built the ship in 1911.\n", encoding="utf-8")
+    (docs / "ship.md").write_text("# The ship\n\nIda Brandt built the ship in 1911.\n", encoding="utf-8")
     for year, days in ((2023, 20), (2024, 25)):
         text = f"# Leave policy {year}\n\nStaff have {days} days of leave a year.\n"
         (docs / f"leave-{year}.md").write_text(text, encoding="utf-8")
@@ -121,24 +121,24 @@ def test_where_there_is_little_room_the_chats_lie_over_the_chat_and_are_closed(
 
 
 def test_a_page_load_carries_no_list_of_documents(page: Page, address: str) -> None:
-    heard: list[str] = [page.context.request.get(f"{address}{path}").text() for path in ("/", "/config")]
-    page.on("response", lambda sent: heard.append(sent.text()) if "/queue/data" in sent.url else None)
-    page.reload()
+    heard = [page.context.request.get(f"{address}{path}").text() for path in ("/", "/config")]
+    with page.expect_response(lambda sent: "/queue/data" in sent.url) as load:
+        page.reload()
     expect(page.locator("#about")).to_contain_text("document")
-    page.wait_for_timeout(500)
-    assert len(heard) > 2
+    heard.append(load.value.text())
+    assert "handbook" in heard[2]
     assert not [text for text in heard if "leave-2023.md" in text or "ship.md" in text]
 
 
 def test_chosen_documents_are_shown_kept_and_let_go(page: Page) -> None:
     choose(page, "ship")
     chip = page.locator("#scope .scope")
-    expect(chip).to_contain_text("only The <b>ship</b>")
+    expect(chip).to_contain_text("only The ship")
     expect(page.get_by_role("status").filter(has_text="Answers come from")).to_have_text(
-        "Answers come from The <b>ship</b> only."
+        "Answers come from The ship only."
     )
     ask(page, ZOO, SHIP)
-    expect(page.locator(".answer").first.locator(".sources")).to_have_count(0)
+    expect(page.locator(".answer").first).not_to_contain_text("Bo Keita")
     expect(page.locator(".answer").last).to_contain_text("Ida Brandt")
     expect(chip).to_contain_text("only")
     press(page, "New chat")
@@ -148,7 +148,7 @@ def test_chosen_documents_are_shown_kept_and_let_go(page: Page) -> None:
     expect(page.locator(".answer")).to_contain_text("Bo Keita")
     choose(page, "zoo", "ship")
     expect(chip).to_contain_text("only 2 documents")
-    earlier(page, SHIP if earlier(page, SHIP).count() else ZOO).last.click()
+    earlier(page, ZOO).last.click()
     whole(page, 2)
     expect(chip).to_have_text("Choose documents")
     choose(page, "ship")
@@ -174,6 +174,7 @@ def test_chats_are_found_by_title_and_question_and_the_title_is_that_of_the_wind
     ask(page, ZOO, SHIP)
     expect(page).to_have_title(f"{ZOO} - citeseed")
     press(page, "New chat")
+    whole(page, 0)
     expect(page).to_have_title("citeseed")
     ask(page, LEAVE)
     expect(titles(page)).to_have_text([LEAVE, ZOO])
@@ -191,24 +192,21 @@ def test_chats_are_found_by_title_and_question_and_the_title_is_that_of_the_wind
 def test_another_chat_is_deleted_and_this_one_stays(page: Page) -> None:
     ask(page, ZOO)
     press(page, "New chat")
+    whole(page, 0)
     ask(page, SHIP)
     delete(page, ZOO)
     expect(titles(page)).to_have_text([SHIP])
     whole(page, 1)
 
 
-def test_a_name_that_can_not_be_given_is_told(page: Page) -> None:
+def test_a_name_that_is_not_given_leaves_the_old_one(page: Page) -> None:
     ask(page, ZOO)
-    menu(page, ZOO).get_by_role("button", name="Rename").click()
-    page.get_by_label("New name of the chat").fill("  ")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text="The name is empty")).to_be_visible()
-    expect(titles(page)).to_have_text([ZOO])
-    menu(page, ZOO).get_by_role("button", name="Rename").click()
-    page.get_by_label("New name of the chat").fill("Left")
-    page.keyboard.press("Escape")
-    expect(titles(page)).to_have_text([ZOO])
-    expect(titles(page).first).to_be_focused()
+    for typed, key in (("  ", "Enter"), ("Left", "Escape")):
+        menu(page, ZOO).get_by_role("button", name="Rename").click()
+        page.get_by_label("New name of the chat").fill(typed)
+        page.keyboard.press(key)
+        expect(titles(page)).to_have_text([ZOO])
+        expect(titles(page).first).to_be_focused()
 
 
 def test_a_question_typed_into_a_box_of_several_lines_leaves_room(page: Page) -> None:

@@ -181,6 +181,7 @@ def test_what_is_not_supported_is_marked_and_named_in_the_status() -> None:
         ("answered", 0.64, "Quoted from 1 document; 64% sure that it answers the question"),
         ("partial", 0.64, "Partly answered; quoted from 1 document"),
         ("unsure", 0.31, "Quoted from 1 document; 31% sure that the documents answer the question"),
+        ("unsure", 0.72, "Quoted from 1 document"),
         ("unsure", 0.88, "Quoted from 1 document"),
     ],
 )

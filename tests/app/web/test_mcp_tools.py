@@ -54,7 +54,7 @@ SCHEMAS = {
 }
 
 
-def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
+def answer(question: str, history: Sequence[Turn] = (), collection: str | None = None) -> Answer:
     """Quotes the harbor; how many, it counts 47; "fail" fails as a bug does. The number of turns is in the notice."""
     asked = checked(question)
     if asked == "fail":
@@ -66,7 +66,7 @@ def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
     )
 
 
-def search(query: str) -> Sequence[Hit]:
+def search(query: str, collection: str | None = None) -> Sequence[Hit]:
     checked(query)
     return HITS
 
@@ -114,6 +114,28 @@ def test_there_are_exactly_two_tools_which_only_read(url: str, mode: str) -> Non
     tools = with_client(url, lambda client: client.list_tools(), mode).tools
     assert {tool.name: untitled(tool.input_schema) for tool in tools} == SCHEMAS
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+
+
+def test_of_several_collections_the_tools_say_which_there_are_and_take_one() -> None:
+    asked: list[str | None] = []
+
+    def noted(question: str, history: Sequence[Turn] = (), collection: str | None = None) -> Answer:
+        asked.append(collection)
+        return answer(question)
+
+    def sought(query: str, collection: str | None = None) -> Sequence[Hit]:
+        asked.append(collection)
+        return HITS
+
+    with on_loopback(application(mcp_app(noted, sought, ["handbook", "contracts"]))) as address:
+        tools = with_client(f"{address}/mcp", lambda client: client.list_tools()).tools
+        assert [tool.input_schema["properties"]["collection"]["enum"] for tool in tools] == [
+            ["handbook", "contracts"]
+        ] * 2
+        call(f"{address}/mcp", "ask", question="Who?", collection="contracts")
+        call(f"{address}/mcp", "search", query="Who?", collection="contracts")
+        call(f"{address}/mcp", "ask", question="Who?")
+    assert asked == ["contracts", "contracts", None]
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -230,7 +252,7 @@ def test_no_stream_is_kept_open(url: str) -> None:
 def test_calls_are_answered_beside_each_other_and_not_mixed_up() -> None:
     together = threading.Barrier(3, timeout=20)
 
-    def slow(question: str, history: Sequence[Turn] = ()) -> Answer:
+    def slow(question: str, history: Sequence[Turn] = (), collection: str | None = None) -> Answer:
         together.wait()
         return answer(question, history)
 

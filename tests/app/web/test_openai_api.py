@@ -403,3 +403,43 @@ def test_what_is_asked_back_comes_with_the_questions_to_ask() -> None:
         "- Amount in Orders: What is the sum of Amount in Orders?",
         "“Amount” is a column of two tables.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("named", "model", "collection"),
+    [
+        ("citeseed", "", None),
+        ("citeseed/contracts", "", "contracts"),
+        ("citeseed-quotes/contracts", "quotes", "contracts"),
+        ("org/small/HR handbook", "org/small", "HR handbook"),
+        ("org/small", "org/small", None),
+        ("gpt-x/contracts", "", None),
+        (None, "", None),
+        (["citeseed/contracts"], "", None),
+    ],
+)
+def test_after_a_model_and_a_slash_stands_a_collection(named: Any, model: str, collection: str | None) -> None:
+    body = {"model": named, "messages": [USER]}
+    request = parse_request(body, ["org/small"], ["HR handbook", "contracts"])
+    assert (request.model, request.collection) == (model, collection)
+    if model or collection:
+        assert request.model_id == named
+
+
+def test_a_collection_that_is_not_there_is_told_and_never_replaced() -> None:
+    with pytest.raises(BadRequest, match="There is no collection legal here: handbook, contracts") as refused:
+        parse_request({"model": "citeseed/legal", "messages": [USER]}, (), ["handbook", "contracts"])
+    assert refused.value.body["error"]["code"] == "model_not_found"
+    with pytest.raises(BadRequest, match="has no name"):
+        parse_request({"model": "citeseed/legal", "messages": [USER]}, (), [""])
+
+
+def test_each_model_is_listed_with_each_of_several_collections() -> None:
+    def ids(*given: Any) -> list[str]:
+        return [own["id"] for own in models(1, *given)["data"]]
+
+    assert ids(["quotes"], ["handbook", "contracts"]) == ["citeseed", "citeseed/handbook", "citeseed/contracts"]
+    assert ids(["small", "quotes"], ["a", "b"])[3:] == [
+        f"{model}/{name}" for name in "ab" for model in ("citeseed", "small", "citeseed-quotes")
+    ]
+    assert ids(["quotes"], ["handbook"]) == ids(["quotes"], [""]) == ["citeseed"]

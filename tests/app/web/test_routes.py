@@ -301,7 +301,7 @@ def test_readiness_is_told_in_the_status(tmp_path: Path) -> None:
     with running(fake_site(tmp_path, ready=lambda: {"ready": False, "problem": "no index"})) as url:
         answer = httpx.get(f"{url}/readyz")
         assert (answer.status_code, answer.json()["problem"]) == (503, "no index")
-        assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
+        assert httpx.get(f"{url}/healthz").json()["status"] == "ok"
         refused = httpx.post(f"{url}/gradio_api/upload", files={"files": ("a.txt", b"x")})
         assert (refused.status_code, refused.text) == (403, "This page takes no files.")
 

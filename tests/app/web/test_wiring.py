@@ -14,6 +14,7 @@ import pytest
 
 from app.asking.intake import Turn
 from app.bot import LiveBot
+from app.collection import Collections, Served
 from app.errors import QuestionError
 from app.keeping.chats import Chats
 from app.models.choosing import Models
@@ -76,7 +77,8 @@ def chats(tmp_path: Path) -> Iterator[Chats]:
 @pytest.fixture
 def site(live: Live, chats: Chats, tmp_path: Path) -> Site:
     folder: Any = SimpleNamespace(root=tmp_path, read_only=True)
-    return make_site(cast(LiveBot, live), chats, folder, mcp=True)
+    served = Served("", cast(LiveBot, live), folder)
+    return make_site(Collections({"": served}, live.models), chats, mcp=True)
 
 
 @pytest.mark.parametrize(("named", "model"), [("citeseed", ""), ("scripted", "scripted"), ("citeseed-quotes", QUOTES)])
@@ -127,3 +129,31 @@ def test_the_tools_quote_and_ask_no_model(site: Site, live: Live) -> None:
     with on_loopback(application(cast(Any, site.mcp))) as url:
         assert not call(f"{url}/mcp", "ask", question="Who?").is_error
     assert live.asked == [QUOTES]
+
+
+def test_programs_name_a_collection_and_are_told_how_each_is(live: Live, chats: Chats, tmp_path: Path) -> None:
+    others = Live()
+    live.go.set()
+    snapshot = SimpleNamespace(chunks=[1], generation=3, documents=[1], manifest={"built_at": "now"})
+    for each in (live, others):
+        cast(Any, each).bot, cast(Any, each).problem = SimpleNamespace(snapshot=snapshot), ""
+    folder: Any = SimpleNamespace(root=tmp_path, read_only=True)
+    by_name: dict[str, Served | str] = {
+        "handbook": Served("handbook", cast(LiveBot, live), folder),
+        "contracts": Served("contracts", cast(LiveBot, others), folder),
+    }
+    site = make_site(Collections(by_name, live.models), chats)
+    body = {"messages": [USER], "model": "scripted/contracts"}
+    whole = cast(dict[str, Any], site.complete(body))
+    assert (whole["model"], live.asked, others.asked) == ("scripted/contracts", [], ["scripted"])
+    list(cast(Iterator[str], site.complete(body | {"model": "citeseed", "stream": True})))
+    assert (live.asked, others.asked) == ([""], ["scripted"])
+    state = site.ready()
+    assert state["ready"] and [*state["collections"]] == ["handbook", "contracts"]
+    assert state["collections"]["contracts"]["generation"] == 3
+
+    closed = make_site(Collections(by_name | {"legal": "It is damaged."}, live.models), chats)
+    assert not closed.ready()["ready"]
+    assert closed.ready()["collections"]["legal"] == {"ready": False, "problem": "It is damaged."}
+    with pytest.raises(QuestionError, match=r"legal can't be asked now. It is damaged"):
+        closed.complete(body | {"model": "citeseed/legal"})

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from app.collection import Collections, Served
 from app.errors import ChatGone
 from app.keeping.chats import Chats
 from app.records import to_json
@@ -14,6 +16,8 @@ from app.web.routes import Sent, Visit
 from app.web.views.chats import chat_views
 from index.errors import CiteseedError
 from tests.whole_answers import counted, summed
+
+SERVED = Collections({name: Served(name, cast(Any, None), cast(Any, None)) for name in ("handbook", "contracts")})
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def fetched(
     **parts: str,
 ) -> Sent | None:  # fmt: skip
     """What the view at this path gives."""
-    view = next(view for view in chat_views(chats) if view.path == path)
+    view = next(view for view in chat_views(chats, SERVED) if view.path == path)
     return view.send(Visit(owner, parts, query or {}, form or {}))
 
 
@@ -94,3 +98,18 @@ def test_a_chat_is_renamed_and_deleted_by_its_owner_alone(chats: Chats) -> None:
     assert [own.title for own in chats.list("ann")] == ["Two"]
     fetched(chats, "/chats/{id}/delete", "ann", id=chat)
     assert not chats.list("ann")
+
+
+def test_chats_are_listed_by_collection_and_those_of_none_that_is_served_with_the_first(chats: Chats) -> None:
+    for title, about in (("Old", ""), ("Leave", "handbook"), ("Rent", "contracts"), ("Court", "legal")):
+        chats.create("ann", title, about)
+
+    def titles(collection: str) -> list[str]:
+        sent = fetched(chats, "/chats", "ann", {"collection": collection})
+        assert sent
+        return [title for title in ("Old", "Leave", "Rent", "Court") if f">{title}</a>" in str(sent.content)]
+
+    assert titles("contracts") == ["Rent"]
+    assert titles("handbook") == titles("") == ["Old", "Leave", "Court"]
+    with pytest.raises(CiteseedError, match="legal is not served now"):
+        titles("legal")

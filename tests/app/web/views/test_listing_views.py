@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from app.bot import LiveBot
+from app.collection import Collections, Served
 from app.documents.folder import Folder, ReadOnly
 from app.reader.reader import WordReader
 from app.web.routes import Sent, Visit
@@ -39,7 +40,7 @@ class Place:
         return said
 
     def _send(self, method: str, path: str, visit: Visit) -> str:
-        views = listing_views(self.live, self.folder)
+        views = listing_views(Collections({"": Served("", self.live, self.folder)}))
         (view,) = (view for view in views if (view.path, view.method) == (path, method))
         sent = view.send(visit)
         return cast(str, cast(Sent, sent).content)

@@ -9,6 +9,8 @@ import pytest
 from lxml import html
 
 from app.bot import LiveBot
+from app.collection import Collections, Served
+from app.documents.folder import Folder
 from app.documents.pages import Pages
 from app.records import document_id
 from app.web.routes import Sent, Visit
@@ -66,7 +68,11 @@ class World:
     ) -> Sent | None:
         document = self.document()
         live = cast(LiveBot, SimpleNamespace(bot=SimpleNamespace(snapshot=self.snapshot)))
-        view = next(view for view in page_views(live, pages or self.pages) if view.path.endswith(path))
+        view = next(
+            view
+            for view in page_views(Collections({"": Served("", live, cast(Folder, None))}), pages or self.pages)
+            if view.path.endswith(path)
+        )
         id = id or document_id(document.source, document.sha256)
         return view.send(Visit("", {"id": id, "number": number}, query, {}))
 
