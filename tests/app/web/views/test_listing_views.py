@@ -9,6 +9,7 @@ import pytest
 from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.documents.folder import Folder, ReadOnly
+from app.errors import QuestionError
 from app.reader.reader import WordReader
 from app.web.routes import Sent, Visit
 from app.web.views.listing import listing_views
@@ -107,3 +108,20 @@ def test_read_only_changes_nothing(corpus: Path, tmp_path: Path) -> None:
         with pytest.raises(ReadOnly):
             place.post(path, **form)
     assert (corpus / "harbor.txt").exists()
+
+
+def test_what_is_listed_and_deleted_is_of_the_collection_that_is_named(corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "harbor.txt").write_text("The mill was sold.", encoding="utf-8")
+    places = {"first": Place(corpus, tmp_path / "index"), "second": Place(other, tmp_path / "second")}
+    both = {name: Served(name, place.live, place.folder) for name, place in places.items()}
+    views = {(view.path, view.method): view for view in listing_views(Collections(both))}
+    shown = views["/documents", "GET"].send(Visit("", {}, {"collection": "second"}, {}))
+    assert shown and str(shown.content).count("<tr data-source") == 1
+    views["/documents/delete", "POST"].send(Visit("", {}, {}, {"source": "harbor.txt", "collection": "second"}))
+    assert (corpus / "harbor.txt").exists() and not (other / "harbor.txt").exists()
+    assert places["first"].folder.building is None
+    with pytest.raises(QuestionError):
+        views["/documents/building", "POST"].send(Visit("", {}, {}, {"collection": "gone"}))
+    places["second"].folder.stop()
