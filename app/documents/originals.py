@@ -4,7 +4,6 @@ Text is escaped, in any position of HTML: Markdown and HTML in it are shown as t
 what the index knows, and no file is sent that a browser would run.
 """
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from app.records import document_id
+from app.showing.printed import own_headers
 from app.showing.text import date_line
 from index.errors import CiteseedError, LoadError
 from index.formats.registry import format_of
@@ -29,15 +29,8 @@ _LONGEST_BLOCK = 16_000  # and with the word
 _HEADINGS = re.compile(f"^{HEADING.pattern}", re.MULTILINE)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _STYLE = Path(__file__).with_name("original.css").read_text(encoding="utf-8")
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-TEXT_HEADERS: Mapping[str, str] = {
-    "Content-Type": "text/html; charset=utf-8",
-    # Own origin and downloads: for the link to the original, which needs the cookie. No script runs all the same.
-    "Content-Security-Policy": (
-        f"sandbox allow-same-origin allow-downloads; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    ),
-}
+# Own origin and downloads: for the link to the original, which needs the cookie. No script runs all the same.
+TEXT_HEADERS = own_headers(_STYLE, "sandbox allow-same-origin allow-downloads")
 """What `text_page` is to be sent with, beside what every response carries, and nothing that says otherwise."""
 
 

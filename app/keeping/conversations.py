@@ -86,7 +86,7 @@ class Conversations:
             )
         with self._alone(chat or f"new {tab}", tab) as coming:
             before = self.records(owner, chat)[: -1 if again else None]
-            history = [turn for record in before for turn in _turns(record)]
+            history = [turn for record in before for turn in turns(record)]
             about = self._chats.collection(owner, chat) if chat else collection
             with closing(in_steps(self._stream(question, history, sources, model, about))) as steps:
                 came = next(steps)
@@ -199,7 +199,7 @@ def _stopped(answer: Answer) -> Answer:
     return replace(answer, status=status, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
 
 
-def _turns(record: AnswerRecord) -> list[Turn]:
+def turns(record: AnswerRecord) -> list[Turn]:
     """What was said, without what was not found in the documents; passages that are merely near claim nothing. Of
     what a model wrote and of the quotes only the one: the next question has little room for them."""
     record = as_written(record)

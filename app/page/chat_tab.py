@@ -105,7 +105,6 @@ class ChatTab:
         by: list[Any] = [self.only, self.model, self.collection]
         answers = [
             self._on(self.question.submit, self._answer, [self.question, self.chat, *by, self.again], **asking),
-            self._on(self.conversation.example_select, self._example, by, **asking),
             self._on(self.proposed.submit, self._propose, [self.proposed, self.chat, *by], **asking),
             self._on(self.retry.click, self._ask_again, [self.chat, *by], **asking),
         ]
@@ -151,11 +150,6 @@ class ChatTab:
             self.retry: gr.update(interactive=not growing),
             self.edit: gr.update(interactive=not growing),
         }
-
-    def _example(
-        self, event: gr.SelectData, only: str, model: str, collection: str, request: gr.Request
-    ) -> Iterator[Updates]:
-        yield from self._answer(str(event.value["text"]), "", only, model, collection, "", request)
 
     def _propose(
         self, question: str, chat: str, only: str, model: str, collection: str, request: gr.Request

@@ -14,7 +14,6 @@ from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
 from app.page.chat_tab import AT_ONCE, ChatTab
 from app.page.documents_tab import DocumentsTab
-from app.page.examples import Examples
 from app.page.sidebar import QUIETLY, Sidebar, Updates
 from app.records import AnswerRecord, to_json
 from app.showing.html import escape
@@ -29,11 +28,6 @@ _HEAD = "".join(
         '<script src="/page/page.js" type="module"></script>',
     ]
 )
-_PLACEHOLDER = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
-_CHECKED = (
-    "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
-)
-_EMPTY = "There is nothing to answer from yet: add documents under “Documents”, or put them into the folder."
 
 
 def make_page(
@@ -43,10 +37,10 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    first, models = collections.open[0], collections.models.names
+    first = collections.open[0]
     sidebar = Sidebar()
     chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, collections)
-    documents, examples = DocumentsTab(collections), Examples(first.live.bot)
+    documents = DocumentsTab(collections)
 
     def refresh(collection: str) -> Updates:
         served = collections[collections.home(collection)]
@@ -57,18 +51,11 @@ def make_page(
         about = f"{what if count else 'No documents yet'} in {name}"
         return {
             header: f"# citeseed\n{escape(about)}",
-            chat.conversation: gr.update(
-                placeholder=(_CHECKED if len(models) > 1 else _PLACEHOLDER) if count else _EMPTY,
-                examples=[{"text": question} for question in (examples(bot) if served is first else [])],
-            ),
         }
 
     def load(collection: str, request: gr.Request) -> Updates:
         opened: Updates = {chat.collection: collections.home(collection), **chat.load(request)}
-        new = refresh(opened[chat.collection])
-        if chat.conversation in opened:
-            new[chat.conversation]["value"] = opened.pop(chat.conversation)
-        return opened | new
+        return opened | refresh(opened[chat.collection])
 
     def ask(
         question: str,
@@ -91,8 +78,8 @@ def make_page(
                 chat.build()
             with gr.Tab("Documents", render_children=True):  # files dropped anywhere go through it
                 documents.build()
-        documents.wire(refresh, chat.collection, [header, chat.conversation])
-        chat.collection.change(refresh, chat.collection, [header, chat.conversation], **QUIETLY)
+        documents.wire(refresh, chat.collection, [header])
+        chat.collection.change(refresh, chat.collection, header, **QUIETLY)
         page.load(load, chat.collection, [*chat.outputs, header], **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__
             ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask"

@@ -29,7 +29,10 @@ from index.language.shown import shown
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
-_COPY = '<button type="button" class="copy">Copy answer</button> <button type="button" class="link">Copy link</button>'
+_ACTIONS = "".join(
+    f'<button type="button" class="action {kind}">{label}</button>'
+    for kind, label in (("copy", "Copy answer"), ("link", "Copy link"), ("print", "Print view"))
+)
 _FEW = 5  # items, or sources, that are not folded
 _FULL = 50  # cards that come with the answer
 _ENDS = 5  # further markers of a source; of more, only the last is shown
@@ -51,7 +54,7 @@ def turn_html(record: AnswerRecord, growing: bool = False) -> str:
     plain = _copied(answer_text(record))
     parts = [*opening(record), *body(record, _LOOK), *status(record), *written_below(record, _LOOK)]
     parts += [*_sources(record), *_draft(record)]
-    return _answer([*parts, _COPY, plain, *cards, *related])
+    return _answer([*parts, _ACTIONS, plain, *cards, *related])
 
 
 def _document(passage: PlaceRecord) -> str:

@@ -23,6 +23,7 @@ from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
 from app.web.views.listing import listing_views
 from app.web.views.pages import page_views
+from app.web.views.proposals import proposal_views
 from index import ROOT
 from index.reading.pages import PageProcess
 
@@ -43,6 +44,7 @@ def make_site(collections: Collections, chats: Chats, users: Users | None = None
             *page_views(collections, Pages(PageProcess())),
             *chat_views(chats, collections),
             *choice_views(collections),
+            *proposal_views(collections, chats),
         ],
         ready=lambda: _ready(collections),
         complete=lambda body: _complete(collections, body),

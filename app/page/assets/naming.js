@@ -6,9 +6,6 @@ function nameParts() {
   for (const message of document.querySelectorAll('[aria-label*="message:"]')) {
     message.setAttribute("aria-label", message.getAttribute("aria-label").startsWith("bot") ? "Answer" : "Question");
   }
-  const examples = document.querySelector('#conversation .examples[role="list"]'); // a list whose items are none
-  examples?.setAttribute("role", "group");
-  examples?.setAttribute("aria-label", "Example questions");
 }
 
 whenChanged(nameParts);

@@ -5,6 +5,7 @@ import "./asking.js";
 import "./copying.js";
 import "./evidence.js";
 import "./pages.js";
+import "./proposals.js";
 import "./address.js";
 import "./documents.js";
 import "./adding.js";

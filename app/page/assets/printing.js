@@ -1,4 +1,6 @@
-// What is folded in an answer is printed unfolded.
+// What is folded in an answer is printed unfolded; and one answer is opened as a page of its own, to be printed.
+
+import { whenClicked } from "./dom.js";
 
 let unfolded = [];
 
@@ -9,4 +11,10 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const details of unfolded) details.open = false;
   unfolded = [];
+});
+
+whenClicked(".answer button.print", (pressed) => {
+  const chat = new URLSearchParams(location.search).get("chat");
+  const answer = [...document.querySelectorAll("#conversation .answer")].indexOf(pressed.closest(".answer"));
+  open(`/chats/${chat}/answers/${answer}`, "_blank", "noopener");
 });

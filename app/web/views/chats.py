@@ -1,4 +1,4 @@
-"""The list of chats, a chat as a file, and the card of a source of one of its answers; chats renamed and deleted."""
+"""The list of chats; a chat as a file, an answer to be printed, the card of a source; chats renamed and deleted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -10,11 +10,21 @@ from app.keeping.chats import Chats
 from app.records import AnswerRecord
 from app.showing.cards import card, key_in
 from app.showing.export import chat_json, chat_markdown
+from app.showing.printed import PRINTED_HEADERS, printed_answer
 from app.web.routes import Sent, View, Visit
 from app.web.views.lists import chat_list
 
 _MISSING = "There is no such chat in this browser."
-_FORMS: Mapping[str, tuple[Callable[..., str], str, str]] = {
+
+
+def _word(title: str, records: Sequence[AnswerRecord]) -> bytes:
+    from app.showing.word import chat_word  # its library takes a third of a second to import
+
+    return chat_word(title, records)
+
+
+_FORMS: Mapping[str, tuple[Callable[..., str | bytes], str, str]] = {
+    "docx": (_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
     "md": (chat_markdown, "text/markdown; charset=utf-8", "Markdown"),
     "json": (chat_json, "application/json", "JSON"),
 }
@@ -68,10 +78,16 @@ def chat_views(chats: Chats, collections: Collections) -> Sequence[View]:
         wanted = next(cited, None)
         return Sent(card(wanted, key=key_in(answers[place], wanted)), TEXT_HEADERS) if wanted else None
 
+    def printed(visit: Visit) -> Sent | None:
+        answers, place = records(visit) or [], offset(visit.path["answer"])
+        known = place is not None and place < len(answers)
+        return Sent(printed_answer(answers[place or 0]), PRINTED_HEADERS) if known else None
+
     return [
         View("/chats", listed, _MISSING),
         View("/chats/{id}/rename", renamed, _MISSING, "POST"),
         View("/chats/{id}/delete", deleted, _MISSING, "POST"),
         *(View(f"/chats/{{id}}.{form}", export(form), _MISSING) for form in _FORMS),
+        View("/chats/{id}/answers/{answer}", printed, _MISSING),
         View("/chats/{id}/answers/{answer}/cards/{number}", source_card, _MISSING),
     ]

@@ -432,11 +432,9 @@ def test_a_table_of_3000_files_can_be_used(browser: Browser, read_only: str) -> 
         assert cells(page, "report 2987.txt")[0] == "report 2987.txt"
         if os.name != "nt":
             assert cells(page, NAMES[0])[0] == NAMES[0]
-            find(page, 'a "quoted"')
-            expect(rows(page)).to_have_count(1)
-            assert rows(page).get_attribute("data-source") == NAMES[2]
+            state(page, NAMES[2]).to_be_visible()
         find(page, "sails txt.exe.txt")
-        expect(rows(page).locator("td.name")).to_have_text("sails txt.exe.txt")
+        expect(rows(page).locator("td.name")).to_have_text(["sails txt.exe.txt"])
         expect(page.locator("#documents b")).to_have_count(0)
         loaded = page.request.get(read_only).body() + page.request.get(f"{read_only}/config").body()
         assert b"report 2987" not in loaded

@@ -269,8 +269,9 @@ def test_the_last_question_can_be_edited_or_left(page: Page) -> None:
 
 
 def test_an_example_is_asked_and_answered(page: Page) -> None:
-    examples = page.locator("button.example")
-    expect(examples).to_have_count(4)
+    examples = page.locator(".welcome button.ask")
+    expect(examples.first).to_be_visible()
+    assert 2 <= examples.count() <= 3
     expect(page.get_by_role("button", name="Ask again")).to_be_hidden()
     text = examples.first.inner_text()
     examples.first.click()
@@ -400,7 +401,7 @@ def test_another_browser_gets_nothing_of_a_chat(page: Page, browser: Chromium, a
         assert chat not in stranger.url
         heard = calls(stranger.context, address, chat)
         assert "process_completed" in heard
-        assert "Blinken" not in re.sub(r'"examples":.*?\]', "", heard)
+        assert "Blinken" not in heard
         for form in ("md", "json"):
             assert stranger.context.request.get(f"{address}/chats/{chat}.{form}").status == 404
     page.reload()
@@ -414,7 +415,7 @@ def test_chats_outlive_the_server(browser: Chromium, tmp_path: Path, seeds: Path
     (docs / "zoo.txt").write_text("Bo Keita opened the zoo on May 5, 2020. Bo Keita fed the birds twice a day.")
     question = "Who opened the zoo?"
     with served(tmp_path / "index", docs=docs) as address, opened(browser, address) as page:
-        expect(page.locator("button.example").first).to_contain_text(re.compile("Bo Keita|May 5|zoo"))
+        expect(page.locator(".welcome")).to_contain_text("1 document in docs")
         expect(page.locator("#about")).to_contain_text("Ask the document in docs")
         ask(page, question)
         expect(page).to_have_url(re.compile("chat="))
@@ -434,8 +435,8 @@ def test_an_empty_folder_says_what_to_do(browser: Chromium, tmp_path: Path, real
     docs.mkdir()
     build(docs, tmp_path / "index", real_embedder, allow_empty=True)
     with served_here(tmp_path / "index", docs, real_embedder, Pause()) as address, opened(browser, address) as page:
-        expect(page.locator("#conversation")).to_contain_text("add documents under “Documents”")
-        expect(page.locator("button.example")).to_have_count(0)
+        expect(page.locator(".welcome")).to_contain_text("There is nothing to answer from yet.")
+        expect(page.locator(".welcome button")).to_have_text(["Add documents"])
         ask(page, "Who opened the zoo?")
         expect(page.locator(".answer")).to_contain_text("The documents don't say.")
 

@@ -84,7 +84,7 @@ def test_the_model_is_chosen_and_quotes_only_is_always_a_choice(serve: Serve) ->
         page.get_by_role("button", name="New chat").click()
         expect(page.locator(".answer")).to_have_count(0)
         expect(chooser).to_have_value("No LLM (quotes only)")
-        page.locator("button.example").first.click()
+        page.locator(".welcome button.ask").first.click()
         whole(page)
         assert len(first.asked) == 1 and not second.asked
 

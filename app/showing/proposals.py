@@ -1,0 +1,54 @@
+"""What shows in an empty chat, and what to go on with after an answer, as HTML. Pure.
+
+proposals.js asks the question that is in a button of the class `ask`, opens the documents by one of the class `add`,
+and the list of the last answer by one of the class `unfold`.
+"""
+
+from collections.abc import Sequence
+
+from app.showing.html import escape, listed
+
+_QUOTED = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
+_WRITTEN = (
+    "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
+)
+_EMPTY = "There is nothing to answer from yet."
+_ADD = '<button type="button" class="add">Add documents</button>'
+
+
+def welcome_html(
+    folder: str, count: int, examples: Sequence[str] | None, is_written: bool = False, read_only: bool = False
+) -> str:
+    """What is asked here, and of how many documents of which folder; `examples` are None while they are looked for.
+
+    `is_written` says that a language model may write the answers, `read_only` that no documents can be added here.
+    """
+    documents = "1 document" if count == 1 else f"{count:,} documents"
+    parts = [f"<h2>{escape(f'{documents} in {folder}')}</h2>"] if count else [f"<h2>{_EMPTY}</h2>"]
+    parts += [f"<p>{_WRITTEN if is_written else _QUOTED}</p>"] if count else []
+    parts += [f'<div class="tried"><p>For example</p>{_buttons(examples)}</div>'] if examples else []
+    if not read_only:
+        parts.append(f'<p class="adding">{_ADD} <span>or drop files anywhere on this page.</span></p>')
+    elif not count:
+        parts.append("<p>Whoever runs this server puts documents into the folder and rebuilds the index.</p>")
+    pending = " pending" if examples is None and count else ""
+    return f'<section class="welcome{pending}">{"".join(parts)}</section>'
+
+
+def follow_ups_html(proposals: Sequence[tuple[str, str]]) -> str:
+    """Each a label and the question that it asks, "" of what opens the list that is shown; "" without any."""
+    buttons = [
+        _button(label, question) if question else f'<button type="button" class="unfold">{escape(label)}</button>'
+        for label, question in proposals
+    ]
+    return f'<div class="follow-ups">{listed(buttons)}</div>' if buttons else ""
+
+
+def _buttons(questions: Sequence[str]) -> str:
+    return listed([_button(question, question) for question in questions])
+
+
+def _button(label: str, question: str) -> str:
+    asked = "" if label == question else f'<span class="asked" hidden>{escape(question)}</span>'
+    shown = escape(label) if asked else f'<span class="asked">{escape(question)}</span>'
+    return f'<button type="button" class="ask">{shown}{asked}</button>'
