@@ -37,7 +37,6 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    first = collections.open[0]
     sidebar = Sidebar()
     chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, collections)
     documents = DocumentsTab(collections)
