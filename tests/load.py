@@ -80,7 +80,7 @@ class PageUser:
         """The HTML of its answer, in a new chat."""
         self.call("_open", "")
         self.began = time.monotonic()
-        *_, asked, answered = self.call("_answer", question, None, "", QUOTES, None)["conversation"]
+        *_, asked, answered = self.call("_answer", question, "", "", QUOTES, "", "")["conversation"]
         if _text(asked) != _escaped(question):
             raise Failed(f"The answer is to another question: {_text(asked)}")
         return _text(answered)

@@ -41,7 +41,7 @@ def text_page(visit: Visit) -> Sent | None:
 
 def original(visit: Visit) -> Sent | None:
     if visit.path["id"] == "changed":
-        raise CiteseedError("harbor.txt has changed since it was indexed. Rebuild the index.")
+        raise CiteseedError("harbor.txt has changed since it was indexed. Have the folder read again.")
     return Sent(b"%PDF", {"Content-Type": "application/pdf"}) if visit.path["id"] == DOCUMENT else None
 
 

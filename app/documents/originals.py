@@ -103,7 +103,7 @@ def original(snapshot: Snapshot, document: Document) -> Original:
     reasons = []
     for source in (document.source, *document.copies):
         if status(snapshot.root, source) is None:
-            reasons.append(f"{source} is no longer in the folder. Rebuild the index.")
+            reasons.append(f"{source} is no longer in the folder. Have the folder read again.")
             continue
         try:
             data = read(snapshot.root, source)
@@ -112,7 +112,7 @@ def original(snapshot: Snapshot, document: Document) -> Original:
             continue
         if hashlib.sha256(data).hexdigest() == document.sha256:
             return Original(PurePosixPath(source).name, data)
-        reasons.append(f"{source} has changed since it was indexed. Rebuild the index.")
+        reasons.append(f"{source} has changed since it was indexed. Have the folder read again.")
     raise OriginalGone(reasons[0])
 
 

@@ -1,12 +1,12 @@
 """Rebuilds the index in the background, one build at a time, for as many as want to watch it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from index.building.progress import BuildProgress, Show, TimeLeft, figures
+from index.building.progress import BuildProgress, Show, TimeLeft, spelt
 from index.building.report import Report
 from index.errors import BuildStopped, CiteseedError
 
@@ -14,7 +14,6 @@ Build = Callable[[Show, Event], Report]
 """Shows its steps, and ends soon after the event is set: see `index.building.build`."""
 
 _LOG = logging.getLogger(__name__)
-_EVERY = 0.2  # seconds between looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,19 @@ class Step:
 
     @property
     def text(self) -> str:
-        """One line. It may name a file: show it as text."""
+        """One line."""
         progress = self.progress
         if progress is None:
             return "Starting"
-        line = ", ".join(figures(progress, self.left))
+        done = f"{self.fraction:.0%}: {progress.files:,} of {progress.files_total:,} files"
         if progress.files == progress.files_total:
-            return f"{line}: writing the index"
-        return f"{line}: {progress.source}" if progress.source else line
+            return f"{done}, putting it together"
+        return done if self.left is None else f"{done}, about {spelt(self.left)} left"
+
+    @property
+    def source(self) -> str:
+        """The file it is at, "" if none has to be read."""
+        return self.progress.source if self.progress else ""
 
 
 class Builds:
@@ -50,40 +54,29 @@ class Builds:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._last: _Running | None = None
+        self.last: Running | None = None
 
-    @property
-    def running(self) -> bool:
-        return self._last is not None and not self._last.outcome.done()
-
-    def follow(self, build: Build) -> Iterator[Step | Report]:
-        """The steps of a build, and its report. Raises what the build raises.
-
-        It looks at the folder after the first step was asked for: while another build is running its steps are given,
-        then those of the next, which all share who have asked meanwhile. Whoever stops listening leaves the build to
-        go on to its end.
-        """
+    def start(self, build: Build) -> "Running":
+        """A build that looks at the folder after this: while another one is running it waits for that, and is shared by
+        all who ask meanwhile. It goes on to its end, whoever watches."""
         with self._lock:
-            if self._last is None or self._last.begun:
-                before = self._last if self.running else None
-                self._last = _Running(build, before, self._lock)
-            running = self._last
-        yield running.step
-        while not wait([running.outcome], timeout=_EVERY).done:
-            yield running.step
-        yield running.outcome.result()
+            if self.last is None or self.last.begun:
+                before = self.last if self.last and self.last.is_running else None
+                self.last = Running(build, before, self._lock)
+            return self.last
 
     def stop(self, timeout: float = 10.0) -> None:
         """Has the running build end soon, what it has finished being kept, and waits for that: `timeout` in seconds."""
-        if last := self._last:
+        if last := self.last:
             last.stop()
             wait([last.outcome], timeout)
 
 
-class _Running:
-    """A build, which begins when the one `before` it has ended, however that went."""
+class Running:
+    """A build, which begins when the one `before` it has ended, however that went. `outcome` is its report, or what it
+    raised."""
 
-    def __init__(self, build: Build, before: "_Running | None", lock: Lock) -> None:
+    def __init__(self, build: Build, before: "Running | None", lock: Lock) -> None:
         self.outcome: Future[Report] = Future()
         self.begun = False  # to look at the folder
         self.stopped = Event()
@@ -94,7 +87,12 @@ class _Running:
         Thread(target=self._run, args=[build], name="rebuild", daemon=True).start()
 
     @property
+    def is_running(self) -> bool:
+        return not self.outcome.done()
+
+    @property
     def step(self) -> Step:
+        """How far it is; or the one before it, as long as that is running."""
         before = self._before
         return before.step if before else self._step
 
@@ -110,7 +108,7 @@ class _Running:
             self.begun, self._before = True, None
         try:
             if self.stopped.is_set():
-                raise BuildStopped("Stopped before the index was rebuilt. Rebuild it.")
+                raise BuildStopped("Stopped before the folder was read again. Have the folder read again.")
             self.outcome.set_result(build(self._show, self.stopped))
         except BaseException as error:
             _LOG.warning("The index was not rebuilt. %s", error, exc_info=not isinstance(error, CiteseedError))

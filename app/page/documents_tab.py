@@ -1,172 +1,118 @@
-"""The Documents tab of the page: what is indexed, files added and deleted, the index rebuilt. Decides nothing."""
+"""The Documents tab of the page: its parts, and what is added through it. Its list is fetched. Decides nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from app.bot import LiveBot
-from app.documents.folder import Folder, Row
+from app.collection import Collections
+from app.documents.fragments import lines_html
+from app.documents.words import added_said, count
 from app.page.sidebar import QUIETLY, Updates, told
-from app.showing.html import escape
-from index.building.report import Report, report_lines
-from index.errors import CiteseedError
-from index.language.tidy import one_line, printable
-from index.reading.files import LEFT_OUT
 
-_LAST = {"partial": 1, "indexed": 2, "duplicate": 2, LEFT_OUT: 3}  # the order of rows, by state
-_WATCHERS = 4  # pages that show a rebuild; one more waits
-_COLUMNS = {"File": 216, "Title": 222, "Date": 104, "Pages": 66, "Chunks": 76, "State": 196}  # pixels
+_HEAD = """<div class="head"><h2>Documents</h2>
+<div class="about" role="status"></div>
+<div class="bar">{buttons}<span class="stale"></span></div>
+<div class="building"></div>
+<div class="told" role="status" tabindex="-1"></div></div>"""  # no empty line, or the rest would be Markdown
+_LIST = """<div class="list"><div class="finding" role="search"><input type="search" maxlength="200"
+  placeholder="Search titles and file names" aria-label="Search the documents" autocomplete="off" spellcheck="false">
+<select aria-label="Which documents"><option value="">All</option><option value="unread">Not read</option>
+  <option value="partial">Read in part</option></select></div>
+<div class="picked" hidden><span></span><button type="button" class="ask-these">Ask these</button><button type="button"
+  class="compare">Compare</button><button type="button" class="none">Choose none</button></div>
+<div class="listed"></div></div>"""
+_BUTTONS = """<button type="button" class="add-documents main">Add documents</button><button type="button"
+  class="read-again">Read the folder again</button>"""
 
 
 class DocumentsTab:
     """Its components as attributes, and what happens when they are used. Read-only, it only shows."""
 
-    def __init__(self, live: LiveBot, folder: Folder) -> None:
-        self._live = live
-        self._folder = folder
+    def __init__(self, collections: Collections) -> None:
+        self._collections = collections
+        self._read_only = all(served.folder.read_only for served in collections.open)
 
     def build(self) -> None:
         """Puts the components into the tab that is being made."""
-        self.about = gr.Markdown(sanitize_html=False)
-        self.table = gr.Dataframe(
-            headers=[*_COLUMNS], column_widths=[*_COLUMNS.values()], datatype="str", interactive=False, wrap=True,
-            show_search="search", buttons=[], label="Documents", max_height=420, elem_id="documents",
-        )  # fmt: skip
-        if self._folder.read_only:
-            return
-        self.pending = gr.State([])
-        self.rebuild = gr.Button("Rebuild the index", size="sm", variant="primary")
+        buttons = "" if self._read_only else _BUTTONS
+        with gr.Column(elem_id="documents"):
+            gr.Markdown(_HEAD.format(buttons=buttons), sanitize_html=False)
+            if not self._read_only:
+                self._build_adding()
+            gr.Markdown(_LIST, sanitize_html=False)
+
+    def _build_adding(self) -> None:
+        self.pending, self.added = gr.State(("", [])), gr.State([])  # each file with the collection it is for
+        self.outcome = gr.Markdown(sanitize_html=False, elem_id="outcome")
         self.report = gr.Markdown(sanitize_html=False, elem_id="report")
         with gr.Row(visible=False, elem_id="replace") as self.asked:
             self.replace = gr.Button("Replace", variant="stop", size="sm")
             self.leave = gr.Button("Leave as they are", size="sm")
         self.upload = gr.File(label="Add documents", file_count="multiple", height=140, elem_id="upload")
-        with gr.Accordion("Delete documents", open=False):
-            self.chosen = gr.Dropdown([], multiselect=True, label="Files to delete from the folder")
-            self.delete = gr.Button("Delete", size="sm")
-            with gr.Row(visible=False) as self.sure:
-                self.really = gr.Button("Delete for good", variant="stop", size="sm")
-                self.keep = gr.Button("Keep", size="sm")
+        self.settled = gr.Button("Show what is new", visible="hidden", elem_id="settled")  # by documents.js
 
-    def wire(self, tab: gr.Tab, refresh: Callable[[], Updates], refreshed: Sequence[Any]) -> None:
-        """`tab` is the one it was built in. `refresh` brings what is `refreshed` on the whole page up to date when the
-        documents have changed."""
-        tab.select(self.refresh, None, self.refreshed, **QUIETLY)
-        if self._folder.read_only:
+    def wire(self, refresh: Callable[[str], Updates], collection: gr.Textbox, refreshed: Sequence[Any]) -> None:
+        """`refresh` brings what is `refreshed` on the whole page up to date when the documents of the `collection` that
+        is shown have changed."""
+        if self._read_only:
             return
+        outputs = [self.outcome, self.report, self.upload, self.pending, self.asked, self.added]
         self._refresh = refresh
-        outputs = [self.report, self.upload, self.pending, self.asked, self.chosen, self.sure, *refreshed]
-        private = QUIETLY | {"outputs": outputs}
-        building = private | {"concurrency_limit": _WATCHERS, "concurrency_id": "rebuild"}
-        self.rebuild.click(self._rebuild, **building)
-        self.upload.upload(self._add, self.upload, **building)
-        self.replace.click(self._replace, self.pending, **building)
-        self.leave.click(self._leave, self.pending, **private)
-        self.delete.click(self._ask_to_delete, self.chosen, **private)
-        self.keep.click(lambda: {self.sure: gr.update(visible=False)}, **private)
-        self.really.click(self._delete, self.chosen, **building)
+        self.upload.upload(self._add, [self.upload, self.added, collection], outputs, **QUIETLY)
+        self.replace.click(self._replace, [self.pending, self.added], outputs, **QUIETLY)
+        self.leave.click(self._leave, self.pending, outputs, **QUIETLY)
+        self.settled.click(self._settled, [self.added, collection], [self.outcome, self.added, *refreshed], **QUIETLY)
 
-    @property
-    def refreshed(self) -> list[Any]:
-        """The components that `refresh` brings up to date."""
-        return [self.about, self.table] if self._folder.read_only else [self.about, self.table, self.chosen]
-
-    def refresh(self) -> Updates:
-        """What is indexed, and what has become of the folder since."""
-        snapshot = self._live.bot.snapshot
-        contents = self._folder.contents(snapshot)
-        where = f"{self._folder.root.name}/"
-        rows = sorted(contents.rows, key=lambda row: _LAST.get(row.state, 0))  # what is amiss first
-        partial = sum(row.state == "partial" for row in rows)
-        failed = sum(row.state in ("failed", "stale") for row in rows)
-        documents, chunks = _count(len(snapshot.documents), "document"), _count(len(snapshot.chunks), "chunk")
-        built = str(snapshot.manifest["built_at"]).replace("T", " ")[:16]
-        about = [f"{documents} in {chunks}, from {where}, indexed {built} UTC"]
-        about += [f"{_count(failed, 'file')} could not be read: see State"] if failed else []
-        about += [f"{_count(partial, 'file')} {'was' if partial == 1 else 'were'} read in part: see State"] * bool(
-            partial
-        )
-        about += ["The folder has changed since: rebuild the index"] if contents.is_stale else []
-        if not rows:
-            how = "Put them there" if self._folder.read_only else "Add them below, or put them there"
-            about = [f"There are no documents in {where} yet. {how} and rebuild."]
-        about += [f"Left out, as no documents: {contents.left_out}"] if contents.left_out else []
-        updates: Updates = {self.about: paragraphs([*about, contents.notice]), self.table: [*map(_cells, rows)]}
-        if not self._folder.read_only:
-            choices = [(one_line(printable(row.source)), row.source) for row in contents.rows if row.state != "gone"]
-            updates[self.chosen] = gr.update(choices=choices, value=[])
-        return updates
-
-    def _add(self, uploads: list[str], replace: bool = False) -> Iterator[Updates]:
+    def _add(self, uploads: list[str], before: list[Sequence[str]], collection: str, replace: bool = False) -> Updates:
+        """Puts files into the folder and has it read. Of those `before` it was not yet said what they came to."""
         with told():
-            added = self._folder.add([*map(Path, uploads)], replace)
+            folder = self._collections[collection].folder
+            added = folder.add([*map(Path, uploads)], replace)
         forget({*uploads} - {str(path) for path in added.waiting})
-        lines = [f"Added {name}." for name in added.saved]
-        lines += [f"{name} was not added: {reason}." for name, reason in added.refused]
+        lines = [f"{name} was not added: {reason}." for name, reason in added.refused]
+        parts = [lines_html(f"{count(len(lines), 'file')} not added:" if len(lines) > 1 else "", lines)]
         if added.existing:
-            lines.append(f"In the folder already: {', '.join(added.existing)}. Replace what is there?")
-        yield {
-            self.report: paragraphs(lines),
+            taken = f"{count(len(added.existing), 'file')} of that name in the folder already. Replace what is there?"
+            parts.append(lines_html(taken, added.existing))
+        updates: Updates = {
+            self.report: "".join(parts),
             self.upload: None,
-            self.pending: [str(path) for path in added.waiting],
+            self.pending: (collection, [str(path) for path in added.waiting]),
             self.asked: gr.update(visible=bool(added.waiting)),
+            self.added: [*before, *((collection, source) for source in added.saved)],
         }
         if added.saved:
-            yield from self._rebuild(lines)
+            folder.rebuild()
+            updates[self.outcome] = f'<p class="adding">{count(len(added.saved), "file")} put into the folder.</p>'
+        return updates
 
-    def _replace(self, uploads: list[str]) -> Iterator[Updates]:
-        yield from self._add(uploads, replace=True)
+    def _replace(self, pending: tuple[str, list[str]], before: list[Sequence[str]]) -> Updates:
+        collection, uploads = pending
+        return self._add(uploads, before, collection, replace=True)
 
-    def _leave(self, uploads: list[str]) -> Updates:
-        forget(uploads)
-        return {self.report: paragraphs(["Left as it was."]), self.pending: [], self.asked: gr.update(visible=False)}
+    def _leave(self, pending: tuple[str, list[str]]) -> Updates:
+        forget(pending[1])
+        return {
+            self.report: lines_html("Left as it was."),
+            self.pending: ("", []),
+            self.asked: gr.update(visible=False),
+        }
 
-    def _ask_to_delete(self, sources: list[str]) -> Updates:
-        if not sources:
-            raise gr.Error("Choose the files to delete.", print_exception=False)
-        return {self.sure: gr.update(visible=True)}
-
-    def _delete(self, sources: list[str]) -> Iterator[Updates]:
-        with told():
-            removed = self._folder.remove(sources)
-        lines = [f"Deleted {source}." for source in removed.removed]
-        lines += [f"{source} was not deleted: {reason}." for source, reason in removed.kept]
-        yield {self.report: paragraphs(lines), self.sure: gr.update(visible=False)}
-        if removed.removed:
-            yield from self._rebuild(lines)
-
-    def _rebuild(self, lines: Sequence[str] = ()) -> Iterator[Updates]:
-        """Shows how far it is, then the report, below these lines."""
-        try:
-            for step in self._folder.rebuild():
-                if isinstance(step, Report):
-                    yield {self.report: paragraphs([*lines, *report_lines(step).splitlines()])} | self._refresh()
-                else:
-                    bar = f'<progress max="1" value="{step.fraction:.3f}" aria-label="Rebuilding"></progress>'
-                    yield {self.report: f"{paragraphs(lines)}{bar}{paragraphs([step.text])}"}
-        except CiteseedError as error:
-            yield {self.report: paragraphs([*lines, f"The index was not rebuilt. {error}"])} | self._refresh()
+    def _settled(self, added: list[Sequence[str]], collection: str) -> Updates:
+        """Once the folder was read: what the added files came to, and the page brought up to date."""
+        here = [source for name, source in added if name == collection]
+        updates: Updates = self._refresh(collection) | {self.added: [own for own in added if own[0] != collection]}
+        if here:
+            served = self._collections[collection]
+            contents, _ = served.folder.contents(served.live.bot.snapshot)
+            states = {row.source: (row.state, row.said) for row in contents.rows}
+            updates[self.outcome] = "".join(lines_html(*lines) for lines in added_said(here, states))
+        return updates
 
 
 def forget(uploads: Iterable[str]) -> None:
     """Deletes what was uploaded and is not waited for any more."""
     for upload in uploads:
         Path(upload).unlink(missing_ok=True)
-
-
-def paragraphs(lines: Sequence[str]) -> str:
-    """Lines of text as HTML."""
-    return "".join(f"<p>{escape(printable(line))}</p>" for line in lines if line)
-
-
-def _cells(row: Row) -> list[str | int]:
-    title, date = (row.document.title, row.document.date) if row.document else ("", "")
-    texts = (row.source, title or "", date or "", row.said)
-    *names, state = (one_line(printable(text)) for text in texts)
-    return [*names, row.pages or "", row.chunks or "", state]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -37,10 +37,9 @@ def make_page(
 
     `sleep` is called for some seconds between the steps in which an answer is shown.
     """
-    first = collections.open[0]
     sidebar = Sidebar()
     chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, collections)
-    documents = DocumentsTab(first.live, first.folder)
+    documents = DocumentsTab(collections)
 
     def refresh(collection: str) -> Updates:
         served = collections[collections.home(collection)]
@@ -76,10 +75,9 @@ def make_page(
         with gr.Tabs():
             with gr.Tab("Chat"):
                 chat.build()
-            with gr.Tab("Documents") as documents_tab:
+            with gr.Tab("Documents", render_children=True):  # files dropped anywhere go through it
                 documents.build()
-        refreshed = [header, *documents.refreshed]
-        documents.wire(documents_tab, lambda: refresh(first.name) | documents.refresh(), refreshed)
+        documents.wire(refresh, chat.collection, [header])
         chat.collection.change(refresh, chat.collection, header, **QUIETLY)
         page.load(load, chat.collection, [*chat.outputs, header], **QUIETLY)
         gr.api(  # type: ignore[attr-defined] # not in gradio's __all__

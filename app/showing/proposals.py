@@ -13,7 +13,7 @@ _WRITTEN = (
     "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
 )
 _EMPTY = "There is nothing to answer from yet."
-_ADD = '<button type="button" class="add">Add documents</button>'
+_ADD = '<button type="button" class="add-documents">Add documents</button>'
 
 
 def welcome_html(

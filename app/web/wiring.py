@@ -21,6 +21,7 @@ from app.web.routes import Site
 from app.web.views.chats import chat_views
 from app.web.views.choices import choice_views
 from app.web.views.documents import document_views
+from app.web.views.listing import listing_views
 from app.web.views.pages import page_views
 from app.web.views.proposals import proposal_views
 from index import ROOT
@@ -38,6 +39,7 @@ def make_site(collections: Collections, chats: Chats, users: Users | None = None
         assets=ROOT / "app" / "page" / "assets",
         folders=[*roots, chats.path.parent],
         views=[
+            *listing_views(collections),
             *document_views(collections),
             *page_views(collections, Pages(PageProcess())),
             *chat_views(chats, collections),

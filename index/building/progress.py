@@ -114,10 +114,10 @@ def figures(progress: BuildProgress, left: float | None) -> list[str]:
     parts = [f"{progress.files:,} of {progress.files_total:,} files", f"{progress.chunks:,} chunks"]
     if progress.seconds:
         parts.append(f"{progress.chunks / progress.seconds:,.0f} chunks/s")
-    return parts if left is None else [*parts, f"about {_spelt(left)} left"]
+    return parts if left is None else [*parts, f"about {spelt(left)} left"]
 
 
-def _spelt(seconds: float) -> str:
+def spelt(seconds: float) -> str:
     """A time as one would say it: 40 s, 2 min, 1 h 20 min."""
     if seconds < 57.5:
         return f"{max(round(seconds / 5) * 5, 5)} s"

@@ -6,9 +6,6 @@ function nameParts() {
   for (const message of document.querySelectorAll('[aria-label*="message:"]')) {
     message.setAttribute("aria-label", message.getAttribute("aria-label").startsWith("bot") ? "Answer" : "Question");
   }
-  for (const search of document.querySelectorAll("#documents input:not([aria-label])")) {
-    search.setAttribute("aria-label", "Search the documents");
-  }
 }
 
 whenChanged(nameParts);

@@ -7,6 +7,8 @@ import "./evidence.js";
 import "./pages.js";
 import "./proposals.js";
 import "./address.js";
+import "./documents.js";
+import "./adding.js";
 import "./naming.js";
 import "./printing.js";
 import "./reconnecting.js";

@@ -49,9 +49,6 @@ export function greetAnew() {
 }
 
 whenClicked(".welcome button.ask, .follow-ups button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
-whenClicked(".welcome button.add", () => {
-  [...document.querySelectorAll('[role="tab"]')].find((tab) => tab.textContent.trim() === "Documents")?.click();
-});
 whenClicked("#new, [role=tab]", greetAnew);
 
 // ---- after an answer

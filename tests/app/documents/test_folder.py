@@ -5,7 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents import uploads
-from app.documents.folder import Contents, Folder, ReadOnly
+from app.documents.folder import Folder, ReadOnly
+from app.documents.looking import Contents, look_at
 from app.documents.rebuild import Step
 from app.documents.uploads import RefusedUpload, clean_name
 from index.building.build import build
@@ -73,16 +74,29 @@ def upload(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-def _contents(folder: Folder, index_dir: Path) -> Contents:
-    return folder.contents(open_snapshot(index_dir, HashingEmbedder()))
+def watch(folder: Folder) -> Iterator[Step | Report]:
+    """Begins a build when the first step is asked for; its steps, then its report. Raises what the build raises."""
+    running = folder.rebuild()
+    yield running.step
+    while not wait([running.outcome], timeout=0.05).done:
+        yield running.step
+    yield running.outcome.result()
 
 
-def _said(folder: Folder, index_dir: Path) -> dict[str, str]:
-    return {row.source: row.said for row in _contents(folder, index_dir).rows}
+def _contents(index_dir: Path) -> Contents:
+    return look_at(open_snapshot(index_dir, HashingEmbedder()), index_dir)
+
+
+def is_building(folder: Folder) -> bool:
+    return folder.building is not None and folder.building.is_running
+
+
+def _said(index_dir: Path) -> dict[str, str]:
+    return {row.source: row.said for row in _contents(index_dir).rows}
 
 
 def _rebuilt(folder: Folder) -> Report:
-    *steps, report = folder.rebuild()
+    *steps, report = watch(folder)
     assert steps and all(isinstance(step, Step) for step in steps)
     assert isinstance(report, Report)
     return report
@@ -97,21 +111,22 @@ def test_every_file_is_listed_with_what_it_is(tmp_path: Path) -> None:
     good, broken, empty = samples.good(root), samples.broken(root), samples.empty(root)
     (root / "zopy.md").write_bytes((root / "orchard.md").read_bytes())
     build(root, index_dir, HashingEmbedder(), parser=InProcessParser())
-    contents = _contents(Folder(root, index_dir, HashingEmbedder()), index_dir)
+    contents = _contents(index_dir)
     rows = {row.source: row for row in contents.rows}
     assert rows.keys() == {*good, *broken, *empty, "zopy.md"}
     for source in good:
-        assert (rows[source].said, rows[source].state) == ("indexed", "indexed") or rows[source].state == "partial"
-        assert rows[source].chunks
+        assert (rows[source].said, rows[source].state) == ("Read", "indexed") or rows[source].state == "partial"
     for source, reason in broken.items():
-        assert rows[source].said.startswith("failed: ") and reason in rows[source].said
+        assert (
+            rows[source].said.startswith("Not read: ")
+            and reason.removeprefix("it ").removeprefix("is ") in rows[source].said
+        )
     for source in empty:
-        assert rows[source].said == "empty: it holds no text"
+        assert rows[source].said == "Not read: holds no text"
     copy = rows["zopy.md"]
-    assert (copy.said, copy.chunks) == ("the same as orchard.md", 0)
+    assert copy.said == "Same as orchard.md"
     assert copy.document is rows["orchard.md"].document is not None
     assert rows["glacier.pdf"].pages == 3
-    assert sum(row.chunks for row in contents.rows) == len(open_snapshot(index_dir, HashingEmbedder()).chunks)
     assert not contents.notice
     assert not contents.is_stale
 
@@ -122,10 +137,10 @@ def test_what_was_read_in_part_and_what_was_left_out_is_told(folder: Folder, cor
     (corpus / "photo.gif").write_bytes(b"GIF89a")
     report = _rebuilt(folder)
     assert (report.files_failed, report.files_partial, report.left_out) == (0, 1, {"pictures": 1, "unknown": 1})
-    contents = _contents(folder, tmp_path / "index")
+    contents = _contents(tmp_path / "index")
     rows = {row.source: (row.state, row.said) for row in contents.rows}
-    assert rows["café.txt"] == ("partial", "partly read: 1 damaged character (line 2)")
-    assert rows["state.dat"] == ("left out", "left out: it is a binary file of unknown kind, not a document")
+    assert rows["café.txt"] == ("partial", "Read in part: 1 damaged character (line 2)")
+    assert rows["state.dat"] == ("left out", "Left out: it is a binary file of unknown kind, not a document")
     assert "photo.gif" not in rows
     assert contents.left_out == "1 picture, 1 binary file of unknown kind"
     assert not contents.is_stale
@@ -135,21 +150,21 @@ def test_what_has_happened_since_is_told(folder: Folder, corpus: Path, tmp_path:
     (corpus / "new.txt").write_text("New.", encoding="utf-8")
     (corpus / "harbor.txt").write_text("Other words.", encoding="utf-8")
     (corpus / "orchard.md").unlink()
-    said = _said(folder, tmp_path / "index")
+    said = _said(tmp_path / "index")
     assert said == {
-        "harbor.txt": "changed since it was indexed; answers come from what it held then",
-        "new.txt": "not indexed yet",
-        "notes/bridge.txt": "indexed",
-        "orchard.md": "gone from the folder since it was indexed; answers come from what it held then",
+        "harbor.txt": "Changed since it was read. Answers come from what it held then",
+        "new.txt": "Not read yet",
+        "notes/bridge.txt": "Read",
+        "orchard.md": "Gone from the folder since it was read. Answers come from what it held then",
     }
-    assert _contents(folder, tmp_path / "index").is_stale
+    assert _contents(tmp_path / "index").is_stale
     _rebuilt(folder)
-    assert _said(folder, tmp_path / "index") == dict.fromkeys(["harbor.txt", "new.txt", "notes/bridge.txt"], "indexed")
+    assert _said(tmp_path / "index") == dict.fromkeys(["harbor.txt", "new.txt", "notes/bridge.txt"], "Read")
 
 
 def test_a_file_that_was_touched_but_not_changed_is_indexed(folder: Folder, corpus: Path, tmp_path: Path) -> None:
     os.utime(corpus / "harbor.txt", (1, 1))
-    assert _said(folder, tmp_path / "index")["harbor.txt"] == "indexed"
+    assert _said(tmp_path / "index")["harbor.txt"] == "Read"
 
 
 @needs_links
@@ -158,28 +173,28 @@ def test_a_file_that_can_not_be_read_any_more_is_answered_from_as_last_read(
 ) -> None:
     with (corpus / "harbor.txt").open("ab") as file:
         file.truncate(MAX_BYTES + 1)
-    said = "can't be read any more; answers come from what it held then"
-    assert _said(folder, tmp_path / "index")["harbor.txt"] == said
+    said = "Can't be read any more. Answers come from what it held then"
+    assert _said(tmp_path / "index")["harbor.txt"] == said
     _rebuilt(folder)
-    said = "answered from as last read: it is larger than 50 MB; split it"
-    assert _said(folder, tmp_path / "index")["harbor.txt"] == said
+    said = "Not read again: larger than 50 MB; split it. Answers come from what it held before"
+    assert _said(tmp_path / "index")["harbor.txt"] == said
 
 
 def test_a_folder_that_is_gone_is_listed_as_it_was(folder: Folder, corpus: Path, tmp_path: Path) -> None:
     corpus.rename(tmp_path / "away")
-    contents = _contents(folder, tmp_path / "index")
-    assert [row.said for row in contents.rows] == ["indexed"] * 3
+    contents = _contents(tmp_path / "index")
+    assert [row.said for row in contents.rows] == ["Read"] * 3
     assert f"There is no folder {corpus}" in contents.notice
-    assert "Answers come from the index as it was." in contents.notice
+    assert "Answers come from what was read before." in contents.notice
 
 
 def test_listing_reads_only_what_was_touched_since(folder: Folder, corpus: Path, tmp_path: Path) -> None:
     time.sleep(0.1)  # a file written a moment ago is not stamped: it may change once more within the clock's tick
-    _contents(folder, tmp_path / "index")
+    _contents(tmp_path / "index")
     kept = (tmp_path / "index" / "stamps.json").read_text(encoding="utf-8")
     (corpus / "new.txt").write_text("New.", encoding="utf-8")
     for _ in range(2):
-        _contents(folder, tmp_path / "index")
+        _contents(tmp_path / "index")
         assert (tmp_path / "index" / "stamps.json").read_text(encoding="utf-8") == kept
 
 
@@ -253,9 +268,9 @@ def test_files_are_added_and_found_by_the_next_build(
     assert added.saved == tuple(path.name for path in made)
     assert not added.existing and not added.refused
     assert all((corpus / path.name).read_bytes() == path.read_bytes() for path in made)
-    assert _said(folder, tmp_path / "index")["glacier.pdf"] == "not indexed yet"
+    assert _said(tmp_path / "index")["glacier.pdf"] == "Not read yet"
     assert _rebuilt(folder).files_added == len(made)
-    assert _said(folder, tmp_path / "index")["glacier.pdf"] == "indexed"
+    assert _said(tmp_path / "index")["glacier.pdf"] == "Read"
     assert not [path for path in corpus.iterdir() if path.name.startswith(".")]
 
 
@@ -434,7 +449,7 @@ def test_files_that_the_scan_knows_are_removed(folder: Folder, corpus: Path, tmp
     assert not removed.kept
     assert scan(corpus) == ["harbor.txt"]
     assert _rebuilt(folder).files_removed == 2
-    assert _said(folder, tmp_path / "index") == {"harbor.txt": "indexed"}
+    assert _said(tmp_path / "index") == {"harbor.txt": "Read"}
 
 
 def test_nothing_else_is_removed(folder: Folder, corpus: Path, tmp_path: Path) -> None:
@@ -485,18 +500,18 @@ def test_a_file_behind_a_folder_that_became_a_link_is_kept(folder: Folder, corpu
 
 def test_a_rebuild_tells_its_steps_and_reports(slow: tuple[Folder, _Slow]) -> None:
     folder, embedder = slow
-    steps = folder.rebuild()
+    steps = watch(folder)
     first = next(steps)
     assert isinstance(first, Step)
     assert 0 <= first.fraction <= 1
     assert embedder.begun.wait(60)
-    assert folder._builds.running
+    assert is_building(folder)
     assert isinstance(next(steps), Step)
     embedder.may_go_on.set()
     *_, report = steps
     assert isinstance(report, Report)
     assert report.files_added == 1
-    assert not folder._builds.running
+    assert not is_building(folder)
 
 
 def test_files_are_parsed_in_a_process_of_its_own(folder: Folder, corpus: Path, tmp_path: Path) -> None:
@@ -507,12 +522,12 @@ def test_files_are_parsed_in_a_process_of_its_own(folder: Folder, corpus: Path, 
 
 def test_a_build_goes_on_when_nobody_listens_and_a_second_joins_it(slow: tuple[Folder, _Slow], tmp_path: Path) -> None:
     folder, embedder = slow
-    steps = folder.rebuild()
+    steps = watch(folder)
     next(steps)
     assert embedder.begun.wait(60)
     steps.close()  # type: ignore[attr-defined] # it is a generator
-    assert folder._builds.running
-    both = [folder.rebuild(), folder.rebuild()]
+    assert is_building(folder)
+    both = [watch(folder), watch(folder)]
     for own in both:
         assert isinstance(next(own), Step)
     embedder.may_go_on.set()
@@ -525,16 +540,16 @@ def test_a_file_added_while_a_build_runs_is_found_by_those_who_join_it(
     slow: tuple[Folder, _Slow], corpus: Path, tmp_path: Path
 ) -> None:
     folder, embedder = slow
-    next(folder.rebuild())
+    next(watch(folder))
     assert embedder.begun.wait(60)
     (corpus / "late.txt").write_text("The kiln was lit.", encoding="utf-8")
-    next(folder.rebuild())  # whoever added it may have gone
-    other = folder.rebuild()
+    next(watch(folder))  # whoever added it may have gone
+    other = watch(folder)
     assert isinstance(next(other), Step)
     embedder.may_go_on.set()
     *_, report = other
     assert isinstance(report, Report) and report.files_added == 1
-    assert {"new.txt", "late.txt"} <= {*_said(folder, tmp_path / "index")}
+    assert {"new.txt", "late.txt"} <= {*_said(tmp_path / "index")}
     assert open_snapshot(tmp_path / "index", HashingEmbedder()).generation == 3
 
 
@@ -542,38 +557,38 @@ def _stop(folder: Folder, embedder: _Slow, steps: Iterator[Step | Report], said:
     """Stops the build that waits in its middle; who follows it is told so, and nothing runs any more."""
     stopping = threading.Thread(target=folder.stop)
     stopping.start()
-    running = folder._builds._last
+    running = folder.building
     assert running and running.stopped.wait(60)
     embedder.may_go_on.set()
     with pytest.raises(BuildStopped, match=said):
         list(steps)
     stopping.join()
-    assert not folder._builds.running
+    assert not is_building(folder)
 
 
 def test_stopping_ends_the_build_that_waits_too(slow: tuple[Folder, _Slow]) -> None:
     folder, embedder = slow
-    next(folder.rebuild())
+    next(watch(folder))
     assert embedder.begun.wait(60)
-    waiting = folder.rebuild()
+    waiting = watch(folder)
     next(waiting)
     _stop(folder, embedder, waiting, "before")
 
 
 def test_a_build_that_nobody_waits_for_ends_all_the_same(slow: tuple[Folder, _Slow], tmp_path: Path) -> None:
     folder, embedder = slow
-    next(folder.rebuild())
+    next(watch(folder))
     embedder.may_go_on.set()
     deadline = threading.Event()
-    while folder._builds.running and not deadline.wait(0.05):
+    while is_building(folder) and not deadline.wait(0.05):
         pass
-    assert "new.txt" in _said(folder, tmp_path / "index")
+    assert "new.txt" in _said(tmp_path / "index")
     assert _rebuilt(folder).chunks_embedded == 0
 
 
 def test_a_stopped_build_keeps_what_is_finished(slow: tuple[Folder, _Slow]) -> None:
     folder, embedder = slow
-    steps = folder.rebuild()
+    steps = watch(folder)
     next(steps)
     assert embedder.begun.wait(60)
     _stop(folder, embedder, steps, "kept")
@@ -582,7 +597,7 @@ def test_a_stopped_build_keeps_what_is_finished(slow: tuple[Folder, _Slow]) -> N
 
 def test_the_build_of_another_process_is_said(folder: Folder, tmp_path: Path) -> None:
     with build_lock(tmp_path / "index"), pytest.raises(IndexLocked, match="which is building it"):
-        list(folder.rebuild())
+        list(watch(folder))
     assert _rebuilt(folder).files_unchanged == 3
 
 
@@ -592,7 +607,7 @@ def test_removing_the_last_document_empties_the_index(folder: Folder, corpus: Pa
     assert _rebuilt(folder).chunks == 0
     snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
     assert not snapshot.documents
-    contents = folder.contents(snapshot)
+    contents = look_at(snapshot, tmp_path / "index")
     assert (contents.rows, contents.left_out) == ([], "1 picture")
 
 
@@ -611,18 +626,19 @@ def test_a_folder_that_is_empty_for_another_reason_empties_nothing(
     for source in scan(corpus) if corpus.exists() else ():
         (corpus / source).unlink()
     with pytest.raises(CorpusError):
-        list(folder.rebuild())
+        list(watch(folder))
     assert len(open_snapshot(tmp_path / "index", HashingEmbedder()).documents) == 3
 
 
 def test_steps_say_how_far_it_is() -> None:
     half = Step(BuildProgress("a/b.txt", 3, 10, 2000, 50, 100, 4.0), 62.0)
     assert half.fraction == 0.5
-    assert half.text == "3 of 10 files, 2,000 chunks, 500 chunks/s, about 1 min left: a/b.txt"
+    assert half.text == "50%: 3 of 10 files, about 1 min left"
+    assert half.source == "a/b.txt"
     assert Step().text == "Starting"
     assert Step().fraction == 0
     assert Step(BuildProgress("a", 4, 10, 0, 0, 0, 0.0)).fraction == 0.4
-    assert Step(BuildProgress("a", 10, 10, 7, 9, 9, 1.0)).text.endswith("writing the index")
+    assert Step(BuildProgress("a", 10, 10, 7, 9, 9, 1.0)).text.endswith("putting it together")
     assert Step(BuildProgress("", 0, 0, 0, 0, 0, 0.0)).fraction == 0
 
 
@@ -638,8 +654,8 @@ def test_one_who_may_only_read_changes_nothing(
         reader.add([upload("mill.txt")], replace=True)
     with pytest.raises(ReadOnly, match="can't remove files here"):
         reader.remove(["harbor.txt"])
-    with pytest.raises(ReadOnly, match="can't rebuild the index here"):
+    with pytest.raises(ReadOnly, match="can't have the folder read again here"):
         reader.rebuild()
     assert {path: path.stat().st_mtime_ns for path in corpus.rglob("*")} == before
-    assert not reader._builds.running
-    assert len(reader.contents(open_snapshot(tmp_path / "index", HashingEmbedder())).rows) == 3
+    assert not is_building(reader)
+    assert len(_contents(tmp_path / "index").rows) == 3

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from index.building.progress import BuildProgress, TimeLeft, _bar, _spelt, build_progress, fitted, silent
+from index.building.progress import BuildProgress, TimeLeft, _bar, build_progress, fitted, silent, spelt
 from index.language.tidy import printable
 
 NAMES = [
@@ -135,6 +135,6 @@ def test_shortening_keeps_both_ends(text: str, width: int) -> None:
 
 
 def test_times_are_spelt_roughly() -> None:
-    spelt = [_spelt(seconds) for seconds in (0, 2, 43, 58, 89, 125, 3599, 4800)]
-    assert spelt == ["5 s", "5 s", "45 s", "1 min", "1 min", "2 min", "1 h 0 min", "1 h 20 min"]
+    said = [spelt(seconds) for seconds in (0, 2, 43, 58, 89, 125, 3599, 4800)]
+    assert said == ["5 s", "5 s", "45 s", "1 min", "1 min", "2 min", "1 h 0 min", "1 h 20 min"]
     silent(_step(1))

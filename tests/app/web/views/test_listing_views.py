@@ -1,0 +1,127 @@
+"""The list of documents as it is fetched, and what is done to the folder from it."""
+
+import time
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from app.bot import LiveBot
+from app.collection import Collections, Served
+from app.documents.folder import Folder, ReadOnly
+from app.errors import QuestionError
+from app.reader.reader import WordReader
+from app.web.routes import Sent, Visit
+from app.web.views.listing import listing_views
+from index.embedding.embedder import HashingEmbedder
+from index.errors import CorpusError
+from index.reading.parser import InProcessParser
+from tests.in_process import rebuild
+
+
+class Place:
+    """A folder of documents, and what is fetched of it."""
+
+    def __init__(self, root: Path, index_dir: Path, *, read_only: bool = False) -> None:
+        embedder = HashingEmbedder()
+        self.live = LiveBot(index_dir, root, embedder, rebuild=rebuild, reader=WordReader())
+        self.folder = Folder(root, index_dir, embedder, read_only=read_only, parser=InProcessParser())
+
+    def get(self, path: str, **query: str) -> str:
+        return self._send("GET", path, Visit("", {}, query, {}))
+
+    def post(self, path: str, **form: str) -> str:
+        return self._send("POST", path, Visit("", {}, {}, form))
+
+    def built(self) -> str:
+        """What is said of the build once it is over."""
+        deadline = time.monotonic() + 60
+        while 'class="running"' in (said := self.get("/documents/building")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return said
+
+    def _send(self, method: str, path: str, visit: Visit) -> str:
+        views = listing_views(Collections({"": Served("", self.live, self.folder)}))
+        (view,) = (view for view in views if (view.path, view.method) == (path, method))
+        sent = view.send(visit)
+        return cast(str, cast(Sent, sent).content)
+
+
+@pytest.fixture
+def place(corpus: Path, tmp_path: Path) -> Place:
+    return Place(corpus, tmp_path / "index")
+
+
+def test_a_page_of_the_list_is_fetched(place: Place) -> None:
+    assert place.get("/documents").count("<tr data-source") == 3
+    assert place.get("/documents", q="bridge").count("<tr data-source") == 1
+    assert "1–3" not in place.get("/documents")
+    assert place.get("/documents", page="999", sort="bad", state="bad", q="").count("<tr data-source") == 3
+    assert "No document" in place.get("/documents", q="x" * 10_000)
+
+
+def test_a_document_is_deleted_and_the_folder_read_again(place: Place, corpus: Path) -> None:
+    assert "Deleted <bdi>harbor.txt</bdi>." in place.post("/documents/delete", source="harbor.txt")
+    assert not (corpus / "harbor.txt").exists()
+    assert "Removed 1 document" in place.built()
+    assert "harbor.txt" not in place.get("/documents")
+    assert "harbor.txt was not deleted: it is not in the folder" in place.post("/documents/delete", source="harbor.txt")
+
+
+def test_nothing_else_is_deleted(place: Place, tmp_path: Path) -> None:
+    secret = tmp_path / "x"
+    secret.write_text("The code is 4711.", encoding="utf-8")
+    for source in ("../x", str(secret), "notes", "..", "", "notes/../harbor.txt", "<b>"):
+        assert "was not deleted: it is not in the folder" in place.post("/documents/delete", source=source)
+    assert "&lt;b&gt;" in place.post("/documents/delete", source="<b>")
+    assert secret.exists() and place.folder.building is None
+
+
+def test_the_folder_is_read_again_and_what_came_of_it_stays_to_be_read(place: Place, corpus: Path) -> None:
+    assert place.get("/documents/building").startswith('<div class="over"')
+    (corpus / "new.txt").write_text("The mill was sold.", encoding="utf-8")
+    (corpus / "broken.pdf").write_bytes(b"%PDF-1.7 of nothing")
+    assert "The folder has changed since it was read." in place.get("/documents", again="1")
+    assert 'class="running"' in place.post("/documents/building")
+    said = place.built()
+    assert "Read 1 new document in" in said and "1 could not be read: broken.pdf: damaged or not a PDF" in said.replace(
+        "&#58;", ":"
+    )
+    assert f'data-generation="{place.live.bot.snapshot.generation}"' in said
+    rows = place.get("/documents")
+    assert "new.txt" in rows and "1 not read" in rows and "has changed since" not in rows
+
+
+def test_a_folder_that_is_gone_is_said(place: Place, corpus: Path) -> None:
+    corpus.rename(corpus.with_name("away"))
+    assert "There is no folder" in place.get("/documents", again="1")
+    with pytest.raises(CorpusError):
+        place.post("/documents/delete", source="harbor.txt")
+    place.post("/documents/building")
+    assert "The folder was not read again." in place.built()
+
+
+def test_read_only_changes_nothing(corpus: Path, tmp_path: Path) -> None:
+    place = Place(corpus, tmp_path / "index", read_only=True)
+    assert "delete" not in place.get("/documents")
+    for path, form in (("/documents/delete", {"source": "harbor.txt"}), ("/documents/building", {})):
+        with pytest.raises(ReadOnly):
+            place.post(path, **form)
+    assert (corpus / "harbor.txt").exists()
+
+
+def test_what_is_listed_and_deleted_is_of_the_collection_that_is_named(corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "harbor.txt").write_text("The mill was sold.", encoding="utf-8")
+    places = {"first": Place(corpus, tmp_path / "index"), "second": Place(other, tmp_path / "second")}
+    both = {name: Served(name, place.live, place.folder) for name, place in places.items()}
+    views = {(view.path, view.method): view for view in listing_views(Collections(both))}
+    shown = views["/documents", "GET"].send(Visit("", {}, {"collection": "second"}, {}))
+    assert shown and str(shown.content).count("<tr data-source") == 1
+    views["/documents/delete", "POST"].send(Visit("", {}, {}, {"source": "harbor.txt", "collection": "second"}))
+    assert (corpus / "harbor.txt").exists() and not (other / "harbor.txt").exists()
+    assert places["first"].folder.building is None
+    with pytest.raises(QuestionError):
+        views["/documents/building", "POST"].send(Visit("", {}, {}, {"collection": "gone"}))
+    places["second"].folder.stop()
