@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
@@ -34,6 +35,7 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
+_MOST_FIELDS = 20  # of a form
 _NO_ASSET = "There is nothing here."
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -209,11 +211,19 @@ class _Stream(StreamingResponse):
 
 def _viewed(view: View) -> Route:
     async def viewed(request: Request) -> Response:
-        form = {} if view.method == "GET" else {name: str(value) for name, value in (await request.form()).items()}
+        form = {} if view.method == "GET" else _fields(await request.body())
         visit = Visit(owner(request), request.path_params, request.query_params, form)
         return await run_in_threadpool(_seen, view, visit)
 
     return Route(view.path, _answered(viewed), methods=[view.method])
+
+
+def _fields(form: bytes) -> Mapping[str, str]:
+    """Those of a form as scripts of the page send it, application/x-www-form-urlencoded."""
+    try:
+        return dict(parse_qsl(form.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise QuestionError("What was sent is no form of this page. Reload the page and try again.") from error
 
 
 def _seen(view: View, visit: Visit) -> Response:

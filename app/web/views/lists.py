@@ -45,7 +45,8 @@ def collection_list(names: Sequence[str], closed: Sequence[str]) -> str:
 def choice_list(documents: Sequence[Document], words: str) -> str:
     """Boxes to tick, with titles and files' names: the first documents that have all the words in these."""
     sought = words.casefold().split()
-    found = [own for own in documents if all(word in f"{own.title or ''}\n{own.source}".casefold() for word in sought)]
+    texts = ((own, f"{own.title or ''}\n{own.source}".casefold()) for own in documents)
+    found = [own for own, text in texts if all(word in text for word in sought)]
     found.sort(key=lambda own: (own.title or own.source).casefold())
     if not found:
         return "<p>No document's title or file name has these words.</p>"
