@@ -25,6 +25,7 @@ from app.web.openai_api import BadRequest
 from app.web.refusals import refusal
 from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
+from index.language.tidy import valid_text
 from index.reading.folder import MAX_BYTES
 
 HOST = "127.0.0.1"
@@ -233,7 +234,11 @@ def _seen(view: View, visit: Visit) -> Response:
         raise
     except CiteseedError as error:
         return PlainTextResponse(str(error), 410)
-    return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(view.missing, 404)
+    if not sent:
+        return PlainTextResponse(view.missing, 404)
+    # what a model wrote may hold halves of surrogate pairs
+    content = valid_text(sent.content) if isinstance(sent.content, str) else sent.content
+    return Response(content, headers=sent.headers)
 
 
 def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from app.documents.fragments import exact
 from app.keeping.chats import Chat
-from index.language.tidy import one_line, valid_text
+from index.language.tidy import one_line
 from index.records import Document
 
 _MOST = 20  # documents to choose from at once
@@ -56,8 +57,8 @@ def choice_list(documents: Sequence[Document], words: str) -> str:
 
 
 def _choice(document: Document) -> Iterator[str]:
-    source = valid_text(document.source)
-    yield f'<input type="checkbox" value="{escape(source)}">'
+    source = document.source
+    yield f'<input type="checkbox" value="{exact(source)}">'
     yield f'<span class="title">{escape(one_line(document.title or source))}</span>'
     if document.title:
         yield f'<span class="file">{escape(one_line(source))}</span>'

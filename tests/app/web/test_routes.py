@@ -236,6 +236,11 @@ def test_a_chat_is_for_its_browser_alone(browser: httpx.Client) -> None:
             assert other.content == browser.get(f"/chats/none.{form}", headers=COOKIE).content
 
 
+def test_half_of_a_character_does_not_keep_the_rest_from_being_sent(browser: httpx.Client) -> None:
+    answer = browser.get("/chats/half.md")
+    assert (answer.status_code, answer.text) == (200, "half ?")
+
+
 def test_a_form_is_taken_from_the_page_alone(browser: httpx.Client) -> None:
     sent = browser.post("/forms/1", data={"title": "a b", "more": "ü"})
     assert (sent.status_code, sent.text) == (200, "{'title': 'a b', 'more': 'ü'}")
