@@ -14,6 +14,7 @@ from app.documents.rebuild import Step
 from app.documents.words import UNREAD, count, size_said
 from app.records import document_id
 from app.showing.html import escape
+from index.formats.registry import page_word
 from index.language.tidy import one_line, printable
 
 _FOLDED = 3  # lines above which they are folded
@@ -85,7 +86,7 @@ def _row(row: Row, read_only: bool) -> str:
         shown += f'<span class="path"><bdi>{file}</bdi></span>'
     size = ", ".join(
         [
-            *([count(row.pages, "page")] if row.pages else []),
+            *([count(row.pages, page_word(row.source))] if row.pages else []),
             *([size_said(row.size)] if row.size is not None else []),
         ]
     )

@@ -16,7 +16,7 @@ from app.records import document_id
 from app.showing.printed import own_headers
 from app.showing.text import date_line
 from index.errors import CiteseedError, LoadError
-from index.formats.registry import format_of
+from index.formats.registry import format_of, page_word
 from index.language.layout import HEADING
 from index.reading.folder import read, status
 from index.records import Document
@@ -130,12 +130,12 @@ def disposition(filename: str, *, inline: bool = False) -> str:
 
 def _body(document: Document, start: int, end: int) -> Iterator[str]:
     """The text in blocks that a browser can lay out by itself, each page under its number."""
-    text, pages = document.text, document.page_starts
+    text, pages, word = document.text, document.page_starts, page_word(document.source).capitalize()
     page, here, first = 0, 0, ' id="quote"'
     while here < len(text) or page < len(pages):
         while page < len(pages) and pages[page] <= here:
             page += 1
-            yield f"<h2>Page {page:,}</h2>"
+            yield f"<h2>{word} {page:,}</h2>"
         stop = _block_end(text, here, pages[page] if page < len(pages) else len(text))
         yield '<div class="text" dir="auto">'
         for part, opening, closing in _parts(text, here, stop):

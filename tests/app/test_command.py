@@ -22,7 +22,7 @@ REPORT = {
 PLACE = {"source", "sha256", "title", "date", "dated_by", "page", "start", "end", "recognised"}
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
-    "shape", "notice", "missing", "related", "usage", "headline", "unmet", "plan", "refinements",
+    "shape", "notice", "missing", "related", "usage", "headline", "unmet", "plan", "refinements", "only", "written",
 }  # fmt: skip
 
 

@@ -288,7 +288,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
     assert set(record) == {
         "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
         "shape", "notice", "missing", "related", "usage", "headline", "unmet",
-            "plan", "refinements", "only",
+            "plan", "refinements", "only", "written",
     }  # fmt: skip
     assert [citation["number"] for citation in record["citations"]] == list(range(1, len(set(chosen)) + 1))
     for citation in record["citations"]:

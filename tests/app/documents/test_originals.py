@@ -161,6 +161,11 @@ def test_pages_bear_their_numbers_where_they_begin_and_a_quote_may_run_over_them
     )
 
 
+def test_the_pages_of_a_deck_are_slides() -> None:
+    assert ">Slide 2<" in text_page(_document("One.\n\nTwo.", "talk.pptx", pages=(0, 6)))
+    assert ">Page 2<" in text_page(_document("One.\n\nTwo.", "talk.pdf", pages=(0, 6)))
+
+
 def test_headings_stand_out_without_their_signs_and_a_quote_may_begin_in_one() -> None:
     text = "# Rules of the *pool*\n\nNo diving.\n## Hours <b>\nFrom nine.\n#no heading\n"
     page = text_page(_document(text), text.index("pool"), text.index("nine"))
@@ -237,7 +242,7 @@ def test_only_what_starts_like_a_pdf_is_shown_as_one() -> None:
 def test_a_changed_file_is_not_sent(snapshot: Snapshot, corpus: Path) -> None:
     [document] = [document for source, document in _sources(snapshot) if source == "harbor.txt"]
     (corpus / "harbor.txt").write_text("Other words.", encoding="utf-8")
-    with pytest.raises(OriginalGone, match=r"harbor.txt has changed since it was indexed. Rebuild"):
+    with pytest.raises(OriginalGone, match=r"harbor.txt has changed since it was indexed. Have the folder read again"):
         original(snapshot, document)
     (corpus / "harbor.txt").unlink()
     with pytest.raises(OriginalGone, match=r"harbor.txt is no longer in the folder"):
