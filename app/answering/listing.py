@@ -12,6 +12,7 @@ from index.language.shown import opening
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?P<mark>\(?(?P<number>\d{1,3})[.)])[^\S\n]+\Z")
 _MARK = 8  # characters that the number of an item may take
+_BEHIND = 12  # characters behind it that tell whether it is one
 _SHORT = 90  # characters: longer lines without a mark are prose
 _LEAST = 2  # items
 _PARAGRAPH = 200  # characters: numbered paragraphs are no list
@@ -56,7 +57,7 @@ def listing(text: str, start: int, end: int) -> Listing | None:
     if numbered := len(numbers) == len(items) > 0:
         items = [(mark.start(), high) for mark, (_, high) in zip(numbers, items, strict=True)]
     long = sum(end - start > _PARAGRAPH for start, end in items)
-    marks = _counted(numbers) if numbered else []
+    marks = _counted(numbers) if numbered and not any(_is_said(text, mark) for mark in numbers) else []
     return Listing(lead, items, marks) if lead and len(items) >= _LEAST and 2 * long < len(items) else None
 
 
@@ -73,11 +74,16 @@ def mark_at(text: str, start: int) -> str:
     mark = _NUMBER.search(text, line, item.end()) if item else None
     if not item or not mark or not mark.start() <= start <= item.end():
         return ""
-    if opening(text[mark.start() : item.end() + 1 + _MARK]) < item.end() - mark.start():
-        return ""  # "24. Dezember"
+    if _is_said(text, mark):
+        return ""
     near = text[max(0, start - _REACH) : start + _REACH]
     beside = "|".join(str(int(mark["number"]) + step) for step in (-1, 1))
     return mark["mark"] if re.search(rf"^[^\S\n]*\(?(?:{beside})[.)][^\S\n]", near, re.MULTILINE) else ""
+
+
+def _is_said(text: str, mark: re.Match[str]) -> bool:
+    """Whether the number is shown with the words behind it: "24. Dezember"."""
+    return opening(text[mark.start() : mark.end() + _BEHIND]) < mark.end() - mark.start()
 
 
 def _counted(numbers: Sequence[re.Match[str]]) -> list[str]:

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice, zip_longest
 from pathlib import PurePosixPath
 from typing import Any
@@ -122,7 +123,7 @@ def _beside(records: Sequence[AnswerRecord], find: Find) -> Iterator[_Tried]:
         new = (fact for fact in facts(document, low, high) if not _overlaps(document, fact.start, fact.end))
         rows.append([told(fact) for fact in sorted(islice(new, 20), key=near)[:_OF_ONE]])
         if last["shape"] != "summary" and (whole := about(document)):
-            rows.append([(Proposal(whole.question, whole.question), lambda answer: answer.shape == "summary")])
+            rows.append([(Proposal(whole.question, whole.question), partial(answers, fact=whole))])
         rows.append([*_named(last, citation, document)])
         holding = (one for one in sections(document) if not one.start <= at < one.end)
         rows.append([told(one) for one in sorted(islice(holding, 40), key=near)[: _OF_ONE - 1]])

@@ -1,6 +1,6 @@
 """An answer as the chat shows it: markers that open the card of their source, and those cards. Pure.
 
-page.js shows a card beside the chat when its marker is clicked. A marker and its card share a class: Gradio's
+evidence.js shows a card beside the chat when its marker is clicked. A marker and its card share a class: Gradio's
 sanitiser keeps classes, and drops data attributes. An answer may rest on a thousand places: the later cards come
 empty, to be fetched when they are wanted.
 """
@@ -84,7 +84,7 @@ def _folded(items: Sequence[str], heading: str, kind: str) -> str:
 
 
 def _refinements(record: AnswerRecord) -> str:
-    """Filters and choices as buttons: page.js asks the question that is hidden in the one that is pressed.
+    """Filters and choices as buttons: asking.js asks the question that is hidden in the one that is pressed.
 
     Gradio's sanitiser drops `aria-label`: what only a screen reader is to say is text that is not seen.
     """

@@ -5,6 +5,7 @@ backslash, so that the text stays readable where it is not rendered. What `escap
 """
 
 import re
+from collections.abc import Sequence
 
 from app.records import AnswerRecord, StatementRecord
 from app.showing.text import runs, statement_line
@@ -17,7 +18,7 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
-_ORDERED = re.compile(r"\d{1,9}[.)]")
+_ORDERED = re.compile(r"(\d{1,9})([.)])")
 _ENTITY = re.compile(r"(&[0-9A-Za-z]+);")
 _HEADLINE = re.compile(r"^\*\*(.+)\*\*((?: \[\d+\])*)$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -50,15 +51,23 @@ def statements(record: AnswerRecord) -> str:
         blocks.append(statement_line(record, record["headline"], _bold))
     for item, run in runs(record):
         if item:
-            blocks.append("\n".join(_item(record, statement) for statement in run))
+            counted = _are_counted([statement["mark"] for statement in run])
+            blocks.append("\n".join(_item(record, statement, counted) for statement in run))
         else:
             blocks.append(between.join(statement_line(record, statement, literal) for statement in run))
     return "\n\n".join(blocks)
 
 
-def _item(record: AnswerRecord, statement: StatementRecord) -> str:
-    """An item of a list, of one with numbers if Markdown knows such."""
-    if not _ORDERED.fullmatch(statement["mark"]):
+def _are_counted(marks: Sequence[str]) -> bool:
+    """Whether a list of Markdown, which counts its items itself, would give them these marks."""
+    if not (first := _ORDERED.fullmatch(marks[0])):
+        return False
+    return all(mark == f"{int(first[1]) + at}{first[2]}" for at, mark in enumerate(marks))
+
+
+def _item(record: AnswerRecord, statement: StatementRecord, counted: bool) -> str:
+    """An item of a list, of one with numbers if it is `counted`."""
+    if not counted:
         return f"- {statement_line(record, statement, literal)}"
     return f"{statement['mark']} {statement_line(record, {**statement, 'mark': ''}, literal)}"
 

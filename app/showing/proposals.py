@@ -1,7 +1,7 @@
 """What shows in an empty chat, and what to go on with after an answer, as HTML. Pure.
 
-proposals.js asks the question that is in a button of the class `ask`, opens the documents by one of the class `add`,
-and the list of the last answer by one of the class `unfold`.
+proposals.js asks the question that is in a button of the class `ask`, opens the list of the last answer by one of the
+class `unfold`; adding.js opens the documents by one of the class `add-documents`.
 """
 
 from collections.abc import Sequence

@@ -46,7 +46,10 @@ def as_written(record: AnswerRecord) -> AnswerRecord:
     if written["state"] == "coming" or (any(one["supported"] for one in written["statements"]) and not doubtful):
         return alone(record)
     notices = (unfound_line(written), outcome_line(written), record["notice"])
-    return {**record, "notice": " ".join(filter(None, notices)), "written": None}
+    quotes = [*record["statements"], *([record["headline"]] if record["headline"] else [])]
+    cited = {number for one in quotes for number in one["citations"]}
+    citations = [citation for citation in record["citations"] if citation["number"] in cited]
+    return {**record, "citations": citations, "notice": " ".join(filter(None, notices)), "written": None}
 
 
 def heading(written: WrittenRecord) -> str:

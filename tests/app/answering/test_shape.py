@@ -441,3 +441,9 @@ def test_statements_have_the_size_of_an_answer(
     for statement in made.statements:
         (cited,) = statement.citations
         assert statement.text in (shown(cited.quote).text, " ".join(cited.quote.split()))
+
+
+def test_days_that_begin_the_items_of_a_list_are_said_once() -> None:
+    text = "Closed on:\n24. Dezember: all day\n25. Dezember: all day"
+    found = listing(text, 0, 10)
+    assert found and found.marks == [] and text[slice(*found.items[0])] == "24. Dezember: all day"

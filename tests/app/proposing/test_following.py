@@ -31,7 +31,7 @@ def by_sentence(question: str) -> Answer:
     if question.startswith("How many"):
         return of(question, (HALL, 0, 9), (Document("b.txt", TEXT, None, None, "b"), 0, 9), shape="count")
     if "about" in question:
-        return of(question, (HALL, 0, 9), shape="summary")
+        return of(question, (HALL, 0, 9), (HALL, FIRST, len(TEXT)), shape="summary")
     start = TEXT.index("The sports" if "sports" in question else "The member" if "fee" in question else "The old")
     return of(question, (HALL, start, start + 30))
 
@@ -77,6 +77,15 @@ def test_what_would_not_be_answered_surely_is_not_proposed(more: dict[str, Any])
 
 def test_what_is_answered_by_a_sentence_already_shown_is_not_proposed() -> None:
     assert proposed(WHEN, ask=lambda question: of(question, (HALL, 0, FIRST))) == []
+
+
+def test_what_a_document_is_about_is_not_proposed_where_that_reads_badly() -> None:
+    rows = tuple(Statement("Mon; morning: closed; evening: –.", (Citation(at, HALL, 0, 9),)) for at in (1, 2))
+
+    def ask(question: str) -> Answer:
+        return of(question, statements=rows, shape="summary")
+
+    assert proposed(WHEN, ask=ask) == []
 
 
 def test_after_a_refusal_there_is_nothing_to_go_on_with() -> None:

@@ -216,3 +216,19 @@ def test_json_holds_the_records(title: str, chat: Sequence[AnswerRecord]) -> Non
         "title": title.encode(errors="replace").decode(),
         "records": replaced,
     }
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        (("2.", "3."), "2. Cut. [1]\n3. Glue. [2]"),
+        (("7.", "2."), "- 7\\. Cut. [1]\n- 2\\. Glue. [2]"),
+        (("(1)", "(2)"), "- (1) Cut. [1]\n- (2) Glue. [2]"),
+        (("1.", ""), "- 1\\. Cut. [1]\n- Glue. [2]"),
+    ],
+)
+def test_steps_keep_their_numbers_where_markdown_would_count_them_anew(marks: Sequence[str], expected: str) -> None:
+    document = Document("a.txt", "Cut. Glue.", None, None, "a" * 64)
+    said = quoting([(document, 0, 4), (document, 5, 10)])
+    steps = [replace(one, mark=mark, item=True) for one, mark in zip(said, marks, strict=True)]
+    assert statements(to_json(replace(ANSWER, statements=tuple(steps)))) == expected

@@ -140,6 +140,12 @@ def test_a_program_gets_what_was_written_and_the_record_holds_both() -> None:
     assert answer["usage"]["completion_tokens"] == 30
 
 
+def test_where_it_gives_up_in_doubt_the_sources_are_those_of_the_quotes() -> None:
+    answer = completion(below(MORE, state="gave_up", quoted=UNSURE), Request("?"), "c", 1)
+    assert [citation["number"] for citation in answer["citations"]] == [1]
+    assert "Birds came" not in answer["choices"][0]["message"]["content"]
+
+
 def test_what_is_streamed_is_what_is_written_and_no_quote_before_it() -> None:
     steps = [below(state="coming"), below(TRUE, state="coming"), below(TRUE, MORE, state="coming"), below(TRUE, MORE)]
     sent = list(chunks(steps, Request("?"), "c", 1))
