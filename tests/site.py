@@ -51,6 +51,8 @@ def export_of(token: str, form: str) -> Callable[[Visit], Sent | None]:
     def export(visit: Visit) -> Sent | None:
         if visit.path["id"] == "broken":
             raise RuntimeError(SECRET_PATH)
+        if visit.path["id"] == "half":
+            return Sent("half \ud83d", {"Content-Type": "text/plain"})
         headers = {"Content-Type": "text/plain", "Content-Disposition": f'attachment; filename="chat.{form}"'}
         return Sent(form, headers) if (visit.owner, visit.path["id"]) == (theirs, "mine") else None
 

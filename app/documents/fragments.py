@@ -93,7 +93,7 @@ def _row(row: Row, read_only: bool) -> str:
     said = escape(one_line(printable(row.said)))
     amiss = " amiss" * (row.state not in ("indexed", "duplicate"))
     return (
-        f'<tr data-source="{_exact(row.source)}" data-name="{_exact(row.name)}"><td class="pick">{pick}</td>'
+        f'<tr data-source="{exact(row.source)}" data-name="{exact(row.name)}"><td class="pick">{pick}</td>'
         f'<td class="name">{shown}</td><td class="date">{escape(row.date)}</td><td class="kind">{escape(row.kind)}</td>'
         f'<td class="size">{escape(size)}</td><td class="state{amiss}">{said}</td>'
         f'<td class="do">{ask}{delete}</td></tr>'
@@ -130,6 +130,6 @@ def lines_html(heading: str, lines: Sequence[str] = ()) -> str:
     return f"<details><summary>{escape(printable(heading))}</summary><ul>{items}</ul></details>"
 
 
-def _exact(text: str) -> str:
+def exact(text: str) -> str:
     """`text` for an attribute, as it is."""
     return html.escape(text).replace("\r", "&#13;").replace("\n", "&#10;")

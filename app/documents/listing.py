@@ -7,6 +7,7 @@ from app.documents.looking import Row
 from app.documents.words import UNREAD
 
 ROWS = 50  # on a page
+_LONGEST = 200  # characters that are searched for
 _AMISS = {"partial": 1, "indexed": 2, "duplicate": 2, "left out": 3}  # the order by state: what is amiss first
 SORTS: Mapping[str, Callable[[Row], tuple[int, str] | None]] = {
     "name": lambda row: (0, row.name.casefold()),
@@ -53,7 +54,7 @@ def wanted(query: Mapping[str, str]) -> Wanted:
     """What a browser asks for, in an address; what makes no sense is left out of it."""
     number = query.get("page", "")
     return Wanted(
-        query.get("q", ""),
+        query.get("q", "")[:_LONGEST],
         query.get("state", "") if query.get("state") in FILTERS else "",
         query.get("sort", "state") if query.get("sort") in SORTS else "state",
         query.get("down") == "1",

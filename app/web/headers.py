@@ -22,7 +22,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_PRIVATE = ("/v1/", "/documents", "/chats/", "/mcp", "/healthz", "/readyz", "/config", "/gradio_api/")
+_PRIVATE = (
+    "/v1/", "/documents", "/chats", "/choices", "/collections", "/welcome", "/mcp", "/healthz", "/readyz", "/config",
+    "/gradio_api/",
+)  # fmt: skip
 _GRADIO = re.compile(
     r"/|/config|/theme\.css|/favicon\.ico|/(assets|static)/.*"
     r"|/gradio_api/(info|upload|upload_progress|startup-events|cancel|reset|file=(?!.*://).*|(heartbeat|call)/.*"

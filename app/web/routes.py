@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
@@ -24,6 +25,7 @@ from app.web.openai_api import BadRequest
 from app.web.refusals import refusal
 from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
+from index.language.tidy import valid_text
 from index.reading.folder import MAX_BYTES
 
 HOST = "127.0.0.1"
@@ -34,6 +36,7 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
+_MOST_FIELDS = 20  # of a form
 _NO_ASSET = "There is nothing here."
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -209,11 +212,19 @@ class _Stream(StreamingResponse):
 
 def _viewed(view: View) -> Route:
     async def viewed(request: Request) -> Response:
-        form = {} if view.method == "GET" else {name: str(value) for name, value in (await request.form()).items()}
+        form = {} if view.method == "GET" else _fields(await request.body())
         visit = Visit(owner(request), request.path_params, request.query_params, form)
         return await run_in_threadpool(_seen, view, visit)
 
     return Route(view.path, _answered(viewed), methods=[view.method])
+
+
+def _fields(form: bytes) -> Mapping[str, str]:
+    """Those of a form as scripts of the page send it, application/x-www-form-urlencoded."""
+    try:
+        return dict(parse_qsl(form.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise QuestionError("What was sent is no form of this page. Reload the page and try again.") from error
 
 
 def _seen(view: View, visit: Visit) -> Response:
@@ -223,7 +234,11 @@ def _seen(view: View, visit: Visit) -> Response:
         raise
     except CiteseedError as error:
         return PlainTextResponse(str(error), 410)
-    return Response(sent.content, headers=sent.headers) if sent else PlainTextResponse(view.missing, 404)
+    if not sent:
+        return PlainTextResponse(view.missing, 404)
+    # what a model wrote may hold halves of surrogate pairs
+    content = valid_text(sent.content) if isinstance(sent.content, str) else sent.content
+    return Response(content, headers=sent.headers)
 
 
 def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:

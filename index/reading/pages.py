@@ -58,7 +58,7 @@ class PageProcess:
         answer, _ = self._asked({"page": number, "text": text, "start": start, "end": end}, data)
         try:
             return _seen(answer)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise LoadError(_UNREADABLE) from error
 
     def close(self) -> None:

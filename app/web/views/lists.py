@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from app.documents.fragments import exact
 from app.keeping.chats import Chat
-from index.language.tidy import one_line, valid_text
+from index.language.tidy import one_line
 from index.records import Document
 
 _MOST = 20  # documents to choose from at once
@@ -45,7 +46,8 @@ def collection_list(names: Sequence[str], closed: Sequence[str]) -> str:
 def choice_list(documents: Sequence[Document], words: str) -> str:
     """Boxes to tick, with titles and files' names: the first documents that have all the words in these."""
     sought = words.casefold().split()
-    found = [own for own in documents if all(word in f"{own.title or ''}\n{own.source}".casefold() for word in sought)]
+    texts = ((own, f"{own.title or ''}\n{own.source}".casefold()) for own in documents)
+    found = [own for own, text in texts if all(word in text for word in sought)]
     found.sort(key=lambda own: (own.title or own.source).casefold())
     if not found:
         return "<p>No document's title or file name has these words.</p>"
@@ -55,8 +57,8 @@ def choice_list(documents: Sequence[Document], words: str) -> str:
 
 
 def _choice(document: Document) -> Iterator[str]:
-    source = valid_text(document.source)
-    yield f'<input type="checkbox" value="{escape(source)}">'
+    source = document.source
+    yield f'<input type="checkbox" value="{exact(source)}">'
     yield f'<span class="title">{escape(one_line(document.title or source))}</span>'
     if document.title:
         yield f'<span class="file">{escape(one_line(source))}</span>'

@@ -61,7 +61,7 @@ def test_titles_and_file_names_are_searched_and_states_filtered() -> None:
 def test_what_makes_no_sense_in_an_address_is_left_out() -> None:
     assert wanted({"sort": "bad", "state": "<b>", "page": "x", "down": "yes"}) == Wanted()
     assert wanted({"q": "a" * 10_000, "page": "9" * 5000, "sort": "date", "down": "1"}) == Wanted(
-        "a" * 10_000, sort="date", down=True
+        "a" * 200, sort="date", down=True
     )
     many = [row(f"{number:04}.txt") for number in range(2 * ROWS + 1)]
     for page, sources in (("999", ["0100.txt"]), ("0", ["0000.txt"]), ("-1", ["0000.txt"]), ("2", ["0050.txt"])):

@@ -111,7 +111,10 @@ def test_each_kind_of_content_has_its_policy(browser: httpx.Client) -> None:
 
 
 def test_documents_answers_and_chats_are_kept_in_no_cache(browser: httpx.Client) -> None:
-    for path in (f"/documents/{DOCUMENT}", "/chats/none.md", "/v1/models", "/readyz", "/config", "/gradio_api/info"):
+    for path in (
+        f"/documents/{DOCUMENT}", "/documents", "/chats/none.md", "/chats", "/choices", "/collections", "/welcome",
+        "/v1/models", "/readyz", "/config", "/gradio_api/info",
+    ):  # fmt: skip
         assert browser.get(path).headers["cache-control"] == "no-store"
 
 
@@ -233,12 +236,28 @@ def test_a_chat_is_for_its_browser_alone(browser: httpx.Client) -> None:
             assert other.content == browser.get(f"/chats/none.{form}", headers=COOKIE).content
 
 
+def test_half_of_a_character_does_not_keep_the_rest_from_being_sent(browser: httpx.Client) -> None:
+    answer = browser.get("/chats/half.md")
+    assert (answer.status_code, answer.text) == (200, "half ?")
+
+
 def test_a_form_is_taken_from_the_page_alone(browser: httpx.Client) -> None:
     sent = browser.post("/forms/1", data={"title": "a b", "more": "ü"})
     assert (sent.status_code, sent.text) == (200, "{'title': 'a b', 'more': 'ü'}")
     assert browser.post("/forms/1", data={"a": "b"}, headers={"Origin": "http://elsewhere.test"}).status_code == 403
     assert browser.post("/forms/1", content=b"x" * (SMALL + 1)).status_code == 413
     assert browser.get("/forms/1").status_code == 405
+
+
+@pytest.mark.parametrize("content", [b"\xff=1", b"&".join([b"a=1"] * 1001)])
+def test_what_is_no_form_is_refused_and_nothing_fails(
+    browser: httpx.Client, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    sent = browser.post("/forms/1", content=content, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert (sent.status_code, "no form" in sent.text) == (400, True)
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=b", "application/json", ""):
+        assert browser.post("/forms/1", content=b"--x", headers={"Content-Type": kind}).status_code == 200
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,10 @@ def test_it_ends_when_nothing_is_asked_of_it() -> None:
 def test_an_answer_that_says_something_else_is_refused(answer: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         _seen(answer)
+
+
+def test_a_number_that_is_too_large_is_refused_like_any_other_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    huge = {"width": 10**400, "height": 1, "boxes": []}
+    monkeypatch.setattr(PageProcess, "_asked", lambda *_: (huge, b""))
+    with pytest.raises(LoadError, match="can't be shown"):
+        PageProcess().seen(raw_pdf(), 1, TEXT, *PLACE)

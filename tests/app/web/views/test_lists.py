@@ -15,6 +15,7 @@ def test_documents_are_found_by_the_words_of_title_and_file() -> None:
     assert choice_list(documents, "HR leave").count("<li>") == 1
     assert "Leave &lt;2024&gt;" in choice_list(documents, "leave")
     assert 'value="it/&quot;key&quot;.txt"' in choice_list(documents, "key")
+    assert 'value="two&#10;lines&#13;.txt"' in choice_list([document("two\nlines\r.txt")], "")
     assert choice_list(documents, " ").count("<li>") == 3
     assert "<li>" not in choice_list(documents, "leave pay")
 
