@@ -15,10 +15,12 @@ from app.models.choosing import Models
 from app.records import Answer
 from app.settings import NamedFolder
 from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable
+from index.language.tidy import tidy
 from index.records import Document, Hit
 from index.storing.generations import read_current, read_manifest
 from index.storing.snapshot import Snapshot
 
+_LONGEST = 40  # characters of a name
 _FOLDER = "collections"  # beside the index of the folder that has no name
 
 
@@ -96,9 +98,10 @@ class Collections:
                 "This is about a folder that has no name here, and is not served now. To go on with it, start citeseed "
                 "without --collection; to ask about what is served, start a new chat."
             )
+        called = tidy(name, _LONGEST)  # it is anyone's text
         raise QuestionError(
-            f'The collection {name} is not served now. Start citeseed with --collection "{name}=FOLDER" too, or ask '
-            f"about another: {', '.join(filter(None, self.names)) or 'start a new chat'}."
+            f'The collection {called} is not served now. Start citeseed with --collection "{called}=FOLDER" too, or '
+            f"ask about another: {', '.join(filter(None, self.names)) or 'start a new chat'}."
         )
 
     def holding(self, document_id: str) -> Iterator[tuple[Snapshot, Document]]:

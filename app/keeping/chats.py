@@ -128,7 +128,7 @@ class Chats:
             asked = database.execute(_ASKED, [owner])
             texts = {chat.id: chat.title for chat in listed}
             for chat, question in asked:
-                texts[chat] += f"\n{question}"
+                texts[chat] += f"\n{question or ''}"  # none of a damaged record
         return [chat for chat in listed if all(word in texts[chat.id].casefold() for word in sought)]
 
     def create(self, owner: str, title: str, collection: str = "") -> str:

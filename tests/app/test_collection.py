@@ -64,6 +64,14 @@ def test_without_any_there_is_the_one_folder_as_ever(tmp_path: Path) -> None:
         only["handbook"]
 
 
+def test_a_name_that_can_be_none_is_told_so_that_it_can_be_sent_and_read() -> None:
+    for name in ("half \ud83d", "two\nlines", "x" * 100_000):
+        with pytest.raises(QuestionError) as refused:
+            Collections({"a": "It is damaged."})[name]
+        said = str(refused.value)
+        assert said.encode() and "\n" not in said and len(said) < 300
+
+
 def test_one_that_is_called_by_another_folder_is_built_from_it(folders: list[NamedFolder], tmp_path: Path) -> None:
     (first,) = places(folders[:1], Path("seeds"), tmp_path / "index")
     opened(first)

@@ -384,6 +384,7 @@ def test_a_damaged_record_is_told_in_its_place_and_spoils_no_other(
         assert "This answer was damaged where it is kept" in shown["notice"] and reason in shown["notice"]
         for page in (turn_html(shown), chat_markdown("One", [turn.record for turn in turns])):
             assert "This answer was damaged" in page
+        assert len(chats.list("ann", "one")) == 1 and not chats.list("ann", "none"), "nor a search"
         chats.add("ann", chat, record("3"))
         with closing(sqlite3.connect(path)) as database:
             kept = database.execute("select cast(record as blob) from turns where id = ?", [ids[1]]).fetchone()[0]

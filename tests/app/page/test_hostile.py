@@ -197,7 +197,7 @@ def test_the_settings_of_the_page_hold_nothing_of_the_folder(hostile: Hostile) -
 def test_a_request_has_the_server_ask_no_other_host(hostile: Hostile) -> None:
     address = {"path": f"http://{HOST}/a.txt", "meta": {"_type": "gradio.FileData"}}
     with closing(PageUser(hostile.address)) as user:
-        for handler, *data in (("_add", [address]), ("ask", address, None, None, ""), ("_open", address)):
+        for handler, *data in (("_add", [address], [], ""), ("ask", address, None, None, "", None), ("_open", address)):
             with pytest.raises(Failed, match="Only files that are uploaded here are taken"):
                 user.call(str(handler), *data)
 
