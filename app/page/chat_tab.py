@@ -116,7 +116,7 @@ class ChatTab:
         self._on(self.unnoted.click, self._unnoted, [])
         wanted = self._sidebar.wanted
         wanted.submit(None, cancels=answers, **QUIETLY)  # first, or the answer would lead back meanwhile
-        self._on(wanted.submit, self._open, [wanted])
+        self._on(wanted.submit, self._open, [wanted], trigger_mode="always_last")
 
     def _on(self, event: Callable[..., Any], handler: Callable[..., Any], inputs: list[Any], **more: Any) -> Any:
         return event(handler, inputs, self.outputs, **QUIETLY | more)

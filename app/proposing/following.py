@@ -125,7 +125,7 @@ def _beside(records: Sequence[AnswerRecord], find: Find) -> Iterator[_Tried]:
         if last["shape"] != "summary" and (whole := about(document)):
             rows.append([(Proposal(whole.question, whole.question), partial(answers, fact=whole))])
         rows.append([*_named(last, citation, document)])
-        holding = (one for one in sections(document) if not one.start <= at < one.end)
+        holding = (one for one in sections(document, low, high) if not one.start <= at < one.end)
         rows.append([told(one) for one in sorted(islice(holding, 40), key=near)[: _OF_ONE - 1]])
     yield from filter(None, chain.from_iterable(zip_longest(*rows)))
 

@@ -1,8 +1,8 @@
 // Documents are added by a button, or by dropping them anywhere on the page. They go through Gradio's own upload, which keeps
 // to the limits.
 
-import { element, whenClicked } from "./dom.js";
-import { showTab, tell } from "./documents.js";
+import { element, showTab, whenClicked } from "./dom.js";
+import { tell } from "./documents.js";
 
 const field = () => document.querySelector("#upload input[type=file]");
 const over = element("div", { id: "dropping", hidden: true }, element("p", { textContent: "Drop files to add them to the documents" }));

@@ -2,12 +2,12 @@
 // before. Nothing else writes the browser's history.
 
 import { focusBox, whenAsked } from "./asking.js";
-import { enter, whenChanged, whenClicked } from "./dom.js";
+import { copy } from "./copying.js";
+import { answers, enter, showTab, whenChanged, whenClicked } from "./dom.js";
 import { close, closeIfGone } from "./evidence.js";
 
 const panel = document.querySelector("#evidence");
 const chatOf = (place) => new URLSearchParams(place.search).get("chat") ?? "";
-const answers = () => [...document.querySelectorAll("#conversation .answer")];
 
 let shown = null; // the chat that the page shows, "" for a new one; null until it is told
 let sought = false; // what is shown next is what the address says already
@@ -54,6 +54,7 @@ function openAgain() {
 function go() {
   due = history.state?.source;
   if (!due && !panel.hidden) close();
+  if (due || chatOf(location) !== shown) showTab("Chat"); // where it is to be seen
   if (shown !== null && chatOf(location) !== shown) {
     sought = true;
     enter("wanted", chatOf(location));
@@ -63,16 +64,9 @@ function go() {
 
 // ---- a link to an answer
 
-async function copyLink(pressed) {
+function copyLink(pressed) {
   const number = answers().indexOf(pressed.closest(".answer")) + 1;
-  const label = pressed.textContent;
-  try {
-    await navigator.clipboard.writeText(`${location.origin}${location.pathname}?chat=${shown}#answer-${number}`);
-    pressed.textContent = "Copied";
-  } catch {
-    pressed.textContent = "The browser did not let it be copied";
-  }
-  setTimeout(() => (pressed.textContent = label), 2000);
+  copy(pressed, `${location.origin}${location.pathname}?chat=${shown}#answer-${number}`);
 }
 
 document.addEventListener(

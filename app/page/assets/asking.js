@@ -1,13 +1,20 @@
 // The box in which a question is typed: its focus, which Gradio drops with the button that was pressed, and asking by a
 // button of an answer.
 
-import { enter, whenChanged, whenClicked } from "./dom.js";
+import { enter, showTab, whenChanged, whenClicked } from "./dom.js";
 
 export const box = () => document.querySelector("#question textarea");
 let answering = false;
 
 export function focusBox() {
   if (!matchMedia("(pointer: coarse)").matches) box()?.focus(); // on a phone the keyboard would cover the answer
+}
+
+/** Shows the chat, and puts the focus into the box. */
+export async function toChat() {
+  showTab("Chat");
+  for (let frames = 0; frames < 60 && !box()?.offsetParent; frames += 1) await new Promise(requestAnimationFrame);
+  focusBox();
 }
 
 function refocus() {
@@ -49,13 +56,11 @@ document.addEventListener(
 document.addEventListener(
   "click",
   (event) => {
-    const pressed = event.target.closest?.("#question .submit-button, #conversation button.example");
-    if (pressed?.matches(".example")) hear(event, pressed.textContent, false);
-    else if (pressed) hear(event, box().value, true);
+    if (event.target.closest?.("#question .submit-button")) hear(event, box().value, true);
   },
   true,
 );
 
-whenClicked(".answer button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
+whenClicked("button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
 whenClicked("#edit, #cancel", focusBox);
 whenChanged(refocus);

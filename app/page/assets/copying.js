@@ -1,18 +1,20 @@
-// Copies an answer or a citation.
+// Copies an answer, a citation or a link.
 
 import { whenClicked } from "./dom.js";
 
-async function copy(pressed) {
-  const text = pressed.closest(".card, .answer")?.querySelector(":scope > .plain")?.textContent;
-  if (!text) return;
-  const label = pressed.textContent;
+/** Copies a text, and says so on what was pressed. */
+export async function copy(pressed, text) {
+  pressed.dataset.label ??= pressed.textContent; // also if it is pressed again meanwhile
   try {
     await navigator.clipboard.writeText(text);
     pressed.textContent = "Copied";
   } catch {
     pressed.textContent = "The browser did not let it be copied";
   }
-  setTimeout(() => (pressed.textContent = label), 2000);
+  setTimeout(() => (pressed.textContent = pressed.dataset.label), 2000);
 }
 
-whenClicked(".copy", copy);
+whenClicked(".copy", (pressed) => {
+  const text = pressed.closest(".card, .answer")?.querySelector(":scope > .plain")?.textContent;
+  if (text) copy(pressed, text);
+});

@@ -1,7 +1,8 @@
 // The Documents tab: a page of the list at a time, fetched as HTML that was escaped there, and how far a build is.
 
-import { box, focusBox } from "./asking.js";
+import { toChat } from "./asking.js";
 import { element, held, whenChanged, whenClicked } from "./dom.js";
+import { greetAnew } from "./proposals.js";
 import { choose, chosen } from "./scope.js";
 
 const EVERY = 700; // milliseconds between looks at a build
@@ -12,10 +13,6 @@ const tab = () => document.querySelector("#documents");
 const part = (name) => tab()?.querySelector(`.${name}`);
 const finding = () => part("finding").querySelectorAll("input, select");
 const is = { sort: "state", down: false, page: 1 };
-
-export function showTab(name) {
-  [...document.querySelectorAll('[role="tab"]')].find((one) => one.textContent.trim() === name)?.click();
-}
 
 /** Says what happened, or why it did not. */
 export function tell(...said) {
@@ -114,12 +111,6 @@ function tick() {
   part("compare").hidden = now.length !== 2;
 }
 
-async function toChat() {
-  showTab("Chat");
-  for (let frames = 0; frames < 60 && !box()?.offsetParent; frames += 1) await new Promise(requestAnimationFrame);
-  focusBox();
-}
-
 document.addEventListener("change", ({ target }) => {
   if (!target.matches?.("#documents td.pick input")) return;
   const one = file(target);
@@ -178,6 +169,8 @@ whenClicked("#documents .really", async (pressed) => {
 let watching = false;
 let generation = null;
 
+const pause = () => new Promise((resume) => setTimeout(resume, EVERY));
+
 /** Shows how far a build is until it is over, and brings the page up to date then. */
 async function watch() {
   if (watching) return;
@@ -189,11 +182,13 @@ async function watch() {
       state = (await fetched("/documents/building", {})).firstElementChild;
     } catch (error) {
       tell(why(error));
-      break;
+      if (!was && !adding()) break;
+      await pause();
+      continue;
     }
     if (show(state)) {
       was = true;
-      await new Promise((resume) => setTimeout(resume, EVERY));
+      await pause();
       continue;
     }
     const before = generation;
@@ -202,6 +197,7 @@ async function watch() {
       adding()?.classList.remove("adding"); // or it would be seen to again
       document.querySelector("#settled")?.click();
       list();
+      greetAnew();
     }
     break;
   }
@@ -247,6 +243,7 @@ function opened() {
 
 let seen = false;
 let collection = null;
+let only = ""; // what is ticked
 whenChanged(() => {
   if (seen && held("collection") !== collection) {
     generation = null;
@@ -258,6 +255,8 @@ whenChanged(() => {
     seen = true;
     opened();
   }
+  if (seen && held("only") !== only) tick();
+  only = held("only");
   if (adding()) watch();
 });
 whenClicked('[role="tab"]', (pressed) => {

@@ -35,6 +35,18 @@ export function whenClicked(selector, action) {
   });
 }
 
+/** Shows a tab of the page. */
+export function showTab(name) {
+  const tab = [...document.querySelectorAll('[role="tab"]')].find((one) => one.textContent.trim() === name);
+  if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
+}
+
+/** The chat that is shown, "" for a new one. */
+export const shownChat = () => document.querySelector("#chat-id")?.textContent ?? "";
+
+/** The answers of the chat that is shown. */
+export const answers = () => [...document.querySelectorAll("#conversation .answer")];
+
 const hidden = (id) => document.querySelector(`#${id} textarea, #${id} input`);
 
 /** What a hidden box of the page holds. */

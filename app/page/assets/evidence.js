@@ -2,7 +2,7 @@
 // answer the later ones come empty, and are fetched.
 
 import { box } from "./asking.js";
-import { button, element, whenChanged, whenClicked } from "./dom.js";
+import { answers, button, element, shownChat, whenChanged, whenClicked } from "./dom.js";
 
 const NAME = "evidence-name"; // of the document, said with the heading
 const heading = element("h2", { tabIndex: -1 });
@@ -54,12 +54,11 @@ function tellMarkers() {
 const nameOf = (part) => [...part.classList].find((own) => own.startsWith("card-"));
 
 async function fill(card) {
-  const chat = new URLSearchParams(location.search).get("chat");
-  const answer = [...document.querySelectorAll("#conversation .answer")].indexOf(card.closest(".answer"));
+  const answer = answers().indexOf(card.closest(".answer"));
   const number = nameOf(card).slice("card-".length);
   let fetched = null;
   try {
-    const response = await fetch(`/chats/${chat}/answers/${answer}/cards/${number}`);
+    const response = await fetch(`/chats/${shownChat()}/answers/${answer}/cards/${number}`);
     if (response.ok) fetched = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".card");
   } catch {
     // said below
@@ -90,7 +89,7 @@ function open(marker) {
   heading.focus({ preventScroll: true });
 }
 
-export function hide() {
+function hide() {
   panel.hidden = true;
   document.body.classList.remove("evidence-open");
   tellMarkers();

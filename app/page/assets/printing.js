@@ -1,6 +1,6 @@
 // What is folded in an answer is printed unfolded; and one answer is opened as a page of its own, to be printed.
 
-import { whenClicked } from "./dom.js";
+import { answers, shownChat, whenClicked } from "./dom.js";
 
 let unfolded = [];
 
@@ -14,7 +14,6 @@ addEventListener("afterprint", () => {
 });
 
 whenClicked(".answer button.print", (pressed) => {
-  const chat = new URLSearchParams(location.search).get("chat");
-  const answer = [...document.querySelectorAll("#conversation .answer")].indexOf(pressed.closest(".answer"));
-  open(`/chats/${chat}/answers/${answer}`, "_blank", "noopener");
+  const answer = answers().indexOf(pressed.closest(".answer"));
+  open(`/chats/${shownChat()}/answers/${answer}`, "_blank", "noopener");
 });

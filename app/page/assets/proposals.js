@@ -1,8 +1,7 @@
 // What can be asked: in an empty chat what this is and some examples, below the last answer how to go on. Both are made on
 // the server, escaped, and put in here, outside of what Gradio draws anew.
 
-import { ask } from "./asking.js";
-import { fragment, held, whenChanged, whenClicked } from "./dom.js";
+import { answers, fragment, held, shownChat, whenChanged, whenClicked } from "./dom.js";
 
 /** What matches in what a path of ours answers with, if it does; asking says what is wrong. */
 const fetched = (path, selector) =>
@@ -15,32 +14,42 @@ const fetched = (path, selector) =>
 const SOON = 1500; // ms until it is looked again whether there are examples
 let welcome = null;
 let welcoming = false;
-let about = ""; // the collection that it is of
+let about = null; // the collection that it is of
+let again = false; // it is to be fetched again: it failed, or examples are still being made
+let soon = 0; // the timer until then
 
 function greet() {
   const chat = document.querySelector("#conversation");
   if (!chat) return;
   const empty = !chat.querySelector(".message");
   if (welcome) welcome.hidden = !empty;
-  if (empty && !welcoming && (!welcome || about !== held("collection"))) greeting();
+  if (empty && !welcoming && (about !== held("collection") || (again && !soon))) greeting();
   if (welcome && welcome.parentElement !== chat) chat.append(welcome);
 }
 
 async function greeting() {
+  clearTimeout(soon);
+  soon = 0;
   welcoming = true;
   about = held("collection");
   const fresh = await fetched("/welcome", ".welcome");
   welcoming = false;
-  if (!fresh) {
-    setTimeout(greet, 2 * SOON);
-    return;
+  again = !fresh || fresh.classList.contains("pending");
+  if (again) {
+    soon = setTimeout(
+      () => {
+        soon = 0;
+        greet();
+      },
+      fresh ? SOON : 2 * SOON,
+    );
   }
+  if (!fresh) return;
   const at = document.activeElement?.closest?.(".welcome") && document.activeElement.className;
   welcome?.remove();
   welcome = document.adoptNode(fresh);
   greet();
   if (at) welcome.querySelector(`.${at}`)?.focus();
-  if (fresh.classList.contains("pending")) setTimeout(() => !welcome.hidden && greeting(), SOON);
 }
 
 /** Has the empty chat say anew what it answers from: documents have come or gone. */
@@ -48,7 +57,6 @@ export function greetAnew() {
   if (welcome && !welcoming) greeting();
 }
 
-whenClicked(".welcome button.ask, .follow-ups button.ask", (pressed) => ask(pressed.querySelector(".asked").textContent));
 whenClicked("#new, [role=tab]", greetAnew);
 
 // ---- after an answer
@@ -57,13 +65,13 @@ let shown = null; // the buttons, and what they follow
 let follows = "";
 
 function followed() {
-  const answers = document.querySelectorAll("#conversation .answer");
-  const last = answers[answers.length - 1];
-  const chat = new URLSearchParams(location.search).get("chat");
+  const all = answers();
+  const last = all.at(-1);
+  const chat = shownChat();
   const whole = last && chat && !last.querySelector(".growing") && last.querySelector(".plain");
   const asked = document.querySelectorAll("#conversation .message.user").length;
-  return whole && asked <= answers.length
-    ? { last, path: `/chats/${chat}/answers/${answers.length - 1}/follow-ups`, said: whole.textContent }
+  return whole && asked <= all.length
+    ? { last, path: `/chats/${chat}/answers/${all.length - 1}/follow-ups`, said: whole.textContent }
     : null;
 }
 

@@ -2,7 +2,7 @@
 // chat, with what was typed; what was asked and is not answered is asked then. Gradio itself would wait for ever.
 
 import { ask, box, focusBox, whenAsked } from "./asking.js";
-import { element, enter, held, put, whenChanged } from "./dom.js";
+import { answers, element, enter, held, put, showTab, whenChanged } from "./dom.js";
 
 const KEPT = "citeseed.kept";
 const EVERY = 4000; // ms between looks; while it is away:
@@ -17,7 +17,7 @@ let away = false;
 let leaving = false;
 let asked = null; // the question that is not wholly answered, and what number its answer has in the chat
 
-const answers = () => document.querySelectorAll("#conversation .answer");
+const growing = () => Boolean(document.querySelector("#conversation .growing"));
 const chat = () => new URLSearchParams(location.search).get("chat") ?? "";
 const same = (one, other) => one.trim().split(/\s+/).join(" ") === other.trim().split(/\s+/).join(" ");
 const model = () => document.querySelector("#model input")?.value ?? "";
@@ -72,23 +72,22 @@ async function weigh() {
   if (!fresh.length) return;
   await look();
   if (away) return;
-  if (!document.querySelector("#conversation .growing")) asked = null; // it was refused
+  if (!growing()) asked = null; // it was refused
   for (const toast of fresh) toast.style.visibility = "";
 }
 
 // ---- what is kept
 
 function settle() {
-  const growing = document.querySelector("#conversation .growing");
   const last = [...document.querySelectorAll("#conversation .user-row")].at(-1)?.textContent ?? "";
-  if (asked && !growing && answers().length >= asked.number && same(last, asked.question)) asked = null;
+  if (asked && !growing() && answers().length >= asked.number && same(last, asked.question)) asked = null;
 }
 
 function keep() {
   const tab = document.querySelector('[role="tab"][aria-selected="true"]')?.textContent.trim();
-  const own = { chat: chat(), typed: box()?.value ?? "", again: held("again"), only: held("only"), model: model() };
+  const own = { chat: chat(), typed: box()?.value ?? "", again: held("again"), only: held("only") };
   const focused = document.activeElement === box();
-  sessionStorage.setItem(KEPT, JSON.stringify({ ...own, asked, tab, focused }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ ...own, collection: held("collection"), model: model(), asked, tab, focused }));
 }
 
 function comeBack() {
@@ -107,7 +106,8 @@ async function restore() {
   if (!kept || !box() || !document.querySelector("#chat-id")) return; // not loaded yet
   const was = kept;
   kept = null;
-  [...document.querySelectorAll('[role="tab"]')].find((tab) => tab.textContent.trim() === was.tab)?.click();
+  showTab(was.tab);
+  if (!was.chat && was.collection) put("collection", was.collection); // a chat has its own
   put("only", was.only);
   const open = was.asked && !(await isAnswered(was)) ? was.asked : null;
   const typed = open && same(was.typed, open.question) ? "" : was.typed;
@@ -142,12 +142,23 @@ async function edit() {
 
 document.body.append(said);
 whenAsked((question, typed) => {
+  if (growing() && !away) return true; // it is refused
   const again = typed ? held("again") : "";
   if (!away || !asked?.sent) asked = { question, again, number: answers().length + (again ? 0 : 1), sent: !away };
-  if (!away) return true;
+  if (!away) {
+    said.hidden = true;
+    return true;
+  }
   say();
   return false;
 });
+document.addEventListener(
+  "keypress",
+  ({ target }) => {
+    if (!away && target.closest?.("#wanted")) asked = null; // another chat is opened, which it does not belong to
+  },
+  true,
+);
 whenChanged(weigh);
 whenChanged(settle);
 whenChanged(restore);

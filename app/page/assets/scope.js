@@ -133,8 +133,11 @@ document.addEventListener("pointerdown", ({ target }) => {
 // ---- a question that is edited
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.closest?.("#composer")) document.querySelector("#cancel")?.click();
-});
+  const cancel = document.querySelector("#cancel");
+  if (event.key !== "Escape" || !cancel || panel.contains(event.target) || !event.target.closest?.("#composer")) return;
+  event.stopImmediatePropagation(); // an open source stays
+  cancel.click();
+}, true);
 
 fold(true);
 whenChanged(show);

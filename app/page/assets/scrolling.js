@@ -1,7 +1,7 @@
 // Where the chat stands: a new question at the top of its pane, and still from then on, however its answer grows. Of a
 // chat that is opened, its last question is. Gradio is told to scroll nothing, and we scroll at no other time.
 
-import { whenChanged } from "./dom.js";
+import { shownChat, whenChanged } from "./dom.js";
 
 const HEAD = 0.4; // of the pane, at most, that a long question takes up above its answer
 const pane = () => document.querySelector('#conversation [role="log"]');
@@ -52,7 +52,7 @@ function follow() {
     count: all.length,
     last: all.at(-1)?.textContent ?? "",
     growing: Boolean(document.querySelector("#conversation .growing")),
-    chat: document.querySelector("#chat-id")?.textContent ?? "",
+    chat: shownChat(),
   };
   const another = seen.chat && now.chat !== seen.chat; // one that has just begun gets its name late
   due ||= now.count !== seen.count || now.last !== seen.last || (now.growing && !seen.growing) || another;

@@ -1,13 +1,13 @@
 // The list of chats beside the chat: found, opened, renamed, saved, deleted. The server says what is in it.
 
-import { focusBox } from "./asking.js";
-import { button, element, enter, fragment, whenChanged } from "./dom.js";
+import { focusBox, toChat } from "./asking.js";
+import { answers, button, element, enter, fragment, shownChat, whenChanged } from "./dom.js";
 
 const narrow = matchMedia("(max-width: 1000px)"); // there it lies over the chat
 const list = element("div", { id: "chat-list" });
-const search = element("input", { type: "search", placeholder: "Search chats", oninput: later(refresh, 150) });
+const search = element("input", { type: "search", placeholder: "Search chats", oninput: later(() => refresh(), 150) });
 const said = element("p", { className: "said", role: "alert" });
-const fresh = element("button", { type: "button", id: "new", textContent: "New chat", onclick: () => open("") });
+const fresh = element("button", { type: "button", id: "new", textContent: "New chat", onclick: () => openHere("") });
 const panel = element("nav", { id: "chats" }, fresh, search, said, list);
 const toggle = button("Chats", "", () => fold(document.body.classList.contains("chats-open")));
 search.setAttribute("aria-label", "Search chats");
@@ -20,6 +20,12 @@ export async function open(chat) {
   await enter("wanted", chat);
   if (narrow.matches) fold(true);
   focusBox();
+}
+
+/** The same, with the chat in view. */
+function openHere(chat) {
+  toChat();
+  open(chat);
 }
 
 function fold(closed) {
@@ -37,17 +43,26 @@ function later(action, delay) {
 
 // ---- the list
 
-const shown = () => document.querySelector("#chat-id")?.textContent ?? "";
 const titles = new Map();
 let asked = 0;
 
-/** Fetches the list anew. */
-export async function refresh() {
+/** Whether somebody is at a row: names it anew, is asked about deleting it, or has its menu open. */
+const busy = () => Boolean(list.querySelector("li > input, .sure, details[open]"));
+
+/** Fetches the list anew; `mildly` not while somebody is at a row of it. */
+export async function refresh(mildly = false) {
+  if (mildly && busy()) return;
   const number = ++asked;
   try {
-    const nodes = [...(await fragment(`/chats?${new URLSearchParams({ q: search.value, open: shown() })}`))];
+    const nodes = [...(await fragment(`/chats?${new URLSearchParams({ q: search.value, open: shownChat() })}`))];
     if (number !== asked) return; // a later one is on its way
+    if (mildly && busy()) {
+      known = null; // once that is over
+      return;
+    }
+    const focus = focused();
     list.replaceChildren(...nodes);
+    focus();
     said.textContent = "";
   } catch {
     return; // the list stays as it was; that the server is away is said elsewhere
@@ -55,6 +70,13 @@ export async function refresh() {
   for (const time of list.querySelectorAll("time")) time.textContent = day(new Date(time.dateTime));
   for (const row of list.querySelectorAll("li")) titles.set(row.dataset.chat, row.querySelector(".title").textContent);
   name();
+}
+
+/** Puts the focus back to the row that it was in, once the list is another one. */
+function focused() {
+  const at = document.activeElement;
+  const chat = list.contains(at) && at.closest("li")?.dataset.chat;
+  return () => chat && list.querySelector(`[data-chat="${CSS.escape(chat)}"] ${at.localName}`)?.focus();
 }
 
 function day(date) {
@@ -66,18 +88,18 @@ function day(date) {
 }
 
 function name() {
-  const title = titles.get(shown());
+  const title = titles.get(shownChat());
   document.title = title ? `${title} - citeseed` : "citeseed";
 }
 
 let known = null;
 function follow() {
-  const answers = document.querySelectorAll("#conversation .answer").length;
-  const state = `${shown()} ${answers} ${Boolean(document.querySelector("#conversation .growing"))}`;
+  const state = `${shownChat()} ${answers().length} ${Boolean(document.querySelector("#conversation .growing"))}`;
   if (!document.querySelector("#chat-id") || state === known) return;
-  known = state;
   name();
-  refresh();
+  if (busy()) return; // the list changes once that is over
+  known = state;
+  refresh(true);
 }
 
 // ---- what can be done with a chat
@@ -134,7 +156,7 @@ function remove(row) {
     row.querySelector("summary").focus();
   };
   really.onclick = async () => {
-    if (chat === shown()) await open(""); // first, or its answer would still be coming
+    if (chat === shownChat()) await open(""); // first, or its answer would still be coming
     await attempt(() => post(chat, "delete"));
     if (document.activeElement === document.body) search.focus();
   };
@@ -153,7 +175,7 @@ list.addEventListener("click", (event) => {
   const menu = row.querySelector("details");
   if (event.target.matches("a.title")) {
     event.preventDefault();
-    open(row.dataset.chat);
+    openHere(row.dataset.chat);
   } else if (event.target.closest(".menu > div")) {
     menu.open = false;
     if (event.target.matches(".rename")) rename(row);
@@ -170,6 +192,7 @@ panel.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = list.querySelector("details[open]");
   closeMenus();
+  if (menu || narrow.matches) event.stopPropagation(); // an open source stays
   if (menu) menu.querySelector("summary").focus();
   else if (narrow.matches) {
     fold(true);
@@ -182,6 +205,6 @@ document.addEventListener("pointerdown", (event) => {
   if (narrow.matches && !panel.contains(event.target) && event.target !== toggle) fold(true);
 });
 narrow.addEventListener("change", () => fold(narrow.matches));
-window.addEventListener("focus", refresh); // another tab may have asked
+window.addEventListener("focus", () => refresh(true)); // another tab may have asked
 fold(narrow.matches);
 whenChanged(follow);

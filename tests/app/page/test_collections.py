@@ -62,6 +62,18 @@ def test_the_collection_is_chosen_in_the_header_and_a_chat_stays_with_its_own(br
         expect(page.locator("#chat-list li")).to_have_count(1)
 
 
+def test_a_new_chat_keeps_its_collection_when_the_server_was_started_anew(browser: Browser, address: str) -> None:
+    with watched(browser, address) as page:
+        choose = page.get_by_role("combobox", name="Collection to ask")
+        choose.select_option("contracts")
+        page.wait_for_timeout(5000)  # until it has heard from the server
+        with page.expect_event("load"):
+            page.route("**/healthz", lambda route: route.fulfill(body='{"ready": true, "run": "another"}'))
+        expect(choose).to_have_value("contracts")
+        ask(page, QUESTION)
+        expect(page.locator(".answer").last).to_contain_text("Bo Lind")
+
+
 def test_what_is_fetched_is_of_the_collection_that_is_named(address: str) -> None:
     assert "contracts.txt" in httpx.get(f"{address}/choices?collection=contracts").text
     assert "contracts.txt" not in httpx.get(f"{address}/choices").text

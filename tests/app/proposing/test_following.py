@@ -88,6 +88,22 @@ def test_what_a_document_is_about_is_not_proposed_where_that_reads_badly() -> No
     assert proposed(WHEN, ask=ask) == []
 
 
+def test_of_a_long_document_the_sections_near_the_quote_are_asked_about() -> None:
+    parts = ("wood", "bark", "leaf", "seed", "root", "sap", "moss")
+    names = [f"{tree} {part}" for tree in ("Oak", "Elm", "Ash", "Yew", "Fir", "Fig", "Bay") for part in parts]
+    text = "# Trees of the park\n\n" + "\n\n".join(f"## {name}\n\n{'It is there and well. ' * 20}" for name in names)
+    trees = Document("trees.md", text, "Trees of the park", None, "t" * 64)
+
+    def ask(question: str) -> Answer:
+        name = next((name for name in names if f"“{name}”" in question), "")
+        start = text.index(f"## {name}") + len(name) + 5 if name else 0
+        return of(question, (trees, start, start + 21)) if name else of(question, status="refused")
+
+    quoted = text.index("## Bay seed") + 13
+    found = proposed(of("Where is it?", (trees, quoted, quoted + 21)), ask=ask, documents=[trees])
+    assert [one.question.split("“")[2] for one in found] == ["Bay root”?", "Bay leaf”?"]
+
+
 def test_after_a_refusal_there_is_nothing_to_go_on_with() -> None:
     def ask(question: str) -> Answer:
         raise AssertionError(question)
