@@ -161,7 +161,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
         if message.type == "error" and "/gradio_api/upload_progress" in message.location["url"]:
             return
         if message.type == "error" or "Content Security Policy" in message.text:
-            faults.append(message.text)
+            faults.append(f"{message.text} {message.location['url']}")
 
     def refuse(dialog: Dialog) -> None:
         faults.append(f"dialog: {dialog.message}")
@@ -178,7 +178,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     yield page
     assert page.url.startswith(f"{address[0]}/")
     context.close()
-    assert (elsewhere, faults) == ([], [])
+    assert (elsewhere, faults) == ([], []), f"{elsewhere} {faults}"
 
 
 @contextmanager

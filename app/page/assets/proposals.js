@@ -88,9 +88,13 @@ function goOn() {
   if (shown && place && shown.parentElement !== place) place.append(shown);
 }
 
-async function propose(after, key) {
+async function propose(after, key, tries = 3) {
   const fresh = await fetched(after.path, ".follow-ups");
-  if (key !== follows || !fresh) return; // another question was asked meanwhile
+  if (key !== follows) return; // another question was asked meanwhile
+  if (!fresh) {
+    if (tries) setTimeout(() => key === follows && propose(after, key, tries - 1), 1000); // it was not kept yet
+    return;
+  }
   for (const opens of fresh.querySelectorAll(".unfold")) {
     if (!after.last.querySelector("details.all")) opens.closest("li").remove();
   }

@@ -41,12 +41,12 @@ def proposal_views(collections: Collections, chats: Chats) -> Sequence[View]:
 
     def following(visit: Visit) -> Sent | None:
         number = offset(visit.path["answer"])
-        records = []
+        records = None
         with suppress(ChatGone):
-            records = [one.record for one in chats.exchanges(visit.owner, visit.path["id"])] if visit.owner else []
-        if number is None or number >= len(records):
+            records = [one.record for one in chats.exchanges(visit.owner, visit.path["id"])] if visit.owner else None
+        if records is None or number is None or number > len(records):
             return None
-        if not one_at_a_time.acquire(timeout=_WAITS):
+        if number == len(records) or not one_at_a_time.acquire(timeout=_WAITS):  # not kept yet, or others wait
             return Sent("", TEXT_HEADERS)
         try:
             live = collections[chats.collection(visit.owner, visit.path["id"])].live

@@ -277,7 +277,7 @@ def test_an_example_is_asked_and_answered(page: Page) -> None:
     examples.first.click()
     whole(page, 1)
     assert asked(page) == [text]
-    expect(page.locator(".answer .sources li").first).to_be_visible()
+    expect(page.locator(".answer button.marker").first).to_be_visible()
     expect(box(page)).to_be_focused()
 
 
