@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from datetime import date
 
 from app.answering.summarising import LEADS, Vectorise, lead, summarise
 from app.records import EXTRACT, Answer, Statement, quoting
@@ -71,7 +70,7 @@ def _counted(documents: Sequence[Document]) -> str:
     if len(documents) == len(days) == 1:
         parts.append(f"dated {spelt(days[0])}")
     elif days:
-        first, last = (f"{date.fromisoformat(day):%B %Y}" for day in (min(days), max(days)))
+        first, last = (spelt(day[: len("2022-05")]) for day in (min(days), max(days)))
         parts.append(f"dated {first}" + (f" to {last}" if last != first else ""))
         if undated := len(documents) - len(days):
             parts.append(f"{undated:,} of them without a date")

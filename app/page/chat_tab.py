@@ -1,6 +1,7 @@
 """The chat of the page: it shows and forwards, and decides nothing."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -20,8 +21,10 @@ from app.web.guards import owner
 from index.errors import CiteseedError
 from index.language.tidy import shortened
 
+_LOG = logging.getLogger(__name__)
 AT_ONCE = 16  # questions answered at the same time
 _SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
+_FAULT = "Something went wrong here while this was answered. Ask in other words; the server's log says what it was."
 _ELSEWHERE = (
     "This chat is kept for the browser it was asked in, unless it was deleted. Here you can ask anew, or have it "
     "exported there."
@@ -138,8 +141,10 @@ class ChatTab:
                 updates[self.conversation] = earlier + messages(shown.records[-1:], shown.growing)
                 first = {}
                 yield updates
-        except CiteseedError as error:
-            gr.Warning(escape(str(error)))
+        except Exception as error:  # whatever it is, the chat stays as it was, and the question in its box
+            if not isinstance(error, CiteseedError):
+                _LOG.exception("A question was not answered")
+            gr.Warning(escape(str(error) if isinstance(error, CiteseedError) else _FAULT))
             yield self._asking(False)
 
     def _asking(self, growing: bool, **question: Any) -> Updates:

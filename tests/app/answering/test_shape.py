@@ -131,6 +131,12 @@ def test_many_documents_are_cut_and_counted() -> None:
     assert corpus("?", DOCUMENTS[:1]).statements[0].text == "1 document, dated May 6, 2020:"
 
 
+def test_documents_of_a_month_without_a_day_are_dated_too() -> None:
+    months = [replace(DOCUMENTS[0], date=day) for day in ("2024-11", "2023-02-03", "2024-12")]
+    assert corpus("?", months).statements[0].text == "3 documents, dated February 2023 to December 2024:"
+    assert corpus("?", months[:1]).statements[0].text == "1 document, dated November 2024:"
+
+
 @pytest.mark.parametrize(
     ("topic", "source"),
     [
