@@ -32,6 +32,7 @@ from index.storing.thresholds import thresholds_stamp
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds that a question waits for a newer index to be loaded
+_MOST_CHOSEN = 1000  # documents: an answer keeps their names
 _NARROW = 4  # choices of documents kept ready to answer from
 
 
@@ -68,7 +69,10 @@ class Bot:
         return Bot.over(self.snapshot.without(sources), self.embedder, self.reader, self.gate)
 
     def only(self, sources: Collection[str]) -> "Bot":
-        """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is."""
+        """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is, and of
+        more than a thousand."""
+        if len(sources) > _MOST_CHOSEN:
+            raise QuestionError(f"At most {_MOST_CHOSEN:,} documents can be chosen. Choose fewer, or none for all.")
         documents = self.snapshot.documents
         chosen = {document.sha256 for document in documents if {document.source, *document.copies} & {*sources}}
         if not chosen:

@@ -452,6 +452,8 @@ def test_a_copy_that_is_chosen_stands_for_its_content(corpus: Path, tmp_path: Pa
     assert [own.source for own in whole.only(["zz.md"]).snapshot.documents] == ["orchard.md"]
     with pytest.raises(QuestionError, match="None of the chosen documents"):
         whole.only(["gone.md"])
+    with pytest.raises(QuestionError, match=r"At most 1,000 documents"):
+        whole.only([f"{number}.md" for number in range(1001)])
 
 
 def test_live_bot_answers_from_chosen_files_of_the_newest_generation(folder: Path, embedder: HashingEmbedder) -> None:
