@@ -216,6 +216,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Chromium, address:
         assert sheet["y"] + sheet["height"] == 844
         assert panel(page).evaluate("own => own.scrollWidth <= own.clientWidth")
         panel(page).get_by_role("button", name="Close the source").tap()
-        page.locator("#chats .toggle-button").tap()
+        page.get_by_role("button", name="Chats", exact=True).tap()
         expect(page.get_by_role("button", name="New chat")).to_be_in_viewport()
         assert wide(page) == 390
