@@ -22,6 +22,7 @@ from index.errors import CiteseedError
 from index.records import Document
 
 _MISSING = "There is no such answer in this browser."
+_NOTHING = Sent("", TEXT_HEADERS)
 _WAITS = 1.0  # seconds for another visitor's follow-ups to be found
 
 
@@ -39,15 +40,13 @@ def proposal_views(collections: Collections, chats: Chats) -> Sequence[View]:
         html = welcome_html(served.title, len(snapshot.documents), questions, is_written, served.folder.read_only)
         return Sent(html, TEXT_HEADERS)
 
-    def following(visit: Visit) -> Sent | None:
+    def following(visit: Visit) -> Sent:
         number = offset(visit.path["answer"])
-        records = None
+        records: Sequence[AnswerRecord] = []
         with suppress(ChatGone):
-            records = [one.record for one in chats.exchanges(visit.owner, visit.path["id"])] if visit.owner else None
-        if records is None or number is None or number > len(records):
-            return None
-        if number == len(records) or not one_at_a_time.acquire(timeout=_WAITS):  # not kept yet, or others wait
-            return Sent("", TEXT_HEADERS)
+            records = [one.record for one in chats.exchanges(visit.owner, visit.path["id"])] if visit.owner else []
+        if number is None or number >= len(records) or not one_at_a_time.acquire(timeout=_WAITS):
+            return _NOTHING  # no such chat here, not kept yet, or others wait
         try:
             live = collections[chats.collection(visit.owner, visit.path["id"])].live
             proposals = _after(records[: number + 1], live)
