@@ -155,7 +155,7 @@ def test_no_other_file_can_be_had(hostile: Hostile) -> None:
 def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as owner, closing(PageUser(hostile.address)) as other:
         (question, _), *_ = hostile.questions.items()
-        owner.call("_answer", question, None, "", QUOTES, None)
+        owner.call("_answer", question, "", "", QUOTES, "", "")
         chat = owner.newest_chat()
         for form in ("md", "json"):
             assert owner.http.get(f"/chats/{chat}.{form}").status_code == 200
@@ -171,14 +171,14 @@ def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
         assert chat not in json.dumps(stolen)
         assert owner.http.get(f"/chats/{chat}.json").json() == exported
         owner.http.cookies.clear()
-        owner.call("_answer", question, None, "", QUOTES, None)
+        owner.call("_answer", question, "", "", QUOTES, "", "")
         assert "cookie" in owner.told
 
 
 def test_an_export_holds_no_markup_of_a_document(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as user:
         for question in hostile.questions:
-            user.call("_answer", question, None, "", QUOTES, None)
+            user.call("_answer", question, "", "", QUOTES, "", "")
         chat = user.newest_chat()
         sent = user.http.get(f"/chats/{chat}.md")
     assert sent.headers["content-disposition"].startswith("attachment;")
@@ -204,10 +204,10 @@ def test_a_request_has_the_server_ask_no_other_host(hostile: Hostile) -> None:
 
 def test_a_huge_question_is_refused(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as user:
-        user.call("_answer", "x" * (MAX_QUESTION + 1), None, "", QUOTES, None)
+        user.call("_answer", "x" * (MAX_QUESTION + 1), "", "", QUOTES, "", "")
         assert f"{MAX_QUESTION + 1:,} characters" in html.unescape(user.told)
         with pytest.raises(Failed, match="413: "):
-            user.call("_answer", "x" * 1_000_000, None, "", QUOTES, None)
+            user.call("_answer", "x" * 1_000_000, "", "", QUOTES, "", "")
         request = {"messages": [{"role": "user", "content": "x" * (MAX_QUESTION + 1)}]}
         assert user.http.post("/v1/chat/completions", json=request).status_code == 400
         assert httpx.get(f"{hostile.address}/healthz", timeout=60).status_code == 200
