@@ -164,11 +164,9 @@ def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
         exported = json.loads(owner.http.get(f"/chats/{chat}.json").content)
         assert question in json.dumps(exported)
         assert chat not in json.dumps(other.call("_open", chat))
-        assert "not yours" in other.told
-        stolen = other.call(
-            "_answer", question, chat, [], QUOTES, None
-        )  # what stands for the chat is kept on the server
-        assert chat not in json.dumps(stolen)
+        assert "kept for the browser it was asked in" in other.told
+        stolen = other.call("_answer", question, chat, "", QUOTES, "", "")
+        assert question not in json.dumps(stolen)
         assert owner.http.get(f"/chats/{chat}.json").json() == exported
         owner.http.cookies.clear()
         owner.call("_answer", question, "", "", QUOTES, "", "")
@@ -177,9 +175,10 @@ def test_the_chat_of_another_browser_is_not_there(hostile: Hostile) -> None:
 
 def test_an_export_holds_no_markup_of_a_document(hostile: Hostile) -> None:
     with closing(PageUser(hostile.address)) as user:
+        chat = ""
         for question in hostile.questions:
-            user.call("_answer", question, "", "", QUOTES, "", "")
-        chat = user.newest_chat()
+            user.call("_answer", question, chat, "", QUOTES, "", "")
+            chat = user.newest_chat()
         sent = user.http.get(f"/chats/{chat}.md")
     assert sent.headers["content-disposition"].startswith("attachment;")
     assert "Marta Quill" in sent.text
