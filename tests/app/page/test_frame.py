@@ -1,7 +1,9 @@
 """The frame of the page in a real Chromium: room for the answer at every size, the documents chosen, the chats."""
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 from index.embedding.embedder import Embedder
 from tests.app.page.test_evidence import faults, marker, panel, wide
 from tests.app.page.test_page import ask, box, delete, earlier, menu, press, titles, whole
+from tests.load import PageUser
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
@@ -122,10 +125,8 @@ def test_where_there_is_little_room_the_chats_lie_over_the_chat_and_are_closed(
 
 def test_a_page_load_carries_no_list_of_documents(page: Page, address: str) -> None:
     heard = [page.context.request.get(f"{address}{path}").text() for path in ("/", "/config")]
-    with page.expect_response(lambda sent: "/queue/data" in sent.url) as load:
-        page.reload()
-    expect(page.locator("#about")).to_contain_text("document")
-    heard.append(load.value.text())
+    with closing(PageUser(address)) as user:
+        heard.append(json.dumps(user.call("load", "")))
     assert "handbook" in heard[2]
     assert not [text for text in heard if "leave-2023.md" in text or "ship.md" in text]
 
