@@ -1,6 +1,5 @@
 // The page's own scripts, a module each. What is shown of documents and people was escaped by app/showing.
 
-import "./accordions.js";
 import "./asking.js";
 import "./copying.js";
 import "./evidence.js";

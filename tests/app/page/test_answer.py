@@ -121,12 +121,7 @@ def test_what_unfolds_says_whether_it_is_open(page: Page) -> None:
     closed = folded.evaluate(arrow)
     folded.click()
     assert folded.evaluate(arrow) != closed == "none"
-    for accordion in page.locator("button.label-wrap").all():
-        was = accordion.get_attribute("aria-expanded")
-        assert was in ("true", "false")
-        if accordion.is_visible():
-            accordion.click()
-            expect(accordion).to_have_attribute("aria-expanded", "false" if was == "true" else "true")
+    expect(page.locator("button.label-wrap")).to_have_count(0)  # Gradio's accordions don't say it
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
