@@ -58,7 +58,9 @@ class Pages:
         for number in range(document.page(start) or 1, (document.page(end - 1) or 1) + 1):
             first, last = bounds[number - 1 : number + 1]
             own = max(start, first), min(end, last)
-            if text[slice(*own)].strip() and len(found) < _MOST_PAGES:
+            if len(found) == _MOST_PAGES:
+                break
+            if text[slice(*own)].strip():
                 seen = self._reader.seen(file.data, number, text[first:last], own[0] - first, own[1] - first)
                 found.append((number, seen))
         return found
