@@ -50,8 +50,9 @@ class Searcher:
         self._embedder = embedder
         self._settings = settings
         known = embedder.languages
-        familiar = [known is None or chunk.document.language in known for chunk in snapshot.chunks]
+        familiar = [known is None or document.language in known for document in snapshot.documents]
         self._dense_weights = np.where(familiar, settings.dense_weight, settings.foreign_dense_weight)
+        """Of each document."""
 
     def __call__(self, forms: Mapping[str, float], limit: int = SEARCH.candidates) -> list[Hit]:
         """Hits best first, at most `limit`; none without chunks.
@@ -60,18 +61,20 @@ class Searcher:
         fits the question alone and in its conversation comes before one that fits only one of the two. `dense` and
         `lexical` of a hit are those of the form that fits it best.
         """
-        if not self._snapshot.chunks:
+        if not self._snapshot.numbering.size:
             return []
         by_row: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
         for (question, weight), vector in zip(forms.items(), self._embedder.queries(list(forms)), strict=True):
             for row, score, cosine, lexical in self._search(question, vector):
                 by_row[row].append((weight * score, cosine, lexical))
         total = sum(forms.values())
-        hits = []
+        found = []
         for row, scores in by_row.items():
             fused, cosines, lexicals = zip(*scores, strict=True)
-            hits.append(Hit(self._snapshot.chunks[row], sum(fused) / total, max(cosines), max(lexicals)))
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+            found.append((row, sum(fused) / total, max(cosines), max(lexicals)))
+        best = sorted(found, key=lambda one: -one[1])[:limit]
+        chunks = self._snapshot.chunks.take([row for row, *_ in best])
+        return [Hit(chunk, *scores) for chunk, (_, *scores) in zip(chunks, best, strict=True)]
 
     def _search(self, question: str, vector: Vectors) -> list[tuple[int, float, float, float]]:
         """Row, fused score, cosine and BM25 score of the candidates of one form."""
@@ -81,7 +84,8 @@ class Searcher:
         union = sorted(dense.keys() | set(highest(lexical, limit).tolist()))
         floor = min(dense.values())  # of a chunk outside the dense candidates only an upper bound is known
         dense_scores = np.array([dense.get(row, floor) for row in union])
-        fused = self._settings.fuse(dense_scores, lexical[union], self._dense_weights[union])
+        weights = self._dense_weights[self._snapshot.numbering.places(np.array(union))]
+        fused = self._settings.fuse(dense_scores, lexical[union], weights)
         return list(zip(union, fused.tolist(), dense_scores.tolist(), lexical[union].tolist(), strict=True))
 
 

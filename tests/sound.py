@@ -1,5 +1,6 @@
 """What tests ask of an index folder: which generation it holds, whole or not, and whether anything else lies about."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,7 @@ def assert_same_index(snapshot: Snapshot, other: Snapshot) -> None:
 def assert_same_contents(snapshot: Snapshot, other: Snapshot) -> None:
     """The same chunks, vectors, words and scores."""
     assert snapshot.chunks == other.chunks
+    assert [document.text for document in snapshot.documents] == [document.text for document in other.documents]
     np.testing.assert_array_equal(snapshot.store.vectors(), other.store.vectors())
     assert list(snapshot.lexical.words) == list(other.lexical.words)
     assert snapshot.lexical.size == snapshot.store.size == len(snapshot.chunks)
@@ -56,8 +58,11 @@ def assert_same_contents(snapshot: Snapshot, other: Snapshot) -> None:
 def assert_nothing_left_over(index_dir: Path) -> None:
     """Besides at most the two generations that may be read, and the files that are always there."""
     names = {path.name for path in index_dir.iterdir()}
-    assert names <= {"CURRENT", "LOCK", "LOCK.pid", "generations", "stamps.json"}
+    assert names <= {"CURRENT", "LOCK", "LOCK.pid", "generations", "parts", "stamps.json", "verified.json"}
     generations = {path.name for path in (index_dir / "generations").iterdir()}
     assert read_current(index_dir).split()[0] in generations
     assert len(generations) <= 2
     assert all(name.isdecimal() for name in generations)
+    manifests = [json.loads((index_dir / "generations" / name / "manifest.json").read_text()) for name in generations]
+    parts = {path.name for path in (index_dir / "parts").iterdir()}
+    assert parts == {name for manifest in manifests for name in manifest["parts"]}

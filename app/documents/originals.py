@@ -65,9 +65,10 @@ class Original:
 
 def find(snapshot: Snapshot, document_id: str) -> Document | None:
     """The document of that id; None for any other text."""
-    match = _ID.fullmatch(document_id)
-    wanted = (match[1], format_of(f"x{match[2]}")) if match else None
-    return next((document for key, document in snapshot.by_key.items() if key[:2] == wanted), None)
+    if not (match := _ID.fullmatch(document_id)):
+        return None
+    wanted = format_of(f"x{match[2]}")
+    return next((one for one in snapshot.by_hash.get(match[1], ()) if format_of(one.source) == wanted), None)
 
 
 def offset(text: str | None) -> int | None:

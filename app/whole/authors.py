@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from index.language.mentions import names
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold
-from index.records import Document
+from index.records import Document, told_once
 
 _HEAD, _FOOT = 1500, 600  # characters in which a document says who wrote it
 _LONGEST = 80  # characters of a line that says no more than that
@@ -23,7 +23,7 @@ Named = tuple[str, int, int]
 """A name, and from where to where it stands."""
 
 
-@lru_cache(maxsize=1 << 14)
+@told_once(1 << 14)
 def authors(document: Document) -> tuple[Named, ...]:
     """Who wrote it: of "From: Ada Smith", or below the closing of a letter."""
     text = document.text
@@ -37,7 +37,7 @@ def authors(document: Document) -> tuple[Named, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 14)
+@told_once(1 << 14)
 def present(document: Document) -> tuple[Named, ...]:
     """Who was there: of "Present: Ada Smith, Bo Li", and of a list below such a line."""
     return tuple(_labelled(document.text, 0, len(document.text), _line("present"), document.language, listed=True))

@@ -20,7 +20,7 @@ from index.language.sentences import Span, sentences
 from index.language.validity import validity
 from index.language.vocabulary import any_word, vocabulary
 from index.language.words import fold, function_words
-from index.records import Document
+from index.records import Document, told_once
 
 Words = frozenset[str]
 
@@ -87,7 +87,7 @@ def words(text: str) -> Words:
     return frozenset(_WORD.findall(fold(text)))
 
 
-@lru_cache(maxsize=1 << 14)
+@told_once(1 << 14)
 def named(document: Document) -> Words:
     """The words that a document goes by: of its title, its path, and its first lines before what they lay down."""
     return (
@@ -125,7 +125,7 @@ def amounts(text: str, language: str) -> list[Span]:
     ]
 
 
-@lru_cache(maxsize=1 << 16)
+@told_once(1 << 16)
 def of_path(document: Document) -> Words:
     """The words of its folders and of its file's name."""
     return words(PurePosixPath(document.source).with_suffix("").as_posix())

@@ -6,7 +6,7 @@ Documents of one family are editions of one thing: "Leave policy 2023" and "Leav
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import PurePosixPath
 
 from index.chunks import header
@@ -14,7 +14,7 @@ from index.language.cldr import months
 from index.language.dates import dates
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold, terms
-from index.records import Document
+from index.records import Document, told_once
 
 Version = tuple[int, ...]
 
@@ -39,7 +39,7 @@ class Edition:
     is_of_years: bool
 
 
-@lru_cache(maxsize=1 << 16)
+@told_once(1 << 16)
 def edition(document: Document) -> Edition:
     """What edition a document says it is: the year of its date counts where its name states none."""
     path = PurePosixPath(document.source)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import PurePosixPath
 
 from app.whole.bound import of_path
@@ -11,7 +11,7 @@ from app.whole.editions import edition
 from index.language.dates import dates, spelt
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import terms
-from index.records import Document
+from index.records import Document, told_once
 
 _PARALLEL = 0.5  # of the words of the shorter of two names that the other must hold
 _HEAD = 500  # characters in which an amendment says what it amends
@@ -46,7 +46,7 @@ def amends(document: Document) -> bool:
     return bool(_amending().search(_name(document)))
 
 
-@lru_cache(maxsize=1 << 16)
+@told_once(1 << 16)
 def _family(document: Document) -> frozenset[str]:
     """The stems that tell what it is an edition of, or what it amends."""
     name = _edition().sub(" ", _amending().sub(" ", _name(document)))
@@ -71,7 +71,7 @@ def _amending() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{any_of(words)})\b(?:\W+(?:no\W+|number )?\d+\b)?", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1 << 16)
+@told_once(1 << 16)
 def _goes_by(document: Document) -> frozenset[str]:
     said = f"{' '.join(of_path(document))} {document.title or ''} {document.text[:_HEAD]}"
     return frozenset(terms(said, document.language))

@@ -8,7 +8,6 @@ doubt nothing is decided.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
@@ -18,7 +17,7 @@ from index.language.sentences import Span
 from index.language.validity import Validity, validity
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold
-from index.records import Document
+from index.records import Document, told_once
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 
@@ -116,7 +115,7 @@ def _words(one: Worded) -> str:
     return " ".join(fold(one.document.text[one.start : one.end]).split())
 
 
-@lru_cache(maxsize=1 << 12)
+@told_once(1 << 12)
 def _term(document: Document, span: Span) -> Term:
     text, dated = document.text[slice(*span)], document.date
     own = validity(text, document.language, dated)

@@ -24,7 +24,7 @@ from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.opening import open_embedder
 from index.errors import reported
 from index.records import Chunk
-from index.storing.bm25 import LexicalIndex
+from index.storing.memory import snapshot_of
 from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
 
@@ -34,22 +34,16 @@ _QUESTIONS = 200
 
 def repeated(snapshot: Snapshot, size: int) -> Snapshot:
     """The snapshot with copies of its documents, `size` chunks in all."""
-    documents, chunks = list(snapshot.documents), list(snapshot.chunks)
-    for number in range(1, -(-size // len(snapshot.chunks))):
+    own = list(snapshot.chunks)
+    chunks = own[:]
+    for number in range(1, -(-size // len(own))):
         renamed = {
             d.sha256: replace(d, source=f"{number}/{d.source}", sha256=f"{d.sha256}-{number}")
             for d in snapshot.documents
         }
-        documents += renamed.values()
-        chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in snapshot.chunks]
-    chunks = chunks[:size]
-    return replace(
-        snapshot,
-        documents=documents,
-        chunks=chunks,
-        store=FaissStore.build(turned(snapshot.store.vectors(), size)),
-        lexical=LexicalIndex.of(chunks),
-    )
+        chunks += [Chunk(renamed[chunk.document.sha256], chunk.start, chunk.end) for chunk in own]
+    made = snapshot_of(chunks[:size], turned(snapshot.store.vectors(), size), passages=FaissStore.build)
+    return replace(made, manifest=snapshot.manifest, files=snapshot.files, tables=snapshot.tables)
 
 
 def _timings(bot: Bot, embedder: TimedEmbedder, cases: Sequence[Case]) -> Iterator[dict[str, float]]:

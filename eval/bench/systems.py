@@ -40,7 +40,7 @@ def product(folder: Path, embedder: Embedder) -> dict[str, Any]:
         snapshot = open_snapshot(Path(index_dir), embedder)
         search = Searcher(snapshot, embedder)
         asked = _asked(folder, lambda question: search({question: 1.0}, 10))
-        vectors, chunks = snapshot.store.vectors(), snapshot.chunks
+        vectors, chunks = snapshot.store.vectors(), list(snapshot.chunks)
     before = {"reading and chunking": embedded - timed.seconds, "embedding": timed.seconds}
     after = {"BM25": _seconds(lambda: LexicalIndex.of(chunks)), "FAISS": _seconds(lambda: FaissStore.build(vectors))}
     stages = before | after | {"writing": max(0.0, seconds - embedded - sum(after.values()))}

@@ -33,7 +33,7 @@ from index.errors import reported
 from index.reading.parser import Parser
 from index.records import Chunk, Hit
 from index.search import SEARCH, Scores, Searcher, SearchSettings
-from index.storing.bm25 import LexicalIndex
+from index.storing.memory import snapshot_of
 from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
 
@@ -58,16 +58,19 @@ def _chunked(
         for document in snapshot.documents
         for chunk in chunk_document(document, embedder.count_tokens, embedder.max_tokens, **settings)
     ]
-    store = FaissStore.build(embedder.documents([text(chunk) for chunk in chunks]))
-    return replace(snapshot, chunks=chunks, store=store, lexical=LexicalIndex.of(chunks))
+    made = snapshot_of(chunks, embedder.documents([text(chunk) for chunk in chunks]), passages=FaissStore.build)
+    return replace(made, manifest=snapshot.manifest, files=snapshot.files, tables=snapshot.tables)
 
 
 def _worded(
     snapshot: Snapshot, _: Embedder, text: Callable[[Chunk], str] = embedding_text, stemmed: bool = True
 ) -> Snapshot:
     """The snapshot with BM25 over another text, or as if in a language without a stemmer."""
-    languages = [chunk.document.language if stemmed else "" for chunk in snapshot.chunks]
-    return replace(snapshot, lexical=LexicalIndex.build([text(chunk) for chunk in snapshot.chunks], languages))
+    chunks = list(snapshot.chunks)
+    languages = [chunk.document.language if stemmed else "" for chunk in chunks]
+    read = [text(chunk) for chunk in chunks]
+    made = snapshot_of(chunks, snapshot.store.vectors(), read, languages, FaissStore.build)
+    return replace(made, manifest=snapshot.manifest, files=snapshot.files, tables=snapshot.tables)
 
 
 def _best_form(search: Search) -> Search:

@@ -24,7 +24,9 @@ from index.reading.stamps import Stamps
 from index.records import Document
 from index.storing.corpus import Corpus, Embedded
 from index.storing.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.storing.snapshot import Snapshot, indexed_patterns, open_verified, wake, write_generation
+from index.storing.listing import LISTING, read_listing
+from index.storing.snapshot import Snapshot, indexed_patterns, open_corpora, open_verified
+from index.storing.writing import wake, write_generation
 
 
 def build(
@@ -66,7 +68,7 @@ def build(
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
             parser = parser or opened.enter_context(ParserProcess())
-            known = previous.keys.keys() | staging.keys().keys()
+            known = previous.held.keys() | staging.keys().keys()
             outcomes = read_files(sources, root, _Waking(parser, embedder), known, previous.files, stamps)
             try:
                 files, originals = settle(_staged(outcomes, staging, previous, embedder, work))
@@ -77,7 +79,7 @@ def build(
                 if previous.holds(root, exclude, files):
                     manifest = previous.manifest
                 else:
-                    held = previous.held | {key: (staging, number) for key, number in staging.keys().items()}
+                    held = {**previous.held} | {key: (staging, number) for key, number in staging.keys().items()}
                     picks = [(*held[key], source) for key, source in originals.items()]
                     manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
             except KeyboardInterrupt:
@@ -164,8 +166,8 @@ class _Previous:
 
     notice: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)
-    corpus: Corpus | None = None
-    keys: Mapping[Key, int] = field(default_factory=dict)
+    corpora: Sequence[Corpus] = ()
+    held: Mapping[Key, tuple[Corpus, int]] = field(default_factory=dict)
     files: Mapping[str, FileEntry] = field(default_factory=dict)
     exclude: Sequence[str] = ()
 
@@ -178,20 +180,18 @@ class _Previous:
         except IndexUnusable as error:
             notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else ""
             return cls(notice, exclude=indexed_patterns(index_dir, root))
-        corpus = Corpus(folder / "corpus.sqlite")
         same = manifest["root"] == str(root.resolve())
-        files = {entry.source: entry for entry in corpus.files()} if same else {}
-        return cls("", manifest, corpus, corpus.keys(), files, manifest["exclude"] if same else ())
-
-    @property
-    def held(self) -> dict[Key, tuple[Corpus, int]]:
-        """Where each content is."""
-        return {key: (self.corpus, number) for key, number in self.keys.items()} if self.corpus else {}
+        entries, listed = read_listing(folder / LISTING)
+        corpora = open_corpora(index_dir, manifest)
+        by_number = [{number: key for key, number in corpus.keys().items()} for corpus in corpora]
+        held = {by_number[one.part][one.number]: (corpora[one.part], one.number) for one in listed}
+        files = {entry.source: entry for entry in entries} if same else {}
+        return cls("", manifest, corpora, held, files, manifest["exclude"] if same else ())
 
     @property
     def omissions(self) -> dict[Key, list[str]]:
         """What is missing of its documents."""
-        return self.corpus.omissions() if self.corpus else {}
+        return {key: lacking for corpus in self.corpora for key, lacking in corpus.omissions().items()}
 
     def holds(self, root: Path, exclude: Sequence[str], files: Sequence[FileEntry]) -> bool:
         """Whether it is what a build of this folder would make."""
@@ -201,14 +201,12 @@ class _Previous:
     def embedded(self, source: str) -> dict[str, Embedded]:
         """What it holds of the chunks of a file, by what was read of them."""
         entry = self.files.get(source)
-        number = self.keys.get(entry.key) if entry else None
-        if self.corpus is None or number is None:
-            return {}
-        return {embedding_text(held.chunk): held for held in self.corpus.embedded(number)}
+        held = self.held.get(entry.key) if entry else None
+        return {embedding_text(row.chunk): row for row in held[0].embedded(held[1])} if held else {}
 
     def close(self) -> None:
-        if self.corpus:
-            self.corpus.close()
+        for corpus in self.corpora:
+            corpus.close()
 
 
 class _Work:

@@ -1,7 +1,7 @@
 """Checks an index against itself, its embedder and its folder, and says which command mends what is wrong."""
 
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +10,11 @@ from index.building.build import is_stale
 from index.building.staging import staged_documents
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
 from index.storing.generations import ANEW, is_locked, orphans, read_manifest
-from index.storing.snapshot import PROBE, Snapshot, open_snapshot
+from index.storing.listing import LISTING, read_listing
+from index.storing.postings import Postings
+from index.storing.snapshot import PROBE, Snapshot, open_corpora, open_snapshot, open_verified
 from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
@@ -24,11 +25,11 @@ def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
     problems = [] if is_locked(index_dir) else list(_leftovers(index_dir))  # else they are not left over
     problems += _thresholds(index_dir)
     try:
-        snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, checksums, counts
+        open_verified(index_dir, embedder, anew=True)
+        snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, counts
     except IndexUnusable as error:
         return [str(error), *problems]
-    with closing(Corpus(index_dir / "generations" / str(snapshot.generation) / "corpus.sqlite")) as corpus:
-        inner = [*_inner(snapshot), *_searched(snapshot, corpus)]
+    inner = [*_inner(snapshot), *_searched(snapshot, open_corpora(index_dir, snapshot.manifest))]
     return [*inner, *_embedder(snapshot, embedder), *problems, *_folder(snapshot, index_dir)]
 
 
@@ -46,9 +47,9 @@ def own_thresholds(index_dir: Path) -> list[str]:
 def partly_read(index_dir: Path) -> list[str]:
     """What the documents that were read in part lack, a line each; empty if the index is unusable."""
     try:
-        folder, _ = read_manifest(index_dir)
-        with closing(Corpus(folder / "corpus.sqlite")) as corpus:
-            omissions, files = corpus.omissions(), corpus.files()
+        folder, manifest = read_manifest(index_dir)
+        omissions = {key: parts for one in open_corpora(index_dir, manifest) for key, parts in one.omissions().items()}
+        files, _ = read_listing(folder / LISTING)
     except IndexUnusable:
         return []
     missing = {entry.source: omissions.get(entry.key, []) for entry in files if entry.state == "indexed"}
@@ -76,18 +77,23 @@ def _inner(snapshot: Snapshot) -> Iterator[str]:
         yield f"The list of files and the stored documents differ. {ANEW}"
     if snapshot.manifest["documents"] != len(snapshot.documents):
         yield f"The manifest counts {snapshot.manifest['documents']} documents of {len(snapshot.documents)}. {ANEW}"
-    if {id(chunk.document) for chunk in snapshot.chunks} != {id(document) for document in snapshot.documents}:
+    if not all(run.rows for run in snapshot.runs):
         yield f"Some document has no chunks. {ANEW}"
     if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
         yield f"Some chunk lies outside of its document. {ANEW}"
 
 
-def _searched(snapshot: Snapshot, corpus: Corpus) -> Iterator[str]:
+def _searched(snapshot: Snapshot, corpora: Sequence[Corpus]) -> Iterator[str]:
     """Whether the vectors and terms that are searched are those that were made of the chunks."""
-    if not np.array_equal(snapshot.store.vectors(), corpus.vectors(snapshot.manifest["embedder"]["dimension"])):
+    dimension = snapshot.manifest["embedder"]["dimension"]
+    pairs = list(zip(snapshot.parts, corpora, strict=True))
+    if not all(np.array_equal(part.passages.vectors(), corpus.vectors(dimension)) for part, corpus in pairs):
         yield f"The vectors that are searched are not those of the chunks. {ANEW}"
-    built = LexicalIndex.of_terms(corpus.terms(), corpus.words(), corpus.languages())
-    if not snapshot.lexical.agrees_with(built):
+    built = (Postings.of_terms(corpus.terms(), corpus.words()) for corpus in corpora)
+    if not all(
+        own.agrees_with(Postings.load(corpus.path.with_name("bm25")))
+        for own, corpus in zip(built, corpora, strict=True)
+    ):
         yield f"The terms that are searched are not those of the chunks. {ANEW}"
 
 

@@ -32,6 +32,7 @@ _DROP = (
     "delete from checks where document = :number",
     "delete from embeddings where chunk in (select id from chunks where document = :number)",
     "delete from chunks where document = :number",
+    "delete from texts where document = :number",
     "delete from documents where id = :number",
 )
 
@@ -66,7 +67,7 @@ class Staging(Corpus):
             if not self._database.execute("select 1 from sqlite_master where name = 'embeddings'").fetchone():
                 self._database.executescript(f"begin; {SCHEMA} {_CHECKS} commit;")
             self._database.execute("pragma synchronous = normal")
-        unfinished = self._rows("select id from documents where words is null")
+        unfinished = self._rows("select id from documents where chunks is null")
         self._unfinished: int | None = next((number for (number,) in unfinished), None)
         self._begun: Document | None = None  # in this process
         self._finished: list[int] = []  # in this transaction
@@ -109,9 +110,10 @@ class Staging(Corpus):
             (
                 number, document.source, document.sha256, document.title, document.date, document.dated_by,
                 document.language, json.dumps(document.page_starts), json.dumps(document.omissions),
-                json.dumps(document.recognised), document.text,
+                json.dumps(document.recognised), self._chunks,
             ),
         )  # fmt: skip
+        self._database.execute("insert into texts values (?, ?, null)", (number, document.text))
 
     def add_chunk(self, embedded: Embedded) -> None:
         """Adds the next chunk of the document that was begun."""
@@ -125,8 +127,10 @@ class Staging(Corpus):
     def finish(self, words: str) -> None:
         """All chunks of the document that was begun are there, and these are its words."""
         self._begun = self._unfinished = None
-        self._finished.append(self._documents - 1)
-        self._database.execute("update documents set words = ? where id = ?", (words, self._documents - 1))
+        number = self._documents - 1
+        self._finished.append(number)
+        self._database.execute("update documents set chunks = ? - first where id = ?", (self._chunks, number))
+        self._database.execute("update texts set words = ? where document = ?", (words, number))
 
 
 def open_staging(index_dir: Path, embedder: Embedder) -> Staging:

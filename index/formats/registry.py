@@ -154,7 +154,7 @@ def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> 
     date, dated_by = next(((day, by) for day, by in dated if day), (None, ""))
     return Document(
         source=source,
-        text=content.text,
+        body=content.text,
         title=content.title,
         date=date,
         dated_by=dated_by,

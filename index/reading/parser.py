@@ -99,7 +99,7 @@ class ParserProcess:
 
 def _document(header: dict[str, Any], body: bytes, source: str, data: bytes) -> Document:
     """The `Document` of an answer; `ValueError` unless it can be one of this file."""
-    header["text"] = body.decode(errors="surrogatepass")
+    header["body"] = body.decode(errors="surrogatepass")
     if header.keys() != _HINTS.keys():
         raise ValueError("other fields than a document's")
     document = Document(**{name: _typed(value, _HINTS[name]) for name, value in header.items()})

@@ -96,7 +96,7 @@ def serve(load: Callable[[], Answer], header: dict[str, Any], data: bytes, secon
 def _parsing(parse: Parse) -> Answer:
     def parsed(header: dict[str, Any], data: bytes, more: Callable[[], None]) -> tuple[dict[str, Any], bytes]:
         document = asdict(parse(header["source"], data, more))
-        text = document.pop("text").encode(errors="surrogatepass")
+        text = document.pop("body").encode(errors="surrogatepass")
         if len(text) > MAX_TEXT:
             raise LoadError(f"its text is larger than {MAX_TEXT // 1_000_000} MB; split it")
         return document, text

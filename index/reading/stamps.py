@@ -43,7 +43,7 @@ class Stamps:
     def sha256(self, source: str, status: os.stat_result | None) -> str | None:
         """The hash noted for the file when it had this status, which is saved again; None if it has to be read."""
         noted = (self._known or {}).get(source)
-        if status is None or noted is None or noted[0] != _stamp(status):
+        if status is None or noted is None or noted[0] != stamp(status):
             return None
         self._noted[source] = noted
         return noted[1]
@@ -59,13 +59,10 @@ class Stamps:
         return status.st_size
 
     def note(self, source: str, status: os.stat_result | None, sha256: str) -> None:
-        """Keeps the hash of a file whose status was read before its content. A file that was changed a moment ago may
-        be changed again without its times telling; it is read once more the next time."""
-        if status is None:
-            return
-        fresh = _FRESH if status.st_mtime_ns % _SECOND else _FRESH_ON_COARSE
-        if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > fresh * _SECOND:
-            self._noted[source] = [_stamp(status), sha256]
+        """Keeps the hash of a file whose status was read before its content, unless that was changed a moment ago: then
+        it is read once more the next time."""
+        if status is not None and is_settled(status):
+            self._noted[source] = [stamp(status), sha256]
 
     def save(self) -> None:
         """Keeps what was noted or confirmed, in place of what was kept before, and the folder's name if nothing was.
@@ -82,5 +79,13 @@ def stamped_root(index_dir: Path) -> str:
     return ""
 
 
-def _stamp(status: os.stat_result) -> str:
+def stamp(status: os.stat_result) -> str:
+    """What is another as soon as a file is another, or was touched."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+def is_settled(status: os.stat_result) -> bool:
+    """Whether a file that is changed from now on has other times. One that was changed a moment ago may be changed
+    again without its times telling."""
+    fresh = _FRESH if status.st_mtime_ns % _SECOND else _FRESH_ON_COARSE
+    return time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > fresh * _SECOND

@@ -1,15 +1,15 @@
-"""The SQLite file of a generation: the files that were found, the documents, and all that was made of each document.
+"""The SQLite file of a part of an index: documents, and all that was made of each.
 
-A build keeps what it has finished in such a file too, until the generation is whole.
+A build keeps what it has finished in such a file too, until its generation is whole.
 """
 
 import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import astuple, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -18,16 +18,19 @@ import numpy as np
 
 from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
-from index.reading.files import FileEntry, Key, key_of
+from index.reading.files import Key, key_of
 from index.records import Chunk, Document
 from index.storing.generations import ANEW
+from index.storing.held import HeldText
+from index.storing.part import Place
 
+CORPUS = "corpus.sqlite"  # of a part
 SCHEMA = """
-create table files (source text primary key, sha256 text, state text, reason text, kept text);
 create table documents (
     id integer primary key, source text, sha256 text, title text, date text, dated_by text, language text, pages text,
-    omissions text, recognised text, text text, words text
+    omissions text, recognised text, first integer, chunks integer
 );
+create table texts (document integer primary key, text text, words text);
 create table chunks (
     id integer primary key, document integer, start integer, "end" integer, heading text, lead_in text
 );
@@ -54,12 +57,9 @@ class Corpus:
         with self._readable():
             self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
 
-    def files(self) -> list[FileEntry]:
-        return [FileEntry(*row) for row in self._rows("select * from files order by source")]
-
     def keys(self) -> dict[Key, int]:
-        """The ids of the documents by their content. One that has no words yet is not all there."""
-        rows = self._rows("select source, sha256, id from documents where words is not null")
+        """The ids of the documents by their content. One that is not finished is not all there."""
+        rows = self._rows("select source, sha256, id from documents where chunks is not null")
         return {key_of(source, sha256): number for source, sha256, number in rows}
 
     def omissions(self) -> dict[Key, list[str]]:
@@ -67,26 +67,44 @@ class Corpus:
         rows = self._rows("select source, sha256, omissions from documents where omissions != '[]'")
         return {key_of(source, sha256): json.loads(omissions) for source, sha256, omissions in rows}
 
-    def documents(self) -> list[Document]:
-        """In order of their ids, each with the paths of its copies."""
-        copies: dict[Key, list[str]] = {}
-        for entry in self.files():
-            if entry.state in ("duplicate", "stale"):
-                copies.setdefault(entry.key, []).append(entry.source)
-        documents = []
-        for document in map(_document, self._rows(f"{_DOCUMENTS} true order by id")):
-            paths = copies.get(key_of(document.source, document.sha256), [])
-            documents.append(replace(document, copies=tuple(path for path in paths if path != document.source)))
-        return documents
+    @cached_property
+    def size(self) -> int:
+        """How many chunks there are."""
+        [(size,)] = self._rows("select coalesce(max(id), -1) + 1 from chunks")
+        return int(size)
+
+    def numbers(self) -> set[int]:
+        """The ids of the documents."""
+        return {number for (number,) in self._rows("select id from documents")}
+
+    def documents(self) -> dict[int, Document]:
+        """All by their ids, in that order, without their copies; their texts are read when they are wanted."""
+        return {number: self._document(number, row) for number, *row in self._rows(f"{_DOCUMENTS} order by id")}
 
     def document(self, number: int) -> Document:
-        """The one of that id, without its copies."""
-        return _document(next(self._rows(f"{_DOCUMENTS} id = ?", number)))
+        """The one of that id, whole."""
+        [(_, *row)] = self._rows(f"{_DOCUMENTS} where id = ?", number)
+        return _document(row, self._text(number))
 
-    def chunks(self, documents: Sequence[Document]) -> list[Chunk]:
-        """All, by row."""
-        rows = self._rows('select document, start, "end", heading, lead_in from chunks order by id')
-        return [Chunk(documents[document], *place) for document, *place in rows]
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        return [self._text(number) for number in numbers]
+
+    def places(self, rows: Sequence[int]) -> list[Place]:
+        if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1 and all(map(int.__lt__, rows, rows[1:])):
+            found = self._rows(_PLACES.format("between ? and ?"), rows[0], rows[-1])
+        else:
+            found = self._rows(_PLACES.format("in (select value from json_each(?))"), json.dumps([*rows]))
+        places = {number: Place(*place) for number, *place in found}
+        return [places[row] for row in rows]
+
+    def words(self, numbers: Sequence[int] | None = None) -> Iterator[list[str]]:
+        """The distinct words of documents, of all if none are named."""
+        if numbers is None:
+            yield from (words.split() for (words,) in self._rows("select words from texts order by document"))
+            return
+        for number in numbers:
+            [(words,)] = self._rows("select words from texts where document = ?", number)
+            yield words.split()
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
@@ -107,23 +125,27 @@ class Corpus:
         """Of the chunks, by row."""
         return (terms for (terms,) in self._rows("select terms from embeddings order by chunk"))
 
-    def words(self) -> set[str]:
-        """Those of all documents."""
-        return {word for (words,) in self._rows("select words from documents") for word in words.split()}
-
     def languages(self) -> Counter[str]:
         """How many documents there are in each."""
         return Counter(
-            dict(self._rows("select language, count(*) from documents where words is not null group by language"))
+            dict(self._rows("select language, count(*) from documents where chunks is not null group by language"))
         )
 
-    def chunk_counts(self) -> dict[int, tuple[int, int]]:
+    def runs(self) -> dict[int, tuple[int, int]]:
         """The first row of each document, and how many rows are its."""
-        rows = self._rows("select document, min(id), count(*) from chunks group by document")
-        return {document: (first, count) for document, first, count in rows}
+        rows = self._rows("select id, first, chunks from documents where chunks is not null")
+        return {number: (first, count) for number, first, count in rows}
 
     def close(self) -> None:
         self._database.close()
+
+    def _text(self, number: int) -> str:
+        [(text,)] = self._rows("select text from texts where document = ?", number)
+        return str(text)
+
+    def _document(self, number: int, row: Sequence[Any]) -> Document:
+        _, sha256, *_ = row
+        return _document(row, HeldText(self._text, number, sha256))
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._readable():
@@ -143,11 +165,11 @@ class Corpus:
             raise IndexUnusable(f"{self.path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
-_DOCUMENTS = (
-    "select source, sha256, title, date, dated_by, language, pages, omissions, recognised, text from documents where"
-)
+_DOCUMENTS = "select id, source, sha256, title, date, dated_by, language, pages, omissions, recognised from documents"
+_PLACES = 'select id, start, "end", heading, lead_in from chunks where id {}'
 _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
 _OF_ROWS = "select * from chunks join embeddings on chunk = id where document = ? and id between ? and ? order by id"
+_OF_DOCUMENT_ITSELF = "select * from documents join texts on document = id where id = ?"
 _BATCH = 256  # rows read at once
 
 WHOLE = (-1, -1)
@@ -157,7 +179,7 @@ Pick = tuple[Corpus, int, str]
 """A document taken over: the file it is in, its id there, and its source now."""
 
 
-def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) -> None:
+def write_corpus(path: Path, picks: Sequence[Pick]) -> None:
     """Writes a new file of these documents, in this order; rows are numbered through. Holds none of them in memory."""
     with written(path), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
         database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {SCHEMA}")
@@ -169,14 +191,12 @@ def write_corpus(path: Path, files: Iterable[FileEntry], picks: Sequence[Pick]) 
                 database.executemany("insert into picks values (?, ?, ?, ?)", moved)
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
-        with database:
-            database.executemany("insert into files values (?, ?, ?, ?, ?)", map(astuple, files))
 
 
 _TAKE_OVER = """
-insert into documents select new, p.source, sha256, title, date, dated_by, language, pages,
-    omissions, recognised, text, words
-    from picks p join origin.documents d on d.id = p.old order by new;
+insert into documents select new, p.source, sha256, title, date, dated_by, language, pages, omissions, recognised,
+    first + shift, chunks from picks p join origin.documents d on d.id = p.old order by new;
+insert into texts select new, text, words from picks p join origin.texts t on t.document = p.old order by new;
 insert into chunks select id + shift, new, start, "end", heading, lead_in
     from picks p join origin.chunks on document = p.old order by 1;
 insert into embeddings select chunk + shift, terms, vector
@@ -186,7 +206,7 @@ insert into embeddings select chunk + shift, terms, vector
 
 def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int]]]:
     """By file: old id, new id, source, and by how much its rows move."""
-    counts = {origin.path: origin.chunk_counts() for origin in {pick[0] for pick in picks}}
+    counts = {origin.path: origin.runs() for origin in {pick[0] for pick in picks}}
     moved: dict[Path, list[tuple[int, int, str, int]]] = {}
     row = 0
     for new, (origin, old, source) in enumerate(picks):
@@ -215,7 +235,7 @@ def checksum(database: sqlite3.Connection, number: int, first: int, last: int) -
     """Of what is held of a document's chunks, rows `first` to `last`; of the document itself for `WHOLE`."""
     digest = hashlib.sha256()
     rows = database.execute(_OF_ROWS, [number, first, last])
-    for row in rows if (first, last) != WHOLE else database.execute("select * from documents where id = ?", [number]):
+    for row in rows if (first, last) != WHOLE else database.execute(_OF_DOCUMENT_ITSELF, [number]):
         digest.update(repr(row).encode(errors="surrogatepass"))
     return digest.hexdigest()
 
@@ -227,7 +247,7 @@ def _agrees(database: sqlite3.Connection) -> bool:
     if not database.execute("select 1 from sqlite_master").fetchone():
         return True  # made a moment ago
     checks = database.execute("select document, first, last, sha256 from checks").fetchall()
-    finished = {number for (number,) in database.execute("select id from documents where words is not null")}
+    finished = {number for (number,) in database.execute("select id from documents where chunks is not null")}
     [(chunks,)] = database.execute("select count(*) from embeddings").fetchall()
     return (
         finished == {number for number, *rows, _ in checks if tuple(rows) == WHOLE}
@@ -236,8 +256,8 @@ def _agrees(database: sqlite3.Connection) -> bool:
     )
 
 
-def _document(row: tuple[Any, ...]) -> Document:
-    source, sha256, title, date, dated_by, language, pages, omissions, recognised, text = row
+def _document(row: Sequence[Any], text: str | HeldText) -> Document:
+    source, sha256, title, date, dated_by, language, pages, omissions, recognised = row
     return Document(
         source, text, title, date, sha256, tuple(json.loads(pages)), language, tuple(json.loads(omissions)), dated_by,
         recognised=tuple((page, sure) for page, sure in json.loads(recognised)),

@@ -2,18 +2,20 @@
 
 .citeseed/CURRENT                 "<generation> <sha256 of its manifest.json>"
 .citeseed/LOCK, LOCK.pid          held by the one process that builds, and which that is
-.citeseed/generations/<n>/        manifest.json, corpus.sqlite, tables.sqlite, vectors.faiss, bm25/
+.citeseed/generations/<n>/        manifest.json, listing.sqlite, tables.sqlite
+.citeseed/parts/<n>/              corpus.sqlite, vectors.faiss, bm25/: documents that generation n found new
 .citeseed/staging-<made by>.sqlite  what an unfinished build has finished
 .citeseed/stamps.json             hashes of files that have not been touched since
+.citeseed/verified.json           the files of generations and parts that were verified, and have not been touched since
 
-Knows nothing of what a generation holds, but for its manifest.
+A generation is made of parts, some of them of generations before it. Knows nothing of what they hold.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,38 +25,52 @@ from filelock import FileLock, Timeout
 
 from index.disk import partial_folder, sync, write_whole
 from index.errors import IndexLocked, IndexUnusable
+from index.storing.verified import Verified
 
 REBUILD = "Rebuild it: python -m index"
 ANEW = "Build it anew: python -m index --anew"  # for what a build does not see by itself
+PART = "part"
 _DIGITS = 20
 
 
 def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapping[str, Any]:
     """Has `write` fill a folder and say what else the manifest tells, and makes that the current generation.
 
+    What is in its subfolder `PART` becomes a part, the last of the generation; `parts` of the manifest are those that
+    it has from generations before, by name.
+
     Returns the manifest. Everything is written and fsynced beside the others, then renamed, then `CURRENT` is
     replaced: a crash at any moment leaves the old generation current, or the new one; an error leaves the old one, and
     nothing else. The one before stays for readers about to open it.
     """
-    generations = index_dir / "generations"
-    generations.mkdir(parents=True, exist_ok=True)
-    number = max(_numbers(generations), default=0) + 1
+    generations, parts = index_dir / "generations", index_dir / "parts"
+    for folder in (generations, parts):
+        folder.mkdir(parents=True, exist_ok=True)
+    number = max(_numbers(generations) + _numbers(parts), default=0) + 1
     with partial_folder(generations, ".partial-") as partial:
+        told = write(partial)
+        part = partial / PART
+        new = {str(number): {"files": _checksums(part)}} if part.is_dir() else {}
+        own = {name: checksum for name, checksum in _checksums(partial).items() if not name.startswith(f"{PART}/")}
         manifest = {
             "generation": number,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            **write(partial),
-            "files": {path.relative_to(partial).as_posix(): _checksum(path) for path in _files(partial)},
+            **told,
+            "parts": {**told.get("parts", {}), **new},
+            "files": own,
         }
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for path in [*_files(partial), *(path for path in partial.rglob("*") if path.is_dir()), partial]:
             sync(path)
+        if new:
+            part.rename(parts / str(number))
+            sync(parts)
         partial.rename(generations / str(number))
     sync(generations)
     before = read_current(index_dir).partition(" ")[0]
     line = f"{number} {_checksum(generations / str(number) / 'manifest.json')['sha256']}\n"
     write_whole(index_dir / "CURRENT", line, durable=True)
-    _remove([path for path in generations.iterdir() if path.name not in (str(number), before)])
+    _remove(_unwanted(index_dir, (str(number), before)))
     return manifest
 
 
@@ -65,7 +81,21 @@ def orphans(index_dir: Path) -> list[Path]:
     if not generations.is_dir() or not current.isdecimal():
         return []
     before = max((number for number in _numbers(generations) if number < int(current)), default=0)
-    return sorted(path for path in generations.iterdir() if path.name not in (current, str(before)))
+    return _unwanted(index_dir, (current, str(before)))
+
+
+def _unwanted(index_dir: Path, wanted: Collection[str]) -> list[Path]:
+    """The folders of generations but for the wanted, and of parts that are in none of these."""
+    generations = [path for path in (index_dir / "generations").iterdir() if path.name not in wanted]
+    held: set[str] = set()
+    for name in wanted:
+        with suppress(OSError, ValueError):
+            manifest = json.loads((index_dir / "generations" / name / "manifest.json").read_text(encoding="utf-8"))
+            held |= manifest["parts"].keys()
+    parts = index_dir / "parts"
+    return sorted(
+        [*generations, *(path for path in (parts.iterdir() if parts.is_dir() else ()) if path.name not in held)]
+    )
 
 
 def remove_orphans(index_dir: Path) -> None:
@@ -98,12 +128,29 @@ def read_manifest(index_dir: Path) -> tuple[Path, dict[str, Any]]:
     return path.parent, json.loads(path.read_text(encoding="utf-8"))
 
 
-def altered(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
-    """The files of a generation that are missing, or are not what was written."""
-    for name, expected in manifest["files"].items():
-        path = folder / name
-        if not path.is_file() or path.stat().st_size != expected["bytes"] or _checksum(path) != expected:
-            yield path
+def part_folder(index_dir: Path, name: str) -> Path:
+    """The folder of a part that a manifest names."""
+    return index_dir / "parts" / name
+
+
+def altered(index_dir: Path, manifest: Mapping[str, Any], anew: bool = False) -> Iterator[Path]:
+    """The files of a generation and its parts that are missing, or are not what was written. Those that were verified
+    on this host, and not touched since, are not read, unless all are to be verified `anew`."""
+    verified = Verified(index_dir)
+    folders = {index_dir / "generations" / str(manifest["generation"]): manifest["files"]}
+    folders |= {part_folder(index_dir, name): part["files"] for name, part in manifest["parts"].items()}
+    for folder, files in folders.items():
+        for name, expected in files.items():
+            path = folder / name
+            status = path.stat() if path.is_file() else None
+            if status is None or status.st_size != expected["bytes"]:
+                yield path
+            elif anew or not verified.holds(path, status):
+                if _checksum(path) != expected:
+                    yield path
+                else:
+                    verified.note(path, status)
+    verified.save()
 
 
 @contextmanager
@@ -141,6 +188,11 @@ def _remove(paths: Sequence[Path]) -> None:
 
 def _numbers(generations: Path) -> list[int]:
     return [int(path.name) for path in generations.iterdir() if path.name.isdecimal()]
+
+
+def _checksums(folder: Path) -> dict[str, Any]:
+    """Of its files, by their paths within it."""
+    return {path.relative_to(folder).as_posix(): _checksum(path) for path in _files(folder)}
 
 
 def _files(folder: Path) -> list[Path]:

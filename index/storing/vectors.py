@@ -1,7 +1,7 @@
 """Vectors by row, searched by inner product: exactly up to a size, by a graph above. The only owner of faiss."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Vectors
 from index.errors import IndexUnusable, disk_errors
 from index.storing.generations import ANEW
+from index.storing.part import Mask
 
 FLAT_UP_TO = 200_000  # rows: measured in eval/bench/bench.md
 
@@ -22,6 +23,8 @@ _LINKS = 48  # of a row to its neighbours
 _BUILD_WIDTH = 200  # candidates kept while a row's neighbours are sought
 _SEARCH_WIDTH = 2048  # and while a query's are: 1024 missed 1 row in 150 of 200,000, this none
 _BLOCK = 16_384  # rows copied at once: 25 MB
+_FEW = 0.1  # of the rows: a walk through all to as few would miss some
+_Bitmap: Any = faiss.IDSelectorBitmap
 _HNSWParameters: Any = faiss.SearchParametersHNSW  # type: ignore[attr-defined]  # its stubs lack it
 
 
@@ -60,7 +63,7 @@ class FaissStore:
         try:
             size = path.stat().st_size  # FAISS reserves no more than that, whatever lengths are written in the file
             with _read_lock, _set_for_now(*_MOST_BYTES, size), _set_for_now(*_MOST_LOOPS, size):
-                index = faiss.read_index(str(path))
+                index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, OSError) as error:
             raise IndexUnusable(f"{path} can't be read. {ANEW}") from error
         sound = type(index) in (faiss.IndexFlatIP, faiss.IndexHNSWFlat)
@@ -68,23 +71,29 @@ class FaissStore:
             raise IndexUnusable(f"{path} is not an inner-product index, flat or HNSW. {ANEW}")
         return cls(index)
 
-    def search(self, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
-        limit, queries = min(limit, self.size), np.ascontiguousarray(queries, dtype=np.float32)
+    def search(self, queries: Vectors, limit: int, among: Mask | None = None) -> tuple[Vectors, NDArray[np.int64]]:
+        size = self.size if among is None else int(among.sum())
+        limit, queries = min(limit, size), np.ascontiguousarray(queries, dtype=np.float32)
         if not limit or not len(queries):
             return np.empty((len(queries), limit), dtype=np.float32), np.empty((len(queries), limit), dtype=np.int64)
+        bits = None if among is None else np.packbits(among, bitorder="little")
+        chosen: Any = {} if bits is None else {"sel": _Bitmap(bits)}
+        exactly: Any = faiss.SearchParameters(**chosen) if chosen else None
         with _set_for_now(*_THREADS, 1):
-            if self.exact or 2 * limit >= self.size:  # a walk would see most rows anyhow
-                scores, rows = self._rows.search(queries, limit)
+            if self.exact or 2 * limit >= size or size < _FEW * self.size:  # a walk would see most of them anyhow
+                scores, rows = self._rows.search(queries, limit, params=exactly)
                 return scores, rows
-            width = _HNSWParameters(efSearch=max(_SEARCH_WIDTH, 2 * limit))
+            width = _HNSWParameters(efSearch=max(_SEARCH_WIDTH, 2 * limit), **chosen)
             scores, rows = self._index.search(queries, limit, params=width)
             short = np.flatnonzero(rows.min(axis=1) < 0)  # the walk met fewer rows than were asked for
             if short.size:
-                scores[short], rows[short] = self._rows.search(queries[short], limit)
+                scores[short], rows[short] = self._rows.search(queries[short], limit, params=exactly)
             return scores, rows
 
-    def vectors(self) -> Vectors:
-        return np.asarray(self._rows.reconstruct_n(0, self.size), dtype=np.float32)
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64] | None = None) -> Vectors:
+        if rows is None:
+            return np.asarray(self._rows.reconstruct_n(0, self.size), dtype=np.float32)
+        return np.asarray(self._rows.reconstruct_batch(np.asarray(rows, dtype=np.int64)), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         with disk_errors(path, RuntimeError):

@@ -321,7 +321,7 @@ def test_a_damaged_index_is_refused_with_the_remedy_and_mended_by_it(tmp_path: P
     docs.mkdir()
     (docs / "talks.txt").write_text("Mayor Ana Silva hosted the council talks in Lisbon.", encoding="utf-8")
     assert command("index", docs, "--index-dir", index_dir).returncode == 0
-    vectors = index_dir / "generations" / "1" / "vectors.faiss"
+    vectors = index_dir / "parts" / "1" / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
     refused = command("app", "ask", "Who hosted the talks?", "--index-dir", index_dir)
     assert refused.returncode == 1

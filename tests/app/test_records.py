@@ -59,7 +59,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
     return [
         Document(
             source=f"folder/{number}.txt",
-            text=text,
+            body=text,
             title=draw(st.none() | st.text(min_size=1, max_size=5)),
             date=draw(st.none() | st.dates().map(lambda day: day.isoformat())),
             sha256=f"{number:064}",

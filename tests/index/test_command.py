@@ -86,7 +86,7 @@ def test_doctor_names_each_problem_and_its_remedy(run: Run, corpus: Path, tmp_pa
         in answer["problems"][0]
     )
 
-    vectors = tmp_path / "index" / "generations" / "2" / "vectors.faiss"
+    vectors = tmp_path / "index" / "parts" / "1" / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
     code, answer = run("doctor")
     assert code == 1

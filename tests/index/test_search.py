@@ -13,9 +13,8 @@ from index.chunks import embedding_text
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.records import Chunk, Document
 from index.search import SEARCH, Searcher, SearchSettings, fuse, highest
-from index.storing.bm25 import LexicalIndex
+from index.storing.memory import snapshot_of
 from index.storing.snapshot import Snapshot
-from index.storing.vectors import FaissStore
 
 _TEXTS = [
     "The minister toured the harbor on Tuesday.",
@@ -34,8 +33,7 @@ def _snapshot(texts: Sequence[str], vectors: Vectors | None = None, languages: S
     ]
     chunks = [Chunk(document, 0, len(document.text)) for document in documents]
     read = [embedding_text(chunk) for chunk in chunks]
-    store = FaissStore.build(HashingEmbedder().documents(read) if vectors is None else vectors)
-    return Snapshot({}, [], documents, chunks, store, LexicalIndex.build(read, languages))
+    return snapshot_of(chunks, HashingEmbedder().documents(read) if vectors is None else vectors)
 
 
 class _Planned(HashingEmbedder):
@@ -196,7 +194,7 @@ def test_words_find_what_a_misled_embedder_would_not(embedder: HashingEmbedder) 
 def test_without_forms_or_chunks_nothing_is_found(embedder: HashingEmbedder) -> None:
     snapshot = _snapshot(_TEXTS)
     assert Searcher(snapshot, embedder)({}) == []
-    empty = Snapshot({}, [], [], [], snapshot.store, LexicalIndex.build([], []))
+    empty = snapshot_of([], np.empty((0, 64), dtype=np.float32))
     assert Searcher(empty, embedder)({"the bridge": 1.0}) == []
 
 

@@ -14,8 +14,8 @@ import pytest
 from index.building.doctor import diagnose
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
-from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import Corpus
+from index.storing.postings import Postings
 from index.storing.vectors import FaissStore
 from tests.in_process import build
 
@@ -30,31 +30,33 @@ def _sign(index_dir: Path) -> None:
     """Makes the checksums those of the files as they are now: what no bit flip does, but a bug might."""
     folder = index_dir / "generations" / "1"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    for name in manifest["files"]:
-        data = (folder / name).read_bytes()
-        manifest["files"][name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    for name in (files := manifest["parts"]["1"]["files"]):
+        data = (index_dir / "parts" / "1" / name).read_bytes()
+        files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     signed = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
     (index_dir / "CURRENT").write_text(f"1 {signed}\n", encoding="utf-8")
 
 
-def _change_manifest(folder: Path, **changes: object) -> None:
+def _change_manifest(index_dir: Path, **changes: object) -> None:
+    folder = index_dir / "generations" / "1"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps(manifest | changes), encoding="utf-8")
 
 
-def _swap_vectors(folder: Path) -> None:
-    store = FaissStore.load(folder / "vectors.faiss")
-    FaissStore.build(np.ascontiguousarray(store.vectors()[::-1])).save(folder / "vectors.faiss")
+def _swap_vectors(index_dir: Path) -> None:
+    path = index_dir / "parts" / "1" / "vectors.faiss"
+    FaissStore.build(np.ascontiguousarray(FaissStore.load(path).vectors()[::-1])).save(path)
 
 
-def _other_terms(folder: Path) -> None:
+def _other_terms(index_dir: Path) -> None:
+    folder = index_dir / "parts" / "1"
     rows = ["other terms"] * sum(1 for _ in Corpus(folder / "corpus.sqlite").terms())
-    LexicalIndex.of_terms(rows, ["other"], ["en"]).save(folder / "bm25")
+    Postings.of_terms(rows, [["other"]]).save(folder / "bm25")
 
 
-def _other_kind(folder: Path) -> None:
-    faiss.write_index(faiss.IndexFlatL2(64), str(folder / "vectors.faiss"))
+def _other_kind(index_dir: Path) -> None:
+    faiss.write_index(faiss.IndexFlatL2(64), str(index_dir / "parts" / "1" / "vectors.faiss"))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_an_index_that_disagrees_with_itself_is_found_and_mended(
     index_dir: Path, corpus: Path, change: Callable[[Path], None], problem: str
 ) -> None:
     assert diagnose(index_dir, HashingEmbedder()) == []
-    change(index_dir / "generations" / "1")
+    change(index_dir)
     _sign(index_dir)
     [found] = diagnose(index_dir, HashingEmbedder())
     assert problem in found
@@ -124,7 +126,7 @@ def test_an_unchanged_folder_is_tidied_up_as_well(index_dir: Path, corpus: Path)
 
 def test_a_damaged_index_and_what_was_left_behind_are_both_named(index_dir: Path) -> None:
     (index_dir / "generations" / ".partial-abc").mkdir()
-    (index_dir / "generations" / "1" / "corpus.sqlite").write_bytes(b"")
+    (index_dir / "parts" / "1" / "corpus.sqlite").write_bytes(b"")
     problems = diagnose(index_dir, HashingEmbedder())
     assert "corpus.sqlite is missing or altered. Rebuild it: python -m index" in problems[0]
     assert ".partial-abc" in problems[1]

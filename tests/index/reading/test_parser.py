@@ -104,7 +104,7 @@ def test_all_fields_come_back() -> None:
     assert _document(dict(header), "…".encode(), "a.txt", b"a") == own
     surrogates = "\ud83d\ude00 \ud800 \0 😀"
     assert _document(dict(header), surrogates.encode(errors="surrogatepass"), "a.txt", b"a") == replace(
-        own, text=surrogates
+        own, body=surrogates
     )
     for wrong in (
         {"source": "b.txt"}, {"sha256": "0"}, {"title": 1}, {"language": None}, {"page_starts": [1, 0]},

@@ -27,7 +27,8 @@ from index.records import Chunk, Document
 from index.storing.bm25 import LexicalIndex, chunk_terms
 from index.storing.corpus import Embedded
 from index.storing.generations import build_lock, orphans, publish, read_current
-from index.storing.snapshot import Snapshot, identity, indexed_folder, open_snapshot, write_generation
+from index.storing.snapshot import Snapshot, identity, indexed_folder, open_snapshot
+from index.storing.writing import write_generation
 
 _DOCUMENTS = [
     Document(
@@ -56,7 +57,7 @@ def _publish(index_dir: Path, embedder: HashingEmbedder) -> int:
                 staging.add_chunk(Embedded(chunk, chunk_terms(chunk), vector))
             staging.finish(" ".join(sorted(distinct_words(map(embedding_text, own)))))
     with closing(open_staging(index_dir, embedder)) as staging:
-        numbers = {document.source: number for number, document in enumerate(staging.documents())}
+        numbers = {document.source: number for number, document in staging.documents().items()}
         picks = [(staging, number, source) for source, number in numbers.items()]
         manifest = write_generation(index_dir, index_dir.parent, ["drafts/"], embedder, _FILES, picks)
     remove_staging(index_dir)
@@ -82,7 +83,7 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
     snapshot = open_snapshot(index_dir, embedder)
     shutil.rmtree(index_dir)
     assert (snapshot.generation, snapshot.root) == (1, index_dir.parent.resolve())
-    assert (snapshot.files, snapshot.documents, snapshot.chunks) == (_FILES, _DOCUMENTS, _CHUNKS)
+    assert (snapshot.files, snapshot.documents, list(snapshot.chunks)) == (_FILES, _DOCUMENTS, _CHUNKS)
     assert [chunk.heading for chunk in snapshot.chunks] == ["", "", "B"]
     assert snapshot.manifest["exclude"] == ["drafts/"]
     read = [embedding_text(chunk) for chunk in _CHUNKS]
@@ -121,7 +122,9 @@ def test_a_generation_that_could_not_be_written_leaves_nothing_behind(index_dir:
 
 @pytest.mark.parametrize("damage", ["flipped", "truncated", "emptied", "deleted"])
 def test_a_damaged_file_is_named_with_the_remedy(index_dir: Path, embedder: HashingEmbedder, damage: str) -> None:
-    files = [path for path in (index_dir / "generations" / "1").rglob("*") if path.is_file()]
+    files = [
+        path for kind in ("generations", "parts") for path in (index_dir / kind / "1").rglob("*") if path.is_file()
+    ]
     assert {"manifest.json", "corpus.sqlite", "vectors.faiss"} < {path.name for path in files}
     for path in files:
         data = path.read_bytes()
@@ -181,7 +184,7 @@ def test_an_index_whose_sentences_were_told_otherwise_is_refused_and_both_are_na
 
 def test_counts_that_disagree_are_refused(index_dir: Path, embedder: HashingEmbedder) -> None:
     _rewrite_manifest(index_dir, chunks=4)
-    with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'corpus': 3.*'manifest': 4.*python -m index"):
+    with pytest.raises(IndexUnusable, match=r"disagrees with itself .*'parts': 3.*'manifest': 4.*python -m index"):
         open_snapshot(index_dir, embedder)
 
 
@@ -273,7 +276,7 @@ def test_without_a_file_that_could_not_be_read_the_others_of_the_kind_are_still_
 def test_without_any_file_nothing_is_left(corpus: Path, tmp_path: Path) -> None:
     whole = _built(corpus, tmp_path / "whole")
     nothing = whole.without([file.source for file in whole.files])
-    assert (nothing.files, nothing.documents, nothing.chunks) == ([], [], [])
+    assert (nothing.files, nothing.documents, list(nothing.chunks)) == ([], [], [])
     assert nothing.store.size == nothing.lexical.size == 0
     assert nothing.store.vectors().shape == (0, 64)
     assert nothing.lexical.scores("the minister").shape == (0,)

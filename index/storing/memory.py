@@ -1,0 +1,82 @@
+"""A part that was never written: for tests and studies, and what every other part must behave as."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chunks import embedding_text
+from index.embedding.embedder import Vectors
+from index.language.words import distinct_words, terms
+from index.records import Chunk, Document
+from index.storing.numbering import Run
+from index.storing.part import Mask, Part, Passages, Place
+from index.storing.postings import Postings
+from index.storing.snapshot import Snapshot
+
+
+def snapshot_of(
+    chunks: Sequence[Chunk],
+    vectors: Vectors,
+    read: Sequence[str] | None = None,
+    languages: Sequence[str] | None = None,
+    passages: Callable[[Vectors], Passages] | None = None,
+) -> Snapshot:
+    """Of chunks, those of a document together, and their vectors, (chunks, dimension). `read` is what BM25 reads of
+    each, and `languages` in which language; `passages` searches the vectors."""
+    texts = [embedding_text(chunk) for chunk in chunks] if read is None else read
+    languages = [chunk.document.language for chunk in chunks] if languages is None else languages
+    rows: dict[Document, list[int]] = {}
+    for row, chunk in enumerate(chunks):
+        rows.setdefault(chunk.document, []).append(row)
+    documents = list(rows)
+    words = [distinct_words(texts[row] for row in own) for own in rows.values()]
+    spelt = (" ".join(terms(text, language)) for text, language in zip(texts, languages, strict=True))
+    part = Part(
+        MemoryCatalogue(documents, chunks, words),
+        (passages or MemoryPassages)(vectors),
+        Postings.of_terms(spelt, words),
+    )
+    runs = [Run(0, own[0], len(own)) for own in rows.values()]
+    manifest = {"generation": 0, "embedder": {"dimension": vectors.shape[1]}}
+    return Snapshot(manifest, [], documents, runs, range(len(documents)), [part])
+
+
+@dataclass(frozen=True)
+class MemoryCatalogue:
+    """Documents, chunks by row, and the words of each document."""
+
+    documents: Sequence[Document]
+    chunks: Sequence[Chunk]
+    spelt: Sequence[Iterable[str]]
+
+    def numbers(self) -> set[int]:
+        return set(range(len(self.documents)))
+
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        return [self.documents[number].text for number in numbers]
+
+    def places(self, rows: Sequence[int]) -> list[Place]:
+        chosen = (self.chunks[row] for row in rows)
+        return [Place(chunk.start, chunk.end, chunk.heading, chunk.lead_in) for chunk in chosen]
+
+    def words(self, numbers: Sequence[int]) -> list[Iterable[str]]:
+        return [self.spelt[number] for number in numbers]
+
+
+class MemoryPassages:
+    """Vectors, searched by looking at each."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self.size = len(vectors)
+        self._vectors = vectors
+
+    def search(self, queries: Vectors, limit: int, among: Mask | None = None) -> tuple[Vectors, NDArray[np.int64]]:
+        rows = np.arange(self.size) if among is None else np.flatnonzero(among)
+        cosines = queries @ self._vectors[rows].T
+        order = np.argsort(-cosines, axis=1, kind="stable")[:, :limit]
+        return np.take_along_axis(cosines, order, 1).astype(np.float32), rows[order].astype(np.int64)
+
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64] | None = None) -> Vectors:
+        return self._vectors if rows is None else self._vectors[np.asarray(rows, dtype=np.int64)]
