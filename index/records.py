@@ -76,7 +76,7 @@ def told_once(most: int) -> Callable[[_Tell[_Other, _Told]], _Tell[_Other, _Told
         known: OrderedDict[Hashable, _Told] = OrderedDict()
         lock = Lock()
 
-        def told(document: Document, *args: _Other.args, **kwargs: _Other.kwargs) -> _Told:
+        def told(document: Document, /, *args: _Other.args, **kwargs: _Other.kwargs) -> _Told:
             key = (document.key, *args, *kwargs.items())
             with lock:
                 if key in known:
