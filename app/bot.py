@@ -73,18 +73,13 @@ class Bot:
         more than a thousand."""
         if len(sources) > _MOST_CHOSEN:
             raise QuestionError(f"At most {_MOST_CHOSEN:,} documents can be chosen. Choose fewer, or none for all.")
-        documents = self.snapshot.documents
-        chosen = {document.sha256 for document in documents if {document.source, *document.copies} & {*sources}}
-        if not chosen:
+        if not (chosen := self.those_of(sources)):
             raise QuestionError("None of the chosen documents is indexed any longer. Choose others, or none for all.")
-        return self.without([file.source for file in self.snapshot.files if file.key.sha256 not in chosen])
+        return Bot.over(self.snapshot.only(chosen), self.embedder, self.reader, self.gate)
 
     def those_of(self, sources: Collection[str]) -> tuple[str, ...]:
         """Those of the files that are indexed, each once."""
-        if not sources:
-            return ()
-        there = {source for document in self.snapshot.documents for source in (document.source, *document.copies)}
-        return tuple(source for source in dict.fromkeys(sources) if source in there)
+        return tuple(source for source in dict.fromkeys(sources) if source in self.snapshot.originals)
 
 
 Rebuild = Callable[..., object]

@@ -50,7 +50,7 @@ class Searcher:
         self._embedder = embedder
         self._settings = settings
         known = embedder.languages
-        familiar = [known is None or document.language in known for document in snapshot.documents]
+        familiar = [known is None or entry.language in known for entry in snapshot.entries]
         self._dense_weights = np.where(familiar, settings.dense_weight, settings.foreign_dense_weight)
         """Of each document."""
 

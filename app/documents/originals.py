@@ -68,7 +68,7 @@ def find(snapshot: Snapshot, document_id: str) -> Document | None:
     if not (match := _ID.fullmatch(document_id)):
         return None
     wanted = format_of(f"x{match[2]}")
-    return next((one for one in snapshot.by_hash.get(match[1], ()) if format_of(one.source) == wanted), None)
+    return next((one for one in snapshot.of_hash(match[1]) if format_of(one.source) == wanted), None)
 
 
 def offset(text: str | None) -> int | None:

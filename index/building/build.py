@@ -24,7 +24,7 @@ from index.reading.stamps import Stamps
 from index.records import Document
 from index.storing.corpus import Corpus, Embedded
 from index.storing.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.storing.listing import LISTING, read_listing
+from index.storing.listing import LISTING, Listing
 from index.storing.snapshot import Snapshot, indexed_patterns, open_corpora, open_verified
 from index.storing.writing import wake, write_generation
 
@@ -181,11 +181,11 @@ class _Previous:
             notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else ""
             return cls(notice, exclude=indexed_patterns(index_dir, root))
         same = manifest["root"] == str(root.resolve())
-        entries, listed = read_listing(folder / LISTING)
+        listing = Listing(folder / LISTING)
         corpora = open_corpora(index_dir, manifest)
         by_number = [{number: key for key, number in corpus.keys().items()} for corpus in corpora]
-        held = {by_number[one.part][one.number]: (corpora[one.part], one.number) for one in listed}
-        files = {entry.source: entry for entry in entries} if same else {}
+        held = {by_number[part][number]: (corpora[part], number) for part, number in listing.documents()}
+        files = {row[0]: FileEntry(*row) for row in listing.files()} if same else {}
         return cls("", manifest, corpora, held, files, manifest["exclude"] if same else ())
 
     @property

@@ -10,9 +10,10 @@ from index.building.build import is_stale
 from index.building.staging import staged_documents
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
+from index.reading.files import FileEntry
 from index.storing.corpus import Corpus
 from index.storing.generations import ANEW, is_locked, orphans, read_manifest
-from index.storing.listing import LISTING, read_listing
+from index.storing.listing import LISTING, Listing
 from index.storing.postings import Postings
 from index.storing.snapshot import PROBE, Snapshot, open_corpora, open_snapshot, open_verified
 from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
@@ -49,7 +50,7 @@ def partly_read(index_dir: Path) -> list[str]:
     try:
         folder, manifest = read_manifest(index_dir)
         omissions = {key: parts for one in open_corpora(index_dir, manifest) for key, parts in one.omissions().items()}
-        files, _ = read_listing(folder / LISTING)
+        files = [FileEntry(*row) for row in Listing(folder / LISTING).files()]
     except IndexUnusable:
         return []
     missing = {entry.source: omissions.get(entry.key, []) for entry in files if entry.state == "indexed"}
@@ -77,7 +78,7 @@ def _inner(snapshot: Snapshot) -> Iterator[str]:
         yield f"The list of files and the stored documents differ. {ANEW}"
     if snapshot.manifest["documents"] != len(snapshot.documents):
         yield f"The manifest counts {snapshot.manifest['documents']} documents of {len(snapshot.documents)}. {ANEW}"
-    if not all(run.rows for run in snapshot.runs):
+    if not all(entry.rows for entry in snapshot.entries):
         yield f"Some document has no chunks. {ANEW}"
     if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
         yield f"Some chunk lies outside of its document. {ANEW}"

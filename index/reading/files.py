@@ -30,9 +30,14 @@ class FileEntry:
         return self.state in ("indexed", "duplicate", "stale")
 
     @property
+    def content(self) -> str:
+        """The hash of the content that is answered from, if there is any."""
+        return self.kept or self.sha256
+
+    @property
     def key(self) -> "Key":
         """Of the content that is answered from, if there is any."""
-        return key_of(self.source, self.kept or self.sha256)
+        return key_of(self.source, self.content)
 
 
 class Key(NamedTuple):

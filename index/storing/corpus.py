@@ -22,7 +22,7 @@ from index.reading.files import Key, key_of
 from index.records import Chunk, Document
 from index.storing.generations import ANEW
 from index.storing.held import HeldText
-from index.storing.part import Place
+from index.storing.part import Entry, Place
 
 CORPUS = "corpus.sqlite"  # of a part
 SCHEMA = """
@@ -79,11 +79,29 @@ class Corpus:
 
     def documents(self) -> dict[int, Document]:
         """All by their ids, in that order, without their copies; their texts are read when they are wanted."""
-        return {number: self._document(number, row) for number, *row in self._rows(f"{_DOCUMENTS} order by id")}
+        return {number: self.made(row) for number, row in self.rows().items()}
+
+    def rows(self) -> dict[int, tuple[Any, ...]]:
+        """What `made` makes documents of, by their ids."""
+        return {row[0]: row for row in self._rows(f"{_DOCUMENTS} order by id")}
+
+    def made(self, row: Sequence[Any]) -> Document:
+        """The document of a row; its text is read when it is wanted."""
+        number, _, sha256, *_ = row
+        return _document(row, HeldText(self._text, number, sha256))
+
+    def sources(self) -> dict[int, str]:
+        """Those of the documents, by their ids."""
+        return dict(self._rows("select id, source from documents"))
+
+    def entries(self, part: int) -> dict[int, Entry]:
+        """Where the documents are, as those of a part of that number, by their ids."""
+        rows = self._rows("select id, first, chunks, sha256, language from documents where chunks is not null")
+        return {row[0]: Entry(part, *row) for row in rows}
 
     def document(self, number: int) -> Document:
         """The one of that id, whole."""
-        [(_, *row)] = self._rows(f"{_DOCUMENTS} where id = ?", number)
+        [row] = self._rows(f"{_DOCUMENTS} where id = ?", number)
         return _document(row, self._text(number))
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
@@ -142,10 +160,6 @@ class Corpus:
     def _text(self, number: int) -> str:
         [(text,)] = self._rows("select text from texts where document = ?", number)
         return str(text)
-
-    def _document(self, number: int, row: Sequence[Any]) -> Document:
-        _, sha256, *_ = row
-        return _document(row, HeldText(self._text, number, sha256))
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._readable():
@@ -257,10 +271,11 @@ def _agrees(database: sqlite3.Connection) -> bool:
 
 
 def _document(row: Sequence[Any], text: str | HeldText) -> Document:
-    source, sha256, title, date, dated_by, language, pages, omissions, recognised = row
+    _, source, sha256, title, date, dated_by, language, *lists = row
+    pages, omissions, recognised = (() if each == "[]" else json.loads(each) for each in lists)
     return Document(
-        source, text, title, date, sha256, tuple(json.loads(pages)), language, tuple(json.loads(omissions)), dated_by,
-        recognised=tuple((page, sure) for page, sure in json.loads(recognised)),
+        source, text, title, date, sha256, tuple(pages), language, tuple(omissions), dated_by,
+        recognised=tuple((page, sure) for page, sure in recognised),
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """The SQLite file of a generation: the files that were found, and where each document is."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import astuple
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
@@ -14,17 +15,50 @@ from index.storing.generations import ANEW
 
 LISTING = "listing.sqlite"  # of a generation
 _SCHEMA = """
-create table files (source text primary key, sha256 text, state text, reason text, kept text);
-create table documents (place integer primary key, part integer, number integer, source text);
+create table files (source text primary key, sha256 text, state text, reason text, kept text) without rowid;
+create table documents (place integer primary key, part integer, number integer);
 """
 
 
 class Listed(NamedTuple):
-    """A document: in which part it is, its number there, and its source now."""
+    """A document: in which part it is, and its number there."""
 
     part: int
     number: int
-    source: str
+
+
+class Listing:
+    """A finished file. It is read when something of it is wanted, and stays readable after it was deleted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._database = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+
+    @cached_property
+    def size(self) -> int:
+        """How many files there are."""
+        [(size,)] = self._rows("select count(*) from files")
+        return int(size)
+
+    def files(self) -> list[tuple[Any, ...]]:
+        """What a `FileEntry` is made of, by source."""
+        return self._rows("select * from files order by source")
+
+    def copies(self) -> Iterator[FileEntry]:
+        """The files that may be answered from by another one's document."""
+        return (FileEntry(*row) for row in self._rows("select * from files where state in ('duplicate', 'stale')"))
+
+    def documents(self) -> list[tuple[int, int]]:
+        """In their order: `Listed`."""
+        return self._rows("select part, number from documents order by place")
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.execute(query).fetchall()
+        except sqlite3.Error as error:
+            raise IndexUnusable(f"{self._path} can't be read ({error}). Check the disk. {ANEW}") from error
 
 
 def write_listing(path: Path, files: Iterable[FileEntry], documents: Iterable[Listed]) -> None:
@@ -34,15 +68,4 @@ def write_listing(path: Path, files: Iterable[FileEntry], documents: Iterable[Li
         with database:
             database.executemany("insert into files values (?, ?, ?, ?, ?)", map(astuple, files))
             rows = ((place, *document) for place, document in enumerate(documents))
-            database.executemany("insert into documents values (?, ?, ?, ?)", rows)
-
-
-def read_listing(path: Path) -> tuple[list[FileEntry], list[Listed]]:
-    """The files, by source, and the documents."""
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-            files = [FileEntry(*row) for row in database.execute("select * from files order by source")]
-            rows = database.execute("select part, number, source from documents order by place")
-            return files, [Listed(*row) for row in rows]
-    except sqlite3.Error as error:
-        raise IndexUnusable(f"{path} can't be read ({error}). Check the disk. {ANEW}") from error
+            database.executemany("insert into documents values (?, ?, ?)", rows)

@@ -10,8 +10,7 @@ from index.chunks import embedding_text
 from index.embedding.embedder import Vectors
 from index.language.words import distinct_words, terms
 from index.records import Chunk, Document
-from index.storing.numbering import Run
-from index.storing.part import Mask, Part, Passages, Place
+from index.storing.part import Entry, Mask, Part, Passages, Place
 from index.storing.postings import Postings
 from index.storing.snapshot import Snapshot
 
@@ -38,9 +37,12 @@ def snapshot_of(
         (passages or MemoryPassages)(vectors),
         Postings.of_terms(spelt, words),
     )
-    runs = [Run(0, own[0], len(own)) for own in rows.values()]
+    entries = [
+        Entry(0, number, own[0], len(own), document.sha256, document.language)
+        for number, (document, own) in enumerate(rows.items())
+    ]
     manifest = {"generation": 0, "embedder": {"dimension": vectors.shape[1]}}
-    return Snapshot(manifest, [], documents, runs, range(len(documents)), [part])
+    return Snapshot(manifest, [], documents, entries, [part])
 
 
 @dataclass(frozen=True)

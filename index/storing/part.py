@@ -13,6 +13,17 @@ Mask = NDArray[np.bool_]
 """Which rows count, (rows,)."""
 
 
+class Entry(NamedTuple):
+    """A document: its `part`, its number there, which rows of the part are its, its hash and its language."""
+
+    part: int
+    number: int
+    first: int
+    rows: int
+    sha256: str
+    language: str
+
+
 class Place(NamedTuple):
     """A chunk, but for its document; see `index.records.Chunk`."""
 

@@ -1,9 +1,9 @@
 """What one generation of the index holds: writes it from finished documents, opens it verified."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,11 @@ from index.storing.generations import (
     read_current,
     read_manifest,
 )
-from index.storing.listing import LISTING, read_listing
+from index.storing.listing import LISTING, Listing
+from index.storing.made import Made
 from index.storing.nearest import Nearest
 from index.storing.numbering import Numbering, Run
-from index.storing.part import Part
+from index.storing.part import Entry, Part
 from index.storing.passages import Chunks
 from index.storing.postings import Postings
 from index.tables.kept import Tables
@@ -41,14 +42,13 @@ PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migr
 class Snapshot:
     """One generation, or some documents of it: rows are numbered through, document by document. Its files may go.
 
-    `runs` tell where in the `parts` the chunks of each of the `documents` are, and `numbers` which it is there.
+    `entries` tell where each of the `documents` is in the `parts`.
     """
 
     manifest: Mapping[str, Any]
     files: Sequence[FileEntry]
     documents: Sequence[Document]
-    runs: Sequence[Run]
-    numbers: Sequence[int]
+    entries: Sequence[Entry]
     parts: Sequence[Part]
     tables: Tables = field(default_factory=Tables)
 
@@ -63,7 +63,8 @@ class Snapshot:
     @cached_property
     def numbering(self) -> Numbering:
         """Which rows are those of which document."""
-        return Numbering(self.runs, [part.passages.size for part in self.parts])
+        runs = [Run(entry.part, entry.first, entry.rows) for entry in self.entries]
+        return Numbering(runs, [part.passages.size for part in self.parts])
 
     @cached_property
     def chunks(self) -> Chunks:
@@ -79,43 +80,56 @@ class Snapshot:
     @cached_property
     def lexical(self) -> LexicalIndex:
         """Their terms, by row."""
-        languages = {document.language for document in self.documents}
+        languages = {entry.language for entry in self.entries}
         return LexicalIndex([part.vocabulary for part in self.parts], self.numbering, languages, self._words)
 
-    @property
-    def originals(self) -> dict[str, str]:
+    @cached_property
+    def originals(self) -> Mapping[str, str]:
         """The source under which the content of each file is indexed, by source."""
         copies = {copy: document.source for document in self.documents for copy in document.copies}
         return {document.source: document.source for document in self.documents} | copies
 
-    @cached_property
-    def by_hash(self) -> Mapping[str, Sequence[Document]]:
-        """The documents by the hash of their content."""
-        found: defaultdict[str, list[Document]] = defaultdict(list)
-        for document in self.documents:
-            found[document.sha256].append(document)
-        return found
+    def of_hash(self, sha256: str) -> list[Document]:
+        """The documents with these bytes."""
+        return [self.documents[place] for place in self._places.get(sha256, ())]
 
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
         sources = frozenset(sources)
-        hashes = {file.key.sha256 for file in self.files if file.source in sources} - {""}
-        kept = [place for place, document in enumerate(self.documents) if document.sha256 not in hashes]
+        hashes = {file.content for file in self.files if file.source in sources} - {""}
+        return self._without(hashes, sources)
+
+    def only(self, sources: Collection[str]) -> "Snapshot":
+        """The snapshot of the documents of these files."""
+        sources = frozenset(sources)
+        hashes = {file.content for file in self.files if file.source in sources and file.answers}
+        return self._without({entry.sha256 for entry in self.entries} - hashes)
+
+    def _without(self, hashes: Set[str], sources: Set[str] = frozenset()) -> "Snapshot":
+        kept = [place for place, entry in enumerate(self.entries) if entry.sha256 not in hashes]
+        files = [file for file in self.files if file.source not in sources and file.content not in hashes]
         return replace(
             self,
-            files=[file for file in self.files if file.source not in sources and file.key.sha256 not in hashes],
-            documents=[self.documents[place] for place in kept],
-            runs=[self.runs[place] for place in kept],
-            numbers=[self.numbers[place] for place in kept],
+            files=files,
+            documents=Made(len(kept), lambda: kept, self.documents.__getitem__),
+            entries=[self.entries[place] for place in kept],
             tables=self.tables.without(hashes),
         )
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        """Which documents have these bytes, by their hash."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for place, entry in enumerate(self.entries):
+            found[entry.sha256].append(place)
+        return found
 
     def _words(self) -> Collection[str]:
         """The words that stand in one of the documents: those of all of a part but for what only others have, or the
         other way round, by which are fewer."""
         found: set[str] = set()
         for number, part in enumerate(self.parts):
-            own = {self.numbers[place] for place, run in enumerate(self.runs) if run.part == number}
+            own = {entry.number for entry in self.entries if entry.part == number}
             others = part.catalogue.numbers() - own
             if len(own) < len(others):
                 found.update(*part.catalogue.words(sorted(own)))
@@ -152,21 +166,22 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
 
 def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
     folder, manifest = open_verified(index_dir, embedder)
-    files, listed = read_listing(folder / LISTING)
-    parts, documents, runs = [], [], []
-    for corpus in open_corpora(index_dir, manifest):
-        parts.append(_part(corpus))
-        documents.append(corpus.documents())
-        runs.append(corpus.runs())
-    copies = _copies(files)
-    placed = [_named(documents[one.part][one.number], one.source, copies) for one in listed]
+    corpora = open_corpora(index_dir, manifest)
+    listing = Listing(folder / LISTING)
+    entries = [corpus.entries(part) for part, corpus in enumerate(corpora)]
+    listed = [entries[part][number] for part, number in listing.documents()]
+
+    def read() -> list[tuple[Corpus, Any]]:
+        rows = [corpus.rows() for corpus in corpora]
+        return [(corpora[entry.part], rows[entry.part][entry.number]) for entry in listed]
+
+    copies = cache(lambda: _copies(listing.copies()))
     snapshot = Snapshot(
         manifest,
-        files,
-        placed,
-        [Run(one.part, *runs[one.part][one.number]) for one in listed],
-        [one.number for one in listed],
-        parts,
+        Made(listing.size, listing.files, lambda row: FileEntry(*row)),
+        Made(len(listed), read, lambda row: _with_copies(row[0].made(row[1]), copies())),
+        listed,
+        [_part(corpus) for corpus in corpora],
         Tables(folder / "tables.sqlite"),
     )
     if snapshot.numbering.size != manifest["chunks"]:
@@ -191,21 +206,17 @@ def _part(corpus: Corpus) -> Part:
     return Part(corpus, store, postings)
 
 
-def _copies(files: Sequence[FileEntry]) -> Mapping[Key, list[str]]:
-    """The paths of the files that are answered from by another one's document, by its content."""
+def _copies(files: Iterable[FileEntry]) -> Mapping[Key, list[str]]:
+    """The paths of files that are answered from by another one's document, by its content."""
     copies: dict[Key, list[str]] = {}
     for entry in files:
-        if entry.state in ("duplicate", "stale"):
-            copies.setdefault(entry.key, []).append(entry.source)
+        copies.setdefault(entry.key, []).append(entry.source)
     return copies
 
 
-def _named(document: Document, source: str, copies: Mapping[Key, Sequence[str]]) -> Document:
-    """The document as its file is called now."""
-    if not copies and document.source == source:
-        return document
-    paths = copies.get(key_of(source, document.sha256), ()) if copies else ()
-    return replace(document, source=source, copies=tuple(path for path in paths if path != source))
+def _with_copies(document: Document, copies: Mapping[Key, Sequence[str]]) -> Document:
+    paths = copies.get(key_of(document.source, document.sha256), ()) if copies else ()
+    return replace(document, copies=tuple(path for path in paths if path != document.source)) if paths else document
 
 
 def open_verified(index_dir: Path, embedder: Embedder, anew: bool = False) -> tuple[Path, dict[str, Any]]:

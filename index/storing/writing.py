@@ -1,7 +1,7 @@
 """Writes a generation from finished documents: what is new becomes a part, beside those that are there."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import count
@@ -41,14 +41,25 @@ def write_generation(
     parts, tables_before = _before(index_dir, documents)
     runs = {origin.path: origin.runs() for origin in {pick[0] for pick in documents}}
     kept = _kept(documents, runs, parts)
+    named = {path: origin.sources() for path, origin in {pick[0].path: pick[0] for pick in documents}.items()}
+
+    def stays(pick: Pick) -> bool:
+        """Whether it stays in its part: one whose file has another name now does not."""
+        origin, number, source = pick
+        return origin.path in kept and named[origin.path][number] == source
 
     def write(folder: Path) -> dict[str, Any]:
-        moved = [pick for pick in documents if pick[0].path not in kept]
+        moved = [pick for pick in documents if not stays(pick)]
         if moved:
             _write_part(folder / PART, moved, embedder.dimension)
         known = {origin.path: origin.documents() for origin in {pick[0] for pick in documents}}
         placed = [replace(known[origin.path][number], source=source) for origin, number, source in documents]
-        write_listing(folder / LISTING, files, _listed(documents, kept))
+        new = count()
+        listed = (
+            Listed(kept.index(pick[0].path), pick[1]) if stays(pick) else Listed(len(kept), next(new))
+            for pick in documents
+        )
+        write_listing(folder / LISTING, files, listed)
         return {
             **identity(embedder),
             "root": str(root.resolve()),
@@ -91,13 +102,6 @@ def _kept(
     if stale > STALE * held.total():
         return []
     return there if len(there) < MOST_PARTS or not largest else [largest]
-
-
-def _listed(documents: Sequence[Pick], kept: Sequence[Path]) -> Iterator[Listed]:
-    places, new = {path: place for place, path in enumerate(kept)}, count()
-    for origin, number, source in documents:
-        there = origin.path in places
-        yield Listed(places[origin.path], number, source) if there else Listed(len(kept), next(new), source)
 
 
 def _write_part(folder: Path, documents: Sequence[Pick], dimension: int) -> None:
