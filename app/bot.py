@@ -241,5 +241,5 @@ def answerer_over(
         gate or Gate.load(),
         snapshot.documents,
         embedder.documents,
-        Folder(snapshot.documents, snapshot.chunks, snapshot.files, lexical, search, speller, tables=snapshot.tables),
+        Folder(snapshot, search, speller),
     )

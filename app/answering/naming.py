@@ -1,17 +1,21 @@
 """Which document a text names: by its file, its number or its title. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from index.chunks import header
+import numpy as np
+
 from index.language.vocabulary import LANGUAGES, own_table
 from index.language.words import fold, terms
 from index.records import Document
+from index.storing.titles import called, pieces_of, titles_of
 
 _KIND = {word for language in LANGUAGES for word in own_table(language, "summaries").get("kinds", ())}
 _TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
 _TITLE_LEAD = 0.15  # by which it must hold more than any other
+_TITLES = 50  # that come nearest, of which two must be titles and not names of files
+_WORDS, _LONGEST = 60, 100  # words of a topic that a file's name may begin with, and its characters
 
 
 def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], float]) -> Document | None:
@@ -21,19 +25,38 @@ def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], flo
     """
     words = fold(topic)
     wanted = [term for term in dict.fromkeys(terms(topic)) if term not in _KIND]
-    if by_file := [document for document in documents if _states_file(document.source, words, wanted)]:
+    spoken = {words[start:end] for start, end in _spans(words)}
+    if len(wanted) == 1 and any(map(str.isdigit, wanted[0])):
+        spoken |= pieces_of(wanted[0])
+    if by_file := [one for one in called(documents, spoken) if _states_file(one.source, words, wanted)]:
         return by_file[0] if len(by_file) == 1 else None
+    return _titled(documents, wanted, rarity)
+
+
+def _titled(documents: Sequence[Document], wanted: Sequence[str], rarity: Callable[[str], float]) -> Document | None:
+    """The one document whose title states the wanted terms, weighed by rarity."""
+    shares, counts = np.zeros(len(documents)), np.zeros(len(documents), dtype=np.int64)
+    for term, named in titles_of(documents).called(wanted).items():
+        places = named.places[named.are_stems]
+        shares[places] += rarity(term)
+        counts[places] += 1
     total = sum(map(rarity, wanted))
-    shares = []
-    for document in documents:
-        held = set(terms(f"{header(document)} {PurePosixPath(document.source).stem.replace('_', ' ')}"))
-        shared = [term for term in wanted if term in held]
-        if document.title and len(shared) > 1:
-            shares.append((sum(map(rarity, shared)) / total, document))
-    shares.sort(key=lambda pair: -pair[0])
-    if not shares or shares[0][0] < _TITLE_SHARE or (len(shares) > 1 and shares[1][0] > shares[0][0] - _TITLE_LEAD):
+    close = np.flatnonzero((counts > 1) & (shares >= (_TITLE_SHARE - _TITLE_LEAD) * total))
+    ordered: list[int] = close[np.argsort(-shares[close], kind="stable")].tolist()
+    titled = [place for place in ordered[:_TITLES] if documents[place].title]
+    if not titled or shares[titled[0]] < _TITLE_SHARE * total:
         return None
-    return shares[0][1]
+    if len(titled) > 1 and shares[titled[1]] > shares[titled[0]] - _TITLE_LEAD * total:
+        return None
+    return documents[titled[0]]
+
+
+def _spans(words: str) -> Iterator[tuple[int, int]]:
+    """Where a file's name may stand."""
+    starts = [match.start() for match in re.finditer(r"(?<![\w.-])\S", words)]
+    ends = [match.end() for match in re.finditer(r"\S(?![\w-])", words)]
+    for start in starts[:_WORDS]:
+        yield from ((start, end) for end in ends if start < end <= start + _LONGEST)
 
 
 def is_title(document: Document, topic: str) -> bool:

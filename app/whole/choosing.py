@@ -17,6 +17,7 @@ from index.language.identify import ENGLISH
 from index.language.vocabulary import vocabulary
 from index.language.words import fold, terms
 from index.records import Document
+from index.storing.titles import called
 
 _YEARS = 10  # that "in February" may lie back
 _YEAR = re.compile(r"\d{4}")
@@ -38,8 +39,8 @@ def is_named_only(documents: Sequence[Document], kind: str) -> bool:
     """Whether documents are of the kind by their titles or file names alone: "changes" may be what they are about."""
     alias: str = vocabulary(ENGLISH, "whole")["aliases"].get(kind, kind)
     wanted = {frozenset(terms(kind)), frozenset(terms(alias))}
-    folders = {frozenset(_of_folders(document.source)) for document in documents}
-    return bool(kind) and not _endings(kind) and not any(one <= folder for one in wanted for folder in folders)
+    in_folder = (one <= _of_folders(document.source) for one in wanted for document in called(documents, one, len(one)))
+    return bool(kind) and not _endings(kind) and not any(in_folder)
 
 
 def _called(documents: Sequence[Document], kind: str) -> list[Document] | None:
@@ -48,9 +49,19 @@ def _called(documents: Sequence[Document], kind: str) -> list[Document] | None:
     wanted = set(terms(kind))
     if not wanted:
         return None
-    in_folder = [document for document in documents if wanted <= _of_folders(document.source)]
-    named = in_folder or [document for document in documents if wanted <= _of_name(document)]
+    likely = called(documents, wanted, len(wanted))
+    in_folder = [document for document in likely if wanted <= _of_folders(document.source)]
+    named = in_folder or [document for document in likely if wanted <= _of_name(document)]
     return named if len(named) >= _SEVERAL or in_folder else None
+
+
+def _by(folder: Folder, person: str) -> list[Document]:
+    """What the person is said to have written: looked for where all of the name stands."""
+    languages = folder.lexical.languages
+    words = [word for word in fold(person).split() if all(terms(word, language) for language in languages)]
+    held = [folder.holding([word]) for word in words]
+    places = sorted(set.intersection(*held)) if held else range(len(folder.documents))
+    return [folder.documents[place] for place in places if by(folder.documents[place], person)]
 
 
 def fitting(folder: Folder, documents: Sequence[Document], filters: Sequence[Filter]) -> list[Document] | None:
@@ -69,13 +80,12 @@ def _fitting(folder: Folder, documents: Sequence[Document], one: Filter) -> list
         return _dated(documents, one)
     if one.kind == "folder":
         wanted = set(terms(" ".join(_PIECES.split(one.value)))) or {fold(one.value)}
-        known = [document for document in folder.documents if wanted <= _of_folders(document.source)]
+        known = [one for one in called(folder.documents, wanted, len(wanted)) if wanted <= _of_folders(one.source)]
         sources = {document.source for document in known}
         return [document for document in documents if document.source in sources] if known else None
     if one.kind == "person":
-        if not any(by(document, one.value) for document in folder.documents):
-            return None
-        return [document for document in documents if by(document, one.value)]
+        written = {document.source for document in _by(folder, one.value)}
+        return [document for document in documents if document.source in written] if written else None
     wanted = set(terms(one.value))
     titled = [document for document in documents if wanted and wanted <= _of_name(document)]
     return titled or None

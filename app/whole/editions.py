@@ -4,9 +4,10 @@ Documents of one family are editions of one thing: "Leave policy 2023" and "Leav
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import PurePosixPath
 
 from index.chunks import header
@@ -15,6 +16,7 @@ from index.language.dates import dates
 from index.language.vocabulary import LANGUAGES, any_of, own_table
 from index.language.words import fold, terms
 from index.records import Document, told_once
+from index.storing.titles import called
 
 Version = tuple[int, ...]
 
@@ -79,9 +81,16 @@ def of_one_family(one: Document, other: Document) -> bool:
     return len(left & right) >= _ALIKE * len(left | right) and bool(left or (not right and edition(one).versions))
 
 
-def has_newer(document: Document, documents: Iterable[Document]) -> bool:
+def family_of(document: Document, documents: Sequence[Document]) -> list[Document]:
+    """Those of the documents that may be editions of the same thing as it."""
+    family = edition(document).family
+    likely = called(documents, family, ceil(_ALIKE * len(family))) if family else documents
+    return [other for other in likely if of_one_family(document, other)]
+
+
+def has_newer(document: Document, documents: Sequence[Document]) -> bool:
     """Whether one of the documents is a newer edition of it."""
-    return any(of_one_family(document, other) and is_older(document, other) for other in documents)
+    return any(is_older(document, other) for other in family_of(document, documents))
 
 
 def versions(text: str) -> frozenset[Version]:

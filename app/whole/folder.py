@@ -1,14 +1,19 @@
 """What is looked through: the documents, their passages, and the files that could not be read."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from app.whole.tables.catalogue import Catalogue
+from index.language.words import terms
 from index.reading.files import FileEntry
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex
+from index.storing.passages import Chunks
+from index.storing.snapshot import Snapshot
 from index.tables.kept import Tables
 
 Search = Callable[[Mapping[str, float]], list[Hit]]
@@ -16,20 +21,33 @@ Search = Callable[[Mapping[str, float]], list[Hit]]
 
 @dataclass(frozen=True)
 class Folder:
-    """All that questions about the whole are worked out over; `chunks[row]` is row `row` of `lexical`.
+    """All that questions about the whole are worked out over.
 
     `search` finds what is near in meaning, `mend` spells words as the documents do, and `today` tells the day by which
     "this year" is told.
     """
 
-    documents: Sequence[Document]
-    chunks: Sequence[Chunk]
-    files: Sequence[FileEntry]
-    lexical: LexicalIndex
+    snapshot: Snapshot
     search: Search
     mend: Callable[[str], str]
     today: Callable[[], date] = date.today
-    tables: Tables = field(default_factory=Tables)
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        return self.snapshot.documents
+
+    @property
+    def chunks(self) -> Chunks:
+        """Of the documents; `chunks[row]` is row `row` of `lexical`."""
+        return self.snapshot.chunks
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        return self.snapshot.lexical
+
+    @property
+    def tables(self) -> Tables:
+        return self.snapshot.tables
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -46,24 +64,22 @@ class Folder:
         return max((document.date for document in self.documents if document.date), default="")
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Which of `documents` a source is."""
-        return {document.source: place for place, document in enumerate(self.documents)}
+    def by_source(self) -> Mapping[str, Document]:
+        """The documents by their sources."""
+        return {document.source: document for document in self.documents}
 
-    @cached_property
-    def rows(self) -> Sequence[range]:
-        """The rows of each document."""
-        rows = [range(0)] * len(self.documents)
-        first = 0
-        for row in range(len(self.chunks) + 1):
-            last = row == len(self.chunks)
-            if last or self.chunks[row].document is not self.chunks[first].document:
-                if row > first:
-                    rows[self.places[self.chunks[first].document.source]] = range(first, row)
-                first = row
-        return rows
+    def of(self, document: Document) -> Sequence[Chunk]:
+        """The passages of a document."""
+        return self.chunks.take(self.snapshot.rows(document))
+
+    def holding(self, words: Collection[str]) -> set[int]:
+        """The places of the documents that hold one of the words, in the language that they are in."""
+        stems = {stem for word in words for language in self.lexical.languages for stem in terms(word, language)}
+        rows = [self.lexical.rows(stem) for stem in stems]
+        places = self.snapshot.numbering.places(np.concatenate([*rows, np.empty(0, dtype=np.int64)]))
+        return set(np.unique(places).tolist())
 
     @cached_property
     def unread(self) -> Sequence[FileEntry]:
         """The files of which nothing is answered from, though they may be documents."""
-        return [file for file in self.files if file.state in ("failed", "empty")]
+        return [file for file in self.snapshot.files if file.state in ("failed", "empty")]

@@ -10,8 +10,9 @@ from app.whole.bound import of_path
 from app.whole.editions import edition
 from index.language.dates import dates, spelt
 from index.language.vocabulary import LANGUAGES, any_of, own_table
-from index.language.words import terms
+from index.language.words import fold, terms
 from index.records import Document, told_once
+from index.storing.titles import called, pieces_of
 
 _PARALLEL = 0.5  # of the words of the shorter of two names that the other must hold
 _HEAD = 500  # characters in which an amendment says what it amends
@@ -32,6 +33,16 @@ def kin(one: Document, other: Document) -> bool:
     if not (amends(one) or amends(other)):
         return left == right and bool(left)
     return bool(left and right) and (left <= _goes_by(other) or right <= _goes_by(one) or _cites(one, other))
+
+
+def kin_of(document: Document, documents: Sequence[Document]) -> list[Document]:
+    """Those of the documents that belong together with it, itself among them."""
+    family = _family(document)
+    likely = {one.source: one for one in called(documents, family, len(family)) if family}
+    likely |= {one.source: one for one in called(documents, _amending_words())}
+    if amends(document):
+        likely |= {one.source: one for one in called(documents, _goes_by(document))}
+    return [one for one in likely.values() if kin(one, document)]
 
 
 def are_parallel(one: Document, other: Document) -> bool:
@@ -62,6 +73,13 @@ def _edition() -> re.Pattern[str]:
     """A word before "edition": "third edition"."""
     words = {word for code in LANGUAGES for word in own_table(code, "timing").get("editions", ())}
     return re.compile(rf"\b\w+ (?:{any_of(words)})\b", re.IGNORECASE)
+
+
+@cache
+def _amending_words() -> frozenset[str]:
+    """Of which a name has one that says that its document changes another."""
+    words = (word for code in LANGUAGES for word in own_table(code, "timing").get("amending", ()))
+    return frozenset(piece for word in words for piece in pieces_of(fold(word)))
 
 
 @cache

@@ -72,8 +72,7 @@ class Matter:
             return
         chosen = {document.source for document in within}
         pattern = re.compile(rf"(?<!\w)(?:{any_of(self.related)})(?!\w)", re.IGNORECASE)
-        for row in self._rows.tolist():  # words of a stem are in the same postings
-            chunk = self.folder.chunks[row]
+        for chunk in self.folder.chunks.each(self._rows):  # words of a stem are in the same postings
             source = chunk.document.source
             if source in chosen and pattern.search(chunk.document.text, chunk.start, chunk.end):
                 chosen.remove(source)
@@ -87,8 +86,7 @@ class Matter:
         chosen = None if within is None else {document.source for document in within}
         last: Document | None = None
         reached, done = 0, False
-        for row in self._rows.tolist():
-            chunk = self.folder.chunks[row]
+        for chunk in self.folder.chunks.each(self._rows):
             document = chunk.document
             if chosen is not None and document.source not in chosen:
                 continue
@@ -121,8 +119,8 @@ class Matter:
         held = set(range(len(self.folder.documents)))
         if not _UNSPACED.search(self.words):
             for stem in terms(self.words, language):
-                rows = self.folder.lexical.rows(stem).tolist()
-                held &= {self.folder.places[self.folder.chunks[row].document.source] for row in rows}
+                rows = self.folder.lexical.rows(stem)
+                held &= set(self.folder.snapshot.numbering.places(rows).tolist())
         return held
 
     @cached_property

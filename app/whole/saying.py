@@ -11,8 +11,8 @@ from index.language.layout import HEADING
 from index.language.mentions import Mention, mentions
 from index.language.sentences import Span
 from index.language.vocabulary import vocabulary
-from index.language.words import terms
 from index.records import Document
+from index.storing.titles import places_called
 
 _SHORTEST = 3  # blanks between the words of a statement
 _MOST = 200  # documents that may say it all; more are not of one thing
@@ -73,8 +73,7 @@ def saying(wants: Sequence[Asked], counts: bool, folder: Folder) -> list[Stated]
 def statements(document: Document, folder: Folder) -> Iterator[Stated]:
     """The sentences of a document, each once, but for headings and the title."""
     reached = 0
-    for row in folder.rows[folder.places[document.source]]:
-        chunk = folder.chunks[row]
+    for chunk in folder.of(document):
         for first, last in chunk_sentences(chunk):
             start, end = chunk.start + first, chunk.start + last
             if start < reached or HEADING.match(document.text, start) or document.text[start:end] == document.title:
@@ -95,10 +94,12 @@ def _holding(wanted: Sequence[Asked], folder: Folder) -> list[Document]:
     for want in wanted:
         if want.amounts or want.is_in(kinds(ENGLISH)):
             continue
-        stems = {stem for form in want.forms for one in folder.lexical.languages for stem in terms(form, one)}
-        rows = (row for stem in stems if stem in folder.lexical for row in folder.lexical.rows(stem).tolist())
-        held = {folder.places[folder.chunks[row].document.source] for row in rows}
-        held |= {place for place, one in enumerate(folder.documents) if want.is_in(of_path(one))}
+        held = folder.holding(want.forms)
+        held |= {
+            place
+            for place in places_called(folder.documents, want.forms)
+            if want.is_in(of_path(folder.documents[place]))
+        }
         kept = held if kept is None else kept & held
     return [folder.documents[place] for place in sorted(kept or ())] if len(kept or ()) <= _MOST else []
 

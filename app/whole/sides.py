@@ -14,6 +14,7 @@ from app.asking.comparing import Sides
 from app.whole.editions import (
     Version,
     edition,
+    family_of,
     is_older,
     of_one_family,
     stems,
@@ -219,8 +220,9 @@ def _with_the_newest(name: _Name, documents: Sequence[Document]) -> tuple[Docume
 def _editions(document: Document, documents: Sequence[Document]) -> list[Document]:
     """The documents of its family: those of the very same name, if there are such."""
     family = edition(document).family
-    exactly = [other for other in documents if edition(other).family == family]
-    return exactly if len(exactly) > 1 else [other for other in documents if of_one_family(document, other)]
+    alike = family_of(document, documents)
+    exactly = [other for other in alike if edition(other).family == family]
+    return exactly if len(exactly) > 1 else alike
 
 
 def _closest(name: _Name, named: Sequence[Document]) -> list[Document]:

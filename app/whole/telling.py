@@ -114,8 +114,7 @@ def first_line(document: Document) -> Span:
 
 def sentence_at(folder: Folder, document: Document, start: int, end: int) -> Span:
     """The sentence that holds the words, or what stands around them where it is long."""
-    for row in folder.rows[folder.places[document.source]]:
-        chunk = folder.chunks[row]
+    for chunk in folder.of(document):
         if chunk.start <= start < chunk.end:
             for first, last in iter_sentences(chunk.text, document.language):
                 if chunk.start + first <= start < chunk.start + last:

@@ -12,7 +12,7 @@ from app.asking.wanted import COUNTING, leading
 from app.whole.bound import Asked, asked, counts, words
 from app.whole.editions import edition, is_older
 from app.whole.folder import Folder
-from app.whole.kin import amends, kin, of_one_thing
+from app.whole.kin import amends, kin_of, of_one_thing
 from app.whole.saying import Stated, names_another, saying, statements
 from app.whole.valid import Standing, before, standing, term
 from index.language.dates import dates
@@ -69,7 +69,7 @@ def _is_rule(document: Document) -> bool:
 
 
 def _is_of_several(document: Document, folder: Folder) -> bool:
-    return any(one is not document and kin(one, document) for one in folder.documents)
+    return any(one.source != document.source for one in kin_of(document, folder.documents))
 
 
 def _of_year(said: Sequence[Stated], wanted: Wanted) -> list[Stated]:
@@ -112,9 +112,8 @@ def _may_be_overruled(
     told = {one.document.source for one in said}
     around = frozenset[str]().union(*(one.around for one in holding))
     core = [want for want in wants if not want.is_in(around)]
-    for document in folder.documents:
-        if not any(document is one.document or kin(document, one.document) for one in holding):
-            continue
+    likely = {one.source: one for held in holding for one in [held.document, *kin_of(held.document, folder.documents)]}
+    for document in likely.values():
         if document.source not in told and not amends(document) and _is_between(_since(document), since, last):
             return True
         later = (

@@ -7,7 +7,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,8 @@ from index.reading.files import Key, key_of
 from index.records import Chunk, Document
 from index.storing.generations import ANEW
 from index.storing.held import HeldText
-from index.storing.part import Entry, Place
+from index.storing.part import Entry, Named, Place
+from index.storing.titles import words_of
 
 CORPUS = "corpus.sqlite"  # of a part
 SCHEMA = """
@@ -31,6 +32,7 @@ create table documents (
     omissions text, recognised text, first integer, chunks integer
 );
 create table texts (document integer primary key, text text, words text);
+create table names (word text, document integer, is_stem integer, primary key (word, document)) without rowid;
 create table chunks (
     id integer primary key, document integer, start integer, "end" integer, heading text, lead_in text
 );
@@ -115,6 +117,13 @@ class Corpus:
         places = {number: Place(*place) for number, *place in found}
         return [places[row] for row in rows]
 
+    def called(self, words: Collection[str]) -> dict[str, Named]:
+        rows = self._rows(_NAMES, json.dumps([*words]))
+        found: dict[str, list[tuple[int, int]]] = {word: [] for word in words}
+        for word, number, is_stem in rows:
+            found[word].append((number, is_stem))
+        return {word: Named.of(pairs) for word, pairs in found.items()}
+
     def words(self, numbers: Sequence[int] | None = None) -> Iterator[list[str]]:
         """The distinct words of documents, of all if none are named."""
         if numbers is None:
@@ -181,6 +190,7 @@ class Corpus:
 
 _DOCUMENTS = "select id, source, sha256, title, date, dated_by, language, pages, omissions, recognised from documents"
 _PLACES = 'select id, start, "end", heading, lead_in from chunks where id {}'
+_NAMES = "select word, document, is_stem from names where word in (select value from json_each(?)) order by 1, 2"
 _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? order by id"
 _OF_ROWS = "select * from chunks join embeddings on chunk = id where document = ? and id between ? and ? order by id"
 _OF_DOCUMENT_ITSELF = "select * from documents join texts on document = id where id = ?"
@@ -205,6 +215,14 @@ def write_corpus(path: Path, picks: Sequence[Pick]) -> None:
                 database.executemany("insert into picks values (?, ?, ?, ?)", moved)
                 database.executescript(_TAKE_OVER)
             database.execute("detach origin")
+        with database:
+            made = (_document(row, "") for row in database.execute(f"{_DOCUMENTS} order by id").fetchall())
+            rows = (
+                (word, number, word in words.stems)
+                for number, words in enumerate(map(words_of, made))
+                for word in words.every
+            )
+            database.executemany("insert into names values (?, ?, ?)", sorted(rows))
 
 
 _TAKE_OVER = """

@@ -1,7 +1,8 @@
 """A part that was never written: for tests and studies, and what every other part must behave as."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,10 @@ from index.chunks import embedding_text
 from index.embedding.embedder import Vectors
 from index.language.words import distinct_words, terms
 from index.records import Chunk, Document
-from index.storing.part import Entry, Mask, Part, Passages, Place
+from index.storing.part import Entry, Mask, Named, Part, Passages, Place
 from index.storing.postings import Postings
-from index.storing.snapshot import Snapshot
+from index.storing.snapshot import Snapshot, snapshot_documents
+from index.storing.titles import TitlesOf
 
 
 def snapshot_of(
@@ -21,28 +23,31 @@ def snapshot_of(
     read: Sequence[str] | None = None,
     languages: Sequence[str] | None = None,
     passages: Callable[[Vectors], Passages] | None = None,
+    documents: Sequence[Document] = (),
 ) -> Snapshot:
     """Of chunks, those of a document together, and their vectors, (chunks, dimension). `read` is what BM25 reads of
-    each, and `languages` in which language; `passages` searches the vectors."""
+    each, and `languages` in which language; `passages` searches the vectors. `documents` come first, whether they have
+    chunks or not."""
     texts = [embedding_text(chunk) for chunk in chunks] if read is None else read
     languages = [chunk.document.language for chunk in chunks] if languages is None else languages
-    rows: dict[Document, list[int]] = {}
+    rows: dict[Document, list[int]] = {document: [] for document in documents}
     for row, chunk in enumerate(chunks):
         rows.setdefault(chunk.document, []).append(row)
-    documents = list(rows)
+    every = list(rows)
     words = [distinct_words(texts[row] for row in own) for own in rows.values()]
     spelt = (" ".join(terms(text, language)) for text, language in zip(texts, languages, strict=True))
     part = Part(
-        MemoryCatalogue(documents, chunks, words),
+        MemoryCatalogue(every, chunks, words),
         (passages or MemoryPassages)(vectors),
         Postings.of_terms(spelt, words),
     )
     entries = [
-        Entry(0, number, own[0], len(own), document.sha256, document.language)
+        Entry(0, number, own[0] if own else 0, len(own), document.sha256, document.language)
         for number, (document, own) in enumerate(rows.items())
     ]
     manifest = {"generation": 0, "embedder": {"dimension": vectors.shape[1]}}
-    return Snapshot(manifest, [], documents, entries, [part])
+    made = snapshot_documents(len(every), lambda: every, lambda document: document, [part], entries)
+    return Snapshot(manifest, [], made, entries, [part])
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,13 @@ class MemoryCatalogue:
     def places(self, rows: Sequence[int]) -> list[Place]:
         chosen = (self.chunks[row] for row in rows)
         return [Place(chunk.start, chunk.end, chunk.heading, chunk.lead_in) for chunk in chosen]
+
+    def called(self, words: Collection[str]) -> Mapping[str, Named]:
+        return self._titles.called(words)
+
+    @cached_property
+    def _titles(self) -> TitlesOf:
+        return TitlesOf(self.documents)
 
     def words(self, numbers: Sequence[int]) -> list[Iterable[str]]:
         return [self.spelt[number] for number in numbers]

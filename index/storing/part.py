@@ -1,6 +1,6 @@
 """What an index is made of: parts that never change, each with documents and all that was made of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Protocol
 
@@ -22,6 +22,19 @@ class Entry(NamedTuple):
     rows: int
     sha256: str
     language: str
+
+
+class Named(NamedTuple):
+    """The `places` of the documents that go by a word, ascending, and whether it is one of the stems of what they are
+    called; see `index.storing.titles`."""
+
+    places: NDArray[np.int64]
+    are_stems: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, int]]) -> "Named":
+        table = np.array([*pairs], dtype=np.int64).reshape(-1, 2)
+        return cls(table[:, 0], table[:, 1].astype(bool))
 
 
 class Place(NamedTuple):
@@ -51,6 +64,9 @@ class Catalogue(Protocol):
 
     def places(self, rows: Sequence[int]) -> Sequence[Place]:
         """Of chunks."""
+
+    def called(self, words: Collection[str]) -> Mapping[str, Named]:
+        """The numbers of the documents that go by each of the words."""
 
     def words(self, numbers: Sequence[int]) -> Iterable[Iterable[str]]:
         """The distinct words of documents."""

@@ -1,7 +1,7 @@
 """What one generation of the index holds: writes it from finished documents, opens it verified."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,12 +26,13 @@ from index.storing.generations import (
     read_manifest,
 )
 from index.storing.listing import LISTING, Listing
-from index.storing.made import Made
+from index.storing.made import Made, Row
 from index.storing.nearest import Nearest
 from index.storing.numbering import Numbering, Run
 from index.storing.part import Entry, Part
 from index.storing.passages import Chunks
 from index.storing.postings import Postings
+from index.storing.titles import Documents, StoredTitles
 from index.tables.kept import Tables
 
 FORMAT = 8  # raise it when what is stored changes, or what `terms` or `parse` make
@@ -93,6 +94,11 @@ class Snapshot:
         """The documents with these bytes."""
         return [self.documents[place] for place in self._places.get(sha256, ())]
 
+    def rows(self, document: Document) -> range:
+        """Those of one of the documents."""
+        same = (place for place in self._places[document.sha256] if self.documents[place].source == document.source)
+        return self.numbering.rows(next(same))
+
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
         sources = frozenset(sources)
@@ -107,12 +113,13 @@ class Snapshot:
 
     def _without(self, hashes: Set[str], sources: Set[str] = frozenset()) -> "Snapshot":
         kept = [place for place, entry in enumerate(self.entries) if entry.sha256 not in hashes]
+        entries = [self.entries[place] for place in kept]
         files = [file for file in self.files if file.source not in sources and file.content not in hashes]
         return replace(
             self,
             files=files,
-            documents=Made(len(kept), lambda: kept, self.documents.__getitem__),
-            entries=[self.entries[place] for place in kept],
+            documents=snapshot_documents(len(kept), lambda: kept, self.documents.__getitem__, self.parts, entries),
+            entries=entries,
             tables=self.tables.without(hashes),
         )
 
@@ -138,6 +145,19 @@ class Snapshot:
             gone = Counter(word for words in part.catalogue.words(sorted(others)) for word in words)
             found |= {word for word, count in held.items() if count > gone[word]} if gone else held.keys()
         return found
+
+
+def snapshot_documents(
+    size: int,
+    read: Callable[[], Sequence[Row]],
+    make: Callable[[Row], Document],
+    parts: Sequence[Part],
+    entries: Sequence[Entry],
+) -> Documents[Row]:
+    """Documents of parts, each made of a row when it is wanted."""
+    documents = Documents(size, read, make)
+    documents.titles = StoredTitles([part.catalogue for part in parts], entries)
+    return documents
 
 
 def identity(embedder: Embedder) -> dict[str, Any]:
@@ -176,12 +196,13 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
         return [(corpora[entry.part], rows[entry.part][entry.number]) for entry in listed]
 
     copies = cache(lambda: _copies(listing.copies()))
+    parts = [_part(corpus) for corpus in corpora]
     snapshot = Snapshot(
         manifest,
         Made(listing.size, listing.files, lambda row: FileEntry(*row)),
-        Made(len(listed), read, lambda row: _with_copies(row[0].made(row[1]), copies())),
+        snapshot_documents(len(listed), read, lambda row: _with_copies(row[0].made(row[1]), copies()), parts, listed),
         listed,
-        [_part(corpus) for corpus in corpora],
+        parts,
         Tables(folder / "tables.sqlite"),
     )
     if snapshot.numbering.size != manifest["chunks"]:

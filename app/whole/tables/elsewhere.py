@@ -24,7 +24,7 @@ def is_said_elsewhere(ask: Ask, folder: Folder) -> bool:
         return False
     tables = folder.tables.listed() if ask.named else [ask.table.info]
     rows = reduce(np.intersect1d, [folder.lexical.rows(stem) for stem in wanted])
-    return not all(any(_is_in(folder.chunks[row], table) for table in tables) for row in rows.tolist())
+    return not all(any(_is_in(chunk, table) for table in tables) for chunk in folder.chunks.each(rows))
 
 
 def _is_in(chunk: Chunk, table: TableInfo) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from app.whole.folder import Folder
 from app.whole.mentions import Matter, Mention, documents_with
 from index.records import Chunk, Document
-from index.storing.bm25 import LexicalIndex
+from index.storing.memory import snapshot_of
 
 FORMS = {
     "arbitration": {"arbitration", "arbitrations"},
@@ -56,7 +57,8 @@ def folder(documents: Sequence[Document], size: int = 1000) -> Folder:
         starts = list(accumulate(cuts, lambda last, cut: cut if cut - last >= size else last, initial=0))
         bounds = sorted({*starts, len(one.text)})
         chunks += [Chunk(one, start, end) for start, end in pairwise(bounds)] or [Chunk(one, 0, 0)]
-    return Folder(documents, chunks, (), LexicalIndex.of(chunks), lambda forms: [], lambda text: text)
+    snapshot = snapshot_of(chunks, np.zeros((len(chunks), 1), dtype=np.float32), documents=documents)
+    return Folder(snapshot, lambda forms: [], lambda text: text)
 
 
 def spans(mentions: Sequence[Mention]) -> list[tuple[str, int, int]]:

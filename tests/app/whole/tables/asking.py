@@ -1,8 +1,11 @@
 """Small tables of several kinds, and questions put to them as a server would."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+import numpy as np
 
 from app.asking.tables import table_wish
 from app.records import Answer
@@ -11,7 +14,7 @@ from app.whole.tables.operations import answer
 from index.chunks import chunk_document
 from index.embedding.embedder import HashingEmbedder
 from index.records import Chunk, Document
-from index.storing.bm25 import LexicalIndex
+from index.storing.memory import snapshot_of
 from tests.index.tables.sheets import document, kept, sheet
 
 TODAY = date(2026, 3, 1)
@@ -83,10 +86,9 @@ def over(path: Path, documents: Sequence[Document], chunked: bool = True) -> Fol
     count = HashingEmbedder().count_tokens
     whole = documents if chunked else ()
     chunks: list[Chunk] = [chunk for one in whole for chunk in chunk_document(one, count, max_tokens=256)]
-    return Folder(
-        documents, chunks, [], LexicalIndex.of(chunks), search=lambda _: [], mend=str, today=lambda: TODAY,
-        tables=kept(path, *documents),
-    )  # fmt: skip
+    snapshot = snapshot_of(chunks, np.zeros((len(chunks), 1), dtype=np.float32), documents=documents)
+    snapshot = replace(snapshot, tables=kept(path, *documents))
+    return Folder(snapshot, search=lambda _: [], mend=str, today=lambda: TODAY)
 
 
 def asked(question: str, of: Folder) -> Answer | None:
