@@ -116,7 +116,7 @@ def _excluded(patterns: Sequence[str]) -> GitIgnoreSpec:
 def status(root: Path, source: str) -> os.stat_result | None:
     """That of the file itself, links not followed; None if there is none to be had."""
     try:
-        return (root / source).lstat()
+        return os.lstat(f"{root}/{source.rstrip('/')}")
     except (OSError, ValueError):
         return None
 
