@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from fnmatch import translate
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.formats.writer import counted
@@ -50,7 +50,18 @@ def by_ending(name: str) -> Kind | None:
     >>> by_ending("a/Photo.JPG").many, by_ending("notes.xyz")
     ('pictures', None)
     """
-    return _endings().get(PurePosixPath(name).suffix.lower().removeprefix("."))
+    return _endings().get(ending(name).removeprefix("."))
+
+
+def ending(name: str) -> str:
+    """That of a file's name in small letters, with its stop, "" for none; as `PurePath.suffix`, which takes longer.
+
+    >>> ending("a.b/Photo.JPG"), ending("a.b/.profile"), ending("a."), ending("x.d/")
+    ('.jpg', '', '', '.d')
+    """
+    name = name.rstrip("/").rpartition("/")[2]
+    at = name.rfind(".")
+    return name[at:].lower() if 0 < at < len(name) - 1 else ""
 
 
 def by_bytes(head: bytes) -> Kind | None:

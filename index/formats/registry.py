@@ -113,7 +113,7 @@ def format_of(source: str) -> str:
     >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("Makefile")
     ('.html', True, '.txt')
     """
-    suffix = PurePosixPath(source).suffix.lower()
+    suffix = kinds.ending(source)
     suffix = _ALIASES.get(suffix, suffix)
     if suffix in SUFFIXES:
         return suffix
