@@ -19,6 +19,7 @@ from index.errors import BuildStopped, CorpusError
 from index.formats.registry import SUFFIXES
 from index.reading.folder import scan
 from index.reading.parser import InProcessParser
+from index.storing import writing
 from index.storing.generations import read_current
 from index.storing.snapshot import open_snapshot
 from tests.sound import assert_nothing_left_over, assert_same_contents, opened
@@ -287,6 +288,14 @@ def _run(examples: int, steps: int) -> None:
         max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck), deadline=None
     )
     run_state_machine_as_test(FolderMachine, settings=own)
+
+
+@pytest.fixture(params=["parts are merged", "parts stay"], autouse=True)
+def parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So small an index is one part as a rule."""
+    if request.param == "parts stay":
+        monkeypatch.setattr(writing, "STALE", float("inf"))
+        monkeypatch.setattr(writing, "MOST_PARTS", 3)
 
 
 def test_a_folder_that_changes_a_little() -> None:
