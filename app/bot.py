@@ -3,6 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
 from index.embedding.remembering import RememberingEmbedder
-from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError, ParserError
+from index.errors import CiteseedError, CorpusError, IndexLocked, IndexWriteError, ParserError
 from index.search import Searcher
 from index.storing.generations import read_current
 from index.storing.snapshot import Snapshot, open_snapshot
@@ -164,6 +165,7 @@ class LiveBot:
         self._newest = _Generation(open_bot(index_dir, docs, embedder, exclude, rebuild, reader))
         line = read_current(index_dir)  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
+        self._loading: Future[None] | None = None
         self.problem = ""
 
     @property
@@ -171,27 +173,41 @@ class LiveBot:
         """The newest sound generation's; the one before's, if that is taking long to be loaded."""
         return self._generation().bot
 
+    def look(self) -> Future[None] | None:
+        """Has a newer index, or other thresholds, be loaded in the background if there are any; None if not."""
+        with self._lock:
+            if self._loading and not self._loading.done():
+                return self._loading
+            line, kept = read_current(self._index_dir), thresholds_stamp(self._index_dir)
+            is_newer = bool(line) and line != self._tried
+            if not is_newer and kept == self._kept:
+                return None
+            self._tried, self._kept = line or self._tried, kept
+            loading = self._loading = Future()
+        Thread(target=self._load, args=[is_newer, loading], name="load", daemon=True).start()
+        return loading
+
     def _generation(self) -> _Generation:
-        if not self._lock.acquire(timeout=_PATIENCE):
-            return self._newest
+        if loading := self.look():
+            wait([loading], _PATIENCE)
+        return self._newest
+
+    def _load(self, is_newer: bool, loading: "Future[None]") -> None:
         try:
-            line = read_current(self._index_dir)
-            if line and line != self._tried:
-                self._tried = line
-                try:
-                    snapshot = open_snapshot(self._index_dir, self._embedder)
-                    gate = _gate(self._index_dir, snapshot, self._reader)
-                    self._newest = _Generation(Bot.over(snapshot, self._newest.bot.embedder, self._reader, gate))
-                    self.problem = ""
-                except IndexUnusable as error:
-                    self.problem = str(error)
-                    _LOG.warning("Answering from the index as it was. %s", error)
-            if (kept := thresholds_stamp(self._index_dir)) != self._kept:
-                self._kept, bot = kept, self._newest.bot
+            bot = self._newest.bot
+            if is_newer:
+                snapshot = open_snapshot(self._index_dir, self._embedder, bot.snapshot)
+                gate = _gate(self._index_dir, snapshot, self._reader)
+                self._newest = _Generation(Bot.over(snapshot, bot.embedder, self._reader, gate))
+                self.problem = ""
+            else:
                 self._newest = _Generation(bot.gated(_gate(self._index_dir, bot.snapshot, self._reader)))
-            return self._newest
+        except Exception as error:
+            known = isinstance(error, CiteseedError)
+            self.problem = str(error) if known else "The newest index can't be loaded. The server's log says why."
+            _LOG.warning("Answering from the index as it was. %s", error, exc_info=not known)
         finally:
-            self._lock.release()
+            loading.set_result(None)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), sources: Collection[str] = (), model: str = ""

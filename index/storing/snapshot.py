@@ -166,8 +166,9 @@ def identity(embedder: Embedder) -> dict[str, Any]:
     return {"format": FORMAT, "chunker": CHUNKER, "words": words, "fingerprint": embedder.fingerprint}
 
 
-def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
-    """The current generation, after its checksums have been verified.
+def open_snapshot(index_dir: Path, embedder: Embedder, before: Snapshot | None = None) -> Snapshot:
+    """The current generation, after its checksums have been verified. Parts that are in the one `before` are not opened
+    once more.
 
     Raises `IndexUnusable`, with the remedy, if there is none, if a file of it is missing or altered, or if it was
     made by another format, chunker or embedder.
@@ -175,7 +176,7 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
     while True:
         line = read_current(index_dir)
         try:
-            return _open(index_dir, embedder)
+            return _open(index_dir, embedder, before)
         except (IndexUnusable, OSError) as error:
             if read_current(index_dir) != line:
                 continue  # a build has replaced the generation while it was being read
@@ -184,7 +185,7 @@ def open_snapshot(index_dir: Path, embedder: Embedder) -> Snapshot:
             raise
 
 
-def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
+def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snapshot:
     folder, manifest = open_verified(index_dir, embedder)
     corpora = open_corpora(index_dir, manifest)
     listing = Listing(folder / LISTING)
@@ -196,7 +197,10 @@ def _open(index_dir: Path, embedder: Embedder) -> Snapshot:
         return [(corpora[entry.part], rows[entry.part][entry.number]) for entry in listed]
 
     copies = cache(lambda: _copies(listing.copies()))
-    parts = [_part(corpus) for corpus in corpora]
+    told = list(manifest["parts"].items())
+    known = [*zip(before.manifest["parts"].items(), before.parts, strict=True)] if before else []
+    opened = ((part for own, part in known if own == one) for one in told)
+    parts = [next(same, None) or _part(corpus) for same, corpus in zip(opened, corpora, strict=True)]
     snapshot = Snapshot(
         manifest,
         Made(listing.size, listing.files, lambda row: FileEntry(*row)),
