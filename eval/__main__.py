@@ -35,7 +35,8 @@ from index.errors import reported
 from index.language.tidy import printable
 from index.reading.folder import scan
 from index.reading.parser import Parser, ParserProcess
-from index.storing.snapshot import indexed_folder, open_snapshot
+from index.storing.files import indexed_folder
+from index.storing.snapshot import open_snapshot
 from index.storing.thresholds import NAME, remove_thresholds
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")

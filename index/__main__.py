@@ -16,8 +16,8 @@ from index.errors import BuildStopped, CorpusError, reported
 from index.language.tidy import printable
 from index.reading.parser import Parser
 from index.settings import Settings
+from index.storing.files import indexed_folder
 from index.storing.generations import read_current
-from index.storing.snapshot import indexed_folder
 
 
 def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:

@@ -17,7 +17,8 @@ from index.errors import CiteseedError
 from index.formats.registry import format_of
 from index.reading.folder import scan, status
 from index.reading.parser import Parser
-from index.storing.snapshot import Snapshot, indexed_patterns
+from index.storing.files import indexed_patterns
+from index.storing.snapshot import Snapshot
 
 
 class ReadOnly(CiteseedError):

@@ -22,16 +22,17 @@ from index.reading.files import FileEntry, Key
 from index.reading.parser import Parser, ParserProcess
 from index.reading.stamps import Stamps
 from index.records import Document
-from index.storing.corpus import Corpus, Embedded
-from index.storing.generations import REBUILD, build_lock, read_current, remove_orphans
-from index.storing.listing import LISTING, Listing
-from index.storing.snapshot import Snapshot, indexed_patterns, open_corpora, open_verified
-from index.storing.writing import wake, write_generation
+from index.storing.corpus import Embedded
+from index.storing.files import indexed_patterns, store_at
+from index.storing.generations import REBUILD
+from index.storing.snapshot import Snapshot
+from index.storing.store import Held, Store
+from index.storing.writing import wake
 
 
 def build(
     root: Path,
-    index_dir: Path,
+    index_dir: Path | Store,
     embedder: Embedder,
     show: Show = silent,
     *,
@@ -41,7 +42,7 @@ def build(
     parser: Parser | None = None,
     stop: Event | None = None,
 ) -> Report:
-    """Builds or refreshes the index of `root` in `index_dir` and reports.
+    """Builds or refreshes the index of `root` in `index_dir`, a folder or another store, and reports.
 
     Files are compared by content hash, and what the index holds of unchanged content is taken over: an unchanged folder
     embeds nothing and writes nothing. Finished documents are kept when a build stops, for whatever reason, and the next
@@ -54,10 +55,12 @@ def build(
     made before stays as it is), `IndexLocked` if another process is building, `IndexWriteError` if the disk is full or
     fails, and `BuildStopped` for `stop` and for Ctrl-C.
     """
+    store = store_at(index_dir)
+    index_dir = store.folder
     with (
         disk_errors(index_dir),
-        build_lock(index_dir),
-        closing(_Previous.open(index_dir, embedder, root, anew)) as previous,
+        store.lock(),
+        closing(_Previous.open(store, embedder, root, anew)) as previous,
     ):
         if anew:
             remove_staging(index_dir)
@@ -68,7 +71,7 @@ def build(
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
             parser = parser or opened.enter_context(ParserProcess())
-            known = previous.held.keys() | staging.keys().keys()
+            known = previous.held.documents.keys() | staging.keys().keys()
             outcomes = read_files(sources, root, _Waking(parser, embedder), known, previous.files, stamps)
             try:
                 files, originals = settle(_staged(outcomes, staging, previous, embedder, work))
@@ -77,14 +80,15 @@ def build(
                 if not originals and not allow_empty:
                     raise CorpusError(_nothing(root, work.report))
                 if previous.holds(root, exclude, files):
-                    manifest = previous.manifest
+                    manifest = previous.held.manifest
                 else:
-                    held = {**previous.held} | {key: (staging, number) for key, number in staging.keys().items()}
+                    staged = {key: (staging, number) for key, number in staging.keys().items()}
+                    held = {**previous.held.documents, **staged}
                     picks = [(*held[key], source) for key, source in originals.items()]
-                    manifest = write_generation(index_dir, root, exclude, embedder, files, picks)
+                    manifest = store.publish(root, exclude, embedder, files, picks)
             except KeyboardInterrupt:
                 raise work.stopped() from None
-        remove_orphans(index_dir)
+        store.tidy()
         remove_staging(index_dir)
         stamps.save()
     return work.finished(manifest, embedder)
@@ -92,7 +96,7 @@ def build(
 
 def build_with_progress(
     folder: Path,
-    index_dir: Path,
+    index_dir: Path | Store,
     embedder: Embedder,
     exclude: Sequence[str] | None = None,
     allow_empty: bool = False,
@@ -165,48 +169,41 @@ class _Previous:
     """
 
     notice: str = ""
-    manifest: Mapping[str, Any] = field(default_factory=dict)
-    corpora: Sequence[Corpus] = ()
-    held: Mapping[Key, tuple[Corpus, int]] = field(default_factory=dict)
+    held: Held = field(default_factory=Held)
     files: Mapping[str, FileEntry] = field(default_factory=dict)
     exclude: Sequence[str] = ()
 
     @classmethod
-    def open(cls, index_dir: Path, embedder: Embedder, root: Path, anew: bool) -> "_Previous":
+    def open(cls, store: Store, embedder: Embedder, root: Path, anew: bool) -> "_Previous":
         if anew:
-            return cls(exclude=indexed_patterns(index_dir, root))
+            return cls(exclude=indexed_patterns(store, root))
         try:
-            folder, manifest = open_verified(index_dir, embedder)
+            held = store.held(embedder)
         except IndexUnusable as error:
-            notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if read_current(index_dir) else ""
-            return cls(notice, exclude=indexed_patterns(index_dir, root))
-        same = manifest["root"] == str(root.resolve())
-        listing = Listing(folder / LISTING)
-        corpora = open_corpora(index_dir, manifest)
-        by_number = [{number: key for key, number in corpus.keys().items()} for corpus in corpora]
-        held = {by_number[part][number]: (corpora[part], number) for part, number in listing.documents()}
-        files = {row[0]: FileEntry(*row) for row in listing.files()} if same else {}
-        return cls("", manifest, corpora, held, files, manifest["exclude"] if same else ())
+            notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if store.current() else ""
+            return cls(notice, exclude=indexed_patterns(store, root))
+        same = held.manifest["root"] == str(root.resolve())
+        return cls("", held, held.files if same else {}, held.manifest["exclude"] if same else ())
 
     @property
     def omissions(self) -> dict[Key, list[str]]:
         """What is missing of its documents."""
-        return {key: lacking for corpus in self.corpora for key, lacking in corpus.omissions().items()}
+        return {key: [*lacking] for origin in self.held.origins for key, lacking in origin.omissions().items()}
 
     def holds(self, root: Path, exclude: Sequence[str], files: Sequence[FileEntry]) -> bool:
         """Whether it is what a build of this folder would make."""
-        same = (self.manifest.get("root"), self.manifest.get("exclude")) == (str(root.resolve()), list(exclude))
+        manifest = self.held.manifest
+        same = (manifest.get("root"), manifest.get("exclude")) == (str(root.resolve()), list(exclude))
         return same and list(self.files.values()) == list(files)
 
     def embedded(self, source: str) -> dict[str, Embedded]:
         """What it holds of the chunks of a file, by what was read of them."""
         entry = self.files.get(source)
-        held = self.held.get(entry.key) if entry else None
+        held = self.held.documents.get(entry.key) if entry else None
         return {embedding_text(row.chunk): row for row in held[0].embedded(held[1])} if held else {}
 
     def close(self) -> None:
-        for corpus in self.corpora:
-            corpus.close()
+        self.held.close()
 
 
 class _Work:

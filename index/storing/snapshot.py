@@ -13,7 +13,6 @@ from index.errors import IndexUnusable
 from index.language.sentences import cut_by
 from index.language.words import stemmed_by
 from index.reading.files import FileEntry, Key, key_of
-from index.reading.stamps import stamped_root
 from index.records import Document
 from index.storing.bm25 import LexicalIndex
 from index.storing.corpus import CORPUS, Corpus
@@ -263,22 +262,3 @@ def open_verified(index_dir: Path, embedder: Embedder, anew: bool = False) -> tu
     for path in altered(index_dir, manifest, anew):
         raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
     return folder, manifest
-
-
-def indexed_folder(index_dir: Path) -> Path | None:
-    """The folder that an index is of, sound or not; None if there is no index, or no telling."""
-    root = _manifest(index_dir).get("root") or stamped_root(index_dir)
-    return Path(root) if root else None
-
-
-def indexed_patterns(index_dir: Path, root: Path) -> list[str]:
-    """The patterns of what the last build of this folder left out."""
-    manifest = _manifest(index_dir)
-    return list(manifest.get("exclude", [])) if manifest.get("root") == str(root.resolve()) else []
-
-
-def _manifest(index_dir: Path) -> dict[str, Any]:
-    try:
-        return read_manifest(index_dir)[1]
-    except IndexUnusable:
-        return {}

@@ -26,8 +26,9 @@ from index.reading.parser import InProcessParser
 from index.records import Chunk, Document
 from index.storing.bm25 import LexicalIndex, chunk_terms
 from index.storing.corpus import Embedded
+from index.storing.files import indexed_folder
 from index.storing.generations import build_lock, orphans, publish, read_current
-from index.storing.snapshot import Snapshot, identity, indexed_folder, open_snapshot
+from index.storing.snapshot import Snapshot, identity, open_snapshot
 from index.storing.writing import write_generation
 
 _DOCUMENTS = [

@@ -1,0 +1,89 @@
+"""An index in a folder of files."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.embedding.embedder import Embedder
+from index.errors import IndexUnusable
+from index.reading.files import FileEntry
+from index.reading.stamps import stamped_root
+from index.storing.corpus import Pick
+from index.storing.generations import build_lock, is_locked, read_current, read_manifest, remove_orphans
+from index.storing.listing import LISTING, Listing
+from index.storing.snapshot import Snapshot, open_corpora, open_snapshot, open_verified
+from index.storing.store import Held, Store
+from index.storing.writing import write_generation
+
+
+@dataclass(frozen=True)
+class FileStore:
+    """The index in `folder`; see `index.storing.generations`."""
+
+    folder: Path
+
+    def __str__(self) -> str:
+        return str(self.folder)
+
+    def current(self) -> str:
+        return read_current(self.folder)
+
+    def manifest(self) -> Mapping[str, Any]:
+        return read_manifest(self.folder)[1]
+
+    def open(self, embedder: Embedder, before: Snapshot | None = None) -> Snapshot:
+        return open_snapshot(self.folder, embedder, before)
+
+    def lock(self) -> AbstractContextManager[None]:
+        return build_lock(self.folder)
+
+    def is_locked(self) -> bool:
+        return is_locked(self.folder)
+
+    def held(self, embedder: Embedder) -> Held:
+        folder, manifest = open_verified(self.folder, embedder)
+        corpora, listing = open_corpora(self.folder, manifest), Listing(folder / LISTING)
+        keys = [{number: key for key, number in corpus.keys().items()} for corpus in corpora]
+        documents = {keys[part][number]: (corpora[part], number) for part, number in listing.documents()}
+        files = {row[0]: FileEntry(*row) for row in listing.files()}
+        return Held(manifest, documents, files, corpora)
+
+    def publish(
+        self,
+        root: Path,
+        exclude: Sequence[str],
+        embedder: Embedder,
+        files: Sequence[FileEntry],
+        documents: Sequence[Pick],
+    ) -> Mapping[str, Any]:
+        return write_generation(self.folder, root, exclude, embedder, files, documents)
+
+    def tidy(self) -> None:
+        remove_orphans(self.folder)
+
+
+def store_at(where: Path | Store) -> Store:
+    """The store, or the one in a folder."""
+    return FileStore(where) if isinstance(where, Path) else where
+
+
+def indexed_folder(where: Path | Store) -> Path | None:
+    """The folder that an index is of, sound or not; None if there is no index, or no telling."""
+    store = store_at(where)
+    root = _manifest(store).get("root") or stamped_root(store.folder)
+    return Path(root) if root else None
+
+
+def indexed_patterns(where: Path | Store, root: Path) -> list[str]:
+    """The patterns of what the last build of this folder left out."""
+    manifest = _manifest(store_at(where))
+    return list(manifest.get("exclude", [])) if manifest.get("root") == str(root.resolve()) else []
+
+
+def _manifest(store: Store) -> Mapping[str, Any]:
+    try:
+        return store.manifest()
+    except IndexUnusable:
+        return {}
