@@ -27,8 +27,9 @@ from index.embedding.embedder import Embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import CiteseedError, CorpusError, IndexLocked, IndexWriteError, ParserError
 from index.search import Searcher
-from index.storing.generations import read_current
-from index.storing.snapshot import Snapshot, open_snapshot
+from index.storing.files import store_at
+from index.storing.snapshot import Snapshot
+from index.storing.store import Store
 from index.storing.thresholds import thresholds_stamp
 
 _LOG = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ Rebuild = Callable[..., object]
 
 
 def open_bot(
-    index_dir: Path,
+    index: Path | Store,
     docs: Path,
     embedder: Embedder,
     exclude: Sequence[str] | None = None,
@@ -101,18 +102,19 @@ def open_bot(
     index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
     never replaced here.
     """
-    if not read_current(index_dir):
-        rebuild(docs, index_dir, embedder, exclude=exclude)
-    snapshot = open_snapshot(index_dir, embedder)
+    store = store_at(index)
+    if not store.current():
+        rebuild(docs, index, embedder, exclude=exclude)
+    snapshot = store.open(embedder)
     Thread(target=reader.wake, name="reader").start()  # while it is looked whether a file has changed
     is_chosen_anew = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
-    if is_chosen_anew or is_stale(snapshot, index_dir):
+    if is_chosen_anew or is_stale(snapshot, store.folder):
         try:
-            rebuild(snapshot.root, index_dir, embedder, exclude=exclude)
-            snapshot = open_snapshot(index_dir, embedder)
+            rebuild(snapshot.root, index, embedder, exclude=exclude)
+            snapshot = store.open(embedder, snapshot)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
-    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(index_dir, snapshot, reader))
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store.folder, snapshot, reader))
 
 
 def _gate(index_dir: Path, snapshot: Snapshot, reader: Reader) -> Gate:
@@ -148,7 +150,7 @@ class LiveBot:
 
     def __init__(
         self,
-        index_dir: Path,
+        index: Path | Store,
         docs: Path,
         embedder: Embedder,
         exclude: Sequence[str] | None = None,
@@ -158,12 +160,12 @@ class LiveBot:
     ) -> None:
         self.models = models or Models()
         self._reader = reader
-        self._index_dir = index_dir
+        self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._kept = thresholds_stamp(index_dir)
-        self._newest = _Generation(open_bot(index_dir, docs, embedder, exclude, rebuild, reader))
-        line = read_current(index_dir)  # of a later generation, if one was published since
+        self._kept = thresholds_stamp(self._store.folder)
+        self._newest = _Generation(open_bot(index, docs, embedder, exclude, rebuild, reader))
+        line = self._store.current()  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
         self._loading: Future[None] | None = None
         self.problem = ""
@@ -178,7 +180,7 @@ class LiveBot:
         with self._lock:
             if self._loading and not self._loading.done():
                 return self._loading
-            line, kept = read_current(self._index_dir), thresholds_stamp(self._index_dir)
+            line, kept = self._store.current(), thresholds_stamp(self._store.folder)
             is_newer = bool(line) and line != self._tried
             if not is_newer and kept == self._kept:
                 return None
@@ -196,12 +198,12 @@ class LiveBot:
         try:
             bot = self._newest.bot
             if is_newer:
-                snapshot = open_snapshot(self._index_dir, self._embedder, bot.snapshot)
-                gate = _gate(self._index_dir, snapshot, self._reader)
+                snapshot = self._store.open(self._embedder, bot.snapshot)
+                gate = _gate(self._store.folder, snapshot, self._reader)
                 self._newest = _Generation(Bot.over(snapshot, bot.embedder, self._reader, gate))
                 self.problem = ""
             else:
-                self._newest = _Generation(bot.gated(_gate(self._index_dir, bot.snapshot, self._reader)))
+                self._newest = _Generation(bot.gated(_gate(self._store.folder, bot.snapshot, self._reader)))
         except Exception as error:
             known = isinstance(error, CiteseedError)
             self.problem = str(error) if known else "The newest index can't be loaded. The server's log says why."

@@ -17,8 +17,9 @@ from index.errors import CiteseedError
 from index.formats.registry import format_of
 from index.reading.folder import scan, status
 from index.reading.parser import Parser
-from index.storing.files import indexed_patterns
+from index.storing.files import indexed_patterns, store_at
 from index.storing.snapshot import Snapshot
+from index.storing.store import Store
 
 
 class ReadOnly(CiteseedError):
@@ -40,7 +41,7 @@ class Folder:
     def __init__(
         self,
         root: Path,
-        index_dir: Path,
+        index: Path | Store,
         embedder: Embedder,
         exclude: Sequence[str] | None = None,
         *,
@@ -49,12 +50,12 @@ class Folder:
     ) -> None:
         self.root = root.resolve()
         self.read_only = read_only
-        self._index_dir = index_dir
+        self._store = store_at(index)
         self._embedder = embedder
         self._exclude = exclude
         self._parser = parser
         self._builds = Builds()
-        self._looks = Looks(index_dir)
+        self._looks = Looks(self._store.folder)
         self._emptied: tuple[int, int] | None = None
 
     def contents(self, snapshot: Snapshot, again: bool = False) -> tuple[Contents, bool]:
@@ -109,7 +110,7 @@ class Folder:
         try:
             report = build(
                 self.root,
-                self._index_dir,
+                self._store,
                 self._embedder,
                 show,
                 exclude=self._exclude,
@@ -143,7 +144,7 @@ class Folder:
             raise ReadOnly(f"You can't {what} here: the documents are open for reading only.")
 
     def _patterns(self) -> Sequence[str]:
-        return indexed_patterns(self._index_dir, self.root) if self._exclude is None else self._exclude
+        return indexed_patterns(self._store, self.root) if self._exclude is None else self._exclude
 
     def _is_empty(self) -> bool:
         """Whether it holds nothing that could be a document."""
