@@ -83,9 +83,11 @@ class Corpus:
         """All by their ids, in that order, without their copies; their texts are read when they are wanted."""
         return {number: self.made(row) for number, row in self.rows().items()}
 
-    def rows(self) -> dict[int, tuple[Any, ...]]:
-        """What `made` makes documents of, by their ids."""
-        return {row[0]: row for row in self._rows(f"{_DOCUMENTS} order by id")}
+    def rows(self, numbers: Sequence[int] | None = None) -> dict[int, tuple[Any, ...]]:
+        """What `made` makes documents of, by their ids; of all if none are named."""
+        named = "" if numbers is None else " where id in (select value from json_each(?))"
+        values = [] if numbers is None else [json.dumps([*numbers])]
+        return {row[0]: row for row in self._rows(f"{_DOCUMENTS}{named} order by id", *values)}
 
     def made(self, row: Sequence[Any]) -> Document:
         """The document of a row; its text is read when it is wanted."""

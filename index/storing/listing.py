@@ -1,7 +1,7 @@
 """The SQLite file of a generation: the files that were found, and where each document is."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import astuple
 from functools import cached_property
@@ -45,6 +45,17 @@ class Listing:
     def files(self) -> list[tuple[Any, ...]]:
         """What a `FileEntry` is made of, by source."""
         return self._rows("select * from files order by source")
+
+    def some_files(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Of those in some places, by source."""
+        if len(places) == self.size:
+            return self.files()
+        files = self._by_place
+        return [files[place] for place in places]
+
+    @cached_property
+    def _by_place(self) -> list[tuple[Any, ...]]:
+        return self.files()
 
     def copies(self) -> Iterator[FileEntry]:
         """The files that may be answered from by another one's document."""

@@ -46,7 +46,11 @@ def snapshot_of(
         for number, (document, own) in enumerate(rows.items())
     ]
     manifest = {"generation": 0, "embedder": {"dimension": vectors.shape[1]}}
-    made = snapshot_documents(len(every), lambda: every, lambda document: document, [part], entries)
+
+    def of(places: Sequence[int]) -> list[Document]:
+        return [every[place] for place in places]
+
+    made = snapshot_documents(len(every), of, lambda document: document, [part], entries)
     return Snapshot(manifest, [], made, entries, [part])
 
 

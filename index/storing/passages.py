@@ -1,14 +1,15 @@
 """The chunks of a snapshot by row, read when they are wanted."""
 
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records import Chunk, Document
+from index.records import Chunk
 from index.storing.numbering import Numbering
 from index.storing.part import Catalogue
+from index.storing.titles import Documents
 
 _AT_ONCE = 2000  # read together where all are gone through
 _KEPT = 20_000  # that are kept in memory
@@ -17,7 +18,7 @@ _KEPT = 20_000  # that are kept in memory
 class Chunks(Sequence[Chunk]):
     """Equal to any sequence of the same chunks. Safe between threads."""
 
-    def __init__(self, documents: Sequence[Document], catalogues: Sequence[Catalogue], numbering: Numbering) -> None:
+    def __init__(self, documents: Documents[Any], catalogues: Sequence[Catalogue], numbering: Numbering) -> None:
         self._documents = documents
         self._catalogues = catalogues
         self._numbering = numbering
@@ -62,10 +63,11 @@ class Chunks(Sequence[Chunk]):
     def _read(self, rows: NDArray[np.int64]) -> dict[int, Chunk]:
         parts, stored = self._numbering.stored(rows)
         places = self._numbering.places(rows).tolist()
+        documents = self._documents.take(places)
         chunks: dict[int, Chunk] = {}
         for part in set(parts.tolist()):
             own = np.flatnonzero(parts == part).tolist()
             held = self._catalogues[part].places(stored[own].tolist())
             for at, place in zip(own, held, strict=True):
-                chunks[int(rows[at])] = Chunk(self._documents[places[at]], *place)
+                chunks[int(rows[at])] = Chunk(documents[at], *place)
         return chunks

@@ -47,7 +47,7 @@ class Snapshot:
 
     manifest: Mapping[str, Any]
     files: Sequence[FileEntry]
-    documents: Sequence[Document]
+    documents: Documents[Any]
     entries: Sequence[Entry]
     parts: Sequence[Part]
     tables: Tables = field(default_factory=Tables)
@@ -113,11 +113,15 @@ class Snapshot:
     def _without(self, hashes: Set[str], sources: Set[str] = frozenset()) -> "Snapshot":
         kept = [place for place, entry in enumerate(self.entries) if entry.sha256 not in hashes]
         entries = [self.entries[place] for place in kept]
+
+        def below(places: Sequence[int]) -> Sequence[Document]:
+            return self.documents.take([kept[place] for place in places])
+
         files = [file for file in self.files if file.source not in sources and file.content not in hashes]
         return replace(
             self,
             files=files,
-            documents=snapshot_documents(len(kept), lambda: kept, self.documents.__getitem__, self.parts, entries),
+            documents=snapshot_documents(len(kept), below, lambda document: document, self.parts, entries),
             entries=entries,
             tables=self.tables.without(hashes),
         )
@@ -148,7 +152,7 @@ class Snapshot:
 
 def snapshot_documents(
     size: int,
-    read: Callable[[], Sequence[Row]],
+    read: Callable[[Sequence[int]], Sequence[Row]],
     make: Callable[[Row], Document],
     parts: Sequence[Part],
     entries: Sequence[Entry],
@@ -191,9 +195,10 @@ def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snaps
     entries = [corpus.entries(part) for part, corpus in enumerate(corpora)]
     listed = [entries[part][number] for part, number in listing.documents()]
 
-    def read() -> list[tuple[Corpus, Any]]:
-        rows = [corpus.rows() for corpus in corpora]
-        return [(corpora[entry.part], rows[entry.part][entry.number]) for entry in listed]
+    def read(places: Sequence[int]) -> list[tuple[Corpus, Any]]:
+        wanted = [listed[place] for place in places]
+        rows = [corpus.rows([one.number for one in wanted if one.part == part]) for part, corpus in enumerate(corpora)]
+        return [(corpora[one.part], rows[one.part][one.number]) for one in wanted]
 
     copies = cache(lambda: _copies(listing.copies()))
     told = list(manifest["parts"].items())
@@ -202,7 +207,7 @@ def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snaps
     parts = [next(same, None) or _part(corpus) for same, corpus in zip(opened, corpora, strict=True)]
     snapshot = Snapshot(
         manifest,
-        Made(listing.size, listing.files, lambda row: FileEntry(*row)),
+        Made(listing.size, listing.some_files, lambda row: FileEntry(*row)),
         snapshot_documents(len(listed), read, lambda row: _with_copies(row[0].made(row[1]), copies()), parts, listed),
         listed,
         parts,

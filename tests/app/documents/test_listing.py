@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.documents.fragments import lines_html, list_html
@@ -15,6 +16,7 @@ from index.building.report import Report
 from index.embedding.embedder import HashingEmbedder
 from index.reading.files import FileEntry
 from index.records import Document
+from index.storing import memory
 from index.storing.snapshot import Snapshot, open_snapshot
 from tests.in_process import build
 
@@ -226,7 +228,8 @@ def snapshot_of(tmp_path: Path) -> Callable[[int], Snapshot]:
         root = tmp_path / "papers"
         root.mkdir()
         empty = open_snapshot_of_nothing(tmp_path)
-        return replace(empty, manifest={**empty.manifest, "root": str(root)}, files=files, documents=documents)
+        made = memory.snapshot_of([], np.empty((0, 64), dtype=np.float32), documents=documents)
+        return replace(made, manifest={**empty.manifest, "root": str(root)}, files=files)
 
     return make
 

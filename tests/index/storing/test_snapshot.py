@@ -84,7 +84,7 @@ def test_what_is_published_opens_and_outlives_its_files(index_dir: Path, embedde
     snapshot = open_snapshot(index_dir, embedder)
     shutil.rmtree(index_dir)
     assert (snapshot.generation, snapshot.root) == (1, index_dir.parent.resolve())
-    assert (snapshot.files, snapshot.documents, list(snapshot.chunks)) == (_FILES, _DOCUMENTS, _CHUNKS)
+    assert (list(snapshot.files), list(snapshot.documents), list(snapshot.chunks)) == (_FILES, _DOCUMENTS, _CHUNKS)
     assert [chunk.heading for chunk in snapshot.chunks] == ["", "", "B"]
     assert snapshot.manifest["exclude"] == ["drafts/"]
     read = [embedding_text(chunk) for chunk in _CHUNKS]
@@ -277,7 +277,7 @@ def test_without_a_file_that_could_not_be_read_the_others_of_the_kind_are_still_
 def test_without_any_file_nothing_is_left(corpus: Path, tmp_path: Path) -> None:
     whole = _built(corpus, tmp_path / "whole")
     nothing = whole.without([file.source for file in whole.files])
-    assert (nothing.files, nothing.documents, list(nothing.chunks)) == ([], [], [])
+    assert (list(nothing.files), list(nothing.documents), list(nothing.chunks)) == ([], [], [])
     assert nothing.store.size == nothing.lexical.size == 0
     assert nothing.store.vectors().shape == (0, 64)
     assert nothing.lexical.scores("the minister").shape == (0,)
