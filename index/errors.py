@@ -51,6 +51,10 @@ class BuildStopped(CiteseedError):
     exit_code = 130  # as shells count it
 
 
+class StoreUnreachable(IndexUnusable):
+    """The database that holds the index can't be reached now, or is too slow: it may be later."""
+
+
 class IndexLocked(CiteseedError):
     """Another process is building the same index."""
 

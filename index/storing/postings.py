@@ -1,7 +1,7 @@
 """The terms of the chunks of one part: which rows hold each, and how often."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -69,6 +69,10 @@ class Postings:
 
     def postings(self, terms: Sequence[str]) -> list[Posting]:
         return [self._posting(term) for term in terms]
+
+    def every(self) -> Iterator[tuple[str, Posting]]:
+        """All terms."""
+        return ((term, self._posting(term)) for term in self._terms)
 
     def words(self) -> Mapping[str, int]:
         return self._words

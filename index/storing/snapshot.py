@@ -200,7 +200,7 @@ def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snaps
         rows = [corpus.rows([one.number for one in wanted if one.part == part]) for part, corpus in enumerate(corpora)]
         return [(corpora[one.part], rows[one.part][one.number]) for one in wanted]
 
-    copies = cache(lambda: _copies(listing.copies()))
+    copies = cache(lambda: copies_of(listing.copies()))
     told = list(manifest["parts"].items())
     known = [*zip(before.manifest["parts"].items(), before.parts, strict=True)] if before else []
     opened = ((part for own, part in known if own == one) for one in told)
@@ -208,7 +208,7 @@ def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snaps
     snapshot = Snapshot(
         manifest,
         Made(listing.size, listing.some_files, lambda row: FileEntry(*row)),
-        snapshot_documents(len(listed), read, lambda row: _with_copies(row[0].made(row[1]), copies()), parts, listed),
+        snapshot_documents(len(listed), read, lambda row: with_copies(row[0].made(row[1]), copies()), parts, listed),
         listed,
         parts,
         Tables(folder / "tables.sqlite"),
@@ -235,7 +235,7 @@ def _part(corpus: Corpus) -> Part:
     return Part(corpus, store, postings)
 
 
-def _copies(files: Iterable[FileEntry]) -> Mapping[Key, list[str]]:
+def copies_of(files: Iterable[FileEntry]) -> Mapping[Key, list[str]]:
     """The paths of files that are answered from by another one's document, by its content."""
     copies: dict[Key, list[str]] = {}
     for entry in files:
@@ -243,7 +243,8 @@ def _copies(files: Iterable[FileEntry]) -> Mapping[Key, list[str]]:
     return copies
 
 
-def _with_copies(document: Document, copies: Mapping[Key, Sequence[str]]) -> Document:
+def with_copies(document: Document, copies: Mapping[Key, Sequence[str]]) -> Document:
+    """The document, with the paths of its own."""
     paths = copies.get(key_of(document.source, document.sha256), ()) if copies else ()
     return replace(document, copies=tuple(path for path in paths if path != document.source)) if paths else document
 
@@ -252,18 +253,23 @@ def open_verified(index_dir: Path, embedder: Embedder, anew: bool = False) -> tu
     """The folder of the current generation and its manifest, if both are sound and of use with this embedder; see
     `altered`."""
     folder, manifest = read_manifest(index_dir)
+    check_identity(manifest, embedder, index_dir)
+    for path in altered(index_dir, manifest, anew):
+        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
+    return folder, manifest
+
+
+def check_identity(manifest: Mapping[str, Any], embedder: Embedder, where: object) -> None:
+    """Raises `IndexUnusable` for an index that was made by another format, chunker or embedder."""
     if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
-        raise IndexUnusable(f"The index in {index_dir} was made by another version of citeseed. {REBUILD}")
+        raise IndexUnusable(f"The index in {where} was made by another version of citeseed. {REBUILD}")
     if manifest["words"] != (words := identity(embedder)["words"]):
         raise IndexUnusable(
-            f"The sentences and words of the index in {index_dir} were told by {manifest['words']}, but {words} are in "
+            f"The sentences and words of the index in {where} were told by {manifest['words']}, but {words} are in "
             f"use. {REBUILD}"
         )
     if manifest["fingerprint"] != embedder.fingerprint:
         raise IndexUnusable(
-            f"The index in {index_dir} was made by the embedder {manifest['embedder']['name']} "
+            f"The index in {where} was made by the embedder {manifest['embedder']['name']} "
             f"({manifest['fingerprint']}), but {embedder.name} ({embedder.fingerprint}) is in use. {REBUILD}"
         )
-    for path in altered(index_dir, manifest, anew):
-        raise IndexUnusable(f"The index is damaged: {path} is missing or altered. {REBUILD}")
-    return folder, manifest

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from index.embedding.embedder import Embedder
 from index.reading.files import FileEntry, Key
-from index.storing.corpus import Embedded, Pick
+from index.storing.corpus import Embedded
 from index.storing.snapshot import Snapshot
 
 
@@ -22,6 +22,10 @@ class Origin(Protocol):
         """All that is held of one document."""
 
     def close(self) -> None: ...
+
+
+Pick = tuple[Any, int, str]
+"""A document taken over: the `Origin` that it is in, its id there, and its source now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import numpy as np
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
+from index.records import Document
 from index.storing.corpus import CORPUS, Corpus, Pick, write_corpus
 from index.storing.generations import PART, part_folder, publish, read_manifest
 from index.storing.listing import LISTING, Listed, write_listing
@@ -61,19 +62,26 @@ def write_generation(
         )
         write_listing(folder / LISTING, files, listed)
         return {
-            **identity(embedder),
-            "root": str(root.resolve()),
-            "exclude": list(exclude),
-            "embedder": {"name": embedder.name, "dimension": embedder.dimension},
-            "probe": np.round(embedder.queries([PROBE])[0].astype(float), 6).tolist(),
-            "documents": len(placed),
+            **described(root, exclude, embedder, placed),
             "chunks": sum(runs[origin.path][number][1] for origin, number, _ in documents),
-            "languages": Counter(document.language for document in placed),
             "tables": write_tables(folder / "tables.sqlite", placed, tables_before),
             "parts": {path.parent.name: parts[path] for path in kept},
         }
 
     return publish(index_dir, write)
+
+
+def described(root: Path, exclude: Sequence[str], embedder: Embedder, documents: Sequence[Document]) -> dict[str, Any]:
+    """What a manifest tells of how a generation was made, and of its documents."""
+    return {
+        **identity(embedder),
+        "root": str(root.resolve()),
+        "exclude": list(exclude),
+        "embedder": {"name": embedder.name, "dimension": embedder.dimension},
+        "probe": np.round(embedder.queries([PROBE])[0].astype(float), 6).tolist(),
+        "documents": len(documents),
+        "languages": Counter(document.language for document in documents),
+    }
 
 
 def _before(index_dir: Path, documents: Sequence[Pick]) -> tuple[Mapping[Path, Any], Path | None]:
