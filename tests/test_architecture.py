@@ -41,6 +41,9 @@ OWNERS: dict[str, str | set[str]] = {
     "tiktoken": "index/language/tokens.py",
     "sentencex": "index/language/sentences.py",
     "filelock": "index/storing/generations.py",
+    "psycopg": "index/storing/postgres/database.py",
+    "psycopg_pool": "index/storing/postgres/database.py",
+    "pgvector": "index/storing/postgres/database.py",
     "pathspec": "index/reading/folder.py",
     "charset_normalizer": "index/formats/encodings.py",
     "defusedxml": "index/formats/zip.py",
@@ -62,6 +65,7 @@ OWNERS: dict[str, str | set[str]] = {
     "py3langid": "index/language/identify.py",
     "sqlite3": {
         "index/storing/corpus.py",
+        "index/storing/listing.py",
         "index/tables/store.py",
         "index/tables/kept.py",
         "index/tables/computing.py",

@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from hypothesis import strategies as st
 
+from index.building.staging import Staging
 from index.chunks import embedding_text
-from index.embedding.embedder import Vectors
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.language.words import distinct_words
 from index.records import Chunk, Document
 from index.storing.bm25 import chunk_terms
+from index.storing.corpus import Embedded
 from index.storing.part import Part
+from index.storing.store import Pick
 from index.storing.titles import TitlesOf, words_of
 
 
@@ -77,3 +81,42 @@ def _check_passages(part: Part, vectors: Vectors) -> None:
                 assert {*row.tolist()} <= {*kept.tolist()}
                 np.testing.assert_allclose(own, vectors[row] @ query, atol=1e-5)
                 np.testing.assert_allclose(own, np.sort(vectors[kept] @ query)[::-1][: len(own)], atol=1e-5)
+
+
+def stage(staging: Staging, documents: Sequence[Document]) -> list[Pick]:
+    """Puts documents into a staging file, as `chunked` cuts them; returns where each is."""
+    vectors = iter(vectors_of(documents))
+    with staging.transaction():
+        for document, chunks in zip(documents, chunked(documents), strict=True):
+            staging.begin(document)
+            for chunk in chunks:
+                staging.add_chunk(Embedded(chunk, chunk_terms(chunk), next(vectors)))
+            staging.finish(" ".join(sorted(distinct_words(map(embedding_text, chunks)))))
+    return [(staging, number, document.source) for number, document in enumerate(documents)]
+
+
+def vectors_of(documents: Sequence[Document]) -> Vectors:
+    """Of their chunks, in order."""
+    return HashingEmbedder().documents([embedding_text(chunk) for own in chunked(documents) for chunk in own])
+
+
+_WORDS = st.sampled_from(["kiwi", "the kiwis", "Mango, mango!", "México", "harbour", "2024", "los niños", "\0 \r\n x"])
+_TEXTS = st.lists(st.lists(_WORDS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=4).map("\n\n".join)
+
+
+@st.composite
+def some_documents(draw: st.DrawFn) -> list[Document]:
+    """A few, in order of their sources."""
+    made = [
+        Document(
+            f"{draw(st.sampled_from(['A/', 'A/hr/', 'A/Old papers/']))}{number:02}_x.txt",
+            text,
+            draw(st.sampled_from([None, "Leave policy", "El “puerto”"])),
+            draw(st.sampled_from([None, "2024-05-01", "2022-11"])),
+            f"{number}",
+            page_starts=draw(st.sampled_from([(), (0,)])),
+            language=draw(st.sampled_from(["en", "es"])),
+        )
+        for number, text in enumerate(draw(st.lists(_TEXTS, min_size=1, max_size=4)))
+    ]
+    return sorted(made, key=lambda document: document.source)

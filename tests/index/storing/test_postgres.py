@@ -1,0 +1,96 @@
+"""An index in PostgreSQL is the one in files: the same parts, documents, rows and scores after every change."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+
+from index.building.staging import open_staging
+from index.embedding.embedder import HashingEmbedder
+from index.errors import IndexLocked, IndexUnusable
+from index.records import Document
+from index.storing.snapshot import open_snapshot
+from tests.in_process import build
+from tests.index.storing.parts import check_part, some_documents, stage, vectors_of
+from tests.postgres import empty_store
+from tests.sound import assert_same_index
+
+
+@settings(max_examples=15, deadline=None)
+@given(some_documents())
+def test_a_part_in_postgres(documents: list[Document]) -> None:
+    embedder = HashingEmbedder()
+    with TemporaryDirectory() as folder:
+        store = empty_store(Path(folder))
+        with closing(open_staging(Path(folder), embedder)) as staging:
+            store.publish(Path(folder), [], embedder, [], stage(staging, documents))
+        snapshot = store.open(embedder)
+        assert [*snapshot.documents] == documents
+        assert [document.text for document in snapshot.documents] == [document.text for document in documents]
+        check_part(snapshot.parts[0], documents, vectors_of(documents))
+
+
+def _changed(root: Path) -> None:
+    (root / "harbor.txt").write_text("The harbor was closed. \0 \ud83d", encoding="utf-8", errors="surrogatepass")
+    (root / "table.csv").write_text("name,price\nrope,3\nlamp,4\n", encoding="utf-8")
+
+
+def _moved(root: Path) -> None:
+    (root / "harbor.txt").rename(root / "zz.txt")
+    shutil.copy(root / "orchard.md", root / "copy.md")
+
+
+def _gone(root: Path) -> None:
+    (root / "orchard.md").unlink()
+
+
+@pytest.mark.parametrize("change", [_changed, _moved, _gone])
+def test_after_a_change_it_is_the_index_in_files(corpus: Path, tmp_path: Path, change: Callable[[Path], None]) -> None:
+    embedder, store = HashingEmbedder(), empty_store(tmp_path / "local")
+    for generation in (1, 2):
+        for index in (tmp_path / "files", store):
+            assert build(corpus, index, embedder).generation == generation
+        one, other = store.open(embedder), open_snapshot(tmp_path / "files", embedder)
+        assert_same_index(one, other)
+        for hidden in (["harbor.txt"], ["orchard.md", "zz.txt"]):
+            assert_same_index(one.without(hidden), other.without(hidden))
+            assert_same_index(one.only(hidden), other.only(hidden))
+        if generation == 1:
+            change(corpus)
+
+
+def test_an_unchanged_folder_publishes_nothing(corpus: Path, tmp_path: Path) -> None:
+    store = empty_store(tmp_path / "local")
+    assert [build(corpus, store, HashingEmbedder()).generation for _ in range(2)] == [1, 1]
+
+
+def test_a_generation_stays_readable_after_the_next(corpus: Path, tmp_path: Path) -> None:
+    embedder, store = HashingEmbedder(), empty_store(tmp_path / "local")
+    build(corpus, store, embedder)
+    before = store.open(embedder)
+    _changed(corpus)
+    build(corpus, store, embedder)
+    build(shutil.copytree(corpus, tmp_path / "fresh"), tmp_path / "files", embedder)
+    assert_same_index(store.open(embedder), open_snapshot(tmp_path / "files", embedder))
+    assert "minister" in before.of_hash(before.entries[0].sha256)[0].text + before.documents[0].text
+
+
+def test_without_an_index_it_says_how_to_build_one(tmp_path: Path) -> None:
+    store = empty_store(tmp_path)
+    assert store.current() == ""
+    with pytest.raises(IndexUnusable, match="There is no index in .* Build it: python -m index"):
+        store.open(HashingEmbedder())
+
+
+def test_one_process_builds(tmp_path: Path) -> None:
+    store = empty_store(tmp_path)
+    assert not store.is_locked()
+    with store.lock():
+        assert store.is_locked()
+        with pytest.raises(IndexLocked, match="is locked"), store.lock():
+            pass
+    assert not store.is_locked()
