@@ -28,7 +28,11 @@ from index.tables.store import write_tables
 
 ALIVE = "born <= %s and (died is null or died > %s)"
 """Of a generation, given twice."""
-DOCUMENT = "number, source, sha256, about"
+DOCUMENT = "select number, source, sha256, about from documents where"
+OF_GENERATION = f"{DOCUMENT} {ALIVE}"
+_CHUNKS = f"select coalesce(sum(chunks), 0)::bigint from documents where {ALIVE}"  # noqa: S608 - a constant
+_ENDS = "select coalesce(max(number), -1) + 1, coalesce(max(first + chunks), 0) from documents"
+_CURRENT = "insert into current values (true, %s) on conflict (only_one) do update set number = excluded.number"
 _PIECE = 8_000_000  # bytes of a file in one row
 _BLOCK = 20_000  # chunks written together, whose postings are blocks of their own
 
@@ -100,7 +104,7 @@ class Publishing:
     ) -> Mapping[str, Any]:
         """The manifest. See `Store.publish`."""
         rows = self._transaction.rows
-        alive = {row[0]: row for row in rows(f"select {DOCUMENT} from documents where {ALIVE}", *[self._before] * 2)}
+        alive = {row[0]: row for row in rows(OF_GENERATION, *[self._before] * 2)}
         stays = [isinstance(origin, Documents) and alive[number][1] == source for origin, number, source in picks]
         kept = {number for (_, number, _), same in zip(picks, stays, strict=True) if same}
         gone = sorted(alive.keys() - kept)
@@ -109,7 +113,7 @@ class Publishing:
         self._list(files)
         old = [document_of(alive[number], HeldText(self._text, number, alive[number][2])) for number in sorted(kept)]
         placed = sorted([*old, *new], key=lambda document: document.source)
-        [(chunks,)] = rows(f"select coalesce(sum(chunks), 0)::bigint from documents where {ALIVE}", *[self._now] * 2)
+        [(chunks,)] = rows(_CHUNKS, *[self._now] * 2)
         [(block,)] = rows("select coalesce(max(block), 0) from postings")
         manifest = {
             "generation": self._now,
@@ -140,9 +144,7 @@ class Publishing:
     def _add(self, new: Iterable[_New]) -> list[Document]:
         """Writes documents; returns them, their texts where they are written."""
         rows = self._transaction.rows
-        [(number, first)] = rows(
-            "select coalesce(max(number), -1) + 1, coalesce(max(first + chunks), 0) from documents"
-        )
+        [(number, first)] = rows(_ENDS)
         [(block,)] = rows("select coalesce(max(block), 0) + 1 from postings")
         added: list[Document] = []
         for batch in _batches(new):
@@ -163,8 +165,8 @@ class Publishing:
             "documents", _COLUMNS["documents"],
             (
                 (
-                    number, one.document.source, one.document.sha256, _about(one.document), one.document.language, first,
-                    len(one.rows), np.array([len(row.terms.split()) for row in one.rows], dtype=np.int32).tobytes(),
+                    number, one.document.source, one.document.sha256, _about(one.document), one.document.language,
+                    first, len(one.rows), np.array([len(row.terms.split()) for row in one.rows], dtype=np.int32).tobytes(),
                     self._now, None,
                 )
                 for one, number, first in placed

@@ -13,18 +13,28 @@ from index.embedding.embedder import Embedder
 from index.errors import IndexLocked, IndexUnusable
 from index.reading.files import FileEntry, key_of
 from index.records import Document
-from index.storing.corpus import Pick
 from index.storing.generations import REBUILD
 from index.storing.held import HeldText
 from index.storing.made import Made
 from index.storing.part import Entry, Part
 from index.storing.postgres.database import Database, Rows
 from index.storing.postgres.part import PostgresCatalogue, PostgresPassages, PostgresVocabulary
-from index.storing.postgres.publishing import ALIVE, DOCUMENT, Documents, Publishing, document_of, tables_file
+from index.storing.postgres.publishing import (
+    ALIVE,
+    DOCUMENT,
+    OF_GENERATION,
+    Documents,
+    Publishing,
+    document_of,
+    tables_file,
+)
 from index.storing.postgres.schema import FORMAT, SCHEMA, read
 from index.storing.snapshot import Snapshot, check_identity, copies_of, snapshot_documents, with_copies
 from index.storing.store import Held, Pick
 from index.tables.kept import Tables
+
+_ENTRIES = f"select number, first, chunks, sha256, language from documents where {ALIVE} order by source"  # noqa: S608
+_FILES = f"select source, sha256, state, reason, kept from files where {ALIVE}"  # noqa: S608 - constants
 
 
 class PostgresStore:
@@ -54,8 +64,7 @@ class PostgresStore:
         manifest = self.manifest()
         check_identity(manifest, embedder, self)
         now = int(manifest["generation"])
-        query = f"select number, first, chunks, sha256, language from documents where {ALIVE} order by source"
-        entries = [Entry(0, *row) for row in self._database.rows(query, now, now)]
+        entries = [Entry(0, *row) for row in self._database.rows(_ENTRIES, now, now)]
         [(size,)] = self._database.rows("select coalesce(max(first + chunks), 0) from documents where born <= %s", now)
         catalogue = PostgresCatalogue(self._database, {entry.number for entry in entries})
         passages = PostgresPassages(self._database, size, embedder.dimension, self._exact)
@@ -67,7 +76,7 @@ class PostgresStore:
 
         def read_rows(places: Sequence[int]) -> Rows:
             numbers = [entries[place].number for place in places]
-            rows = self._database.rows(f"select {DOCUMENT} from documents where number = any(%s)", numbers)
+            rows = self._database.rows(f"{DOCUMENT} number = any(%s)", numbers)
             found = {row[0]: row for row in rows}
             return [found[number] for number in numbers]
 
@@ -105,7 +114,7 @@ class PostgresStore:
         manifest = self.manifest()
         check_identity(manifest, embedder, self)
         now = int(manifest["generation"])
-        rows = self._database.rows(f"select {DOCUMENT} from documents where {ALIVE}", now, now)
+        rows = self._database.rows(OF_GENERATION, now, now)
         origin = Documents(self._database, {row[0]: row for row in rows})
         documents = {key_of(source, sha256): (origin, number) for number, source, sha256, _ in rows}
         files = {row[0]: FileEntry(*row) for row in self._files(now)}
@@ -138,9 +147,7 @@ class PostgresStore:
             return transaction.rows(query) if there else []
 
     def _files(self, now: int, where: str = "true") -> Rows:
-        columns = "source, sha256, state, reason, kept"
-        query = f"select {columns} from files where {ALIVE} and {where} order by source"
-        return self._database.rows(query, now, now)
+        return self._database.rows(f"{_FILES} and {where} order by source", now, now)
 
     def _text(self, number: int) -> str:
         [(text,)] = self._database.rows("select text from texts where document = %s", number)
