@@ -166,7 +166,7 @@ class Publishing:
             (
                 (
                     number, one.document.source, one.document.sha256, _about(one.document), one.document.language,
-                    first, len(one.rows), np.array([len(row.terms.split()) for row in one.rows], dtype=np.int32).tobytes(),
+                    first, len(one.rows), _lengths(one.rows),
                     self._now, None,
                 )
                 for one, number, first in placed
@@ -287,3 +287,8 @@ def _batches(new: Iterable[_New]) -> Iterator[list[_New]]:
 def _about(document: Document) -> str:
     kept = ("title", "date", "dated_by", "language", "page_starts", "omissions", "recognised")
     return json.dumps({name: getattr(document, name) for name in kept})
+
+
+def _lengths(rows: Sequence[Embedded]) -> bytes:
+    """How many terms each row has."""
+    return np.array([len(row.terms.split()) for row in rows], dtype=np.int32).tobytes()
