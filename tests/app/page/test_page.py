@@ -68,6 +68,9 @@ def whole(page: Page, answers: int) -> None:
     expect(page.locator(".answer > .copy")).to_have_count(answers)
     expect(page.locator(".growing")).to_have_count(0)
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator("#conversation button.marker:not([aria-expanded])")).to_have_count(0)  # told by a script
+    if answers:
+        expect(page).to_have_url(re.compile("chat="))
 
 
 def ask(page: Page, *questions: str) -> None:
@@ -316,7 +319,7 @@ def test_earlier_chats_are_listed_renamed_exported_and_deleted(page: Page, addre
     press(page, "New chat")
     expect(page.locator(".answer")).to_have_count(0)
     expect(box(page)).to_be_focused()
-    assert "chat=" not in page.url
+    expect(page).to_have_url(f"{address}/")
     ask(page, "And who joined him?")
     expect(page.locator(".standalone")).to_have_count(0)
     page.reload()
@@ -398,7 +401,7 @@ def test_another_browser_gets_nothing_of_a_chat(page: Page, browser: Chromium, a
         expect(toast(stranger)).to_contain_text("kept for the browser it was asked in")
         expect(stranger.locator(".answer")).to_have_count(0)
         expect(titles(stranger)).to_have_count(0)
-        assert chat not in stranger.url
+        expect(stranger).to_have_url(f"{address}/")
         heard = calls(stranger.context, address, chat)
         assert "process_completed" in heard
         assert "Blinken" not in heard

@@ -1,5 +1,6 @@
 """The page with language models to choose from, in a real Chromium: chosen, grown, stopped, at fault, refused."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -54,6 +55,8 @@ def begin(page: Page, question: str = WHO) -> None:
 def whole(page: Page, answers: int = 1) -> None:
     expect(page.locator(".answer > .copy")).to_have_count(answers)
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator("#conversation button.marker:not([aria-expanded])")).to_have_count(0)  # told by a script
+    expect(page).to_have_url(re.compile("chat="))
 
 
 def read_again(page: Page) -> None:
@@ -78,9 +81,9 @@ def test_the_model_is_chosen_and_quotes_only_is_always_a_choice(serve: Serve) ->
         expect(page.get_by_role("option")).to_contain_text(["scripted", "a second", "No LLM (quotes only)"])
         page.get_by_role("option", name="No LLM (quotes only)").click()
         page.get_by_role("button", name="Ask again").click()
-        expect(page.locator(".answer .status")).to_have_text("Quoted from 1 document")
-        whole(page)
         expect(page.locator(".answer .written")).to_have_count(0)
+        whole(page)
+        expect(page.locator(".answer .status")).to_have_text("Quoted from 1 document")
         page.get_by_role("button", name="New chat").click()
         expect(page.locator(".answer")).to_have_count(0)
         expect(chooser).to_have_value("No LLM (quotes only)")

@@ -180,13 +180,15 @@ def test_a_chat_that_is_opened_shows_its_last_question_first(page: Page) -> None
     assert abs(from_top(page)) <= 2
 
 
-def test_asking_again_brings_the_question_back_to_the_top(page: Page) -> None:
+def test_asking_again_brings_the_question_back_to_the_top(page: Page, pause: Pause) -> None:
     for number, question in enumerate(["Quote 40", "Write 90"], start=1):
         begin(page, question)
         whole(page, number)
     page.locator("#conversation [role=log]").evaluate("log => log.scrollTop = 0")
+    pause.hold()
     press(page, "Ask again")
     expect(page.locator(".growing")).to_have_count(1)
+    pause.go_on()
     whole(page, 2)
     assert abs(from_top(page)) <= 2
 
@@ -198,7 +200,8 @@ def test_an_answer_that_came_behind_another_tab_stands_at_its_top(page: Page, pa
     begin(page, "Quote 200")
     page.get_by_role("tab", name="Documents").click()
     pause.go_on()
-    page.wait_for_timeout(1_500)
+    expect(page.locator(".answer > .copy")).to_have_count(2)
+    expect(page.locator(".growing")).to_have_count(0)
     page.get_by_role("tab", name="Chat", exact=True).click()
     whole(page, 2)
     assert abs(from_top(page)) <= 2
