@@ -1,5 +1,6 @@
 """A page in Chromium that is held to what every page of ours must keep to."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,3 +26,4 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
     expect(page.locator(".answer")).to_have_count(before + 1)
     expect(page.locator(".answer .growing")).to_have_count(0)
+    expect(page).to_have_url(re.compile("chat="))

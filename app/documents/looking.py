@@ -125,7 +125,7 @@ class _Look:
 
     generation: int
     changes: int
-    begun: float
+    begun: bool = False
     found: Future[Contents] = field(default_factory=Future)
     until: float = 0.0
 
@@ -156,7 +156,8 @@ class Looks:
 
     def __call__(self, snapshot: Snapshot, again: bool = False) -> tuple[Contents, bool]:
         """What is there, and whether it is looked at anew, because the last look was a while ago or is wanted `again`:
-        that takes longer than can be waited for, and until then it is as of the last look, or as of the build."""
+        that takes longer than can be waited for, and until then it is as of the last look, or as of the build. What is
+        wanted `again` begins after this: a look that goes on may have passed what has changed since."""
         known = self._last(snapshot)
         look = self._look(snapshot, again)
         try:
@@ -174,11 +175,12 @@ class Looks:
     def _look(self, snapshot: Snapshot, again: bool) -> _Look:
         """The newest, or one that begins now."""
         with self._lock:
-            newest, now = self._newest, self._clock()
-            holds = newest and (newest.generation, newest.changes) == (snapshot.generation, self._changes)
-            if newest and holds and (not newest.found.done() or (not again and now < newest.until)):
-                return newest
-            look = self._newest = _Look(snapshot.generation, self._changes, now)
+            newest = self._newest
+            if newest and (newest.generation, newest.changes) == (snapshot.generation, self._changes):
+                will_do = not newest.found.done() or self._clock() < newest.until
+                if not newest.begun or (will_do and not again):
+                    return newest
+            look = self._newest = _Look(snapshot.generation, self._changes)
             before = newest.found if newest else None
         Thread(target=self._run, args=[look, snapshot, before], name="look", daemon=True).start()
         return look
@@ -186,6 +188,8 @@ class Looks:
     def _run(self, look: _Look, snapshot: Snapshot, before: Future[Contents] | None) -> None:
         if before:
             wait([before])  # one at a time is slow enough for the disk
+        with self._lock:
+            look.begun, begun = True, self._clock()
         try:
             found = self._look_at(snapshot, self._index_dir)
         except BaseException as error:
@@ -193,7 +197,7 @@ class Looks:
             return
         with self._lock:
             now = self._clock()
-            look.until = now + max(_KEPT, _TIMES * (now - look.begun))
+            look.until = now + max(_KEPT, _TIMES * (now - begun))
             if look.changes == self._changes:
                 self._known = snapshot.generation, found
         look.found.set_result(found)

@@ -1,10 +1,12 @@
 // The box in which a question is typed: its focus, which Gradio drops with the button that was pressed, and asking by a
 // button of an answer.
 
-import { enter, showTab, whenChanged, whenClicked } from "./dom.js";
+import { enter, held, showTab, whenChanged, whenClicked } from "./dom.js";
 
 export const box = () => document.querySelector("#question textarea");
 let answering = false;
+
+const isGrowing = () => Boolean(document.querySelector("#conversation .growing"));
 
 export function focusBox() {
   if (!matchMedia("(pointer: coarse)").matches) box()?.focus(); // on a phone the keyboard would cover the answer
@@ -18,10 +20,11 @@ export async function toChat() {
 }
 
 function refocus() {
-  const growing = Boolean(document.querySelector("#conversation .growing"));
+  const growing = isGrowing();
   const focused = document.activeElement;
   if (answering && !growing && (focused === document.body || focused.closest("#composer"))) focusBox();
   answering = growing;
+  if (growing) entered = null;
 }
 
 // ---- asking by a button: what is typed meanwhile stays
@@ -32,6 +35,20 @@ export async function ask(question) {
   focusBox();
 }
 
+// ---- what was asked ends a moment after its answer, or what refuses it, is seen. What is entered until then, Gradio would
+// drop without a word: it is entered at the end
+
+const LONGEST = 10_000; // ms
+let entered = null; // last: the same once more is a key that was pressed twice
+
+const isEnding = () => !isGrowing() && Boolean(document.querySelector('#conversation > [data-testid="status-tracker"]:not(.hide)'));
+
+async function enterAtItsEnd(id, question) {
+  for (const from = performance.now(); isEnding() && performance.now() - from < LONGEST; ) await new Promise(requestAnimationFrame);
+  entered = question;
+  if (!isGrowing() && held(id) === question) await enter(id, question);
+}
+
 // ---- hearing of it: a question is typed and entered, or asked by a button
 
 const listeners = [];
@@ -39,7 +56,16 @@ const listeners = [];
 /** Calls `listener` with each question before it is asked, and whether it was typed; false keeps it from being asked. */
 export const whenAsked = (listener) => listeners.push(listener);
 
-function hear(event, question, typed) {
+function hear(event, field) {
+  const question = field.value;
+  const typed = field === box();
+  if (question !== entered && isEnding()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    enterAtItsEnd(typed ? "question" : "proposed", question);
+    return;
+  }
+  entered = question;
   if (!question.trim() || !listeners.map((listener) => listener(question, typed)).includes(false)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -49,14 +75,14 @@ document.addEventListener(
   "keypress",
   (event) => {
     const field = event.target.closest?.("#question textarea, #proposed textarea, #proposed input");
-    if (field && event.key === "Enter" && !event.shiftKey) hear(event, field.value, field === box());
+    if (field && event.key === "Enter" && !event.shiftKey) hear(event, field);
   },
   true, // before Gradio
 );
 document.addEventListener(
   "click",
   (event) => {
-    if (event.target.closest?.("#question .submit-button")) hear(event, box().value, true);
+    if (event.target.closest?.("#question .submit-button")) hear(event, box());
   },
   true,
 );

@@ -154,7 +154,7 @@ whenClicked("#documents .really", async (pressed) => {
   const { source } = file(pressed);
   pressed.disabled = true;
   try {
-    tell(...(await fetched("/documents/delete", {}, { source })).childNodes);
+    tell(...(await order("/documents/delete", { source })).childNodes);
     choose(chosen().filter((one) => one.source !== source));
   } catch (error) {
     tell(why(error));
@@ -168,6 +168,14 @@ whenClicked("#documents .really", async (pressed) => {
 
 let watching = false;
 let generation = null;
+let ordered = Promise.resolve(); // until the server has heard of the last thing here that a build follows
+
+/** Posts what a build follows: what is seen of builds before the server has heard of it holds no more. */
+function order(path, form) {
+  const answer = fetched(path, {}, form);
+  ordered = answer.catch(() => {});
+  return answer;
+}
 
 const pause = () => new Promise((resume) => setTimeout(resume, EVERY));
 
@@ -178,6 +186,8 @@ async function watch() {
   let was = false;
   for (;;) {
     let state = null;
+    const [before, files] = [ordered, adding()];
+    await before;
     try {
       state = (await fetched("/documents/building", {})).firstElementChild;
     } catch (error) {
@@ -186,14 +196,15 @@ async function watch() {
       await pause();
       continue;
     }
+    if (before !== ordered || files !== adding()) continue; // it is of before that
     if (show(state)) {
       was = true;
       await pause();
       continue;
     }
-    const before = generation;
+    const last = generation;
     generation = state.dataset.generation;
-    if (was || adding() || (before && before !== generation)) {
+    if (was || adding() || (last && last !== generation)) {
       adding()?.classList.remove("adding"); // or it would be seen to again
       document.querySelector("#settled")?.click();
       list();
@@ -225,7 +236,7 @@ whenClicked("#documents .read-again", async (pressed) => {
   pressed.setAttribute("aria-disabled", true);
   tell();
   try {
-    show((await fetched("/documents/building", {}, {})).firstElementChild);
+    show((await order("/documents/building", {})).firstElementChild);
   } catch (error) {
     tell(why(error));
     pressed.setAttribute("aria-disabled", false);

@@ -1,5 +1,6 @@
 """The list of documents: what is found, in which order, on which page; what it says; and when the folder is looked at."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -185,17 +186,48 @@ def test_a_slow_look_is_not_waited_for(corpus: Path, tmp_path: Path) -> None:
     snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
     (corpus / "new.txt").write_text("New.", encoding="utf-8")
 
+    go_on = threading.Event()
+
     def slow(snapshot: Snapshot, index_dir: Path) -> Contents:
-        time.sleep(0.5)
+        assert go_on.wait(60)
         return look_at(snapshot, index_dir)
 
     looks = Looks(tmp_path / "index", slow, patience=0.01)
     contents, is_looking = looks(snapshot)
     assert is_looking and contents.rows == as_read(snapshot).rows
-    deadline = time.monotonic() + 20
-    while looks(snapshot)[1] and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert looks(snapshot)[0].is_stale
+    go_on.set()
+    assert _looked(looks, snapshot).is_stale
+
+
+def test_a_look_that_is_wanted_again_begins_after_that(corpus: Path, tmp_path: Path) -> None:
+    build(corpus, tmp_path / "index", HashingEmbedder())
+    snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
+    seen, go_on = threading.Event(), threading.Event()
+    looked: list[int] = []
+
+    def slow(snapshot: Snapshot, index_dir: Path) -> Contents:
+        found = look_at(snapshot, index_dir)
+        looked.append(len(found.rows))
+        seen.set()
+        assert go_on.wait(60)
+        return found
+
+    looks = Looks(tmp_path / "index", slow, patience=0.01)
+    assert looks(snapshot)[1] and seen.wait(60)
+    (corpus / "new.txt").write_text("New.", encoding="utf-8")
+    for _ in range(3):
+        assert looks(snapshot, again=True)[1]
+    go_on.set()
+    assert _looked(looks, snapshot).is_stale
+    assert looked == [3, 4], "one look for all who want it meanwhile"
+
+
+def _looked(looks: Looks, snapshot: Snapshot) -> Contents:
+    """What is there, once it was looked at."""
+    deadline = time.monotonic() + 60
+    while (found := looks(snapshot))[1]:
+        assert time.monotonic() < deadline
+    return found[0]
 
 
 def test_a_page_of_20000_documents_is_made_at_once(tmp_path: Path, snapshot_of: Callable[..., Snapshot]) -> None:

@@ -74,6 +74,7 @@ def test_back_closes_the_source_then_goes_to_the_chat_before_and_forward_goes_on
 def test_a_link_to_an_answer_is_copied_and_opens_it(page: Page) -> None:
     ask(page, "Quote 40", "Quote 30", "Quote 2")
     page.locator(".answer").nth(1).get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
     link = clipboard(page)
     assert link == f"{page.url}#answer-2"
     other = page.context.new_page()
@@ -106,4 +107,4 @@ def test_all_of_a_chat_is_printed_without_what_is_there_to_be_pressed(page: Page
         assert said in text
     for pressed in ("Ask again", "Copy answer", "Copy link", "New chat", "Ask about the documents", "Choose documents"):
         assert pressed not in text
-    assert page.locator(".answer details[open]").count() == 0  # as before
+    expect(page.locator(".answer details[open]")).to_have_count(0)  # as before

@@ -66,7 +66,9 @@ def test_a_new_chat_keeps_its_collection_when_the_server_was_started_anew(browse
     with watched(browser, address) as page:
         choose = page.get_by_role("combobox", name="Collection to ask")
         choose.select_option("contracts")
-        page.wait_for_timeout(5000)  # until it has heard from the server
+        with page.expect_response("**/healthz") as heard:
+            pass  # it looks every few seconds
+        heard.value.finished()
         with page.expect_event("load"):
             page.route("**/healthz", lambda route: route.fulfill(body='{"ready": true, "run": "another"}'))
         expect(choose).to_have_value("contracts")

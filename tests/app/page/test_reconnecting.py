@@ -65,9 +65,10 @@ def page(browser: Chromium, server: Server) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     context.set_default_timeout(30_000)
     fresh = context.new_page()
-    fresh.goto(server.address)
+    with fresh.expect_response("**/healthz") as heard:
+        fresh.goto(server.address)
+    heard.value.finished()
     expect(page_is_there(fresh)).to_be_visible()
-    fresh.wait_for_timeout(500)  # until it has heard from the server
     yield fresh
     context.close()
 
@@ -128,11 +129,14 @@ def test_what_is_asked_before_anyone_knows_is_sent_too(page: Page, server: Serve
 def test_a_restart_that_nobody_noticed_loses_no_chat(page: Page, server: Server) -> None:
     begin(page, OPENED)
     whole(page, 1)
-    page.route("**/healthz", lambda route: route.abort())  # the page hears nothing of it
-    page.evaluate("document.querySelector('#away').remove()")
-    page.unroute("**/healthz")
+    over: list[bool] = []
+    with page.expect_request("**/healthz"):  # which gets no answer until it is over
+        page.route("**/healthz", lambda route: route.continue_() if over else None)
     server.kill()
     server.start()
+    expect(away(page)).to_be_hidden()
+    with page.expect_event("load"):
+        over.append(True)
     whole(page, 1)
     begin(page, FED)
     whole(page, 2)

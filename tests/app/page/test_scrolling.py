@@ -25,13 +25,18 @@ QUESTIONS = [
     "Write 8", "Quote 120", "Refuse", "Quote 2",
 ]  # fmt: skip
 MOVES = """() => {
-    window.watched = { asked: 0, moves: [], since: 0 };
+    window.watched = { asked: 0, frames: 0, moves: [], since: 0 };
     const count = () => document.querySelectorAll("#conversation .user-row").length;
     let questions = count(), top = null;
     const look = () => {
         const now = performance.now(), pane = document.querySelector('#conversation [role="log"]');
-        if (count() !== questions) { questions = count(); top = null; window.watched.asked = now; }
-        if (window.watched.asked && now - window.watched.asked > 300 && pane) {
+        if (count() !== questions) {
+            questions = count();
+            top = null;
+            Object.assign(window.watched, { asked: now, frames: 0 });
+        }
+        window.watched.frames += 1; // on a busy machine there are few in 300 ms, and the question gets to its top in some
+        if (window.watched.asked && now - window.watched.asked > 300 && window.watched.frames > 6 && pane) {
             if (top !== null && pane.scrollTop !== top) window.watched.moves.push([top, pane.scrollTop]);
             top = pane.scrollTop;
             window.watched.since ||= now;
@@ -50,6 +55,9 @@ IN_VIEW = """() => {
     const line = range.getClientRects()[0];
     return line.top >= pane.top - 1 && line.bottom <= Math.min(pane.bottom, innerHeight) + 1;
 }"""
+
+FROM_TOP = """number => [...document.querySelectorAll("#conversation .user-row")].at(number).getBoundingClientRect().top
+    - document.querySelector('#conversation [role="log"]').getBoundingClientRect().top"""
 
 
 class Various(LiveBot):
@@ -112,13 +120,12 @@ def scrolled(page: Page) -> float:
 
 def from_top(page: Page, number: int = -1) -> float:
     """Pixels between the top of the pane and a question."""
-    return float(
-        page.evaluate(
-            """number => [...document.querySelectorAll("#conversation .user-row")].at(number).getBoundingClientRect().top
-            - document.querySelector('#conversation [role="log"]').getBoundingClientRect().top""",
-            number,
-        )
-    )
+    return float(page.evaluate(FROM_TOP, number))
+
+
+def at_the_top(page: Page) -> None:
+    """Waits until the last question is: that is seen to in the frame after it has come, or later."""
+    page.wait_for_function(f"() => Math.abs(({FROM_TOP})(-1)) <= 2")
 
 
 def still(page: Page, question: str, number: int) -> None:
@@ -126,12 +133,11 @@ def still(page: Page, question: str, number: int) -> None:
     page.evaluate("window.watched && Object.assign(window.watched, { asked: 0, moves: [], since: 0 })")
     begin(page, question)
     expect(page.locator("#conversation .user-row")).to_have_count(number)
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => window.watched.since > 0")
     assert page.evaluate(IN_VIEW), question
     whole(page, number)
     page.wait_for_timeout(1_000)
     assert page.evaluate(IN_VIEW), question
-    assert page.evaluate("window.watched.since") > 0
     assert page.evaluate("window.watched.moves") == [], question
     if len(question) < 100:
         assert abs(from_top(page)) <= (20 if number == 1 else 2), question
@@ -157,9 +163,8 @@ def test_whoever_scrolls_while_an_answer_grows_is_left_alone(page: Page, pause: 
     pause.hold()
     begin(page, "Quote 200")
     expect(page.locator(".growing")).to_be_visible()
-    assert abs(from_top(page)) <= 2
+    at_the_top(page)
     page.locator("#conversation [role=log]").evaluate("log => log.scrollTop -= 120")
-    page.wait_for_timeout(100)
     stood = scrolled(page)
     pause.step()
     page.wait_for_timeout(400)
@@ -176,19 +181,22 @@ def test_a_chat_that_is_opened_shows_its_last_question_first(page: Page) -> None
     page.reload()
     whole(page, 3)
     expect(page.locator("#conversation .user-row").last).to_contain_text("Quote 1")
+    at_the_top(page)
     page.wait_for_timeout(500)
-    assert abs(from_top(page)) <= 2
+    assert abs(from_top(page)) <= 2  # still
 
 
-def test_asking_again_brings_the_question_back_to_the_top(page: Page) -> None:
+def test_asking_again_brings_the_question_back_to_the_top(page: Page, pause: Pause) -> None:
     for number, question in enumerate(["Quote 40", "Write 90"], start=1):
         begin(page, question)
         whole(page, number)
     page.locator("#conversation [role=log]").evaluate("log => log.scrollTop = 0")
+    pause.hold()
     press(page, "Ask again")
     expect(page.locator(".growing")).to_have_count(1)
+    pause.go_on()
     whole(page, 2)
-    assert abs(from_top(page)) <= 2
+    at_the_top(page)
 
 
 def test_an_answer_that_came_behind_another_tab_stands_at_its_top(page: Page, pause: Pause) -> None:
@@ -198,10 +206,11 @@ def test_an_answer_that_came_behind_another_tab_stands_at_its_top(page: Page, pa
     begin(page, "Quote 200")
     page.get_by_role("tab", name="Documents").click()
     pause.go_on()
-    page.wait_for_timeout(1_500)
+    expect(page.locator(".answer > .copy")).to_have_count(2)
+    expect(page.locator(".growing")).to_have_count(0)
     page.get_by_role("tab", name="Chat", exact=True).click()
     whole(page, 2)
-    assert abs(from_top(page)) <= 2
+    at_the_top(page)
 
 
 def test_an_open_source_leaves_the_question_where_it_was(page: Page) -> None:
@@ -212,4 +221,4 @@ def test_an_open_source_leaves_the_question_where_it_was(page: Page) -> None:
     marker.click()
     expect(page.locator("#evidence")).to_be_visible()
     page.wait_for_timeout(300)
-    assert abs(from_top(page)) <= 2
+    at_the_top(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, Route, expect
 
 from index.embedding.embedder import Embedder
-from tests.app.page.test_page import ask, box, earlier, menu, whole
+from tests.app.page.test_page import ask, box, earlier, menu, titles, whole
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
@@ -62,6 +62,7 @@ def test_the_chat_pressed_last_is_the_one_that_opens(page: Page) -> None:
     page.get_by_role("button", name="New chat").click()
     expect(page.locator(".answer")).to_have_count(0)
     ask(page, BIRDS)
+    expect(titles(page)).to_have_count(2)
     page.evaluate("""async () => {
         const links = [...document.querySelectorAll("#chat-list a.title")];
         links.find((one) => one.textContent.includes("zoo")).click();
@@ -148,6 +149,27 @@ def test_a_build_that_can_not_be_looked_at_is_not_asked_about_without_end(browse
     page.wait_for_timeout(2000)
     assert 1 <= len(looks) <= 5
     context.close()
+
+
+def test_what_was_seen_of_builds_before_one_was_asked_for_does_not_end_the_watch(page: Page, address: str) -> None:
+    seen = page.request.get(f"{address}/documents/building").text()
+    assert 'class="over"' in seen
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET" and not late:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/documents/building*", hold)
+    with page.expect_request("**/documents/building*"):
+        tab(page, "Documents")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Read the folder again").click()
+    late[0].fulfill(content_type="text/html", body=seen)
+    expect(page.locator("#documents .building")).to_contain_text("Nothing in the folder has changed.")
+    expect(page.get_by_role("button", name="Read the folder again")).to_be_enabled()
 
 
 def test_escape_in_the_box_lets_the_edited_question_be_and_leaves_the_source(page: Page) -> None:

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
+from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.asking.intake import Turn
 from index.embedding.embedder import Embedder
@@ -13,7 +14,9 @@ from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
 WHO = "Who hosted Alicia Bárcena?"
-LAG = 50  # ms in which a key is to be seen, at the median
+LAG = 50  # ms in which a key is to be seen, at the median;
+SLACK = 3  # on a busy machine in so many times what it takes there while nothing comes
+TYPED = "What else did they talk about that day?"
 WATCH = """() => {
   window.lags = [];
   window.tasks = [];
@@ -32,10 +35,18 @@ class Fast:
 
     def stream(self, messages: Sequence[Turn]) -> Generator[str, None, None]:
         yield "Antony J. Blinken hosted Alicia Bárcena. [1] "
-        for number in range(200):
+        for number in range(2_000):
             for word in f"He met delegation number {number} in room {number + 3} that day. [1]".split():
                 time.sleep(1 / 200)
                 yield f"{word} "
+
+
+def lags(page: Page, box: Locator) -> list[float]:
+    """Milliseconds until each key that is typed is seen."""
+    page.evaluate("window.lags.length = window.tasks.length = 0")
+    box.press_sequentially(TYPED, delay=60)
+    page.wait_for_function(f"() => window.lags.length === {len(TYPED)}")
+    return list(map(float, page.evaluate("window.lags")))
 
 
 def test_typing_does_not_lag_while_an_answer_comes(
@@ -54,15 +65,20 @@ def test_typing_does_not_lag_while_an_answer_comes(
             stop.click()
             expect(page.locator(".answer > .copy")).to_have_count(count)
             expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+        page.evaluate(WATCH)
+        idle = median(lags(page, box))
         box.fill(WHO)
         box.press("Enter")
         expect(page.locator(".answer .by")).to_have_count(21)
-        page.evaluate(WATCH)
-        box.press_sequentially("What else did they talk about that day?", delay=60)
-        lags, tasks = sorted(page.evaluate("window.lags")), page.evaluate("window.tasks")
+        written = page.locator(".answer").last.locator(".written")
+        before = len(written.inner_text())
+        busy, tasks = lags(page, box), page.evaluate("window.tasks")
+        assert len(written.inner_text()) > before
         expect(page.locator(".answer .growing")).to_be_visible()
-        print(f"keys {len(lags)}: median {lags[len(lags) // 2]:.0f} ms, longest {lags[-1]:.0f} ms;", end=" ")
+        print(
+            f"keys {len(busy)}: median {median(busy):.0f} ms, idle {idle:.0f} ms, longest {max(busy):.0f} ms;", end=" "
+        )
         print(f"long tasks: {len(tasks)}, longest {max(tasks, default=0):.0f} ms")
-        assert lags[len(lags) // 2] < LAG
+        assert median(busy) < max(LAG, SLACK * idle)
         stop.click()
         expect(page.locator(".answer > .copy")).to_have_count(21)

