@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     settings = ChatSettings()
-    sys.stderr = redacting(sys.stderr, [settings.llm_key])
+    sys.stderr = redacting(sys.stderr, settings.secrets)
     parser = argparse.ArgumentParser(
         prog="citeseed", description="Chat with a folder of documents, with exact citations."
     )
@@ -105,14 +105,14 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     def opened(here: Place) -> Served:
         rebuild = _building(here)
         if not here.is_indexed:  # a folder without documents gets an index too: the page can fill it
-            report = rebuild(here.docs, here.index_dir, embedder, settings.exclude, allow_empty=True)
+            report = rebuild(here.docs, here.store, embedder, settings.exclude, allow_empty=True)
             print(printable(report_lines(report)))
-        live = LiveBot(here.index_dir, here.docs, embedder, settings.exclude, rebuild, models)
+        live = LiveBot(here.store, here.docs, embedder, settings.exclude, rebuild, models)
         root = live.bot.snapshot.root
-        folder = Folder(root, here.index_dir, builder, settings.exclude, read_only=options.read_only)
+        folder = Folder(root, here.store, builder, settings.exclude, read_only=options.read_only)
         return Served(here.name, live, folder)
 
-    folders = places(options.collections or settings.collections, settings.docs, options.index_dir)
+    folders = places(options.collections or settings.collections, settings.docs, options.index_dir, settings.store)
     collections = open_all(folders, opened, models, lambda text: print(text, file=sys.stderr))
     chats, feedback = Chats(options.index_dir / "chats.sqlite"), Feedback(options.index_dir / FEEDBACK)
     page = make_page(collections, chats, feedback)
@@ -191,11 +191,12 @@ def _bot(options: argparse.Namespace, settings: ChatSettings) -> Bot:
         folders = [named_folder(options.collection)]
     elif options.collection:
         name = collection_name(options.collection)
-    here = place(name, places(folders, settings.docs, options.index_dir), options.index_dir)
+    where = options.index_dir, settings.store
+    here = place(name, places(folders, settings.docs, *where), *where)
     embedder, rebuild = open_embedder(settings.embedder), _building(here)
     if not here.is_indexed:
-        rebuild(here.docs, here.index_dir, embedder, settings.exclude)
-    return open_bot(here.index_dir, here.docs, embedder, settings.exclude, rebuild)
+        rebuild(here.docs, here.store, embedder, settings.exclude)
+    return open_bot(here.store, here.docs, embedder, settings.exclude, rebuild)
 
 
 def _building(here: Place) -> Callable[..., Report]:

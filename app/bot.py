@@ -25,7 +25,7 @@ from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
 from index.embedding.remembering import RememberingEmbedder
-from index.errors import CiteseedError, CorpusError, IndexLocked, IndexWriteError, ParserError
+from index.errors import CiteseedError, CorpusError, IndexLocked, IndexWriteError, ParserError, StoreUnreachable
 from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
@@ -144,8 +144,6 @@ class _Generation:
 class LiveBot:
     """A bot for a long-running server: between questions it changes over to a newer index, if that is sound, and to
     thresholds that have been set meanwhile.
-
-    `problem` says why it did not, if the newest index is not the one that answers.
     """
 
     def __init__(
@@ -168,11 +166,16 @@ class LiveBot:
         line = self._store.current()  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
         self._loading: Future[None] | None = None
-        self.problem = ""
+        self._unsound = self._away = ""
+
+    @property
+    def problem(self) -> str:
+        """Why the newest index is not the one that answers, or none can; "" if all is well."""
+        return self._away or self._unsound
 
     @property
     def bot(self) -> Bot:
-        """The newest sound generation's; the one before's, if that is taking long to be loaded."""
+        """The newest sound generation's; the one before's, if that is taking long to be loaded, or away."""
         return self._generation().bot
 
     def look(self) -> Future[None] | None:
@@ -180,7 +183,12 @@ class LiveBot:
         with self._lock:
             if self._loading and not self._loading.done():
                 return self._loading
-            line, kept = self._store.current(), thresholds_stamp(self._store.folder)
+            try:
+                line, self._away = self._store.current(), ""
+            except StoreUnreachable as error:
+                self._away = str(error)
+                return None
+            kept = thresholds_stamp(self._store.folder)
             is_newer = bool(line) and line != self._tried
             if not is_newer and kept == self._kept:
                 return None
@@ -201,12 +209,12 @@ class LiveBot:
                 snapshot = self._store.open(self._embedder, bot.snapshot)
                 gate = _gate(self._store.folder, snapshot, self._reader)
                 self._newest = _Generation(Bot.over(snapshot, bot.embedder, self._reader, gate))
-                self.problem = ""
+                self._unsound = ""
             else:
                 self._newest = _Generation(bot.gated(_gate(self._store.folder, bot.snapshot, self._reader)))
         except Exception as error:
             known = isinstance(error, CiteseedError)
-            self.problem = str(error) if known else "The newest index can't be loaded. The server's log says why."
+            self._unsound = str(error) if known else "The newest index can't be loaded. The server's log says why."
             _LOG.warning("Answering from the index as it was. %s", error, exc_info=not known)
         finally:
             loading.set_result(None)
@@ -216,10 +224,14 @@ class LiveBot:
     ) -> Generator[Answer, None, None]:
         """The answer as it grows, the whole of it last, from one generation, as a rule the newest that is sound.
 
-        From these files only, if any, and by that model of `models`. Raises `QuestionError` before the first.
+        From these files only, if any, and by that model of `models`. Raises `QuestionError` before the first, and
+        `StoreUnreachable`, also later.
         """
         llm = self.models(model)
-        bot, before = self._generation().only(sources), None
+        generation = self._generation()
+        if self._away:
+            raise StoreUnreachable(self._away)
+        bot, before = generation.only(sources), None
         asked_of = bot.those_of(sources)
         for answer in bot.stream(question, history, llm):
             if answer is not before:

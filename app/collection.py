@@ -17,11 +17,11 @@ from app.settings import NamedFolder
 from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable
 from index.language.tidy import tidy
 from index.records import Document, Hit
-from index.storing.generations import read_current, read_manifest
+from index.storing.opening import COLLECTIONS, store_of
 from index.storing.snapshot import Snapshot
+from index.storing.store import Store
 
 _LONGEST = 40  # characters of a name
-_FOLDER = "collections"  # beside the index of the folder that has no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Place:
 
     name: str
     docs: Path
-    index_dir: Path
+    store: Store
 
     @property
     def is_indexed(self) -> bool:
         """Whether there is an index, and of this folder. One without a name answers from the folder of its index."""
-        if not self.name or not read_current(self.index_dir):
-            return bool(read_current(self.index_dir))
+        if not self.store.current():
+            return False
         try:
-            return bool(read_manifest(self.index_dir)[1].get("root") == str(self.docs.resolve()))
+            return not self.name or bool(self.store.manifest().get("root") == str(self.docs.resolve()))
         except IndexUnusable:
             return True  # it will be said once it is opened
 
@@ -150,13 +150,14 @@ class Collections:
         return self[self.default if collection is None else collection]
 
 
-def places(named: Sequence[NamedFolder], docs: Path, index_dir: Path) -> list[Place]:
-    """Where the named folders and their indexes are; of none, the folder `docs` without a name.
+def places(named: Sequence[NamedFolder], docs: Path, index_dir: Path, url: str = "") -> list[Place]:
+    """Where the named folders and their indexes are; of none, the folder `docs` without a name. Indexes are in the
+    database of that URL, or in files.
 
     Raises `CiteseedError` for two of one name, and for a folder that lies in the index.
     """
     if not named:
-        return [Place("", docs, index_dir)]
+        return [Place("", docs, store_of(index_dir, url))]
     called = Counter(name.casefold() for name, _ in named)  # capitals tell no two folders apart on every disk
     for name, folder in named:
         if called[name.casefold()] > 1:
@@ -166,19 +167,19 @@ def places(named: Sequence[NamedFolder], docs: Path, index_dir: Path) -> list[Pl
                 f"The folder {folder} of the collection {name} lies in the index {index_dir}. Name a folder of "
                 "documents, or keep the index elsewhere (--index-dir)."
             )
-    return [Place(name, folder, index_dir / _FOLDER / name) for name, folder in named]
+    return [Place(name, folder, store_of(index_dir / COLLECTIONS / name, url)) for name, folder in named]
 
 
-def place(wanted: str, listed: Sequence[Place], index_dir: Path) -> Place:
+def place(wanted: str, listed: Sequence[Place], index_dir: Path, url: str = "") -> Place:
     """The one of that name, of those listed or else with an index of before; the first if none is wanted."""
     if not wanted:
         return listed[0]
     for known in listed:
         if known.name == wanted:
             return known
-    index = index_dir / _FOLDER / wanted
-    if read_current(index):
-        return Place(wanted, Path(read_manifest(index)[1]["root"]), index)
+    store = store_of(index_dir / COLLECTIONS / wanted, url)
+    if store.current():
+        return Place(wanted, Path(store.manifest()["root"]), store)
     names = ", ".join(filter(None, (known.name for known in listed)))
     others = f" There is: {names}." if names else ""
     raise CiteseedError(f'There is no collection {wanted}.{others} Name its folder: --collection "{wanted}=FOLDER".')
@@ -205,7 +206,7 @@ def open_all(
         except BuildStopped:
             raise
         except CiteseedError as error:
-            command = shlex.join(["python", "-m", "index", str(here.docs), "--index-dir", str(here.index_dir)])
+            command = shlex.join(["python", "-m", "index", str(here.docs), "--index-dir", str(here.store.folder)])
             remedy = f" For this collection that is: {command}" if isinstance(error, IndexUnusable) else ""
             by_name[here.name] = f"{error}{remedy}"
             if len(wanted) == 1:

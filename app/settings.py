@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import CiteseedError
-from index.settings import Settings, listed, variable
+from index.settings import Settings, listed, passwords, variable
 
 _NAME = re.compile(r"[^\W_][\w -]{0,39}")
 
@@ -75,3 +75,8 @@ class ChatSettings(Settings):
     collections: tuple[NamedFolder, ...] = field(
         default_factory=lambda: tuple(map(named_folder, listed(os.environ.get("CITESEED_COLLECTIONS")) or ()))
     )
+
+    @property
+    def secrets(self) -> list[str]:
+        """What is in no message: keys and passwords."""
+        return [secret for secret in (self.llm_key, *passwords(self.store)) if secret]

@@ -36,7 +36,7 @@ from index.language.tidy import printable
 from index.reading.folder import scan
 from index.reading.parser import Parser, ParserProcess
 from index.storing.files import indexed_folder
-from index.storing.snapshot import open_snapshot
+from index.storing.opening import EVAL, store_of
 from index.storing.thresholds import NAME, remove_thresholds
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -
 
 def _run(words: Sequence[str], reader: Parser) -> int:
     settings = ChatSettings()
-    sys.stderr = redacting(sys.stderr, [settings.llm_key])
+    sys.stderr = redacting(sys.stderr, settings.secrets)
     parser = _parser(settings)
     options = parser.parse_args(words, argparse.Namespace(reader=reader))
     if options.name and words[0] != options.name:
@@ -80,9 +80,10 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     at_most = options.wrong_at_most if _is_to_set(options, llm) else None
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
     embedder = open_embedder(settings.embedder)
-    for failure in build_with_progress(docs, index_dir, embedder, settings.exclude, parser=options.reader).failures:
+    store = store_of(index_dir, settings.store)
+    for failure in build_with_progress(docs, store, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
-    snapshot = open_snapshot(index_dir, embedder)
+    snapshot = store.open(embedder)
     gate, ignored = folder_gate(chat, snapshot.root, READER.fingerprint) if chat else (Gate.load(), "")
     print(ignored, end="\n" if ignored else "", file=sys.stderr)
     bot = Bot.over(snapshot, RememberingEmbedder(embedder), gate=gate)
@@ -145,7 +146,7 @@ def _parser(settings: ChatSettings) -> argparse.ArgumentParser:
 def _chat_index(options: argparse.Namespace, settings: ChatSettings) -> Path | None:
     """The index that the chat over the folder answers from; None if that is of another folder, or there is none."""
     named: Path | None = options.index_dir
-    folder = indexed_folder(settings.index_dir)
+    folder = indexed_folder(store_of(settings.index_dir, settings.store))
     return named or (settings.index_dir if folder and folder.resolve() == options.docs.resolve() else None)
 
 
@@ -213,7 +214,7 @@ def _under(summary: dict[str, Any], name: str, limit: float) -> str | None:
 def _index_dir(parent: Path, docs: Path) -> Path:
     """One index a folder of documents, so that measuring another folder leaves the chat's index alone."""
     name = hashlib.sha256(str(docs.resolve()).encode()).hexdigest()[:12]
-    return parent / "eval" / f"{docs.resolve().name}-{name}"
+    return parent / EVAL / f"{docs.resolve().name}-{name}"
 
 
 if __name__ == "__main__":

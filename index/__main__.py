@@ -17,7 +17,8 @@ from index.language.tidy import printable
 from index.reading.parser import Parser
 from index.settings import Settings
 from index.storing.files import indexed_folder
-from index.storing.generations import read_current
+from index.storing.opening import store_of
+from index.storing.store import Store
 
 
 def main(arguments: Sequence[str] | None = None, reader: Parser | None = None) -> int:
@@ -60,13 +61,14 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
-    named = Path(options.folder) if options.folder else indexed_folder(options.index_dir)
-    folder = named or _first_folder(options.index_dir, settings.docs)
+    store = store_of(options.index_dir, settings.store)
+    named = Path(options.folder) if options.folder else indexed_folder(store)
+    folder = named or _first_folder(store, settings.docs)
     embedder = open_embedder(settings.embedder)
 
     def refresh() -> int:
         report = build_with_progress(
-            folder, options.index_dir, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
+            folder, store, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
         )
         text = json.dumps(asdict(report), ensure_ascii=False) if options.json else printable(report_lines(report))
         print(text, flush=True)
@@ -81,9 +83,9 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _first_folder(index_dir: Path, docs: Path) -> Path:
-    if read_current(index_dir):
-        raise CorpusError(f"Which folder {index_dir} is of can't be told any more. Name it: python -m index FOLDER")
+def _first_folder(store: Store, docs: Path) -> Path:
+    if store.current():
+        raise CorpusError(f"Which folder {store} is of can't be told any more. Name it: python -m index FOLDER")
     return docs
 
 

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from index.embedding.embedder import BUNDLED
 
@@ -19,13 +20,29 @@ def listed(text: str | None) -> tuple[str, ...] | None:
     return tuple(stripped for pattern in text.replace("\n", ",").split(",") if (stripped := pattern.strip()))
 
 
+def passwords(url: str) -> list[str]:
+    """The password in a URL, as it is written there and as it is meant.
+
+    >>> passwords("postgresql://me:a%20b@host/docs")
+    ['a%20b', 'a b']
+    """
+    try:
+        parts = urlsplit(url)
+        written = [parts.password or "", *parse_qs(parts.query).get("password", [])]
+    except ValueError:
+        return []
+    return [*dict.fromkeys(told for secret in written if secret for told in (secret, unquote(secret)))]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`CITESEED_DOCS`: the folder of documents. `CITESEED_INDEX`: where the index lives. `CITESEED_EMBEDDER`: a
     sentence-transformers name or folder. `CITESEED_EXCLUDE`: patterns as in a .gitignore, with commas between, of what
-    is not to be indexed; None for those of the build before."""
+    is not to be indexed; None for those of the build before. `CITESEED_STORE`: the URL of the database that holds
+    index, chats and feedback, "" for files in the folder of the index."""
 
     docs: Path = field(default_factory=lambda: Path(variable("CITESEED_DOCS", "seeds")))
     index_dir: Path = field(default_factory=lambda: Path(variable("CITESEED_INDEX", ".citeseed")))
     embedder: str = field(default_factory=lambda: variable("CITESEED_EMBEDDER", BUNDLED))
     exclude: tuple[str, ...] | None = field(default_factory=lambda: listed(os.environ.get("CITESEED_EXCLUDE")))
+    store: str = field(default_factory=lambda: variable("CITESEED_STORE"), repr=False)

@@ -33,4 +33,4 @@ def server_url() -> str:
 
 def empty_store(folder: Path, exact: bool = False) -> PostgresStore:
     """A store without an index."""
-    return PostgresStore(server_url(), f"test{next(_NAMES)}", folder, exact)
+    return PostgresStore(server_url(), f"citeseed_test{next(_NAMES)}", folder, exact)

@@ -24,7 +24,7 @@ from app.web.login import Users
 from app.web.openai_api import BadRequest
 from app.web.refusals import refusal
 from app.web.waiting import BUSY, WaitingRoom
-from index.errors import CiteseedError
+from index.errors import CiteseedError, StoreUnreachable
 from index.language.tidy import valid_text
 from index.reading.folder import MAX_BYTES
 
@@ -67,7 +67,7 @@ class Visit:
 class View:
     """Something of our own to be fetched at a path of Starlette's form: `send` gives None for what is not there, which
     is told as `missing`, and may take its time: it runs in a thread. A `QuestionError` is told to whoever asked, any
-    other `CiteseedError` too, as what is gone. A form is only read of a `method` other than GET."""
+    other `CiteseedError` too, as what is gone or can't be reached. A form is only read of a `method` other than GET."""
 
     path: str
     send: Callable[[Visit], Sent | None]
@@ -230,7 +230,7 @@ def _fields(form: bytes) -> Mapping[str, str]:
 def _seen(view: View, visit: Visit) -> Response:
     try:
         sent = view.send(visit)
-    except QuestionError:
+    except (QuestionError, StoreUnreachable):
         raise
     except CiteseedError as error:
         return PlainTextResponse(str(error), 410)
@@ -251,6 +251,8 @@ def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[R
             return JSONResponse(error.body, 400)
         except QuestionError as error:
             status, message = 400, str(error)
+        except StoreUnreachable as error:
+            status, message = 503, str(error)
         except ClientDisconnect:  # or its body was refused: who has gone hears nothing of this
             return Response(status_code=400)
         except Exception:

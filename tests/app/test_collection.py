@@ -13,6 +13,7 @@ from app.models.choosing import Models
 from app.settings import ChatSettings, NamedFolder, named_folder
 from index.embedding.embedder import HashingEmbedder
 from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable
+from index.storing.files import FileStore
 from tests.in_process import build, rebuild
 
 TEXTS = {
@@ -32,9 +33,9 @@ def folders(tmp_path: Path) -> list[NamedFolder]:
 
 def opened(here: Place) -> Served:
     if not here.is_indexed:
-        build(here.docs, here.index_dir, HashingEmbedder(), allow_empty=True)
-    live = LiveBot(here.index_dir, here.docs, HashingEmbedder(), rebuild=rebuild)
-    return Served(here.name, live, Folder(live.bot.snapshot.root, here.index_dir, HashingEmbedder()))
+        build(here.docs, here.store, HashingEmbedder(), allow_empty=True)
+    live = LiveBot(here.store, here.docs, HashingEmbedder(), rebuild=rebuild)
+    return Served(here.name, live, Folder(live.bot.snapshot.root, here.store, HashingEmbedder()))
 
 
 def test_the_same_question_is_answered_by_each_from_its_own_folder(folders: list[NamedFolder], tmp_path: Path) -> None:
@@ -58,7 +59,7 @@ def test_the_same_question_is_answered_by_each_from_its_own_folder(folders: list
 
 
 def test_without_any_there_is_the_one_folder_as_ever(tmp_path: Path) -> None:
-    assert places([], Path("seeds"), tmp_path) == [Place("", Path("seeds"), tmp_path)]
+    assert places([], Path("seeds"), tmp_path) == [Place("", Path("seeds"), FileStore(tmp_path))]
     only = Collections({"": "It is damaged."})
     with pytest.raises(QuestionError, match=r'handbook is not served now.*"handbook=FOLDER".*start a new chat'):
         only["handbook"]
@@ -100,7 +101,7 @@ def test_a_folder_that_never_was_is_said_before_anything_is_built(folders: list[
 def test_one_that_cannot_be_opened_says_why_and_the_others_work(folders: list[NamedFolder], tmp_path: Path) -> None:
     listed = places(folders, Path("seeds"), tmp_path / "index")
     open_all(listed, opened, Models(), print)
-    current = listed[0].index_dir / "CURRENT"
+    current = listed[0].store.folder / "CURRENT"
     current.write_text("nonsense", encoding="utf-8")
     said: list[str] = []
     collections = open_all(listed, opened, Models(), said.append)

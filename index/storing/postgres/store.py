@@ -41,9 +41,9 @@ class PostgresStore:
     """The index in a schema of a database, and what this machine keeps of it in `folder`. `exact`: vectors are searched
     without an index of them."""
 
-    def __init__(self, url: str, name: str, folder: Path, exact: bool = False) -> None:
+    def __init__(self, url: str, schema: str, folder: Path, exact: bool = False) -> None:
         self.folder = folder
-        self._database = Database(url, f"citeseed_{name}")
+        self._database = Database(url, schema)
         self._exact = exact
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from app.collection import Collections, Place, Served
 from app.documents.folder import Folder
 from index.embedding.embedder import Embedder
 from index.reading.parser import InProcessParser
+from index.storing.files import FileStore
 from tests.browsing import ask, watched
 from tests.in_process import build, rebuild
 from tests.serving import NEEDS_CHROMIUM, Pause, serving
@@ -26,14 +27,14 @@ def address(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -
     folder = tmp_path_factory.mktemp("collections")
     by_name: dict[str, Served | str] = {}
     for name, who in (("handbook", "Ana Silva"), ("contracts", "Bo Lind")):
-        here = Place(name, folder / name, folder / "index" / "collections" / name)
+        here = Place(name, folder / name, FileStore(folder / "index" / "collections" / name))
         here.docs.mkdir()
         (here.docs / f"{name}.txt").write_text(
             f"Mayor {who} hosted the council talks in Lisbon. It rained.", encoding="utf-8"
         )
-        build(here.docs, here.index_dir, real_embedder)
-        live = LiveBot(here.index_dir, here.docs, real_embedder, rebuild=rebuild)
-        by_name[name] = Served(name, live, Folder(here.docs, here.index_dir, real_embedder, parser=InProcessParser()))
+        build(here.docs, here.store, real_embedder)
+        live = LiveBot(here.store, here.docs, real_embedder, rebuild=rebuild)
+        by_name[name] = Served(name, live, Folder(here.docs, here.store, real_embedder, parser=InProcessParser()))
     by_name["legal"] = "Its index is damaged."
     with serving(Collections(by_name), folder / "index", Pause()) as url:
         yield url

@@ -82,7 +82,7 @@ def test_a_generation_stays_readable_after_the_next(corpus: Path, tmp_path: Path
 def test_without_an_index_it_says_how_to_build_one(tmp_path: Path) -> None:
     store = empty_store(tmp_path)
     assert store.current() == ""
-    with pytest.raises(IndexUnusable, match="There is no index in .* Build it: python -m index"):
+    with pytest.raises(IndexUnusable, match=r"There is no index in .* Build it: python -m index"):
         store.open(HashingEmbedder())
 
 
