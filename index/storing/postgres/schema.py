@@ -37,6 +37,7 @@ create table postings (
 );
 create table words (word bytea primary key, documents int not null);
 create table tables (generation bigint, piece int, data bytea not null, primary key (generation, piece));
+create table notes (name text primary key, text bytea not null);
 insert into about values ({format});
 """
 

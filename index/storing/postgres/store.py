@@ -28,13 +28,17 @@ from index.storing.postgres.publishing import (
     document_of,
     tables_file,
 )
-from index.storing.postgres.schema import FORMAT, SCHEMA, read
+from index.storing.postgres.schema import FORMAT, SCHEMA, read, stored
 from index.storing.snapshot import Snapshot, check_identity, copies_of, snapshot_documents, with_copies
 from index.storing.store import Held, Pick
 from index.tables.kept import Tables
 
 _ENTRIES = f"select number, first, chunks, sha256, language from documents where {ALIVE} order by source"  # noqa: S608
 _FILES = f"select source, sha256, state, reason, kept from files where {ALIVE}"  # noqa: S608 - constants
+
+_NAMED = """
+select number, coalesce((select string_agg(name || ' ' || md5(text), ' ' order by name) from notes), '') from current
+"""
 
 
 class PostgresStore:
@@ -50,8 +54,8 @@ class PostgresStore:
         return f"{self._database} ({self._database.schema})"
 
     def current(self) -> str:
-        number = self._current()
-        return f"{number} " if number else ""
+        rows = self._if_there(_NAMED)
+        return " ".join(map(str, rows[0])) if rows else ""
 
     def manifest(self) -> Mapping[str, Any]:
         rows = self._if_there("select manifest from generations join current using (number)")
@@ -136,15 +140,28 @@ class PostgresStore:
     def tidy(self) -> None:
         pass
 
+    def note(self, name: str) -> str | None:
+        rows = self._if_there("select text from notes where name = %s", name)
+        return read(rows[0][0]) if rows else None
+
+    def keep(self, name: str, text: str | None) -> None:
+        with self._database.writing() as transaction:
+            transaction.rows("delete from notes where name = %s", name)
+            if text is not None:
+                transaction.rows("insert into notes values (%s, %s)", name, stored(text))
+
+    def at(self, name: str) -> str:
+        return f"{name} of {self}"
+
     def _current(self) -> int | None:
         rows = self._if_there("select number from current")
         return int(rows[0][0]) if rows else None
 
-    def _if_there(self, query: str) -> Rows:
+    def _if_there(self, query: str, *values: Any) -> Rows:
         """What is in the tables; nothing without them."""
         with self._database.reading() as transaction:
             [(there,)] = transaction.rows("select to_regclass('current') is not null")
-            return transaction.rows(query) if there else []
+            return transaction.rows(query, *values) if there else []
 
     def _files(self, now: int, where: str = "true") -> Rows:
         return self._database.rows(f"{_FILES} and {where} order by source", now, now)
