@@ -141,8 +141,7 @@ def _move(options: argparse.Namespace, settings: Settings) -> int:
 _COMMANDS = (["doctor"], ["move"])
 _AFTER = {
     False: "The files stay, and are not read while CITESEED_STORE is set. Chats and feedback: python -m app move",
-    True: "The database stays. The files are read once CITESEED_STORE is not set any more. Chats and feedback: python -m "
-    "app move --back",
+    True: "The database stays. Unset CITESEED_STORE to use the files. Chats and feedback: python -m app move --back",
 }  # by whether it went back
 
 
