@@ -76,7 +76,7 @@ def _check_room(target: Store) -> None:
 def _picks(held: Held, tell: Callable[[Document, int], None]) -> list[Pick]:
     """All documents by their sources, which are those of the first file of each content."""
     told = {id(origin): _Origin(origin, tell) for origin in held.origins}
-    sources = {file.key: file.source for file in reversed(held.files.values()) if file.answers}
+    sources = {file.key: file.source for file in reversed([*held.files.values()]) if file.answers}
     picks = [(told[id(origin)], number, sources[key]) for key, (origin, number) in held.documents.items()]
     return sorted(picks, key=lambda pick: pick[2])
 
@@ -129,10 +129,9 @@ class _Told:
 class _MadeBy:
     """The embedder that a manifest names. It knows no vector but the one that is kept to know it by."""
 
-    languages = None
-    max_tokens = 0
-
     def __init__(self, manifest: Mapping[str, Any]) -> None:
+        self.languages: frozenset[str] | None = None
+        self.max_tokens = 0
         self.name = str(manifest["embedder"]["name"])
         self.dimension = int(manifest["embedder"]["dimension"])
         self.fingerprint = str(manifest["fingerprint"])
