@@ -1,5 +1,4 @@
-"""Has a running server change over to newer indexes by itself, so that whoever asks first after a build does not wait for
-the index to be loaded."""
+"""Has a running server change over to newer indexes by itself: whoever asks first after a build waits for nothing."""
 
 import logging
 from collections.abc import Iterator
