@@ -20,8 +20,8 @@ from app.asking.intake import Turn, parse_history
 from app.bot import Bot, LiveBot, open_bot
 from app.collection import Place, Served, open_all, place, places
 from app.errors import QuestionError
-from app.looking import looking
 from app.models.options import add_llm_options, chosen_models
+from app.newer import looking
 from app.records import to_json
 from app.redact import redacting
 from app.settings import ChatSettings, collection_name, named_folder, port_number

@@ -12,7 +12,7 @@ import pytest
 from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.documents.folder import Folder
-from app.looking import looking
+from app.newer import looking
 from app.reader.reader import WordReader
 from index.embedding.embedder import HashingEmbedder
 from index.storing.files import FileStore
