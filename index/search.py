@@ -78,10 +78,8 @@ class Searcher:
         chunks = self._snapshot.chunks.take([row for row, *_ in best])
         return [Hit(chunk, *scores) for chunk, (_, *scores) in zip(chunks, best, strict=True)]
 
-    def _fused(
-        self, question: str, cosines: Vectors, rows: NDArray[np.int64]
-    ) -> list[tuple[int, float, float, float]]:
-        """Row, fused score, cosine and BM25 score of the candidates of one form, of which the nearest rows are known."""
+    def _fused(self, question: str, cosines: Vectors, rows: NDArray[np.int64]) -> list[tuple[int, float, float, float]]:
+        """Row, fused score, cosine and BM25 score of the candidates of one form, whose nearest rows are given."""
         lexical = self._snapshot.lexical.scores(question)
         dense = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
         union = sorted(dense.keys() | set(highest(lexical, self._settings.candidates).tolist()))

@@ -21,7 +21,7 @@ from app.errors import QuestionError
 from app.web.guards import owner
 from app.web.login import Cost, PasswordHash, Users
 from app.web.routes import Sent, Site, View, Visit, launch_options
-from index.errors import CiteseedError
+from index.errors import CiteseedError, StoreUnreachable
 
 TOKEN = "t" * 43
 DOCUMENT = "0" * 64 + ".txt"
@@ -42,6 +42,8 @@ def text_page(visit: Visit) -> Sent | None:
 def original(visit: Visit) -> Sent | None:
     if visit.path["id"] == "changed":
         raise CiteseedError("harbor.txt has changed since it was indexed. Have the folder read again.")
+    if visit.path["id"] == "away":
+        raise StoreUnreachable("The index can't be reached. Try again.")
     return Sent(b"%PDF", {"Content-Type": "application/pdf"}) if visit.path["id"] == DOCUMENT else None
 
 
@@ -70,6 +72,8 @@ VIEWS = [
 def complete(asked: Mapping[str, Any]) -> Mapping[str, Any] | Iterator[str]:
     if "messages" not in asked:
         raise QuestionError("The request has no messages.")
+    if asked.get("away"):
+        raise StoreUnreachable("The index can't be reached. Try again.")
     if asked.get("broken"):
         raise RuntimeError(SECRET_PATH)
     if asked.get("stream"):

@@ -32,7 +32,7 @@ _SETTINGS = {
     "hnsw.iterative_scan": "strict_order",
     "plan_cache_mode": "force_custom_plan",  # a plan for any limit would not use the index of vectors
 }
-_ALIVE = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_ALIVE: Mapping[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 Rows = list[tuple[Any, ...]]
 
@@ -110,10 +110,10 @@ class Database:
         with told(str(self)):
             return self._rows(query, values)
 
-    def rows_if_there(self, query: str) -> Rows:
+    def rows_if_there(self, query: str, *values: Any) -> Rows:
         """What a query gives; nothing if its table is not there."""
         with told(str(self)), suppress(psycopg.errors.UndefinedTable):
-            return self._rows(query, ())
+            return self._rows(query, values)
         return []
 
     @contextmanager

@@ -14,7 +14,7 @@ from index.storing.postgres.schema import read
 ALIVE = "born <= %s and (died is null or died > %s)"
 """Of a generation, given twice."""
 DOCUMENT = "select number, source, sha256, about from {documents} where"
-FILES = f"select source, sha256, state, reason, kept from files where {ALIVE}"  # noqa: S608 - a constant
+FILES = f"select source, sha256, state, reason, kept from files where {ALIVE}"
 _KEPT = ("title", "date", "dated_by", "language", "page_starts", "omissions", "recognised")
 
 
@@ -55,7 +55,7 @@ class Alive:
         found = self._rows(query, generation, generation)
         self.sources: Mapping[int, str] = {row[0]: row[1] for row in found}
         self.keys: Mapping[Key, int] = {key_of(source, sha256): number for number, source, sha256, *_ in found}
-        self.runs: Mapping[int, tuple[int, int]] = {number: run for number, _, _, *run in found}
+        self.runs: Mapping[int, tuple[int, int]] = {number: (first, chunks) for number, _, _, first, chunks in found}
         files = self._rows(f"{FILES} order by source", generation, generation)
         self.files: Mapping[str, FileEntry] = {row[0]: FileEntry(*row) for row in files}
 

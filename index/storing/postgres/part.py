@@ -70,7 +70,9 @@ class Listed(NamedTuple):
         known, ask, since = edition.table("documents"), edition.database.rows, before.generation
         query = f"{_LISTED.format(documents=known)} born > %s and born <= %s and (died is null or died > %s)"
         new = ask(f"{query} order by source", since, generation, generation)
-        gone = {number for (number,) in ask(f"select number from {known} where died > %s and died <= %s", since, generation)}
+        gone = {
+            number for (number,) in ask(f"select number from {known} where died > %s and died <= %s", since, generation)
+        }
         lengths = np.zeros(rows, dtype=np.int32)
         lengths[: before.rows] = before.lengths
         for _, _, first, _, _, _, data in new:
@@ -151,7 +153,7 @@ class PostgresPassages:
                 if rows.shape[1] == limit:
                     return scores, rows
                 wanted *= 2
-        return self._found(asked, limit, limit, None, None if among is None else np.flatnonzero(among).tolist(), True)
+        return self._found(asked, limit, limit, among, True)
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64] | None = None) -> Vectors:
         wanted = np.arange(self.size) if rows is None else np.asarray(rows, dtype=np.int64)
@@ -160,20 +162,17 @@ class PostgresPassages:
         return np.array([found[row] for row in wanted.tolist()], dtype=np.float32).reshape(len(wanted), self._dimension)
 
     def _found(
-        self,
-        asked: Sequence[str],
-        wanted: int,
-        limit: int,
-        among: Mask | None,
-        ids: Sequence[int] | None = None,
-        exact: bool = False,
+        self, asked: Sequence[str], wanted: int, limit: int, among: Mask | None, exact: bool = False
     ) -> tuple[Vectors, NDArray[np.int64]]:
-        """The nearest of each, as many of each; `ids` are the rows that are looked at, each of them if `exact`."""
-        where = "" if ids is None else "where id = any(%s)"
-        order = "(embedding <#> asked.vector) + 0" if exact else "embedding <#> asked.vector"  # no index has such a sum
+        """The nearest of each, as many of each; every row is looked at if `exact`."""
+        where, order, values = "", "embedding <#> asked.vector", []
+        if exact:
+            order = f"({order}) + 0"  # no index has such a sum
+            where = "where id < %s" if among is None else "where id = any(%s::int[])"
+            values = [self.size if among is None else f"{{{','.join(map(str, np.flatnonzero(among).tolist()))}}}"]
         query = _NEAREST.format(chunks=self._chunks, where=where, order=order)
         found: list[list[tuple[float, int]]] = [[] for _ in asked]
-        for number, row, distance in self._database.rows(query, asked, *([] if ids is None else [ids]), wanted):
+        for number, row, distance in self._database.rows(query, asked, *values, wanted):
             if row < self.size and (among is None or among[row]):
                 found[number - 1].append((-distance, row))
         best = [sorted(one, key=lambda pair: (-pair[0], pair[1]))[:limit] for one in found]

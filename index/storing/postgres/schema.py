@@ -27,6 +27,7 @@ create index files_died on files (died) where died is not null;
 create index files_born on files (born);
 create table tables (generation bigint, piece int, data bytea not null, primary key (generation, piece));
 alter table tables alter data set storage external;
+create table notes (name text primary key, text bytea not null);
 insert into about values ({format});
 """
 """`documents` and `rows` of a generation are how many numbers are taken."""
@@ -50,8 +51,8 @@ create table postings_{edition} (word bytea not null, first int not null, stop i
     counts bytea not null);
 create table words_{edition} (word bytea not null, documents int not null);
 """
-"""A block of `names` or `postings` holds of the numbers from `first` to below `stop` those that go by a word, as 32 bits
-each, and a count of each."""
+"""A block of `names` or `postings` holds, of the numbers from `first` to below `stop`, those that go by a word, and a
+count of each, as 32 bits."""
 
 KEYS = """
 alter table documents_{edition} add primary key (number);

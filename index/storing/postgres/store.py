@@ -21,7 +21,7 @@ from index.storing.postgres.database import Database, Rows
 from index.storing.postgres.origin import DOCUMENT, FILES, Alive, Generation, document_of
 from index.storing.postgres.part import Edition, Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
 from index.storing.postgres.publishing import Publishing
-from index.storing.postgres.schema import FORMAT, SCHEMA, statements
+from index.storing.postgres.schema import FORMAT, SCHEMA, read, statements, stored
 from index.storing.postgres.tables import tables_file, tables_of
 from index.storing.postgres.tidying import tidy
 from index.storing.snapshot import Snapshot, check_identity, copies_of, snapshot_documents, with_copies
@@ -30,6 +30,12 @@ from index.tables.kept import Tables
 
 _GENERATION = """
 select number, edition, documents, rows, manifest from {schema}.generations join {schema}.current using (number)
+"""
+
+_NAMED = """
+select number, coalesce(
+    (select string_agg(name || ' ' || md5(text), ' ' order by name) from {schema}.notes), ''
+) from {schema}.current
 """
 
 
@@ -49,8 +55,8 @@ class PostgresStore:
         return f"{self._database} ({self._database.schema})"
 
     def current(self) -> str:
-        rows = self._database.rows_if_there(f"select number from {self._schema}.current")
-        return f"{rows[0][0]} " if rows else ""
+        rows = self._database.rows_if_there(_NAMED.format(schema=self._schema))
+        return " ".join(map(str, rows[0])) if rows else ""
 
     def manifest(self) -> Mapping[str, Any]:
         manifest: dict[str, Any] = json.loads(self._newest().manifest)
@@ -135,6 +141,19 @@ class PostgresStore:
             with suppress(StoreUnreachable), self._database.writing() as transaction:  # what is still read stays
                 tidy(transaction)
 
+    def note(self, name: str) -> str | None:
+        rows = self._database.rows_if_there(f"select text from {self._schema}.notes where name = %s", name)
+        return read(rows[0][0]) if rows else None
+
+    def keep(self, name: str, text: str | None) -> None:
+        with self._database.writing() as transaction:
+            transaction.rows("delete from notes where name = %s", name)
+            if text is not None:
+                transaction.rows("insert into notes values (%s, %s)", name, stored(text))
+
+    def at(self, name: str) -> str:
+        return f"{name} of {self}"
+
     def _newest(self) -> Generation:
         newest = self._generation()
         if not newest:
@@ -186,7 +205,7 @@ class PostgresStore:
         if version != FORMAT:
             raise IndexUnusable(
                 f"The tables in {self} were made by another version of citeseed ({version}; this one has {FORMAT}). "
-                f'Use that version, or have them made anew: drop schema {self._schema} cascade, then python -m index'
+                f"Use that version, or have them made anew: drop schema {self._schema} cascade, then python -m index"
             )
 
     @property

@@ -64,7 +64,7 @@ def raw(address: str, request: str) -> str:
         ("GET", "/page/page.js", 200), ("GET", "/theme.css", 200), ("GET", "/moved", 307), ("GET", "/broken", 500),
         ("GET", "/no-such-page", 404), ("GET", "/gradio_api/no-such-call", 404), ("DELETE", "/", 405),
         ("GET", f"/documents/{DOCUMENT}", 200), ("GET", f"/documents/{DOCUMENT}/original", 200),
-        ("GET", "/documents/none", 404), ("GET", "/documents/changed/original", 410), ("GET", "/chats/none.md", 404),
+        ("GET", "/documents/none", 404), ("GET", "/documents/changed/original", 410), ("GET", "/documents/away/original", 503), ("GET", "/chats/none.md", 404),
         ("GET", "/healthz", 200), ("GET", "/readyz", 200), ("GET", "/v1/models", 200),
         ("POST", "/v1/chat/completions", 415), ("GET", "/gradio_api/file=/etc/passwd", 403),
         ("OPTIONS", "/gradio_api/queue/join", 405), ("GET", "/monitoring/summary", 404), ("POST", "/gradio_api/run/who", 404), ("POST", "/gradio_api/api/who", 404),
@@ -307,6 +307,7 @@ def test_programs_get_answers_and_errors_they_can_read(browser: httpx.Client, ca
         (post(content=b"\xff", headers=as_json), 400, "not JSON"),
         (post(content="[" * 100_000, headers=as_json), 400, "not JSON"),
         (post(content='{"messages": []}', headers={"Content-Type": "text/plain"}), 415, "application/json"),
+        (post(json={"messages": [], "away": True}), 503, "can't be reached. Try again"),
         (post(json={"messages": [], "broken": True}), 500, "Something went wrong"),
         (post(content=b"x" * (SMALL + 1), headers=as_json), 413, "bytes"),
     ):
