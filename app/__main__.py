@@ -21,6 +21,7 @@ from app.bot import Bot, LiveBot, open_bot
 from app.collection import Place, Served, open_all, place, places
 from app.errors import QuestionError
 from app.models.options import add_llm_options, chosen_models
+from app.newer import looking
 from app.records import to_json
 from app.redact import redacting
 from app.settings import ChatSettings, collection_name, named_folder, port_number
@@ -123,7 +124,8 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
         raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error
     print(f"citeseed answers at http://127.0.0.1:{options.port} (stop with Ctrl-C)", flush=True)
     try:
-        threading.Event().wait()
+        with looking(collections):
+            threading.Event().wait()
     except KeyboardInterrupt:
         for served in collections.open:
             served.folder.stop()

@@ -27,7 +27,7 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
         {"writing", "keeping", "documents", "proposing"},
         {"bot"},
         {"collection"},
-        {"web"},
+        {"web", "newer"},
         {"page"},
         {"__main__"},
     ],
