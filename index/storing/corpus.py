@@ -93,7 +93,7 @@ class Corpus:
     def made(self, row: Sequence[Any]) -> Document:
         """The document of a row; its text is read when it is wanted."""
         number, _, sha256, *_ = row
-        return _document(row, HeldText(self._text, number, sha256))
+        return _document(row, HeldText(self.texts, number, sha256))
 
     def sources(self) -> dict[int, str]:
         """Those of the documents, by their ids."""
