@@ -28,9 +28,10 @@ def diagnose(where: Path | Store, embedder: Embedder) -> list[str]:
         problems += store.problems(embedder)
         problems += [*_staged(store), *_thresholds(store)]
         snapshot = store.open(embedder)
+        problems += [*listed(snapshot), *_embedder(snapshot, embedder), *_folder(snapshot, store.folder)]
     except IndexUnusable as error:
-        return [*dict.fromkeys([str(error), *problems])]
-    return [*listed(snapshot), *problems, *_embedder(snapshot, embedder), *_folder(snapshot, store.folder)]
+        problems.insert(0, str(error))
+    return [*dict.fromkeys(problems)]
 
 
 def hints(where: Path | Store, embedder: Embedder) -> list[str]:

@@ -18,7 +18,7 @@ OTHER_TERMS = f"The terms that are searched are not those of the chunks. {ANEW}"
 
 def listed(snapshot: Snapshot) -> Iterator[str]:
     """Whether the documents are those of the list of files, and as many as there should be."""
-    originals = {file.key: file.source for file in reversed(snapshot.files) if file.state in ("indexed", "stale")}
+    originals = {file.key: file.source for file in reversed([*snapshot.files]) if file.state in ("indexed", "stale")}
     if {document.source for document in snapshot.documents} != set(originals.values()):
         yield f"The list of files and the stored documents differ. {ANEW}"
     if snapshot.manifest["documents"] != len(snapshot.documents):
