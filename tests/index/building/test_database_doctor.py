@@ -132,12 +132,12 @@ def test_a_changed_folder_another_embedder_and_another_version(store: PostgresSt
     assert "were made by another version of citeseed (99" in problem
 
 
-@pytest.mark.parametrize("url", ["postgresql://me:hidden@127.0.0.1:1/none", "postgresql://[me:hidden"])
+@pytest.mark.parametrize("url", ["postgresql://me:s3cret@127.0.0.1:1/none", "postgresql://[me:s3cret"])
 def test_one_that_can_not_be_reached_is_one_problem(tmp_path: Path, url: str) -> None:
     store = PostgresStore(url, "citeseed", tmp_path)
     [problem] = diagnose(store, HashingEmbedder())
     assert "CITESEED_STORE" in problem
-    assert "hidden" not in problem
+    assert "s3cret" not in problem
     assert hints(store, HashingEmbedder()) == []
 
 
