@@ -118,7 +118,7 @@ class Publishing:
         manifest = {
             "generation": self._now,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            **described(root, exclude, embedder, placed),
+            **described(root, exclude, embedder, Counter(document.language for document in placed)),
             "chunks": int(chunks),
             "block": int(block),
             "listed": len(files),
