@@ -20,7 +20,7 @@ from index.language.words import distinct_words
 from index.reading.changes import Found
 from index.records import Chunk, Document
 from index.storing.bm25 import chunk_terms
-from index.storing.corpus import SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, written
+from index.storing.corpus import INSERT, SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, told_of, written
 from index.storing.snapshot import identity
 
 CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together: the parts of a longer document
@@ -105,14 +105,7 @@ class Staging(Corpus):
             self._database.execute(statement, {"number": self._unfinished})
         number, self._documents = self._documents, self._documents + 1
         self._unfinished = number
-        self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
-            (
-                number, document.source, document.sha256, document.title, document.date, document.dated_by,
-                document.language, json.dumps(document.page_starts), json.dumps(document.omissions),
-                json.dumps(document.recognised), self._chunks,
-            ),
-        )  # fmt: skip
+        self._database.execute(INSERT, (*told_of(number, document), self._chunks, None))
         self._database.execute("insert into texts values (?, ?, null)", (number, document.text))
 
     def add_chunk(self, embedded: Embedded) -> None:

@@ -1,17 +1,17 @@
 """An index in a folder of files."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.disk import write_whole
+from index.disk import partial_file, write_whole
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
 from index.reading.stamps import stamped_root
-from index.storing.corpus import Pick
+from index.storing.corpus import Corpus, Pick, copy_documents
 from index.storing.generations import build_lock, is_locked, read_current, read_manifest, remove_orphans
 from index.storing.listing import LISTING, Listing
 from index.storing.snapshot import Snapshot, open_corpora, open_snapshot, open_verified
@@ -60,7 +60,13 @@ class FileStore:
         files: Sequence[FileEntry],
         documents: Sequence[Pick],
     ) -> Mapping[str, Any]:
-        return write_generation(self.folder, root, exclude, embedder, files, documents)
+        if all(isinstance(origin, Corpus) for origin, _, _ in documents):
+            return write_generation(self.folder, root, exclude, embedder, files, documents)
+        with partial_file(self.folder, "documents-") as path:  # those of another store
+            copy_documents(path, documents)
+            with closing(Corpus(path)) as copied:
+                own = [(copied, number, source) for number, (_, _, source) in enumerate(documents)]
+                return write_generation(self.folder, root, exclude, embedder, files, own)
 
     def tidy(self) -> None:
         remove_orphans(self.folder)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from index.embedding.embedder import Embedder
 from index.reading.files import FileEntry, Key
+from index.records import Document
 from index.storing.corpus import Embedded
 from index.storing.snapshot import Snapshot
 
@@ -19,6 +20,12 @@ class Origin(Protocol):
 
     def omissions(self) -> Mapping[Key, Sequence[str]]:
         """What is missing of the documents that were read in part, by their content."""
+
+    def document(self, number: int) -> Document:
+        """One document, whole."""
+
+    def words(self, numbers: Sequence[int]) -> Iterator[Sequence[str]]:
+        """The distinct words of documents."""
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
