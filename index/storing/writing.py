@@ -14,6 +14,7 @@ from index.disk import share
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
+from index.records import Document
 from index.storing.corpus import CORPUS, Corpus, Pick, write_corpus
 from index.storing.generations import PART, part_folder, publish, read_manifest
 from index.storing.listing import LISTING, Listed, write_listing
