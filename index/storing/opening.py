@@ -23,7 +23,9 @@ def store_of(index_dir: Path, url: str = "") -> Store:
     if not url:
         return FileStore(index_dir)
     if not url.startswith(("postgresql://", "postgres://")):
-        raise CiteseedError("CITESEED_STORE names no database of PostgreSQL. Write it as in postgresql://HOST/DATABASE.")
+        raise CiteseedError(
+            "CITESEED_STORE names no database of PostgreSQL. Write it as in postgresql://HOST/DATABASE."
+        )
     try:
         from index.storing.postgres.store import PostgresStore
     except ImportError as error:
