@@ -30,7 +30,6 @@ from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
 from index.storing.store import Store
-from index.storing.thresholds import thresholds_stamp
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds that a question waits for a newer index to be loaded
@@ -114,12 +113,12 @@ def open_bot(
             snapshot = store.open(embedder, snapshot)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
-    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store.folder, snapshot, reader))
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader))
 
 
-def _gate(index_dir: Path, snapshot: Snapshot, reader: Reader) -> Gate:
+def _gate(store: Store, snapshot: Snapshot, reader: Reader) -> Gate:
     """With the thresholds that are kept beside the index, if they fit."""
-    gate, ignored = folder_gate(index_dir, snapshot.root, reader.fingerprint)
+    gate, ignored = folder_gate(store, snapshot.root, reader.fingerprint)
     if ignored:
         _LOG.warning(ignored)
     return gate
@@ -161,7 +160,6 @@ class LiveBot:
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._kept = thresholds_stamp(self._store.folder)
         self._newest = _Generation(open_bot(index, docs, embedder, exclude, rebuild, reader))
         line = self._store.current()  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
@@ -188,13 +186,11 @@ class LiveBot:
             except StoreUnreachable as error:
                 self._away = str(error)
                 return None
-            kept = thresholds_stamp(self._store.folder)
-            is_newer = bool(line) and line != self._tried
-            if not is_newer and kept == self._kept:
+            if line in ("", self._tried):
                 return None
-            self._tried, self._kept = line or self._tried, kept
+            self._tried = line
             loading = self._loading = Future()
-        Thread(target=self._load, args=[is_newer, loading], name="load", daemon=True).start()
+        Thread(target=self._load, args=[line, loading], name="load", daemon=True).start()
         return loading
 
     def _generation(self) -> _Generation:
@@ -202,16 +198,13 @@ class LiveBot:
             wait([loading], _PATIENCE)
         return self._newest
 
-    def _load(self, is_newer: bool, loading: "Future[None]") -> None:
+    def _load(self, line: str, loading: "Future[None]") -> None:
         try:
             bot = self._newest.bot
-            if is_newer:
-                snapshot = self._store.open(self._embedder, bot.snapshot)
-                gate = _gate(self._store.folder, snapshot, self._reader)
-                self._newest = _Generation(Bot.over(snapshot, bot.embedder, self._reader, gate))
-                self._unsound = ""
-            else:
-                self._newest = _Generation(bot.gated(_gate(self._store.folder, bot.snapshot, self._reader)))
+            if not line.startswith(f"{bot.snapshot.generation} "):
+                bot = Bot.over(self._store.open(self._embedder, bot.snapshot), bot.embedder, self._reader)
+            self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, self._reader)))
+            self._unsound = ""
         except Exception as error:
             known = isinstance(error, CiteseedError)
             self._unsound = str(error) if known else "The newest index can't be loaded. The server's log says why."

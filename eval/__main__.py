@@ -37,6 +37,7 @@ from index.reading.folder import scan
 from index.reading.parser import Parser, ParserProcess
 from index.storing.files import indexed_folder
 from index.storing.opening import EVAL, store_of
+from index.storing.store import Store
 from index.storing.thresholds import NAME, remove_thresholds
 
 OWN_CASES = Path(__file__).with_name("cases.jsonl")
@@ -143,11 +144,11 @@ def _parser(settings: ChatSettings) -> argparse.ArgumentParser:
     return parser
 
 
-def _chat_index(options: argparse.Namespace, settings: ChatSettings) -> Path | None:
+def _chat_index(options: argparse.Namespace, settings: ChatSettings) -> Store | None:
     """The index that the chat over the folder answers from; None if that is of another folder, or there is none."""
-    named: Path | None = options.index_dir
-    folder = indexed_folder(store_of(settings.index_dir, settings.store))
-    return named or (settings.index_dir if folder and folder.resolve() == options.docs.resolve() else None)
+    store = store_of(options.index_dir or settings.index_dir, settings.store)
+    folder = None if options.index_dir else indexed_folder(store)
+    return store if options.index_dir or (folder and folder.resolve() == options.docs.resolve()) else None
 
 
 def _is_to_set(options: argparse.Namespace, llm: LLM | None) -> bool:
@@ -158,11 +159,11 @@ def _is_to_set(options: argparse.Namespace, llm: LLM | None) -> bool:
     return bool(options.set) if options.set is not None else whole and options.cases != OWN_CASES
 
 
-def _reset(chat: Path | None, docs: Path) -> int:
+def _reset(chat: Store | None, docs: Path) -> int:
     if chat is None:
         raise CaseError(f"The chat's index is not of {docs}. Name it: --index-dir DIR")
     was_there = remove_thresholds(chat)
-    print(f"{chat / NAME} {'is removed' if was_there else 'is not there'}: the shipped thresholds are in use.")
+    print(f"{chat.at(NAME)} {'is removed' if was_there else 'is not there'}: the shipped thresholds are in use.")
     return 0
 
 

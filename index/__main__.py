@@ -1,4 +1,4 @@
-"""`python -m index [FOLDER]` builds or refreshes the index; `python -m index doctor` checks it."""
+"""`python -m index [FOLDER]` builds or refreshes the index; `doctor` checks it, `move` takes it into the database."""
 
 import argparse
 import json
@@ -11,10 +11,11 @@ from pathlib import Path
 
 from index.building.build import build_with_progress
 from index.building.making import Maker
+from index.building.progress import build_progress
 from index.building.report import report_lines
 from index.building.spread import Spread
 from index.embedding.opening import open_embedder
-from index.errors import BuildStopped, CorpusError, reported
+from index.errors import BuildStopped, CiteseedError, CorpusError, reported
 from index.language.tidy import printable
 from index.reading.parser import Parser
 from index.settings import Settings
@@ -43,7 +44,7 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
     )
     _common(parser, settings.index_dir)
     _, others = parser.parse_known_args([word for word in words if word not in ("-h", "--help")])
-    if others[:1] != ["doctor"]:
+    if others[:1] not in _COMMANDS:
         parser.add_argument(
             "folder", nargs="?", default="", help=f"default: the last one indexed, else {settings.docs}"
         )
@@ -58,18 +59,32 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
         help="read and embed by Ray: on the cluster at HOST:PORT, or auto; by itself on all processors of this machine",
     )
     parser.set_defaults(command=_build)
-    if others[:1] in ([], ["doctor"]):  # beside commands argparse would take a folder for one
-        commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
-        about = "check the index; a folder of this name is ./doctor"
-        doctor = commands.add_parser("doctor", help=about, description="Check the index. Exit: 0 sound, 1 not.")
-        _common(doctor)
-        doctor.set_defaults(command=_doctor)
+    if others[:1] in ([], *_COMMANDS):  # beside commands argparse would take a folder for one
+        _add_commands(parser)
     options = parser.parse_args(words, argparse.Namespace(reader=reader))
     if options.watch and options.anew:
         parser.error("--anew builds once; then --watch")
     if options.watch and options.ray is not None:
         parser.error("--ray builds once; then --watch")
     return int(options.command(options, settings))
+
+
+def _add_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
+    about = "check the index; a folder of this name is ./doctor"
+    doctor = commands.add_parser("doctor", help=about, description="Check the index. Exit: 0 sound, 1 not.")
+    doctor.set_defaults(command=_doctor)
+    about = "copy the index into the database of CITESEED_STORE, or back; a folder of this name is ./move"
+    mover = commands.add_parser(
+        "move", help=about, allow_abbrev=False, epilog="Exit: 0 ok, 1 failed, 3 locked.",
+        description="Copy the index from its files into the database of CITESEED_STORE, or back, without embedding "
+        "anything again. What it is copied from stays. Chats and feedback: citeseed move.",
+    )  # fmt: skip
+    mover.add_argument("--back", action="store_true", help="from the database into files")
+    mover.add_argument("--replace", action="store_true", help="put it in the place of an index that is there")
+    mover.set_defaults(command=_move)
+    for command in (doctor, mover):
+        _common(command)
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
@@ -120,6 +135,31 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
         sound = f"The index in {options.index_dir} is sound."
         print("\n".join([*(problems or [sound]), *map(printable, hints)]))
     return 1 if problems else 0
+
+
+def _move(options: argparse.Namespace, settings: Settings) -> int:
+    from index.building.moving import move
+
+    if not settings.store:
+        raise CiteseedError(
+            "CITESEED_STORE names no database. Set it to the one to copy to or from: "
+            "CITESEED_STORE=postgresql://HOST/DATABASE python -m index move"
+        )
+    files, database = store_of(options.index_dir), store_of(options.index_dir, settings.store)
+    source, target = (database, files) if options.back else (files, database)
+    with build_progress() as show:
+        moved = move(source, target, show, replace=options.replace)
+    print(
+        json.dumps(asdict(moved), ensure_ascii=False) if options.json else printable(f"{moved}. {_AFTER[options.back]}")
+    )
+    return 0
+
+
+_COMMANDS = (["doctor"], ["move"])
+_AFTER = {
+    False: "The files stay, and are not read while CITESEED_STORE is set. Chats and feedback: python -m app move",
+    True: "The database stays. Unset CITESEED_STORE to use the files. Chats and feedback: python -m app move --back",
+}  # by whether it went back
 
 
 def _common(parser: argparse.ArgumentParser, index_dir: Path | None = None) -> None:

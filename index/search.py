@@ -63,9 +63,11 @@ class Searcher:
         """
         if not self._snapshot.numbering.size:
             return []
+        self._snapshot.lexical.prepare(forms)
+        nearest = self._snapshot.store.search(self._embedder.queries(list(forms)), self._settings.candidates)
         by_row: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
-        for (question, weight), vector in zip(forms.items(), self._embedder.queries(list(forms)), strict=True):
-            for row, score, cosine, lexical in self._search(question, vector):
+        for (question, weight), cosines, rows in zip(forms.items(), *nearest, strict=True):
+            for row, score, cosine, lexical in self._fused(question, cosines, rows):
                 by_row[row].append((weight * score, cosine, lexical))
         total = sum(forms.values())
         found = []
@@ -76,12 +78,11 @@ class Searcher:
         chunks = self._snapshot.chunks.take([row for row, *_ in best])
         return [Hit(chunk, *scores) for chunk, (_, *scores) in zip(chunks, best, strict=True)]
 
-    def _search(self, question: str, vector: Vectors) -> list[tuple[int, float, float, float]]:
-        """Row, fused score, cosine and BM25 score of the candidates of one form."""
-        limit, lexical = self._settings.candidates, self._snapshot.lexical.scores(question)
-        cosines, rows = self._snapshot.store.search(vector[np.newaxis], limit)
-        dense = dict(zip(rows[0].tolist(), cosines[0].tolist(), strict=True))
-        union = sorted(dense.keys() | set(highest(lexical, limit).tolist()))
+    def _fused(self, question: str, cosines: Vectors, rows: NDArray[np.int64]) -> list[tuple[int, float, float, float]]:
+        """Row, fused score, cosine and BM25 score of the candidates of one form, whose nearest rows are given."""
+        lexical = self._snapshot.lexical.scores(question)
+        dense = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
+        union = sorted(dense.keys() | set(highest(lexical, self._settings.candidates).tolist()))
         floor = min(dense.values())  # of a chunk outside the dense candidates only an upper bound is known
         dense_scores = np.array([dense.get(row, floor) for row in union])
         weights = self._dense_weights[self._snapshot.numbering.places(np.array(union))]

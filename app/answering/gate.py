@@ -11,6 +11,8 @@ from app.answering.evidence import Band, Candidate
 from app.answering.pinned import unmet
 from app.asking.asked import Question
 from index.records import Hit
+from index.storing.files import store_at
+from index.storing.store import Store
 from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
 
 FILE = Path(__file__).with_name("calibration.json")
@@ -63,12 +65,12 @@ def calibration() -> str:
     return hashlib.sha256(fitted.encode()).hexdigest()[:16]
 
 
-def folder_gate(index_dir: Path, root: Path, reader: str) -> tuple[Gate, str]:
+def folder_gate(index: Path | Store, root: Path, reader: str) -> tuple[Gate, str]:
     """The gate for an index of the folder `root`, read by the reader of this fingerprint: with the thresholds that are
     kept beside it, or with the shipped ones; and if those kept are ignored, which and why."""
-    shipped, path = Gate.load(), index_dir / NAME
+    shipped = Gate.load()
     try:
-        kept = read_thresholds(index_dir)
+        kept = read_thresholds(index)
     except ThresholdsDamaged as error:
         return shipped, f"The shipped thresholds are in use: {error}"
     if kept is None:
@@ -80,7 +82,7 @@ def folder_gate(index_dir: Path, root: Path, reader: str) -> tuple[Gate, str]:
     }
     if why := [what for what, differs in others.items() if differs]:
         return shipped, (
-            f"The shipped thresholds are in use: those in {path} are {' and '.join(why)}. Set them anew with your "
-            "cases: python -m eval --cases FILE. Or remove the file."
+            f"The shipped thresholds are in use: those in {store_at(index).at(NAME)} are {' and '.join(why)}. Set them "
+            "anew with your cases: python -m eval --cases FILE. Or remove them: python -m eval --reset"
         )
     return shipped.at(kept.answered, kept.unsure), ""

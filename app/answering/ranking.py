@@ -14,6 +14,7 @@ from app.reader.reader import Reader
 from index.chunks import chunk_sentences
 from index.language.words import terms
 from index.records import Hit
+from index.storing.held import hold
 
 STATEMENTS = 3
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
@@ -43,6 +44,7 @@ class SentenceRanker:
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
         hits = hits[:HITS]
+        hold(hit.chunk.document.body for hit in hits)
         languages = {hit.chunk.document.language for hit in hits}
         wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
         cut = [chunk_sentences(hit.chunk) for hit in hits]

@@ -1,16 +1,16 @@
 """Keeps the thresholds that a run has set beside the index that the chat answers from."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from app.answering.gate import calibration
 from app.bot import Bot
 from eval.measuring.result import Result
+from index.storing.store import Store
 from index.storing.thresholds import NAME, Thresholds, keep_thresholds, remove_thresholds
 
 
-def keep(result: Result, chat: Path | None, bot: Bot) -> str:
-    """Keeps what the run's cases have set in the chat's index folder, and says so.
+def keep(result: Result, chat: Store | None, bot: Bot) -> str:
+    """Keeps what the run's cases have set beside the chat's index, and says so.
 
     Where no threshold does what was asked for, those kept before go: these cases don't bear them out. Too few cases, or
     cases that could not be asked, change nothing.
@@ -25,7 +25,9 @@ def keep(result: Result, chat: Path | None, bot: Bot) -> str:
         return f"The chat has no index of {root}, so nothing is kept. First index it: python -m index {root}"
     if own["answered"] is None:
         gone = remove_thresholds(chat)
-        return f"{chat / NAME}, set by a run before, is removed." if gone else "No thresholds are kept for this folder."
+        return (
+            f"{chat.at(NAME)}, set by a run before, is removed." if gone else "No thresholds are kept for this folder."
+        )
     kept = Thresholds(
         own["answered"],
         own["unsure"],
@@ -36,8 +38,8 @@ def keep(result: Result, chat: Path | None, bot: Bot) -> str:
         datetime.now(UTC).date().isoformat(),
         own["holds"],
     )
-    path = keep_thresholds(chat, kept)
+    where = keep_thresholds(chat, kept)
     return (
-        f"They are kept in {path}, and used from now on by the chat over this folder; the figures above are of those "
-        "before. To undo it, remove that file, or: python -m eval --reset (with the same --docs, --index-dir)."
+        f"They are kept in {where}, and used from now on by the chat over this folder; the figures above are of those "
+        "before. To undo it: python -m eval --reset (with the same --docs, --index-dir)."
     )

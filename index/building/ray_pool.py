@@ -134,7 +134,7 @@ class RayPool:
 
             logging.getLogger("ray").setLevel(logging.CRITICAL)
             # Ray would tell of lost nodes at length on standard output, which is the report's.
-            worker.print_to_stdstream = lambda *_, **__: None  # type: ignore[assignment]
+            worker.print_to_stdstream = lambda *_, **__: None
             local: dict[str, Any] = {
                 "include_dashboard": False,
                 "_node_ip_address": _LOOPBACK[0],

@@ -14,7 +14,7 @@ from index.building.making import Prepared
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.records import Document
-from index.storing.corpus import SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, written
+from index.storing.corpus import INSERT, SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, told_of, written
 from index.storing.snapshot import identity
 
 # A disk may lose a bit meanwhile. `first` and `last` as in `checksum`.
@@ -79,14 +79,7 @@ class Staging(Corpus):
             self._database.execute(statement, {"number": self._unfinished})
         number, self._documents = self._documents, self._documents + 1
         self._unfinished = number
-        self._database.execute(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
-            (
-                number, document.source, document.sha256, document.title, document.date, document.dated_by,
-                document.language, json.dumps(document.page_starts), json.dumps(document.omissions),
-                json.dumps(document.recognised), self._chunks,
-            ),
-        )  # fmt: skip
+        self._database.execute(INSERT, (*told_of(number, document), self._chunks, None))
         self._database.execute("insert into texts values (?, ?, null)", (number, document.text))
 
     def add_chunk(self, embedded: Embedded) -> None:

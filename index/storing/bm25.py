@@ -84,6 +84,12 @@ class LexicalIndex:
         """Whether a text holds a term of `text`, in any of their languages."""
         return any(term in self for language in self.languages for term in terms(text, language))
 
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Reads what will be asked about the terms of these texts, all at once."""
+        spelt = dict.fromkeys(term for text in texts for language in self.languages for term in terms(text, language))
+        for vocabulary in self._vocabularies:
+            vocabulary.postings([*spelt])
+
     def rows(self, term: str) -> NDArray[np.int64]:
         """The rows that hold one of `terms`, ascending."""
         return self._postings([term])[0].rows

@@ -7,8 +7,9 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -92,7 +93,7 @@ class Corpus:
     def made(self, row: Sequence[Any]) -> Document:
         """The document of a row; its text is read when it is wanted."""
         number, _, sha256, *_ = row
-        return _document(row, HeldText(self._text, number, sha256))
+        return _document(row, HeldText(self.texts, number, sha256))
 
     def sources(self) -> dict[int, str]:
         """Those of the documents, by their ids."""
@@ -197,6 +198,7 @@ _OF_DOCUMENT = "from chunks join embeddings on chunk = id where document = ? ord
 _OF_ROWS = "select * from chunks join embeddings on chunk = id where document = ? and id between ? and ? order by id"
 _OF_DOCUMENT_ITSELF = "select * from documents join texts on document = id where id = ?"
 _BATCH = 256  # rows read at once
+INSERT = "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 WHOLE = (-1, -1)
 """Stands for a document itself, where rows of its chunks are named."""
@@ -236,6 +238,37 @@ insert into chunks select id + shift, new, start, "end", heading, lead_in
 insert into embeddings select chunk + shift, terms, vector
     from picks p join origin.chunks c on c.document = p.old join origin.embeddings e on e.chunk = c.id order by 1;
 """
+
+
+def copy_documents(path: Path, picks: Iterable[tuple[Any, int, str]]) -> None:
+    """Writes a new file of documents of any `Origin`, each with its id there and its source, in this order; their ids
+    are their places. Holds one of them in memory."""
+    with written(path), closing(sqlite3.connect(path)) as database:
+        database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {SCHEMA}")
+        row = 0
+        for new, (origin, number, source) in enumerate(picks):
+            with database:
+                row += _copy(database, new, row, replace(origin.document(number), source=source), origin, number)
+
+
+def _copy(database: sqlite3.Connection, new: int, first: int, document: Document, origin: Any, number: int) -> int:
+    """Adds one; how many chunks it has."""
+    [words] = origin.words([number])
+    rows = [*enumerate(origin.embedded(number), first)]
+    places = ((at, new, row.chunk.start, row.chunk.end, row.chunk.heading, row.chunk.lead_in) for at, row in rows)
+    made = ((at, row.terms, row.vector.astype(np.float32).tobytes()) for at, row in rows)
+    database.execute(INSERT, (*told_of(new, document), first, len(rows)))
+    database.execute("insert into texts values (?, ?, ?)", (new, document.text, " ".join(words)))
+    database.executemany("insert into chunks values (?, ?, ?, ?, ?, ?)", places)
+    database.executemany("insert into embeddings values (?, ?, ?)", made)
+    return len(rows)
+
+
+def told_of(number: int, document: Document) -> tuple[object, ...]:
+    """What a row of documents holds of one, but for its chunks."""
+    lists = (document.page_starts, document.omissions, document.recognised)
+    told = (document.source, document.sha256, document.title, document.date, document.dated_by, document.language)
+    return number, *told, *map(json.dumps, lists)
 
 
 def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int]]]:

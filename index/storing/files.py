@@ -1,20 +1,21 @@
 """An index in a folder of files."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.disk import partial_file, write_whole
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
 from index.reading.stamps import stamped_root
-from index.storing.corpus import Pick
+from index.storing.corpus import Corpus, Pick, copy_documents
 from index.storing.generations import build_lock, is_locked, read_current, read_manifest, remove_orphans
 from index.storing.listing import LISTING, Listing
 from index.storing.snapshot import Snapshot, open_corpora, open_snapshot, open_verified
-from index.storing.store import Held, Store
+from index.storing.store import THRESHOLDS, Held, Store
 from index.storing.writing import write_generation
 
 
@@ -28,7 +29,8 @@ class FileStore:
         return str(self.folder)
 
     def current(self) -> str:
-        return read_current(self.folder)
+        line = read_current(self.folder)
+        return f"{line.strip()} {self._notes()}" if line else ""
 
     def manifest(self) -> Mapping[str, Any]:
         return read_manifest(self.folder)[1]
@@ -58,10 +60,39 @@ class FileStore:
         files: Sequence[FileEntry],
         documents: Sequence[Pick],
     ) -> Mapping[str, Any]:
-        return write_generation(self.folder, root, exclude, embedder, files, documents)
+        if all(isinstance(origin, Corpus) for origin, _, _ in documents):
+            return write_generation(self.folder, root, exclude, embedder, files, documents)
+        with partial_file(self.folder, "documents-") as path:  # those of another store
+            copy_documents(path, documents)
+            with closing(Corpus(path)) as copied:
+                own = [(copied, number, source) for number, (_, _, source) in enumerate(documents)]
+                return write_generation(self.folder, root, exclude, embedder, files, own)
 
     def tidy(self) -> None:
         remove_orphans(self.folder)
+
+    def note(self, name: str) -> str | None:
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def keep(self, name: str, text: str | None) -> None:
+        if text is None:
+            (self.folder / name).unlink(missing_ok=True)
+        else:
+            write_whole(self.folder / name, text)
+
+    def at(self, name: str) -> str:
+        return str(self.folder / name)
+
+    def _notes(self) -> str:
+        """Tells whether what is kept beside has been kept anew, or removed, since. Cheap: reads nothing."""
+        try:
+            status = (self.folder / THRESHOLDS).stat()
+        except OSError:
+            return ""
+        return f"{status.st_mtime_ns} {status.st_ino}"
 
 
 def store_at(where: Path | Store) -> Store:

@@ -1,11 +1,15 @@
 """Texts that stay where they are stored until they are wanted, and in memory for a while."""
 
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
 from weakref import ref
 
 _MOST = 128 * 1024 * 1024  # characters of all texts that are kept in memory
+
+
+Read = Callable[[Sequence[int]], Sequence[str]]
+"""Reads the texts of some numbers."""
 
 
 class HeldText:
@@ -13,7 +17,7 @@ class HeldText:
 
     __slots__ = ("__weakref__", "_number", "_read", "_text", "key")
 
-    def __init__(self, read: Callable[[int], str], number: int, key: Hashable) -> None:
+    def __init__(self, read: Read, number: int, key: Hashable) -> None:
         self._read = read
         self._number = number
         self.key = key
@@ -22,7 +26,7 @@ class HeldText:
     def __call__(self) -> str:
         text = self._text
         if text is None:
-            text = self._read(self._number)
+            [text] = self._read([self._number])
             self.keep(text)
         return text
 
@@ -39,6 +43,17 @@ class HeldText:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+def hold(texts: Iterable[object]) -> None:
+    """Has those that are stored in memory for a while, read together."""
+    missing: dict[Read, list[HeldText]] = {}
+    for text in {id(text): text for text in texts}.values():
+        if isinstance(text, HeldText) and text._text is None:
+            missing.setdefault(text._read, []).append(text)
+    for read, own in missing.items():
+        for text, found in zip(own, read([one._number for one in own]), strict=True):
+            text.keep(found)
 
 
 class _Kept:

@@ -92,9 +92,10 @@ class MemoryPassages:
 
     def search(self, queries: Vectors, limit: int, among: Mask | None = None) -> tuple[Vectors, NDArray[np.int64]]:
         rows = np.arange(self.size) if among is None else np.flatnonzero(among)
-        cosines = queries @ self._vectors[rows].T
+        each = [self._vectors[rows] @ query for query in queries]  # one by one: a product of all rounds otherwise
+        cosines = np.array(each, dtype=np.float32).reshape(len(queries), len(rows))
         order = np.argsort(-cosines, axis=1, kind="stable")[:, :limit]
-        return np.take_along_axis(cosines, order, 1).astype(np.float32), rows[order].astype(np.int64)
+        return np.take_along_axis(cosines, order, 1), rows[order].astype(np.int64)
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64] | None = None) -> Vectors:
         return self._vectors if rows is None else self._vectors[np.asarray(rows, dtype=np.int64)]

@@ -8,8 +8,11 @@ from typing import Any, Protocol
 
 from index.embedding.embedder import Embedder
 from index.reading.files import FileEntry, Key
+from index.records import Document
 from index.storing.corpus import Embedded
 from index.storing.snapshot import Snapshot
+
+THRESHOLDS = "thresholds.json"  # what is kept beside an index
 
 
 class Origin(Protocol):
@@ -17,6 +20,12 @@ class Origin(Protocol):
 
     def omissions(self) -> Mapping[Key, Sequence[str]]:
         """What is missing of the documents that were read in part, by their content."""
+
+    def document(self, number: int) -> Document:
+        """One document, whole."""
+
+    def words(self, numbers: Sequence[int]) -> Iterator[Sequence[str]]:
+        """The distinct words of documents."""
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         """All that is held of one document."""
@@ -53,7 +62,8 @@ class Store(Protocol):
         """What messages call it; tells no password."""
 
     def current(self) -> str:
-        """Names the current generation, "" if there is none. Cheap: verifies nothing."""
+        """Names the current generation, its number first, and what is kept beside it; "" if there is none. Cheap:
+        verifies nothing."""
 
     def manifest(self) -> Mapping[str, Any]:
         """That of the current generation; `IndexUnusable` if there is none."""
@@ -83,3 +93,12 @@ class Store(Protocol):
 
     def tidy(self) -> None:
         """Removes what killed builds have left behind. With the lock held."""
+
+    def note(self, name: str) -> str | None:
+        """A text that is kept beside the index, whatever is built; None if there is none."""
+
+    def keep(self, name: str, text: str | None) -> None:
+        """Keeps it, whole, in place of the one before; of None none."""
+
+    def at(self, name: str) -> str:
+        """What messages call its place."""

@@ -1,4 +1,4 @@
-"""What a folder's own cases have set for its chat, kept in a file beside the index, which rebuilds leave alone.
+"""What a folder's own cases have set for its chat, kept beside the index, which rebuilds leave alone.
 
 Whether it fits what answers now is for those to tell who know gates and readers; here it is only whole or damaged.
 """
@@ -7,10 +7,11 @@ import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from index.disk import write_whole
 from index.errors import CiteseedError
+from index.storing.files import store_at
+from index.storing.store import THRESHOLDS, Store
 
-NAME = "thresholds.json"
+NAME = THRESHOLDS
 
 
 class ThresholdsDamaged(CiteseedError):
@@ -35,45 +36,38 @@ class Thresholds:
     says: str
 
 
-def read_thresholds(index_dir: Path) -> Thresholds | None:
+def read_thresholds(index: Path | Store) -> Thresholds | None:
     """Those kept beside this index, None if there are none. Raises `ThresholdsDamaged`."""
-    path = index_dir / NAME
+    store = store_at(index)
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        text = store.note(NAME)
+        if text is None:
+            return None
+        record = json.loads(text)
         kept = Thresholds(**record)
         if any(type(record[field.name]) is not field.type for field in fields(Thresholds)):
             raise ValueError("a value is of the wrong type")
         if not 0 <= kept.unsure <= kept.answered <= 1:
             raise ValueError("they are not in order")
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError, TypeError) as error:
         raise ThresholdsDamaged(
-            f"{path} can't be read as thresholds ({error}). Remove it, and set them anew with your cases: "
-            "python -m eval --cases FILE"
+            f"{store.at(NAME)} can't be read as thresholds ({error}). Remove it: python -m eval --reset. Then set them "
+            "anew with your cases: python -m eval --cases FILE"
         ) from error
     return kept
 
 
-def keep_thresholds(index_dir: Path, thresholds: Thresholds) -> Path:
-    """Writes them whole, in place of those before; returns the file."""
-    path = index_dir / NAME
-    write_whole(path, json.dumps(asdict(thresholds), ensure_ascii=False, indent=1) + "\n")
-    return path
+def keep_thresholds(index: Path | Store, thresholds: Thresholds) -> str:
+    """Keeps them, whole, in place of those before; tells where."""
+    store = store_at(index)
+    store.keep(NAME, json.dumps(asdict(thresholds), ensure_ascii=False, indent=1) + "\n")
+    return store.at(NAME)
 
 
-def remove_thresholds(index_dir: Path) -> bool:
+def remove_thresholds(index: Path | Store) -> bool:
     """Whether there were any; the shipped ones are in use then."""
-    path = index_dir / NAME
-    was_there = path.exists()
-    path.unlink(missing_ok=True)
+    store = store_at(index)
+    was_there = store.note(NAME) is not None
+    if was_there:
+        store.keep(NAME, None)
     return was_there
-
-
-def thresholds_stamp(index_dir: Path) -> tuple[int, int] | None:
-    """Tells whether they have been set anew, or removed, since. Cheap: reads nothing."""
-    try:
-        stat = (index_dir / NAME).stat()
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_ino

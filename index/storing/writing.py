@@ -13,7 +13,6 @@ import numpy as np
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
-from index.records import Document
 from index.storing.corpus import CORPUS, Corpus, Pick, write_corpus
 from index.storing.generations import PART, part_folder, publish, read_manifest
 from index.storing.listing import LISTING, Listed, write_listing
@@ -62,7 +61,7 @@ def write_generation(
         )
         write_listing(folder / LISTING, files, listed)
         return {
-            **described(root, exclude, embedder, placed),
+            **described(root, exclude, embedder, Counter(document.language for document in placed)),
             "chunks": sum(runs[origin.path][number][1] for origin, number, _ in documents),
             "tables": write_tables(folder / "tables.sqlite", placed, tables_before),
             "parts": {path.parent.name: parts[path] for path in kept},
@@ -71,16 +70,16 @@ def write_generation(
     return publish(index_dir, write)
 
 
-def described(root: Path, exclude: Sequence[str], embedder: Embedder, documents: Sequence[Document]) -> dict[str, Any]:
-    """What a manifest tells of how a generation was made, and of its documents."""
+def described(root: Path, exclude: Sequence[str], embedder: Embedder, languages: Mapping[str, int]) -> dict[str, Any]:
+    """What a manifest tells of how a generation was made, and of its documents, which are so many of each language."""
     return {
         **identity(embedder),
         "root": str(root.resolve()),
         "exclude": list(exclude),
         "embedder": {"name": embedder.name, "dimension": embedder.dimension},
         "probe": np.round(embedder.queries([PROBE])[0].astype(float), 6).tolist(),
-        "documents": len(documents),
-        "languages": Counter(document.language for document in documents),
+        "documents": sum(languages.values()),
+        "languages": languages,
     }
 
 

@@ -1,26 +1,64 @@
 """Connections to PostgreSQL. The only owner of psycopg.
 
 Whatever goes wrong becomes a `StoreUnreachable` that names the server without user and password, within the limits of
-time.
+time, also where the server is frozen and says nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from threading import BoundedSemaphore
 from typing import Any
+from weakref import finalize
 
 import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool, PoolTimeout
 
-from index.errors import IndexUnusable, StoreUnreachable
+from index.errors import IndexUnusable
+from index.storing.postgres.failures import TooLong, told
 
-CONNECT = 3  # seconds that a connection may take, and that one of the pool is waited for
+CONNECT = 3  # seconds that a connection may take, and that one is waited for
 STATEMENT = 5  # and that a statement of a question may take
 _MOST = 16  # connections of a server
+_FROZEN = 0.5  # more seconds after which a server that has not even said so is taken for frozen
+_LOOK = 0.1  # seconds between looks at the clock while a statement is waited for
+_SETTINGS = {
+    "statement_timeout": 0,
+    "client_connection_check_interval": 500,  # of a killed builder, whose lock is to be free soon
+    "hnsw.ef_search": 400,
+    "hnsw.iterative_scan": "strict_order",
+    "plan_cache_mode": "force_custom_plan",  # a plan for any limit would not use the index of vectors
+}
+_ALIVE: Mapping[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 Rows = list[tuple[Any, ...]]
+
+
+class _Connection(psycopg.Connection[Any]):
+    """Gives up, and is closed, once a statement has taken longer than `patience` seconds; None waits."""
+
+    patience: float | None = None
+
+    def wait(self, gen: Generator[Any, Any, Any], *args: Any, **options: Any) -> Any:
+        if self.patience is None:
+            return super().wait(gen, *args, **options)
+        return super().wait(self._limited(gen, time.monotonic() + self.patience), interval=_LOOK)
+
+    def _limited(self, steps: Generator[Any, Any, Any], until: float) -> Generator[Any, Any, Any]:
+        """The steps of what is waited for, which end with an error then."""
+        ready = None
+        while True:
+            try:
+                wanted = steps.send(ready)
+            except StopIteration as ended:
+                return ended.value
+            ready = yield wanted
+            if not ready and time.monotonic() > until:
+                self.pgconn.finish()
+                raise TooLong
 
 
 class Transaction:
@@ -31,7 +69,7 @@ class Transaction:
 
     def rows(self, query: str, *values: Any) -> Rows:
         """What a query gives; nothing for other statements."""
-        cursor = self._connection.execute(query.encode(), values or None)
+        cursor = self._connection.execute(query.encode(), values or None, binary=True)
         return cursor.fetchall() if cursor.description else []
 
     def copy(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
@@ -46,42 +84,50 @@ class Transaction:
 
 
 class Database:
-    """A schema of a database. Safe between threads; connects when it is asked."""
+    """A schema of a database. Safe between threads; connects when it is asked, and keeps connections for the next."""
 
     def __init__(self, url: str, schema: str, connect: float = CONNECT, statement: float = STATEMENT) -> None:
         self._url = url
         self.schema = schema
         self._connect = connect
         self._statement = statement
-        self._pool: ConnectionPool[psycopg.Connection[Any]] | None = None
+        self._idle: deque[_Connection] = deque()
+        self._free = BoundedSemaphore(_MOST)
+        finalize(self, _end, self._idle)
 
     def __str__(self) -> str:
         """The server and the database; no user, no password."""
         try:
-            told = conninfo_to_dict(self._url)
+            named = conninfo_to_dict(self._url)
         except psycopg.Error:
-            return "the database of CITESEED_STORE"
-        host = told.get("host") or "localhost"
-        return f"{host}:{told.get('port') or 5432}/{told.get('dbname') or told.get('user') or ''}"
+            return "of CITESEED_STORE"
+        host = named.get("host") or "localhost"
+        return f"{host}:{named.get('port') or 5432}/{named.get('dbname') or named.get('user') or ''}"
 
     def rows(self, query: str, *values: Any) -> Rows:
-        """What one statement gives."""
-        with self.reading() as transaction:
-            return transaction.rows(query, *values)
+        """What one statement gives, which counts by itself. A query that finds its connection gone, as after a restart
+        of the server, is asked once more."""
+        with told(str(self)):
+            return self._rows(query, values)
+
+    def rows_if_there(self, query: str, *values: Any) -> Rows:
+        """What a query gives; nothing if its table is not there."""
+        with told(str(self)), suppress(psycopg.errors.UndefinedTable):
+            return self._rows(query, values)
+        return []
 
     @contextmanager
-    def reading(self, *, exactly: bool = False) -> Iterator[Transaction]:
-        """Statements that see one state of the database; without indexes of vectors if `exactly`."""
-        with self._told(), self._opened().connection(self._connect) as connection, connection.transaction():
-            connection.execute("set transaction isolation level repeatable read, read only")
-            if exactly:
-                connection.execute("set local enable_indexscan = off")
+    def changing(self) -> Iterator[Transaction]:
+        """Statements that are kept together at the end, each with the limit of time of a question. Each sees what was
+        committed before it."""
+        with told(str(self)), self._lent(self._answering) as (connection, _), connection.transaction():
+            connection.execute("set transaction isolation level read committed")
             yield Transaction(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Statements that are kept together at the end, without a limit of time."""
-        with self._told(), self._connection(autocommit=True) as connection, connection.transaction():
+        with told(str(self)), self._connected(None) as connection, connection.transaction():
             with suppress(psycopg.ProgrammingError):  # before the extension is there
                 register_vector(connection)
             yield Transaction(connection)
@@ -89,53 +135,85 @@ class Database:
     @contextmanager
     def locked(self, key: int) -> Iterator[bool]:
         """Whether a lock of that number could be had; it is held meanwhile, and freed with its connection."""
-        with self._told():
-            connection = self._connection(autocommit=True)
+        with told(str(self)):
+            connection = self._connected(self._statement)
         with connection:
-            with self._told():
+            with told(str(self)):
                 [(held,)] = Transaction(connection).rows("select pg_try_advisory_lock(%s)", key)
             yield bool(held)
 
     def close(self) -> None:
-        if self._pool:
-            self._pool.close()
+        """Ends the connections that are idle."""
+        _end(self._idle)
 
-    def _opened(self) -> "ConnectionPool[psycopg.Connection[Any]]":
-        if self._pool is None:
-            self._pool = ConnectionPool(
-                self._url, min_size=0, max_size=_MOST, timeout=self._connect, open=True, check=None,
-                kwargs={**self._settings(self._statement), "autocommit": True}, reconnect_timeout=self._connect,
-            )  # fmt: skip
-        return self._pool
+    def _rows(self, query: str, values: Sequence[Any]) -> Rows:
+        try:
+            return self._asked(query, values)
+        except ConnectionResetError:
+            self.close()  # the others that were idle are as old
+            return self._asked(query, values)
 
-    def _connection(self, autocommit: bool = False) -> "psycopg.Connection[Any]":
-        return psycopg.connect(self._url, autocommit=autocommit, **self._settings(0))
-
-    def _settings(self, statement: float) -> dict[str, Any]:
-        options = (
-            f"-c search_path={self.schema},public -c statement_timeout={int(statement * 1000)} "
-            "-c client_connection_check_interval=500 -c hnsw.ef_search=400"
-        )
-        return {"connect_timeout": int(self._connect), "options": options, "application_name": "citeseed"}
+    def _asked(self, query: str, values: Sequence[Any]) -> Rows:
+        """`ConnectionResetError` where a query met a connection that had been gone before."""
+        with self._lent(self._taken) as (connection, is_old):
+            try:
+                return Transaction(connection).rows(query, *values)
+            except psycopg.OperationalError as error:
+                if connection.closed and is_old and query.lstrip().startswith("select") and type(error) is not TooLong:
+                    raise ConnectionResetError from None
+                raise
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _lent(self, take: Callable[[], tuple[_Connection, bool]]) -> Iterator[tuple[_Connection, bool]]:
+        """One of the connections that a server may have, which is idle afterwards."""
+        if not self._free.acquire(timeout=self._connect):
+            raise TooLong("all connections are in use")
         try:
-            yield
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise StoreUnreachable(
-                f"The index in the database {self} can't be reached ({_reason(error)}). Try again; if it stays so, see "
-                "that PostgreSQL is running and CITESEED_STORE names it."
-            ) from None
-        except psycopg.Error as error:
-            raise IndexUnusable(f"The index in the database {self} can't be read ({_reason(error)}).") from error
+            connection, is_old = take()
+            try:
+                yield connection, is_old
+            finally:
+                if not connection.closed:
+                    self._idle.append(connection)
+        finally:
+            self._free.release()
+
+    def _taken(self) -> tuple[_Connection, bool]:
+        """A connection, and whether it was idle: then it may be gone."""
+        try:
+            return self._idle.pop(), True
+        except IndexError:
+            return self._connected(self._statement), False
+
+    def _answering(self) -> tuple[_Connection, bool]:
+        """A connection that is not gone."""
+        while True:
+            connection, is_old = self._taken()
+            try:
+                if is_old:
+                    connection.execute("select 1")
+            except TooLong:
+                raise
+            except psycopg.OperationalError:
+                continue
+            return connection, False
+
+    def _connected(self, statement: float | None) -> _Connection:
+        try:
+            conninfo_to_dict(self._url)
+        except psycopg.Error:  # which repeats the URL
+            raise IndexUnusable("CITESEED_STORE is no URL. Write postgresql://USER@HOST/DATABASE.") from None
+        settings = {**_SETTINGS, "statement_timeout": int((statement or 0) * 1000)}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        connection = _Connection.connect(
+            self._url, autocommit=True, connect_timeout=int(self._connect), application_name="citeseed",
+            options=f"-c search_path={self.schema},public {options}", **_ALIVE,
+        )  # fmt: skip
+        connection.patience = statement and statement + _FROZEN
+        return connection
 
 
-def _reason(error: Exception) -> str:
-    """The first line of what went wrong: what PostgreSQL says, without the connection's own settings."""
-    if isinstance(error, psycopg.errors.QueryCanceled):
-        return f"it took longer than {STATEMENT} s"
-    if isinstance(error, PoolTimeout):
-        return f"no connection within {CONNECT} s"
-    lines = str(error).strip().splitlines()
-    return lines[0].rpartition("FATAL:")[2].strip() if lines else type(error).__name__
+def _end(idle: deque[_Connection]) -> None:
+    with suppress(IndexError):
+        while True:
+            idle.pop().close()

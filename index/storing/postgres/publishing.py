@@ -1,10 +1,9 @@
-"""Writes a generation into PostgreSQL, within a transaction."""
+"""Writes a generation into PostgreSQL, within a transaction: what is new and what is gone of the one before."""
 
 import json
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
@@ -13,69 +12,26 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.embedding.embedder import Embedder
-from index.reading.files import FileEntry, Key, key_of
-from index.records import Chunk, Document
+from index.reading.files import FileEntry
+from index.records import Document
 from index.storing.corpus import Embedded
 from index.storing.held import HeldText
-from index.storing.postgres.database import Database, Transaction
-from index.storing.postgres.part import vector_of
-from index.storing.postgres.schema import HNSW, HNSW_FROM, read, stored
+from index.storing.postgres.blocks import COLUMNS, Block, block, blocks_of, counted, merge
+from index.storing.postgres.database import Transaction
+from index.storing.postgres.origin import ALIVE, DOCUMENT, Alive, Generation, document_of, told_of
+from index.storing.postgres.schema import EDITION, EXACT, HNSW, KEYS, OF_EDITION, read, statements, stored
+from index.storing.postgres.tables import COLUMNS as TABLES
+from index.storing.postgres.tables import pieces, tables_file, tables_of
 from index.storing.postings import Postings
 from index.storing.store import Pick
 from index.storing.titles import words_of
 from index.storing.writing import described
+from index.tables import reading
 from index.tables.store import write_tables
 
-ALIVE = "born <= %s and (died is null or died > %s)"
-"""Of a generation, given twice."""
-DOCUMENT = "select number, source, sha256, about from documents where"
-OF_GENERATION = f"{DOCUMENT} {ALIVE}"
-_CHUNKS = f"select coalesce(sum(chunks), 0)::bigint from documents where {ALIVE}"  # noqa: S608 - a constant
-_ENDS = "select coalesce(max(number), -1) + 1, coalesce(max(first + chunks), 0) from documents"
-_CURRENT = "insert into current values (true, %s) on conflict (only_one) do update set number = excluded.number"
-_PIECE = 8_000_000  # bytes of a file in one row
-_BLOCK = 20_000  # chunks written together, whose postings are blocks of their own
-
-
-def document_of(row: Sequence[Any], text: str | HeldText) -> Document:
-    """The document of a row of `DOCUMENT`."""
-    _, source, sha256, about = row
-    told = json.loads(about)
-    return Document(
-        source, text, told["title"], told["date"], sha256, tuple(told["page_starts"]), told["language"],
-        tuple(told["omissions"]), told["dated_by"], recognised=tuple((page, sure) for page, sure in told["recognised"]),
-    )  # fmt: skip
-
-
-class Documents:
-    """The documents of the current generation as a build takes them over."""
-
-    def __init__(self, database: Database, documents: Mapping[int, tuple[Any, ...]]) -> None:
-        self._database = database
-        self._documents = documents
-
-    def omissions(self) -> dict[Key, list[str]]:
-        told = ((key_of(source, sha256), json.loads(about)) for _, source, sha256, about in self._documents.values())
-        return {key: about["omissions"] for key, about in told if about["omissions"]}
-
-    def document(self, number: int) -> Document:
-        """The one of that number, whole."""
-        [(text,)] = self._database.rows("select text from texts where document = %s", number)
-        return document_of(self._documents[number], read(text))
-
-    def words(self, numbers: Sequence[int]) -> Iterator[list[str]]:
-        for number in numbers:
-            [(words,)] = self._database.rows("select words from texts where document = %s", number)
-            yield read(words).split()
-
-    def embedded(self, number: int) -> Iterator[Embedded]:
-        document = self.document(number)
-        query = "select start, stop, place, terms, vector_send(embedding) from chunks where document = %s order by id"
-        for start, stop, place, terms, vector in self._database.rows(query, number):
-            yield Embedded(Chunk(document, start, stop, *json.loads(place)), read(terms), vector_of(vector))
-
-    def close(self) -> None:
-        pass
+_BATCH = 50_000  # chunks written together, whose terms are blocks of their own
+_GAPS = 0.5  # of the numbers of rows: once more are of documents that are gone, all are numbered anew
+_A_ROW, _MEMORY = 2048, 1 << 30  # bytes that making an index of vectors takes a row, and that are asked for at most
 
 
 class _New(NamedTuple):
@@ -87,188 +43,233 @@ class _New(NamedTuple):
 
 
 class Publishing:
-    """Makes the generation after the one `before` within a transaction, with the lock held."""
+    """Makes the generation after the one `before` within a transaction, with the lock held.
 
-    def __init__(self, transaction: Transaction, before: int) -> None:
+    Documents of it that are picked, with their sources as they are, stay where they are. Where none does, or too many
+    are gone, all is written anew.
+    """
+
+    def __init__(
+        self, transaction: Transaction, before: Generation, alive: Alive | None, picks: Sequence[Pick]
+    ) -> None:
         self._transaction = transaction
+        self._rows = transaction.rows
         self._before = before
-        self._now = before + 1
+        self._alive = alive
+        self._now = before.number + 1
+        self._picks = picks
+        sources = alive.sources if alive else {}
+        kept = {number for origin, number, source in picks if origin is alive and sources[number] == source}
+        chunks = sum(alive.runs[number][1] for number in kept) if alive else 0
+        self._is_anew = not chunks or (before.rows > EXACT and chunks < _GAPS * before.rows)
+        self._kept = set() if self._is_anew else kept
+        self._edition = before.edition + self._is_anew
+        self._document, self._row = (0, 0) if self._is_anew else (before.documents, before.rows)  # the next numbers
+        self._chunks = 0 if self._is_anew else chunks
+        self._has_tables = self._is_anew  # whether a document that is new or gone has some
 
     def publish(
-        self,
-        root: Path,
-        exclude: Sequence[str],
-        embedder: Embedder,
-        files: Sequence[FileEntry],
-        picks: Sequence[Pick],
+        self, root: Path, exclude: Sequence[str], embedder: Embedder, files: Sequence[FileEntry]
     ) -> Mapping[str, Any]:
         """The manifest. See `Store.publish`."""
-        rows = self._transaction.rows
-        alive = {row[0]: row for row in rows(OF_GENERATION, *[self._before] * 2)}
-        stays = [isinstance(origin, Documents) and alive[number][1] == source for origin, number, source in picks]
-        kept = {number for (_, number, _), same in zip(picks, stays, strict=True) if same}
-        gone = sorted(alive.keys() - kept)
-        self._let_go(gone)
-        new = self._add(_new(pick) for pick, same in zip(picks, stays, strict=True) if not same)
+        if self._is_anew:
+            self._run(EDITION, embedder.dimension)
+        elif self._alive:
+            self._let_go(sorted(self._alive.sources.keys() - self._kept))
+        self._add(_new(pick) for pick in self._picks if pick[0] is not self._alive or pick[1] not in self._kept)
+        if self._is_anew:
+            self._run(KEYS, embedder.dimension)
+        self._index()
         self._list(files)
-        old = [document_of(alive[number], HeldText(self._text, number, alive[number][2])) for number in sorted(kept)]
-        placed = sorted([*old, *new], key=lambda document: document.source)
-        [(chunks,)] = rows(_CHUNKS, *[self._now] * 2)
-        [(block,)] = rows("select coalesce(max(block), 0) from postings")
+        query = f"select language, count(*) from {self._table('documents')} where {ALIVE} group by 1 order by 1"
         manifest = {
             "generation": self._now,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            **described(root, exclude, embedder, placed),
-            "chunks": int(chunks),
-            "block": int(block),
+            **described(root, exclude, embedder, dict(self._rows(query, self._now, self._now))),
+            "chunks": self._chunks,
             "listed": len(files),
-            "tables": self._write_tables(placed, new, [document_of(alive[number], "") for number in gone]),
+            "tables": self._write_tables(),
         }
-        rows("insert into generations values (%s, %s)", self._now, json.dumps(manifest))
-        rows(
-            "insert into current values (true, %s) on conflict (only_one) do update set number = %s",
-            self._now,
-            self._now,
-        )
-        if chunks >= HNSW_FROM:
-            rows(HNSW)
+        self._rows(_GENERATION, self._now, json.dumps(manifest), self._edition, self._document, self._row)
+        self._rows(_CURRENT, self._now)
         return manifest
 
+    def _table(self, name: str) -> str:
+        return f"{name}_{self._edition}"
+
+    def _run(self, script: str, dimension: int = 0) -> None:
+        for statement in statements(script, edition=self._edition, dimension=dimension):
+            self._rows(statement)
+
     def _let_go(self, numbers: Sequence[int]) -> None:
-        rows = self._transaction.rows
-        found = rows("select words from texts where document = any(%s)", numbers)
-        gone = Counter(word for (words,) in found for word in read(words).split())
-        rows("update documents set died = %s where number = any(%s)", self._now, numbers)
+        words = self._rows(f"select words from {self._table('texts')} where document = any(%s)", numbers)
+        query = f"update {self._table('documents')} set died = %s where number = any(%s) returning has_tables"
+        self._has_tables |= any(has for (has,) in self._rows(query, self._now, numbers))
+        gone = counted(read(own).split() for (own,) in words)
         self._count({word: -held for word, held in gone.items()})
 
-    def _add(self, new: Iterable[_New]) -> list[Document]:
-        """Writes documents; returns them, their texts where they are written."""
-        rows = self._transaction.rows
-        [(number, first)] = rows(_ENDS)
-        [(block,)] = rows("select coalesce(max(block), 0) + 1 from postings")
-        added: list[Document] = []
+    def _add(self, new: Iterable[_New]) -> None:
+        words = counted(())
+        named: set[bytes] = set()
+        termed: set[bytes] = set()
         for batch in _batches(new):
-            sizes = [len(one.rows) for one in batch]
-            numbers = range(number, number + len(batch))
-            firsts = [first + before for before in accumulate(sizes[:-1], initial=0)]
-            self._write(batch, numbers, firsts, block)
-            self._count(Counter(word for one in batch for word in one.words))
-            for at, one in zip(numbers, batch, strict=True):
-                added.append(replace(one.document, body=HeldText(self._text, at, one.document.sha256)))
-            number, block, first = number + len(batch), block + 1, first + sum(sizes)
-        return added
+            firsts = [*accumulate((len(one.rows) for one in batch), initial=self._row)]
+            self._write(batch, firsts)
+            named |= self._write_blocks("names", self._names(batch))
+            termed |= self._write_blocks("postings", self._postings(batch, firsts[-1]))
+            words.update(word for one in batch for word in one.words)
+            self._document += len(batch)
+            self._chunks += firsts[-1] - self._row
+            self._row = firsts[-1]
+        self._count(words)
+        if not self._is_anew:
+            merge(self._transaction, self._table("names"), named)
+            merge(self._transaction, self._table("postings"), termed)
 
-    def _write(self, batch: Sequence[_New], numbers: Sequence[int], firsts: Sequence[int], block: int) -> None:
-        placed = list(zip(batch, numbers, firsts, strict=True))
-        copy = self._transaction.copy
-        copy(
-            "documents", _COLUMNS["documents"],
+    def _write(self, batch: Sequence[_New], firsts: Sequence[int]) -> None:
+        placed = [*zip(batch, range(self._document, self._document + len(batch)), firsts, strict=False)]
+        documents = (
             (
-                (
-                    number, one.document.source, one.document.sha256, _about(one.document), one.document.language,
-                    first, len(one.rows), _lengths(one.rows),
-                    self._now, None,
-                )
-                for one, number, first in placed
-            ),
+                number, one.document.source, one.document.sha256, told_of(one.document), one.document.language, first,
+                len(one.rows), _lengths(one.rows), self._tables(one.document), self._now, None,
+            )
+            for one, number, first in placed
         )  # fmt: skip
-        texts = ((number, stored(one.document.text), stored(" ".join(one.words))) for one, number, _ in placed)
-        copy("texts", _COLUMNS["texts"], texts)
-        copy(
-            "chunks", _COLUMNS["chunks"],
-            (
-                (
-                    first + at, number, row.chunk.start, row.chunk.end,
-                    json.dumps([row.chunk.heading, row.chunk.lead_in]), stored(row.terms), row.vector,
-                )
-                for one, number, first in placed
-                for at, row in enumerate(one.rows)
-            ),
-        )  # fmt: skip
-        named = ((words_of(one.document), number) for one, number, _ in placed)
-        names = ((stored(word), number, word in words.stems) for words, number in named for word in words.every)
-        copy("names", _COLUMNS["names"], names)
-        postings = Postings.of_terms(row.terms for one in batch for row in one.rows)
-        blocks = (
-            (stored(term), block, (rows + np.int32(firsts[0])).tobytes(), counts.tobytes())
-            for term, (rows, counts) in postings.every()
+        self._copy("documents", documents)
+        self._copy(
+            "texts",
+            ((number, stored(one.document.text), stored(" ".join(one.words))) for one, number, _ in placed),
         )
-        copy("postings", _COLUMNS["postings"], blocks)
+        chunks = (
+            (
+                first + at, row.chunk.start, row.chunk.end, json.dumps([row.chunk.heading, row.chunk.lead_in]),
+                stored(row.terms), row.vector,
+            )
+            for one, _, first in placed
+            for at, row in enumerate(one.rows)
+        )  # fmt: skip
+        self._copy("chunks", chunks)
+
+    def _tables(self, document: Document) -> bool:
+        has = bool(reading.tables_of(document))
+        self._has_tables |= has
+        return has
+
+    def _names(self, batch: Sequence[_New]) -> Iterator[Block]:
+        named = ((number, words_of(one.document)) for number, one in enumerate(batch, self._document))
+        numbered = ((number, words.every, words.stems) for number, words in named)
+        return blocks_of(numbered, self._document, self._document + len(batch))
+
+    def _postings(self, batch: Sequence[_New], end: int) -> Iterator[Block]:
+        postings = Postings.of_terms(row.terms for one in batch for row in one.rows)
+        first = np.int32(self._row)
+        return (block(term, self._row, end, rows + first, counts) for term, (rows, counts) in postings.every())
+
+    def _write_blocks(self, table: str, blocks: Iterable[Block]) -> set[bytes]:
+        """Returns the words."""
+        words: set[bytes] = set()
+
+        def told() -> Iterator[Block]:
+            for one in blocks:
+                words.add(one[0])
+                yield one
+
+        self._transaction.copy(self._table(table), COLUMNS, told())
+        return words
+
+    def _copy(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._transaction.copy(self._table(table), _COLUMNS[table], rows)
 
     def _count(self, words: Mapping[str, int]) -> None:
         """Adds to the numbers of documents that hold words."""
-        spelt = sorted((stored(word), held) for word, held in words.items())
-        self._transaction.rows(_COUNT, [word for word, _ in spelt], [held for _, held in spelt])
-        self._transaction.rows("delete from words where documents <= 0")
+        spelt = sorted((stored(word), held) for word, held in words.items() if held)
+        if self._is_anew:
+            self._copy("words", spelt)
+            return
+        own = [word for word, _ in spelt]
+        self._rows(_COUNT.format(words=self._table("words")), own, [held for _, held in spelt])
+        self._rows(f"delete from {self._table('words')} where word = any(%s) and documents <= 0", own)
+
+    def _index(self) -> None:
+        """Makes the index of vectors once there are many, which PostgreSQL keeps up to date then."""
+        if self._is_anew:
+            for table in OF_EDITION:
+                self._rows(f"analyze {self._table(table)}")
+        if self._row <= EXACT:
+            return
+        [(there,)] = self._rows("select to_regclass(%s) is not null", self._table("nearest"))
+        if not there:
+            wanted = min(self._row * _A_ROW, _MEMORY) >> 10
+            self._rows(_ALLOW, wanted)
+            self._run(HNSW)
 
     def _list(self, files: Sequence[FileEntry]) -> None:
-        rows = self._transaction.rows
-        before = {*rows("select source, sha256, state, reason, kept from files where died is null")}
-        now = {astuple(file) for file in files}
-        gone = [source for source, *_ in before - now]
-        rows("update files set died = %s where died is null and source = any(%s)", self._now, gone)
-        new = ((*row, self._now, None) for row in sorted(now - before))
-        self._transaction.copy("files", _COLUMNS["files"], new)
+        before = self._alive.files if self._alive else {}
+        new = [file for file in files if before.get(file.source) != file]
+        if self._alive:
+            gone = [*before.keys() - {file.source for file in files}, *(file.source for file in new)]
+            self._rows("update files set died = %s where died is null and source = any(%s)", self._now, gone)
+        else:
+            self._rows("update files set died = %s where died is null", self._now)
+        listed = ((file.source, file.sha256, file.state, file.reason, file.kept, self._now, None) for file in new)
+        self._transaction.copy("files", _COLUMNS["files"], listed)
 
-    def _text(self, number: int) -> str:
-        [(text,)] = self._transaction.rows("select text from texts where document = %s", number)
-        return read(text)
-
-    def _write_tables(
-        self, placed: Sequence[Document], new: Sequence[Document], gone: Sequence[Document]
-    ) -> Mapping[str, int]:
+    def _write_tables(self) -> Mapping[str, int]:
         """Keeps the tables of the documents in a file, unless that of before will do; how many there are."""
+        if not self._has_tables:
+            told: Mapping[str, int] = json.loads(self._before.manifest)["tables"]
+            return told
+        document = DOCUMENT.format(documents=self._table("documents"))
+        rows = self._rows(f"{document} {ALIVE} and has_tables order by source", self._now, self._now)
+        documents = (document_of(row, HeldText(self._texts, row[0], row[2])) for row in rows)
         with tempfile.TemporaryDirectory() as folder:
-            before = tables_file(self._transaction, self._before, Path(folder))
+            known = tables_of(self._rows, self._before.number)
+            before = tables_file(self._rows, known, Path(folder)) if self._alive else None
             path = Path(folder) / "new.sqlite"
-            told = write_tables(path, placed, before)
-            data = path.read_bytes()
-        pieces = ((self._now, piece, data[at : at + _PIECE]) for piece, at in enumerate(range(0, len(data), _PIECE)))
-        self._transaction.copy("tables", _COLUMNS["tables"], pieces)
-        return told
+            counts = write_tables(path, documents, before)
+            self._transaction.copy("tables", TABLES, pieces(path, self._now))
+        return counts
+
+    def _texts(self, numbers: Sequence[int]) -> list[str]:
+        query = f"select document, text from {self._table('texts')} where document = any(%s)"
+        found = {number: read(text) for number, text in self._rows(query, [*numbers])}
+        return [found[number] for number in numbers]
 
 
-def tables_file(transaction: Transaction, generation: int, folder: Path) -> Path | None:
-    """The file of the tables of a generation, written into a folder; None if there is none."""
-    pieces = transaction.rows(_TABLES, generation)
-    path = folder / "tables.sqlite"
-    path.write_bytes(b"".join(data for (data,) in pieces))
-    return path if pieces else None
-
-
-_TABLES = """
-select data from tables where generation = (select max(generation) from tables where generation <= %s) order by piece
-"""
+_GENERATION = "insert into generations (number, manifest, edition, documents, rows) values (%s, %s, %s, %s, %s)"
+_CURRENT = "insert into current values (true, %s) on conflict (only_one) do update set number = excluded.number"
 _COUNT = """
-insert into words select * from unnest(%s::bytea[], %s::int[]) on conflict (word)
-do update set documents = words.documents + excluded.documents
+insert into {words} as held select * from unnest(%s::bytea[], %s::int[]) on conflict (word)
+do update set documents = held.documents + excluded.documents
+"""
+_ALLOW = """
+select set_config('maintenance_work_mem', greatest(setting::bigint, %s)::text || 'kB', true)
+from pg_settings where name = 'maintenance_work_mem'
 """
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
     "documents": {
         "number": "int4", "source": "text", "sha256": "text", "about": "text", "language": "text", "first": "int4",
-        "chunks": "int4", "lengths": "bytea", "born": "int8", "died": "int8",
+        "chunks": "int4", "lengths": "bytea", "has_tables": "bool", "born": "int8", "died": "int8",
     },
     "texts": {"document": "int4", "text": "bytea", "words": "bytea"},
     "chunks": {
-        "id": "int4", "document": "int4", "start": "int4", "stop": "int4", "place": "text", "terms": "bytea",
-        "embedding": "vector",
+        "id": "int4", "start": "int4", "stop": "int4", "place": "text", "terms": "bytea", "embedding": "vector",
     },
-    "names": {"word": "bytea", "document": "int4", "is_stem": "bool"},
-    "postings": {"term": "bytea", "block": "int8", "rows": "bytea", "counts": "bytea"},
+    "words": {"word": "bytea", "documents": "int4"},
     "files": {
         "source": "text", "sha256": "text", "state": "text", "reason": "text", "kept": "text", "born": "int8",
         "died": "int8",
     },
-    "tables": {"generation": "int8", "piece": "int4", "data": "bytea"},
 }  # fmt: skip
 """Of what is copied: each column with its type."""
 
 
 def _new(pick: Pick) -> _New:
     origin, number, source = pick
-    document = replace(origin.document(number), source=source)
+    rows = [*origin.embedded(number)]
+    document = rows[0].chunk.document if rows else origin.document(number)
     [words] = origin.words([number])
-    return _New(document, list(origin.embedded(number)), words)
+    return _New(replace(document, source=source), rows, words)
 
 
 def _batches(new: Iterable[_New]) -> Iterator[list[_New]]:
@@ -277,16 +278,11 @@ def _batches(new: Iterable[_New]) -> Iterator[list[_New]]:
     for one in new:
         batch.append(one)
         size += len(one.rows)
-        if size >= _BLOCK:
+        if size >= _BATCH:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _about(document: Document) -> str:
-    kept = ("title", "date", "dated_by", "language", "page_starts", "omissions", "recognised")
-    return json.dumps({name: getattr(document, name) for name in kept})
 
 
 def _lengths(rows: Sequence[Embedded]) -> bytes:

@@ -4,37 +4,39 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from index.embedding.embedder import Embedder
-from index.errors import IndexLocked, IndexUnusable
-from index.reading.files import FileEntry, key_of
+from index.errors import IndexLocked, IndexUnusable, StoreUnreachable
+from index.reading.files import FileEntry
 from index.records import Document
-from index.storing.generations import REBUILD
 from index.storing.held import HeldText
 from index.storing.made import Made
-from index.storing.part import Entry, Part
+from index.storing.part import Part
 from index.storing.postgres.database import Database, Rows
-from index.storing.postgres.part import PostgresCatalogue, PostgresPassages, PostgresVocabulary
-from index.storing.postgres.publishing import (
-    ALIVE,
-    DOCUMENT,
-    OF_GENERATION,
-    Documents,
-    Publishing,
-    document_of,
-    tables_file,
-)
-from index.storing.postgres.schema import FORMAT, SCHEMA, read
+from index.storing.postgres.origin import DOCUMENT, FILES, Alive, Generation, document_of
+from index.storing.postgres.part import Edition, Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
+from index.storing.postgres.publishing import Publishing
+from index.storing.postgres.schema import FORMAT, SCHEMA, read, statements, stored
+from index.storing.postgres.tables import tables_file, tables_of
+from index.storing.postgres.tidying import tidy
 from index.storing.snapshot import Snapshot, check_identity, copies_of, snapshot_documents, with_copies
 from index.storing.store import Held, Pick
 from index.tables.kept import Tables
 
-_ENTRIES = f"select number, first, chunks, sha256, language from documents where {ALIVE} order by source"  # noqa: S608
-_FILES = f"select source, sha256, state, reason, kept from files where {ALIVE}"  # noqa: S608 - constants
+_GENERATION = """
+select number, edition, documents, rows, manifest from {schema}.generations join {schema}.current using (number)
+"""
+
+_NAMED = """
+select number, coalesce(
+    (select string_agg(name || ' ' || md5(text), ' ' order by name) from {schema}.notes), ''
+) from {schema}.current
+"""
 
 
 class PostgresStore:
@@ -45,55 +47,57 @@ class PostgresStore:
         self.folder = folder
         self._database = Database(url, schema)
         self._exact = exact
+        self._lock = Lock()
+        self._edition = Edition(self._database, 0)
+        self._tables = (0, Tables())
 
     def __str__(self) -> str:
         return f"{self._database} ({self._database.schema})"
 
     def current(self) -> str:
-        number = self._current()
-        return f"{number} " if number else ""
+        rows = self._database.rows_if_there(_NAMED.format(schema=self._schema))
+        return " ".join(map(str, rows[0])) if rows else ""
 
     def manifest(self) -> Mapping[str, Any]:
-        rows = self._if_there("select manifest from generations join current using (number)")
-        if not rows:
-            raise IndexUnusable(f"There is no index in {self}. Build it: python -m index")
-        manifest: dict[str, Any] = json.loads(rows[0][0])
+        manifest: dict[str, Any] = json.loads(self._newest().manifest)
         return manifest
 
     def open(self, embedder: Embedder, before: Snapshot | None = None) -> Snapshot:
-        manifest = self.manifest()
-        check_identity(manifest, embedder, self)
-        now = int(manifest["generation"])
-        entries = [Entry(0, *row) for row in self._database.rows(_ENTRIES, now, now)]
-        [(size,)] = self._database.rows("select coalesce(max(first + chunks), 0) from documents where born <= %s", now)
-        catalogue = PostgresCatalogue(self._database, {entry.number for entry in entries})
-        passages = PostgresPassages(self._database, size, embedder.dimension, self._exact)
-        part = Part(catalogue, passages, PostgresVocabulary(self._database, now, size))
-        copies = cache(
-            lambda: copies_of(FileEntry(*row) for row in self._files(now, "state in ('duplicate', 'stale')"))
-        )
-        files = cache(lambda: self._files(now))
+        newest, manifest = self._checked(embedder)
+        edition = self._of(newest)
+        known = before.parts[0].catalogue if before and before.parts else None
+        listed = Listed.read(
+            edition, newest.number, newest.documents, newest.rows,
+            known.listed if isinstance(known, PostgresCatalogue) else None,
+        )  # fmt: skip
+        passages = PostgresPassages(edition, newest.rows, embedder.dimension, self._exact)
+        part = Part(PostgresCatalogue(listed), passages, PostgresVocabulary(listed))
+        rows, entries = self._database.rows, listed.entries
+        copied = f"{FILES} and state in ('duplicate', 'stale') order by source"
+        copies = cache(lambda: copies_of(FileEntry(*row) for row in rows(copied, newest.number, newest.number)))
 
-        def read_rows(places: Sequence[int]) -> Rows:
+        def read_files(places: Sequence[int]) -> Rows:
+            first, stop = min(places), max(places) + 1
+            some = f"{FILES} order by source offset %s limit %s"
+            found = rows(some, newest.number, newest.number, first, stop - first)
+            return [found[place - first] for place in places]
+
+        def read_documents(places: Sequence[int]) -> Rows:
             numbers = [entries[place].number for place in places]
-            rows = self._database.rows(f"{DOCUMENT} number = any(%s)", numbers)
-            found = {row[0]: row for row in rows}
+            query = DOCUMENT.format(documents=edition.table("documents"))
+            found = {row[0]: row for row in rows(f"{query} number = any(%s)", numbers)}
             return [found[number] for number in numbers]
 
         def made(row: tuple[Any, ...]) -> Document:
-            return with_copies(document_of(row, HeldText(self._text, row[0], row[2])), copies())
+            return with_copies(document_of(row, HeldText(edition.texts, row[0], row[2])), copies())
 
         return Snapshot(
             manifest,
-            Made(
-                int(manifest["listed"]),
-                lambda places: [files()[place] for place in places],
-                lambda row: FileEntry(*row),
-            ),
-            snapshot_documents(len(entries), read_rows, made, [part], entries),
+            Made(int(manifest["listed"]), read_files, lambda row: FileEntry(*row)),
+            snapshot_documents(len(entries), read_documents, made, [part], entries),
             entries,
             [part],
-            self._tables(now),
+            self._tables_of(newest.number),
         )
 
     @contextmanager
@@ -111,14 +115,10 @@ class PostgresStore:
             return not held
 
     def held(self, embedder: Embedder) -> Held:
-        manifest = self.manifest()
-        check_identity(manifest, embedder, self)
-        now = int(manifest["generation"])
-        rows = self._database.rows(OF_GENERATION, now, now)
-        origin = Documents(self._database, {row[0]: row for row in rows})
-        documents = {key_of(source, sha256): (origin, number) for number, source, sha256, _ in rows}
-        files = {row[0]: FileEntry(*row) for row in self._files(now)}
-        return Held(manifest, documents, files, [origin])
+        newest, manifest = self._checked(embedder)
+        alive = Alive(self._of(newest), newest.number)
+        documents = {key: (alive, number) for key, number in alive.keys.items()}
+        return Held(manifest, documents, alive.files, [alive])
 
     def publish(
         self,
@@ -128,53 +128,89 @@ class PostgresStore:
         files: Sequence[FileEntry],
         documents: Sequence[Pick],
     ) -> Mapping[str, Any]:
-        self._make(embedder.dimension)
-        before = self._current() or 0
+        self._make()
+        before = self._generation() or Generation()
+        origins = {id(origin): origin for origin, _, _ in documents}.values()
+        held = (origin for origin in origins if isinstance(origin, Alive))
+        alive = next((origin for origin in held if origin.is_of(self._of(before), before.number)), None)
         with self._database.writing() as transaction:
-            return Publishing(transaction, before).publish(root, exclude, embedder, files, documents)
+            return Publishing(transaction, before, alive, documents).publish(root, exclude, embedder, files)
 
     def tidy(self) -> None:
-        pass
+        if self._generation():
+            with suppress(StoreUnreachable), self._database.writing() as transaction:  # what is still read stays
+                tidy(transaction)
 
-    def _current(self) -> int | None:
-        rows = self._if_there("select number from current")
-        return int(rows[0][0]) if rows else None
+    def note(self, name: str) -> str | None:
+        rows = self._database.rows_if_there(f"select text from {self._schema}.notes where name = %s", name)
+        return read(rows[0][0]) if rows else None
 
-    def _if_there(self, query: str) -> Rows:
-        """What is in the tables; nothing without them."""
-        with self._database.reading() as transaction:
-            [(there,)] = transaction.rows("select to_regclass('current') is not null")
-            return transaction.rows(query) if there else []
-
-    def _files(self, now: int, where: str = "true") -> Rows:
-        return self._database.rows(f"{_FILES} and {where} order by source", now, now)
-
-    def _text(self, number: int) -> str:
-        [(text,)] = self._database.rows("select text from texts where document = %s", number)
-        return read(text)
-
-    def _tables(self, generation: int) -> Tables:
-        """Those of a generation, from a file that is gone as soon as nobody has it open."""
-        with tempfile.TemporaryDirectory() as folder, self._database.reading() as transaction:
-            path = tables_file(transaction, generation, Path(folder))
-            return Tables(path) if path else Tables()
-
-    def _make(self, dimension: int) -> None:
-        """The tables, if they are not there."""
-        schema = self._database.schema
+    def keep(self, name: str, text: str | None) -> None:
         with self._database.writing() as transaction:
-            transaction.rows("create extension if not exists vector")
-            transaction.rows(f'create schema if not exists "{schema}"')
-            [(there,)] = transaction.rows("select to_regclass('about') is not null")
+            transaction.rows("delete from notes where name = %s", name)
+            if text is not None:
+                transaction.rows("insert into notes values (%s, %s)", name, stored(text))
+
+    def at(self, name: str) -> str:
+        return f"{name} of {self}"
+
+    def _newest(self) -> Generation:
+        newest = self._generation()
+        if not newest:
+            raise IndexUnusable(f"There is no index in {self}. Build it: python -m index")
+        return newest
+
+    def _generation(self) -> Generation | None:
+        rows = self._database.rows_if_there(_GENERATION.format(schema=self._schema))
+        return Generation(*rows[0]) if rows else None
+
+    def _checked(self, embedder: Embedder) -> tuple[Generation, dict[str, Any]]:
+        """The newest generation and its manifest, if it is of use with this embedder."""
+        newest = self._newest()
+        self._check_format(self._database.rows(f"select format from {self._schema}.about"))
+        manifest: dict[str, Any] = json.loads(newest.manifest)
+        check_identity(manifest, embedder, self)
+        return newest, manifest
+
+    def _of(self, generation: Generation) -> Edition:
+        with self._lock:
+            if self._edition.number != generation.edition:
+                self._edition = Edition(self._database, generation.edition)
+            return self._edition
+
+    def _tables_of(self, generation: int) -> Tables:
+        """Those of a generation, from a file that is gone as soon as nobody has it open."""
+        number = tables_of(self._database.rows, generation)
+        with self._lock:
+            if self._tables[0] != number:
+                with tempfile.TemporaryDirectory() as folder:
+                    self._tables = number, Tables(tables_file(self._database.rows, number, Path(folder)))
+            return self._tables[1]
+
+    def _make(self) -> None:
+        """The tables, if they are not there."""
+        with self._database.writing() as transaction:
+            [(has_vectors,)] = transaction.rows("select to_regtype('vector') is not null")
+            if not has_vectors:
+                transaction.rows("create extension if not exists vector")
+            [(there,)] = transaction.rows("select to_regclass(%s) is not null", f"{self._schema}.about")
             if not there:
-                for statement in SCHEMA.format(dimension=dimension, format=FORMAT).split(";"):
-                    if statement.strip():
-                        transaction.rows(statement)
-            [(version,)] = transaction.rows("select format from about")
-            if version != FORMAT:
-                raise IndexUnusable(
-                    f"The tables in {self} were made by another version of citeseed ({version}). {REBUILD}"
-                )
+                transaction.rows(f"create schema if not exists {self._schema}")
+                for statement in statements(SCHEMA, format=FORMAT):
+                    transaction.rows(statement)
+            self._check_format(transaction.rows(f"select format from {self._schema}.about"))
+
+    def _check_format(self, rows: Rows) -> None:
+        [(version,)] = rows
+        if version != FORMAT:
+            raise IndexUnusable(
+                f"The tables in {self} were made by another version of citeseed ({version}; this one has {FORMAT}). "
+                f"Use that version, or have them made anew: drop schema {self._schema} cascade, then python -m index"
+            )
+
+    @property
+    def _schema(self) -> str:
+        return f'"{self._database.schema}"'
 
     @property
     def _key(self) -> int:

@@ -1,12 +1,13 @@
 """Texts that are read when they are wanted."""
 
 import gc
+from collections.abc import Sequence
 from weakref import ref
 
 import pytest
 
 from index.storing import held
-from index.storing.held import HeldText
+from index.storing.held import HeldText, hold
 
 
 class _Shelf:
@@ -15,10 +16,12 @@ class _Shelf:
     def __init__(self, *texts: str) -> None:
         self.texts = texts
         self.read: list[int] = []
+        self.times = 0
 
-    def __call__(self, number: int) -> str:
-        self.read.append(number)
-        return self.texts[number]
+    def __call__(self, numbers: Sequence[int]) -> list[str]:
+        self.read += numbers
+        self.times += 1
+        return [self.texts[number] for number in numbers]
 
 
 def test_a_text_is_read_once_and_only_if_it_is_wanted() -> None:
@@ -59,3 +62,12 @@ def test_a_text_that_nobody_has_any_more_keeps_nothing_open() -> None:
     del text, shelf
     gc.collect()
     assert gone() is None
+
+
+def test_texts_of_one_place_are_read_together_and_each_once() -> None:
+    shelf, other = _Shelf("one", "two", "three"), _Shelf("four")
+    texts = [HeldText(shelf, number, number) for number in range(3)]
+    assert texts[1]() == "two"
+    hold([texts[0], "not stored", texts[0], texts[1], HeldText(other, 0, 9), texts[2]])
+    assert [text() for text in texts] == ["one", "two", "three"]
+    assert (shelf.read, shelf.times, other.times) == ([1, 0, 2], 2, 1)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 
 from index.building.staging import open_staging
 from index.embedding.embedder import HashingEmbedder
-from index.errors import IndexLocked, IndexUnusable
 from index.records import Document
 from index.storing.snapshot import open_snapshot
 from tests.in_process import build
@@ -63,11 +62,6 @@ def test_after_a_change_it_is_the_index_in_files(corpus: Path, tmp_path: Path, c
             change(corpus)
 
 
-def test_an_unchanged_folder_publishes_nothing(corpus: Path, tmp_path: Path) -> None:
-    store = empty_store(tmp_path / "local")
-    assert [build(corpus, store, HashingEmbedder()).generation for _ in range(2)] == [1, 1]
-
-
 def test_a_generation_stays_readable_after_the_next(corpus: Path, tmp_path: Path) -> None:
     embedder, store = HashingEmbedder(), empty_store(tmp_path / "local")
     build(corpus, store, embedder)
@@ -77,20 +71,3 @@ def test_a_generation_stays_readable_after_the_next(corpus: Path, tmp_path: Path
     build(shutil.copytree(corpus, tmp_path / "fresh"), tmp_path / "files", embedder)
     assert_same_index(store.open(embedder), open_snapshot(tmp_path / "files", embedder))
     assert "minister" in before.of_hash(before.entries[0].sha256)[0].text + before.documents[0].text
-
-
-def test_without_an_index_it_says_how_to_build_one(tmp_path: Path) -> None:
-    store = empty_store(tmp_path)
-    assert store.current() == ""
-    with pytest.raises(IndexUnusable, match=r"There is no index in .* Build it: python -m index"):
-        store.open(HashingEmbedder())
-
-
-def test_one_process_builds(tmp_path: Path) -> None:
-    store = empty_store(tmp_path)
-    assert not store.is_locked()
-    with store.lock():
-        assert store.is_locked()
-        with pytest.raises(IndexLocked, match="is locked"), store.lock():
-            pass
-    assert not store.is_locked()

@@ -1,6 +1,7 @@
 """Thresholds kept beside an index: whole, or refused with the file's name and what to do."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from index.building.build import build
 from index.building.doctor import diagnose, own_thresholds
 from index.embedding.embedder import HashingEmbedder
+from index.storing.files import FileStore
+from index.storing.store import Store
 from index.storing.thresholds import (
     NAME,
     Thresholds,
@@ -17,24 +20,32 @@ from index.storing.thresholds import (
     keep_thresholds,
     read_thresholds,
     remove_thresholds,
-    thresholds_stamp,
 )
+from tests import in_process
+from tests.postgres import empty_store
 
 KEPT = Thresholds(0.7, 0.1, "/docs", "words", "abc", 120, "2026-05-24", "Of the next 60 answers, 5.")
 
 
-def test_they_are_read_as_they_were_kept_until_they_are_removed(tmp_path: Path) -> None:
-    assert read_thresholds(tmp_path) is None
-    assert thresholds_stamp(tmp_path) is None
-    keep_thresholds(tmp_path, KEPT)
-    before = thresholds_stamp(tmp_path)
-    assert read_thresholds(tmp_path) == KEPT
-    keep_thresholds(tmp_path, replace(KEPT, answered=0.8))
-    assert thresholds_stamp(tmp_path) not in (None, before)
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
-    assert remove_thresholds(tmp_path)
-    assert not remove_thresholds(tmp_path)
-    assert read_thresholds(tmp_path) is None
+@pytest.mark.parametrize("made", [FileStore, empty_store], ids=["files", "postgres"])
+def test_they_are_read_as_they_were_kept_until_they_are_removed(
+    corpus: Path, tmp_path: Path, embedder: HashingEmbedder, made: Callable[[Path], Store]
+) -> None:
+    store = made(tmp_path / "index")
+    assert read_thresholds(store) is None
+    assert not remove_thresholds(store)
+    in_process.build(corpus, store, embedder)
+    named = [store.current()]
+    assert keep_thresholds(store, KEPT) == store.at(NAME)
+    named.append(store.current())
+    assert read_thresholds(store) == KEPT
+    keep_thresholds(store, replace(KEPT, answered=0.8))
+    named.append(store.current())
+    assert len({*named}) == 3
+    assert remove_thresholds(store)
+    assert not remove_thresholds(store)
+    assert read_thresholds(store) is None
+    assert store.current() == named[0]
 
 
 @pytest.mark.parametrize(

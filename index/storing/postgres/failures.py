@@ -1,0 +1,65 @@
+"""What errors of PostgreSQL are to users: what happened, in which database, and what to do. Tells no user, no
+password."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors
+
+from index.errors import CiteseedError, IndexUnusable, IndexWriteError, StoreUnreachable
+
+_AGAIN = "Try again; if it stays so, see that PostgreSQL is running and CITESEED_STORE names it."
+_REMEDIES = {  # by what PostgreSQL says
+    r"database .* does not exist": "Create it (createdb), or correct the name in CITESEED_STORE.",
+    r"password|authentication|no pg_hba|role .* does not exist": "Correct user and password in CITESEED_STORE.",
+    r"could not translate host name|Name or service": "Correct the host in CITESEED_STORE.",
+    r"No space left|disk full|could not extend": (
+        "Free some space on its server and run the same command again: what is finished is kept."
+    ),
+    r"vector.* is not available|extension control file": (
+        "Install pgvector on its server, as with: apt-get install postgresql-17-pgvector"
+    ),
+    r"permission denied to create extension": "Have its administrator run there: create extension vector",
+    r"permission denied": "Give the user of CITESEED_STORE the right to create schemas and tables there.",
+    r"read-only transaction": "Name the server that takes changes in CITESEED_STORE.",
+}
+_USER = re.compile(r' for user "[^"]*"|(?<=role )"[^"]*"|, user "[^"]*"')
+_WRITING = (errors.DiskFull, errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege, errors.FeatureNotSupported,
+            errors.UndefinedFile)  # fmt: skip
+
+
+class TooLong(psycopg.OperationalError):
+    """A server that says nothing within the time."""
+
+
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """Has errors of the database `where` end as ours."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _meant(error, where) from None
+
+
+def _meant(error: psycopg.Error, where: str) -> CiteseedError:
+    reason = _reason(error)
+    remedy = next((told for said, told in _REMEDIES.items() if re.search(said, reason)), "")
+    if isinstance(error, _WRITING):
+        return IndexWriteError(f"The database {where} can't be written ({reason}). {remedy or _AGAIN}")
+    if isinstance(error, psycopg.OperationalError):
+        return StoreUnreachable(f"The database {where} can't be reached ({reason}). {remedy or _AGAIN}")
+    return IndexUnusable(f"The database {where} can't be read ({reason}). {remedy}".rstrip())
+
+
+def _reason(error: psycopg.Error) -> str:
+    """The last line of what PostgreSQL says that tells what went wrong, without users."""
+    if isinstance(error, TooLong | errors.QueryCanceled):
+        return "it took too long"
+    lines = [line for line in str(error).splitlines() if line.strip() and not line.lstrip().startswith(_BESIDE)]
+    said = lines[0 if len(lines) < 2 or not lines[0].startswith("Multiple") else -1] if lines else type(error).__name__
+    return _USER.sub("", said.rpartition("FATAL:")[2].strip(" -."))
+
+
+_BESIDE = ("DETAIL", "HINT", "CONTEXT", "LINE", "Is the server", "^")

@@ -1,0 +1,74 @@
+"""A server that nobody asks changes over to a newer index, whatever goes wrong meanwhile."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.bot import LiveBot
+from app.collection import Collections, Served
+from app.documents.folder import Folder
+from app.newer import looking
+from app.reader.reader import WordReader
+from index.embedding.embedder import HashingEmbedder
+from index.storing.files import FileStore
+from tests.in_process import build, rebuild
+
+_OFTEN = 0.01
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 20
+    while not holds() and time.monotonic() < end:
+        time.sleep(_OFTEN)
+    return holds()
+
+
+@dataclass(frozen=True)
+class Failing(FileStore):
+    """Files on a disk that fails for as long as `fails` is set."""
+
+    fails: threading.Event = field(default_factory=threading.Event)
+
+    def current(self) -> str:
+        if self.fails.is_set():
+            raise OSError("input/output error")
+        return super().current()
+
+
+def test_newer_indexes_are_loaded_while_nobody_asks_until_the_server_ends(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
+    store = Failing(tmp_path / "index")
+    live = LiveBot(store, root, HashingEmbedder(), rebuild=rebuild, reader=WordReader())
+    collections = Collections({"": Served("", live, Folder(root, store, HashingEmbedder()))})
+    newest = live._newest.bot.snapshot.generation
+
+    def generation() -> int:
+        """Of what has been loaded; asking for the bot would have it loaded."""
+        return live._newest.bot.snapshot.generation
+
+    with looking(collections, _OFTEN):
+        [thread] = [each for each in threading.enumerate() if each.name == "newer"]
+        (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
+        build(root, store.folder, HashingEmbedder())
+        assert until(lambda: generation() == newest + 1)
+        store.fails.set()
+        with caplog.at_level(logging.WARNING):
+            assert until(lambda: "input/output error" in caplog.text)
+            (root / "talks.txt").write_text("Mayor Cy Moss hosted the council talks.", encoding="utf-8")
+            build(root, store.folder, HashingEmbedder())
+            time.sleep(10 * _OFTEN)
+        assert caplog.text.count("input/output error") == 1  # once is enough
+        assert generation() == newest + 1
+        store.fails.clear()
+        assert until(lambda: generation() == newest + 2)
+    thread.join(20)
+    assert not thread.is_alive()
