@@ -171,7 +171,8 @@ def test_with_several_hosts_a_promoted_replica_goes_on(corpus: Path, tmp_path: P
         primary.make()
         index = PostgresStore(_hosts(primary, replica), "citeseed", tmp_path / "index")
         build(corpus, index, HashingEmbedder())
-        before = index.open(HashingEmbedder())
+        build(corpus, FileStore(tmp_path / "files"), HashingEmbedder())
+        before = FileStore(tmp_path / "files").open(HashingEmbedder())
         shutil.chown(replica.data, (primary.data / "PG_VERSION").owner())
         address = ["--host", "127.0.0.1", "--port", str(primary.port), "--username=postgres"]
         primary.run("pg_basebackup", "-R", "--checkpoint=fast", "-D", str(replica.data), *address)
