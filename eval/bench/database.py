@@ -36,7 +36,7 @@ from index.storing.postgres.database import Database
 from index.storing.postgres.store import PostgresStore
 
 SCHEMA = "citeseed_bench"
-_QUESTIONS, _EXACT = 200, 40  # that are asked, and that are asked without an index of vectors too
+_QUESTIONS, _EXACT = 100, 40  # that are asked, and that are asked without an index of vectors too
 _USERS = 16
 _CHANGES = 5
 
