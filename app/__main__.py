@@ -89,9 +89,7 @@ def _serve(options: argparse.Namespace, settings: ChatSettings) -> int:
 def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     # gradio takes seconds to import, and the rest a moment: not for `ask`
     from app.documents.folder import Folder
-    from app.keeping.chats import Chats
-    from app.keeping.feedback import NAME as FEEDBACK
-    from app.keeping.feedback import Feedback
+    from app.keeping.opening import open_kept
     from app.page.page import make_page, serve
     from app.web.login import Users
     from app.web.routes import launch_options
@@ -115,10 +113,10 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
 
     folders = places(options.collections or settings.collections, settings.docs, options.index_dir, settings.store)
     collections = open_all(folders, opened, models, lambda text: print(text, file=sys.stderr))
-    chats, feedback = Chats(options.index_dir / "chats.sqlite"), Feedback(options.index_dir / FEEDBACK)
+    chats, feedback = open_kept(options.index_dir, settings.store)
     page = make_page(collections, chats, feedback)
     try:
-        site = make_site(collections, chats, users, options.mcp)
+        site = make_site(collections, chats, options.index_dir, users, options.mcp)
         serve(page, launch_options(options.port, site), open_browser=sys.stdout.isatty())
     except OSError as error:
         raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error

@@ -1,6 +1,6 @@
 """The errors of the chat that people can meet; each says what happened and what to do."""
 
-from index.errors import CiteseedError
+from index.errors import CiteseedError, StoreUnreachable
 
 
 class QuestionError(CiteseedError):
@@ -13,3 +13,7 @@ class ChatGone(CiteseedError):
 
 class NotKept(CiteseedError):
     """Chats or feedback can't be kept or read: the file is damaged or full, or the disk fails."""
+
+
+class KeptOutOfReach(NotKept, StoreUnreachable):
+    """The database that keeps chats and feedback can't be reached now, or is too slow: it may be later."""

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.storing.postgres.schema import EXACT
 from index.storing.postgres.store import PostgresStore
 
 PASSWORD = "p@ss w0rd/of:tests"
@@ -37,9 +38,9 @@ def server_url() -> str:
     return str(server.get_uri())
 
 
-def empty_store(folder: Path, exact: bool = False) -> PostgresStore:
+def empty_store(folder: Path, exact_to: int = EXACT) -> PostgresStore:
     """A store without an index."""
-    return PostgresStore(server_url(), f"citeseed_test{next(_NAMES)}", folder, exact)
+    return PostgresStore(server_url(), f"citeseed_test{next(_NAMES)}", folder, exact_to)
 
 
 class Server:

@@ -19,8 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, ex
 from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.documents.folder import Folder
-from app.keeping.chats import Chats
-from app.keeping.feedback import NAME, Feedback
+from app.keeping.opening import open_kept
 from app.models.choosing import Models
 from app.models.llm import LLM
 from app.page.page import make_page, serve
@@ -124,12 +123,14 @@ def served_here(
 
 
 @contextmanager
-def serving(collections: Collections, index_dir: Path, pause: Pause) -> Iterator[str]:
-    """The address of the page over these in this process; chats and feedback are kept in `index_dir`."""
+def serving(collections: Collections, index_dir: Path, pause: Pause, store: str = "") -> Iterator[str]:
+    """The address of the page over these in this process; chats and feedback are kept beside the index, in its folder
+    or in the database of `store`."""
     port = free_port()
-    with closing(Chats(index_dir / "chats.sqlite")) as chats:
-        page = make_page(collections, chats, Feedback(index_dir / NAME), pause)
-        serve(page, launch_options(port, make_site(collections, chats)), open_browser=False)
+    chats, feedback = open_kept(index_dir, store)
+    with closing(chats):
+        page = make_page(collections, chats, feedback, pause)
+        serve(page, launch_options(port, make_site(collections, chats, index_dir)), open_browser=False)
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -68,7 +68,7 @@ OWNERS: dict[str, str | set[str]] = {
         "index/tables/store.py",
         "index/tables/kept.py",
         "index/tables/computing.py",
-        "app/keeping/chats.py",
+        "app/keeping/files/chats.py",
     },
     "watchfiles": "index/building/watch.py",
     "openvino": "index/embedding/bert.py",

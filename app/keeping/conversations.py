@@ -10,7 +10,7 @@ from threading import Condition
 from typing import TypeVar
 
 from app.asking.intake import Turn
-from app.errors import QuestionError
+from app.errors import NotKept, QuestionError
 from app.keeping.chats import Chats
 from app.records import WHOLE, Answer, AnswerRecord, to_json
 from app.showing.text import brief_text, doubt_line
@@ -78,7 +78,8 @@ class Conversations:
 
         While nothing comes it is the same `Shown` once more, so that the iterator can be closed. `stop(tab)` and
         closing it keep what has come until then, marked as stopped; if it is closed, or the tab left, nothing more is
-        shown. Raises `ChatGone`, and `QuestionError`, also while another answer is coming in the chat.
+        shown. Raises `ChatGone`, and `QuestionError`, also while another answer is coming in the chat; and `NotKept`,
+        once the whole answer has been shown, if it is not kept: a new chat then has no id.
         """
         if not owner:
             raise QuestionError(
@@ -91,10 +92,11 @@ class Conversations:
             with closing(in_steps(self._stream(question, history, sources, model, about))) as steps:
                 came = next(steps)
                 if not chat:
-                    chat = self._chats.create(owner, question, about)
-                    with self._changed:
-                        self._coming[chat] = coming
-                shown = None
+                    with suppress(NotKept):  # tried again once the answer is whole
+                        chat = self._chats.create(owner, question, about)
+                        with self._changed:
+                            self._coming[chat] = coming
+                shown, lost = None, None
                 try:
                     for step in chain([came], steps):
                         if fresh := step is not came or not shown:
@@ -106,9 +108,15 @@ class Conversations:
                             break
                 finally:
                     record = to_json(_ended(steps, came))
-                    self._chats.add(owner, chat, record, again)
+                    try:
+                        chat = chat or self._chats.create(owner, question, about)
+                        self._chats.add(owner, chat, record, again)
+                    except NotKept as error:
+                        lost = error
         if not coming.left:
             yield Shown(chat, [*before, record])
+        if lost:
+            raise lost
 
     def stop(self, tab: str, left: bool = False) -> None:
         """Has what is being said in this tab of a browser end; without another word if another chat is shown there."""

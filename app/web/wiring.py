@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,14 +31,16 @@ from index.reading.pages import PageProcess
 _UPLOAD = 500_000_000  # bytes at once
 
 
-def make_site(collections: Collections, chats: Chats, users: Users | None = None, mcp: bool = False) -> Site:
+def make_site(
+    collections: Collections, chats: Chats, index_dir: Path, users: Users | None = None, mcp: bool = False
+) -> Site:
     """The routes' side of the page. `users` may log in; without any, whoever reaches the page may use it."""
     started, names = int(time.time()), collections.names
     roots = [served.folder.root for served in collections.open]
     read_only = all(served.folder.read_only for served in collections.open)
     site = Site(
         assets=ROOT / "app" / "page" / "assets",
-        folders=[*roots, chats.path.parent],
+        folders=[*roots, index_dir],
         views=[
             *listing_views(collections),
             *document_views(collections),

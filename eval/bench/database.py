@@ -67,7 +67,7 @@ def main(words: Sequence[str] | None = None, embedder: Embedder | None = None) -
         if not options.kept:
             _tell(loading=_loaded(open_store(), made, embedder))
         _tell(changing=_changed(open_store(), made, embedder))
-        _tell(recall=_recall(open_store(), open_store(exact=True), embedder, questions))
+        _tell(recall=_recall(open_store(), open_store(exact_to=sys.maxsize), embedder, questions))
         _tell(together=_together(open_store(), embedder, questions))
         out = Path(folder) / "served.json"
         peak = measured([sys.executable, "-m", "eval.bench.database", str(options.set), "--serve", str(out)])

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from app.keeping import feedback
+from app.errors import NotKept
+from app.keeping.files.feedback import NAME, FileFeedback
+from app.keeping.opening import feedback_of
 from app.models.choosing import open_llms
 from app.reader.openvino_reader import READER
 from app.settings import ChatSettings
@@ -48,7 +50,10 @@ def add_commands(add: Callable[..., argparse.ArgumentParser], settings: ChatSett
         " Each draft says what was answered and remarked; what a right answer holds is for you to fill in.",
     )
     command.add_argument(
-        "--feedback", type=Path, metavar="FILE", help=f"default: {feedback.NAME} in the index's folder"
+        "--feedback",
+        type=Path,
+        metavar="FILE",
+        help=f"default: {NAME} in the index's folder, or what is in the database of CITESEED_STORE",
     )
     command.add_argument("--index-dir", type=Path, default=settings.index_dir, help="default: %(default)s")
     command.add_argument("--out", type=Path, default=Path("feedback-cases.jsonl"), help="default: %(default)s, here")
@@ -95,10 +100,15 @@ def _init(options: argparse.Namespace, settings: ChatSettings) -> int:
 def _draft(options: argparse.Namespace, settings: ChatSettings) -> int:
     out: Path = options.out
     check_new(out)
-    given: Path = options.feedback or options.index_dir / feedback.NAME
-    cases = draft_from(feedback.read_feedback(given)) if options.feedback or given.exists() else []
+    if options.feedback and not options.feedback.exists():
+        raise NotKept(
+            f"There is no feedback in {options.feedback}: nobody has used the thumbs yet, or it was moved away."
+        )
+    named = FileFeedback(options.feedback) if options.feedback else None
+    feedback = named or feedback_of(options.index_dir, settings.store)
+    cases = draft_from(feedback.read())
     if not cases:
-        _say(f"Nothing to draft: no thumbs-down in {given}.")
+        _say(f"Nothing to draft: no thumbs-down in {feedback}.")
         return 0
     write_cases(out, cases)
     _say(

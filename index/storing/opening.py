@@ -22,17 +22,24 @@ def store_of(index_dir: Path, url: str = "") -> Store:
     """
     if not url:
         return FileStore(index_dir)
+    check_url(url)
+    from index.storing.postgres.store import PostgresStore  # its libraries are an extra
+
+    return PostgresStore(url, schema_of(index_dir), index_dir)
+
+
+def check_url(url: str) -> None:
+    """`CiteseedError` for a URL of something else, and if what the database needs is not installed."""
     if not url.startswith(("postgresql://", "postgres://")):
         raise CiteseedError(
             "CITESEED_STORE names no database of PostgreSQL. Write it as in postgresql://HOST/DATABASE."
         )
     try:
-        from index.storing.postgres.store import PostgresStore
+        import index.storing.postgres.database  # noqa: F401
     except ImportError as error:
         raise CiteseedError(
             f'CITESEED_STORE needs the extra "postgres" ({error}). Install it: pip install "citeseed[postgres]"'
         ) from error
-    return PostgresStore(url, schema_of(index_dir), index_dir)
 
 
 def schema_of(index_dir: Path) -> str:

@@ -6,7 +6,7 @@ time, also where the server is frozen and says nothing.
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
 from typing import Any
@@ -117,6 +117,14 @@ class Database:
         return []
 
     @contextmanager
+    def changing(self) -> Iterator[Transaction]:
+        """Statements that are kept together at the end, each with the limit of time of a question. Each sees what was
+        committed before it."""
+        with told(str(self)), self._lent(self._answering) as (connection, _), connection.transaction():
+            connection.execute("set transaction isolation level read committed")
+            yield Transaction(connection)
+
+    @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Statements that are kept together at the end, without a limit of time."""
         with told(str(self)), self._connected(None) as connection, connection.transaction():
@@ -152,25 +160,48 @@ class Database:
 
     def _asked(self, query: str, values: Sequence[Any]) -> Rows:
         """`ConnectionResetError` where a query met a connection that had been gone before."""
-        if not self._free.acquire(timeout=self._connect):
-            raise TooLong("all connections are in use")
-        try:
+        with self._lent(self._taken) as (connection, is_old):
             try:
-                connection, is_old = self._idle.pop(), True
-            except IndexError:
-                connection, is_old = self._connected(self._statement), False
-            try:
-                rows = Transaction(connection).rows(query, *values)
+                return Transaction(connection).rows(query, *values)
             except psycopg.OperationalError as error:
                 if connection.closed and is_old and query.lstrip().startswith("select") and type(error) is not TooLong:
                     raise ConnectionResetError from None
                 raise
+
+    @contextmanager
+    def _lent(self, take: Callable[[], tuple[_Connection, bool]]) -> Iterator[tuple[_Connection, bool]]:
+        """One of the connections that a server may have, which is idle afterwards."""
+        if not self._free.acquire(timeout=self._connect):
+            raise TooLong("all connections are in use")
+        try:
+            connection, is_old = take()
+            try:
+                yield connection, is_old
             finally:
                 if not connection.closed:
                     self._idle.append(connection)
-            return rows
         finally:
             self._free.release()
+
+    def _taken(self) -> tuple[_Connection, bool]:
+        """A connection, and whether it was idle: then it may be gone."""
+        try:
+            return self._idle.pop(), True
+        except IndexError:
+            return self._connected(self._statement), False
+
+    def _answering(self) -> tuple[_Connection, bool]:
+        """A connection that is not gone."""
+        while True:
+            connection, is_old = self._taken()
+            try:
+                if is_old:
+                    connection.execute("select 1")
+            except TooLong:
+                raise
+            except psycopg.OperationalError:
+                continue
+            return connection, False
 
     def _connected(self, statement: float | None) -> _Connection:
         try:

@@ -131,14 +131,14 @@ class PostgresCatalogue:
 
 
 class PostgresPassages:
-    """The vectors of `size` rows, some of which may be of nobody any more."""
+    """The vectors of `size` rows, some of which may be of nobody any more. Of up to `exact_to` each is looked at."""
 
-    def __init__(self, edition: Edition, size: int, dimension: int, exact: bool = False) -> None:
+    def __init__(self, edition: Edition, size: int, dimension: int, exact_to: int = EXACT) -> None:
         self.size = size
         self._database = edition.database
         self._chunks = edition.table("chunks")
         self._dimension = dimension
-        self._exact = exact
+        self._exact_to = exact_to
 
     def search(self, queries: Vectors, limit: int, among: Mask | None = None) -> tuple[Vectors, NDArray[np.int64]]:
         count = self.size if among is None else int(among.sum())
@@ -146,7 +146,7 @@ class PostgresPassages:
         if not limit or not len(queries):
             return np.empty((len(queries), limit), dtype=np.float32), np.empty((len(queries), limit), dtype=np.int64)
         asked = [f"[{','.join(map(repr, query.tolist()))}]" for query in queries]
-        if count > EXACT and not self._exact:
+        if count > self._exact_to:
             wanted = limit if among is None else int(_MORE * limit * self.size / count) + 1
             while wanted <= _MOST:
                 scores, rows = self._found(asked, wanted, limit, among)

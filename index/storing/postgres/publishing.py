@@ -19,7 +19,7 @@ from index.storing.held import HeldText
 from index.storing.postgres.blocks import COLUMNS, Block, block, blocks_of, counted, merge
 from index.storing.postgres.database import Transaction
 from index.storing.postgres.origin import ALIVE, DOCUMENT, Alive, Generation, document_of, told_of
-from index.storing.postgres.schema import EDITION, EXACT, HNSW, KEYS, OF_EDITION, read, statements, stored
+from index.storing.postgres.schema import EDITION, HNSW, KEYS, OF_EDITION, read, statements, stored
 from index.storing.postgres.tables import COLUMNS as TABLES
 from index.storing.postgres.tables import pieces, tables_file, tables_of
 from index.storing.postings import Postings
@@ -50,7 +50,7 @@ class Publishing:
     """
 
     def __init__(
-        self, transaction: Transaction, before: Generation, alive: Alive | None, picks: Sequence[Pick]
+        self, transaction: Transaction, before: Generation, alive: Alive | None, picks: Sequence[Pick], exact_to: int
     ) -> None:
         self._transaction = transaction
         self._rows = transaction.rows
@@ -58,10 +58,11 @@ class Publishing:
         self._alive = alive
         self._now = before.number + 1
         self._picks = picks
+        self._exact_to = exact_to
         sources = alive.sources if alive else {}
         kept = {number for origin, number, source in picks if origin is alive and sources[number] == source}
         chunks = sum(alive.runs[number][1] for number in kept) if alive else 0
-        self._is_anew = not chunks or (before.rows > EXACT and chunks < _GAPS * before.rows)
+        self._is_anew = not chunks or (before.rows > exact_to and chunks < _GAPS * before.rows)
         self._kept = set() if self._is_anew else kept
         self._edition = before.edition + self._is_anew
         self._document, self._row = (0, 0) if self._is_anew else (before.documents, before.rows)  # the next numbers
@@ -195,7 +196,7 @@ class Publishing:
         if self._is_anew:
             for table in OF_EDITION:
                 self._rows(f"analyze {self._table(table)}")
-        if self._row <= EXACT:
+        if self._row <= self._exact_to:
             return
         [(there,)] = self._rows("select to_regclass(%s) is not null", self._table("nearest"))
         if not there:

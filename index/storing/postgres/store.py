@@ -21,7 +21,7 @@ from index.storing.postgres.database import Database, Rows
 from index.storing.postgres.origin import DOCUMENT, FILES, Alive, Generation, document_of
 from index.storing.postgres.part import Edition, Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
 from index.storing.postgres.publishing import Publishing
-from index.storing.postgres.schema import FORMAT, SCHEMA, read, statements, stored
+from index.storing.postgres.schema import EXACT, FORMAT, SCHEMA, read, statements, stored
 from index.storing.postgres.tables import tables_file, tables_of
 from index.storing.postgres.tidying import tidy
 from index.storing.snapshot import Snapshot, check_identity, copies_of, snapshot_documents, with_copies
@@ -40,13 +40,13 @@ select number, coalesce(
 
 
 class PostgresStore:
-    """The index in a schema of a database, and what this machine keeps of it in `folder`. `exact`: vectors are searched
-    without an index of them."""
+    """The index in a schema of a database, and what this machine keeps of it in `folder`. Of up to `exact_to` rows
+    each vector is looked at, of more those that an index of them leads to."""
 
-    def __init__(self, url: str, schema: str, folder: Path, exact: bool = False) -> None:
+    def __init__(self, url: str, schema: str, folder: Path, exact_to: int = EXACT) -> None:
         self.folder = folder
         self._database = Database(url, schema)
-        self._exact = exact
+        self._exact_to = exact_to
         self._lock = Lock()
         self._edition = Edition(self._database, 0)
         self._tables = (0, Tables())
@@ -70,7 +70,7 @@ class PostgresStore:
             edition, newest.number, newest.documents, newest.rows,
             known.listed if isinstance(known, PostgresCatalogue) else None,
         )  # fmt: skip
-        passages = PostgresPassages(edition, newest.rows, embedder.dimension, self._exact)
+        passages = PostgresPassages(edition, newest.rows, embedder.dimension, self._exact_to)
         part = Part(PostgresCatalogue(listed), passages, PostgresVocabulary(listed))
         rows, entries = self._database.rows, listed.entries
         copied = f"{FILES} and state in ('duplicate', 'stale') order by source"
@@ -134,7 +134,9 @@ class PostgresStore:
         held = (origin for origin in origins if isinstance(origin, Alive))
         alive = next((origin for origin in held if origin.is_of(self._of(before), before.number)), None)
         with self._database.writing() as transaction:
-            return Publishing(transaction, before, alive, documents).publish(root, exclude, embedder, files)
+            return Publishing(transaction, before, alive, documents, self._exact_to).publish(
+                root, exclude, embedder, files
+            )
 
     def tidy(self) -> None:
         if self._generation():
@@ -153,6 +155,11 @@ class PostgresStore:
 
     def at(self, name: str) -> str:
         return f"{name} of {self}"
+
+    def remove(self) -> None:
+        """Drops the schema, with all that is in it."""
+        with self._database.writing() as transaction:
+            transaction.rows(f"drop schema if exists {self._schema} cascade")
 
     def _newest(self) -> Generation:
         newest = self._generation()

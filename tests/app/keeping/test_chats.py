@@ -1,16 +1,16 @@
-"""Kept chats: against a plain model, between threads, connections and processes, after a kill, and in a bad file."""
+"""Kept chats, in a file and in a database: against a plain model, between threads, servers and processes, after a kill,
+and of damaged records."""
 
 import json
 import os
 import signal
-import sqlite3
-import stat
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +28,7 @@ from app.showing.export import chat_markdown
 from index import ROOT
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
+from tests.app.keeping.places import InFiles, InPostgres, Kept
 
 _OWNERS = st.sampled_from(["ann", "bo"])
 _LIMITS = Limits(per_owner=3, turns=3, overall=4)
@@ -41,7 +42,9 @@ _RECORDS = st.builds(record, st.text(max_size=20), st.text(max_size=20))
 
 
 class Machine(RuleBasedStateMachine):
-    """`chats` beside a dict of what each chat holds, in the order of their last change."""
+    """`chats` of two servers beside a dict of what each chat holds, in the order of their last change."""
+
+    kind: type[InFiles] | type[InPostgres] = InFiles
 
     known = Bundle("known")
     turns = Bundle("turns")
@@ -49,11 +52,14 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.chats = Chats(Path(self.folder.name) / "chats.sqlite", _LIMITS)
+        self.place = self.kind(Path(self.folder.name))
+        self.chats, self.other = self.place.chats(_LIMITS), self.place.chats(_LIMITS)
         self.model: dict[str, dict[str, Any]] = {}
 
     def teardown(self) -> None:
-        self.chats.close()
+        for chats in (self.chats, self.other):
+            chats.close()
+        self.place.close()
         self.folder.cleanup()
 
     def mine(self, owner: str, chat: str) -> dict[str, Any] | None:
@@ -125,9 +131,13 @@ class Machine(RuleBasedStateMachine):
         assert self.chats.record(owner, turn) == held[turn]
 
     @rule()
+    def ask_the_other(self) -> None:
+        self.chats, self.other = self.other, self.chats
+
+    @rule()
     def reopen(self) -> None:
         self.chats.close()
-        self.chats = Chats(self.chats.path, _LIMITS)
+        self.chats = self.place.chats(_LIMITS)
 
     @invariant()
     def lists(self) -> None:
@@ -136,68 +146,25 @@ class Machine(RuleBasedStateMachine):
             assert [(chat.id, chat.title) for chat in self.chats.list(owner)] == own
 
 
-TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+class PostgresMachine(Machine):
+    kind = InPostgres
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "chats.sqlite"
+TestInFiles = Machine.TestCase
+TestInFiles.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestInPostgres = PostgresMachine.TestCase
+TestInPostgres.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
 
 
-def made_by_version_1(path: Path) -> None:
-    """A file as version 1 made it, with a chat of one turn."""
-    with closing(sqlite3.connect(path)) as database:
-        for statement in (
-            "create table chats (id text primary key, owner text not null, title text not null, changed text not null, "
-            "rank integer not null unique)",
-            "create index by_owner on chats (owner, rank)",
-            "create table turns (number integer primary key, id text not null unique, "
-            "chat text not null references chats on delete cascade, record text not null)",
-            "create index by_chat on turns (chat, number)",
-            f"pragma application_id = {0x63697465}",
-            "pragma user_version = 1",
-            "insert into chats values ('old', 'ann', 'Harbor', '2026-01-01T00:00:00+00:00', 7)",
-        ):
-            database.execute(statement)
-        database.execute("insert into turns values (1, 'turn', 'old', ?)", [json.dumps(record())])
-        database.commit()
-
-
-def test_chats_of_version_1_are_taken_over_and_are_about_the_folder_without_a_name(path: Path) -> None:
-    made_by_version_1(path)
-    for _ in range(2):  # and opened again
-        with closing(Chats(path)) as chats:
-            assert chats.list("ann")[-1] == Chat("old", "Harbor", "2026-01-01T00:00:00+00:00", "")
-            assert [turn.record for turn in chats.exchanges("ann", "old")] == [record()]
-            assert chats.collection("ann", "old") == ""
-            chat = chats.create("ann", "Rent", "contracts")
-            newest = chats.list("ann")[0]
-            assert (newest.id, newest.collection) == (chat, "contracts")
-            assert chats.collection("ann", chat) == "contracts"
-
-
-def test_a_version_1_that_can_not_be_taken_over_stays_what_it_was(path: Path) -> None:
-    made_by_version_1(path)
-    with closing(sqlite3.connect(path)) as database:  # as if it had been done by half
-        database.execute("alter table chats add column collection text not null default ''")
-        database.commit()
-    with pytest.raises(NotKept):
-        Chats(path)
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("pragma user_version").fetchone() == (1,)
-        assert database.execute("select id from chats").fetchall() == [("old",)]
-
-
-def test_the_collection_of_anothers_chat_is_not_told(path: Path) -> None:
-    with closing(Chats(path)) as chats:
+def test_the_collection_of_anothers_chat_is_not_told(place: Kept) -> None:
+    with closing(place.chats()) as chats:
         chat = chats.create("ann", "Rent", "contracts")
         with pytest.raises(ChatGone):
             chats.collection("bo", chat)
 
 
-def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> None:
-    with closing(Chats(path)) as chats:
+def test_another_owners_chat_and_none_are_told_apart_by_nothing(place: Kept) -> None:
+    with closing(place.chats()) as chats:
         chat = chats.create("ann", "Harbor")
         turn = chats.add("ann", chat, record())
         calls: list[Callable[[str, str], object]] = [
@@ -219,32 +186,38 @@ def test_another_owners_chat_and_none_are_told_apart_by_nothing(path: Path) -> N
         assert [own.record for own in chats.exchanges("ann", chat)] == [record()]
 
 
-def test_ids_are_long_and_never_the_same(path: Path) -> None:
-    with closing(Chats(path)) as chats:
+@pytest.mark.parametrize("text", ["a\0b", "half \ud83d", "\U0001f600", "' or 1=1 --", "%s"])
+def test_any_text_is_kept_as_it_is(text: str, place: Kept) -> None:
+    with closing(place.chats()) as chats:
+        chat = chats.create("ann", text)
+        turns = [chats.add("ann", chat, record(f"Which xylophone? {text}", text)) for _ in range(2)]
+        assert [(own.id, own.record) for own in chats.exchanges("ann", chat)] == [
+            (turn, record(f"Which xylophone? {text}", text)) for turn in turns
+        ]
+        (listed,) = chats.list("ann")
+        assert listed.title == title_of(text)
+        assert chats.list("ann", "XYLOPHONE which") == [listed] and not chats.list("ann", "piano")
+
+
+def test_a_chat_is_about_the_collection_that_it_began_with(place: Kept) -> None:
+    with closing(place.chats()) as one, closing(place.chats()) as other:
+        assert other.collection("ann", one.create("ann", "Rent")) == ""
+        chat = one.create("ann", "Rent", "übungen")
+        assert other.collection("ann", chat) == "übungen"
+        assert other.list("ann")[0] == Chat(chat, "Rent", one.list("ann")[0].changed, "übungen")
+        assert datetime.now(UTC) - datetime.fromisoformat(other.list("ann")[0].changed) < timedelta(minutes=5)
+
+
+def test_ids_are_long_and_never_the_same(place: Kept) -> None:
+    with closing(place.chats()) as chats:
         made = [chats.create("ann", "One") for _ in range(20)]
         made += [chats.add("ann", made[-1], record()) for _ in range(20)]
     assert len(set(made)) == 40
     assert min(map(len, made)) >= 22
 
 
-def test_only_this_user_can_read_the_file(path: Path) -> None:
-    path.touch(0o644)
-    with closing(Chats(path)) as chats:
-        chats.create("ann", "One")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_what_was_deleted_is_not_in_the_file(path: Path) -> None:
-    with closing(Chats(path)) as chats:
-        chat = chats.create("ann", "One")
-        chats.add("ann", chat, record("Who is Zaphod?"))
-        assert b"Zaphod" in path.read_bytes()
-        chats.delete("ann", chat)
-        assert b"Zaphod" not in path.read_bytes()
-
-
-def test_threads_and_connections_lose_no_turn_and_mix_none_up(path: Path) -> None:
-    with closing(Chats(path)) as one, closing(Chats(path)) as other:
+def test_threads_and_connections_lose_no_turn_and_mix_none_up(place: Kept) -> None:
+    with closing(place.chats()) as one, closing(place.chats()) as other:
         ids = {owner: one.create(owner, owner) for owner in ("ann", "bo")}
 
         def ask(number: int) -> None:
@@ -254,26 +227,29 @@ def test_threads_and_connections_lose_no_turn_and_mix_none_up(path: Path) -> Non
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(ask, range(80)))
-        for place, owner in enumerate(("ann", "bo")):
+        for turn_of, owner in enumerate(("ann", "bo")):
             kept = sorted(int(turn.record["question"]) for turn in other.exchanges(owner, ids[owner]))
-            assert kept == [number for number in range(80) if number // 2 % 2 == place]
+            assert kept == [number for number in range(80) if number // 2 % 2 == turn_of]
 
 
-def test_many_open_the_same_new_file_at_once(path: Path) -> None:
+def test_many_open_the_same_new_place_at_once(place: Kept) -> None:
+    def begin(number: int) -> tuple[Chats, str]:
+        chats = place.chats()
+        return chats, chats.create("ann", str(number))
+
     with ThreadPoolExecutor(6) as pool:
-        opened = list(pool.map(lambda _: Chats(path), range(6)))
-    chat = opened[0].create("ann", "One")
-    assert all([own.id for own in chats.list("ann")] == [chat] for chats in opened)
+        opened, ids = zip(*pool.map(begin, range(6)), strict=True)
+    assert all({own.id for own in chats.list("ann")} == {*ids} for chats in opened)
     for chats in opened:
         chats.close()
 
 
 _KEEPS_ADDING = """
-import sys
+import os, sys
 from pathlib import Path
-from app.keeping.chats import Chats
+from app.keeping.opening import open_kept
 from tests.app.keeping.test_chats import record
-chats = Chats(Path(sys.argv[1]))
+chats, _ = open_kept(Path(sys.argv[1]), os.environ["CITESEED_STORE"])
 chat = chats.create("ann", "One")
 print(chat, flush=True)
 for number in range(100_000):
@@ -283,11 +259,10 @@ for number in range(100_000):
 
 
 @pytest.mark.parametrize("after", [1, 2, 7, 20, 40])
-def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, path: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, "-c", _KEEPS_ADDING, str(path)], stdout=subprocess.PIPE, text=True, env=environment
-    )
+def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, place: Kept) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "CITESEED_STORE": place.url}
+    command = [sys.executable, "-c", _KEEPS_ADDING, str(place.index_dir)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout
     chat = process.stdout.readline().strip()
     for _ in range(after):
@@ -297,59 +272,28 @@ def test_after_a_kill_a_turn_is_there_wholly_or_not_at_all(after: int, path: Pat
     assert process.wait() == -signal.SIGKILL
     process.stdout.close()
     last = int(said[-1].split()[1]) if said and len(said[-1].split()) == 2 else after - 1
-    with closing(Chats(path)) as chats:
+    with closing(place.chats()) as chats:
         (turn,) = chats.exchanges("ann", chat)
         assert int(turn.record["question"]) >= last
         assert turn.record["notice"] == "long " * 5_000
         chats.add("ann", chat, record("0"))
 
 
-def test_past_the_size_the_chats_go_that_were_left_alone_for_longest(path: Path) -> None:
-    with closing(Chats(path, Limits(size=400_000))) as chats:
+def test_past_the_size_the_chats_go_that_were_left_alone_for_longest(place: Kept) -> None:
+    with closing(place.chats(Limits(size=400_000))) as chats:
         for number in range(30):
             chats.add(f"owner {number}", chats.create(f"owner {number}", "One"), record(notice="x" * 30_000))
         left = [number for number in range(30) if chats.list(f"owner {number}")]
         assert left == list(range(left[0], 30))
         assert 0 < left[0] < 25
-        assert path.stat().st_size < 500_000
 
 
-def test_the_chat_that_is_added_to_stays_whatever_its_size(path: Path) -> None:
-    with closing(Chats(path, Limits(size=50_000))) as chats:
+def test_the_chat_that_is_added_to_stays_whatever_its_size(place: Kept) -> None:
+    with closing(place.chats(Limits(size=50_000))) as chats:
         chat = chats.create("ann", "One")
         for number in range(3):
             chats.add("ann", chat, record(str(number), "x" * 40_000))
         assert [turn.record["question"] for turn in chats.exchanges("ann", chat)] == ["0", "1", "2"]
-
-
-@pytest.mark.parametrize("content", [b"no database" * 100, b"SQLite format 3\0" + b"\xff" * 5_000])
-def test_a_file_of_something_else_is_named_and_left_as_it_is(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
-    with pytest.raises(NotKept, match=r"chats\.sqlite is damaged.*Move it away and start citeseed again"):
-        Chats(path)
-    assert path.read_bytes() == content
-
-
-@pytest.mark.parametrize("statement", ["create table other (x)", "pragma user_version = 99"])
-def test_another_programs_database_is_left_as_it_is(statement: str, path: Path) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute(statement)
-    content = path.read_bytes()
-    with pytest.raises(NotKept, match=r"chats\.sqlite was not made by this version of citeseed\. Move it away"):
-        Chats(path)
-    assert path.read_bytes() == content
-
-
-def test_damage_is_told_when_it_is_met(path: Path) -> None:
-    with closing(Chats(path)) as chats:
-        chat = chats.create("ann", "One")
-        for _ in range(20):
-            chats.add("ann", chat, record(notice="x" * 3_000))
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * 40_000)
-    with closing(Chats(path)) as chats, pytest.raises(NotKept, match="is damaged"):
-        chats.exchanges("ann", chat)
 
 
 @pytest.mark.parametrize(
@@ -368,13 +312,13 @@ def test_damage_is_told_when_it_is_met(path: Path) -> None:
     ],
 )
 def test_a_damaged_record_is_told_in_its_place_and_spoils_no_other(
-    damaged: bytes, question: str, reason: str, path: Path
+    damaged: bytes, question: str, reason: str, place: Kept
 ) -> None:
-    with closing(Chats(path)) as chats:
+    with closing(place.chats()) as chats:
         chat = chats.create("ann", "One")
         ids = [chats.add("ann", chat, record(str(number))) for number in range(3)]
-        with closing(sqlite3.connect(path)) as database, database:
-            database.execute("update turns set record = cast(? as text) where id = ?", [damaged, ids[1]])
+        place.spoil(ids[1], damaged)
+        held = place.held(ids[1])
         turns = chats.exchanges("ann", chat)
         assert [turn.id for turn in turns] == ids
         assert [turn.record for turn in turns[::2]] == [record("0"), record("2")]
@@ -386,32 +330,16 @@ def test_a_damaged_record_is_told_in_its_place_and_spoils_no_other(
             assert "This answer was damaged" in page
         assert len(chats.list("ann", "one")) == 1 and not chats.list("ann", "none"), "nor a search"
         chats.add("ann", chat, record("3"))
-        with closing(sqlite3.connect(path)) as database:
-            kept = database.execute("select cast(record as blob) from turns where id = ?", [ids[1]]).fetchone()[0]
-        assert kept == damaged, "what is there is left as it is"
+        assert place.held(ids[1]) == held, "what is there is left as it is"
 
 
-def test_a_record_of_an_earlier_version_is_read(path: Path) -> None:
-    with closing(Chats(path)) as chats:
+def test_a_record_of_an_earlier_version_is_read(place: Kept) -> None:
+    with closing(place.chats()) as chats:
         chat = chats.create("ann", "One")
         turn = chats.add("ann", chat, record())
         old = {name: value for name, value in record().items() if name not in ("usage", "related", "shape")}
-        with closing(sqlite3.connect(path)) as database, database:
-            database.execute("update turns set record = ?", [json.dumps(old)])
+        place.spoil(turn, json.dumps(old).encode())
         assert chats.record("ann", turn) == record()
-
-
-def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NotKept, match=r"chats\.sqlite can't be read or written .*check the disk"):
-        Chats(tmp_path / "nowhere" / "chats.sqlite")
-
-
-def test_a_file_that_was_taken_away_is_not_written_to_in_secret(path: Path) -> None:
-    with closing(Chats(path)) as chats:
-        chats.create("ann", "One")
-        path.unlink()
-        with pytest.raises(NotKept, match="can't be read or written"):
-            chats.create("ann", "Two")
 
 
 @given(st.text(), st.integers(2, 30))

@@ -1,6 +1,7 @@
 """What is said in a chat: shown as it comes, stopped, asked again, and kept, each chat for its owner alone."""
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.asking.intake import Turn
-from app.errors import ChatGone, QuestionError
-from app.keeping.chats import Chats
+from app.errors import ChatGone, NotKept, QuestionError
 from app.keeping.conversations import Conversations, Shown, growing
+from app.keeping.files.chats import FileChats
 from app.records import Answer, AnswerRecord, Written, quoting, to_json
 from app.showing.text import REFUSAL, answer_text
 from index.records import Document
@@ -60,7 +61,7 @@ class Talk:
     """Conversations over a fake that answers, and a clock that only counts."""
 
     def __init__(self, folder: Path) -> None:
-        self.chats = Chats(folder / "chats.sqlite")
+        self.chats = FileChats(folder / "chats.sqlite")
         self.asked = Asked()
         self.slept: list[float] = []
         self.meanwhile: Callable[[], object] = lambda: None
@@ -152,7 +153,7 @@ def test_a_refusal_is_history_too(tmp_path: Path) -> None:
         asked.append(history)
         yield NOTHING
 
-    chats = Chats(tmp_path / "chats.sqlite")
+    chats = FileChats(tmp_path / "chats.sqlite")
     conversations = Conversations(refuse, chats, lambda seconds: None)
     chat = list(conversations.say("ann", "", "Who?"))[-1].chat
     list(conversations.say("ann", chat, "And now?"))
@@ -460,3 +461,59 @@ def test_what_is_stopped_while_it_is_unsure_stays_so(talk: Talk) -> None:
     talk.meanwhile = lambda: talk.conversations.stop("tab")
     (record,) = talk.say("What?").records
     assert record["status"] == "unsure" and record["written"] and record["written"]["state"] == "cut"
+
+
+class Failing(FileChats):
+    """Keeps nothing while it is `away`."""
+
+    away = False
+
+    def create(self, owner: str, title: str, collection: str = "") -> str:
+        self._check()
+        return super().create(owner, title, collection)
+
+    def add(self, owner: str, chat: str, record: AnswerRecord, again: bool = False) -> str:
+        self._check()
+        return super().add(owner, chat, record, again)
+
+    def _check(self) -> None:
+        if self.away:
+            raise NotKept("They are away. Try again.")
+
+
+@pytest.fixture
+def failing(tmp_path: Path, talk: Talk) -> Iterator[Failing]:
+    with closing(Failing(tmp_path / "failing.sqlite")) as chats:
+        talk.chats = chats
+        talk.conversations = Conversations(talk.asked, chats, talk.sleep)
+        yield chats
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_answer_that_can_not_be_kept_is_shown_to_its_end_and_then_told(
+    talk: Talk, failing: Failing, begun: bool
+) -> None:
+    chat = talk.say("What went on?").chat if begun else ""
+    failing.away = True
+    shown = []
+    with pytest.raises(NotKept, match="They are away"):
+        for step in talk.conversations.say("ann", chat, "And then?"):
+            shown.append(step)
+    assert (shown[-1].chat, shown[-1].growing) == (chat, False)
+    assert shown[-1].records[-1] == to_json(answer("And then?"))
+    failing.away = False
+    assert said(talk.say("And now?", chat))[-1] == "And now?"
+
+
+def test_a_new_chat_that_could_not_be_kept_at_first_is_kept_once_its_answer_is_whole(
+    talk: Talk, failing: Failing
+) -> None:
+    failing.away = True
+
+    def back() -> None:
+        failing.away = False
+
+    talk.meanwhile = back
+    shown = talk.say("What went on?")
+    assert talk.conversations.records("ann", shown.chat) == list(shown.records)
+    assert [chat.id for chat in talk.chats.list("ann")] == [shown.chat]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.keeping.feedback import read_feedback
+from app.keeping.files.feedback import FileFeedback
 from index.embedding.embedder import Embedder
 from tests.app.page.ends import Ends
 from tests.in_process import build
@@ -472,7 +472,7 @@ def test_an_empty_folder_says_what_to_do(browser: Chromium, tmp_path: Path, real
 def test_a_thumb_pressed_again_is_taken_back(page: Page, index_dir: Path) -> None:
     def given() -> list[str]:
         path = index_dir / "feedback.jsonl"
-        return [own.rating for own in read_feedback(path) if own.answer["question"] == LONG] if path.exists() else []
+        return [own.rating for own in FileFeedback(path).read() if own.answer["question"] == LONG]
 
     ask(page, LONG)
     note = page.get_by_label("What should we know")

@@ -17,6 +17,7 @@ from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.errors import QuestionError
 from app.keeping.chats import Chats
+from app.keeping.files.chats import FileChats
 from app.models.choosing import Models
 from app.models.llm import QUOTES, ScriptedLLM
 from app.records import Answer, Statement
@@ -70,7 +71,7 @@ def live() -> Live:
 
 @pytest.fixture
 def chats(tmp_path: Path) -> Iterator[Chats]:
-    with closing(Chats(tmp_path / "chats.sqlite")) as kept:
+    with closing(FileChats(tmp_path / "chats.sqlite")) as kept:
         yield kept
 
 
@@ -78,7 +79,7 @@ def chats(tmp_path: Path) -> Iterator[Chats]:
 def site(live: Live, chats: Chats, tmp_path: Path) -> Site:
     folder: Any = SimpleNamespace(root=tmp_path, read_only=True)
     served = Served("", cast(LiveBot, live), folder)
-    return make_site(Collections({"": served}, live.models), chats, mcp=True)
+    return make_site(Collections({"": served}, live.models), chats, tmp_path, mcp=True)
 
 
 @pytest.mark.parametrize(("named", "model"), [("citeseed", ""), ("scripted", "scripted"), ("citeseed-quotes", QUOTES)])
@@ -142,7 +143,7 @@ def test_programs_name_a_collection_and_are_told_how_each_is(live: Live, chats: 
         "handbook": Served("handbook", cast(LiveBot, live), folder),
         "contracts": Served("contracts", cast(LiveBot, others), folder),
     }
-    site = make_site(Collections(by_name, live.models), chats)
+    site = make_site(Collections(by_name, live.models), chats, tmp_path)
     body = {"messages": [USER], "model": "scripted/contracts"}
     whole = cast(dict[str, Any], site.complete(body))
     assert (whole["model"], live.asked, others.asked) == ("scripted/contracts", [], ["scripted"])
@@ -152,7 +153,7 @@ def test_programs_name_a_collection_and_are_told_how_each_is(live: Live, chats: 
     assert state["ready"] and [*state["collections"]] == ["handbook", "contracts"]
     assert state["collections"]["contracts"]["generation"] == 3
 
-    closed = make_site(Collections(by_name | {"legal": "It is damaged."}, live.models), chats)
+    closed = make_site(Collections(by_name | {"legal": "It is damaged."}, live.models), chats, tmp_path)
     assert not closed.ready()["ready"]
     assert closed.ready()["collections"]["legal"] == {"ready": False, "problem": "It is damaged."}
     with pytest.raises(QuestionError, match=r"legal can't be asked now. It is damaged"):

@@ -10,6 +10,7 @@ import pytest
 from app.collection import Collections, Served
 from app.errors import ChatGone
 from app.keeping.chats import Chats
+from app.keeping.files.chats import FileChats
 from app.records import to_json
 from app.showing.cards import card
 from app.web.routes import Sent, Visit
@@ -22,7 +23,7 @@ SERVED = Collections({name: Served(name, cast(Any, None), cast(Any, None)) for n
 
 @pytest.fixture
 def chats(tmp_path: Path) -> Iterator[Chats]:
-    with closing(Chats(tmp_path / "chats.sqlite")) as kept:
+    with closing(FileChats(tmp_path / "chats.sqlite")) as kept:
         yield kept
 
 

@@ -14,6 +14,7 @@ from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.documents.folder import Folder
 from app.keeping.chats import Chats
+from app.keeping.files.chats import FileChats
 from app.models.choosing import Models
 from app.records import to_json
 from app.web.routes import Sent, View, Visit
@@ -46,7 +47,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> L
 
 @pytest.fixture
 def chats(tmp_path: Path) -> Iterator[Chats]:
-    with closing(Chats(tmp_path / "chats.sqlite")) as kept:
+    with closing(FileChats(tmp_path / "chats.sqlite")) as kept:
         yield kept
 
 

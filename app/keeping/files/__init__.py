@@ -1,0 +1,1 @@
+"""Chats and feedback in files beside the index."""

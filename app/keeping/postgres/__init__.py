@@ -1,0 +1,1 @@
+"""Chats and feedback in the database of the index."""
