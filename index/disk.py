@@ -34,6 +34,14 @@ def place_new(partial: Path, path: Path) -> None:
         partial.replace(path)
 
 
+def share(path: Path, other: Path) -> None:
+    """Gives a file, which never changes again, a second name; a copy where the file system has no hard links."""
+    try:
+        other.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, other)
+
+
 @contextmanager
 def partial_file(folder: Path, prefix: str) -> Iterator[Path]:
     """A name in the folder for a file to be filled and renamed. If it is not renamed, it is gone afterwards."""

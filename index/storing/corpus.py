@@ -161,11 +161,6 @@ class Corpus:
             dict(self._rows("select language, count(*) from documents where chunks is not null group by language"))
         )
 
-    def runs(self) -> dict[int, tuple[int, int]]:
-        """The first row of each document, and how many rows are its."""
-        rows = self._rows("select id, first, chunks from documents where chunks is not null")
-        return {number: (first, count) for number, first, count in rows}
-
     def close(self) -> None:
         self._database.close()
 
@@ -273,13 +268,13 @@ def told_of(number: int, document: Document) -> tuple[object, ...]:
 
 def _moved(picks: Sequence[Pick]) -> Mapping[Path, list[tuple[int, int, str, int]]]:
     """By file: old id, new id, source, and by how much its rows move."""
-    counts = {origin.path: origin.runs() for origin in {pick[0] for pick in picks}}
+    entries = {origin.path: origin.entries(0) for origin in {pick[0] for pick in picks}}
     moved: dict[Path, list[tuple[int, int, str, int]]] = {}
     row = 0
     for new, (origin, old, source) in enumerate(picks):
-        first, count = counts[origin.path][old]
-        moved.setdefault(origin.path, []).append((old, new, source, row - first))
-        row += count
+        entry = entries[origin.path][old]
+        moved.setdefault(origin.path, []).append((old, new, source, row - entry.first))
+        row += entry.rows
     return moved
 
 

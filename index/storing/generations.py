@@ -51,13 +51,12 @@ def publish(index_dir: Path, write: Callable[[Path], Mapping[str, Any]]) -> Mapp
         told = write(partial)
         part = partial / PART
         new = {str(number): {"files": _checksums(part)}} if part.is_dir() else {}
-        own = {name: checksum for name, checksum in _checksums(partial).items() if not name.startswith(f"{PART}/")}
         manifest = {
             "generation": number,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
             **told,
             "parts": {**told.get("parts", {}), **new},
-            "files": own,
+            "files": _own_checksums(partial, index_dir),
         }
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for path in [*_files(partial), *(path for path in partial.rglob("*") if path.is_dir()), partial]:
@@ -193,6 +192,23 @@ def _numbers(generations: Path) -> list[int]:
 def _checksums(folder: Path) -> dict[str, Any]:
     """Of its files, by their paths within it."""
     return {path.relative_to(folder).as_posix(): _checksum(path) for path in _files(folder)}
+
+
+def _own_checksums(partial: Path, index_dir: Path) -> dict[str, Any]:
+    """Of the files of a generation itself; one that it shares with the generation before is not read again."""
+    before, known = partial, {}
+    with suppress(IndexUnusable):
+        before, manifest = read_manifest(index_dir)
+        known = manifest["files"]
+    return {
+        path.name: known[path.name] if path.name in known and _is_same(path, before / path.name) else _checksum(path)
+        for path in _files(partial)
+        if path.parent == partial
+    }
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return other.exists() and path.samefile(other)
 
 
 def _files(folder: Path) -> list[Path]:

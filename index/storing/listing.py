@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,6 +76,7 @@ def write_listing(path: Path, files: Iterable[FileEntry], documents: Iterable[Li
     with written(path), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
         database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_SCHEMA}")
         with database:
-            database.executemany("insert into files values (?, ?, ?, ?, ?)", map(astuple, files))
-            rows = ((place, *document) for place, document in enumerate(documents))
-            database.executemany("insert into documents values (?, ?, ?)", rows)
+            found = ((file.source, file.sha256, file.state, file.reason, file.kept) for file in files)
+            database.executemany("insert into files values (?, ?, ?, ?, ?)", found)
+            places = ((place, *document) for place, document in enumerate(documents))
+            database.executemany("insert into documents values (?, ?, ?)", places)

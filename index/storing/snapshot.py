@@ -35,6 +35,7 @@ from index.storing.titles import Documents, StoredTitles
 from index.tables.kept import Tables
 
 FORMAT = 8  # raise it when what is stored changes, or what `terms` or `parse` make
+TABLES = "tables.sqlite"  # of a generation
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 
 
@@ -211,7 +212,7 @@ def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snaps
         snapshot_documents(len(listed), read, lambda row: with_copies(row[0].made(row[1]), copies()), parts, listed),
         listed,
         parts,
-        Tables(folder / "tables.sqlite"),
+        Tables(folder / TABLES),
     )
     if snapshot.numbering.size != manifest["chunks"]:
         counts = {"parts": snapshot.numbering.size, "manifest": manifest["chunks"]}

@@ -1,24 +1,28 @@
 """Writes a generation from finished documents: what is new becomes a part, beside those that are there."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
 from contextlib import closing, suppress
-from dataclasses import replace
-from itertools import count
+from dataclasses import dataclass, field, replace
+from itertools import compress, count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.disk import share
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
 from index.reading.files import FileEntry
+from index.records import Document
 from index.storing.corpus import CORPUS, Corpus, Pick, write_corpus
 from index.storing.generations import PART, part_folder, publish, read_manifest
 from index.storing.listing import LISTING, Listed, write_listing
+from index.storing.part import Entry
 from index.storing.postings import Postings
-from index.storing.snapshot import PROBE, identity
-from index.tables.store import write_tables
+from index.storing.snapshot import PROBE, TABLES, identity
+from index.tables.reading import tables_of
+from index.tables.store import tabled, write_tables
 
 STALE = 0.1  # of all chunks: as many may be gone, or in other parts than the largest
 MOST_PARTS = 8
@@ -38,33 +42,43 @@ def write_generation(
     others than the largest part, all of them become one again. So it does not matter what was there before, but for
     where things are stored.
     """
-    parts, tables_before = _before(index_dir, documents)
-    runs = {origin.path: origin.runs() for origin in {pick[0] for pick in documents}}
-    kept = _kept(documents, runs, parts)
-    named = {path: origin.sources() for path, origin in {pick[0].path: pick[0] for pick in documents}.items()}
+    before = _before(index_dir, documents)
+    origins = {pick[0].path: pick[0] for pick in documents}
+    entries = {path: origin.entries(0) for path, origin in origins.items()}
+    named = {path: origin.sources() for path, origin in origins.items()}
+    told = [entries[origin.path][number] for origin, number, _ in documents]
+    kept = _kept(documents, entries, before.parts)
+
+    def is_known(pick: Pick) -> bool:
+        """Whether the generation before has it, by the same name."""
+        origin, number, source = pick
+        return origin.path in before.parts and named[origin.path][number] == source
 
     def stays(pick: Pick) -> bool:
-        """Whether it stays in its part: one whose file has another name now does not."""
-        origin, number, source = pick
-        return origin.path in kept and named[origin.path][number] == source
+        """Whether it stays in its part."""
+        return pick[0].path in kept and is_known(pick)
 
     def write(folder: Path) -> dict[str, Any]:
-        moved = [pick for pick in documents if not stays(pick)]
-        if moved:
+        if moved := [pick for pick in documents if not stays(pick)]:
             _write_part(folder / PART, moved, embedder.dimension)
-        known = {origin.path: origin.documents() for origin in {pick[0] for pick in documents}}
-        placed = [replace(known[origin.path][number], source=source) for origin, number, source in documents]
         new = count()
         listed = (
             Listed(kept.index(pick[0].path), pick[1]) if stays(pick) else Listed(len(kept), next(new))
             for pick in documents
         )
         write_listing(folder / LISTING, files, listed)
+        tabled = before.tabled()
+        may_have = [
+            pick
+            for pick, entry in zip(documents, told, strict=True)
+            if not is_known(pick) or (pick[2], entry.sha256) in tabled
+        ]
+        unread = [not is_known(pick) for pick in may_have]
         return {
-            **described(root, exclude, embedder, Counter(document.language for document in placed)),
-            "chunks": sum(runs[origin.path][number][1] for origin, number, _ in documents),
-            "tables": write_tables(folder / "tables.sqlite", placed, tables_before),
-            "parts": {path.parent.name: parts[path] for path in kept},
+            **described(root, exclude, embedder, Counter(entry.language for entry in told)),
+            "chunks": sum(entry.rows for entry in told),
+            "tables": _write_tables(folder / TABLES, _documents(may_have), unread, before),
+            "parts": {path.parent.name: before.parts[path] for path in kept},
         }
 
     return publish(index_dir, write)
@@ -83,32 +97,65 @@ def described(root: Path, exclude: Sequence[str], embedder: Embedder, languages:
     }
 
 
-def _before(index_dir: Path, documents: Sequence[Pick]) -> tuple[Mapping[Path, Any], Path | None]:
-    """What the current manifest tells of its parts, by the paths of their corpora, and the file of its tables, if
-    documents are taken over from it."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The generation before, if documents are taken over from it: what its manifest tells of its `parts`, by the paths
+    of their corpora, and of its `tables`, and the file of these."""
+
+    parts: Mapping[Path, Any] = field(default_factory=dict)
+    tables: Mapping[str, int] = field(default_factory=dict)
+    file: Path | None = None
+
+    def tabled(self) -> Set[tuple[str, str]]:
+        """The documents that have tables, by source and hash."""
+        return tabled(self.file) if self.file else frozenset()
+
+
+def _before(index_dir: Path, documents: Sequence[Pick]) -> _Before:
     origins = {origin.path for origin, _, _ in documents}
     with suppress(IndexUnusable):
         folder, manifest = read_manifest(index_dir)
         told = {part_folder(index_dir, name) / CORPUS: part for name, part in manifest.get("parts", {}).items()}
         if origins & told.keys():
-            return told, folder / "tables.sqlite"
-    return {}, None
+            return _Before(told, manifest["tables"], folder / TABLES)
+    return _Before()
 
 
 def _kept(
-    documents: Sequence[Pick], runs: Mapping[Path, Mapping[int, tuple[int, int]]], parts: Mapping[Path, Any]
+    documents: Sequence[Pick], entries: Mapping[Path, Mapping[int, Entry]], parts: Mapping[Path, Any]
 ) -> list[Path]:
     """The parts that documents stay in, the largest alone if there are too many, and none once too much is stale."""
     held: Counter[Path] = Counter()
     for origin, number, _ in documents:
-        held[origin.path] += runs[origin.path][number][1]
+        held[origin.path] += entries[origin.path][number].rows
     there = [path for path in parts if held[path]]
-    stored = {path: sum(chunks for _, chunks in runs[path].values()) for path in there}
+    stored = {path: sum(entry.rows for entry in entries[path].values()) for path in there}
     largest = max(there, key=lambda path: held[path], default=None)
     stale = sum(stored.values()) - sum(held[path] for path in there) + held.total() - (held[largest] if largest else 0)
     if stale > STALE * held.total():
         return []
     return there if len(there) < MOST_PARTS or not largest else [largest]
+
+
+def _documents(picks: Sequence[Pick]) -> list[Document]:
+    """Those that are picked; their texts are read when they are wanted."""
+    numbers: defaultdict[Corpus, list[int]] = defaultdict(list)
+    for origin, number, _ in picks:
+        numbers[origin].append(number)
+    rows = {origin: origin.rows(own) for origin, own in numbers.items()}
+    return [replace(origin.made(rows[origin][number]), source=source) for origin, number, source in picks]
+
+
+def _write_tables(
+    path: Path, documents: Sequence[Document], unread: Sequence[bool], before: _Before
+) -> Mapping[str, int]:
+    """Writes the tables of these documents, which are all that may have some; returns how many there are. If they are
+    those of `before` the file is shared with it."""
+    is_same = len(documents) - sum(unread) == len(before.tabled())
+    if before.file and is_same and not any(tables_of(document) for document in compress(documents, unread)):
+        share(before.file, path)
+        return before.tables
+    return write_tables(path, documents, before.file)
 
 
 def _write_part(folder: Path, documents: Sequence[Pick], dimension: int) -> None:

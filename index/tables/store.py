@@ -1,6 +1,5 @@
 """The file of tables that a generation has: one SQLite table for each, with a column for the cells and one for values.
 
-read     the documents whose tables are here, also those that have none
 tables   where each is, and its rows: ids are numbered through, those of a table follow each other
 columns  what each column holds; units as JSON
 spelt    which columns of text hold which cells, by what `words.key` makes of them
@@ -10,7 +9,7 @@ t<id>    id, start, "end", role, c<place> the cell, v<place> its value, u<place>
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,6 @@ from index.tables.typed import Column, typed
 from index.tables.words import key
 
 SCHEMA = """
-create table read (source text, sha256 text, primary key (source, sha256)) without rowid;
 create table tables (
     id integer primary key, source text, sha256 text, name text, first integer, rows integer, start integer,
     "end" integer
@@ -43,24 +41,31 @@ _LARGEST = 2**62
 def write_tables(path: Path, documents: Iterable[Document], before: Path | None = None) -> dict[str, int]:
     """Writes the tables of these documents to a new file; returns how many tables and rows there are.
 
-    The tables of a document that are in the file `before` are copied from there.
+    Those of a document that has some in the file `before` are copied from there.
     """
     with disk_errors(path, sqlite3.Error), closing(sqlite3.connect(path.resolve().as_uri(), uri=True)) as database:
         database.executescript(f"pragma journal_mode = off; pragma synchronous = off; {SCHEMA}")
         if before:
             database.execute("attach ? as origin", (f"{before.resolve().as_uri()}?mode=ro",))
+        known = tabled(before) if before else frozenset()
         writing = _Writing(database)
         with database:
             for document in documents:
                 of = (document.source, document.sha256)
-                database.execute("insert into read values (?, ?)", of)
-                if before and database.execute(f"select 1 from origin.read {_OF}", of).fetchone():
-                    for known in database.execute(f"select * from origin.tables {_OF} order by id", of).fetchall():
-                        writing.copy(*known)
+                if of in known:
+                    for row in database.execute(f"select * from origin.tables {_OF} order by id", of).fetchall():
+                        writing.copy(*row)
                 else:
                     for table in tables_of(document):
                         writing.add(document, table)
     return {"tables": writing.tables, "rows": writing.rows}
+
+
+def tabled(path: Path) -> Set[tuple[str, str]]:
+    """The source and the hash of each document that has tables in a file."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with disk_errors(path, sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as database:
+        return {*database.execute("select distinct source, sha256 from tables")}
 
 
 _OF = "where source = ? and sha256 = ?"

@@ -1,6 +1,7 @@
 """The file of tables: what is asked of it, what is taken over from the file before, and what is left out."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexUnusable
 from index.reading.parser import InProcessParser
-from index.storing.snapshot import open_snapshot
+from index.storing.generations import altered, read_manifest
+from index.storing.snapshot import TABLES, open_snapshot
 from index.tables.kept import Tables
 from index.tables.plans import NotComputable, Plan
 from index.tables.store import write_tables
@@ -118,6 +120,43 @@ def test_a_build_keeps_tables_and_reads_those_of_changed_files_anew(tmp_path: Pa
     assert tables.run(Plan(ports.id, "sum", ports.columns[1])).groups[0].value == 7
     assert snapshot.tables.listed()[1].rows == 3  # who holds the generation before goes on with it
     assert [table.name for table in snapshot.without(["crew.csv"]).tables.listed()] == ["ports"]
+
+
+def test_a_generation_shares_the_file_of_tables_with_the_one_before_unless_a_table_came_or_went(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    root, index_dir = tmp_path / "docs", tmp_path / "index"
+    root.mkdir()
+    (root / "crew.csv").write_text(CREW.replace(",", "").replace("|", ","), encoding="utf-8")
+    (root / "ports.csv").write_text(PORTS.replace(",", "").replace("|", ","), encoding="utf-8")
+    for number in range(40):  # so that one more or less is not a tenth
+        (root / f"{number}.txt").write_text(f"The harbor {number} is open.", encoding="utf-8")
+
+    def is_shared_after(change: Callable[[], object]) -> bool:
+        before, _ = read_manifest(index_dir)
+        change()
+        build(root, index_dir, embedder, parser=InProcessParser())
+        now, manifest = read_manifest(index_dir)
+        assert now != before
+        assert [*altered(index_dir, manifest, anew=True)] == []
+        build(root, tmp_path / f"anew{now.name}", embedder, parser=InProcessParser())
+        anew, told = read_manifest(tmp_path / f"anew{now.name}")
+        assert manifest["tables"] == told["tables"]
+        assert _dump(now / TABLES) == _dump(anew / TABLES)
+        return (before / TABLES).samefile(now / TABLES)
+
+    build(root, index_dir, embedder, parser=InProcessParser())
+    assert is_shared_after(lambda: (root / "1.txt").write_text("The harbor 1 is closed."))
+    assert is_shared_after(lambda: (root / "2.txt").unlink())
+    assert is_shared_after(lambda: (root / "1.txt").rename(root / "one.txt"))
+    assert not is_shared_after(lambda: (root / "more.csv").write_text("Port,Ships\nOslo,3\nRiga,4\n"))
+    assert is_shared_after(lambda: (root / "3.txt").write_text("The harbor 3 is closed."))
+    assert not is_shared_after(lambda: (root / "ports.csv").rename(root / "all.csv"))
+    assert not is_shared_after(lambda: (root / "all.csv").write_text("Port,Ships\nOslo,3\nRiga,5\n"))
+    assert not is_shared_after(lambda: (root / "all.csv").unlink())
+    for number in range(4, 12):  # more than a tenth: all documents become one part again
+        (root / f"{number}.txt").write_text(f"The harbor {number} is closed.", encoding="utf-8")
+    assert is_shared_after(lambda: (root / "12.txt").write_text("The harbor 12 is closed."))
 
 
 def test_a_file_that_is_no_file_of_tables_is_unusable(tmp_path: Path) -> None:
