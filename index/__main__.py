@@ -10,8 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.building.build import build_with_progress
+from index.building.making import Maker
 from index.building.progress import build_progress
 from index.building.report import report_lines
+from index.building.spread import Spread
 from index.embedding.opening import open_embedder
 from index.errors import BuildStopped, CiteseedError, CorpusError, reported
 from index.language.tidy import printable
@@ -19,6 +21,7 @@ from index.reading.parser import Parser
 from index.settings import Settings
 from index.storing.files import indexed_folder
 from index.storing.opening import store_of
+from index.storing.snapshot import identity
 from index.storing.store import Store
 
 
@@ -48,12 +51,21 @@ def _run(words: Sequence[str], reader: Parser | None) -> int:
     parser.add_argument("--allow-empty", action="store_true", help="empty the index if there is nothing to index")
     parser.add_argument("--anew", action="store_true", help="take nothing over from the index that is there")
     parser.add_argument("--watch", action="store_true", help="go on: refresh after every change, until Ctrl-C")
+    parser.add_argument(
+        "--ray",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="read and embed by Ray: on the cluster at HOST:PORT, or auto; by itself on all processors of this machine",
+    )
     parser.set_defaults(command=_build)
     if others[:1] in ([], *_COMMANDS):  # beside commands argparse would take a folder for one
         _add_commands(parser)
     options = parser.parse_args(words, argparse.Namespace(reader=reader))
     if options.watch and options.anew:
         parser.error("--anew builds once; then --watch")
+    if options.watch and options.ray is not None:
+        parser.error("--ray builds once; then --watch")
     return int(options.command(options, settings))
 
 
@@ -81,14 +93,19 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     folder = named or _first_folder(store, settings.docs)
     embedder = open_embedder(settings.embedder)
 
-    def refresh() -> int:
+    def refresh(maker: Maker | None = None) -> int:
         report = build_with_progress(
-            folder, store, embedder, settings.exclude, options.allow_empty, options.anew, options.reader
+            folder, store, embedder, settings.exclude, options.allow_empty, options.anew, options.reader, maker
         )
         text = json.dumps(asdict(report), ensure_ascii=False) if options.json else printable(report_lines(report))
         print(text, flush=True)
         return 2 if report.files_failed else 0
 
+    if options.ray is not None:
+        from index.building.ray_pool import RayPool
+
+        with RayPool(options.ray, settings.embedder, identity(embedder)) as pool:
+            return refresh(Spread(pool))
     if not options.watch:
         return refresh()
     from index.building.watch import watch  # takes a while to import

@@ -61,6 +61,10 @@ class IndexLocked(CiteseedError):
     exit_code = 3
 
 
+class ClusterError(CiteseedError):
+    """The Ray cluster that is to read and embed can't be reached or used."""
+
+
 class EmbedderError(CiteseedError):
     """The embedding model can't be loaded."""
 

@@ -100,7 +100,7 @@ class Server:
         subprocess.run([path, *words], check=True, capture_output=True, timeout=60, cwd="/", **user)
 
     def _signal(self, number: signal.Signals) -> None:
-        import psutil  # type: ignore[import-untyped]
+        import psutil
 
         first = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
         processes = [first, *first.children(recursive=True)]

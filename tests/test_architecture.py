@@ -70,6 +70,7 @@ OWNERS: dict[str, str | set[str]] = {
         "index/tables/computing.py",
         "app/keeping/files/chats.py",
     },
+    "ray": "index/building/ray_pool.py",
     "watchfiles": "index/building/watch.py",
     "openvino": "index/embedding/bert.py",
     "tokenizers": "index/embedding/bert.py",

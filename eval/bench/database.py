@@ -67,7 +67,7 @@ def main(words: Sequence[str] | None = None, embedder: Embedder | None = None) -
         if not options.kept:
             _tell(loading=_loaded(open_store(), made, embedder))
         _tell(changing=_changed(open_store(), made, embedder))
-        _tell(recall=_recall(open_store(), open_store(exact_to=sys.maxsize), embedder, questions))
+        _tell(recall=_recall(open_store(), embedder, questions))
         _tell(together=_together(open_store(), embedder, questions))
         out = Path(folder) / "served.json"
         peak = measured([sys.executable, "-m", "eval.bench.database", str(options.set), "--serve", str(out)])
@@ -121,8 +121,8 @@ def _recall(store: PostgresStore, embedder: Embedder, questions: Sequence[str]) 
     for asked in embedder.queries(questions[:_EXACT]):
         exact = [row for (row,) in database.rows(query, f"[{','.join(map(str, asked.tolist()))}]", SEARCH.candidates)]
         found.append((exact, snapshot.parts[0].passages.search(asked[np.newaxis], SEARCH.candidates)[1][0]))
-    rows = [np.array(one) for one in zip(*found, strict=True)]
-    return {str(limit): round(recall(*rows, limit), 4) for limit in (10, SEARCH.candidates)}
+    each, near = (np.array(rows) for rows in zip(*found, strict=True))
+    return {str(limit): round(recall(each, near, limit), 4) for limit in (10, SEARCH.candidates)}
 
 
 def _together(store: PostgresStore, embedder: Embedder, questions: Sequence[str]) -> dict[str, Any]:

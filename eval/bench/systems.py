@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from index.building.build import build
-from index.building.staging import CHUNKS_AT_ONCE
+from index.building.making import CHUNKS_AT_ONCE
 from index.disk import write_whole
 from index.embedding.embedder import BUNDLED, Embedder, Vectors
 from index.embedding.opening import open_embedder

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -10,19 +10,19 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+from index.building.making import Maker, MakerHere, Prepared
 from index.building.progress import BuildProgress, Show, build_progress, silent
 from index.building.report import Report
-from index.building.staging import Prepared, Staging, open_staging, prepared_ahead, remove_staging, stage
+from index.building.staging import Staging, keep, open_staging, remove_staging
 from index.chunks import embedding_text
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexUnusable, StoreUnreachable, disk_errors
 from index.formats.kinds import told
-from index.reading.changes import Found, changes, files_of, read_files, settle
+from index.reading.changes import Reading, changes, files_of, settle
 from index.reading.files import FileEntry, Key
 from index.reading.parser import Parser, ParserProcess
 from index.reading.stamps import Stamps
 from index.records import Document
-from index.storing.corpus import Embedded
 from index.storing.files import indexed_patterns, store_at
 from index.storing.generations import REBUILD
 from index.storing.snapshot import Snapshot
@@ -40,6 +40,7 @@ def build(
     allow_empty: bool = False,
     anew: bool = False,
     parser: Parser | None = None,
+    maker: Maker | None = None,
     stop: Event | None = None,
 ) -> Report:
     """Builds or refreshes the index of `root` in `index_dir`, a folder or another store, and reports.
@@ -70,11 +71,14 @@ def build(
         work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice), stop)
         with ExitStack() as opened:
             staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
-            parser = parser or opened.enter_context(ParserProcess())
+            if not maker:
+                parser = parser or opened.enter_context(ParserProcess())
+                maker = MakerHere(_Waking(parser, embedder), embedder, staging.held)
             known = previous.held.documents.keys() | staging.keys().keys()
-            outcomes = read_files(sources, root, _Waking(parser, embedder), known, previous.files, stamps)
+            reading = Reading(root, known, previous.files, stamps)
+            earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
             try:
-                files, originals = settle(_staged(outcomes, staging, previous, embedder, work))
+                files, originals = settle(_kept(maker.make(sources, reading, earlier, work.embedded), staging, work))
                 omissions = previous.omissions | staging.omissions()
                 work.report.count_files(files, previous.files, omissions, left_out)
                 if not originals and not allow_empty:
@@ -102,26 +106,32 @@ def build_with_progress(
     allow_empty: bool = False,
     anew: bool = False,
     parser: Parser | None = None,
+    maker: Maker | None = None,
 ) -> Report:
     """A build as the commands run it: it shows how far it is."""
     with build_progress() as show:
         return build(
-            folder, index_dir, embedder, show, exclude=exclude, allow_empty=allow_empty, anew=anew, parser=parser
+            folder,
+            index_dir,
+            embedder,
+            show,
+            exclude=exclude,
+            allow_empty=allow_empty,
+            anew=anew,
+            parser=parser,
+            maker=maker,
         )
 
 
-def _staged(
-    files: Iterable[Found], staging: Staging, previous: "_Previous", embedder: Embedder, work: "_Work"
-) -> list[FileEntry]:
-    """What became of each file; the new documents among them are in the staging file then."""
+def _kept(batches: Generator[list[Prepared], None, None], staging: Staging, work: "_Work") -> list[FileEntry]:
+    """What became of each file, in the order of sources; the new documents among them are in the staging file then."""
     entries: list[FileEntry] = []
-    earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
-    with closing(prepared_ahead(files, embedder)) as batches:
+    with closing(batches):
         for batch in batches:
-            stage(batch, staging, earlier, embedder, work.embedded)
+            keep(batch, staging)
             work.read(batch)
-            entries += [prepared.found.entry for prepared in batch if prepared.is_last]
-    return entries
+            entries += [file.found.entry for file in batch if file.is_last]
+    return sorted(entries, key=lambda entry: entry.source)
 
 
 def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
@@ -198,11 +208,11 @@ class _Previous:
         same = (manifest.get("root"), manifest.get("exclude")) == (str(root.resolve()), list(exclude))
         return same and list(self.files.values()) == list(files)
 
-    def embedded(self, source: str) -> dict[str, Embedded]:
-        """What it holds of the chunks of a file, by what was read of them."""
+    def embedded(self, source: str) -> dict[str, Vectors]:
+        """The vectors that it holds of the chunks of a file, by what was read of them."""
         entry = self.files.get(source)
         held = self.held.documents.get(entry.key) if entry else None
-        return {embedding_text(row.chunk): row for row in held[0].embedded(held[1])} if held else {}
+        return {embedding_text(row.chunk): row.vector for row in held[0].embedded(held[1])} if held else {}
 
     def close(self) -> None:
         self.held.close()
@@ -227,8 +237,8 @@ class _Work:
 
     def read(self, batch: Sequence[Prepared]) -> None:
         self._kept = self.report.chunks_embedded
-        files = self._progress.files + sum(prepared.is_last for prepared in batch)
-        size = self._progress.bytes + sum(prepared.size for prepared in batch)
+        files = self._progress.files + sum(file.is_last for file in batch)
+        size = self._progress.bytes + sum(file.size for file in batch)
         self._tell(source=batch[-1].found.entry.source, files=files, bytes=size)
 
     def stopped(self) -> BuildStopped:

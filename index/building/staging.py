@@ -1,31 +1,22 @@
-"""Embeds new documents batch by batch and keeps what is finished: a build that is stopped loses little work."""
+"""Keeps the documents that a build has finished: one that is stopped loses little work."""
 
 import hashlib
 import json
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 
 import numpy as np
 
-from index.chunks import embedding_text, iter_chunks
+from index.building.making import Prepared
 from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable
-from index.language.words import distinct_words
-from index.reading.changes import Found
-from index.records import Chunk, Document
-from index.storing.bm25 import chunk_terms
+from index.records import Document
 from index.storing.corpus import INSERT, SCHEMA, WHOLE, Corpus, Embedded, checksum, open_sound, told_of, written
 from index.storing.snapshot import identity
 
-CHUNKS_AT_ONCE = 512  # embedded together, sorted by length, and kept together: the parts of a longer document
-_FILES_AT_ONCE = 500  # so that the display moves on over unchanged files
-_AHEAD = 2  # batches read while one is embedded
 # A disk may lose a bit meanwhile. `first` and `last` as in `checksum`.
 _CHECKS = "create table checks (document integer, first integer, last integer, sha256 text);"
 _DROP = (
@@ -35,23 +26,6 @@ _DROP = (
     "delete from texts where document = :number",
     "delete from documents where id = :number",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file, and the chunks of its document if that is new, with the `terms` of each.
-
-    A long document comes in parts, which follow each other; `first` is the number of a part's first chunk, and the last
-    part has the document's `words`. `size` are the bytes of the file that a part stands for.
-    """
-
-    found: Found
-    size: int
-    chunks: Sequence[Chunk] = ()
-    terms: Sequence[str] = ()
-    first: int = 0
-    words: str = ""
-    is_last: bool = True
 
 
 class Staging(Corpus):
@@ -147,96 +121,14 @@ def remove_staging(index_dir: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def prepared_ahead(files: Iterable[Found], embedder: Embedder) -> Generator[list[Prepared], None, None]:
-    """Batches of files, read and cut into chunks in a thread of their own while the batch before is embedded.
-
-    Closing it waits for the file that is being read: nothing is read afterwards.
-    """
-    closed = Event()
-    wanted = takewhile(lambda _: not closed.is_set(), files)
-    batches = _batches(part for file in wanted for part in _prepare(file, embedder))
-    pool = ThreadPoolExecutor(1)
-    try:
-        waiting = deque(pool.submit(next, batches, None) for _ in range(_AHEAD))
-        while batch := waiting.popleft().result():
-            waiting.append(pool.submit(next, batches, None))
-            yield batch
-    finally:
-        closed.set()
-        pool.shutdown(cancel_futures=True)
-
-
-def stage(
-    batch: Sequence[Prepared],
-    staging: Staging,
-    earlier: Callable[[str], Mapping[str, Embedded]],
-    embedder: Embedder,
-    done: Callable[[str, int, int], None],
-) -> None:
-    """Embeds the new documents of a batch, or the parts of one, and keeps them, all or none.
-
-    `earlier` gives what the index holds of a source, by what the embedder reads: what reads the same is taken over.
-    `done` is told of each step: the source it ends in, how many chunks were embedded, how many of them were cut off.
-    """
-    sources = {file.found.entry.source for file in batch if file.chunks}
-    known = {read: held for source in sorted(sources) for read, held in earlier(source).items()}
-    new = []
-    for number, file in enumerate(file for file in batch if file.found.document):
-        rows = [(file, *row) for row in zip(file.chunks, file.terms, strict=True)]
-        # Of a document that was begun the rest is new; a document before it in the batch will have it dropped.
-        held = staging.held(file.found.document) if file.found.document and not number else 0
-        new += rows[max(0, held - file.first) :]
-    embedded: dict[int, list[Embedded]] = {}
+def keep(batch: Sequence[Prepared], staging: Staging) -> None:
+    """Keeps the new documents of a batch, or the parts of one, all or none. What there is of them stays as it is."""
     with staging.transaction():
-        for start in range(0, len(new), CHUNKS_AT_ONCE):
-            step = new[start : start + CHUNKS_AT_ONCE]
-            texts = [embedding_text(chunk) for _, chunk, _ in step]
-            unknown = [text for text in texts if text not in known]
-            fresh = dict(zip(unknown, embedder.documents(unknown), strict=True))
-            for text, (file, chunk, terms) in zip(texts, step, strict=True):
-                vector = fresh[text] if text in fresh else known[text].vector
-                embedded.setdefault(id(file), []).append(Embedded(chunk, terms, vector))
-            cut = sum(count > embedder.max_tokens for count in embedder.count_tokens(unknown))
-            done(step[-1][0].found.entry.source, len(unknown), cut)
         for file in batch:
             if file.found.document:
                 staging.begin(file.found.document)
-                for row in embedded.get(id(file), []):
+                rows = map(Embedded, file.chunks, file.terms, file.vectors)
+                for row in islice(rows, max(0, staging.held(file.found.document) - file.first), None):
                     staging.add_chunk(row)
                 if file.is_last:
                     staging.finish(file.words)
-
-
-def _prepare(file: Found, embedder: Embedder) -> Iterator[Prepared]:
-    """A file in parts of at most `CHUNKS_AT_ONCE` chunks."""
-    document = file.document
-    if not document:
-        yield Prepared(file, file.size)
-        return
-    chunks = iter_chunks(document, embedder.count_tokens, embedder.max_tokens)
-    words: set[str] = set()
-    first = size = 0
-    part = list(islice(chunks, CHUNKS_AT_ONCE))
-    while part:
-        following = list(islice(chunks, CHUNKS_AT_ONCE))
-        words |= distinct_words(map(embedding_text, part))
-        until = file.size * part[-1].end // len(document.text) if following else file.size
-        terms = [chunk_terms(chunk) for chunk in part]
-        yield Prepared(
-            file, until - size, part, terms, first, "" if following else " ".join(sorted(words)), not following
-        )
-        first, size, part = first + len(part), until, following
-
-
-def _batches(files: Iterable[Prepared]) -> Iterator[list[Prepared]]:
-    """Each of at least `CHUNKS_AT_ONCE` chunks, or of `_FILES_AT_ONCE` files, but for the last."""
-    batch: list[Prepared] = []
-    chunks = 0
-    for prepared in files:
-        batch.append(prepared)
-        chunks += len(prepared.chunks)
-        if chunks >= CHUNKS_AT_ONCE or len(batch) >= _FILES_AT_ONCE:
-            yield batch
-            batch, chunks = [], 0
-    if batch:
-        yield batch

@@ -25,8 +25,9 @@ class OpenVINOEmbedder:
     languages: frozenset[str] | None = frozenset({"en"})
     fingerprint = f"{BUNDLED}:{_SHA256[:16]}"
 
-    def __init__(self, model: Path | None = None) -> None:
+    def __init__(self, model: Path | None = None, threads: int | None = None) -> None:
         self._source = model or bundled_model()
+        self._options = {"INFERENCE_NUM_THREADS": str(threads)} if threads else {}
         self._config = _read_json(self._source / "config.json")
         self.dimension = int(self._config["hidden_size"])
         self.max_tokens = int(_read_json(self._source / "sentence_bert_config.json")["max_seq_length"])
@@ -72,7 +73,7 @@ class OpenVINOEmbedder:
         along = ops.constant(np.int64(1))
         summed = ops.reduce_sum(ops.multiply(drawing.states, mask), along)
         mean = ops.divide(summed, ops.reduce_sum(mask, along))
-        return drawing.compiled([ops.normalize_l2(mean, ops.constant(np.array([1])), 1e-24, "max")])
+        return drawing.compiled([ops.normalize_l2(mean, ops.constant(np.array([1])), 1e-24, "max")], self._options)
 
 
 def bundled_model() -> Path:

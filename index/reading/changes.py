@@ -53,41 +53,85 @@ def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], sta
 AS_LAST_READ = " (answers come from what it held when it was last read)"
 
 
-def read_files(
-    sources: Sequence[str], root: Path, parser: Parser, known: Set[Key], before: Mapping[str, FileEntry], stamps: Stamps
-) -> Iterator[Found]:
-    """What each file is, in order: indexed, empty, left out, failed or stale; copies are not told from originals here.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file whose content is new, and its bytes. `last` is its entry in the last build, if the index still holds what
+    was read of it then."""
+
+    source: str
+    sha256: str
+    size: int
+    data: bytes
+    last: FileEntry | None = None
+
+    @property
+    def key(self) -> Key:
+        return key_of(self.source, self.sha256)
+
+    def failed(self, error: LoadError) -> Found:
+        """It can't be read, for this reason."""
+        return Found(_refused(self.source, self.sha256, self.last, error), self.size)
+
+
+class Reading:
+    """What the files of a folder are, as far as that can be told without parsing. Not for use from several threads.
 
     `known` is content that the index holds, or has been staged for it; `before` are the entries of the last build.
     """
-    parsed: set[Key] = set()
-    for source in sources:
-        state, last = status(root, source), before.get(source)
-        size = stamps.bytes_to_read(source, state)
-        sha256, document = "", None
+
+    def __init__(self, root: Path, known: Set[Key], before: Mapping[str, FileEntry], stamps: Stamps) -> None:
+        self._root, self._known, self._before, self._stamps = root, known, before, stamps
+        self._parsed: set[Key] = set()
+
+    def look(self, source: str) -> Found | Unread:
+        """What a file is: indexed, left out, failed or stale, or to be parsed. Copies are not told from originals."""
+        state, last = status(self._root, source), self._before.get(source)
+        size = self._stamps.bytes_to_read(source, state)
+        held = last if last and last.answers and last.key in self._known else None
+        sha256 = ""
         try:
-            sha256, data = _content(root, source, state, stamps)
-            key = key_of(source, sha256)
-            if key in known or key in parsed:
-                entry = FileEntry(source, sha256, "indexed")
-            elif last and (last.sha256, last.state) == (sha256, "empty"):
-                entry = last
-            else:
-                document = parser.parse(source, read(root, source) if data is None else data)
-                if document.text.strip():
-                    entry = FileEntry(source, document.sha256, "indexed")
-                    parsed.add(entry.key)
-                else:
-                    entry, document = FileEntry(source, document.sha256, "empty", "it holds no text"), None
-        except LeftOut as error:
-            entry = FileEntry(source, "", LEFT_OUT, error.kind)
+            sha256, data = _content(self._root, source, state, self._stamps)
+            if (key := key_of(source, sha256)) in self._known or key in self._parsed:
+                return Found(FileEntry(source, sha256, "indexed"), size)
+            if last and (last.sha256, last.state) == (sha256, "empty"):
+                return Found(last, size)
+            return Unread(source, sha256, size, read(self._root, source) if data is None else data, held)
         except LoadError as error:
-            # Whatever is wrong with a file now, what it held when last read stays, until it can be read again.
-            if last and last.answers and last.key in known and not isinstance(error, NotADocument):
-                entry = FileEntry(source, sha256, "stale", f"{error}{AS_LAST_READ}", last.key.sha256)
-            else:
-                entry = FileEntry(source, sha256, "failed", str(error))
-        yield Found(entry, size, document)
+            return Found(_refused(source, sha256, held, error), size)
+
+    def note(self, found: Found) -> None:
+        """The content of a document that was parsed is known from now on."""
+        if found.document:
+            self._parsed.add(found.entry.key)
+
+
+def read_files(sources: Sequence[str], reading: Reading, parser: Parser) -> Iterator[Found]:
+    """What each file is, in order: indexed, empty, left out, failed or stale."""
+    for source in sources:
+        seen = reading.look(source)
+        found = parsed(seen, parser) if isinstance(seen, Unread) else seen
+        reading.note(found)
+        yield found
+
+
+def parsed(file: Unread, parser: Parser) -> Found:
+    """The document that a file holds; that it is empty, or failed or is stale, if it holds none."""
+    try:
+        document = parser.parse(file.source, file.data)
+    except LoadError as error:
+        return file.failed(error)
+    if document.text.strip():
+        return Found(FileEntry(file.source, document.sha256, "indexed"), file.size, document)
+    return Found(FileEntry(file.source, document.sha256, "empty", "it holds no text"), file.size)
+
+
+def _refused(source: str, sha256: str, last: FileEntry | None, error: LoadError) -> FileEntry:
+    """Whatever is wrong with a file now, what it held when last read stays, until it can be read again."""
+    if isinstance(error, LeftOut):
+        return FileEntry(source, "", LEFT_OUT, error.kind)
+    if last and not isinstance(error, NotADocument):
+        return FileEntry(source, sha256, "stale", f"{error}{AS_LAST_READ}", last.key.sha256)
+    return FileEntry(source, sha256, "failed", str(error))
 
 
 def settle(files: Sequence[FileEntry]) -> tuple[list[FileEntry], dict[Key, str]]:

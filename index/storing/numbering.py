@@ -51,7 +51,8 @@ class Numbering:
         """The numbers of rows of a part, -1 for those that have none."""
         if self.is_whole:
             return stored.astype(np.int64, copy=False)
-        return self._numbers[part][stored].astype(np.int64)
+        numbers: Rows = self._numbers[part][stored].astype(np.int64)
+        return numbers
 
     def held(self, part: int) -> NDArray[np.bool_] | None:
         """Which rows of a part have a number; None if all have."""

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from index.building.build import build
+from index.building.making import CHUNKS_AT_ONCE
 from index.building.progress import BuildProgress
-from index.building.staging import CHUNKS_AT_ONCE, open_staging
+from index.building.staging import open_staging
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped
 from index.reading.parser import InProcessParser

@@ -11,8 +11,8 @@ import pytest
 
 from index.building.build import build, is_stale
 from index.building.doctor import diagnose
+from index.building.making import prepared_ahead
 from index.building.report import Report
-from index.building.staging import prepared_ahead
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import CorpusError, IndexLocked, IndexUnusable, IndexWriteError
 from index.reading.changes import Found

@@ -1,4 +1,4 @@
-"""Whether a database gives the answers that files give: `python -m eval.studies.stores SET [SET ...]`.
+"""Whether a database gives the answers that files give: `python -m eval.bench.stores SET [SET ...]`.
 
 A set is a folder with `docs/` and `cases.jsonl`. All of them make one index, in files and in a schema of its own, which
 goes at the end, of the database of CITESEED_STORE. Each question is asked of both: first with every vector looked at,
@@ -87,7 +87,7 @@ def _stores(url: str, folder: Path) -> Iterator[tuple[PostgresStore, PostgresSto
 
 def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
     """Prints the table; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m eval.studies.stores", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.stores", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, help="only the first N cases of each")
     options, settings = parser.parse_args(arguments), Settings()

@@ -1,4 +1,4 @@
-"""The study of stores: a real database gives what files give, and what differs is seen."""
+"""The comparison of stores: a real database gives what files give, and what differs is seen."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.records import Answer
+from eval.bench.stores import compared, main
 from eval.case import Case, CaseError
-from eval.studies.stores import compared, main
 from index.embedding.embedder import HashingEmbedder
 from index.storing.postgres.database import Database
 from tests.postgres import server_url

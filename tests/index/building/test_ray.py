@@ -1,0 +1,153 @@
+"""Builds by a real Ray: the same index as a plain build, and nothing left over."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from index import ROOT
+from index.__main__ import main
+from index.building.staging import open_staging
+from index.embedding.embedder import Embedder
+from index.storing.snapshot import open_snapshot
+from tests.ray_nodes import nodes
+from tests.sound import assert_same_index
+
+KINDS = ("csv", "docx", "html", "mail", "md", "pdf", "xlsx")
+TEXT = "On day {0} the minister toured the harbor and counted {1} cranes, {2} ferries and {3} barges there."
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some 60 files of many kinds, one of which can't be read, and two copies."""
+    folder = tmp_path_factory.mktemp("docs")
+    for kind in KINDS:
+        for path in sorted((ROOT / "tests" / "field" / kind).iterdir())[:7]:
+            shutil.copy(path, folder / path.name)
+    for number in range(12):
+        lines = (TEXT.format(number, line, line + number, line % 7) for line in range(40 * number))
+        (folder / f"log {number}.txt").write_text(f"Log {number}\n\n" + "\n\n".join(lines), encoding="utf-8")
+    shutil.copy(folder / "log 3.txt", folder / "copy.txt")
+    shutil.copy(folder / "log 11.txt", folder / "zcopy.txt")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 no more")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+    """The index of a plain build, and its report."""
+    index_dir = tmp_path_factory.mktemp("plain") / "index"
+    return index_dir, _report(_started(folder, index_dir))
+
+
+def _started(folder: Path, index_dir: Path, *options: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "index", str(folder), "--index-dir", str(index_dir), "--json", *options]
+    secret = {"CITESEED_LLM_API_KEY": "hush"}
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | secret,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def _report(build: "subprocess.Popen[str]") -> dict[str, object]:
+    out, said = build.communicate(timeout=120)
+    assert build.returncode == 2, said
+    assert "Error" not in said and "ray" not in said.lower(), said
+    report: dict[str, object] = json.loads(out)
+    return {name: value for name, value in report.items() if "second" not in name}
+
+
+def _assert_same(index_dir: Path, plain: tuple[Path, dict[str, object]], embedder: Embedder) -> None:
+    assert_same_index(open_snapshot(index_dir, embedder), open_snapshot(plain[0], embedder))
+
+
+def _wait_for(seconds: float, happens: Callable[[], bool]) -> None:
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def _has_kept(index_dir: Path) -> bool:
+    """Whether some documents are finished."""
+    return any(path.stat().st_size > 100_000 for path in index_dir.glob("staging-*.sqlite"))
+
+
+def _running(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    return [process for process in processes if process.is_running()]
+
+
+@pytest.mark.slow
+def test_this_machine_s_processors_make_the_same_index(
+    folder: Path, plain: tuple[Path, dict[str, object]], tmp_path: Path, real_embedder: Embedder
+) -> None:
+    build = _started(folder, tmp_path / "index", "--ray")
+    _wait_for(60, lambda: _has_kept(tmp_path / "index"))
+    started = psutil.Process(build.pid).children(recursive=True)
+    assert len(started) > 5
+    for process in started:
+        assert "hush" not in process.environ().values()
+        for connection in process.net_connections("inet"):
+            assert connection.laddr.ip.removeprefix("::ffff:") in ("127.0.0.1", "::1"), process.cmdline()
+    assert _report(build) == plain[1]
+    _assert_same(tmp_path / "index", plain, real_embedder)
+    _wait_for(10, lambda: not _running(started))
+
+
+@pytest.mark.slow
+def test_the_files_of_a_lost_node_are_read_by_another(
+    folder: Path, plain: tuple[Path, dict[str, object]], tmp_path: Path, real_embedder: Embedder
+) -> None:
+    with nodes() as cluster:
+        build = _started(folder, tmp_path / "index", "--ray", cluster.address)
+        _wait_for(60, lambda: _has_kept(tmp_path / "index"))
+        cluster.lose()
+        assert build.poll() is None, "it was lost in the middle"
+        assert _report(build) == plain[1]
+    _assert_same(tmp_path / "index", plain, real_embedder)
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_what_is_finished_and_leaves_nothing_running(
+    folder: Path, plain: tuple[Path, dict[str, object]], tmp_path: Path, real_embedder: Embedder
+) -> None:
+    build = _started(folder, tmp_path / "index", "--ray")
+    _wait_for(60, lambda: _has_kept(tmp_path / "index"))
+    started = psutil.Process(build.pid).children(recursive=True)
+    os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+    _, said = build.communicate(timeout=30)
+    assert build.returncode == 130, said
+    assert "They are kept" in said and "Traceback" not in said, said
+    _wait_for(10, lambda: not _running(started))
+    with closing(open_staging(tmp_path / "index", real_embedder)) as staging:
+        assert staging.keys()
+    report = _report(_started(folder, tmp_path / "index"))
+    assert isinstance(report["chunks_embedded"], int) and isinstance(plain[1]["chunks_embedded"], int)
+    assert report["chunks_embedded"] < plain[1]["chunks_embedded"]
+    _assert_same(tmp_path / "index", plain, real_embedder)
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("docs", "is no address of a Ray cluster.*the folder comes before it"),
+        ("127.0.0.1:1", "can't be used from here.*refused"),
+        ("nowhere.invalid:6379", "can't be used from here"),
+    ],
+)
+def test_a_cluster_that_is_not_there_is_said_at_once(
+    address: str, reason: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(corpus), "--index-dir", str(tmp_path / "index"), "--ray", address]) == 1
+    said = capsys.readouterr().err
+    assert re.search(reason, said) and said.count("\n") == 1
