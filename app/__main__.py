@@ -1,4 +1,4 @@
-"""`python -m app` serves the chat; `ask` answers one question; `explain` shows why."""
+"""`python -m app` serves the chat; `ask` answers one question; `explain` shows why; `move` copies what is kept."""
 
 import argparse
 import json
@@ -75,8 +75,38 @@ def _run(arguments: Sequence[str] | None) -> int:
     password = commands.add_parser("password", help="make a user's line for --auth-file")
     password.add_argument("name")
     password.set_defaults(command=_password)
+    mover = commands.add_parser(
+        "move", help="copy chats and feedback into the database of CITESEED_STORE, or back",
+        description="Copy chats and feedback from the folder of the index into the database of CITESEED_STORE, or "
+        "back. They stay where they are too. Stop the servers first: what is asked meanwhile may be missing. The "
+        "index: citeseed-index move.",
+    )  # fmt: skip
+    mover.add_argument("--index-dir", type=Path, default=argparse.SUPPRESS)
+    mover.add_argument("--back", action="store_true", help="from the database into the folder")
+    mover.add_argument("--replace", action="store_true", help="put them in the place of those that are there")
+    mover.set_defaults(command=_move)
     options = parser.parse_args(arguments)
     return int(options.command(options, settings))
+
+
+def _move(options: argparse.Namespace, settings: ChatSettings) -> int:
+    from app.keeping.moving import move
+    from app.keeping.opening import open_kept
+
+    if not settings.store:
+        raise CiteseedError(
+            "CITESEED_STORE names no database. Set it to the one to copy to or from: "
+            "CITESEED_STORE=postgresql://HOST/DATABASE python -m app move"
+        )
+    options.index_dir.mkdir(parents=True, exist_ok=True)
+    files, database = open_kept(options.index_dir), open_kept(options.index_dir, settings.store)
+    copied = (
+        move(database, files, replace=options.replace)
+        if options.back
+        else move(files, database, replace=options.replace)
+    )
+    print(f"{copied}. They stay there too.")
+    return 0
 
 
 def _serve(options: argparse.Namespace, settings: ChatSettings) -> int:

@@ -122,18 +122,18 @@ def _first_folder(store: Store, docs: Path) -> Path:
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    from index.building.doctor import diagnose, own_thresholds, partly_read
+    from index.building.doctor import diagnose, hints
 
-    hints = [*own_thresholds(options.index_dir), *partly_read(options.index_dir)]
-    problems = diagnose(options.index_dir, open_embedder(settings.embedder))
+    store, embedder = store_of(options.index_dir, settings.store), open_embedder(settings.embedder)
+    told, problems = hints(store, embedder), diagnose(store, embedder)
     if options.index_dir != settings.index_dir:
         there = f"python -m index --index-dir {shlex.quote(str(options.index_dir))}"
         problems = [problem.replace("python -m index", there) for problem in problems]
     if options.json:
-        print(json.dumps({"ok": not problems, "problems": problems, "hints": hints}, ensure_ascii=False))
+        print(json.dumps({"ok": not problems, "problems": problems, "hints": told}, ensure_ascii=False))
     else:
-        sound = f"The index in {options.index_dir} is sound."
-        print("\n".join([*(problems or [sound]), *map(printable, hints)]))
+        sound = f"The index in {store} is sound."
+        print("\n".join([*(problems or [sound]), *map(printable, told)]))
     return 1 if problems else 0
 
 

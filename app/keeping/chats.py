@@ -6,10 +6,10 @@ answer that says so, in its place; what is kept is left as it is.
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.errors import NotKept
 from app.records import EXTRACT, Answer, AnswerRecord, RecordError, from_json, to_json
@@ -38,6 +38,14 @@ class Exchange:
 
     id: str
     record: AnswerRecord
+
+
+class Whole(NamedTuple):
+    """A chat of an `owner` with all that is kept of it: the ids of its turns, and their records as they are kept."""
+
+    owner: str
+    chat: Chat
+    turns: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,15 @@ class Chats(Protocol):
     def delete(self, owner: str, chat: str) -> None:
         """Deletes a chat and all its turns."""
 
+    def every(self) -> Iterator[Whole]:
+        """The chats of all owners, the one added to last at the end, each as it is at one moment."""
+
+    def take(self, chats: Iterable[Whole]) -> None:
+        """Keeps these, in their order, in the place of all that there are; all or none."""
+
+    def __str__(self) -> str:
+        """Where they are kept."""
+
     def close(self) -> None:
         """Nothing more is asked of it."""
 
@@ -134,6 +151,16 @@ def read_record(text: str) -> AnswerRecord:
         asked = question if isinstance(question, str) else "?"
         notice = f"This answer was damaged where it is kept, and can't be shown: {str(error).rstrip('.')}. Ask again."
         return to_json(Answer(asked, asked, "partial", 0.0, (), (), EXTRACT, notice=notice))
+
+
+def asked_in(text: str) -> str:
+    """The question of the record that is kept as this text; "" for a damaged one."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    question = value.get("question") if isinstance(value, dict) else None
+    return question if isinstance(question, str) else ""
 
 
 def new_id() -> str:

@@ -47,6 +47,9 @@ class Feedback(Protocol):
         `NotKept` for what is no feedback, or of no answer record.
         """
 
+    def take(self, given: Sequence[Given]) -> None:
+        """Keeps this, in its order, in the place of all that there is; all or nothing."""
+
 
 def made(turn_id: str, record: AnswerRecord, liked: bool | None, note: str) -> Given:
     """What is kept of feedback that is given now."""

@@ -1,7 +1,7 @@
 """Checks an index against itself, its embedder and its folder, and says which command mends what is wrong."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,92 +10,70 @@ from index.building.build import is_stale
 from index.building.staging import staged_documents
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
-from index.reading.files import FileEntry
-from index.storing.corpus import Corpus
-from index.storing.generations import ANEW, is_locked, orphans, read_manifest
-from index.storing.listing import LISTING, Listing
-from index.storing.postings import Postings
-from index.storing.snapshot import PROBE, Snapshot, open_corpora, open_snapshot, open_verified
-from index.storing.thresholds import NAME, ThresholdsDamaged, read_thresholds
+from index.storing.checking import listed
+from index.storing.files import store_at
+from index.storing.generations import ANEW
+from index.storing.snapshot import PROBE, Snapshot
+from index.storing.store import THRESHOLDS, Store
+from index.storing.thresholds import ThresholdsDamaged, read_thresholds
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
 
 
-def diagnose(index_dir: Path, embedder: Embedder) -> list[str]:
+def diagnose(where: Path | Store, embedder: Embedder) -> list[str]:
     """Problems, each with its remedy; empty if all is well."""
-    problems = [] if is_locked(index_dir) else list(_leftovers(index_dir))  # else they are not left over
-    problems += _thresholds(index_dir)
+    store = store_at(where)
+    problems: list[str] = []
     try:
-        open_verified(index_dir, embedder, anew=True)
-        snapshot = open_snapshot(index_dir, embedder)  # format, fingerprint, counts
+        problems += store.problems(embedder)
+        problems += [*_staged(store), *_thresholds(store)]
+        snapshot = store.open(embedder)
+        problems += [*listed(snapshot), *_embedder(snapshot, embedder), *_folder(snapshot, store.folder)]
     except IndexUnusable as error:
-        return [str(error), *problems]
-    inner = [*_inner(snapshot), *_searched(snapshot, open_corpora(index_dir, snapshot.manifest))]
-    return [*inner, *_embedder(snapshot, embedder), *problems, *_folder(snapshot, index_dir)]
+        problems.insert(0, str(error))
+    return [*dict.fromkeys(problems)]
 
 
-def own_thresholds(index_dir: Path) -> list[str]:
-    """What the folder's own cases have set, a line; empty without it, and if it is damaged, which is a problem."""
-    with suppress(ThresholdsDamaged):
-        if kept := read_thresholds(index_dir):
-            return [
-                f"Thresholds of this folder's own are kept in {index_dir / NAME}, set by {kept.cases:,} cases on "
-                f"{kept.date}. {kept.says}"
-            ]
-    return []
+def hints(where: Path | Store, embedder: Embedder) -> list[str]:
+    """What is not wrong and should be known: what the store tells of itself, thresholds of the folder's own, what the
+    documents that were read in part lack. As far as it can be told."""
+    store = store_at(where)
+    told: list[str] = []
+    with suppress(IndexUnusable):
+        told += store.facts()
+        told += [*_own_thresholds(store), *_partly_read(store, embedder)]
+    return told
 
 
-def partly_read(index_dir: Path) -> list[str]:
-    """What the documents that were read in part lack, a line each; empty if the index is unusable."""
-    try:
-        folder, manifest = read_manifest(index_dir)
-        omissions = {key: parts for one in open_corpora(index_dir, manifest) for key, parts in one.omissions().items()}
-        files = [FileEntry(*row) for row in Listing(folder / LISTING).files()]
-    except IndexUnusable:
-        return []
-    missing = {entry.source: omissions.get(entry.key, []) for entry in files if entry.state == "indexed"}
-    return [f"{source} was read in part: {'; '.join(parts)}." for source, parts in missing.items() if parts]
-
-
-def _leftovers(index_dir: Path) -> Iterator[str]:
-    for path in orphans(index_dir):
-        yield f"{path} was left behind by a build that was killed. Remove it: python -m index"
-    if count := staged_documents(index_dir):
+def _staged(store: Store) -> Iterator[str]:
+    count = 0 if store.is_locked() else staged_documents(store.folder)
+    if count:
         yield f"A build that stopped had finished {count:,} documents; they are kept. Go on from there: python -m index"
 
 
-def _thresholds(index_dir: Path) -> Iterator[str]:
+def _thresholds(store: Store) -> Iterator[str]:
     try:
-        read_thresholds(index_dir)
+        read_thresholds(store)
     except ThresholdsDamaged as error:
         yield str(error)
 
 
-def _inner(snapshot: Snapshot) -> Iterator[str]:
-    """Whether its parts hold the same documents and chunks, by number and by content."""
-    originals = {file.key: file.source for file in reversed(snapshot.files) if file.state in ("indexed", "stale")}
-    if {document.source for document in snapshot.documents} != set(originals.values()):
-        yield f"The list of files and the stored documents differ. {ANEW}"
-    if snapshot.manifest["documents"] != len(snapshot.documents):
-        yield f"The manifest counts {snapshot.manifest['documents']} documents of {len(snapshot.documents)}. {ANEW}"
-    if not all(entry.rows for entry in snapshot.entries):
-        yield f"Some document has no chunks. {ANEW}"
-    if any(not 0 <= chunk.start < chunk.end <= len(chunk.document.text) for chunk in snapshot.chunks):
-        yield f"Some chunk lies outside of its document. {ANEW}"
+def _own_thresholds(store: Store) -> Iterator[str]:
+    with suppress(ThresholdsDamaged):  # which is a problem
+        if kept := read_thresholds(store):
+            yield (
+                f"Thresholds of this folder's own are kept in {store.at(THRESHOLDS)}, set by {kept.cases:,} cases on "
+                f"{kept.date}. {kept.says}"
+            )
 
 
-def _searched(snapshot: Snapshot, corpora: Sequence[Corpus]) -> Iterator[str]:
-    """Whether the vectors and terms that are searched are those that were made of the chunks."""
-    dimension = snapshot.manifest["embedder"]["dimension"]
-    pairs = list(zip(snapshot.parts, corpora, strict=True))
-    if not all(np.array_equal(part.passages.vectors(), corpus.vectors(dimension)) for part, corpus in pairs):
-        yield f"The vectors that are searched are not those of the chunks. {ANEW}"
-    built = (Postings.of_terms(corpus.terms(), corpus.words()) for corpus in corpora)
-    if not all(
-        own.agrees_with(Postings.load(corpus.path.with_name("bm25")))
-        for own, corpus in zip(built, corpora, strict=True)
-    ):
-        yield f"The terms that are searched are not those of the chunks. {ANEW}"
+def _partly_read(store: Store, embedder: Embedder) -> Iterator[str]:
+    with closing(store.held(embedder)) as held:
+        omissions = {key: parts for origin in held.origins for key, parts in origin.omissions().items()}
+        missing = {file.source: omissions.get(file.key, []) for file in held.files.values() if file.state == "indexed"}
+    for source, parts in missing.items():
+        if parts:
+            yield f"{source} was read in part: {'; '.join(parts)}."
 
 
 def _embedder(snapshot: Snapshot, embedder: Embedder) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """An index in a folder of files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from index.embedding.embedder import Embedder
 from index.errors import IndexUnusable, StoreUnreachable
 from index.reading.files import FileEntry
 from index.reading.stamps import stamped_root
+from index.storing.checking import facts_of_files, problems_of_files
 from index.storing.corpus import Corpus, Pick, copy_documents
 from index.storing.generations import build_lock, is_locked, read_current, read_manifest, remove_orphans
 from index.storing.listing import LISTING, Listing
@@ -82,6 +83,12 @@ class FileStore:
             (self.folder / name).unlink(missing_ok=True)
         else:
             write_whole(self.folder / name, text)
+
+    def problems(self, embedder: Embedder) -> Iterator[str]:
+        return problems_of_files(self.folder, embedder)
+
+    def facts(self) -> Iterator[str]:
+        return facts_of_files(self.folder)
 
     def at(self, name: str) -> str:
         return str(self.folder / name)

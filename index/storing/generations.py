@@ -161,12 +161,17 @@ def build_lock(index_dir: Path) -> Iterator[None]:
             (index_dir / "LOCK.pid").write_text(str(os.getpid()), encoding="utf-8")
             yield
     except Timeout as error:
-        pid = ""
-        with suppress(OSError):
-            pid = (index_dir / "LOCK.pid").read_text(encoding="utf-8", errors="replace")
         raise IndexLocked(
-            f"The index {index_dir} is locked by pid {pid or 'unknown'}, which is building it. Wait for it to end."
+            f"The index {index_dir} is locked by pid {builder(index_dir)}, which is building it. Wait for it to end."
         ) from error
+
+
+def builder(index_dir: Path) -> str:
+    """The pid of the process that is building, or was last; "unknown" if there is no telling."""
+    pid = ""
+    with suppress(OSError):
+        pid = (index_dir / "LOCK.pid").read_text(encoding="utf-8", errors="replace")
+    return pid or "unknown"
 
 
 def is_locked(index_dir: Path) -> bool:

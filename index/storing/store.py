@@ -100,5 +100,12 @@ class Store(Protocol):
     def keep(self, name: str, text: str | None) -> None:
         """Keeps it, whole, in place of the one before; of None none."""
 
+    def problems(self, embedder: Embedder) -> Iterator[str]:
+        """What is wrong with what is kept of the current generation, each with its remedy; looks at all of it. It may
+        raise `IndexUnusable` for what keeps it from being opened."""
+
+    def facts(self) -> Iterator[str]:
+        """What whoever looks after it should know of it, in words."""
+
     def at(self, name: str) -> str:
         """What messages call its place."""

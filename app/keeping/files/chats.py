@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from app.keeping.chats import (
     Chat,
     Exchange,
     Limits,
+    Whole,
     check_room,
     having,
     name_of,
@@ -47,6 +48,7 @@ _ASKED = (  # nothing by a damaged record
     "select chat, case when json_valid(record) then coalesce(json_extract(record, '$.question'), '') else '' end "
     "from turns join chats on chat = chats.id where owner = ?"
 )
+_CHAT = "select owner, title, changed, collection from chats where id = ?"
 _DELETE_LAST = "delete from turns where number = (select max(number) from turns where chat = ?)"
 _DELETE_OLDEST = "delete from chats where id = (select id from chats where id != ? order by rank limit 1)"
 _BEYOND_ALL = "delete from chats where rank <= (select rank from chats order by rank desc limit 1 offset ?)"
@@ -148,6 +150,30 @@ class FileChats:
             _check(database, owner, chat)
             database.execute("delete from chats where id = ?", [chat])
 
+    def every(self) -> Iterator[Whole]:
+        with self._transaction("begin") as database:
+            ids = database.execute("select id from chats order by rank").fetchall()
+        for (chat,) in ids:
+            with self._transaction("begin") as database:
+                rows = database.execute(_CHAT, [chat]).fetchall()
+                turns = database.execute(
+                    "select id, record from turns where chat = ? order by number", [chat]
+                ).fetchall()
+            for owner, *told in rows:  # none if it is gone by now
+                yield Whole(owner, Chat(chat, *told), turns)
+
+    def take(self, chats: Iterable[Whole]) -> None:
+        with self._transaction() as database:
+            database.execute("delete from chats")
+            for owner, chat, turns in chats:
+                told = [chat.id, owner, _encodable(chat.title), chat.changed, _encodable(chat.collection)]
+                database.execute(_INSERT, told)
+                rows = [(turn, chat.id, record) for turn, record in turns]
+                database.executemany("insert into turns (id, chat, record) values (?, ?, ?)", rows)
+
+    def __str__(self) -> str:
+        return str(self.path)
+
     def close(self) -> None:
         self._database.close()
 
@@ -180,6 +206,11 @@ class FileChats:
                 f"{self.path} can't be read or written ({error}). Free some space, or check the disk and the "
                 "permissions, and start citeseed again. The chats in it stay."
             ) from error
+
+
+def _encodable(text: str) -> str:
+    """A text of a database, in which halves of surrogate pairs may stand."""
+    return text.encode(errors="replace").decode()
 
 
 def _check(database: sqlite3.Connection, owner: str, chat: str) -> None:

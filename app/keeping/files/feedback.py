@@ -11,6 +11,7 @@ from threading import Lock
 from app.errors import NotKept
 from app.keeping.feedback import FULL, Given, made, parsed
 from app.records import AnswerRecord
+from index.disk import partial_file
 
 NAME = "feedback.jsonl"  # in the index's folder
 
@@ -27,8 +28,7 @@ class FileFeedback:
         return str(self.path)
 
     def give(self, turn_id: str, record: AnswerRecord, liked: bool | None, note: str = "") -> None:
-        given = made(turn_id, record, liked, note)
-        line = json.dumps({field.name: getattr(given, field.name) for field in fields(given)})
+        line = _line(made(turn_id, record, liked, note))
         with self._lock, _readable(self.path):
             self._append(line.encode())
 
@@ -47,6 +47,12 @@ class FileFeedback:
                 last[given.id] = given
         return [given for given in last.values() if not given.is_taken_back]
 
+    def take(self, given: Sequence[Given]) -> None:
+        with self._lock, _readable(self.path), partial_file(self.path.parent, f"{self.path.name}.") as partial:
+            partial.touch(mode=0o600)
+            partial.write_text("".join(f"{_line(one)}\n" for one in given), encoding="utf-8")
+            partial.replace(self.path)
+
     def _append(self, line: bytes) -> None:
         with open(self.path, "a+b", buffering=0, opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             size = file.seek(0, os.SEEK_END)
@@ -61,6 +67,10 @@ class FileFeedback:
             if file.write(whole) < len(whole):
                 raise OSError("no space left on device")
             os.fsync(file.fileno())
+
+
+def _line(given: Given) -> str:
+    return json.dumps({field.name: getattr(given, field.name) for field in fields(given)})
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Earlier chats in a database, which any number of servers may use."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.errors import ChatGone
@@ -11,6 +11,8 @@ from app.keeping.chats import (
     Chat,
     Exchange,
     Limits,
+    Whole,
+    asked_in,
     check_room,
     having,
     name_of,
@@ -29,6 +31,11 @@ _TURNS = (  # one that holds nothing for a chat without turns
     "select turns.id, record from chats left join turns on chat = chats.id where chats.id = %s and owner = %s "
     "order by number"
 )
+_WHOLE = (
+    "select owner, title, changed, collection, turns.id, record from chats left join turns on chat = chats.id "
+    "where chats.id = %s order by number"
+)
+_ADD = "insert into turns (id, chat, question, record) values (%s, %s, %s, %s)"
 _ASKED = "select chat, question from turns join chats on chat = chats.id where owner = %s"
 # Who deletes the oldest passes over what others are changing: so nobody waits for one who waits for him.
 _BEYOND_OWNERS = (
@@ -97,8 +104,7 @@ class PostgresChats:
             [(count,)] = database.rows("select count(*) from turns where chat = %s", key)
             check_room(count, self._limits)
             self._make_room(database, grown, key)
-            query = "insert into turns (id, chat, question, record) values (%s, %s, %s, %s)"
-            database.rows(query, stored(turn), key, stored(record["question"]), text)
+            database.rows(_ADD, stored(turn), key, stored(record["question"]), text)
             database.rows(_TOUCH, now(), grown, key)
         return turn
 
@@ -112,6 +118,29 @@ class PostgresChats:
         with self._tables.changing() as database:
             query = "delete from chats where id = %s and owner = %s returning 1"
             _only(database.rows(query, stored(chat), stored(owner)))
+
+    def every(self) -> Iterator[Whole]:
+        for (chat,) in self._tables.rows("select id from chats order by rank"):
+            rows = self._tables.rows(_WHOLE, chat)
+            turns = [(read(turn), record) for *_, turn, record in rows if turn]
+            for owner, title, changed, about, *_ in rows[:1]:  # none if it is gone by now
+                yield Whole(read(owner), Chat(read(chat), read(title), changed, read(about)), turns)
+
+    def take(self, chats: Iterable[Whole]) -> None:
+        with self._tables.changing() as database:
+            database.rows("delete from chats")
+            for owner, chat, turns in chats:
+                kept = [(turn, record.replace("\0", "\N{REPLACEMENT CHARACTER}")) for turn, record in turns]
+                database.rows(
+                    "insert into chats (id, owner, title, collection, changed, size) values (%s, %s, %s, %s, %s, %s)",
+                    stored(chat.id), stored(owner), stored(chat.title), stored(chat.collection), chat.changed,
+                    sum(len(record.encode()) for _, record in kept),
+                )  # fmt: skip
+                for turn, record in kept:
+                    database.rows(_ADD, stored(turn), stored(chat.id), stored(asked_in(record)), record)
+
+    def __str__(self) -> str:
+        return str(self._tables)
 
     def close(self) -> None:
         self._tables.close()

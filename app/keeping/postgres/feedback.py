@@ -8,6 +8,7 @@ from app.errors import NotKept
 from app.keeping.feedback import FULL, Given, made, parsed
 from app.keeping.postgres.tables import KeptTables
 from app.records import AnswerRecord
+from index.storing.postgres.database import Transaction
 from index.storing.postgres.schema import read, stored
 
 _SIZE = "select coalesce(sum(octet_length(answer) + octet_length(note)), 0)::bigint from feedback where id != %s"
@@ -39,14 +40,25 @@ class PostgresFeedback:
                     f"The feedback in {self} is full: it holds {size:,} bytes. Let python -m eval draft make cases of "
                     f"it, then have the table {self._tables.schema}.feedback emptied."
                 )
-            database.rows(_GIVE, stored(given.id), given.at, given.rating, stored(given.note), answer)
+            _give(database, given)
 
     def read(self) -> Sequence[Given]:
         rows = self._tables.rows("select id, at, rating, note, answer from feedback order by number")
         return [self._parsed(read(id), at, rating, read(note), answer) for id, at, rating, note, answer in rows]
+
+    def take(self, given: Sequence[Given]) -> None:
+        with self._tables.changing() as database:
+            database.rows("delete from feedback")
+            for one in given:
+                _give(database, one)
 
     def _parsed(self, id: str, at: str, rating: str, note: str, answer: str) -> Given:
         value = {"id": id, "at": at, "rating": rating, "note": note}
         with suppress(ValueError):  # else there is no answer
             value["answer"] = json.loads(answer)
         return parsed(value, f"The row {id!r} of the table {self._tables.schema}.feedback")
+
+
+def _give(database: Transaction, given: Given) -> None:
+    row = stored(given.id), given.at, given.rating, stored(given.note), json.dumps(given.answer)
+    database.rows(_GIVE, *row)

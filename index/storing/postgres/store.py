@@ -14,9 +14,11 @@ from index.embedding.embedder import Embedder
 from index.errors import IndexLocked, IndexUnusable, StoreUnreachable
 from index.reading.files import FileEntry
 from index.records import Document
+from index.storing.generations import ANEW
 from index.storing.held import HeldText
 from index.storing.made import Made
 from index.storing.part import Part
+from index.storing.postgres.checking import Checking
 from index.storing.postgres.database import Database, Rows
 from index.storing.postgres.origin import DOCUMENT, FILES, Alive, Generation, document_of
 from index.storing.postgres.part import Edition, Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
@@ -80,6 +82,8 @@ class PostgresStore:
             first, stop = min(places), max(places) + 1
             some = f"{FILES} order by source offset %s limit %s"
             found = rows(some, newest.number, newest.number, first, stop - first)
+            if len(found) < stop - first:
+                raise IndexUnusable(f"The list of files in {self} is not whole. {ANEW}")
             return [found[place - first] for place in places]
 
         def read_documents(places: Sequence[int]) -> Rows:
@@ -152,6 +156,19 @@ class PostgresStore:
             transaction.rows("delete from notes where name = %s", name)
             if text is not None:
                 transaction.rows("insert into notes values (%s, %s)", name, stored(text))
+
+    def problems(self, embedder: Embedder) -> Iterator[str]:
+        newest, manifest = self._checked(embedder)
+        try:
+            yield from Checking(self._database, newest, manifest).problems()
+        except StoreUnreachable:
+            raise
+        except IndexUnusable as error:  # some of it is not there
+            yield f"{error} {ANEW}"
+
+    def facts(self) -> Iterator[str]:
+        if newest := self._generation():
+            yield from Checking(self._database, newest, json.loads(newest.manifest)).facts(self._key)
 
     def at(self, name: str) -> str:
         return f"{name} of {self}"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,8 +170,6 @@ def test_a_database_that_goes_away_meanwhile_keeps_what_was_there(files: FileSto
     before = database.current()
     with pytest.raises(StoreUnreachable, match="can't be reached"):
         move(files, database, lambda progress: _end_connections(), replace=True)
-    with suppress(StoreUnreachable):  # connections from before
-        database.current()
     assert database.current() == before
     assert_same_index(database.open(HashingEmbedder()), files.open(HashingEmbedder()))
     assert move(files, database, replace=True).documents == len(files.open(HashingEmbedder()).documents)
@@ -225,7 +222,8 @@ def test_the_command_says_what_it_did_and_what_stays(run: Run, corpus: Path) -> 
     [
         ("", "CITESEED_STORE names no database. Set it"),
         ("mysql://here", "CITESEED_STORE names no database of PostgreSQL"),
-        ("postgresql://me:hidden@127.0.0.1:1/none", "can't be reached"),
+        ("postgresql://me:s3cret@127.0.0.1:1/none", "can't be reached"),
+        ("postgresql://[me:s3cret", "CITESEED_STORE"),
     ],
 )
 def test_without_a_database_it_says_what_to_set(run: Run, corpus: Path, store: str, said: str) -> None:
@@ -234,5 +232,5 @@ def test_without_a_database_it_says_what_to_set(run: Run, corpus: Path, store: s
         code, out, err = run(*words, store=store)
         assert (code, out) == (1, "")
         assert said in err
-        assert "hidden" not in err
+        assert "s3cret" not in err
         assert "Traceback" not in err

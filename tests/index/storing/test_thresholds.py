@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.building.build import build
-from index.building.doctor import diagnose, own_thresholds
+from index.building.doctor import diagnose, hints
 from index.embedding.embedder import HashingEmbedder
 from index.storing.files import FileStore
 from index.storing.store import Store
@@ -80,12 +80,12 @@ def test_they_survive_rebuilds_and_the_doctor_mentions_them(
 ) -> None:
     index_dir = tmp_path / "index"
     build(corpus, index_dir, embedder)
-    assert own_thresholds(index_dir) == []
+    assert hints(index_dir, embedder) == []
     keep_thresholds(index_dir, KEPT)
     (corpus / "new.txt").write_text("The mill is new.", encoding="utf-8")
     build(corpus, index_dir, embedder, anew=anew)
     assert read_thresholds(index_dir) == KEPT
-    (line,) = own_thresholds(index_dir)
+    (line,) = hints(index_dir, embedder)
     assert f"{index_dir / NAME}, set by 120 cases on 2026-05-24. Of the next 60 answers, 5." in line
     assert diagnose(index_dir, embedder) == []
 
@@ -96,4 +96,4 @@ def test_the_doctor_names_a_damaged_file(corpus: Path, tmp_path: Path, embedder:
     (index_dir / NAME).write_text("{", encoding="utf-8")
     (problem,) = diagnose(index_dir, embedder)
     assert str(index_dir / NAME) in problem
-    assert own_thresholds(index_dir) == []
+    assert hints(index_dir, embedder) == []
