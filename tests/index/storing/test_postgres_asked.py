@@ -117,6 +117,25 @@ def test_many_changes_leave_little_behind(tmp_path: Path, monkeypatch: pytest.Mo
     assert one.lexical.words == other.lexical.words
 
 
+def test_a_generation_stays_as_it_is_while_what_comes_after_it_is_merged(tmp_path: Path) -> None:
+    store, embedder = _many(tmp_path, 8), HashingEmbedder()
+    read_once = [store.open(embedder)]
+    expected = read_once[0].lexical.scores("harbour changed").tolist()
+    for change in range(24):
+        (tmp_path / "docs" / "00.txt").write_text(f"The harbour changed for the time {change}.")
+        build(tmp_path / "docs", store, embedder)
+        if change == 9:
+            read_once.append(PostgresStore(store._database._url, store._database.schema, tmp_path / "x").open(embedder))
+    assert read_once[0].lexical.scores("harbour changed").tolist() == expected
+    later = read_once[1].lexical.scores("harbour changed time")
+    build(tmp_path / "docs", fresh := empty_store(tmp_path / "fresh"), embedder)
+    newest = PostgresStore(store._database._url, store._database.schema, tmp_path / "y").open(embedder, read_once[1])
+    assert later.tolist() == newest.lexical.scores("harbour changed time").tolist(), (
+        "the words are the same, times apart"
+    )
+    assert later.tolist() == fresh.open(embedder).lexical.scores("harbour changed time").tolist()
+
+
 def test_generations_that_may_still_be_read_stay(tmp_path: Path) -> None:
     store, embedder = _many(tmp_path, 5), HashingEmbedder()
     first = store.open(embedder)
