@@ -30,6 +30,7 @@ _AGAIN = 2  # times a task is run anew
 _SECONDS = 3.0  # for an address to answer
 _LOOK = 5.0  # seconds between looks at whether any node is left
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SAME = "Install the same version of citeseed on every node, and the same embedder."
 _SETTINGS = b"\4"  # the type of the frame with which HTTP/2 begins, and so gRPC, which Ray speaks
 _GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0" + _SETTINGS + b"\0\0\0\0\0"
 _QUIET = {
@@ -61,6 +62,7 @@ class RayPool:
         self._how = (opened or _one_thread, embedder, json.dumps(make, sort_keys=True))
         self._tasks: dict[Any, Files] = {}
         self._run: Any = None
+        self._is_started = False
         self._folder: str | None = None
 
     def __enter__(self) -> "RayPool":
@@ -71,11 +73,11 @@ class RayPool:
 
     def close(self) -> None:
         """Ends what is running, and the Ray that was started."""
-        if self._run:
+        if self._is_started:
             import ray
 
             ray.shutdown()
-        self._run = None
+        self._run, self._is_started = None, False
         tries = 50  # what has been told to end may write a last line
         while self._folder and Path(self._folder).exists() and (tries := tries - 1):
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -105,6 +107,8 @@ class RayPool:
         except RayTaskError as error:
             if isinstance(error.cause, CiteseedError):
                 raise error.cause from error
+            if "No module named" in str(error) or "failed to import" in str(error):
+                raise ClusterError(f"A node of the Ray cluster can't run citeseed. {_SAME}") from error
             raise
         except RayError:
             return files, None
@@ -141,10 +145,10 @@ class RayPool:
                 "_temp_dir": self._folder,
             }
             options = {} if self._address else local
+            self._is_started = True
             try:
                 ray.init(address=self._address or "local", log_to_driver=False, configure_logging=False, **options)
             except Exception as error:  # Ray raises all kinds for the one cause
-                ray.shutdown()
                 raise ClusterError(_unusable(self._address, error)) from error
         self._run = ray.remote(num_cpus=1, max_retries=_AGAIN)(_made)
 
@@ -164,10 +168,7 @@ def _made(opened: Callable[[str], Embedder], name: str, make: str, files: Files)
     """What runs in a process of Ray."""
     embedder = _embedder(opened, name)
     if json.dumps(identity(embedder), sort_keys=True) != make:
-        raise ClusterError(
-            f"The node {socket.gethostname()} would make other chunks or vectors. Install the same version of citeseed "
-            "and the same embedder there."
-        )
+        raise ClusterError(f"The node {socket.gethostname()} would make other chunks or vectors. {_SAME}")
     return made(files, _parser(), embedder)
 
 
@@ -218,12 +219,13 @@ def _unusable(address: str, error: object) -> str:
 @contextmanager
 def _environment(**values: str) -> Iterator[None]:
     """What Ray, and all that it starts, are to find there. What is set for citeseed stays here: keys are among it."""
-    kept = dict(os.environ)
-    for name in [name for name in kept if name.startswith("CITESEED_")]:
+    kept = {name: value for name, value in os.environ.items() if name.startswith("CITESEED_") or name in values}
+    for name in kept:
         del os.environ[name]
     os.environ.update(values)
     try:
         yield
     finally:
-        os.environ.clear()
+        for name in values:
+            del os.environ[name]
         os.environ.update(kept)

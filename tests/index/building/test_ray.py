@@ -5,21 +5,28 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import psutil
 import pytest
 
 from index import ROOT
 from index.__main__ import main
+from index.building.build import build
+from index.building.ray_pool import RayPool, _made
+from index.building.spread import Spread
 from index.building.staging import open_staging
-from index.embedding.embedder import Embedder
-from index.storing.snapshot import open_snapshot
+from index.embedding.embedder import Embedder, HashingEmbedder
+from index.errors import ClusterError
+from index.reading.parser import InProcessParser
+from index.storing.snapshot import identity, open_snapshot
 from tests.ray_nodes import nodes
 from tests.sound import assert_same_index
 
@@ -151,3 +158,48 @@ def test_a_cluster_that_is_not_there_is_said_at_once(
     assert main([str(corpus), "--index-dir", str(tmp_path / "index"), "--ray", address]) == 1
     said = capsys.readouterr().err
     assert re.search(reason, said) and said.count("\n") == 1
+
+
+def test_what_answers_there_and_is_not_ray_is_said_at_once(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        Thread(target=answer, daemon=True).start()
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        assert main([str(corpus), "--index-dir", str(tmp_path / "index"), "--ray", address]) == 1
+    assert "what answers there is something else" in capsys.readouterr().err
+
+
+def test_without_ray_it_is_said_what_to_install(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert main([str(corpus), "--index-dir", str(tmp_path / "index"), "--ray"]) == 1
+    assert 'pip install "citeseed[ray]"' in capsys.readouterr().err
+
+
+def test_a_folder_that_is_known_needs_no_cluster(corpus: Path, tmp_path: Path, embedder: HashingEmbedder) -> None:
+    build(corpus, tmp_path / "index", embedder, parser=InProcessParser())
+    with RayPool("127.0.0.1:1", "hashing", identity(embedder)) as pool:
+        assert build(corpus, tmp_path / "index", embedder, maker=Spread(pool)).files_unchanged == 3
+
+
+def test_a_node_that_would_embed_otherwise_is_refused() -> None:
+    with pytest.raises(ClusterError, match="Install the same version of citeseed"):
+        _made(_other, "hashing", "{}", [])
+
+
+def _other(name: str) -> Embedder:
+    return HashingEmbedder(name=name)
+
+
+def test_watching_is_done_without_ray(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--watch", "--ray"]) == 1
+    assert "--ray builds once; then --watch" in capsys.readouterr().err
