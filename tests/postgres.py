@@ -52,16 +52,28 @@ class Server:
         self.port = _free_port()
         self.url = f"postgresql://postgres:p%40ss%20w0rd%2Fof%3Atests@127.0.0.1:{self.port}/postgres"
 
-    def make(self) -> None:
-        """Its folder, with nothing in it yet."""
+    def make(self, *settings: str) -> None:
+        """Its folder, with nothing in it yet, and starts it."""
         self._server.ensure_pgdata_inited()
-        self.start()
+        self.start(*settings)
         self.run("psql", "-h", str(self.data), "-p", str(self.port), "-U", "postgres", "-c",
                  f"alter user postgres password '{PASSWORD}'")  # fmt: skip
         (self.data / "pg_hba.conf").write_text(
             "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 trust\n"
         )
         self.run("pg_ctl", "-D", str(self.data), "reload")
+
+    def follow(self, first: "Server") -> None:
+        """A replica of another server."""
+        if self._server.system_user:
+            shutil.chown(self.data, self._server.system_user)
+        self.run("pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-h", "127.0.0.1", "-p", str(first.port),
+                 "-U", "postgres", "-D", str(self.data))  # fmt: skip
+        self.start()
+
+    def promote(self) -> None:
+        """Has a replica take changes."""
+        self.run("pg_ctl", "-w", "-D", str(self.data), "promote")
 
     def start(self, *settings: str) -> None:
         given = " ".join(f"-c {setting}" for setting in settings)
@@ -101,10 +113,10 @@ class Server:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
+def own_server(*settings: str) -> Iterator[Server]:
     """A server that runs until the end, in whatever state it is by then."""
     with own_servers(1) as [server]:
-        server.make()
+        server.make(*settings)
         yield server
 
 

@@ -16,7 +16,7 @@ from index.building.report import Report
 from index.building.staging import Staging, keep, open_staging, remove_staging
 from index.chunks import embedding_text
 from index.embedding.embedder import Embedder, Vectors
-from index.errors import BuildStopped, CorpusError, IndexUnusable, disk_errors
+from index.errors import BuildStopped, CorpusError, IndexUnusable, StoreUnreachable, disk_errors
 from index.formats.kinds import told
 from index.reading.changes import Reading, changes, files_of, settle
 from index.reading.files import FileEntry, Key
@@ -189,6 +189,8 @@ class _Previous:
             return cls(exclude=indexed_patterns(store, root))
         try:
             held = store.held(embedder)
+        except StoreUnreachable:  # what is there is of use, later
+            raise
         except IndexUnusable as error:
             notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if store.current() else ""
             return cls(notice, exclude=indexed_patterns(store, root))

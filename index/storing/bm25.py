@@ -24,7 +24,7 @@ def chunk_terms(chunk: Chunk) -> str:
 
 
 class _Held(NamedTuple):
-    """The rows that hold a term, by their numbers, ascending, and how often each does."""
+    """The rows that hold a term, by their numbers, in any order, and how often each does."""
 
     rows: NDArray[np.int64]
     counts: NDArray[np.int32]
@@ -50,7 +50,7 @@ class LexicalIndex:
         self._vocabularies = vocabularies
         self._numbering = numbering
         self._told = words
-        self._df = lru_cache(_KEPT)(lambda term: len(self.rows(term)))
+        self._df = lru_cache(_KEPT)(lambda term: len(self._postings([term])[0].rows))
 
     @classmethod
     def of(cls, chunks: Sequence[Chunk]) -> Self:
@@ -92,7 +92,7 @@ class LexicalIndex:
 
     def rows(self, term: str) -> NDArray[np.int64]:
         """The rows that hold one of `terms`, ascending."""
-        return self._postings([term])[0].rows
+        return np.sort(self._postings([term])[0].rows)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
@@ -129,7 +129,7 @@ class LexicalIndex:
         return np.asarray(_K1 * ((1 - _B) + _B * lengths / mean), dtype=np.float64)
 
     def _postings(self, terms: Sequence[str]) -> list[_Held]:
-        """Of each term: the rows that hold it, ascending, and how often."""
+        """Of each term: the rows that hold it, and how often."""
         by_part = [vocabulary.postings(terms) for vocabulary in self._vocabularies]
         return [self._joined(postings) for postings in zip(*by_part, strict=True)] if by_part else [_NONE] * len(terms)
 
@@ -140,9 +140,8 @@ class LexicalIndex:
         counts = np.concatenate([posting.counts for posting in postings])
         if self._numbering.is_whole:
             return _Held(rows, counts)
-        held = np.flatnonzero(rows >= 0)
-        order = held[np.argsort(rows[held])]
-        return _Held(rows[order], counts[order])
+        held = rows >= 0
+        return _Held(rows[held], counts[held])
 
 
 _NONE = _Held(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))

@@ -8,7 +8,7 @@ from typing import Any
 
 from index.disk import partial_file, write_whole
 from index.embedding.embedder import Embedder
-from index.errors import IndexUnusable
+from index.errors import IndexUnusable, StoreUnreachable
 from index.reading.files import FileEntry
 from index.reading.stamps import stamped_root
 from index.storing.checking import facts_of_files, problems_of_files
@@ -123,5 +123,7 @@ def indexed_patterns(where: Path | Store, root: Path) -> list[str]:
 def _manifest(store: Store) -> Mapping[str, Any]:
     try:
         return store.manifest()
+    except StoreUnreachable:
+        raise
     except IndexUnusable:
         return {}

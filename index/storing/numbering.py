@@ -51,22 +51,12 @@ class Numbering:
         """The numbers of rows of a part, -1 for those that have none."""
         if self.is_whole:
             return stored.astype(np.int64, copy=False)
-        places, firsts, ends = self._of_parts[part]
-        if not len(places):
-            return np.full(len(stored), -1, dtype=np.int64)
-        runs = np.searchsorted(firsts, stored, side="right") - 1
-        within = (runs >= 0) & (stored < ends[runs])
-        return np.where(within, self._starts[places[runs]] + stored - firsts[runs], -1)
+        numbers: Rows = self._numbers[part][stored].astype(np.int64)
+        return numbers
 
     def held(self, part: int) -> NDArray[np.bool_] | None:
         """Which rows of a part have a number; None if all have."""
-        if self.counts[part] == self._sizes[part]:
-            return None
-        _, firsts, ends = self._of_parts[part]
-        steps = np.zeros(self._sizes[part] + 1, dtype=np.int64)
-        np.add.at(steps, firsts, 1)
-        np.add.at(steps, ends, -1)
-        return np.cumsum(steps[:-1]) > 0
+        return None if self.counts[part] == self._sizes[part] else self._numbers[part][:-1] >= 0
 
     @cached_property
     def is_whole(self) -> bool:
@@ -74,13 +64,13 @@ class Numbering:
         return len(self._sizes) == 1 and self.size == self._sizes[0] and bool((self._firsts == self._starts[:-1]).all())
 
     @cached_property
-    def _of_parts(self) -> list[tuple[Rows, Rows, Rows]]:
-        """By part the documents that are there, with their first rows, ascending, and where they end."""
-        counts = np.diff(self._starts)
+    def _numbers(self) -> list[NDArray[np.int32]]:
+        """By part the numbers of its rows, -1 for those that have none and behind the last."""
+        parts, stored = self.stored(np.arange(self.size))
         found = []
-        for part in range(len(self._sizes)):
-            places = np.flatnonzero((self._parts == part) & (counts > 0))
-            places = places[np.argsort(self._firsts[places])]
-            firsts = self._firsts[places]
-            found.append((places, firsts, firsts + counts[places]))
+        for part, size in enumerate(self._sizes):
+            numbers = np.full(size + 1, -1, dtype=np.int32)
+            own = np.flatnonzero(parts == part)
+            numbers[stored[own]] = own
+            found.append(numbers)
         return found

@@ -87,8 +87,8 @@ class Blocks:
         for word, numbers, counts in self._database.rows(query, [*map(stored, since)], [*since.values()], end):
             known = read(word)
             posting = Posting(np.frombuffer(numbers, dtype=np.int32), np.frombuffer(counts, dtype=np.int32))
-            at = int(np.searchsorted(posting.rows, since[known]))
-            found[known].append(Posting(posting.rows[at:], posting.counts[at:]))
+            start, stop = np.searchsorted(posting.rows, (since[known], end)).tolist()  # a merged one may hold more
+            found[known].append(Posting(posting.rows[start:stop], posting.counts[start:stop]))
         return found
 
 

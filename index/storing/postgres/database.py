@@ -147,7 +147,12 @@ class Database:
         with connection:
             with told(str(self)):
                 [(held,)] = Transaction(connection).rows("select pg_try_advisory_lock(%s)", key)
-            yield bool(held)
+            try:
+                yield bool(held)
+            finally:
+                if held:
+                    with suppress(psycopg.Error):  # where the connection is gone, so is the lock, if not as soon
+                        Transaction(connection).rows("select pg_advisory_unlock(%s)", key)
 
     def close(self) -> None:
         """Ends the connections that are idle."""

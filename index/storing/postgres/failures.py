@@ -31,7 +31,10 @@ _WRITING = (errors.DiskFull, errors.ReadOnlySqlTransaction, errors.InsufficientP
 
 
 class TooLong(psycopg.OperationalError):
-    """A server that says nothing within the time."""
+    """A server that says nothing within the time, or one that has no connection left."""
+
+    def __init__(self, reason: str = "it took too long") -> None:
+        super().__init__(reason)
 
 
 @contextmanager
@@ -55,8 +58,8 @@ def _meant(error: psycopg.Error, where: str) -> CiteseedError:
 
 def _reason(error: psycopg.Error) -> str:
     """The last line of what PostgreSQL says that tells what went wrong, without users."""
-    if isinstance(error, TooLong | errors.QueryCanceled):
-        return "it took too long"
+    if isinstance(error, errors.QueryCanceled):
+        return str(TooLong())
     lines = [line for line in str(error).splitlines() if line.strip() and not line.lstrip().startswith(_BESIDE)]
     said = lines[0 if len(lines) < 2 or not lines[0].startswith("Multiple") else -1] if lines else type(error).__name__
     return _USER.sub("", said.rpartition("FATAL:")[2].strip(" -."))

@@ -6,7 +6,7 @@ from typing import Any
 from index.storing.postgres.database import Transaction
 from index.storing.postgres.schema import OF_EDITION
 
-_AFTER = 600  # seconds after which no server reads a generation that is neither the newest nor the one before
+AFTER = 600  # seconds after which no server reads a generation that is neither the newest nor the one before
 _WAIT = "2s"  # for those who still read what is to go
 
 _OLDEST = """
@@ -15,15 +15,17 @@ select number, edition from generations as own where number >= (select number fr
     and next.published > clock_timestamp() - make_interval(secs => %s)
 ) order by number limit 1
 """
-_CHUNKS = "delete from {chunks} using unnest(%s::int[], %s::int[]) as gone(first, stop) where id >= first and id < stop"
+_CHUNKS = (
+    "delete from {chunks} using unnest(%s::int[], %s::int[]) as gone(first, below) where id >= first and id < below"
+)
 _TABLES = "delete from tables where generation < (select max(generation) from tables where generation <= %s)"
 
 
-def tidy(transaction: Transaction, after: float = _AFTER) -> None:
+def tidy(transaction: Transaction) -> None:
     """Keeps the newest generation, the one before, and those that were the newest some seconds ago."""
     rows = transaction.rows
     rows(f"set local lock_timeout = '{_WAIT}'")
-    for oldest, edition in rows(_OLDEST, after):
+    for oldest, edition in rows(_OLDEST, AFTER):
         gone = rows("delete from generations where number < %s returning edition", oldest)
         for number in {number for (number,) in gone if number < edition}:
             for table in OF_EDITION:
