@@ -255,7 +255,7 @@ def answerer_over(
         return lexical.knows(word) or embedder.count_tokens([word]) == one_piece
 
     search = search or Searcher(snapshot, embedder)
-    speller = speller or Speller(lexical.words, is_word, lexical.languages)
+    speller = speller or Speller(lambda: lexical.words, is_word, lexical.languages)
     return Answerer(
         search,
         speller,

@@ -108,7 +108,7 @@ class Answerer:
         if asked.kind != "question" or len(parts(asked.bare)) != 1:
             return None
         understood = self._question(*_parts(asked, turns)[0])
-        return what_holds(question, understood.full, understood.language, self.folder, self.folder.now)
+        return what_holds(question, understood.full, understood.language, self.folder)
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -234,7 +234,7 @@ class Answerer:
         ranked = self.ranker(question, hits)
         led = [main_statement(answer) for role, answer in history if role == "assistant"] if question.follows else []
         ranked = unsaid_first(ranked, led)  # a follow-up rather wants what has not been said yet
-        ranked, standing = in_force(question, ranked, self.folder.now, when)
+        ranked, standing = in_force(question, ranked, lambda: self.folder.now, when)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
         ended = time.perf_counter()

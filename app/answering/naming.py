@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -9,12 +10,13 @@ import numpy as np
 from index.language.vocabulary import LANGUAGES, own_table
 from index.language.words import fold, terms
 from index.records import Document
-from index.storing.titles import called, pieces_of, titles_of
+from index.storing.titles import Titles, pieces_of, titles_of
 
 _KIND = {word for language in LANGUAGES for word in own_table(language, "summaries").get("kinds", ())}
 _TITLE_SHARE = 0.6  # of the wanted terms' rarity that a title must hold
 _TITLE_LEAD = 0.15  # by which it must hold more than any other
 _TITLES = 50  # that come nearest, of which two must be titles and not names of files
+_MOST_OF_NAME = 1000  # documents: what more of them go by is the name of no file
 _WORDS, _LONGEST = 60, 100  # words of a topic that a file's name may begin with, and its characters
 
 
@@ -28,15 +30,20 @@ def named(documents: Sequence[Document], topic: str, rarity: Callable[[str], flo
     spoken = {words[start:end] for start, end in _spans(words)}
     if len(wanted) == 1 and any(map(str.isdigit, wanted[0])):
         spoken |= pieces_of(wanted[0])
-    if by_file := [one for one in called(documents, spoken) if _states_file(one.source, words, wanted)]:
+    titles = titles_of(documents)
+    found = [one.places.tolist() for one in titles.called(spoken).values() if len(one.places) <= _MOST_OF_NAME]
+    likely = (documents[place] for place in sorted({*chain.from_iterable(found)}))
+    if by_file := [one for one in likely if _states_file(one.source, words, wanted)]:
         return by_file[0] if len(by_file) == 1 else None
-    return _titled(documents, wanted, rarity)
+    return _titled(documents, titles, wanted, rarity)
 
 
-def _titled(documents: Sequence[Document], wanted: Sequence[str], rarity: Callable[[str], float]) -> Document | None:
+def _titled(
+    documents: Sequence[Document], titles: Titles, wanted: Sequence[str], rarity: Callable[[str], float]
+) -> Document | None:
     """The one document whose title states the wanted terms, weighed by rarity."""
     shares, counts = np.zeros(len(documents)), np.zeros(len(documents), dtype=np.int64)
-    for term, named in titles_of(documents).called(wanted).items():
+    for term, named in titles.called(wanted).items():
         places = named.places[named.are_stems]
         shares[places] += rarity(term)
         counts[places] += 1

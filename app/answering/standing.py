@@ -3,7 +3,7 @@
 Only what a text says of its own validity decides here; where none says anything of it, see `versions`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.answering.conflict import stated_value
 from app.answering.evidence import Candidate
@@ -23,11 +23,12 @@ _ASKED = 0.6  # of the question's terms that a sentence must hold to be about wh
 
 
 def in_force(
-    question: Question, ranked: Sequence[Candidate], now: str, when: Wanted | None = None
+    question: Question, ranked: Sequence[Candidate], now: Callable[[], str], when: Wanted | None = None
 ) -> tuple[list[Candidate], Standing[Candidate] | None]:
     """The sentences with what holds first, and what it has taken the place of; None where nothing is said of it.
 
-    What holds now, the day `now`, or all through the time of `when`, which `question` no longer names.
+    What holds `now`, a day that is worked out when it is wanted, or all through the time of `when`, which `question` no
+    longer names.
     """
     if not ranked or (when is None and of_then(question)):
         return [*ranked], None
@@ -37,7 +38,7 @@ def in_force(
     told = any(term(one).is_told for one in said)
     if len(said) == 1 or not (told or (when and when.first)) or (when and _tells_of(said, when)):
         return newest_first(question, ranked), None
-    first, last = (when.first, when.last) if when and when.first else (now, now)
+    first, last = (when.first, when.last) if when and when.first else (now(),) * 2
     decided = standing(said, first, last)
     if decided.tied and not any(term(one).is_told for one in decided.tied):
         return newest_first(question, ranked), None

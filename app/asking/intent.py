@@ -76,7 +76,7 @@ def read(
     >>> read("Hi, who hosted her?").bare
     'who hosted her?'
     """
-    speller = Speller(phrases.SLIPS, known)
+    speller = Speller(lambda: phrases.SLIPS, known)
 
     def plain(text: str) -> str:
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
@@ -93,7 +93,7 @@ def read(
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         of_kind = [wish for wish in wishes(bare, today()) if wish.kind]  # "how many reports are there", if any are
         return Asked("corpus", bare, language, wishes=tuple(of_kind))
-    mended = Speller(whole_slips(), known)(bare)
+    mended = Speller(whole_slips, known)(bare)
     table = _of_table(bare, mended, today())
     if summary := _summary(bare):
         return Asked("summary", bare, language, *summary, table=table)

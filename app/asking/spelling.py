@@ -1,8 +1,8 @@
 """Mends misspelt words of a question that are near a word of the documents. The only owner of rapidfuzz."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from functools import cache, cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
@@ -24,19 +24,27 @@ class Speller:
     A word is left alone if a document holds it or if `is_word` says that it is one: "price" is no slip of "prince". So
     is a question in a language other than English and the documents' `languages`. Swapped letters count as one slip
     (optimal string alignment distance), the first letter has to be right, and of two words as near the one that sounds
-    alike is meant.
+    alike is meant. The words are not asked for before there is one to mend.
     """
 
     def __init__(
-        self, words: Collection[str], is_word: Callable[[str], bool], languages: Collection[str] = (ENGLISH,)
+        self,
+        words: Callable[[], Collection[str]],
+        is_word: Callable[[str], bool],
+        languages: Collection[str] = (ENGLISH,),
     ) -> None:
-        self._held = {*words}
-        self._words = {word for word in {*words, *FUNCTION_WORDS} if len(word) > 3}
+        self._told = words
         self._is_word = is_word
         self._languages = {ENGLISH, *languages}
         self._by_letter: dict[str, list[str]] = {}
-        for word in sorted(self._words):
-            self._by_letter.setdefault(word[0], []).append(word)
+
+    @cached_property
+    def _held(self) -> Set[str]:
+        return {*self._told()}
+
+    @cached_property
+    def _words(self) -> Set[str]:
+        return {word for word in self._held | FUNCTION_WORDS if len(word) > 3}
 
     def __call__(self, question: str) -> str:
         return self.ways(question)[0]
@@ -55,8 +63,9 @@ class Speller:
             return word
         is_name = bool(match.start()) and word[:1].isupper() and not match.string.isupper()
         slips = 2 if len(folded) >= _LONG and not is_name else 1
-        words = self._by_letter.get(folded[:1], [])
-        near = process.extract(folded, words, scorer=OSA.distance, score_cutoff=slips, limit=_TIED)
+        near = process.extract(
+            folded, self._beginning(folded[:1]), scorer=OSA.distance, score_cutoff=slips, limit=_TIED
+        )
         if not near:
             return word
 
@@ -67,7 +76,14 @@ class Speller:
         return best.capitalize() if is_name else best
 
     def _is_known(self, folded: str) -> bool:
-        return folded in self._words or folded in _small_words() or self._is_word(folded)
+        return folded in _small_words() or self._is_word(folded) or folded in self._words
+
+    def _beginning(self, letter: str) -> Sequence[str]:
+        """The words that begin with it."""
+        words = self._by_letter.get(letter)
+        if words is None:
+            words = self._by_letter[letter] = sorted(word for word in self._words if word.startswith(letter))
+        return words
 
     def _apart(self, word: str) -> str:
         """The word in two, where its end may be a word by itself that the documents hold."""

@@ -39,7 +39,7 @@ def examples(documents: Sequence[Document], ask: Ask, sleep: Callable[[float], N
         return answers(ask(fact.question), fact)
 
     said = _first(told, is_told, sleep)
-    over_all = _first(_over_all(documents, sample), lambda one: counts(ask(one), len(documents)), sleep)
+    over_all = _first(_over_all(sample), lambda one: counts(ask(one), len(documents)), sleep)
     whole = _first(_changed(documents), lambda one: compares(ask(one)), sleep)
     used = said.document.source if said else ""
     if not whole:
@@ -84,13 +84,13 @@ def _told(sample: Sequence[Document], sleep: Callable[[float], None]) -> Iterato
         yield from filter(None, chain.from_iterable(zip_longest(*rows)))
 
 
-def _over_all(documents: Sequence[Document], sample: Sequence[Document]) -> Iterator[str]:
+def _over_all(sample: Sequence[Document]) -> Iterator[str]:
     """How many mention a name, which are of a year, which is the newest."""
     table = own_table(_language(sample), "proposals").get("documents", {})
     if "count" in table:
         for name in known(sample)[: _TRIED - 2]:
             yield table["count"].format(name=name)
-    years = Counter(document.date[:4] for document in documents if document.date)
+    years = Counter(document.date[:4] for document in sample if document.date)
     if "year" in table and len(years) > 1:
         yield table["year"].format(year=years.most_common(1)[0][0])
 

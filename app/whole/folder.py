@@ -4,16 +4,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import PurePosixPath
 
 import numpy as np
 
 from app.whole.tables.catalogue import Catalogue
-from index.language.words import terms
+from index.language.words import fold, terms
 from index.reading.files import FileEntry
 from index.records import Chunk, Document, Hit
 from index.storing.bm25 import LexicalIndex
 from index.storing.passages import Chunks
 from index.storing.snapshot import Snapshot
+from index.storing.titles import called
 from index.tables.kept import Tables
 
 Search = Callable[[Mapping[str, float]], list[Hit]]
@@ -52,7 +54,7 @@ class Folder:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The tables by what they are called."""
-        return Catalogue(self.tables, self.documents)
+        return Catalogue(self.tables, self.snapshot.of_hash)
 
     @property
     def now(self) -> str:
@@ -63,10 +65,10 @@ class Folder:
     def _newest(self) -> str:
         return max((document.date for document in self.documents if document.date), default="")
 
-    @cached_property
-    def by_source(self) -> Mapping[str, Document]:
-        """The documents by their sources."""
-        return {document.source: document for document in self.documents}
+    def by_source(self, source: str) -> Document:
+        """The document of a source that there is."""
+        likely = called(self.documents, {fold(PurePosixPath(source).name)})
+        return next(document for document in likely if document.source == source)
 
     def of(self, document: Document) -> Sequence[Chunk]:
         """The passages of a document."""

@@ -16,14 +16,14 @@ from index.language.shown import shown
 _OVERRULED, _LATER, _TIED = 2, 2, 4  # statements that are shown of each
 
 
-def answer(question: str, alone: str, language: str, folder: Folder, now: str) -> Answer | None:
+def answer(question: str, alone: str, language: str, folder: Folder) -> Answer | None:
     """The answer to a question that names a time; None if it can't be told for certain. `alone` is the question as it
-    would be asked without what was asked before, `now` the day that is now."""
+    would be asked without what was asked before."""
     if wanted := timing.read(alone):
-        decided = in_force(wanted, language, folder, now)
+        decided = in_force(wanted, language, folder)
     else:
         of_edition = timing.of_year(alone)
-        decided = in_force(of_edition, language, folder, now, of_edition=True) if of_edition else None
+        decided = in_force(of_edition, language, folder, of_edition=True) if of_edition else None
     return _told(question, alone, decided) if decided else None
 
 

@@ -22,10 +22,8 @@ from index.language.words import fold
 from index.records import Document
 
 
-def in_force(
-    wanted: Wanted, language: str, folder: Folder, now: str, of_edition: bool = False
-) -> Standing[Stated] | None:
-    """What holds at the time that is wanted, the day `now` if that is now; None if that can't be told for certain.
+def in_force(wanted: Wanted, language: str, folder: Folder, of_edition: bool = False) -> Standing[Stated] | None:
+    """What holds at the time that is wanted; None if that can't be told for certain.
 
     With `of_edition` the year that is wanted is named as that of an edition: nothing is told then unless there is one.
     """
@@ -38,7 +36,7 @@ def in_force(
         return None
     if not of_one_thing(_documents(said)) or any(_speaks_of(one, wanted) for one in said):
         return None
-    first, last = wanted.first or now, wanted.last or now
+    first, last = wanted.first or folder.now, wanted.last or folder.now
     decided = standing(of_year, last) if of_year else standing(said, first, last)
     decided = decided if wanted.first else _newest(decided)
     holding = [decided.holds] if decided.holds else [*decided.tied]

@@ -124,7 +124,7 @@ RETRIEVAL = {
     "best form instead of the mean": Variant(searched=_best_form),
     "the question alone": Variant(searched=_alone),
     "context only where it leans": Variant(searched=_where_it_leans),
-    "slips not mended": Variant(speller=Speller((), lambda word: True)),
+    "slips not mended": Variant(speller=Speller(tuple, lambda word: True)),
 }
 _WEIGHTS = ranking_weights()
 SENTENCES = {"as built": _WEIGHTS} | {f"without {name}": _WEIGHTS | {name: 0.0} for name in _WEIGHTS}

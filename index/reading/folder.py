@@ -65,7 +65,7 @@ def listing(root: Path, exclude: Sequence[str] = ()) -> Listing:
         wanted = [name for name in subfolders if not excluded.match_file(f"{prefix}{name}/")]
         subfolders[:] = [name for name in wanted if not counted(kinds.of_folder(name))]
         sources += [f"{prefix}{name}/" for name in subfolders if (Path(folder) / name).is_symlink()]
-        files = [name for name in names if not excluded.match_file(f"{prefix}{name}")]
+        files = [name for name in names if not excluded.match_file(f"{prefix}{name}")] if exclude else names
         sources += [f"{prefix}{name}" for name in files if not counted(_no_document(name))]
     return Listing(sorted(source.encode(errors="backslashreplace").decode() for source in sources), left_out)
 

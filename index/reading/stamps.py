@@ -23,11 +23,11 @@ _SECOND = 1_000_000_000
 class Stamps:
     """The hashes of files of one folder. Not for use from several threads."""
 
-    def __init__(self, path: Path, root: Path, known: dict[str, list[str]] | None = None) -> None:
+    def __init__(self, path: Path, root: Path, known: dict[str, str] | None = None) -> None:
         self._path = path
         self._root = str(root.resolve())
-        self._known = known
-        self._noted: dict[str, list[str]] = {}
+        self._known = known  # by source: the stamp and the hash, a space between
+        self._noted: dict[str, str] = {}
 
     @classmethod
     def load(cls, index_dir: Path, root: Path) -> Self:
@@ -35,18 +35,17 @@ class Stamps:
         path = index_dir / "stamps.json"
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(path.read_text(encoding="utf-8"))
-            if kept["root"] == str(root.resolve()):
-                known = {str(source): [str(stamp), str(sha)] for source, (stamp, sha) in kept["files"].items()}
-                return cls(path, root, known)
+            if kept["root"] == str(root.resolve()) and {*map(type, kept["files"].values())} <= {str}:
+                return cls(path, root, kept["files"])
         return cls(path, root)
 
     def sha256(self, source: str, status: os.stat_result | None) -> str | None:
         """The hash noted for the file when it had this status, which is saved again; None if it has to be read."""
-        noted = (self._known or {}).get(source)
-        if status is None or noted is None or noted[0] != stamp(status):
+        noted = self._known.get(source) if self._known else None
+        if status is None or noted is None or not noted.startswith(f"{stamp(status)} "):
             return None
         self._noted[source] = noted
-        return noted[1]
+        return noted.rpartition(" ")[2]
 
     def unknown_bytes(self, root: Path, sources: Iterable[str]) -> int:
         """The size of the files that have to be read."""
@@ -62,7 +61,7 @@ class Stamps:
         """Keeps the hash of a file whose status was read before its content, unless that was changed a moment ago: then
         it is read once more the next time."""
         if status is not None and is_settled(status):
-            self._noted[source] = [stamp(status), sha256]
+            self._noted[source] = f"{stamp(status)} {sha256}"
 
     def save(self) -> None:
         """Keeps what was noted or confirmed, in place of what was kept before, and the folder's name if nothing was.

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Vectors
 
+MOST_WORDS = 300_000
+"""Of those of the documents, that a question is spelt by."""
+
 Mask = NDArray[np.bool_]
 """Which rows count, (rows,)."""
 

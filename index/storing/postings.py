@@ -1,8 +1,9 @@
 """The terms of the chunks of one part: which rows hold each, and how often."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -25,10 +26,13 @@ class _Arrays(NamedTuple):
 class Postings:
     """The vocabulary of a part. Loaded, its arrays stay in the file."""
 
-    def __init__(self, terms: Iterable[str], arrays: _Arrays, words: Mapping[str, int]) -> None:
-        self._terms = list(terms)
+    def __init__(
+        self, terms: Callable[[], Sequence[str]], arrays: _Arrays, words: Callable[[], Mapping[str, int]]
+    ) -> None:
+        """`terms` and `words` are made of what was read once they are wanted."""
+        self._made_terms = terms
         self._arrays = arrays
-        self._words = words
+        self._made_words = words
 
     @classmethod
     def of_terms(cls, rows: Iterable[str], words: Iterable[Iterable[str]] = ()) -> Self:
@@ -39,14 +43,19 @@ class Postings:
         vocabulary: defaultdict[str, int] = defaultdict()
         vocabulary.default_factory = vocabulary.__len__  # a new term has the next number
         ids = [np.fromiter(map(vocabulary.__getitem__, row.split()), dtype=np.int32) for row in rows]
-        return cls(vocabulary, _arrays(ids, len(vocabulary)), Counter(word for each in words for word in each))
+        spelt, held = list(vocabulary), Counter(chain.from_iterable(words))
+        return cls(lambda: spelt, _arrays(ids, len(vocabulary)), lambda: held)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        terms, words = ((folder / f"{name}.txt").read_text(encoding="utf-8").split() for name in ("terms", "words"))
+        terms, words = ((folder / f"{name}.txt").read_bytes() for name in ("terms", "words"))
         held = np.load(folder / "held.npy", allow_pickle=False)
         arrays = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _Arrays._fields)
-        return cls(terms, _Arrays(*arrays), dict(zip(words, held.tolist(), strict=True)))
+        return cls(
+            lambda: terms.decode().split(),
+            _Arrays(*arrays),
+            lambda: dict(zip(words.decode().split(), held.tolist(), strict=True)),
+        )
 
     def save(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
@@ -76,6 +85,14 @@ class Postings:
 
     def words(self) -> Mapping[str, int]:
         return self._words
+
+    @cached_property
+    def _terms(self) -> Sequence[str]:
+        return self._made_terms()
+
+    @cached_property
+    def _words(self) -> Mapping[str, int]:
+        return self._made_words()
 
     @cached_property
     def _columns(self) -> dict[str, int]:

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from heapq import nsmallest
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ from index.storing.listing import LISTING, Listing
 from index.storing.made import Made, Row
 from index.storing.nearest import Nearest
 from index.storing.numbering import Numbering, Run
-from index.storing.part import Entry, Part
+from index.storing.part import MOST_WORDS, Entry, Part
 from index.storing.passages import Chunks
 from index.storing.postings import Postings
 from index.storing.titles import Documents, StoredTitles
@@ -136,19 +138,27 @@ class Snapshot:
         return found
 
     def _words(self) -> Collection[str]:
-        """The words that stand in one of the documents: those of all of a part but for what only others have, or the
-        other way round, by which are fewer."""
-        found: set[str] = set()
+        """The words that stand in one of the documents; of very many those of the most documents. Those of a part are
+        counted without those of the documents that are not here, or the other way round, by which are fewer."""
+        found: Counter[str] = Counter()
         for number, part in enumerate(self.parts):
             own = {entry.number for entry in self.entries if entry.part == number}
             others = part.catalogue.numbers() - own
             if len(own) < len(others):
-                found.update(*part.catalogue.words(sorted(own)))
-                continue
-            held = part.vocabulary.words()
-            gone = Counter(word for words in part.catalogue.words(sorted(others)) for word in words)
-            found |= {word for word, count in held.items() if count > gone[word]} if gone else held.keys()
-        return found
+                found.update(chain.from_iterable(part.catalogue.words(sorted(own))))
+            else:
+                found.update(part.vocabulary.words())
+                found.subtract(chain.from_iterable(part.catalogue.words(sorted(others))))
+        return most_frequent({word: count for word, count in found.items() if count > 0})
+
+
+def most_frequent(counts: Mapping[str, int], most: int = MOST_WORDS) -> Collection[str]:
+    """The words of the highest counts, of equal ones the first by the alphabet; all if there are not more.
+
+    >>> sorted(most_frequent({"board": 2, "ferry": 1, "canal": 1}, 2))
+    ['board', 'canal']
+    """
+    return nsmallest(most, counts, lambda word: (-counts[word], word)) if len(counts) > most else counts.keys()
 
 
 def snapshot_documents(

@@ -114,7 +114,7 @@ def called(documents: Sequence[Document], words: Collection[str], least: int = 1
     others all."""
     if not isinstance(documents, Documents):
         return documents
-    return [documents[place] for place in places_called(documents, words, least)]
+    return documents.take(places_called(documents, words, least))
 
 
 def places_called(documents: Sequence[Document], words: Collection[str], least: int = 1) -> list[int]:

@@ -1,6 +1,6 @@
 """The tables of a generation by what they are called, and what a question asks of each that all its words are about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from app.asking.tables import TableWish
@@ -19,11 +19,10 @@ _TRIED = 300  # tables that a question is read for
 class Catalogue:
     """The tables of a generation by the stems of their names."""
 
-    def __init__(self, tables: Tables, documents: Sequence[Document]) -> None:
-        by_source = {document.source: document for document in documents}
-        self.tables = [
-            Named.of(table, by_source[table.source]) for table in tables.listed() if table.source in by_source
-        ]
+    def __init__(self, tables: Tables, of_hash: Callable[[str], Sequence[Document]]) -> None:
+        """`of_hash` gives the documents with some bytes."""
+        listed = ((table, document) for table in tables.listed() for document in of_hash(table.sha256))
+        self.tables = [Named.of(table, document) for table, document in listed if table.source == document.source]
         self._tables = tables
         self._by_stem: dict[str, set[int]] = {}
         for place, table in enumerate(self.tables):

@@ -21,7 +21,7 @@ def items_of(folder: Folder, ids: Sequence[int], column: ColumnInfo | None) -> l
 
 
 def _item(folder: Folder, row: RowFound, column: ColumnInfo | None) -> Item:
-    document = folder.by_source[row.source]
+    document = folder.by_source(row.source)
     cell = value_of(row, column) if column else ""
     at = document.text.find(f"{column.name}: {cell}", row.start, row.end) if column and cell else -1
     if not column or at < 0:
@@ -38,7 +38,7 @@ def grouped(folder: Folder, groups: Sequence[tuple[str, Group]]) -> list[Item]:
     items = []
     for (said, _), ids in zip(groups, firsts, strict=False):
         rows = [found[row] for row in ids if row in found]
-        document = folder.by_source[rows[0].source] if rows else None
+        document = folder.by_source(rows[0].source) if rows else None
         items.append(Item(said, document, cited=tuple((row.start, row.end) for row in rows)))
     return [*items, *(Item(said) for said, _ in groups[MOST:])]
 

@@ -73,7 +73,9 @@ def answerer(folder: Path, embedder: HashingEmbedder) -> Answerer:
     build(folder, folder.parent / "index", embedder)
     snapshot = open_snapshot(folder.parent / "index", embedder)
     gate = Gate({"intercept": 2.0, "reader": 1.0}, answered=0.5, unsure=0.5)
-    speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
+    speller = Speller(
+        lambda: snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word))
+    )
     return answerer_over(snapshot, embedder, WordReader(), speller=speller, gate=gate)
 
 

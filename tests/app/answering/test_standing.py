@@ -44,7 +44,9 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     build(folder / "docs", folder / "index", embedder)
     snapshot = open_snapshot(folder / "index", embedder)
     gate = Gate({"intercept": 2.0, "reader": 1.0}, answered=0.5, unsure=0.5)
-    speller = Speller(snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word)))
+    speller = Speller(
+        lambda: snapshot.lexical.words, lambda word: any(term in snapshot.lexical for term in terms(word))
+    )
     made = answerer_over(snapshot, embedder, WordReader(), speller=speller, gate=gate)
     return replace(made, folder=replace(made.folder, today=lambda: date(2024, 6, 1)))
 

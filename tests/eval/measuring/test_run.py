@@ -96,7 +96,7 @@ def listening(bot: Bot, failures: dict[str, BaseException] | None = None) -> tup
     """The bot with a search that listens. Without files that are hidden it is the default bot again."""
     snapshot = bot.snapshot
     search = Listening(Searcher(snapshot, bot.embedder), failures or {})
-    speller = Speller(snapshot.lexical.words, lambda word: True)
+    speller = Speller(lambda: snapshot.lexical.words, lambda word: True)
     ranker = SentenceRanker(bot.reader, snapshot.lexical.rarity)
     answerer = replace(bot.answerer, searcher=search, speller=speller, ranker=ranker, gate=Gate.load())
     return replace(bot, answerer=answerer), search

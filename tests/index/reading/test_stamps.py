@@ -78,6 +78,7 @@ def test_what_was_not_met_again_is_forgotten(tmp_path: Path) -> None:
         b"[]",
         b'{"root": 1}',
         b'{"root": "ROOT", "files": {"a.txt": 1}}',
+        b'{"root": "ROOT", "files": {"a.txt": ["1 2 3 4", "aa"]}}',
         b'{"root": "ROOT", "files": []}',
         b"\xff",
     ],
