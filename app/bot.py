@@ -163,7 +163,9 @@ class LiveBot:
         self._newest = _Generation(open_bot(index, docs, embedder, exclude, rebuild, reader))
         line = self._store.current()  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
+        self._loaded = self._tried
         self._loading: Future[None] | None = None
+        self._looking = Lock()
         self._unsound = self._away = ""
 
     @property
@@ -173,19 +175,24 @@ class LiveBot:
 
     @property
     def bot(self) -> Bot:
-        """The newest sound generation's; the one before's, if that is taking long to be loaded, or away."""
-        return self._generation().bot
+        """The newest sound generation's; the one before's, if that is taking long to be loaded, or is away."""
+        return (self._newest if self._away else self._generation()).bot
 
     def look(self) -> Future[None] | None:
-        """Has a newer index, or other thresholds, be loaded in the background if there are any; None if not."""
+        """Has a newer index, or other thresholds, be loaded in the background if there are any; None if not, or if that
+        can't be told now, or is being looked for by another."""
+        if not self._looking.acquire(blocking=False):
+            return self._loading
+        try:
+            line, self._away = self._store.current(), ""
+        except CiteseedError as error:
+            self._away = str(error)
+            return None
+        finally:
+            self._looking.release()
         with self._lock:
             if self._loading and not self._loading.done():
                 return self._loading
-            try:
-                line, self._away = self._store.current(), ""
-            except StoreUnreachable as error:
-                self._away = str(error)
-                return None
             if line in ("", self._tried):
                 return None
             self._tried = line
@@ -201,10 +208,12 @@ class LiveBot:
     def _load(self, line: str, loading: "Future[None]") -> None:
         try:
             bot = self._newest.bot
-            if not line.startswith(f"{bot.snapshot.generation} "):
+            if line.split()[:2] != self._loaded.split()[:2]:
                 bot = Bot.over(self._store.open(self._embedder, bot.snapshot), bot.embedder, self._reader)
             self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, self._reader)))
-            self._unsound = ""
+            self._loaded, self._unsound = line, ""
+        except StoreUnreachable as error:  # it is tried again
+            self._tried, self._away = "", str(error)
         except Exception as error:
             known = isinstance(error, CiteseedError)
             self._unsound = str(error) if known else "The newest index can't be loaded. The server's log says why."

@@ -1,8 +1,11 @@
 """The store of the index can't be reached for a while: each question is told so, and nothing has to be started anew."""
 
+import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -24,8 +27,11 @@ class FakeStore(FileStore):
     """The index in a folder, which can't be reached while `away` holds something."""
 
     away: list[str] = field(default_factory=list)
+    opens_away: list[str] = field(default_factory=list)  # said by the next openings, one each
+    slowness: list[float] = field(default_factory=lambda: [0.0])  # seconds that a look takes
 
     def current(self) -> str:
+        sleep(self.slowness[0])
         self._check()
         return super().current()
 
@@ -35,6 +41,8 @@ class FakeStore(FileStore):
 
     def open(self, embedder: Embedder, before: Snapshot | None = None) -> Snapshot:
         self._check()
+        if self.opens_away:
+            raise StoreUnreachable(self.opens_away.pop())
         return super().open(embedder, before)
 
     def _check(self) -> None:
@@ -77,6 +85,43 @@ def test_meanwhile_each_question_is_told_and_afterwards_the_newest_index_answers
     assert live.bot.snapshot.generation == 1  # what is listed from memory stays
     store.away.clear()
     assert ("Bo Lind" in live.ask(QUESTION).text, live.problem) == (True, "")
+
+
+def test_away_only_while_the_newest_index_is_opened_it_is_opened_later(root: Path, tmp_path: Path) -> None:
+    store = FakeStore(tmp_path / "index")
+    live = _live(store, root)
+    _write(root, "Bo Lind")
+    build(root, store, HashingEmbedder())
+    store.opens_away.append(SAID)
+    with pytest.raises(StoreUnreachable):
+        live.ask(QUESTION)
+    assert live.problem == SAID
+    assert ("Bo Lind" in live.ask(QUESTION).text, live.problem) == (True, "")
+
+
+def test_those_who_ask_a_slow_store_do_not_wait_for_each_other(root: Path, tmp_path: Path) -> None:
+    store = FakeStore(tmp_path / "index")
+    live = _live(store, root)
+    store.away.append(SAID)
+    store.slowness[0] = 0.5
+    with ThreadPoolExecutor(8) as pool:
+        started = monotonic()
+        looks = [pool.submit(live.look) for _ in range(8)]
+        assert [look.result() for look in looks] == [None] * 8
+        assert monotonic() - started < 4 * 0.5  # each of them by itself
+    assert live.problem == SAID
+    started = monotonic()
+    assert live.bot.snapshot.generation == 1
+    assert monotonic() - started < 0.5
+
+
+def test_an_index_that_was_built_from_nothing_meanwhile_is_loaded(root: Path, tmp_path: Path) -> None:
+    store = FakeStore(tmp_path / "index")
+    live = _live(store, root)
+    shutil.rmtree(store.folder)
+    _write(root, "Bo Lind")
+    assert build(root, store, HashingEmbedder()).generation == 1
+    assert "Bo Lind" in live.ask(QUESTION).text
 
 
 def test_an_unsound_index_is_still_told_of_once_the_store_is_back(root: Path, tmp_path: Path) -> None:

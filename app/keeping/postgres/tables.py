@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import KeptOutOfReach, NotKept
 from index.errors import IndexUnusable, IndexWriteError, StoreUnreachable
-from index.storing.postgres.database import Database, Rows, Transaction
+from index.storing.postgres.database import Database, Rows, Transaction, make_schema
 from index.storing.postgres.schema import statements
 
 _FORMAT = 1
@@ -70,7 +70,7 @@ class KeptTables:
         with self._database.changing() as transaction:
             if not self._found(transaction):
                 transaction.rows("select pg_advisory_xact_lock(hashtextextended(%s, 0))", self.schema)
-                transaction.rows(f'create schema if not exists "{self.schema}"')
+                make_schema(transaction, self.schema)
                 if not self._found(transaction):  # still: another may have been making them
                     for statement in statements(_SCHEMA, format=_FORMAT):
                         transaction.rows(statement)

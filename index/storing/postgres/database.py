@@ -83,6 +83,13 @@ class Transaction:
                 copied.write_row(row)
 
 
+def make_schema(transaction: Transaction, name: str) -> None:
+    """The schema of that name, if it is not there: where an administrator has made it, none may have to be made."""
+    [(there,)] = transaction.rows("select to_regnamespace(%s) is not null", f'"{name}"')
+    if not there:
+        transaction.rows(f'create schema if not exists "{name}"')
+
+
 class Database:
     """A schema of a database. Safe between threads; connects when it is asked, and keeps connections for the next."""
 

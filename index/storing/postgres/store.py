@@ -19,7 +19,7 @@ from index.storing.held import HeldText
 from index.storing.made import Made
 from index.storing.part import Part
 from index.storing.postgres.checking import Checking
-from index.storing.postgres.database import Database, Rows
+from index.storing.postgres.database import Database, Rows, make_schema
 from index.storing.postgres.origin import DOCUMENT, FILES, Alive, Generation, document_of
 from index.storing.postgres.part import Edition, Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
 from index.storing.postgres.publishing import Publishing
@@ -219,7 +219,7 @@ class PostgresStore:
                 transaction.rows("create extension if not exists vector")
             [(there,)] = transaction.rows("select to_regclass(%s) is not null", f"{self._schema}.about")
             if not there:
-                transaction.rows(f"create schema if not exists {self._schema}")
+                make_schema(transaction, self._database.schema)
                 for statement in statements(SCHEMA, format=FORMAT):
                     transaction.rows(statement)
             self._check_format(transaction.rows(f"select format from {self._schema}.about"))
