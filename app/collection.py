@@ -14,7 +14,7 @@ from app.errors import QuestionError
 from app.models.choosing import Models
 from app.records import Answer
 from app.settings import NamedFolder
-from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable
+from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable, StoreUnreachable
 from index.language.tidy import tidy
 from index.records import Document, Hit
 from index.storing.opening import COLLECTIONS, store_of
@@ -207,7 +207,8 @@ def open_all(
             raise
         except CiteseedError as error:
             command = shlex.join(["python", "-m", "index", str(here.docs), "--index-dir", str(here.store.folder)])
-            remedy = f" For this collection that is: {command}" if isinstance(error, IndexUnusable) else ""
+            is_unusable = isinstance(error, IndexUnusable) and not isinstance(error, StoreUnreachable)
+            remedy = f" For this collection that is: {command}" if is_unusable else ""
             by_name[here.name] = f"{error}{remedy}"
             if len(wanted) == 1:
                 raise
