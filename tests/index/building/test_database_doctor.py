@@ -66,6 +66,8 @@ def test_an_index_that_is_sound_tells_what_it_is(store: PostgresStore, corpus: P
         ("delete from documents_1 where number = 0", "The manifest counts 4 documents of 3"),
         ("delete from files where source = 'new.txt'", "The manifest counts 4 files of 3"),
         ("drop table words_1", "can't be read"),
+        ("update documents_1 set language = 'es' where number = 0", "the documents of each language otherwise"),
+        ("delete from tables", "The tables that are kept are not those of the documents"),
     ],
 )  # fmt: skip
 def test_what_disagrees_is_found_and_mended(store: PostgresStore, corpus: Path, damage: str, problem: str) -> None:
