@@ -4,6 +4,7 @@ Whatever goes wrong becomes a `StoreUnreachable` that names the server without u
 time, also where the server is frozen and says nothing.
 """
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -32,9 +33,30 @@ _SETTINGS = {
     "hnsw.iterative_scan": "strict_order",
     "plan_cache_mode": "force_custom_plan",  # a plan for any limit would not use the index of vectors
 }
+_NO_URL = (
+    "CITESEED_STORE is no URL of a database. Write postgresql://USER@HOST/DATABASE, and @ : / ? # in the password as "
+    "%40 %3A %2F %3F %23."
+)
+_WRITTEN = re.compile("%[0-9a-fA-F]{2}")  # a character of a URL that is meant as such
 _ALIVE: Mapping[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 Rows = list[tuple[Any, ...]]
+
+
+def named(url: str) -> dict[str, Any]:
+    """What a URL names: host, port, dbname, user and more, those that it does.
+
+    Raises `IndexUnusable`, which repeats none of it, where a password that is not written as it must be would be taken
+    for some of these: what follows it, from the @ on, ends there too.
+    """
+    try:
+        plain = conninfo_to_dict(_WRITTEN.sub("x", url))
+        has_rest = any("@" in str(value) for name, value in plain.items() if name not in ("user", "password"))
+        if not has_rest and all(not port or port.isdecimal() for port in str(plain.get("port") or "").split(",")):
+            return conninfo_to_dict(url)
+    except psycopg.Error:  # which repeats the URL
+        pass
+    raise IndexUnusable(_NO_URL)
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -105,11 +127,11 @@ class Database:
     def __str__(self) -> str:
         """The server and the database; no user, no password."""
         try:
-            named = conninfo_to_dict(self._url)
-        except psycopg.Error:
+            told = named(self._url)
+        except IndexUnusable:
             return "of CITESEED_STORE"
-        host = named.get("host") or "localhost"
-        return f"{host}:{named.get('port') or 5432}/{named.get('dbname') or named.get('user') or ''}"
+        host = told.get("host") or "localhost"
+        return f"{host}:{told.get('port') or 5432}/{told.get('dbname') or told.get('user') or ''}"
 
     def rows(self, query: str, *values: Any) -> Rows:
         """What one statement gives, which counts by itself. A query that finds its connection gone, as after a restart
@@ -211,10 +233,7 @@ class Database:
             return connection, False
 
     def _connected(self, statement: float | None) -> _Connection:
-        try:
-            conninfo_to_dict(self._url)
-        except psycopg.Error:  # which repeats the URL
-            raise IndexUnusable("CITESEED_STORE is no URL. Write postgresql://USER@HOST/DATABASE.") from None
+        named(self._url)
         settings = {**_SETTINGS, "statement_timeout": int((statement or 0) * 1000)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         connection = _Connection.connect(
