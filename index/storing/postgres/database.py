@@ -39,6 +39,13 @@ _NO_URL = (
 )
 _WRITTEN = re.compile("%[0-9a-fA-F]{2}")  # a character of a URL that is meant as such
 _ALIVE: Mapping[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_LOCKED = """
+select exists (
+    select from pg_locks where locktype = 'advisory' and granted and objsubid = 1
+    and (classid::bigint << 32) | objid::bigint = %s
+    and database = (select oid from pg_database where datname = current_database())
+)
+"""
 
 Rows = list[tuple[Any, ...]]
 
@@ -60,18 +67,20 @@ def named(url: str) -> dict[str, Any]:
 
 
 class _Connection(psycopg.Connection[Any]):
-    """Gives up, and is closed, once a statement has taken longer than `patience` seconds; None waits."""
+    """Gives up, and is closed, once a statement has taken longer than `patience` seconds, and each time that it has if
+    `is_alive` says no more then; None waits."""
 
     patience: float | None = None
+    is_alive: Callable[[], bool] | None = None
 
     def wait(self, gen: Generator[Any, Any, Any], *args: Any, **options: Any) -> Any:
         if self.patience is None:
             return super().wait(gen, *args, **options)
-        return super().wait(self._limited(gen, time.monotonic() + self.patience), interval=_LOOK)
+        return super().wait(self._limited(gen, self.patience), interval=_LOOK)
 
-    def _limited(self, steps: Generator[Any, Any, Any], until: float) -> Generator[Any, Any, Any]:
+    def _limited(self, steps: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any, Any]:
         """The steps of what is waited for, which end with an error then."""
-        ready = None
+        ready, until = None, time.monotonic() + patience
         while True:
             try:
                 wanted = steps.send(ready)
@@ -79,8 +88,10 @@ class _Connection(psycopg.Connection[Any]):
                 return ended.value
             ready = yield wanted
             if not ready and time.monotonic() > until:
-                self.pgconn.finish()
-                raise TooLong
+                if not (self.is_alive and self.is_alive()):
+                    self.pgconn.finish()
+                    raise TooLong
+                until = time.monotonic() + patience
 
 
 class Transaction:
@@ -136,12 +147,12 @@ class Database:
     def rows(self, query: str, *values: Any) -> Rows:
         """What one statement gives, which counts by itself. A query that finds its connection gone, as after a restart
         of the server, is asked once more."""
-        with told(str(self)):
+        with told(str(self), _is_read(query)):
             return self._rows(query, values)
 
     def rows_if_there(self, query: str, *values: Any) -> Rows:
         """What a query gives; nothing if its table is not there."""
-        with told(str(self)), suppress(psycopg.errors.UndefinedTable):
+        with told(str(self), _is_read(query)), suppress(psycopg.errors.UndefinedTable):
             return self._rows(query, values)
         return []
 
@@ -155,8 +166,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Statements that are kept together at the end, without a limit of time."""
-        with told(str(self)), self._connected(None) as connection, connection.transaction():
+        """Statements that are kept together at the end, without a limit of time as long as the server answers others
+        meanwhile."""
+        with told(str(self)), self._connected(0) as connection, connection.transaction():
+            connection.is_alive = self._is_alive
             with suppress(psycopg.ProgrammingError):  # before the extension is there
                 register_vector(connection)
             yield Transaction(connection)
@@ -176,6 +189,11 @@ class Database:
                     with suppress(psycopg.Error):  # where the connection is gone, so is the lock, if not as soon
                         Transaction(connection).rows("select pg_advisory_unlock(%s)", key)
 
+    def is_locked(self, key: int) -> bool:
+        """Whether somebody holds the lock of that number. Takes it from nobody meanwhile."""
+        [(held,)] = self.rows(_LOCKED, key)
+        return bool(held)
+
     def close(self) -> None:
         """Ends the connections that are idle."""
         _end(self._idle)
@@ -193,7 +211,7 @@ class Database:
             try:
                 return Transaction(connection).rows(query, *values)
             except psycopg.OperationalError as error:
-                if connection.closed and is_old and query.lstrip().startswith("select") and type(error) is not TooLong:
+                if connection.closed and is_old and _is_read(query) and type(error) is not TooLong:
                     raise ConnectionResetError from None
                 raise
 
@@ -232,16 +250,29 @@ class Database:
                 continue
             return connection, False
 
-    def _connected(self, statement: float | None) -> _Connection:
+    def _is_alive(self) -> bool:
+        """Whether the server answers over a connection of its own, be it that it can't have one."""
+        try:
+            with self._connected(self._statement) as connection:
+                connection.execute("select 1")
+        except psycopg.OperationalError as error:
+            return "FATAL:" in str(error)
+        return True
+
+    def _connected(self, statement: float) -> _Connection:
         named(self._url)
-        settings = {**_SETTINGS, "statement_timeout": int((statement or 0) * 1000)}
+        settings = {**_SETTINGS, "statement_timeout": int(statement * 1000)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         connection = _Connection.connect(
             self._url, autocommit=True, connect_timeout=int(self._connect), application_name="citeseed",
             options=f"-c search_path={self.schema},public {options}", **_ALIVE,
         )  # fmt: skip
-        connection.patience = statement and statement + _FROZEN
+        connection.patience = (statement or self._statement) + _FROZEN
         return connection
+
+
+def _is_read(query: str) -> bool:
+    return query.lstrip().startswith("select")
 
 
 def _end(idle: deque[_Connection]) -> None:
