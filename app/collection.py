@@ -14,7 +14,7 @@ from app.errors import QuestionError
 from app.models.choosing import Models
 from app.records import Answer
 from app.settings import NamedFolder
-from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable
+from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable, StoreUnreachable
 from index.language.tidy import tidy
 from index.records import Document, Hit
 from index.storing.opening import COLLECTIONS, store_of
@@ -188,7 +188,8 @@ def place(wanted: str, listed: Sequence[Place], index_dir: Path, url: str = "") 
 def open_all(
     wanted: Iterable[Place], opened: Callable[[Place], Served], models: Models, say: Callable[[str], object]
 ) -> Collections:
-    """Opens each. Of several, what can't be opened is said, and the others are served; of one alone it is raised.
+    """Opens each. Of several, what can't be opened is said, and the others are served; of one alone it is raised, and
+    so is `StoreUnreachable`.
 
     `CorpusError` before anything is built, if there is neither a folder nor an index of it.
     """
@@ -203,7 +204,7 @@ def open_all(
     for here in wanted:
         try:
             by_name[here.name] = opened(here)
-        except BuildStopped:
+        except (BuildStopped, StoreUnreachable):
             raise
         except CiteseedError as error:
             command = shlex.join(["python", "-m", "index", str(here.docs), "--index-dir", str(here.store.folder)])

@@ -1,7 +1,12 @@
 """The examples of an index, found once, by a thread of their own, when somebody first looks."""
 
+import logging
 from collections.abc import Callable, Sequence
 from threading import Lock, Thread
+
+from index.errors import StoreUnreachable
+
+_LOG = logging.getLogger(__name__)
 
 Find = Callable[[], Sequence[str]]
 
@@ -24,9 +29,13 @@ class Examples:
 
     def _find(self, generation: int, find: Find) -> None:
         found: Sequence[str] = []
+        is_away = False
         try:
             found = find()
-        finally:  # without any, nobody asks for them again
+        except StoreUnreachable as error:
+            is_away = True
+            _LOG.warning("No examples were found. %s", error)
+        finally:  # without any, nobody asks for them again, unless they could not be looked for
             with self._lock:
                 if self._generation == generation:
-                    self._found = found
+                    self._generation, self._found = (-1, None) if is_away else (generation, found)

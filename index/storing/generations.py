@@ -84,17 +84,24 @@ def orphans(index_dir: Path) -> list[Path]:
 
 
 def _unwanted(index_dir: Path, wanted: Collection[str]) -> list[Path]:
-    """The folders of generations but for the wanted, and of parts that are in none of these."""
-    generations = [path for path in (index_dir / "generations").iterdir() if path.name not in wanted]
-    held: set[str] = set()
-    for name in wanted:
-        with suppress(OSError, ValueError):
-            manifest = json.loads((index_dir / "generations" / name / "manifest.json").read_text(encoding="utf-8"))
-            held |= manifest["parts"].keys()
-    parts = index_dir / "parts"
-    return sorted(
-        [*generations, *(path for path in (parts.iterdir() if parts.is_dir() else ()) if path.name not in held)]
-    )
+    """The folders of generations but for the wanted, and of parts that are in none of these; no part, if it can't be
+    told which are."""
+    folder, parts = index_dir / "generations", index_dir / "parts"
+    generations = [path for path in folder.iterdir() if path.name not in wanted]
+    try:
+        held = {part for name in wanted for part in _parts(folder / name / "manifest.json")}
+    except (OSError, ValueError):
+        return sorted(generations)
+    stale = (path for path in (parts.iterdir() if parts.is_dir() else ()) if path.name not in held)
+    return sorted([*generations, *stale])
+
+
+def _parts(manifest: Path) -> Collection[str]:
+    """Those that it names; none if it is not there, or of a time before there were any."""
+    told = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+    if not isinstance(told, dict):
+        raise ValueError(f"{manifest} is altered")
+    return {*told.get("parts", {})}
 
 
 def remove_orphans(index_dir: Path) -> None:

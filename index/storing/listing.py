@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,9 +31,9 @@ class Listing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._database = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with self._readable():
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
 
     @cached_property
     def size(self) -> int:
@@ -65,8 +65,13 @@ class Listing:
         return self._rows("select part, number from documents order by place")
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
-        try:
+        with self._readable():
             return self._database.execute(query).fetchall()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise IndexUnusable(f"{self._path} can't be read ({error}). Check the disk. {ANEW}") from error
 

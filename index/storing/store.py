@@ -62,8 +62,8 @@ class Store(Protocol):
         """What messages call it; tells no password."""
 
     def current(self) -> str:
-        """Names the current generation by its number and by a word that no other generation has, and what is kept beside
-        it; "" if there is none. Cheap: verifies nothing."""
+        """Names the current generation by its number and by a word that no other generation has, and what is kept
+        beside it; "" if there is none. Cheap: verifies nothing."""
 
     def manifest(self) -> Mapping[str, Any]:
         """That of the current generation; `IndexUnusable` if there is none."""

@@ -15,7 +15,7 @@ from index.storing.postgres.blocks import Blocks
 from index.storing.postgres.database import Database
 from index.storing.postgres.schema import EXACT, read
 
-_POSTINGS, _NAMES = 96 * 1024 * 1024, 32 * 1024 * 1024  # bytes of each that are kept in memory
+_POSTINGS, _NAMES = 64 * 1024 * 1024, 16 * 1024 * 1024  # bytes of each that are kept in memory
 _WORDS = 300_000  # of all documents that are told, the most frequent
 _MORE = 1.3  # times as many rows as are wanted are asked for, where some do not count
 _MOST = 20_000  # rows that are asked for with an index of vectors

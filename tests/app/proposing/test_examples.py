@@ -5,9 +5,12 @@ import threading
 import weakref
 from collections.abc import Sequence
 
+import pytest
+
 from app.proposing.examples import examples
 from app.proposing.waiting import Examples
 from app.records import Answer, Citation, Statement
+from index.errors import StoreUnreachable
 from index.records import Document
 
 HALL = Document("hall.txt", "The town hall was opened on 3 May 1994. Then Ann Silva left.", "The town hall", None, "h")
@@ -117,6 +120,18 @@ def test_what_fails_leaves_none_and_is_not_tried_again() -> None:
         assert waited_for(waiting, 1) == []
     finally:
         threading.excepthook = failing
+
+
+def test_what_could_not_be_looked_for_is_looked_for_again(caplog: pytest.LogCaptureFixture) -> None:
+    waiting = Examples()
+
+    def away() -> list[str]:
+        raise StoreUnreachable("The database is away.")
+
+    assert waiting(1, away) is None
+    assert waited_for(waiting, 1) is None  # that has it looked for again
+    assert "is away" in caplog.text
+    assert waited_for(waiting, 1) == ["never"]
 
 
 def test_nothing_of_an_index_is_kept() -> None:

@@ -124,14 +124,16 @@ def _kill(case: Case, own: Builder, places: list[Call], name: str) -> list[set[s
 
 
 def _assert_synced_in_order(calls: Sequence[Call], index_dir: Path) -> None:
-    """Every file of the generation, then its folders, before the rename; its parent before `CURRENT` names it."""
+    """Every file of the part and of the generation, then their folders, before the renames; after each rename its
+    parent, before `CURRENT` names the generation."""
     said = [call.text for call in calls if call.name.startswith(("rename", "fsync"))]
-    renamed = next(k for k, text in enumerate(said) if text.startswith("rename") and ".partial-" in text)
+    part, renamed = (k for k, text in enumerate(said) if text.startswith("rename") and ".partial-" in text)
     current = next(k for k, text in enumerate(said) if text.startswith("rename") and "CURRENT" in text)
     [number, _] = read_current(index_dir).split()
-    generation = index_dir / "generations" / number
-    for path in generation.rglob("*"):
-        assert f"/{path.relative_to(generation).as_posix()}>" in " ".join(said[:renamed])
+    for folder in (index_dir / "parts" / number, index_dir / "generations" / number):
+        for path in folder.rglob("*"):
+            assert f"/{path.relative_to(folder).as_posix()}>" in " ".join(said[:part])
+    assert "/parts>" in said[part + 1]
     assert "/generations>" in said[renamed + 1]
     assert re.search(r"/CURRENT\.\w+\.partial>", said[current - 1])
     assert f"{index_dir}>" in said[current + 1]

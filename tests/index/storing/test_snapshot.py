@@ -103,6 +103,30 @@ def test_a_new_generation_keeps_the_one_before_and_no_more(index_dir: Path, embe
     assert orphans(index_dir) == []
 
 
+def test_an_index_of_before_there_were_parts_is_followed_by_one_with_them(
+    index_dir: Path, embedder: HashingEmbedder
+) -> None:
+    path = index_dir / "generations" / "1" / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["parts"]
+    path.write_text(json.dumps(told | {"format": 7}), encoding="utf-8")
+    (index_dir / "CURRENT").write_text(f"1 {hashlib.sha256(path.read_bytes()).hexdigest()}\n", encoding="utf-8")
+    shutil.rmtree(index_dir / "parts")
+    assert orphans(index_dir) == []
+    for number in (2, 3):
+        assert _publish(index_dir, embedder) == number
+        assert open_snapshot(index_dir, embedder).generation == number
+    assert orphans(index_dir) == []
+
+
+def test_no_part_is_taken_for_left_over_while_it_cannot_be_told_which_are(
+    index_dir: Path, embedder: HashingEmbedder
+) -> None:
+    (index_dir / "generations" / "1" / "manifest.json").write_text("[", encoding="utf-8")
+    (index_dir / "generations" / ".partial-killed").mkdir()
+    assert orphans(index_dir) == [index_dir / "generations" / ".partial-killed"]
+
+
 def test_the_generation_that_readers_are_about_to_open_stays(index_dir: Path, embedder: HashingEmbedder) -> None:
     """Also if a build was killed after it had renamed its generation, before it made it current."""
     shutil.copytree(index_dir / "generations" / "1", index_dir / "generations" / "2")
