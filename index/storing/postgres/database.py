@@ -39,13 +39,11 @@ _NO_URL = (
 )
 _WRITTEN = re.compile("%[0-9a-fA-F]{2}")  # a character of a URL that is meant as such
 _ALIVE: Mapping[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-_LOCKED = """
-select exists (
-    select from pg_locks where locktype = 'advisory' and granted and objsubid = 1
-    and (classid::bigint << 32) | objid::bigint = %s
+LOCKED = """
+locktype = 'advisory' and granted and objsubid = 1 and (classid::bigint << 32) | objid::bigint = %s
     and database = (select oid from pg_database where datname = current_database())
-)
 """
+"""Of pg_locks: those of a number."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -191,7 +189,7 @@ class Database:
 
     def is_locked(self, key: int) -> bool:
         """Whether somebody holds the lock of that number. Takes it from nobody meanwhile."""
-        [(held,)] = self.rows(_LOCKED, key)
+        [(held,)] = self.rows("select exists (select from pg_locks where " + LOCKED + ")", key)
         return bool(held)
 
     def close(self) -> None:
