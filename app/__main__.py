@@ -133,7 +133,7 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     builder = open_embedder(settings.embedder)
 
     def opened(here: Place) -> Served:
-        rebuild = _building(here)
+        rebuild = _left_to_others if options.read_only and settings.store else _building(here)
         if not here.is_indexed:  # a folder without documents gets an index too: the page can fill it
             try:
                 report = rebuild(here.docs, here.store, embedder, settings.exclude, allow_empty=True)
@@ -248,6 +248,10 @@ def _building(here: Place) -> Callable[..., Report]:
         return build_with_progress(*given, **more)
 
     return build
+
+
+def _left_to_others(*given: Any, **more: Any) -> Report:
+    raise IndexLocked("With --read-only an index in a database is left to others to build: python -m index")
 
 
 def _history(path: Path | None) -> list[Turn]:

@@ -144,3 +144,23 @@ def test_down_a_command_ends_with_one_line(docs: Path, tmp_path: Path) -> None:
             assert (ended.returncode, "can't be reached" in said) == (1, True), said
             assert "Traceback" not in said and SECRET not in said and PASSWORD not in said
             assert len(said.strip().splitlines()) == 1, said
+
+
+def test_a_server_that_only_reads_waits_for_others_to_build(docs: Path, tmp_path: Path) -> None:
+    with own_server() as database:
+        port = free_port()
+        environment = os.environ | {"CITESEED_STORE": database.url, "CITESEED_DOCS": str(docs)}
+        environment |= {"CITESEED_INDEX": str(tmp_path / ".citeseed"), "CITESEED_PORT": str(port)}
+        command = [sys.executable, "-m", "app", "--read-only"]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                address = f"http://127.0.0.1:{port}"
+                assert "left to others to build: python -m index" in _waited_for(address, 503)[1]
+                subprocess.run(
+                    [sys.executable, "-m", "index", str(docs)], cwd=ROOT, env=environment, check=True, timeout=120
+                )
+                assert _waited_for(address, 200)[0] == 200
+                assert "1907" in _asked(address)[1]
+            finally:
+                process.terminate()
+                process.communicate(timeout=30)
