@@ -30,7 +30,7 @@ from app.showing.whole import below
 from index.building.build import build_with_progress
 from index.building.report import Report, report_lines
 from index.embedding.opening import open_embedder
-from index.errors import CiteseedError, reported
+from index.errors import CiteseedError, IndexLocked, StoreUnreachable, reported
 from index.language.tidy import printable
 
 _ITEMS = 10  # of an answer about the whole that `ask` prints
@@ -123,6 +123,7 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     from app.page.page import make_page, serve
     from app.web.login import Users
     from app.web.routes import launch_options
+    from app.web.starting import when_there
     from app.web.wiring import make_site
 
     users = Users.read(options.auth_file) if options.auth_file else None
@@ -132,9 +133,14 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     builder = open_embedder(settings.embedder)
 
     def opened(here: Place) -> Served:
-        rebuild = _building(here)
+        rebuild = _left_to_others if options.read_only and settings.store else _building(here)
         if not here.is_indexed:  # a folder without documents gets an index too: the page can fill it
-            report = rebuild(here.docs, here.store, embedder, settings.exclude, allow_empty=True)
+            try:
+                report = rebuild(here.docs, here.store, embedder, settings.exclude, allow_empty=True)
+            except IndexLocked as error:
+                if not settings.store:
+                    raise
+                raise StoreUnreachable(str(error)) from error  # another server is building it
             print(printable(report_lines(report)))
         live = LiveBot(here.store, here.docs, embedder, settings.exclude, rebuild, models)
         root = live.bot.snapshot.root
@@ -142,7 +148,11 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
         return Served(here.name, live, folder)
 
     folders = places(options.collections or settings.collections, settings.docs, options.index_dir, settings.store)
-    collections = open_all(folders, opened, models, lambda text: print(text, file=sys.stderr))
+
+    def say(text: str) -> None:
+        print(printable(text), file=sys.stderr, flush=True)
+
+    collections = when_there(lambda: open_all(folders, opened, models, say), options.port, say)
     chats, feedback = open_kept(options.index_dir, settings.store)
     page = make_page(collections, chats, feedback)
     try:
@@ -238,6 +248,10 @@ def _building(here: Place) -> Callable[..., Report]:
         return build_with_progress(*given, **more)
 
     return build
+
+
+def _left_to_others(*given: Any, **more: Any) -> Report:
+    raise IndexLocked("With --read-only an index in a database is left to others to build: python -m index")
 
 
 def _history(path: Path | None) -> list[Turn]:

@@ -188,7 +188,8 @@ def place(wanted: str, listed: Sequence[Place], index_dir: Path, url: str = "") 
 def open_all(
     wanted: Iterable[Place], opened: Callable[[Place], Served], models: Models, say: Callable[[str], object]
 ) -> Collections:
-    """Opens each. Of several, what can't be opened is said, and the others are served; of one alone it is raised.
+    """Opens each. Of several, what can't be opened is said, and the others are served; of one alone it is raised, and
+    so is `StoreUnreachable`.
 
     `CorpusError` before anything is built, if there is neither a folder nor an index of it.
     """
@@ -203,12 +204,11 @@ def open_all(
     for here in wanted:
         try:
             by_name[here.name] = opened(here)
-        except BuildStopped:
+        except (BuildStopped, StoreUnreachable):
             raise
         except CiteseedError as error:
             command = shlex.join(["python", "-m", "index", str(here.docs), "--index-dir", str(here.store.folder)])
-            is_unusable = isinstance(error, IndexUnusable) and not isinstance(error, StoreUnreachable)
-            remedy = f" For this collection that is: {command}" if is_unusable else ""
+            remedy = f" For this collection that is: {command}" if isinstance(error, IndexUnusable) else ""
             by_name[here.name] = f"{error}{remedy}"
             if len(wanted) == 1:
                 raise

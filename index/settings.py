@@ -1,6 +1,7 @@
 """What can be set from outside. Every setting is an environment variable; the command line's options win over it."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -21,16 +22,18 @@ def listed(text: str | None) -> tuple[str, ...] | None:
 
 
 def passwords(url: str) -> list[str]:
-    """The password in a URL, as it is written there and as it is meant.
+    """The password in a URL, as it is written there and as it is meant, also one that should have been written
+    otherwise.
 
     >>> passwords("postgresql://me:a%20b@host/docs")
     ['a%20b', 'a b']
+    >>> passwords("postgresql://me:a/b@c@host/docs")
+    ['a/b@c']
     """
-    try:
+    written = [url.partition("://")[2].rpartition("@")[0].partition(":")[2]]
+    with suppress(ValueError):
         parts = urlsplit(url)
-        written = [parts.password or "", *parse_qs(parts.query).get("password", [])]
-    except ValueError:
-        return []
+        written += [parts.password or "", *parse_qs(parts.query).get("password", [])]
     return [*dict.fromkeys(told for secret in written if secret for told in (secret, unquote(secret)))]
 
 

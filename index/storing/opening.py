@@ -35,11 +35,12 @@ def check_url(url: str) -> None:
             "CITESEED_STORE names no database of PostgreSQL. Write it as in postgresql://HOST/DATABASE."
         )
     try:
-        import index.storing.postgres.database  # noqa: F401
+        from index.storing.postgres.database import named
     except ImportError as error:
         raise CiteseedError(
             f'CITESEED_STORE needs the extra "postgres" ({error}). Install it: pip install "citeseed[postgres]"'
         ) from error
+    named(url)
 
 
 def schema_of(index_dir: Path) -> str:

@@ -13,7 +13,7 @@ from index.errors import IndexUnusable
 from index.storing.checking import OTHER_TERMS, OUTSIDE
 from index.storing.generations import ANEW
 from index.storing.part import Mask
-from index.storing.postgres.database import Database, Rows
+from index.storing.postgres.database import LOCKED, Database, Rows
 from index.storing.postgres.edition import Generation
 from index.storing.postgres.origin import ALIVE, document_of
 from index.storing.postgres.schema import EXACT, HNSW, OF_EDITION, read
@@ -60,9 +60,7 @@ select current_setting('server_version'), (select extversion from pg_extension w
 """
 _BUILDER = """
 select pid, coalesce(host(client_addr), 'its own machine'), to_char(backend_start at time zone 'UTC', 'HH24:MI')
-from pg_locks join pg_stat_activity using (pid)
-where locktype = 'advisory' and granted and objsubid = 1 and (classid::bigint << 32) | objid::bigint = %s
-    and database = (select oid from pg_database where datname = current_database())
+from pg_locks join pg_stat_activity using (pid) where
 """
 
 _Sums = dict[str, tuple[int, int, int]]
@@ -98,7 +96,7 @@ class Checking:
             f"{self._manifest['documents']:,} documents in {self._manifest['chunks']:,} chunks, {size / 1e6:,.0f} MB "
             f"in the schema {self._schema}; vectors are searched {'by HNSW' if self._now.rows > EXACT else 'exactly'}."
         )
-        for pid, host, since in self._rows(_BUILDER, key):
+        for pid, host, since in self._rows(_BUILDER + LOCKED, key):
             yield f"The index is being built now, from {host} since {since} UTC (process {pid} of PostgreSQL)."
 
     def _extension(self) -> Iterator[str]:

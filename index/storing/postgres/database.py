@@ -4,6 +4,7 @@ Whatever goes wrong becomes a `StoreUnreachable` that names the server without u
 time, also where the server is frozen and says nothing.
 """
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -32,24 +33,52 @@ _SETTINGS = {
     "hnsw.iterative_scan": "strict_order",
     "plan_cache_mode": "force_custom_plan",  # a plan for any limit would not use the index of vectors
 }
+_NO_URL = (
+    "CITESEED_STORE is no URL of a database. Write postgresql://USER@HOST/DATABASE, and @ : / ? # in the password as "
+    "%40 %3A %2F %3F %23."
+)
+_WRITTEN = re.compile("%[0-9a-fA-F]{2}")  # a character of a URL that is meant as such
 _ALIVE: Mapping[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+LOCKED = """
+locktype = 'advisory' and granted and objsubid = 1 and (classid::bigint << 32) | objid::bigint = %s
+    and database = (select oid from pg_database where datname = current_database())
+"""
+"""Of pg_locks: those of a number."""
 
 Rows = list[tuple[Any, ...]]
 
 
+def named(url: str) -> dict[str, Any]:
+    """What a URL names: host, port, dbname, user and more, those that it does.
+
+    Raises `IndexUnusable`, which repeats none of it, where a password that is not written as it must be would be taken
+    for some of these: what follows it, from the @ on, ends there too.
+    """
+    try:
+        plain = conninfo_to_dict(_WRITTEN.sub("x", url))
+        has_rest = any("@" in str(value) for name, value in plain.items() if name not in ("user", "password"))
+        if not has_rest and all(not port or port.isdecimal() for port in str(plain.get("port") or "").split(",")):
+            return conninfo_to_dict(url)
+    except psycopg.Error:  # which repeats the URL
+        pass
+    raise IndexUnusable(_NO_URL)
+
+
 class _Connection(psycopg.Connection[Any]):
-    """Gives up, and is closed, once a statement has taken longer than `patience` seconds; None waits."""
+    """Gives up, and is closed, once a statement has taken longer than `patience` seconds, and each time that it has if
+    `is_alive` says no more then; None waits."""
 
     patience: float | None = None
+    is_alive: Callable[[], bool] | None = None
 
     def wait(self, gen: Generator[Any, Any, Any], *args: Any, **options: Any) -> Any:
         if self.patience is None:
             return super().wait(gen, *args, **options)
-        return super().wait(self._limited(gen, time.monotonic() + self.patience), interval=_LOOK)
+        return super().wait(self._limited(gen, self.patience), interval=_LOOK)
 
-    def _limited(self, steps: Generator[Any, Any, Any], until: float) -> Generator[Any, Any, Any]:
+    def _limited(self, steps: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any, Any]:
         """The steps of what is waited for, which end with an error then."""
-        ready = None
+        ready, until = None, time.monotonic() + patience
         while True:
             try:
                 wanted = steps.send(ready)
@@ -57,8 +86,10 @@ class _Connection(psycopg.Connection[Any]):
                 return ended.value
             ready = yield wanted
             if not ready and time.monotonic() > until:
-                self.pgconn.finish()
-                raise TooLong
+                if not (self.is_alive and self.is_alive()):
+                    self.pgconn.finish()
+                    raise TooLong
+                until = time.monotonic() + patience
 
 
 class Transaction:
@@ -105,21 +136,21 @@ class Database:
     def __str__(self) -> str:
         """The server and the database; no user, no password."""
         try:
-            named = conninfo_to_dict(self._url)
-        except psycopg.Error:
+            told = named(self._url)
+        except IndexUnusable:
             return "of CITESEED_STORE"
-        host = named.get("host") or "localhost"
-        return f"{host}:{named.get('port') or 5432}/{named.get('dbname') or named.get('user') or ''}"
+        host = told.get("host") or "localhost"
+        return f"{host}:{told.get('port') or 5432}/{told.get('dbname') or told.get('user') or ''}"
 
     def rows(self, query: str, *values: Any) -> Rows:
         """What one statement gives, which counts by itself. A query that finds its connection gone, as after a restart
         of the server, is asked once more."""
-        with told(str(self)):
+        with told(str(self), _is_read(query)):
             return self._rows(query, values)
 
     def rows_if_there(self, query: str, *values: Any) -> Rows:
         """What a query gives; nothing if its table is not there."""
-        with told(str(self)), suppress(psycopg.errors.UndefinedTable):
+        with told(str(self), _is_read(query)), suppress(psycopg.errors.UndefinedTable):
             return self._rows(query, values)
         return []
 
@@ -133,8 +164,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Statements that are kept together at the end, without a limit of time."""
-        with told(str(self)), self._connected(None) as connection, connection.transaction():
+        """Statements that are kept together at the end, without a limit of time as long as the server answers others
+        meanwhile."""
+        with told(str(self)), self._connected(0) as connection, connection.transaction():
+            connection.is_alive = self._is_alive
             with suppress(psycopg.ProgrammingError):  # before the extension is there
                 register_vector(connection)
             yield Transaction(connection)
@@ -154,6 +187,11 @@ class Database:
                     with suppress(psycopg.Error):  # where the connection is gone, so is the lock, if not as soon
                         Transaction(connection).rows("select pg_advisory_unlock(%s)", key)
 
+    def is_locked(self, key: int) -> bool:
+        """Whether somebody holds the lock of that number. Takes it from nobody meanwhile."""
+        [(held,)] = self.rows("select exists (select from pg_locks where " + LOCKED + ")", key)
+        return bool(held)
+
     def close(self) -> None:
         """Ends the connections that are idle."""
         _end(self._idle)
@@ -171,7 +209,7 @@ class Database:
             try:
                 return Transaction(connection).rows(query, *values)
             except psycopg.OperationalError as error:
-                if connection.closed and is_old and query.lstrip().startswith("select") and type(error) is not TooLong:
+                if connection.closed and is_old and _is_read(query) and type(error) is not TooLong:
                     raise ConnectionResetError from None
                 raise
 
@@ -210,19 +248,29 @@ class Database:
                 continue
             return connection, False
 
-    def _connected(self, statement: float | None) -> _Connection:
+    def _is_alive(self) -> bool:
+        """Whether the server answers over a connection of its own, be it that it can't have one."""
         try:
-            conninfo_to_dict(self._url)
-        except psycopg.Error:  # which repeats the URL
-            raise IndexUnusable("CITESEED_STORE is no URL. Write postgresql://USER@HOST/DATABASE.") from None
-        settings = {**_SETTINGS, "statement_timeout": int((statement or 0) * 1000)}
+            with self._connected(self._statement) as connection:
+                connection.execute("select 1")
+        except psycopg.OperationalError as error:
+            return "FATAL:" in str(error)
+        return True
+
+    def _connected(self, statement: float) -> _Connection:
+        named(self._url)
+        settings = {**_SETTINGS, "statement_timeout": int(statement * 1000)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         connection = _Connection.connect(
             self._url, autocommit=True, connect_timeout=int(self._connect), application_name="citeseed",
             options=f"-c search_path={self.schema},public {options}", **_ALIVE,
         )  # fmt: skip
-        connection.patience = statement and statement + _FROZEN
+        connection.patience = (statement or self._statement) + _FROZEN
         return connection
+
+
+def _is_read(query: str) -> bool:
+    return query.lstrip().startswith("select")
 
 
 def _end(idle: deque[_Connection]) -> None:

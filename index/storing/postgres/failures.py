@@ -38,18 +38,20 @@ class TooLong(psycopg.OperationalError):
 
 
 @contextmanager
-def told(where: str) -> Iterator[None]:
-    """Has errors of the database `where` end as ours."""
+def told(where: str, is_read: bool = False) -> Iterator[None]:
+    """Has errors of the database `where` end as ours, also those of a query that only reads."""
     try:
         yield
     except psycopg.Error as error:
-        raise _meant(error, where) from None
+        raise _meant(error, where, is_read) from None
 
 
-def _meant(error: psycopg.Error, where: str) -> CiteseedError:
+def _meant(error: psycopg.Error, where: str, is_read: bool) -> CiteseedError:
     reason = _reason(error)
     remedy = next((told for said, told in _REMEDIES.items() if re.search(said, reason)), "")
-    if isinstance(error, _WRITING):
+    if is_read and isinstance(error, errors.InsufficientPrivilege):
+        remedy = "Give the user of CITESEED_STORE the right to read its tables."
+    elif isinstance(error, _WRITING):
         return IndexWriteError(f"The database {where} can't be written ({reason}). {remedy or _AGAIN}")
     if isinstance(error, psycopg.OperationalError):
         return StoreUnreachable(f"The database {where} can't be reached ({reason}). {remedy or _AGAIN}")

@@ -116,8 +116,7 @@ class PostgresStore:
             yield
 
     def is_locked(self) -> bool:
-        with self._database.locked(self._key) as held:
-            return not held
+        return self._database.is_locked(self._key)
 
     def held(self, embedder: Embedder) -> Held:
         newest, manifest = self._checked(embedder)
@@ -158,7 +157,7 @@ class PostgresStore:
         return read(rows[0][0]) if rows else None
 
     def keep(self, name: str, text: str | None) -> None:
-        with self._database.writing() as transaction:
+        with self._database.changing() as transaction:
             transaction.rows("delete from notes where name = %s", name)
             if text is not None:
                 transaction.rows("insert into notes values (%s, %s)", name, stored(text))
@@ -221,7 +220,7 @@ class PostgresStore:
 
     def _make(self) -> None:
         """The tables, if they are not there. Fails where this user can't write them: better now than at the end."""
-        with self._database.writing() as transaction:
+        with self._database.changing() as transaction:
             [(has_vectors,)] = transaction.rows("select to_regtype('vector') is not null")
             if not has_vectors:
                 transaction.rows("create extension if not exists vector")

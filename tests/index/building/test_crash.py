@@ -5,6 +5,7 @@ Audit events see what Python itself does, everywhere; strace sees what SQLite, F
 
 import re
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -18,6 +19,8 @@ from index.reading.parser import InProcessParser
 from index.storing.generations import read_current
 from tests.builder import KILLED, Builder, Call, builder, changes, needs_fork, needs_strace
 from tests.sound import assert_nothing_left_over, texts
+
+_SETTLED = 0.1  # seconds after which a file counts as one that will not be changed at the same moment again
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,7 @@ class Case:
         index_dir = self.folder / str(name)
         shutil.rmtree(index_dir, ignore_errors=True)
         shutil.copytree(self.base, index_dir)
+        time.sleep(_SETTLED)  # else it is luck whether a build takes note of these files
         return index_dir
 
     def check(self, index_dir: Path, where: object) -> set[str] | None:

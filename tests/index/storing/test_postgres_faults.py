@@ -93,6 +93,95 @@ def test_a_frozen_server_keeps_nobody_waiting(server: Server, store: PostgresSto
     assert snapshot.chunks[0].text
 
 
+def test_a_frozen_server_ends_a_build_that_writes_and_one_that_is_only_slow_does_not(
+    server: Server, store: PostgresStore, corpus: Path
+) -> None:
+    store._database.rows(_SLOW)
+    store._database.rows("create trigger slow before insert on generations execute function slow()")
+    (corpus / "new.txt").write_text("A kiln was built.")
+    assert build(corpus, store, HashingEmbedder()).generation == 2
+    (corpus / "new.txt").write_text("A second kiln was built.")
+    freezing = threading.Thread(target=_freeze_when_slow, args=[server])
+    freezing.start()
+    started = time.monotonic()
+    try:
+        with pytest.raises(StoreUnreachable) as error:
+            build(corpus, store, HashingEmbedder())
+        assert time.monotonic() - started < 60
+        _says(error, server, "it took too long", "Try again")
+    finally:
+        freezing.join()
+        server.thaw()
+    store._database.rows("drop trigger slow on generations")
+    assert build(corpus, store, HashingEmbedder()).generation == 3
+
+
+_SLOW = """
+create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(8); return new; end $$
+"""
+
+
+def _freeze_when_slow(server: Server) -> None:
+    database = Database(server.url, "public")
+    while not database.rows("select 1 from pg_stat_activity where wait_event = 'PgSleep'"):
+        time.sleep(0.1)
+    server.freeze()
+
+
+def test_a_frozen_server_ends_whatever_else_writes(server: Server, store: PostgresStore) -> None:
+    def rows() -> Iterator[tuple[str, bytes]]:
+        server.freeze()
+        yield from ((str(number), bytes(1 << 20)) for number in range(200))
+
+    def copy() -> None:
+        with store._database.writing() as transaction:
+            transaction.copy("notes", {"name": "text", "text": "bytea"}, rows())
+
+    try:
+        for write in (copy, lambda: store.keep("name", "text"), store.remove):
+            started = time.monotonic()
+            with pytest.raises(StoreUnreachable) as error:
+                write()
+            assert time.monotonic() - started < 30
+            _says(error, server, "Try again")
+    finally:
+        server.thaw()
+    _answers(store)
+
+
+def test_a_builder_finds_the_lock_free_while_others_ask_for_it(server: Server, store: PostgresStore) -> None:
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            assert store.is_locked() in (False, True)
+
+    asking = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    try:
+        for _ in range(50):
+            with store.lock():
+                assert store.is_locked()
+    finally:
+        ended.set()
+        for thread in asking:
+            thread.join()
+    assert not store.is_locked()
+
+
+def test_a_user_who_may_not_read_is_told_so(server: Server, store: PostgresStore) -> None:
+    schema = store._database.schema
+    store._database.rows(f"create user stranger_{schema} password '{PASSWORD}'")
+    store._database.rows(f"grant usage on schema {schema} to stranger_{schema}")
+    stranger = PostgresStore(server.url.replace("postgres:", f"stranger_{schema}:"), schema, store.folder)
+    with pytest.raises(
+        IndexUnusable, match=r"can't be read \(permission denied .*the right to read its tables"
+    ) as error:
+        stranger.current()
+    assert "written" not in str(error.value)
+
+
 def test_a_slow_statement_is_cut_off(server: Server) -> None:
     database = Database(server.url, "citeseed_slow", statement=0.3)
     started = time.monotonic()
