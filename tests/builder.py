@@ -30,6 +30,7 @@ from index.embedding.embedder import HashingEmbedder
 from index.errors import reported
 from index.reading.parser import InProcessParser
 
+_SETTLED = 0.1  # seconds
 KILLED = 70  # the exit code of a child that died at its failpoint
 _OPERATIONS = frozenset(
     "os.rename os.mkdir os.remove os.rmdir os.link os.symlink os.truncate shutil.rmtree shutil.move sqlite3.connect "
@@ -134,6 +135,15 @@ class Call:
 
     def inject(self, what: str) -> str:
         return f"{self.name}:{what}:when={self.nth}"
+
+
+def copied(base: Path, index_dir: Path) -> Path:
+    """A copy of the index `base` in place of another, whose files count as settled: a build takes note of them or not,
+    but not by luck."""
+    shutil.rmtree(index_dir, ignore_errors=True)
+    shutil.copytree(base, index_dir)
+    time.sleep(_SETTLED)
+    return index_dir
 
 
 def changes(calls: Sequence[Call], index_dir: Path) -> list[Call]:

@@ -6,12 +6,11 @@ time, also where the server is frozen and says nothing.
 
 import re
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
-from weakref import finalize
+from weakref import WeakValueDictionary, finalize
 
 import psycopg
 from pgvector.psycopg import register_vector
@@ -23,7 +22,7 @@ from index.storing.postgres.failures import TooLong, told
 
 CONNECT = 3  # seconds that a connection may take, and that one is waited for
 STATEMENT = 5  # and that a statement of a question may take
-_MOST = 16  # connections of a server
+_MOST = 16  # connections of a process to a server, beside those of builds
 _FROZEN = 0.5  # more seconds after which a server that has not even said so is taken for frozen
 _LOOK = 0.1  # seconds between looks at the clock while a statement is waited for
 _SETTINGS = {
@@ -68,6 +67,7 @@ class _Connection(psycopg.Connection[Any]):
     """Gives up, and is closed, once a statement has taken longer than `patience` seconds, and each time that it has if
     `is_alive` says no more then; None waits."""
 
+    use = ("", 0.0)  # its schema, and how long a statement may take
     patience: float | None = None
     is_alive: Callable[[], bool] | None = None
 
@@ -90,6 +90,59 @@ class _Connection(psycopg.Connection[Any]):
                     self.pgconn.finish()
                     raise TooLong
                 until = time.monotonic() + patience
+
+
+class _Connections:
+    """Those of all databases of one URL: of what is in use and what is idle there are no more than `_MOST`."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Connection] = []  # the last used last
+        self._in_use = 0
+        self._free = BoundedSemaphore(_MOST)
+        self._lock = Lock()
+        finalize(self, _end, self._idle)
+
+    @contextmanager
+    def room(self, seconds: float) -> Iterator[None]:
+        """For one that is in use meanwhile; it is waited for so long."""
+        if not self._free.acquire(timeout=seconds):
+            raise TooLong("all connections are in use")
+        try:
+            with self._lock:
+                self._in_use += 1
+            yield
+        finally:
+            with self._lock:
+                self._in_use -= 1
+            self._free.release()
+
+    def take(self, use: tuple[str, float]) -> _Connection | None:
+        """An idle one. If there is none of that use, others make room for it."""
+        with self._lock:
+            if own := next((one for one in reversed(self._idle) if one.use == use), None):
+                self._idle.remove(own)
+                return own
+            count = max(0, len(self._idle) + self._in_use - _MOST)
+            spare, self._idle[:count] = self._idle[:count], []
+        _end(spare)
+        return None
+
+    def keep(self, connection: _Connection) -> None:
+        with self._lock:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        _end(self._idle)
+
+
+_shared: WeakValueDictionary[str, _Connections] = WeakValueDictionary()
+_sharing = Lock()
+
+
+def _connections(url: str) -> _Connections:
+    """Those of this process."""
+    with _sharing:
+        return _shared.setdefault(url, _Connections())
 
 
 class Transaction:
@@ -122,16 +175,15 @@ def make_schema(transaction: Transaction, name: str) -> None:
 
 
 class Database:
-    """A schema of a database. Safe between threads; connects when it is asked, and keeps connections for the next."""
+    """A schema of a database. Safe between threads; connects when it is asked, and keeps connections for the next, as
+    many as all of this URL may have together."""
 
     def __init__(self, url: str, schema: str, connect: float = CONNECT, statement: float = STATEMENT) -> None:
         self._url = url
         self.schema = schema
         self._connect = connect
         self._statement = statement
-        self._idle: deque[_Connection] = deque()
-        self._free = BoundedSemaphore(_MOST)
-        finalize(self, _end, self._idle)
+        self._connections = _connections(url)
 
     def __str__(self) -> str:
         """The server and the database; no user, no password."""
@@ -194,7 +246,7 @@ class Database:
 
     def close(self) -> None:
         """Ends the connections that are idle."""
-        _end(self._idle)
+        self._connections.close()
 
     def _rows(self, query: str, values: Sequence[Any]) -> Rows:
         try:
@@ -216,24 +268,19 @@ class Database:
     @contextmanager
     def _lent(self, take: Callable[[], tuple[_Connection, bool]]) -> Iterator[tuple[_Connection, bool]]:
         """One of the connections that a server may have, which is idle afterwards."""
-        if not self._free.acquire(timeout=self._connect):
-            raise TooLong("all connections are in use")
-        try:
+        with self._connections.room(self._connect):
             connection, is_old = take()
             try:
                 yield connection, is_old
             finally:
                 if not connection.closed:
-                    self._idle.append(connection)
-        finally:
-            self._free.release()
+                    self._connections.keep(connection)
 
     def _taken(self) -> tuple[_Connection, bool]:
         """A connection, and whether it was idle: then it may be gone."""
-        try:
-            return self._idle.pop(), True
-        except IndexError:
-            return self._connected(self._statement), False
+        if idle := self._connections.take((self.schema, self._statement)):
+            return idle, True
+        return self._connected(self._statement), False
 
     def _answering(self) -> tuple[_Connection, bool]:
         """A connection that is not gone."""
@@ -265,6 +312,7 @@ class Database:
             self._url, autocommit=True, connect_timeout=int(self._connect), application_name="citeseed",
             options=f"-c search_path={self.schema},public {options}", **_ALIVE,
         )  # fmt: skip
+        connection.use = self.schema, statement
         connection.patience = (statement or self._statement) + _FROZEN
         return connection
 
@@ -273,7 +321,7 @@ def _is_read(query: str) -> bool:
     return query.lstrip().startswith("select")
 
 
-def _end(idle: deque[_Connection]) -> None:
+def _end(idle: list[_Connection]) -> None:
     with suppress(IndexError):
         while True:
             idle.pop().close()

@@ -4,8 +4,6 @@ Audit events see what Python itself does, everywhere; strace sees what SQLite, F
 """
 
 import re
-import shutil
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -17,10 +15,8 @@ from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from index.storing.generations import read_current
-from tests.builder import KILLED, Builder, Call, builder, changes, needs_fork, needs_strace
+from tests.builder import KILLED, Builder, Call, builder, changes, copied, needs_fork, needs_strace
 from tests.sound import assert_nothing_left_over, texts
-
-_SETTLED = 0.1  # seconds after which a file counts as one that will not be changed at the same moment again
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +47,7 @@ class Case:
     def copy(self, name: object) -> Path:
         """The index before the build, anew."""
         index_dir = self.folder / str(name)
-        shutil.rmtree(index_dir, ignore_errors=True)
-        shutil.copytree(self.base, index_dir)
-        time.sleep(_SETTLED)  # else it is luck whether a build takes note of these files
-        return index_dir
+        return copied(self.base, index_dir)
 
     def check(self, index_dir: Path, where: object) -> set[str] | None:
         """What a killed build left must be one generation, and the next build must bring the new one and tidy up."""

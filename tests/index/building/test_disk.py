@@ -11,7 +11,7 @@ from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from index.storing.generations import read_current
-from tests.builder import Builder, Call, Outcome, builder, changes, needs_fork, needs_strace
+from tests.builder import Builder, Call, Outcome, builder, changes, copied, needs_fork, needs_strace
 from tests.sound import assert_nothing_left_over, texts
 
 pytestmark = needs_fork
@@ -41,9 +41,7 @@ class Disk:
         self.old, self.new = old, new
 
     def fresh(self) -> Path:
-        shutil.rmtree(self.index_dir)
-        shutil.copytree(self.base, self.index_dir)
-        return self.index_dir
+        return copied(self.base, self.index_dir)
 
     def check_failed(self, outcome: Outcome, where: object) -> None:
         """It failed in words that name the index, which is as before; the next build is right and tidies up."""
