@@ -1,7 +1,7 @@
 """Which numbers go by which words: tables of blocks, of which what was read stays in memory for a while."""
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storing.part import Posting
-from index.storing.postgres.database import Database, Transaction
+from index.storing.postgres.database import Rows, Transaction
 from index.storing.postgres.schema import read, stored
 
 MOST_BLOCKS = 8  # of a word; above it those that are small are merged
@@ -17,6 +17,7 @@ _BESIDE = 300  # bytes of a word that is kept, beside its numbers
 
 COLUMNS = {"word": "bytea", "first": "int4", "stop": "int4", "numbers": "bytea", "counts": "bytea"}
 Block = tuple[bytes, int, int, bytes, bytes]
+Ask = Callable[..., Rows]
 
 _FOUND = """
 select word, block.numbers, block.counts
@@ -50,24 +51,24 @@ class Blocks:
     """Those of a table. Numbers only grow, so what is kept is right for every generation, but for newer numbers. Safe
     between threads."""
 
-    def __init__(self, database: Database, table: str, most: int) -> None:
+    def __init__(self, table: str, most: int) -> None:
         """Keeps about `most` bytes in memory."""
-        self._database = database
         self._table = table
         self._most = most
         self._size = 0
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = Lock()
 
-    def read(self, words: Sequence[str], end: int) -> list[Posting]:
-        """The numbers below `end` that go by each of the words, ascending, and their counts."""
+    def read(self, ask: Ask, words: Sequence[str], end: int) -> list[Posting]:
+        """The numbers below `end` that go by each of the words, ascending, and their counts. `ask` gives what a query
+        does."""
         with self._lock:
             kept = {word: self._kept[word] for word in words if word in self._kept}
             for word in kept:
                 self._kept.move_to_end(word)
         missing = [word for word in dict.fromkeys(words) if word not in kept or kept[word].end < end]
         if missing:
-            found = self._found({word: kept[word].end if word in kept else 0 for word in missing}, end)
+            found = self._found(ask, {word: kept[word].end if word in kept else 0 for word in missing}, end)
             kept |= {word: _Kept(end, _joined([kept.get(word, _NONE).posting, *found[word]])) for word in missing}
             with self._lock:
                 for word in missing:
@@ -81,10 +82,10 @@ class Blocks:
         while self._size > self._most and self._kept:
             self._size -= self._kept.popitem(last=False)[1].size
 
-    def _found(self, since: dict[str, int], end: int) -> dict[str, list[Posting]]:
+    def _found(self, ask: Ask, since: dict[str, int], end: int) -> dict[str, list[Posting]]:
         found: dict[str, list[Posting]] = {word: [] for word in since}
         query = _FOUND.format(table=self._table)
-        for word, numbers, counts in self._database.rows(query, [*map(stored, since)], [*since.values()], end):
+        for word, numbers, counts in ask(query, [*map(stored, since)], [*since.values()], end):
             known = read(word)
             posting = Posting(np.frombuffer(numbers, dtype=np.int32), np.frombuffer(counts, dtype=np.int32))
             start, stop = np.searchsorted(posting.rows, (since[known], end)).tolist()  # a merged one may hold more

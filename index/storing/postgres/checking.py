@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import IndexUnusable
 from index.storing.checking import OTHER_TERMS, OUTSIDE
 from index.storing.generations import ANEW
 from index.storing.part import Mask
 from index.storing.postgres.database import LOCKED, Database, Rows
-from index.storing.postgres.origin import ALIVE, Generation, document_of
+from index.storing.postgres.edition import Generation
+from index.storing.postgres.origin import ALIVE, document_of
 from index.storing.postgres.schema import EXACT, HNSW, OF_EDITION, read
+from index.storing.postgres.tables import tables_file, tables_of
 from index.storing.postings import Postings
 from index.storing.titles import words_of
+from index.tables.kept import Tables
 
 _DOCUMENTS_AT_ONCE, _CHUNKS_AT_ONCE, _BLOCKS_AT_ONCE = 200, 2_000, 5_000
 _OLDEST = (0, 8)  # version of pgvector
@@ -37,6 +43,7 @@ select (select count(*) from {documents} where {alive}),
     (select coalesce(sum(chunks), 0)::bigint from {documents} where {alive}),
     (select count(*) from files where {alive})
 """
+_LANGUAGES = "select language, count(*) from {documents} where {alive} group by 1"
 _BLOCKS = "select word, first, numbers, counts from {table} where (word, first) > (%s, %s) order by 1, 2 limit %s"
 _NEAREST = "select indisvalid from pg_index where indexrelid = to_regclass(%s)"
 _DIMENSION = "select atttypmod from pg_attribute where attrelid = to_regclass(%s) and attname = 'embedding'"
@@ -76,6 +83,7 @@ class Checking:
         yield from self._counted()
         yield from self._contents()
         yield from self._vectors()
+        yield from self._tabled()
         for table, gone, every in self._rows(_GONE, self._schema, _SMALL, _DEAD):
             name = f'"{self._schema}".{table}'
             yield f"{gone:,} of {every:,} rows of {name} are gone and not tidied up. Run there: vacuum analyze {name}"
@@ -106,6 +114,8 @@ class Checking:
         ):
             if count != self._manifest[name]:
                 yield f"The manifest counts {self._manifest[name]:,} {kind} of {count:,}. {ANEW}"
+        if dict(self._asked(_LANGUAGES, self._now.number, self._now.number)) != self._manifest["languages"]:
+            yield f"The manifest counts the documents of each language otherwise. {ANEW}"
 
     def _contents(self) -> Iterator[str]:
         """What is told by looking at every document and chunk."""
@@ -170,6 +180,17 @@ class Checking:
                 f"There is no index of {self._now.rows:,} vectors, so that searching is slow. Run there: "
                 f'set search_path to "{self._schema}", public; {made}'
             )
+
+    def _tabled(self) -> Iterator[str]:
+        """Whether the file of tables holds as many as there should be."""
+        with TemporaryDirectory() as folder:
+            path = tables_file(self._rows, tables_of(self._rows, self._now.number), Path(folder))
+            try:
+                rows = [table.rows for table in Tables(path).listed()]
+            except IndexUnusable:  # which tells of a file that nobody finds
+                rows = [-1]
+        if {"tables": len(rows), "rows": sum(rows)} != self._manifest["tables"]:
+            yield f"The tables that are kept are not those of the documents. {ANEW}"
 
     def _asked(self, query: str, *values: Any) -> Rows:
         return self._rows(query.format(alive=ALIVE, **self._tables), *values)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from index.reading.files import FileEntry, Key, key_of
 from index.records import Chunk, Document
 from index.storing.corpus import Embedded
 from index.storing.held import HeldText
-from index.storing.postgres.part import Edition, vector_of
+from index.storing.postgres.edition import State
+from index.storing.postgres.part import vector_of
 from index.storing.postgres.schema import read
 
 ALIVE = "born <= %s and (died is null or died > %s)"
@@ -16,16 +17,6 @@ ALIVE = "born <= %s and (died is null or died > %s)"
 DOCUMENT = "select number, source, sha256, about from {documents} where"
 FILES = f"select source, sha256, state, reason, kept from files where {ALIVE}"
 _KEPT = ("title", "date", "dated_by", "language", "page_starts", "omissions", "recognised")
-
-
-class Generation(NamedTuple):
-    """Its number, its edition, and how many numbers of documents and rows are taken there."""
-
-    number: int = 0
-    edition: int = 0
-    documents: int = 0
-    rows: int = 0
-    manifest: str = "{}"
 
 
 def told_of(document: Document) -> str:
@@ -46,11 +37,11 @@ def document_of(row: Sequence[Any], text: str | HeldText) -> Document:
 class Alive:
     """The documents of the current generation, by their numbers, and its files."""
 
-    def __init__(self, edition: Edition, generation: int) -> None:
-        self._edition = edition
-        self._rows = edition.database.rows
-        self._documents = edition.table("documents")
-        self.generation = generation
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._rows = state.rows
+        self._documents = state.table("documents")
+        generation = state.now.number
         query = f"select number, source, sha256, first, chunks from {self._documents} where {ALIVE}"
         found = self._rows(query, generation, generation)
         self.sources: Mapping[int, str] = {row[0]: row[1] for row in found}
@@ -59,30 +50,27 @@ class Alive:
         files = self._rows(f"{FILES} order by source", generation, generation)
         self.files: Mapping[str, FileEntry] = {row[0]: FileEntry(*row) for row in files}
 
-    def is_of(self, edition: Edition, generation: int) -> bool:
-        return self._edition is edition and self.generation == generation
-
     def omissions(self) -> dict[Key, list[str]]:
         query = f"select source, sha256, about from {self._documents} where {ALIVE} and about not like %s"
-        rows = self._rows(query, self.generation, self.generation, '%"omissions": []%')
+        rows = self._rows(query, self.state.now.number, self.state.now.number, '%"omissions": []%')
         told = ((key_of(source, sha256), json.loads(about)["omissions"]) for source, sha256, about in rows)
         return {key: lacking for key, lacking in told if lacking}
 
     def document(self, number: int) -> Document:
         """The one of that number, whole."""
-        [row] = self._rows(f"{DOCUMENT.format(documents=self._documents)} number = %s", number)
-        return document_of(row, self._edition.texts([number])[0])
+        [row] = self.state.each(f"{DOCUMENT.format(documents=self._documents)} number = any(%s)", [number])
+        return document_of(row, self.state.texts([number])[0])
 
     def words(self, numbers: Sequence[int]) -> Iterator[list[str]]:
         for number in numbers:
-            query = f"select words from {self._edition.table('texts')} where document = %s"
-            [(words,)] = self._rows(query, number)
+            query = f"select document, words from {self.state.table('texts')} where document = any(%s)"
+            [(_, words)] = self.state.each(query, [number])
             yield read(words).split()
 
     def embedded(self, number: int) -> Iterator[Embedded]:
         document, (first, chunks) = self.document(number), self.runs[number]
         query = f"""
-            select start, stop, place, terms, vector_send(embedding) from {self._edition.table("chunks")}
+            select start, stop, place, terms, vector_send(embedding) from {self.state.table("chunks")}
             where id >= %s and id < %s order by id
         """
         for start, stop, place, terms, vector in self._rows(query, first, first + chunks):

@@ -1,21 +1,23 @@
 """What is read of an index in PostgreSQL: the one part that it has."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from functools import cached_property
 from heapq import merge
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Vectors
+from index.errors import IndexUnusable
+from index.storing.generations import ANEW
 from index.storing.part import Entry, Mask, Named, Place, Posting
-from index.storing.postgres.blocks import Blocks
-from index.storing.postgres.database import Database
+from index.storing.postgres.edition import Generation, Gone, State
 from index.storing.postgres.schema import EXACT, read
 
-_POSTINGS, _NAMES = 64 * 1024 * 1024, 16 * 1024 * 1024  # bytes of each that are kept in memory
 _WORDS = 300_000  # of all documents that are told, the most frequent
 _MORE = 1.3  # times as many rows as are wanted are asked for, where some do not count
 _MOST = 20_000  # rows that are asked for with an index of vectors
@@ -27,61 +29,59 @@ cross join lateral (
     select id, embedding <#> asked.vector as distance from {chunks} {where} order by {order} limit %s
 ) near
 """
+_COUNTED = """
+(select word, documents, true from {words} order by documents desc, word limit {most})
+union all select words, case when died is null then -1 else 1 end, false
+from {documents} join {texts} on document = number
+where (born > %s and died is null) or (born <= %s and died > %s)
+"""
 _LISTED = "select source, number, first, chunks, sha256, language, lengths from {documents} where"
 
 
-class Edition:
-    """The tables that generations have in common, and what is kept in memory of them."""
-
-    def __init__(self, database: Database, number: int) -> None:
-        self.database = database
-        self.number = number
-        self.names = Blocks(database, f"names_{number}", _NAMES)
-        self.postings = Blocks(database, f"postings_{number}", _POSTINGS)
-
-    def table(self, name: str) -> str:
-        return f"{name}_{self.number}"
-
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        """Of documents."""
-        query = f"select document, text from {self.table('texts')} where document = any(%s)"
-        found = {number: read(text) for number, text in self.database.rows(query, [*{*numbers}])}
-        return [found[number] for number in numbers]
-
-
 class Listed(NamedTuple):
-    """The documents of a generation by their sources, and how many terms each of its rows has. `documents` and `rows`
-    are how many numbers are taken."""
+    """The documents of a generation by their sources, and how many terms each of its rows has."""
 
-    edition: Edition
-    generation: int
-    documents: int
-    rows: int
+    state: State
     sources: Sequence[str]
     entries: Sequence[Entry]
     lengths: NDArray[np.int32]
 
     @classmethod
-    def read(
-        cls, edition: Edition, generation: int, documents: int, rows: int, before: "Listed | None" = None
-    ) -> "Listed":
-        """What is new, if a generation of the edition is there from `before`."""
-        before = before if before and before.edition is edition else cls(edition, 0, 0, 0, [], [], _NO_ROWS)
-        known, ask, since = edition.table("documents"), edition.database.rows, before.generation
-        query = f"{_LISTED.format(documents=known)} born > %s and born <= %s and (died is null or died > %s)"
-        new = ask(f"{query} order by source", since, generation, generation)
-        gone = {
-            number for (number,) in ask(f"select number from {known} where died > %s and died <= %s", since, generation)
-        }
-        lengths = np.zeros(rows, dtype=np.int32)
-        lengths[: before.rows] = before.lengths
-        for _, _, first, _, _, _, data in new:
-            own = np.frombuffer(data, dtype=np.int32)
-            lengths[first : first + len(own)] = own
+    def read(cls, state: State, manifest: Mapping[str, Any], before: "Listed | None" = None) -> "Listed":
+        """What is new, if there is a generation of the edition from `before`, which is there still. Raises
+        `IndexUnusable` if it is not what the manifest tells."""
+        if before and before.state.edition is state.edition:
+            with suppress(Gone):
+                listed = cls._since(before, state)
+                if listed._is_of(manifest):
+                    return listed
+        listed = cls._since(cls(State(state.edition, Generation()), [], [], _NO_ROWS), state)
+        if not listed._is_of(manifest):
+            raise IndexUnusable(f"Some documents are missing in the database {state.edition.database}. {ANEW}")
+        return listed
+
+    @classmethod
+    def _since(cls, before: "Listed", state: State) -> "Listed":
+        since, now, documents = before.state.now.number, state.now.number, state.table("documents")
+        gone: set[int] = set()
+        if before.entries:
+            query = f"select number from {documents} where died > %s and died <= %s"
+            gone = {number for (number,) in before.state.rows(query, since, now)}
+        query = f"{_LISTED.format(documents=documents)} born > %s and born <= %s and (died is null or died > %s)"
+        new = state.rows(f"{query} order by source", since, now, now)
+        own = {row[2]: np.frombuffer(row[6], dtype=np.int32) for row in new}
+        lengths = np.zeros(max([state.now.rows, *(first + len(rows) for first, rows in own.items())]), dtype=np.int32)
+        lengths[: len(before.lengths)] = before.lengths
+        for first, rows in own.items():
+            lengths[first : first + len(rows)] = rows
         kept = (pair for pair in zip(before.sources, before.entries, strict=True) if pair[1].number not in gone)
         listed = [*merge(kept, ((source, Entry(0, *rest)) for source, *rest, _ in new))]
         sources, entries = [source for source, _ in listed], [entry for _, entry in listed]
-        return cls(edition, generation, documents, rows, sources, entries, lengths)
+        return cls(state, sources, entries, lengths)
+
+    def _is_of(self, manifest: Mapping[str, Any]) -> bool:
+        counts = len(self.entries), sum(entry.rows for entry in self.entries), len(self.lengths)
+        return counts == (manifest["documents"], manifest["chunks"], self.state.now.rows)
 
 
 _NO_ROWS = np.empty(0, dtype=np.int32)
@@ -97,27 +97,23 @@ class PostgresCatalogue:
         return {entry.number for entry in self.listed.entries}
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
-        return self.listed.edition.texts(numbers)
+        return self.listed.state.texts(numbers)
 
     def places(self, rows: Sequence[int]) -> list[Place]:
-        edition = self.listed.edition
-        query = f"select id, start, stop, place from {edition.table('chunks')} where id = any(%s)"
-        found = {
-            id: Place(start, stop, *json.loads(rest))
-            for id, start, stop, rest in edition.database.rows(query, [*{*rows}])
-        }
-        return [found[row] for row in rows]
+        state = self.listed.state
+        query = f"select id, start, stop, place from {state.table('chunks')} where id = any(%s)"
+        return [Place(start, stop, *json.loads(rest)) for _, start, stop, rest in state.each(query, rows)]
 
     def called(self, words: Collection[str]) -> dict[str, Named]:
         words = [*words]
-        postings = self.listed.edition.names.read(words, self.listed.documents)
+        state = self.listed.state
+        postings = state.edition.names.read(state.rows, words, state.now.documents)
         return {word: self._named(posting) for word, posting in zip(words, postings, strict=True)}
 
     def words(self, numbers: Sequence[int]) -> Iterator[list[str]]:
-        edition = self.listed.edition
-        query = f"select document, words from {edition.table('texts')} where document = any(%s)"
-        found = {number: read(words).split() for number, words in edition.database.rows(query, [*{*numbers}])}
-        return (found[number] for number in numbers)
+        state = self.listed.state
+        query = f"select document, words from {state.table('texts')} where document = any(%s)"
+        return (read(words).split() for _, words in state.each(query, numbers))
 
     def _named(self, posting: Posting) -> Named:
         alive = self._alive[posting.rows]
@@ -125,18 +121,18 @@ class PostgresCatalogue:
 
     @cached_property
     def _alive(self) -> Mask:
-        alive = np.zeros(self.listed.documents, dtype=bool)
+        alive = np.zeros(self.listed.state.now.documents, dtype=bool)
         alive[[entry.number for entry in self.listed.entries]] = True
         return alive
 
 
 class PostgresPassages:
-    """The vectors of `size` rows, some of which may be of nobody any more. Of up to `exact_to` each is looked at."""
+    """The vectors of all rows, some of which may be of nobody any more. Of up to `exact_to` each is looked at."""
 
-    def __init__(self, edition: Edition, size: int, dimension: int, exact_to: int = EXACT) -> None:
-        self.size = size
-        self._database = edition.database
-        self._chunks = edition.table("chunks")
+    def __init__(self, state: State, dimension: int, exact_to: int = EXACT) -> None:
+        self.size = state.now.rows
+        self._state = state
+        self._chunks = state.table("chunks")
         self._dimension = dimension
         self._exact_to = exact_to
 
@@ -158,8 +154,8 @@ class PostgresPassages:
     def vectors(self, rows: Sequence[int] | NDArray[np.int64] | None = None) -> Vectors:
         wanted = np.arange(self.size) if rows is None else np.asarray(rows, dtype=np.int64)
         query = f"select id, vector_send(embedding) from {self._chunks} where id = any(%s)"
-        found = {id: vector_of(data) for id, data in self._database.rows(query, wanted.tolist())}
-        return np.array([found[row] for row in wanted.tolist()], dtype=np.float32).reshape(len(wanted), self._dimension)
+        found = [vector_of(data) for _, data in self._state.each(query, wanted.tolist())]
+        return np.array(found, dtype=np.float32).reshape(len(wanted), self._dimension)
 
     def _found(
         self, asked: Sequence[str], wanted: int, limit: int, among: Mask | None, exact: bool = False
@@ -172,7 +168,7 @@ class PostgresPassages:
             values = [self.size if among is None else f"{{{','.join(map(str, np.flatnonzero(among).tolist()))}}}"]
         query = _NEAREST.format(chunks=self._chunks, where=where, order=order)
         found: list[list[tuple[float, int]]] = [[] for _ in asked]
-        for number, row, distance in self._database.rows(query, asked, *values, wanted):
+        for number, row, distance in self._state.rows(query, asked, *values, wanted):
             if row < self.size and (among is None or among[row]):
                 found[number - 1].append((-distance, row))
         best = [sorted(one, key=lambda pair: (-pair[0], pair[1]))[:limit] for one in found]
@@ -192,12 +188,23 @@ class PostgresVocabulary:
         return self._listed.lengths
 
     def postings(self, terms: Sequence[str]) -> list[Posting]:
-        return self._listed.edition.postings.read(terms, self._listed.rows)
+        state = self._listed.state
+        return state.edition.postings.read(state.rows, terms, state.now.rows)
 
     def words(self) -> Mapping[str, int]:
-        edition = self._listed.edition
-        query = f"select word, documents from {edition.table('words')} order by documents desc, word limit {_WORDS}"
-        return {read(word): documents for word, documents in edition.database.rows(query)}
+        """Those that are counted are of the newest generation: what has come since is taken off, and what is gone since
+        is added. Of very many words that is right for those which are among the most frequent now."""
+        state = self._listed.state
+        tables = {name: state.table(name) for name in ("words", "documents", "texts")}
+        found = state.rows(_COUNTED.format(**tables, most=_WORDS), *[state.now.number] * 3)
+        counts = {read(word): count for word, count, is_word in found if is_word}
+        changes: Counter[str] = Counter()
+        for own, count, is_word in found:
+            if not is_word:
+                changes.update(dict.fromkeys(read(own).split(), count))
+        told = counts.keys() if len(counts) == _WORDS else counts.keys() | changes.keys()
+        sums = {word: counts.get(word, 0) + changes[word] for word in told}
+        return {word: count for word, count in sums.items() if count > 0}
 
 
 def vector_of(data: bytes) -> NDArray[np.float32]:

@@ -18,7 +18,8 @@ from index.storing.corpus import Embedded
 from index.storing.held import HeldText
 from index.storing.postgres.blocks import COLUMNS, Block, block, blocks_of, counted, merge
 from index.storing.postgres.database import Transaction
-from index.storing.postgres.origin import ALIVE, DOCUMENT, Alive, Generation, document_of, told_of
+from index.storing.postgres.edition import Generation
+from index.storing.postgres.origin import ALIVE, DOCUMENT, Alive, document_of, told_of
 from index.storing.postgres.schema import EDITION, HNSW, KEYS, OF_EDITION, read, statements, stored
 from index.storing.postgres.tables import COLUMNS as TABLES
 from index.storing.postgres.tables import pieces, tables_file, tables_of
@@ -54,9 +55,11 @@ class Publishing:
     ) -> None:
         self._transaction = transaction
         self._rows = transaction.rows
+        [(last, edition)] = self._rows(_LAST)
+        alive = alive if before.number == last else None  # else there are numbers of what was put aside
         self._before = before
         self._alive = alive
-        self._now = before.number + 1
+        self._now = last + 1
         self._picks = picks
         self._exact_to = exact_to
         sources = alive.sources if alive else {}
@@ -64,7 +67,7 @@ class Publishing:
         chunks = sum(alive.runs[number][1] for number in kept) if alive else 0
         self._is_anew = not chunks or (before.rows > exact_to and chunks < _GAPS * before.rows)
         self._kept = set() if self._is_anew else kept
-        self._edition = before.edition + self._is_anew
+        self._edition = edition + self._is_anew
         self._document, self._row = (0, 0) if self._is_anew else (before.documents, before.rows)  # the next numbers
         self._chunks = 0 if self._is_anew else chunks
         self._has_tables = self._is_anew  # whether a document that is new or gone has some
@@ -74,6 +77,7 @@ class Publishing:
     ) -> Mapping[str, Any]:
         """The manifest. See `Store.publish`."""
         if self._is_anew:
+            self._clear()
             self._run(EDITION, embedder.dimension)
         elif self._alive:
             self._let_go(sorted(self._alive.sources.keys() - self._kept))
@@ -101,6 +105,14 @@ class Publishing:
     def _run(self, script: str, dimension: int = 0) -> None:
         for statement in statements(script, edition=self._edition, dimension=dimension):
             self._rows(statement)
+
+    def _clear(self) -> None:
+        """Removes what no generation has, as where only some of a database was put back."""
+        if self._now == 1:
+            self._rows("delete from files")
+            self._rows("delete from tables")
+        for table in OF_EDITION:
+            self._rows(f"drop table if exists {self._table(table)}")
 
     def _let_go(self, numbers: Sequence[int]) -> None:
         words = self._rows(f"select words from {self._table('texts')} where document = any(%s)", numbers)
@@ -239,6 +251,7 @@ class Publishing:
 
 _GENERATION = "insert into generations (number, manifest, edition, documents, rows) values (%s, %s, %s, %s, %s)"
 _CURRENT = "insert into current values (true, %s) on conflict (only_one) do update set number = excluded.number"
+_LAST = "select coalesce(max(number), 0), coalesce(max(edition), 0) from generations"
 _COUNT = """
 insert into {words} as held select * from unnest(%s::bytea[], %s::int[]) on conflict (word)
 do update set documents = held.documents + excluded.documents
@@ -263,6 +276,13 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """Of what is copied: each column with its type."""
+
+
+def is_next(transaction: Transaction, before: Generation) -> bool:
+    """Whether that generation, or none, is the current one; nobody else makes another until the transaction ends."""
+    transaction.rows("lock table current in share row exclusive mode")
+    current = transaction.rows("select id from generations join current using (number)")
+    return current == ([(before.id,)] if before.id else [])
 
 
 def _new(pick: Pick) -> _New:

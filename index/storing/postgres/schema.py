@@ -14,7 +14,8 @@ EXACT = 20_000  # rows: of as few all are looked at, without an index of vectors
 SCHEMA = """
 create table about (format int not null);
 create table generations (
-    number bigint primary key, manifest text not null, edition int not null, documents int not null, rows int not null,
+    number bigint primary key, id text not null unique default gen_random_uuid()::text, manifest text not null,
+    edition int not null, documents int not null, rows int not null,
     published timestamptz not null default clock_timestamp()
 );
 create table current (only_one bool primary key default true check (only_one), number bigint not null);
@@ -30,7 +31,8 @@ alter table tables alter data set storage external;
 create table notes (name text primary key, text bytea not null);
 insert into about values ({format});
 """
-"""`documents` and `rows` of a generation are how many numbers are taken."""
+"""`documents` and `rows` of a generation are how many numbers are taken. No two generations have the same `id`,
+whatever was put back or made anew."""
 
 EDITION = """
 create table documents_{edition} (

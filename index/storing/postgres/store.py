@@ -1,7 +1,6 @@
 """An index in PostgreSQL: published in one transaction, read as of a generation."""
 
 import hashlib
-import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,9 +19,10 @@ from index.storing.made import Made
 from index.storing.part import Part
 from index.storing.postgres.checking import Checking
 from index.storing.postgres.database import Database, Rows, make_schema
-from index.storing.postgres.origin import DOCUMENT, FILES, Alive, Generation, document_of
-from index.storing.postgres.part import Edition, Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
-from index.storing.postgres.publishing import Publishing
+from index.storing.postgres.edition import Edition, Generation, State
+from index.storing.postgres.origin import DOCUMENT, FILES, Alive, document_of
+from index.storing.postgres.part import Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
+from index.storing.postgres.publishing import Publishing, is_next
 from index.storing.postgres.schema import EXACT, FORMAT, SCHEMA, read, statements, stored
 from index.storing.postgres.tables import tables_file, tables_of
 from index.storing.postgres.tidying import tidy
@@ -31,14 +31,21 @@ from index.storing.store import Held, Pick
 from index.tables.kept import Tables
 
 _GENERATION = """
-select number, edition, documents, rows, manifest from {schema}.generations join {schema}.current using (number)
+select number, id, edition, documents, rows, manifest from {schema}.generations join {schema}.current using (number)
 """
 
 _NAMED = """
-select number, coalesce(
+select number, id, coalesce(
     (select string_agg(name || ' ' || md5(text), ' ' order by name) from {schema}.notes), ''
-) from {schema}.current
+) from {schema}.generations join {schema}.current using (number)
 """
+
+_TRIED = (
+    "create table {schema}.tried ()",
+    "drop table {schema}.tried",
+    "update {schema}.about set format = format",
+)
+"""What a build does at its end."""
 
 
 class PostgresStore:
@@ -50,8 +57,7 @@ class PostgresStore:
         self._database = Database(url, schema)
         self._exact_to = exact_to
         self._lock = Lock()
-        self._edition = Edition(self._database, 0)
-        self._tables = (0, Tables())
+        self._edition = Edition(self._database, Generation())
 
     def __str__(self) -> str:
         return f"{self._database} ({self._database.schema})"
@@ -61,20 +67,16 @@ class PostgresStore:
         return " ".join(map(str, rows[0])) if rows else ""
 
     def manifest(self) -> Mapping[str, Any]:
-        manifest: dict[str, Any] = json.loads(self._newest().manifest)
-        return manifest
+        return self._newest().told(self)
 
     def open(self, embedder: Embedder, before: Snapshot | None = None) -> Snapshot:
         newest, manifest = self._checked(embedder)
-        edition = self._of(newest)
+        state = self._of(newest)
         known = before.parts[0].catalogue if before and before.parts else None
-        listed = Listed.read(
-            edition, newest.number, newest.documents, newest.rows,
-            known.listed if isinstance(known, PostgresCatalogue) else None,
-        )  # fmt: skip
-        passages = PostgresPassages(edition, newest.rows, embedder.dimension, self._exact_to)
+        listed = Listed.read(state, manifest, known.listed if isinstance(known, PostgresCatalogue) else None)
+        passages = PostgresPassages(state, embedder.dimension, self._exact_to)
         part = Part(PostgresCatalogue(listed), passages, PostgresVocabulary(listed))
-        rows, entries = self._database.rows, listed.entries
+        rows, entries = state.rows, listed.entries
         copied = f"{FILES} and state in ('duplicate', 'stale') order by source"
         copies = cache(lambda: copies_of(FileEntry(*row) for row in rows(copied, newest.number, newest.number)))
 
@@ -88,12 +90,10 @@ class PostgresStore:
 
         def read_documents(places: Sequence[int]) -> Rows:
             numbers = [entries[place].number for place in places]
-            query = DOCUMENT.format(documents=edition.table("documents"))
-            found = {row[0]: row for row in rows(f"{query} number = any(%s)", numbers)}
-            return [found[number] for number in numbers]
+            return state.each(f"{DOCUMENT.format(documents=state.table('documents'))} number = any(%s)", numbers)
 
         def made(row: tuple[Any, ...]) -> Document:
-            return with_copies(document_of(row, HeldText(edition.texts, row[0], row[2])), copies())
+            return with_copies(document_of(row, HeldText(state.texts, row[0], row[2])), copies())
 
         return Snapshot(
             manifest,
@@ -101,7 +101,7 @@ class PostgresStore:
             snapshot_documents(len(entries), read_documents, made, [part], entries),
             entries,
             [part],
-            self._tables_of(newest.number),
+            self._tables_of(state),
         )
 
     @contextmanager
@@ -112,6 +112,7 @@ class PostgresStore:
                 raise IndexLocked(
                     f"The index {self} is locked by another process, which is building it. Wait for its end."
                 )
+            self._make()
             yield
 
     def is_locked(self) -> bool:
@@ -119,7 +120,7 @@ class PostgresStore:
 
     def held(self, embedder: Embedder) -> Held:
         newest, manifest = self._checked(embedder)
-        alive = Alive(self._of(newest), newest.number)
+        alive = Alive(self._of(newest))
         documents = {key: (alive, number) for key, number in alive.keys.items()}
         return Held(manifest, documents, alive.files, [alive])
 
@@ -135,8 +136,13 @@ class PostgresStore:
         before = self._generation() or Generation()
         origins = {id(origin): origin for origin, _, _ in documents}.values()
         held = (origin for origin in origins if isinstance(origin, Alive))
-        alive = next((origin for origin in held if origin.is_of(self._of(before), before.number)), None)
+        alive = next((origin for origin in held if origin.state.now.id == before.id), None)
         with self._database.writing() as transaction:
+            if not is_next(transaction, before):
+                raise IndexLocked(
+                    f"Another process has built the index {self} meanwhile, as the connection was lost for a while. "
+                    "Run the same command again: what is finished is kept."
+                )
             return Publishing(transaction, before, alive, documents, self._exact_to).publish(
                 root, exclude, embedder, files
             )
@@ -167,7 +173,7 @@ class PostgresStore:
 
     def facts(self) -> Iterator[str]:
         if newest := self._generation():
-            yield from Checking(self._database, newest, json.loads(newest.manifest)).facts(self._key)
+            yield from Checking(self._database, newest, newest.told(self)).facts(self._key)
 
     def at(self, name: str) -> str:
         return f"{name} of {self}"
@@ -191,27 +197,29 @@ class PostgresStore:
         """The newest generation and its manifest, if it is of use with this embedder."""
         newest = self._newest()
         self._check_format(self._database.rows(f"select format from {self._schema}.about"))
-        manifest: dict[str, Any] = json.loads(newest.manifest)
+        manifest = newest.told(self)
         check_identity(manifest, embedder, self)
         return newest, manifest
 
-    def _of(self, generation: Generation) -> Edition:
+    def _of(self, generation: Generation) -> State:
         with self._lock:
-            if self._edition.number != generation.edition:
-                self._edition = Edition(self._database, generation.edition)
-            return self._edition
+            if self._edition.goes_on(generation):
+                self._edition.newest = generation
+            else:
+                self._edition = Edition(self._database, generation)
+            return State(self._edition, generation)
 
-    def _tables_of(self, generation: int) -> Tables:
-        """Those of a generation, from a file that is gone as soon as nobody has it open."""
-        number = tables_of(self._database.rows, generation)
+    def _tables_of(self, state: State) -> Tables:
+        """From a file that is gone as soon as nobody has it open."""
+        number = tables_of(state.rows, state.now.number)
         with self._lock:
-            if self._tables[0] != number:
+            if state.edition.tables[0] != number:
                 with tempfile.TemporaryDirectory() as folder:
-                    self._tables = number, Tables(tables_file(self._database.rows, number, Path(folder)))
-            return self._tables[1]
+                    state.edition.tables = number, Tables(tables_file(state.rows, number, Path(folder)))
+            return state.edition.tables[1]
 
     def _make(self) -> None:
-        """The tables, if they are not there."""
+        """The tables, if they are not there. Fails where this user can't write them: better now than at the end."""
         with self._database.changing() as transaction:
             [(has_vectors,)] = transaction.rows("select to_regtype('vector') is not null")
             if not has_vectors:
@@ -222,9 +230,11 @@ class PostgresStore:
                 for statement in statements(SCHEMA, format=FORMAT):
                     transaction.rows(statement)
             self._check_format(transaction.rows(f"select format from {self._schema}.about"))
+            for statement in _TRIED:
+                transaction.rows(statement.format(schema=self._schema))
 
     def _check_format(self, rows: Rows) -> None:
-        [(version,)] = rows
+        version = rows[0][0] if rows else "unknown"
         if version != FORMAT:
             raise IndexUnusable(
                 f"The tables in {self} were made by another version of citeseed ({version}; this one has {FORMAT}). "

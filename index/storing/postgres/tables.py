@@ -25,8 +25,8 @@ def tables_file(ask: Ask, number: int, folder: Path) -> Path | None:
     path = folder / "tables.sqlite"
     with path.open("wb") as file:
         for piece in range(count):
-            [(data,)] = ask("select data from tables where generation = %s and piece = %s", number, piece)
-            file.write(data)
+            for (data,) in ask("select data from tables where generation = %s and piece = %s", number, piece):
+                file.write(data)
     return path if count else None
 
 

@@ -66,6 +66,7 @@ def test_an_index_that_is_sound_tells_what_it_is(store: PostgresStore, corpus: P
         ("delete from documents_1 where number = 0", "The manifest counts 4 documents of 3"),
         ("delete from files where source = 'new.txt'", "The manifest counts 4 files of 3"),
         ("drop table words_1", "can't be read"),
+        ("update documents_1 set language = 'es' where number = 0", "the documents of each language otherwise"),
     ],
 )  # fmt: skip
 def test_what_disagrees_is_found_and_mended(store: PostgresStore, corpus: Path, damage: str, problem: str) -> None:
@@ -73,6 +74,17 @@ def test_what_disagrees_is_found_and_mended(store: PostgresStore, corpus: Path, 
     found = diagnose(store, HashingEmbedder())
     assert [one for one in found if problem in one], found
     assert all(one.endswith("Build it anew: python -m index --anew") for one in found)
+    build(corpus, store, HashingEmbedder(), anew=True)
+    assert diagnose(store, HashingEmbedder()) == []
+
+
+@pytest.mark.parametrize("damage", ["delete from tables", "update tables set data = 'damaged'"])
+def test_tables_that_are_missing_or_damaged(store: PostgresStore, corpus: Path, damage: str) -> None:
+    (corpus / "prices.csv").write_text("name,price\nrope,3\nlamp,4\n")
+    build(corpus, store, HashingEmbedder())
+    assert diagnose(store, HashingEmbedder()) == []
+    run(store, damage)
+    assert "The tables that are kept are not those of the documents" in " ".join(diagnose(store, HashingEmbedder()))
     build(corpus, store, HashingEmbedder(), anew=True)
     assert diagnose(store, HashingEmbedder()) == []
 

@@ -12,6 +12,7 @@ from index.embedding.embedder import Embedder, HashingEmbedder
 from index.storing.postgres import tidying
 from index.storing.postgres.blocks import MOST_BLOCKS
 from index.storing.postgres.database import Database
+from index.storing.postgres.edition import Edition, Generation
 from index.storing.postgres.store import PostgresStore
 from tests.in_process import build
 from tests.postgres import empty_store
@@ -36,7 +37,7 @@ def counted(store: PostgresStore) -> Iterator[Counted]:
     """What is asked of a store from now on."""
     counting = Counted(store._database)
     store._database = counting
-    store._edition = type(store._edition)(counting, 0)
+    store._edition = Edition(counting, Generation())
     yield counting
 
 
@@ -68,7 +69,7 @@ def test_the_newer_generation_is_read_where_it_is_new(tmp_path: Path) -> None:
     build(tmp_path / "docs", store, embedder)
     with counted(store) as database:
         catalogue: Any = before.parts[0].catalogue
-        store._edition = catalogue.listed.edition
+        store._edition = catalogue.listed.state.edition
         assert store._edition.database.rows("select 1")
         after = store.open(embedder, before)
         fresh = PostgresStore(database._url, database.schema, tmp_path / "other").open(embedder)
