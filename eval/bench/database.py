@@ -114,9 +114,7 @@ def _recall(store: PostgresStore, embedder: Embedder, questions: Sequence[str]) 
     """Of the index of vectors, against a look at each."""
     snapshot = store.open(embedder)
     catalogue: Any = snapshot.parts[0].catalogue
-    query = (
-        f"select id from {catalogue.listed.edition.table('chunks')} order by (embedding <#> %s::vector) + 0 limit %s"  # noqa: S608
-    )
+    query = f"select id from {catalogue.listed.state.table('chunks')} order by (embedding <#> %s::vector) + 0 limit %s"  # noqa: S608
     database, found = Database(Settings().store, SCHEMA, statement=600), []
     for asked in embedder.queries(questions[:_EXACT]):
         exact = [row for (row,) in database.rows(query, f"[{','.join(map(str, asked.tolist()))}]", SEARCH.candidates)]

@@ -33,6 +33,7 @@ from index.errors import reported
 from index.reading.parser import Parser
 from index.records import Chunk, Hit
 from index.search import SEARCH, Scores, Searcher, SearchSettings
+from index.storing.bm25 import LexicalIndex
 from index.storing.memory import snapshot_of
 from index.storing.snapshot import Snapshot
 from index.storing.vectors import FaissStore
@@ -68,9 +69,9 @@ def _worded(
     """The snapshot with BM25 over another text, or as if in a language without a stemmer."""
     chunks = list(snapshot.chunks)
     languages = [chunk.document.language if stemmed else "" for chunk in chunks]
-    read = [text(chunk) for chunk in chunks]
-    made = snapshot_of(chunks, snapshot.store.vectors(), read, languages, FaissStore.build)
-    return replace(made, manifest=snapshot.manifest, files=snapshot.files, tables=snapshot.tables)
+    made = replace(snapshot)
+    vars(made)["lexical"] = LexicalIndex.build([text(chunk) for chunk in chunks], languages)  # found there once made
+    return made
 
 
 def _best_form(search: Search) -> Search:

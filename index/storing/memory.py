@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from index.chunks import embedding_text
 from index.embedding.embedder import Vectors
-from index.language.words import distinct_words, terms
+from index.language.words import distinct_words
 from index.records import Chunk, Document
+from index.storing.bm25 import chunk_terms
 from index.storing.part import Entry, Mask, Named, Part, Passages, Place
 from index.storing.postings import Postings
 from index.storing.snapshot import Snapshot, snapshot_documents
@@ -20,26 +21,21 @@ from index.storing.titles import TitlesOf
 def snapshot_of(
     chunks: Sequence[Chunk],
     vectors: Vectors,
-    read: Sequence[str] | None = None,
-    languages: Sequence[str] | None = None,
     passages: Callable[[Vectors], Passages] | None = None,
     documents: Sequence[Document] = (),
 ) -> Snapshot:
-    """Of chunks, those of a document together, and their vectors, (chunks, dimension). `read` is what BM25 reads of
-    each, and `languages` in which language; `passages` searches the vectors. `documents` come first, whether they have
-    chunks or not."""
-    texts = [embedding_text(chunk) for chunk in chunks] if read is None else read
-    languages = [chunk.document.language for chunk in chunks] if languages is None else languages
+    """Of chunks, those of a document together, and their vectors, (chunks, dimension). `passages` searches the vectors.
+    `documents` come first, whether they have chunks or not."""
+    texts = [embedding_text(chunk) for chunk in chunks]
     rows: dict[Document, list[int]] = {document: [] for document in documents}
     for row, chunk in enumerate(chunks):
         rows.setdefault(chunk.document, []).append(row)
     every = list(rows)
     words = [distinct_words(texts[row] for row in own) for own in rows.values()]
-    spelt = (" ".join(terms(text, language)) for text, language in zip(texts, languages, strict=True))
     part = Part(
         MemoryCatalogue(every, chunks, words),
         (passages or MemoryPassages)(vectors),
-        Postings.of_terms(spelt, words),
+        Postings.of_terms(map(chunk_terms, chunks), words),
     )
     entries = [
         Entry(0, number, own[0] if own else 0, len(own), document.sha256, document.language)
