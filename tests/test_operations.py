@@ -30,6 +30,7 @@ from tests.postgres import Server, own_server, own_servers
 from tests.serving import served
 from tests.sound import assert_same_index
 
+pytestmark = pytest.mark.slow
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BACKUP = README.split("### Backup\n")[1].split("\n## ")[0]
@@ -165,7 +166,6 @@ def test_a_backup_of_files_is_what_was_there(corpus: Path, tmp_path: Path, monke
     assert build(corpus, restored, HashingEmbedder()).chunks_embedded == 0
 
 
-@pytest.mark.slow
 def test_with_several_hosts_a_promoted_replica_goes_on(corpus: Path, tmp_path: Path) -> None:
     with own_servers(2) as [primary, replica]:
         primary.make()
@@ -215,7 +215,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.slow
 def test_behind_the_proxy_the_page_is_that_of_its_name_and_no_other_site_may_ask(address: str) -> None:
     text = blocks("nginx")[0]
     headers = dict(re.findall(r"proxy_set_header ([\w-]+) (\S+);", text))

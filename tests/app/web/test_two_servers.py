@@ -20,6 +20,8 @@ from tests.app.keeping.places import InPostgres
 from tests.app.keeping.test_chats import record
 from tests.site import running, users
 
+pytestmark = pytest.mark.slow
+
 
 def _owner(token: str, user: str = "") -> str:
     scope = {"type": "http", "headers": [(b"cookie", f"citeseed={token}".encode())], "citeseed.user": user}
@@ -81,7 +83,6 @@ def test_who_has_logged_in_sees_the_same_chats_at_both_and_nobody_elses(in_postg
             assert browser.get(f"{address}/chats/{chat}.md", auth=("bo", "other")).status_code == 404
 
 
-@pytest.mark.slow
 def test_chats_that_can_not_be_reached_are_told_of_as_such(in_postgres: InPostgres) -> None:
     with two_servers(in_postgres) as ([one, _], (chats, _)), httpx.Client(timeout=30) as browser:
         browser.get(f"{one}{SCRIPT}")

@@ -75,6 +75,7 @@ def test_the_product_indexes_what_the_texts_say(folder: Path, embedder: HashingE
     assert not [path for path in (folder / "corpus").iterdir() if path.name.startswith("tmp")]
 
 
+@pytest.mark.slow
 def test_memory_is_that_of_the_process_and_its_children() -> None:
     hold = "x = b'1' * {}; import time; time.sleep(1)"
     child = f"import subprocess, sys; {hold.format(50_000_000)}; subprocess.run([sys.executable, '-c', sys.argv[1]])"
@@ -132,6 +133,7 @@ def test_the_systems_really_run(folder: Path, tmp_path: Path, real_embedder: Any
     assert "torch" not in results[0]["versions"]
 
 
+@pytest.mark.slow
 def test_txtai_is_run_by_its_own_python_apart_from_our_modules(
     folder: Path, tmp_path: Path, embedder: HashingEmbedder
 ) -> None:
