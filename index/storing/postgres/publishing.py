@@ -16,7 +16,7 @@ from index.reading.files import FileEntry
 from index.records import Document
 from index.storing.corpus import Embedded
 from index.storing.held import HeldText
-from index.storing.postgres.blocks import COLUMNS, Block, block, blocks_of, counted, merge
+from index.storing.postgres.blocks import COLUMNS, LARGE, Block, block, blocks_of, counted, merge
 from index.storing.postgres.database import Transaction
 from index.storing.postgres.edition import Generation
 from index.storing.postgres.origin import ALIVE, DOCUMENT, Alive, document_of, told_of
@@ -30,7 +30,7 @@ from index.storing.writing import described
 from index.tables import reading
 from index.tables.store import write_tables
 
-_BATCH = 50_000  # chunks written together, whose terms are blocks of their own
+_BATCH = LARGE  # chunks written together, whose terms are blocks of their own
 _GAPS = 0.5  # of the numbers of rows: once more are of documents that are gone, all are numbered anew
 _A_ROW, _MEMORY = 2048, 1 << 30  # bytes that making an index of vectors takes a row, and that are asked for at most
 
