@@ -41,8 +41,9 @@ _USERS = 16
 _CHANGES = 5
 
 _SIZES = """
-select relname, pg_total_relation_size(oid)::bigint from pg_class where relnamespace = to_regnamespace(%s)
-and (relkind = 'r' or relname like 'nearest%%') order by 2 desc limit 8
+select regexp_replace(relname, '^nearest.*', 'nearest'), sum(pg_total_relation_size(oid))::bigint
+from pg_class where relnamespace = to_regnamespace(%s) and (relkind = 'r' or relname like 'nearest%%')
+group by 1 order by 2 desc limit 8
 """
 
 
