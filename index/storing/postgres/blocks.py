@@ -12,8 +12,8 @@ from index.storing.part import Posting
 from index.storing.postgres.database import Rows, Transaction
 from index.storing.postgres.schema import read, stored
 
-MOST_BLOCKS = 8  # of a word that are small; above it they are merged
-LARGE = 50_000  # numbers: a block of as many stays as it is
+LARGE = 50_000  # numbers: what is older than so many stays as it is
+MOST_BLOCKS = 8  # of a word among those; above it the newest are merged
 _BESIDE = 300  # bytes of a word that is kept, beside its numbers
 
 COLUMNS = {"word": "bytea", "first": "int4", "stop": "int4", "numbers": "bytea", "counts": "bytea"}
@@ -27,7 +27,7 @@ where block.first < %s and block.stop > asked.since order by word, block.first
 """
 _MANY = """
 select word, array_agg(first order by first desc), array_agg(length(numbers) order by first desc)
-from {table} where word = any(%s) and stop - first < %s group by word having count(*) > %s
+from {table} where word = any(%s) and first >= %s group by word having count(*) > %s
 """
 _MERGED = """
 with gone as (
@@ -130,11 +130,11 @@ def blocks_of(named: Iterable[tuple[int, Iterable[str], Collection[str]]], first
         yield block(word, first, stop, np.array(own, dtype=np.int32), np.array(counts[word], dtype=np.int32))
 
 
-def merge(transaction: Transaction, table: str, words: Collection[bytes]) -> None:
-    """Makes one block of the newest of each of these words that has many small ones: of as many as are no larger than
-    those after them together, so that little is written again."""
+def merge(transaction: Transaction, table: str, words: Collection[bytes], end: int) -> None:
+    """Makes one block of the newest of each of these words that has many of the last numbers before `end`: of as many
+    as are no larger than those after them together, so that little is read and written again."""
     small = {}
-    for word, firsts, sizes in transaction.rows(_MANY.format(table=table), [*words], LARGE, MOST_BLOCKS):
+    for word, firsts, sizes in transaction.rows(_MANY.format(table=table), [*words], end - LARGE, MOST_BLOCKS):
         total, last = sizes[0], 0
         while last + 1 < len(sizes) and sizes[last + 1] <= total:
             last += 1

@@ -136,8 +136,8 @@ class Publishing:
             self._row = firsts[-1]
         self._count(words)
         if not self._is_anew:
-            merge(self._transaction, self._table("names"), named)
-            merge(self._transaction, self._table("postings"), termed)
+            merge(self._transaction, self._table("names"), named, self._document)
+            merge(self._transaction, self._table("postings"), termed, self._row)
 
     def _write(self, batch: Sequence[_New], firsts: Sequence[int]) -> None:
         placed = [*zip(batch, range(self._document, self._document + len(batch)), firsts, strict=False)]

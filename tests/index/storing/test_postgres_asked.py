@@ -118,19 +118,20 @@ def test_many_changes_leave_little_behind(tmp_path: Path, monkeypatch: pytest.Mo
     assert one.lexical.words == other.lexical.words
 
 
-def test_a_change_writes_no_large_block_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "_BATCH", 2)
-    monkeypatch.setattr(blocks, "LARGE", 2)
-    store, embedder = _many(tmp_path, 2 * MOST_BLOCKS + 4), HashingEmbedder()
+def test_a_change_writes_nothing_anew_of_what_is_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "_BATCH", MOST_BLOCKS)
+    monkeypatch.setattr(blocks, "LARGE", 2 * MOST_BLOCKS)
+    store, embedder = _many(tmp_path, (MOST_BLOCKS + 2) * MOST_BLOCKS), HashingEmbedder()
     query = "select first, ctid::text from postings_1 where word = 'harbour' order by first"
     before = store._database.rows(query)
-    assert len(before) > MOST_BLOCKS
-    for change in range(2 * MOST_BLOCKS):
+    assert len(before) == MOST_BLOCKS + 2
+    for change in range(4 * MOST_BLOCKS):
         (tmp_path / "docs" / "00.txt").write_text(f"The harbour changed for the time {change}.")
         build(tmp_path / "docs", store, embedder)
     after = store._database.rows(query)
-    assert after[: len(before)] == before
-    assert len(after) - len(before) <= MOST_BLOCKS
+    older = len(before) - 2
+    assert after[:older] == before[:older]
+    assert len(after) - older <= 3 * MOST_BLOCKS
     build(tmp_path / "docs", fresh := empty_store(tmp_path / "fresh"), embedder)
     one, other = (each.open(embedder).lexical.scores("harbour number 7") for each in (store, fresh))
     assert one.tolist() == other.tolist()
