@@ -2,11 +2,12 @@
 // chat, with what was typed; what was asked and is not answered is asked then. Gradio itself would wait for ever.
 
 import { ask, box, focusBox, whenAsked } from "./asking.js";
-import { answers, element, enter, held, put, showTab, whenChanged } from "./dom.js";
+import { answers, element, enter, held, put, showTab, toldChat, whenChanged } from "./dom.js";
 
 const KEPT = "citeseed.kept";
 const EVERY = 4000; // ms between looks; while it is away:
 const SOON = 1000;
+const PATIENCE = 15_000; // ms
 const SLOW = 10_000; // ms; a server that is merely busy is not away
 const AWAY = "citeseed is not running. Start it again: ";
 
@@ -24,7 +25,8 @@ const model = () => document.querySelector("#model input")?.value ?? "";
 
 // ---- whether it is there
 
-async function look() {
+/** Looks; `failed` is whether something was refused, which nobody is answering then. */
+async function look(failed = false) {
   let now = null;
   try {
     const response = await fetch("/healthz", { signal: AbortSignal.timeout(SLOW) });
@@ -33,9 +35,12 @@ async function look() {
     if (error.name === "TimeoutError") return;
   }
   if (!now) leave();
-  else if (away || lost() || (run && run !== now)) comeBack();
-  else run = now;
+  else if (away || lost() || (run && run !== now && (failed || !isAnswering()))) comeBack();
+  else run ??= now;
 }
+
+/** Whether another server may be answering already what was asked of one that is gone: then that comes first. */
+const isAnswering = () => Boolean(asked) && performance.now() - asked.since < PATIENCE;
 
 async function keepLooking() {
   if (away || !document.hidden) await look();
@@ -70,7 +75,7 @@ async function weigh() {
     if (toast.matches(".error")) toast.style.visibility = "hidden";
   }
   if (!fresh.length) return;
-  await look();
+  await look(fresh.some((toast) => toast.matches(".error")));
   if (away) return;
   if (!growing()) asked = null; // it was refused
   for (const toast of fresh) toast.style.visibility = "";
@@ -103,7 +108,7 @@ let kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 sessionStorage.removeItem(KEPT);
 
 async function restore() {
-  if (!kept || !box() || !document.querySelector("#chat-id")) return; // not loaded yet
+  if (!kept || !box() || toldChat() === undefined) return; // not loaded yet
   const was = kept;
   kept = null;
   showTab(was.tab);
@@ -144,7 +149,7 @@ document.body.append(said);
 whenAsked((question, typed) => {
   if (growing() && !away) return true; // it is refused
   const again = typed ? held("again") : "";
-  if (!away || !asked?.sent) asked = { question, again, number: answers().length + (again ? 0 : 1), sent: !away };
+  if (!away || !asked?.sent) asked = { question, again, number: answers().length + (again ? 0 : 1), sent: !away, since: performance.now() };
   if (!away) {
     said.hidden = true;
     return true;
