@@ -21,11 +21,14 @@ from index.storing.postgres.schema import EXACT, graphs, read
 _WORDS = 300_000  # of all documents that are told, the most frequent
 _MORE = 1.3  # times as many rows as are wanted are asked for, where some do not count
 _MOST = 20_000  # rows that are asked for with an index of vectors
+_WIDTH, _WIDEST = 400, 1000  # rows that a search looks out from in an index of vectors: as many more, the more of these
 
 _NEAREST = """
-select asked.number, near.id, near.distance
-from unnest(%s::vector[]) with ordinality as asked(vector, number)
-cross join lateral (
+with asked as materialized (
+    select vector, number, set_config('hnsw.ef_search', '{width}', true)
+    from unnest(%s::vector[]) with ordinality as asked(vector, number)
+)
+select asked.number, near.id, near.distance from asked cross join lateral (
     select * from ({near}) one order by distance limit {wanted}
 ) near
 """
@@ -170,7 +173,7 @@ class PostgresPassages:
             values = [self.size if among is None else f"{{{','.join(map(str, np.flatnonzero(among).tolist()))}}}"]
         told = {"distance": distance, "chunks": self._chunks, "order": order, "wanted": wanted}
         near = " union all ".join(_NEAR.format(rows=rows, **told) for rows in where)
-        query = _NEAREST.format(near=near, wanted=wanted)
+        query = _NEAREST.format(near=near, wanted=wanted, width=min(_WIDTH * len(where), _WIDEST))
         found: list[list[tuple[float, int]]] = [[] for _ in asked]
         for number, row, distance in self._state.rows(query, asked, *values):
             if row < self.size and (among is None or among[row]):

@@ -88,9 +88,9 @@ class Graph(NamedTuple):
 
 
 def graphs(edition: int, rows: int) -> Sequence[Graph]:
-    """Those of the first so many rows, of which the last has room for more."""
+    """Those of the first so many rows, of which the last has room for the next."""
     found = []
-    for number, first in enumerate(range(0, rows, GRAPH)):
+    for number, first in enumerate(range(0, rows + 1, GRAPH)):
         name, own = f"nearest_{edition}_{number}", f"id >= {first} and id < {first + GRAPH}"
         found.append(Graph(name, own, " ".join(_HNSW.format(name=name, edition=edition, rows=own).split())))
     return found
