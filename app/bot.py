@@ -101,19 +101,26 @@ def open_bot(
     index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
     never replaced here.
     """
+    return _opened(index, docs, embedder, exclude, rebuild, reader)[0]
+
+
+def _opened(
+    index: Path | Store, docs: Path, embedder: Embedder, exclude: Sequence[str] | None, rebuild: Rebuild, reader: Reader
+) -> tuple[Bot, str]:
+    """The bot, and what was the current generation just before its index was opened."""
     store = store_at(index)
     if not store.current():
         rebuild(docs, index, embedder, exclude=exclude)
-    snapshot = store.open(embedder)
+    line, snapshot = store.current(), store.open(embedder)
     Thread(target=reader.wake, name="reader").start()  # while it is looked whether a file has changed
     is_chosen_anew = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
     if is_chosen_anew or is_stale(snapshot, store.folder):
         try:
             rebuild(snapshot.root, index, embedder, exclude=exclude)
-            snapshot = store.open(embedder, snapshot)
+            line, snapshot = store.current(), store.open(embedder, snapshot)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
-    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader))
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader)), line
 
 
 def _gate(store: Store, snapshot: Snapshot, reader: Reader) -> Gate:
@@ -160,10 +167,9 @@ class LiveBot:
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._newest = _Generation(open_bot(index, docs, embedder, exclude, rebuild, reader))
-        line = self._store.current()  # of a later generation, if one was published since
-        self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
-        self._loaded = self._tried
+        bot, line = _opened(index, docs, embedder, exclude, rebuild, reader)
+        self._newest = _Generation(bot)
+        self._tried = self._loaded = line
         self._loading: Future[None] | None = None
         self._looking = Lock()
         self._unsound = self._away = ""
