@@ -8,6 +8,7 @@ from threading import Thread
 from time import sleep
 from typing import TypeVar
 
+from app.errors import AWAY
 from app.web.routes import HOST, HOSTS
 from index.errors import CiteseedError, StoreUnreachable
 
@@ -18,7 +19,7 @@ _EVERY = 2.0  # seconds
 def when_there(opened: Callable[[], T], port: int, say: Callable[[str], object], every: float = _EVERY) -> T:
     """What `opened` gives, once it raises no `StoreUnreachable` any more; it is tried every so many seconds.
 
-    Until then each request to the port on 127.0.0.1 is told why, with 503, but for /healthz, and so is `say`.
+    Until then each request to the port on 127.0.0.1 but /healthz is told so, with 503; /readyz and `say` are told why.
     """
     with ExitStack() as stack:
         reasons: list[str] = []
@@ -37,7 +38,7 @@ def when_there(opened: Callable[[], T], port: int, say: Callable[[str], object],
 
 @contextmanager
 def _telling(reasons: list[str], port: int) -> Iterator[None]:
-    """Answers requests with the last of the reasons."""
+    """Answers requests; /readyz with the last of the reasons."""
 
     class Handler(BaseHTTPRequestHandler):
         server_version, sys_version = "citeseed", ""
@@ -47,7 +48,7 @@ def _telling(reasons: list[str], port: int) -> Iterator[None]:
                 return self._send(200, "application/json", json.dumps({"status": "ok"}))
             if self.path == "/readyz":
                 return self._send(503, "application/json", json.dumps({"ready": False, "problem": reasons[-1]}))
-            return self._send(503, "text/plain; charset=utf-8", reasons[-1])
+            return self._send(503, "text/plain; charset=utf-8", AWAY)
 
         do_HEAD = do_POST = do_GET
 
