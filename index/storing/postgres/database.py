@@ -87,8 +87,8 @@ class _Connection(psycopg.Connection[Any]):
 
     def _limited(self, steps: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any, Any]:
         """The steps of what is waited for, which end with an error then."""
-        ready, seen, changed = None, None, time.monotonic()
-        until = changed + patience
+        ready, changed = None, time.monotonic()
+        until, seen = changed + patience, object()
         while True:
             try:
                 wanted = steps.send(ready)
@@ -96,11 +96,13 @@ class _Connection(psycopg.Connection[Any]):
                 return ended.value
             ready = yield wanted
             if not ready and time.monotonic() > until:
-                before, seen, now = seen, self.look() if self.look else None, time.monotonic()
-                until, changed = now + patience, now if seen != before else changed
-                if not seen or now > changed + SILENCE:
+                found, now = self.look() if self.look else None, time.monotonic()
+                if found != seen:
+                    seen, changed = found, now
+                if not found or now > changed + SILENCE:
                     self.pgconn.finish()
-                    raise TooLong(f"nothing of it went on for {SILENCE:g} s") if seen else TooLong
+                    raise TooLong(f"nothing of it went on for {SILENCE:g} s") if found else TooLong
+                until = now + patience
 
 
 class _Connections:

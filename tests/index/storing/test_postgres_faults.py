@@ -211,7 +211,7 @@ def test_an_index_of_vectors_that_takes_long_is_made_to_its_end(
 
 
 _VECTORS = """
-insert into many select (select array_agg(random() + row / 1e9) from generate_series(1, 64))::vector
+insert into many select (select array_agg(random() + (row + at) / 1e9) from generate_series(1, 64) as at)::vector
 from generate_series(1, 20000) as row
 """
 
