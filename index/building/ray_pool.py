@@ -181,15 +181,21 @@ class RayPool:
 def remove_leftovers(own: Path) -> None:
     """Removes the folders that runs before left beside our own one as they were killed: this user's, which no process
     uses."""
-    import psutil  # Ray brings it along
-
-    words = {word for process in psutil.process_iter(["cmdline"]) for word in process.info["cmdline"] or ()}
     for folder in own.parent.glob(f"{_OURS}ray-*"):
         with suppress(OSError):
             status = folder.lstat()
             is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == own.lstat().st_uid
-            if is_ours and not is_locked(folder) and not any(str(folder) in word for word in words):
+            if is_ours and not is_locked(folder) and not any(str(folder) in name for name in _used()):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _used() -> Iterator[str]:
+    """What processes were started with, and the files that they have open: Ray's last ones end after a minute."""
+    import psutil  # Ray brings it along
+
+    for process in psutil.process_iter(["cmdline", "open_files"]):
+        yield from process.info["cmdline"] or ()
+        yield from (file.path for file in process.info["open_files"] or ())
 
 
 def _made(opened: Callable[[str], Embedder], name: str, make: str, files: Files) -> Made:

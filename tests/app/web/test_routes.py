@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -332,7 +332,7 @@ def test_readiness_is_told_in_the_status(tmp_path: Path) -> None:
 
 
 def test_who_is_not_logged_in_is_told_whether_it_is_ready_and_no_more(tmp_path: Path) -> None:
-    state: dict[str, object] = {}
+    state: Mapping[str, object] = {}
     with running(fake_site(tmp_path, users=users(ann="a secret"), ready=lambda: state)) as url:
         for state, status in (({"ready": True, "documents": 5}, 200), ({"ready": False, "problem": "no index"}, 503)):
             stranger = httpx.get(f"{url}/readyz")

@@ -48,6 +48,16 @@ def test_requests_are_told_why_until_it_is_there_and_the_port_is_free_then() -> 
         probe.bind(("127.0.0.1", port))
 
 
+def test_where_a_login_is_asked_for_no_stranger_is_told_why() -> None:
+    port = free_port()
+
+    def looked() -> None:
+        ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
+        assert (ready.status_code, ready.json()) == (503, {"ready": False})
+
+    assert when_there(_there_after([lambda: None, looked]), port, lambda text: None, 0.01, login=True) == "open"
+
+
 def test_what_is_there_is_opened_at_once() -> None:
     assert when_there(lambda: 3, 1, pytest.fail) == 3
 

@@ -172,8 +172,12 @@ def test_what_a_killed_build_left_is_removed_by_the_next(folder: Path, tmp_path:
     build.communicate(timeout=30)
     left = _folders() - before
     assert left
-    _wait_for(20, lambda: not _running(started))
-    _report(_started(folder, tmp_path / "index", "--ray", "--anew"))
+    _wait_for(20, lambda: len(_running(started)) <= 2)
+    for process in _running(started):  # they would end by themselves after a minute
+        process.kill()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "one.txt").write_text("The minister toured the harbor.", encoding="utf-8")
+    assert _started(tmp_path / "docs", tmp_path / "index", "--ray").wait(60) == 0
     assert not left & _folders()
 
 
@@ -183,10 +187,10 @@ def _folders() -> set[Path]:
 
 def test_only_folders_of_our_own_that_nobody_uses_are_removed(tmp_path: Path) -> None:
     pytest.importorskip("ray")
-    names = ("own", "dead", "locked", "used")
-    own, dead, locked, used = (tmp_path / f"citeseed-ray-{name}" for name in names)
+    names = ("own", "dead", "locked", "used", "open")
+    own, dead, locked, used, opened = (tmp_path / f"citeseed-ray-{name}" for name in names)
     others = [tmp_path / "ray-dead", tmp_path / "citeseed-uploads"]
-    for path in (own, dead / "session", locked, used, *others):
+    for path in (own, dead / "session", locked, used, opened, *others):
         path.mkdir(parents=True)
     (dead / "LOCK").touch()
     (tmp_path / "citeseed-ray-link").symlink_to(others[0])
@@ -195,17 +199,20 @@ def test_only_folders_of_our_own_that_nobody_uses_are_removed(tmp_path: Path) ->
     with (
         build_lock(own),
         build_lock(locked),
+        (opened / "log").open("w"),
         subprocess.Popen([sys.executable, "-c", wait, f"--log={used}/log"], stdin=subprocess.PIPE) as process,
     ):
         remove_leftovers(own)
         assert process.stdin
         process.stdin.close()
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {path.name for path in (own, locked, used, *others)} | {"citeseed-ray-link", "citeseed-ray-file"}
+    assert left == {path.name for path in (own, locked, used, opened, *others)} | {
+        "citeseed-ray-link",
+        "citeseed-ray-file",
+    }
     with build_lock(own):
         remove_leftovers(own)
-    assert not locked.exists() and not used.exists()
-    assert {path.name for path in tmp_path.iterdir()} == left - {locked.name, used.name}
+    assert {path.name for path in tmp_path.iterdir()} == left - {locked.name, used.name, opened.name}
 
 
 @pytest.mark.parametrize(
