@@ -177,7 +177,9 @@ def test_what_a_killed_build_left_is_removed_by_the_next(folder: Path, tmp_path:
         process.kill()
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "one.txt").write_text("The minister toured the harbor.", encoding="utf-8")
-    assert _started(tmp_path / "docs", tmp_path / "index", "--ray").wait(60) == 0
+    again = _started(tmp_path / "docs", tmp_path / "index", "--ray")
+    _, said = again.communicate(timeout=60)
+    assert again.returncode == 0, said
     assert not left & _folders()
 
 
