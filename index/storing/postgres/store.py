@@ -76,7 +76,7 @@ class PostgresStore:
         listed = Listed.read(state, manifest, known.listed if isinstance(known, PostgresCatalogue) else None)
         passages = PostgresPassages(state, embedder.dimension, self._exact_to)
         part = Part(PostgresCatalogue(listed), passages, PostgresVocabulary(listed))
-        rows, entries = state.rows, listed.entries
+        rows, texts, entries = state.rows, state.texts, listed.entries
         copied = f"{FILES} and state in ('duplicate', 'stale') order by source"
         copies = cache(lambda: copies_of(FileEntry(*row) for row in rows(copied, newest.number, newest.number)))
 
@@ -93,7 +93,7 @@ class PostgresStore:
             return state.each(f"{DOCUMENT.format(documents=state.table('documents'))} number = any(%s)", numbers)
 
         def made(row: tuple[Any, ...]) -> Document:
-            return with_copies(document_of(row, HeldText(state.texts, row[0], row[2])), copies())
+            return with_copies(document_of(row, HeldText(texts, row[0], row[2])), copies())
 
         return Snapshot(
             manifest,
