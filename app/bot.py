@@ -80,7 +80,8 @@ class Bot:
 
     def those_of(self, sources: Collection[str]) -> tuple[str, ...]:
         """Those of the files that are indexed, each once."""
-        return tuple(source for source in dict.fromkeys(sources) if source in self.snapshot.originals)
+        answered = self.snapshot.answered(sources)
+        return tuple(source for source in dict.fromkeys(sources) if source in answered)
 
 
 Rebuild = Callable[..., object]
