@@ -103,17 +103,40 @@ def open_bot(
     never replaced here.
     """
     store = store_at(index)
-    if not store.current():
-        rebuild(docs, index, embedder, exclude=exclude)
-    snapshot = store.open(embedder)
-    Thread(target=reader.wake, name="reader").start()  # while it is looked whether a file has changed
-    is_chosen_anew = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
-    if is_chosen_anew or is_stale(snapshot, store.folder):
+    snapshot = _as_built(store, docs, embedder, exclude, rebuild, reader)
+    if is_stale(snapshot, store.folder, exclude):
         try:
             rebuild(snapshot.root, index, embedder, exclude=exclude)
             snapshot = store.open(embedder, snapshot)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning("Answering from the index as it was. %s", error)
+    return _bot(store, snapshot, embedder, reader)
+
+
+def open_as_built(
+    index: Path | Store,
+    docs: Path,
+    embedder: Embedder,
+    exclude: Sequence[str] | None = None,
+    rebuild: Rebuild = build,
+    reader: Reader = READER,
+) -> Bot:
+    """The same, but that nobody looks whether the folder has changed: that takes longer the more files there are."""
+    store = store_at(index)
+    return _bot(store, _as_built(store, docs, embedder, exclude, rebuild, reader), embedder, reader)
+
+
+def _as_built(
+    store: Store, docs: Path, embedder: Embedder, exclude: Sequence[str] | None, rebuild: Rebuild, reader: Reader
+) -> Snapshot:
+    if not store.current():
+        rebuild(docs, store, embedder, exclude=exclude)
+    snapshot = store.open(embedder)
+    Thread(target=reader.wake, name="reader").start()  # while there is something else to do
+    return snapshot
+
+
+def _bot(store: Store, snapshot: Snapshot, embedder: Embedder, reader: Reader) -> Bot:
     return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader))
 
 
@@ -161,7 +184,7 @@ class LiveBot:
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._newest = _Generation(open_bot(index, docs, embedder, exclude, rebuild, reader))
+        self._newest = _Generation(open_as_built(index, docs, embedder, exclude, rebuild, reader))
         line = self._store.current()  # of a later generation, if one was published since
         self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
         self._loaded = self._tried
