@@ -97,7 +97,7 @@ class ChatTab:
     def _wire(self) -> None:
         self.outputs = [
             self.question, self.conversation, self.chat, self.again, self.rated, self.note_row, self.note, self.retry,
-            self.edit, self.editing, self.only, self.collection, self._sidebar.here,
+            self.edit, self.editing, self.only, self.collection, self._sidebar.here, self._sidebar.loaded,
         ]  # fmt: skip
         asking: dict[str, Any] = {
             "concurrency_limit": AT_ONCE,
@@ -210,7 +210,7 @@ class ChatTab:
         """The chat that the address names. What has been typed, or asked, before this comes stays."""
         updates = self._opened(str(request.query_params.get("chat", "")), request)
         if not updates[self.chat]:
-            return self._sidebar.tell("")
+            return self._sidebar.tell_new()
         return updates
 
     def _open(self, chat: str, request: gr.Request) -> Updates:

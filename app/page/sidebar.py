@@ -19,16 +19,22 @@ Updates = dict[Any, Any]
 
 
 class Sidebar:
-    """Its components as attributes: which chat the script wants opened, "" for a new one, and which one is shown."""
+    """Its components as attributes: which chat the script wants opened, "" for a new one, which one is shown, and that
+    the page was loaded with none: what is told of a chat counts more, whichever comes first."""
 
     def build(self) -> None:
         """Puts the components, none of which is seen, into what is being made."""
         self.wanted = gr.Textbox(visible="hidden", elem_id="wanted", label="Chat to open")
         self.here = gr.Markdown(sanitize_html=False, elem_id="here")  # until it is told, the address says
+        self.loaded = gr.Markdown(sanitize_html=False, elem_id="loaded")
 
     def tell(self, chat: str) -> Updates:
         """Says which chat is shown."""
         return {self.here: f'<span id="chat-id" hidden>{escape(chat)}</span>'}
+
+    def tell_new(self) -> Updates:
+        """Says that the page is loaded, and shows a new chat if nothing else was told."""
+        return {self.loaded: '<span id="new-chat" hidden></span>'}
 
 
 @contextmanager

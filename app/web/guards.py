@@ -31,12 +31,14 @@ UPLOAD = "/gradio_api/upload"
 SCRIPT = "/page/page.js"  # of the page, which asks for it
 SMALL = 1_000_000  # bytes of any request but an upload
 OPEN = ("/healthz", "/gradio_api/startup-events")  # without a login; Gradio asks itself for the latter, once, at start
+READY = "/readyz"  # without one says yes or no, for balancers, which can't log in
 
 _COOKIE = "citeseed"
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _HERE = ("none", "same-origin", "same-site")  # values of Sec-Fetch-Site: typed, bookmarked, or a link of this machine
 _YEARS = 5 * 365 * 24 * 3600  # seconds; browsers keep it 400 days after the last visit
 _USER = "citeseed.user"  # in the scope: who has logged in
+_STRANGER = "citeseed.stranger"  # in the scope: that somebody could have, and has not
 _DRAINED = 16  # times what is allowed that is read and dropped, so that a browser gets to read the refusal
 _LANES = 16  # for those who have not been in
 _BROWSERS = 10_000  # that have a lane of their own
@@ -51,6 +53,11 @@ def owner(request: Any) -> str:
     scope: Scope = getattr(request, "request", request).scope
     token = _token(scope)
     return hashlib.sha256(f"{token}\n{scope.get(_USER, '')}".encode()).hexdigest() if token else ""
+
+
+def is_stranger(request: HTTPConnection) -> bool:
+    """Whether this comes from somebody who would have to log in for more."""
+    return bool(request.scope.get(_STRANGER))
 
 
 def guarded(
@@ -95,6 +102,9 @@ class Login:
             await self._app(scope, receive, send)
             return
         given, ahead = _credentials(scope), _Ahead(receive)
+        if scope["path"] == READY and not given:
+            await self._app({**scope, _STRANGER: True}, ahead, send)
+            return
         if given and await self._is_right(*given, _token(scope), ahead):
             await self._app({**scope, _USER: given[0]}, ahead, send)
         else:

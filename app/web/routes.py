@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import QuestionError
-from app.web.guards import guarded, owner
+from app.web.guards import READY, guarded, is_stranger, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
 from app.web.refusals import refusal
@@ -153,7 +153,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
     def readyz(request: Request) -> Response:
         state = site.ready()
-        return JSONResponse(state, 200 if state["ready"] else 503)
+        told = {"ready": state["ready"]} if is_stranger(request) else state
+        return JSONResponse(told, 200 if state["ready"] else 503)
 
     alive = {
         "status": "ok",
@@ -187,7 +188,7 @@ def routes(site: Site) -> list[BaseRoute]:
         route("/page/{name}", asset),
         *map(_viewed, site.views),
         Route("/healthz", JSONResponse(alive), methods=["GET"]),
-        route("/readyz", readyz),
+        route(READY, readyz),
         route("/v1/models", lambda request: JSONResponse(site.models())),
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
     ]

@@ -3,7 +3,7 @@
 
 import { focusBox, whenAsked } from "./asking.js";
 import { copy } from "./copying.js";
-import { answers, enter, showTab, whenChanged, whenClicked } from "./dom.js";
+import { answers, enter, showTab, toldChat, whenChanged, whenClicked } from "./dom.js";
 import { close, closeIfGone } from "./evidence.js";
 
 const panel = document.querySelector("#evidence");
@@ -16,7 +16,7 @@ let marker = null; // of the source that was opened last: the place of its answe
 let due = history.state?.source; // a source that is to be opened again
 
 function keepAddress() {
-  const chat = document.querySelector("#chat-id")?.textContent;
+  const chat = toldChat();
   if (chat === undefined) return; // not loaded yet
   if (chat !== shown) {
     const stays = shown === null || sought || (begun && shown === "");

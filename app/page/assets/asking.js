@@ -1,7 +1,7 @@
 // The box in which a question is typed: its focus, which Gradio drops with the button that was pressed, and asking by a
 // button of an answer.
 
-import { enter, held, showTab, whenChanged, whenClicked } from "./dom.js";
+import { enter, held, showTab, toldChat, whenChanged, whenClicked } from "./dom.js";
 
 export const box = () => document.querySelector("#question textarea");
 let answering = false;
@@ -36,15 +36,18 @@ export async function ask(question) {
 }
 
 // ---- what was asked ends a moment after its answer, or what refuses it, is seen. What is entered until then, Gradio would
-// drop without a word: it is entered at the end
+// drop without a word; and what is entered before the chat of the address is there would be asked in a new one. It is
+// entered once that is over
 
 const LONGEST = 10_000; // ms
 let entered = null; // last: the same once more is a key that was pressed twice
 
 const isEnding = () => !isGrowing() && Boolean(document.querySelector('#conversation > [data-testid="status-tracker"]:not(.hide)'));
+const isComing = () => toldChat() === undefined && new URLSearchParams(location.search).has("chat");
+const mustWait = () => isEnding() || isComing();
 
-async function enterAtItsEnd(id, question) {
-  for (const from = performance.now(); isEnding() && performance.now() - from < LONGEST; ) await new Promise(requestAnimationFrame);
+async function enterLater(id, question) {
+  for (const from = performance.now(); mustWait() && performance.now() - from < LONGEST; ) await new Promise(requestAnimationFrame);
   entered = question;
   if (!isGrowing() && held(id) === question) await enter(id, question);
 }
@@ -59,10 +62,10 @@ export const whenAsked = (listener) => listeners.push(listener);
 function hear(event, field) {
   const question = field.value;
   const typed = field === box();
-  if (question !== entered && isEnding()) {
+  if (question !== entered && mustWait()) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    enterAtItsEnd(typed ? "question" : "proposed", question);
+    enterLater(typed ? "question" : "proposed", question);
     return;
   }
   entered = question;

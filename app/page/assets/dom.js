@@ -41,8 +41,12 @@ export function showTab(name) {
   if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
 }
 
+/** The chat that is shown, "" for a new one, undefined until the page is loaded. */
+export const toldChat = () =>
+  document.querySelector("#chat-id")?.textContent ?? (document.querySelector("#new-chat") ? "" : undefined);
+
 /** The chat that is shown, "" for a new one. */
-export const shownChat = () => document.querySelector("#chat-id")?.textContent ?? "";
+export const shownChat = () => toldChat() ?? "";
 
 /** The answers of the chat that is shown. */
 export const answers = () => [...document.querySelectorAll("#conversation .answer")];

@@ -2,7 +2,7 @@
 // chat, with what was typed; what was asked and is not answered is asked then. Gradio itself would wait for ever.
 
 import { ask, box, focusBox, whenAsked } from "./asking.js";
-import { answers, element, enter, held, put, showTab, whenChanged } from "./dom.js";
+import { answers, element, enter, held, put, showTab, toldChat, whenChanged } from "./dom.js";
 
 const KEPT = "citeseed.kept";
 const EVERY = 4000; // ms between looks; while it is away:
@@ -103,7 +103,7 @@ let kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 sessionStorage.removeItem(KEPT);
 
 async function restore() {
-  if (!kept || !box() || !document.querySelector("#chat-id")) return; // not loaded yet
+  if (!kept || !box() || toldChat() === undefined) return; // not loaded yet
   const was = kept;
   kept = null;
   showTab(was.tab);

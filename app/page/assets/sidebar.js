@@ -1,7 +1,7 @@
 // The list of chats beside the chat: found, opened, renamed, saved, deleted. The server says what is in it.
 
 import { focusBox, toChat } from "./asking.js";
-import { answers, button, element, enter, fragment, shownChat, whenChanged } from "./dom.js";
+import { answers, button, element, enter, fragment, shownChat, toldChat, whenChanged } from "./dom.js";
 
 const narrow = matchMedia("(max-width: 1000px)"); // there it lies over the chat
 const list = element("div", { id: "chat-list" });
@@ -95,7 +95,7 @@ function name() {
 let known = null;
 function follow() {
   const state = `${shownChat()} ${answers().length} ${Boolean(document.querySelector("#conversation .growing"))}`;
-  if (!document.querySelector("#chat-id") || state === known) return;
+  if (toldChat() === undefined || state === known) return;
   name();
   if (busy()) return; // the list changes once that is over
   known = state;

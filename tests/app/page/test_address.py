@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
+from app.page.chat_tab import ChatTab
 from index.embedding.embedder import HashingEmbedder
 from tests.app.page.test_evidence import clipboard, panel
 from tests.app.page.test_page import asked, begin, box, press, toast, whole
@@ -69,6 +71,45 @@ def test_back_closes_the_source_then_goes_to_the_chat_before_and_forward_goes_on
     whole(page, 1)
     assert asked(page) == ["Quote 8"]
     expect(page).to_have_url(second)
+
+
+def test_a_chat_begun_before_the_page_is_loaded_keeps_its_address(
+    browser: Chromium, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = late_loading(monkeypatch)
+    with opened(browser, address) as page:
+        ask(page, "Quote 2")
+        begun = page.url
+        expect(page.locator("#about p")).to_have_count(0)
+        due.set()
+        expect(page.locator("#about p")).to_be_visible()
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert page.url == begun
+        expect(page.locator("#chat-list [aria-current=page]")).to_have_count(1)
+        ask(page, "Quote 3")
+        assert page.url == begun
+
+
+def test_what_is_asked_before_the_chat_of_the_address_is_there_is_asked_in_that(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(page, "Quote 2")
+    due, begun = late_loading(monkeypatch), page.url
+    page.reload()
+    begin(page, "Quote 3")
+    page.wait_for_timeout(500)
+    expect(box(page)).to_have_value("Quote 3")
+    due.set()
+    expect(page.locator(".answer > .copy")).to_have_count(2)
+    assert asked(page) == ["Quote 2", "Quote 3"]
+    assert page.url == begun
+
+
+def late_loading(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Pages are loaded once this is set."""
+    due, load = Event(), ChatTab.load
+    monkeypatch.setattr(ChatTab, "load", lambda tab, request: due.wait(20) and load(tab, request))
+    return due
 
 
 def test_a_link_to_an_answer_is_copied_and_opens_it(page: Page) -> None:

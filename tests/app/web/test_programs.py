@@ -120,7 +120,7 @@ def test_tools_are_offered_only_if_asked_for_and_change_nothing(address: str, lo
 
 
 def test_without_the_password_nothing_is_to_be_had(locked: str) -> None:
-    for path in ("/", "/readyz", "/v1/models", "/config", "/page/page.js", "/documents/x.txt"):
+    for path in ("/", "/v1/models", "/config", "/page/page.js", "/documents/x.txt"):
         assert httpx.get(locked + path).status_code == 401
         assert httpx.get(locked + path, auth=("ann", "a secret")).status_code != 401
     bearer = openai.OpenAI(base_url=f"{locked}/v1", api_key="ann:a secret")

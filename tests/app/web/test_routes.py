@@ -326,6 +326,16 @@ def test_readiness_is_told_in_the_status(tmp_path: Path) -> None:
         assert (refused.status_code, refused.text) == (403, "This page takes no files.")
 
 
+def test_who_is_not_logged_in_is_told_whether_it_is_ready_and_no_more(tmp_path: Path) -> None:
+    state: dict[str, object] = {}
+    with running(fake_site(tmp_path, users=users(ann="a secret"), ready=lambda: state)) as url:
+        for state, status in (({"ready": True, "documents": 5}, 200), ({"ready": False, "problem": "no index"}, 503)):
+            stranger = httpx.get(f"{url}/readyz")
+            assert (stranger.status_code, stranger.json()) == (status, {"ready": state["ready"]})
+            assert httpx.get(f"{url}/readyz", auth=("ann", "a secret")).json() == state
+            assert httpx.get(f"{url}/readyz", auth=("ann", "wrong")).status_code == 401
+
+
 def test_what_programs_use_as_tools_runs_as_long_as_the_server(tmp_path: Path) -> None:
     happened: list[str] = []
 
@@ -427,7 +437,7 @@ def test_a_login_stands_before_everything_but_the_sign_of_life(locked: str) -> N
     ways = [
         ("GET", "/"), ("HEAD", "/"), ("GET", "/config"), ("GET", "/page/page.js"), ("POST", "/gradio_api/queue/join"),
         ("GET", "/gradio_api/queue/status"), ("POST", "/gradio_api/upload"), ("GET", "/gradio_api/info"),
-        ("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("GET", f"/documents/{DOCUMENT}"), ("GET", "/readyz"),
+        ("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("GET", f"/documents/{DOCUMENT}"), ("GET", "/readyz/"),
         ("GET", f"/documents/{DOCUMENT}/original"), ("GET", "/chats/mine.md"), ("POST", "/mcp"), ("GET", "/mcp"),
         ("GET", "/no-such-page"), ("GET", "/assets/x.js"), ("GET", "/theme.css"), ("POST", "/login"),
         ("OPTIONS", "/"), ("GET", "//healthz"), ("GET", "/healthz/"), ("GET", "/healthz%2f.."), ("GET", "/moved"),
