@@ -16,9 +16,9 @@ class Waking:
     in threads: at the latest while the first file is parsed. For a build without new files nothing is started."""
 
     def __init__(self, parser: Parser | None, embedder: Embedder) -> None:
-        self._own = None if parser else ParserProcess()
+        self._own = ParserProcess()
         self._parser = parser or self._own
-        loads = [partial(wake, embedder), *([self._own.start] if self._own else [])]
+        loads = [partial(wake, embedder), *([] if parser else [self._own.start])]
         self._threads = [Thread(target=_loaded, args=[load]) for load in loads]
 
     def wake(self) -> None:
@@ -35,8 +35,7 @@ class Waking:
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
-        if self._own:
-            self._own.close()
+        self._own.close()
 
 
 def _loaded(load: Callable[[], None]) -> None:

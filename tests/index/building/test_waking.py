@@ -17,7 +17,7 @@ from index.reading.parser import InProcessParser
 from index.records import Document
 
 _BUILDS = """
-import json, os, sys
+import json, os, sys, time
 from pathlib import Path
 from index.building.build import build
 from index.embedding.embedder import HashingEmbedder
@@ -42,6 +42,7 @@ counts = {"first": counted(), "nothing": counted()}
 os.utime(root / "a.md", (1, 1))
 counts["touched"] = counted()
 (root / "a.md").write_text("The ferry costs 4 euros.")
+time.sleep(0.2)
 counts["changed"] = counted()
 (root / "b.md").unlink()
 counts["gone"] = counted()
