@@ -7,6 +7,7 @@ import { answers, element, enter, held, put, showTab, toldChat, whenChanged } fr
 const KEPT = "citeseed.kept";
 const EVERY = 4000; // ms between looks; while it is away:
 const SOON = 1000;
+const PATIENCE = 15_000; // ms
 const SLOW = 10_000; // ms; a server that is merely busy is not away
 const AWAY = "citeseed is not running. Start it again: ";
 
@@ -24,7 +25,8 @@ const model = () => document.querySelector("#model input")?.value ?? "";
 
 // ---- whether it is there
 
-async function look() {
+/** Looks; `failed` is whether something was refused, which nobody is answering then. */
+async function look(failed = false) {
   let now = null;
   try {
     const response = await fetch("/healthz", { signal: AbortSignal.timeout(SLOW) });
@@ -33,9 +35,12 @@ async function look() {
     if (error.name === "TimeoutError") return;
   }
   if (!now) leave();
-  else if (away || lost() || (run && run !== now)) comeBack();
-  else run = now;
+  else if (away || lost() || (run && run !== now && (failed || !isAnswering()))) comeBack();
+  else run ??= now;
 }
+
+/** Whether another server may be answering already what was asked of one that is gone: then that comes first. */
+const isAnswering = () => Boolean(asked) && performance.now() - asked.since < PATIENCE;
 
 async function keepLooking() {
   if (away || !document.hidden) await look();
@@ -70,7 +75,7 @@ async function weigh() {
     if (toast.matches(".error")) toast.style.visibility = "hidden";
   }
   if (!fresh.length) return;
-  await look();
+  await look(fresh.some((toast) => toast.matches(".error")));
   if (away) return;
   if (!growing()) asked = null; // it was refused
   for (const toast of fresh) toast.style.visibility = "";
@@ -144,7 +149,7 @@ document.body.append(said);
 whenAsked((question, typed) => {
   if (growing() && !away) return true; // it is refused
   const again = typed ? held("again") : "";
-  if (!away || !asked?.sent) asked = { question, again, number: answers().length + (again ? 0 : 1), sent: !away };
+  if (!away || !asked?.sent) asked = { question, again, number: answers().length + (again ? 0 : 1), sent: !away, since: performance.now() };
   if (!away) {
     said.hidden = true;
     return true;
