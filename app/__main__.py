@@ -152,7 +152,7 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
     def say(text: str) -> None:
         print(printable(text), file=sys.stderr, flush=True)
 
-    collections = when_there(lambda: open_all(folders, opened, models, say), options.port, say)
+    collections = when_there(lambda: open_all(folders, opened, models, say), options.port, say, login=users is not None)
     chats, feedback = open_kept(options.index_dir, settings.store)
     page = make_page(collections, chats, feedback)
     try:

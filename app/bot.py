@@ -32,6 +32,7 @@ from index.storing.snapshot import Snapshot
 from index.storing.store import Store
 
 _LOG = logging.getLogger(__name__)
+_AS_IT_WAS = "Answering from the index as it was. %s"
 _PATIENCE = 1.0  # seconds that a question waits for a newer index to be loaded
 _MOST_CHOSEN = 1000  # documents: an answer keeps their names
 _NARROW = 4  # choices of documents kept ready to answer from
@@ -103,40 +104,29 @@ def open_bot(
     never replaced here.
     """
     store = store_at(index)
-    snapshot = _as_built(store, docs, embedder, exclude, rebuild, reader)
+    _, snapshot = _as_built(store, docs, embedder, exclude, rebuild, reader)
     if is_stale(snapshot, store.folder, exclude):
         try:
             rebuild(snapshot.root, index, embedder, exclude=exclude)
             snapshot = store.open(embedder, snapshot)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
-            _LOG.warning("Answering from the index as it was. %s", error)
-    return _bot(store, snapshot, embedder, reader)
-
-
-def open_as_built(
-    index: Path | Store,
-    docs: Path,
-    embedder: Embedder,
-    exclude: Sequence[str] | None = None,
-    rebuild: Rebuild = build,
-    reader: Reader = READER,
-) -> Bot:
-    """The same, but that nobody looks whether the folder has changed: that takes longer the more files there are."""
-    store = store_at(index)
-    return _bot(store, _as_built(store, docs, embedder, exclude, rebuild, reader), embedder, reader)
+            _LOG.warning(_AS_IT_WAS, error)
+    return _over(store, snapshot, embedder, reader)
 
 
 def _as_built(
     store: Store, docs: Path, embedder: Embedder, exclude: Sequence[str] | None, rebuild: Rebuild, reader: Reader
-) -> Snapshot:
+) -> tuple[str, Snapshot]:
+    """The index, built if there is none, whatever has changed since; and what was the current generation just before
+    it was opened."""
     if not store.current():
         rebuild(docs, store, embedder, exclude=exclude)
-    snapshot = store.open(embedder)
+    line, snapshot = store.current(), store.open(embedder)
     Thread(target=reader.wake, name="reader").start()  # while there is something else to do
-    return snapshot
+    return line, snapshot
 
 
-def _bot(store: Store, snapshot: Snapshot, embedder: Embedder, reader: Reader) -> Bot:
+def _over(store: Store, snapshot: Snapshot, embedder: Embedder, reader: Reader) -> Bot:
     return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader))
 
 
@@ -184,18 +174,23 @@ class LiveBot:
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._newest = _Generation(open_as_built(index, docs, embedder, exclude, rebuild, reader))
-        line = self._store.current()  # of a later generation, if one was published since
-        self._tried = line if line.startswith(f"{self._newest.bot.snapshot.generation} ") else ""
+        self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
         self._loaded = self._tried
+        self._newest = _Generation(_over(self._store, snapshot, embedder, reader))
         self._loading: Future[None] | None = None
         self._looking = Lock()
-        self._unsound = self._away = ""
+        self._unsound: CiteseedError | None = None
+        self._away: StoreUnreachable | None = None
+
+    @property
+    def fault(self) -> CiteseedError | None:
+        """Why the newest index is not the one that answers, or none can; None if all is well."""
+        return self._away or self._unsound
 
     @property
     def problem(self) -> str:
-        """Why the newest index is not the one that answers, or none can; "" if all is well."""
-        return self._away or self._unsound
+        """The same in words, for whoever runs the server."""
+        return str(self.fault or "")
 
     @property
     def bot(self) -> Bot:
@@ -208,9 +203,9 @@ class LiveBot:
         if not self._looking.acquire(blocking=False):
             return self._loading
         try:
-            line, self._away = self._store.current(), ""
+            line, self._away = self._store.current(), None
         except CiteseedError as error:
-            self._away = str(error)
+            self._away = StoreUnreachable(str(error))
             return None
         finally:
             self._looking.release()
@@ -235,13 +230,15 @@ class LiveBot:
             if line.split()[:2] != self._loaded.split()[:2]:
                 bot = Bot.over(self._store.open(self._embedder, bot.snapshot), bot.embedder, self._reader)
             self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, self._reader)))
-            self._loaded, self._unsound = line, ""
+            self._loaded, self._unsound = line, None
         except StoreUnreachable as error:  # it is tried again
-            self._tried, self._away = "", str(error)
+            self._tried, self._away = "", StoreUnreachable(str(error))
+        except CiteseedError as error:
+            self._unsound = error
+            _LOG.warning(_AS_IT_WAS, error)
         except Exception as error:
-            known = isinstance(error, CiteseedError)
-            self._unsound = str(error) if known else "The newest index can't be loaded. The server's log says why."
-            _LOG.warning("Answering from the index as it was. %s", error, exc_info=not known)
+            self._unsound = CiteseedError("The newest index can't be loaded. The server's log says why.")
+            _LOG.warning(_AS_IT_WAS, error, exc_info=True)
         finally:
             loading.set_result(None)
 
@@ -255,8 +252,8 @@ class LiveBot:
         """
         llm = self.models(model)
         generation = self._generation()
-        if self._away:
-            raise StoreUnreachable(self._away)
+        if away := self._away:
+            raise StoreUnreachable(str(away))
         bot, before = generation.only(sources), None
         asked_of = bot.those_of(sources)
         for answer in bot.stream(question, history, llm):

@@ -3,6 +3,7 @@
 import argparse
 import json
 import shlex
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -88,6 +89,7 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: it is told what is kept
     store = store_of(options.index_dir, settings.store)
     named = Path(options.folder) if options.folder else indexed_folder(store)
     folder = named or _first_folder(store, settings.docs)
@@ -140,6 +142,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 def _move(options: argparse.Namespace, settings: Settings) -> int:
     from index.building.moving import move
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     if not settings.store:
         raise CiteseedError(
             "CITESEED_STORE names no database. Set it to the one to copy to or from: "

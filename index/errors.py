@@ -51,8 +51,31 @@ class BuildStopped(CiteseedError):
     exit_code = 130  # as shells count it
 
 
-class StoreUnreachable(IndexUnusable):
+class StoreFault(CiteseedError):
+    """A database fails. The message names its server, and is for whoever runs that."""
+
+
+class StoreUnreachable(StoreFault, IndexUnusable):
     """The database that holds the index can't be reached now, or is too slow: it may be later."""
+
+
+class StoreUnusable(StoreFault, IndexUnusable):
+    """The index in a database can't be read as it is."""
+
+
+class StoreWriteError(StoreFault, IndexWriteError):
+    """A database can't be written to now."""
+
+
+class StoreBusy(StoreWriteError):
+    """Another session of a database keeps locked what is to be written."""
+
+
+class GenerationGone(StoreUnreachable):
+    """A generation that is there no more: it was tidied away, or all was put back as it was before."""
+
+    def __init__(self) -> None:
+        super().__init__("This state of the index is gone since a newer one was built. Ask again.")
 
 
 class IndexLocked(CiteseedError):

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from index.storing.postgres.schema import EXACT
 from index.storing.postgres.store import PostgresStore
 
@@ -99,6 +101,12 @@ class Server:
         path = self._server.bin_path / command
         subprocess.run([path, *words], check=True, capture_output=True, timeout=60, cwd="/", **user)
 
+    def make_folder(self, path: Path) -> None:
+        """An empty one of the user that it runs as."""
+        path.mkdir(mode=0o700)
+        if self._server.system_user:
+            shutil.chown(path, self._server.system_user)
+
     def _signal(self, number: signal.Signals) -> None:
         import psutil
 
@@ -113,17 +121,17 @@ class Server:
 
 
 @contextmanager
-def own_server(*settings: str) -> Iterator[Server]:
-    """A server that runs until the end, in whatever state it is by then."""
-    with own_servers(1) as [server]:
+def own_server(*settings: str, data: Path | None = None) -> Iterator[Server]:
+    """A server that runs until the end, in whatever state it is by then; its `data` may be in an empty folder."""
+    with own_servers(1, data) as [server]:
         server.make(*settings)
         yield server
 
 
 @contextmanager
-def own_servers(count: int) -> Iterator[Sequence[Server]]:
+def own_servers(count: int, data: Path | None = None) -> Iterator[Sequence[Server]]:
     """Servers that were not started yet."""
-    folders = [Path(tempfile.mkdtemp(prefix="pg")) for _ in range(count)]
+    folders = [data or Path(tempfile.mkdtemp(prefix="pg")) for _ in range(count)]
     servers = [Server(folder) for folder in folders]
     try:
         yield servers
@@ -133,6 +141,35 @@ def own_servers(count: int) -> Iterator[Sequence[Server]]:
                 server.thaw()
                 server.stop("immediate")
             shutil.rmtree(server.data, ignore_errors=True)
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path]:
+    """A disk of that size, in memory, for whomever a server runs as. Skips the test where none may be mounted."""
+    folder, mount = Path(tempfile.mkdtemp(prefix="pg")), shutil.which("mount")
+    try:
+        options = ["-t", "tmpfs", "-o", f"size={megabytes}m,mode=777", "tmpfs", str(folder)]
+        if not mount or subprocess.run([mount, *options], capture_output=True).returncode:
+            pytest.skip("no disk may be mounted here")
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", "-l", folder], check=True)
+    finally:
+        folder.rmdir()
+
+
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """As long as the block lasts nothing more can be written there."""
+    filler = disk / "filler"
+    try:
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(1 << 12))
+        yield
+    finally:
+        filler.unlink()
 
 
 def _free_port() -> int:

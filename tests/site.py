@@ -27,6 +27,7 @@ TOKEN = "t" * 43
 DOCUMENT = "0" * 64 + ".txt"
 STRICT = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 SECRET_PATH = "/nowhere/that/a/stranger/should/read"
+SAID_AWAY = "The database db1:5432/docs can't be reached (refused). Try again; see that CITESEED_STORE names it."
 
 
 def users(**passwords: str) -> Users:
@@ -43,7 +44,7 @@ def original(visit: Visit) -> Sent | None:
     if visit.path["id"] == "changed":
         raise CiteseedError("harbor.txt has changed since it was indexed. Have the folder read again.")
     if visit.path["id"] == "away":
-        raise StoreUnreachable("The index can't be reached. Try again.")
+        raise StoreUnreachable(SAID_AWAY)
     return Sent(b"%PDF", {"Content-Type": "application/pdf"}) if visit.path["id"] == DOCUMENT else None
 
 
@@ -73,7 +74,7 @@ def complete(asked: Mapping[str, Any]) -> Mapping[str, Any] | Iterator[str]:
     if "messages" not in asked:
         raise QuestionError("The request has no messages.")
     if asked.get("away"):
-        raise StoreUnreachable("The index can't be reached. Try again.")
+        raise StoreUnreachable(SAID_AWAY)
     if asked.get("broken"):
         raise RuntimeError(SECRET_PATH)
     if asked.get("stream"):

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.collection import Collections
-from app.errors import ChatGone, QuestionError
+from app.errors import ChatGone, QuestionError, for_readers
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations, now_and_then
 from app.keeping.feedback import Feedback
@@ -144,7 +144,7 @@ class ChatTab:
         except Exception as error:  # whatever it is, the chat stays as it was, and the question in its box
             if not isinstance(error, CiteseedError):
                 _LOG.exception("A question was not answered")
-            gr.Warning(escape(str(error) if isinstance(error, CiteseedError) else _FAULT))
+            gr.Warning(escape(for_readers(error) if isinstance(error, CiteseedError) else _FAULT))
             yield self._asking(False)
 
     def _asking(self, growing: bool, **question: Any) -> Updates:

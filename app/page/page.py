@@ -9,6 +9,7 @@ import gradio as gr
 
 from app.asking.intake import parse_asked
 from app.collection import Collections
+from app.errors import for_readers
 from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
@@ -67,7 +68,7 @@ def make_page(
         try:
             return to_json(collections.ask(*parse_asked(question, history, sources, model, collection)))
         except CiteseedError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(for_readers(error), print_exception=False) from error
 
     page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
     with page:

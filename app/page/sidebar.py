@@ -9,6 +9,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
+from app.errors import for_readers
 from app.showing.html import escape
 from index.errors import CiteseedError
 
@@ -43,4 +44,4 @@ def told() -> Iterator[None]:
     try:
         yield
     except CiteseedError as error:
-        raise gr.Error(escape(str(error)), print_exception=False) from error
+        raise gr.Error(escape(for_readers(error)), print_exception=False) from error

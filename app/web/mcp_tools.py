@@ -13,6 +13,7 @@ from anyio import to_thread
 from pydantic import Field, WithJsonSchema
 
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
+from app.errors import for_readers
 from app.records import Answer, AnswerRecord, place_json, to_json
 from app.showing.text import brief_text
 from app.showing.whole import first_items
@@ -84,7 +85,7 @@ def mcp_app(ask: Ask, search: Search, collections: Sequence[str] = ()) -> tuple[
         try:
             return await to_thread.run_sync(answer)  # to its end, even if the one who asked has gone
         except CiteseedError as error:
-            raise ToolError(str(error)) from error
+            raise ToolError(for_readers(error)) from error
         except Exception as error:
             _LOG.exception("A tool failed")
             text = "The answer can't be given: something is wrong in the server, whose log says what."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.asking.intake import MAX_QUESTION, Turn, checked
-from app.errors import QuestionError
+from app.errors import QuestionError, for_readers
 from app.models.llm import ANY, ONLY_QUOTES, QUOTES
 from app.records import DOUBT, AnswerRecord
 from app.showing.markdown import literal, plain, statements
@@ -151,7 +151,7 @@ def chunks(records: Iterable[AnswerRecord], request: Request, id: str, created: 
                 yield delta(content=begun[len(sent) :])
                 sent = begun
     except CiteseedError as raised:
-        yield _event(error(str(raised), "server_error", None))
+        yield _event(error(for_readers(raised), "server_error", None))
         return
     content = _content(as_written(record), sent)
     yield delta(content=content[len(sent) :] if content.startswith(sent) else f"\n\n{content}")

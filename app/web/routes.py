@@ -18,13 +18,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import QuestionError
+from app.errors import QuestionError, for_readers
 from app.web.guards import READY, guarded, is_stranger, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
 from app.web.refusals import refusal
 from app.web.waiting import BUSY, WaitingRoom
-from index.errors import CiteseedError, StoreUnreachable
+from index.errors import CiteseedError, StoreFault
 from index.language.tidy import valid_text
 from index.reading.folder import MAX_BYTES
 
@@ -231,7 +231,7 @@ def _fields(form: bytes) -> Mapping[str, str]:
 def _seen(view: View, visit: Visit) -> Response:
     try:
         sent = view.send(visit)
-    except (QuestionError, StoreUnreachable):
+    except (QuestionError, StoreFault):
         raise
     except CiteseedError as error:
         return PlainTextResponse(str(error), 410)
@@ -252,8 +252,8 @@ def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[R
             return JSONResponse(error.body, 400)
         except QuestionError as error:
             status, message = 400, str(error)
-        except StoreUnreachable as error:
-            status, message = 503, str(error)
+        except StoreFault as error:
+            status, message = 503, for_readers(error)
         except ClientDisconnect:  # or its body was refused: who has gone hears nothing of this
             return Response(status_code=400)
         except Exception:

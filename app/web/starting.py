@@ -8,6 +8,7 @@ from threading import Thread
 from time import sleep
 from typing import TypeVar
 
+from app.errors import AWAY
 from app.web.routes import HOST, HOSTS
 from index.errors import CiteseedError, StoreUnreachable
 
@@ -15,10 +16,13 @@ T = TypeVar("T")
 _EVERY = 2.0  # seconds
 
 
-def when_there(opened: Callable[[], T], port: int, say: Callable[[str], object], every: float = _EVERY) -> T:
+def when_there(
+    opened: Callable[[], T], port: int, say: Callable[[str], object], every: float = _EVERY, login: bool = False
+) -> T:
     """What `opened` gives, once it raises no `StoreUnreachable` any more; it is tried every so many seconds.
 
-    Until then each request to the port on 127.0.0.1 is told why, with 503, but for /healthz, and so is `say`.
+    Until then each request to the port on 127.0.0.1 but /healthz is told so, with 503; `say` is told why, and /readyz
+    where no `login` is asked for.
     """
     with ExitStack() as stack:
         reasons: list[str] = []
@@ -31,13 +35,13 @@ def when_there(opened: Callable[[], T], port: int, say: Callable[[str], object],
                 say(f"{reason} It is waited for; stop with Ctrl-C.")
                 reasons.append(reason)
             if is_first:
-                stack.enter_context(_telling(reasons, port))
+                stack.enter_context(_telling(reasons, port, login))
             sleep(every)
 
 
 @contextmanager
-def _telling(reasons: list[str], port: int) -> Iterator[None]:
-    """Answers requests with the last of the reasons."""
+def _telling(reasons: list[str], port: int, login: bool) -> Iterator[None]:
+    """Answers requests; /readyz with the last of the reasons."""
 
     class Handler(BaseHTTPRequestHandler):
         server_version, sys_version = "citeseed", ""
@@ -46,8 +50,9 @@ def _telling(reasons: list[str], port: int) -> Iterator[None]:
             if self.path == "/healthz":
                 return self._send(200, "application/json", json.dumps({"status": "ok"}))
             if self.path == "/readyz":
-                return self._send(503, "application/json", json.dumps({"ready": False, "problem": reasons[-1]}))
-            return self._send(503, "text/plain; charset=utf-8", reasons[-1])
+                problem = {} if login else {"problem": reasons[-1]}
+                return self._send(503, "application/json", json.dumps({"ready": False, **problem}))
+            return self._send(503, "text/plain; charset=utf-8", AWAY)
 
         do_HEAD = do_POST = do_GET
 

@@ -8,8 +8,10 @@ import numpy as np
 
 from index.building.build import is_stale
 from index.building.staging import staged_documents
+from index.chunks import embedding_text
 from index.embedding.embedder import Embedder
 from index.errors import EmbedderError, IndexUnusable
+from index.language.tidy import printable
 from index.storing.checking import listed
 from index.storing.files import store_at
 from index.storing.generations import ANEW
@@ -18,6 +20,8 @@ from index.storing.store import THRESHOLDS, Store
 from index.storing.thresholds import ThresholdsDamaged, read_thresholds
 
 _ALIKE = 0.999  # cosine of one text embedded twice by what calls itself the same embedder
+_APART = (2 * (1 - _ALIKE)) ** 0.5  # the distance of two vectors of length 1 that are so alike
+_TRIED = 16  # chunks, or up to twice as many, that are embedded once more
 
 
 def diagnose(where: Path | Store, embedder: Embedder) -> list[str]:
@@ -29,6 +33,8 @@ def diagnose(where: Path | Store, embedder: Embedder) -> list[str]:
         problems += [*_staged(store), *_thresholds(store)]
         snapshot = store.open(embedder)
         problems += [*listed(snapshot), *_embedder(snapshot, embedder), *_folder(snapshot, store.folder)]
+        if not problems and snapshot.chunks:
+            problems += _vectors(snapshot, embedder)
     except IndexUnusable as error:
         problems.insert(0, str(error))
     return [*dict.fromkeys(problems)]
@@ -87,6 +93,18 @@ def _embedder(snapshot: Snapshot, embedder: Embedder) -> Iterator[str]:
             f"{embedder.name} does not give the vectors that the index was made with (cosine {cosine:.3f}), though it "
             f"calls itself the same. {ANEW}"
         )
+
+
+def _vectors(snapshot: Snapshot, embedder: Embedder) -> Iterator[str]:
+    """Whether some vectors, of chunks from the first to the last, are those that their texts give."""
+    count = len(snapshot.chunks)
+    rows = range(0, count, max(1, count // _TRIED))
+    chunks = snapshot.chunks.take(rows)
+    made = embedder.documents([embedding_text(chunk) for chunk in chunks])
+    apart = np.linalg.norm(made - snapshot.store.vectors(rows), axis=1)
+    others = [chunk.document.source for chunk, far in zip(chunks, apart, strict=True) if far > _APART]
+    for source in dict.fromkeys(others):
+        yield f"{printable(source)} has a vector that is not the one of its text. {ANEW}"
 
 
 def _folder(snapshot: Snapshot, index_dir: Path) -> Iterator[str]:

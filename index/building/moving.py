@@ -38,7 +38,8 @@ class Moved:
 
 def move(source: Store, target: Store, show: Show = silent, *, replace: bool = False) -> Moved:
     """Makes the current generation of `source` that of `target`, whole or not at all, and has the thresholds that are
-    kept beside the one kept beside the other. What is in `source` stays. Which embedder it was made by is taken over.
+    kept beside the one kept beside the other; in files these come last: another move mends what a kill has kept away.
+    What is in `source` stays. Which embedder it was made by is taken over.
 
     Raises `CiteseedError` if there is an index in `target`, unless it is to `replace` that, `IndexUnusable` if the one
     in `source` is missing or damaged, `IndexLocked` if a process is building either, `IndexWriteError` if there is no
@@ -53,10 +54,10 @@ def move(source: Store, target: Store, show: Show = silent, *, replace: bool = F
             root, exclude, files = Path(held.manifest["root"]), held.manifest["exclude"], [*held.files.values()]
             picks = _picks(held, _Told(show, held, started))
             try:
-                manifest = target.publish(root, exclude, made_by, files, picks)
+                notes = {THRESHOLDS: source.note(THRESHOLDS)}
+                manifest = target.publish(root, exclude, made_by, files, picks, notes)
             except KeyboardInterrupt:
                 raise BuildStopped(f"Stopped. {target} is as it was.") from None
-        target.keep(THRESHOLDS, source.note(THRESHOLDS))
         target.tidy()
     seconds = time.perf_counter() - started
     counts = int(manifest["documents"]), int(manifest["chunks"])

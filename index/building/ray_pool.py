@@ -9,11 +9,13 @@ import logging
 import os
 import secrets
 import shutil
+import signal
 import socket
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,11 +26,13 @@ from index.embedding.embedder import Embedder
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, ClusterError
 from index.reading.parser import ParserProcess
+from index.storing.generations import build_lock, is_locked
 from index.storing.snapshot import identity
 
 _AGAIN = 2  # times a task is run anew
 _SECONDS = 3.0  # for an address to answer
 _LOOK = 5.0  # seconds between looks at whether any node is left
+_OURS = "citeseed-"  # what the name of a folder begins with, of which a run holds the lock
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SAME = "Install the same version of citeseed on every node, and the same embedder."
 _SETTINGS = b"\4"  # the type of the frame with which HTTP/2 begins, and so gRPC, which Ray speaks
@@ -63,7 +67,8 @@ class RayPool:
         self._tasks: dict[Any, Files] = {}
         self._run: Any = None
         self._is_started = False
-        self._folder: str | None = None
+        self._folder: Path | None = None
+        self._lock = ExitStack()  # of the folder
 
     def __enter__(self) -> "RayPool":
         return self
@@ -79,9 +84,10 @@ class RayPool:
             ray.shutdown()
         self._run, self._is_started = None, False
         tries = 50  # what has been told to end may write a last line
-        while self._folder and Path(self._folder).exists() and (tries := tries - 1):
+        while self._folder and self._folder.exists() and (tries := tries - 1):
             shutil.rmtree(self._folder, ignore_errors=True)
             time.sleep(0.1)
+        self._lock.close()
 
     @property
     def running(self) -> int:
@@ -142,14 +148,20 @@ class RayPool:
             local: dict[str, Any] = {
                 "include_dashboard": False,
                 "_node_ip_address": _LOOPBACK[0],
-                "_temp_dir": self._folder,
+                "_temp_dir": str(self._folder),
             }
             options = {} if self._address else local
+            if self._folder:
+                remove_leftovers(self._folder)
             self._is_started = True
+            ends = signal.getsignal(signal.SIGTERM)
             try:
                 ray.init(address=self._address or "local", log_to_driver=False, configure_logging=False, **options)
             except Exception as error:  # Ray raises all kinds for the one cause
                 raise ClusterError(_unusable(self._address, error)) from error
+            finally:
+                if signal.getsignal(signal.SIGTERM) != ends:  # Ray has had it end without a word
+                    signal.signal(signal.SIGTERM, ends)
         self._run = ray.remote(num_cpus=1, max_retries=_AGAIN)(_made)
 
     def _token(self) -> dict[str, str]:
@@ -158,10 +170,32 @@ class RayPool:
             has_own = (Path.home() / ".ray" / "auth_token").is_file()
             return {"RAY_AUTH_MODE": "token"} if has_own and "RAY_AUTH_MODE" not in os.environ else {}
         short = Path("/tmp")  # noqa: S108 # the paths of sockets must be short
-        self._folder = tempfile.mkdtemp(prefix="ray-", dir=short if short.is_dir() else None)
-        token = Path(self._folder) / "token"
+        new = Path(tempfile.mkdtemp(prefix="ray-", dir=short if short.is_dir() else None))
+        self._lock.enter_context(build_lock(new))
+        self._folder = new.rename(new.with_name(_OURS + new.name))  # by that name it is locked
+        token = self._folder / "token"
         token.write_text(secrets.token_hex(32), encoding="utf-8")
         return {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(token)}
+
+
+def remove_leftovers(own: Path) -> None:
+    """Removes the folders that runs before left beside our own one as they were killed: this user's, which no process
+    uses."""
+    for folder in own.parent.glob(f"{_OURS}ray-*"):
+        with suppress(OSError):
+            status = folder.lstat()
+            is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == own.lstat().st_uid
+            if is_ours and not is_locked(folder) and not any(str(folder) in name for name in _used()):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _used() -> Iterator[str]:
+    """What processes were started with, and the files that they have open: Ray's last ones end after a minute."""
+    import psutil  # Ray brings it along
+
+    for process in psutil.process_iter(["cmdline", "open_files"]):
+        yield from process.info["cmdline"] or ()
+        yield from (file.path for file in process.info["open_files"] or ())
 
 
 def _made(opened: Callable[[str], Embedder], name: str, make: str, files: Files) -> Made:

@@ -1,7 +1,7 @@
 """An index in a folder of files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from index.storing.corpus import Corpus, Pick, copy_documents
 from index.storing.generations import build_lock, is_locked, read_current, read_manifest, remove_orphans
 from index.storing.listing import LISTING, Listing
 from index.storing.snapshot import Snapshot, open_corpora, open_snapshot, open_verified
-from index.storing.store import THRESHOLDS, Held, Store
+from index.storing.store import NO_NOTES, THRESHOLDS, Held, Store
 from index.storing.writing import write_generation
 
 
@@ -60,14 +60,13 @@ class FileStore:
         embedder: Embedder,
         files: Sequence[FileEntry],
         documents: Sequence[Pick],
+        notes: Mapping[str, str | None] = NO_NOTES,
     ) -> Mapping[str, Any]:
-        if all(isinstance(origin, Corpus) for origin, _, _ in documents):
-            return write_generation(self.folder, root, exclude, embedder, files, documents)
-        with partial_file(self.folder, "documents-") as path:  # those of another store
-            copy_documents(path, documents)
-            with closing(Corpus(path)) as copied:
-                own = [(copied, number, source) for number, (_, _, source) in enumerate(documents)]
-                return write_generation(self.folder, root, exclude, embedder, files, own)
+        with self._own(documents) as own:
+            manifest = write_generation(self.folder, root, exclude, embedder, files, own)
+        for name, text in notes.items():
+            self.keep(name, text)
+        return manifest
 
     def tidy(self) -> None:
         remove_orphans(self.folder)
@@ -92,6 +91,17 @@ class FileStore:
 
     def at(self, name: str) -> str:
         return str(self.folder / name)
+
+    @contextmanager
+    def _own(self, documents: Sequence[Pick]) -> Iterator[Sequence[Pick]]:
+        """The documents as files hold them; those of another store are copied into one that is gone afterwards."""
+        if all(isinstance(origin, Corpus) for origin, _, _ in documents):
+            yield documents
+            return
+        with partial_file(self.folder, "documents-") as path:
+            copy_documents(path, documents)
+            with closing(Corpus(path)) as copied:
+                yield [(copied, number, source) for number, (_, _, source) in enumerate(documents)]
 
     def _notes(self) -> str:
         """Tells whether what is kept beside has been kept anew, or removed, since. Cheap: reads nothing."""

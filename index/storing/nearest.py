@@ -34,10 +34,11 @@ class Nearest:
         order = np.lexsort((rows, -scores), axis=1)[:, :limit]
         return np.take_along_axis(scores, order, 1), np.take_along_axis(rows, order, 1)
 
-    def vectors(self) -> Vectors:
-        """All, by row: (rows, dimension)."""
-        vectors = np.empty((self.size, self._dimension), dtype=np.float32)
-        parts, stored = self._numbering.stored(np.arange(self.size))
+    def vectors(self, rows: Sequence[int] | None = None) -> Vectors:
+        """Those of rows, else all: (rows, dimension)."""
+        wanted = np.arange(self.size) if rows is None else np.asarray(rows, dtype=np.int64)
+        vectors = np.empty((len(wanted), self._dimension), dtype=np.float32)
+        parts, stored = self._numbering.stored(wanted)
         for number, passages in enumerate(self._parts):
             own = parts == number
             vectors[own] = passages.vectors(stored[own])

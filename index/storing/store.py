@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from index.embedding.embedder import Embedder
@@ -13,6 +14,7 @@ from index.storing.corpus import Embedded
 from index.storing.snapshot import Snapshot
 
 THRESHOLDS = "thresholds.json"  # what is kept beside an index
+NO_NOTES: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Origin(Protocol):
@@ -88,8 +90,10 @@ class Store(Protocol):
         embedder: Embedder,
         files: Sequence[FileEntry],
         documents: Sequence[Pick],
+        notes: Mapping[str, str | None] = NO_NOTES,
     ) -> Mapping[str, Any]:
-        """Makes the generation of these documents current; returns its manifest. With the lock held."""
+        """Makes the generation of these documents current; returns its manifest. With the lock held. What is to be kept
+        beside it, by name (see `keep`), is in the same transaction in a database, and comes right after it in files."""
 
     def tidy(self) -> None:
         """Removes what killed builds have left behind. With the lock held."""

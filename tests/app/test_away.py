@@ -1,7 +1,7 @@
 """The store of the index can't be reached for a while: each question is told so, and nothing has to be started anew."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ class FakeStore(FileStore):
 
     away: list[str] = field(default_factory=list)
     opens_away: list[str] = field(default_factory=list)  # said by the next openings, one each
+    before_notes: list[Callable[[], object]] = field(default_factory=list)  # what happens before some are read
     slowness: list[float] = field(default_factory=lambda: [0.0])  # seconds that a look takes
 
     def current(self) -> str:
@@ -44,6 +45,11 @@ class FakeStore(FileStore):
         if self.opens_away:
             raise StoreUnreachable(self.opens_away.pop())
         return super().open(embedder, before)
+
+    def note(self, name: str) -> str | None:
+        while self.before_notes:
+            self.before_notes.pop()()
+        return super().note(name)
 
     def _check(self) -> None:
         if self.away:
@@ -122,6 +128,22 @@ def test_an_index_that_was_built_from_nothing_meanwhile_is_loaded(root: Path, tm
     _write(root, "Bo Lind")
     assert build(root, store, HashingEmbedder()).generation == 1
     assert "Bo Lind" in live.ask(QUESTION).text
+
+
+def test_one_that_is_built_from_nothing_while_a_server_starts_is_loaded(root: Path, tmp_path: Path) -> None:
+    store = FakeStore(tmp_path / "index")
+    build(root, store, HashingEmbedder())
+
+    def restored() -> None:
+        shutil.rmtree(store.folder)
+        _write(root, "Bo Lind")
+        assert build(root, store, HashingEmbedder()).generation == 1
+
+    store.before_notes.append(restored)  # the index is open by then
+    live = _live(store, root)
+    assert not store.before_notes
+    assert "Bo Lind" in live.ask(QUESTION).text
+    assert live.look() is None
 
 
 def test_an_unsound_index_is_still_told_of_once_the_store_is_back(root: Path, tmp_path: Path) -> None:

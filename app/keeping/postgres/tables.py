@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from app.errors import KeptOutOfReach, NotKept
+from app.errors import KeptFault, KeptOutOfReach
 from index.errors import IndexUnusable, IndexWriteError, StoreUnreachable
 from index.storing.postgres.database import Database, Rows, Transaction, make_schema
 from index.storing.postgres.schema import statements
@@ -76,7 +76,7 @@ class KeptTables:
                         transaction.rows(statement)
             [(version,)] = transaction.rows("select format from kept")
         if version != _FORMAT:
-            raise NotKept(
+            raise KeptFault(
                 f"The tables of chats and feedback in {self} were made by another version of citeseed ({version}). "
                 "Start that version, or a newer one."
             )
@@ -92,5 +92,5 @@ class KeptTables:
             yield
         except (IndexUnusable, IndexWriteError) as error:
             self._are_there = False  # look again: they may come back from a backup
-            kind = KeptOutOfReach if isinstance(error, StoreUnreachable) else NotKept
+            kind = KeptOutOfReach if isinstance(error, StoreUnreachable) else KeptFault
             raise kind(f"Chats and feedback can't be kept or shown now. {error}") from None

@@ -8,6 +8,7 @@ from app.documents.listing import listed, wanted
 from app.documents.originals import TEXT_HEADERS
 from app.documents.rebuild import Step
 from app.documents.words import report_said
+from app.errors import for_readers
 from app.web.routes import Sent, View, Visit
 from index.errors import CiteseedError
 
@@ -54,6 +55,7 @@ def listing_views(collections: Collections) -> list[View]:
 def _building(served: Served) -> Sent:
     """How far the last build is, or what came of it."""
     live, running = served.live, served.folder.building
+    fault = live.fault
     generation = live.bot.snapshot.generation
     is_running, said = running is not None and running.is_running, ""
     if running and is_running:
@@ -62,15 +64,17 @@ def _building(served: Served) -> Sent:
         said = lines_html(f"The folder was not read again. {_told(error)}")
     elif running:
         report = running.outcome.result()
-        is_running = report.generation > generation and not live.problem  # it is being loaded
+        is_running = report.generation > generation and not fault  # it is being loaded
         said = step_html(Step()) if is_running else lines_html(*report_said(report))
-    if live.problem:
-        said += lines_html(live.problem)
+    if fault:
+        said += lines_html(for_readers(fault))
     return _sent(f'<div class="{"running" if is_running else "over"}" data-generation="{generation}">{said}</div>')
 
 
 def _told(error: BaseException) -> str:
-    return str(error) if isinstance(error, CiteseedError) else "Something went wrong here. The server's log says what."
+    if isinstance(error, CiteseedError):
+        return for_readers(error)
+    return "Something went wrong here. The server's log says what."
 
 
 def _sent(fragment: str) -> Sent:

@@ -1,6 +1,7 @@
 """Whether what a database holds of a generation agrees with itself, and what its keeper should know of it."""
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexUnusable
-from index.storing.checking import OTHER_TERMS, OUTSIDE
+from index.language.tidy import printable
+from index.storing.checking import OTHER_TERMS
 from index.storing.generations import ANEW
 from index.storing.part import Mask
 from index.storing.postgres.database import LOCKED, Database, Rows
@@ -27,15 +29,22 @@ _OLDEST = (0, 8)  # version of pgvector
 _LENGTH = 1e-3  # by which a vector's may differ from 1
 _DEAD, _SMALL = 0.5, 10_000  # rows that are gone, of all of a table; fewer don't matter
 
-_MISSING = f"Some chunks or texts are missing. {ANEW}"
-_VECTORS = f"Some vectors are damaged: they are not of length 1. {ANEW}"
+_NAMED = 5  # documents of a problem
+
+# of documents, which stand in between
+_MISSING = "Some chunks, or the text, are missing of"
+_OUTSIDE = "Some chunk lies outside of the text of"
+_PLACES = "Where a chunk stands in it can't be read of"
+_VECTORS = "Some vectors are damaged, as they are not of length 1, of"
+_TERMS = "The terms that are searched are not those of the chunks of"
+
 _WORDS = f"The counts of words are not those of the documents. {ANEW}"
 _TITLES = f"The names that documents are found by are not theirs. {ANEW}"
 
 _DOCUMENTS = "select number, source, sha256, about, first, chunks, lengths from {documents} where {alive} order by 1"
 _TEXTS = "select document, text, words from {texts} where document = any(%s)"
 _CHUNKS = """
-select id, start, stop, terms, vector_norm(embedding)
+select id, start, stop, place, terms, vector_norm(embedding)
 from {chunks} join unnest(%s::int[], %s::int[]) as own(since, until) on id >= since and id < until order by id
 """
 _COUNTED = """
@@ -119,7 +128,7 @@ class Checking:
 
     def _contents(self) -> Iterator[str]:
         """What is told by looking at every document and chunk."""
-        wrong: dict[str, None] = {}
+        wrong: defaultdict[str, list[str]] = defaultdict(list)
         words: Counter[str] = Counter()
         terms: _Sums = {}
         names: _Sums = {}
@@ -129,15 +138,18 @@ class Checking:
             held = self._asked(_TEXTS, [row[0] for row in documents])
             texts = {number: len(read(text)) for number, text, _ in held}
             words.update(word for _, _, own in held for word in read(own).split())
-            wrong |= dict.fromkeys(_wrong(documents, texts, chunks))
+            for problem, source in dict.fromkeys(_wrong(documents, texts, chunks)):
+                wrong[problem].append(source)
             every = np.array([row[0] for row in chunks], dtype=np.int64)
             rows[every], numbers[[row[0] for row in documents]] = True, True
-            _add(terms, every, [read(row[3]) for row in chunks])
+            _add(terms, every, [read(row[4]) for row in chunks])
             for number, *told in (row[:4] for row in documents):
                 named = words_of(document_of((number, *told), ""))
                 for word in named.every:
                     _sum(names, word, 1, word in named.stems, number)
-        yield from wrong
+        for problem, sources in wrong.items():
+            more = f" and {len(sources) - _NAMED:,} more" if len(sources) > _NAMED else ""
+            yield f"{problem} {', '.join(map(printable, sources[:_NAMED]))}{more}. {ANEW}"
         for table, sums, alive, problem in (("postings", terms, rows, OTHER_TERMS), ("names", names, numbers, _TITLES)):
             if not self._agrees(table, sums, alive) and self._is_current():
                 yield problem
@@ -208,19 +220,30 @@ def _batches(documents: Rows) -> Iterator[Rows]:
         yield batch
 
 
-def _wrong(documents: Rows, texts: Mapping[int, int], chunks: Rows) -> Iterator[str]:
-    """What is wrong with some documents, of which the `texts` are so long."""
+def _wrong(documents: Rows, texts: Mapping[int, int], chunks: Rows) -> Iterator[tuple[str, str]]:
+    """What is wrong with which documents, of which the `texts` are so long."""
     by_row = {row[0]: row[1:] for row in chunks}
-    for number, *_, first, count, lengths in documents:
+    for number, source, *_, first, count, lengths in documents:
         own = [by_row[row] for row in range(first, first + count) if row in by_row]
         if len(own) != count or number not in texts:
-            yield _MISSING
+            yield _MISSING, source
         elif any(not 0 <= start < stop <= texts[number] for start, stop, *_ in own):
-            yield OUTSIDE
+            yield _OUTSIDE, source
+        if not all(_is_place(place) for _, _, place, *_ in own):
+            yield _PLACES, source
         if any(not abs(length - 1) <= _LENGTH for *_, length in own):  # it may be no number
-            yield _VECTORS
+            yield _VECTORS, source
         if np.frombuffer(lengths, dtype=np.int32).tolist() != [len(read(terms).split()) for *_, terms, _ in own]:
-            yield OTHER_TERMS
+            yield _TERMS, source
+
+
+def _is_place(place: str) -> bool:
+    """Whether it is headings and what leads in, as they are kept of a chunk."""
+    try:
+        told = json.loads(place)
+    except ValueError:
+        return False
+    return isinstance(told, list) and list(map(type, told)) == [str, str]
 
 
 def _add(sums: _Sums, rows: NDArray[np.int64], terms: Sequence[str]) -> None:

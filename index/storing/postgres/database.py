@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from threading import BoundedSemaphore, Lock
 from typing import Any
 from weakref import WeakValueDictionary, finalize
@@ -23,10 +24,13 @@ from index.storing.postgres.failures import TooLong, told
 CONNECT = 3  # seconds that a connection may take, and that one is waited for
 STATEMENT = 5  # and that a statement of a question may take
 _MOST = 16  # connections of a process to a server, beside those of builds
+LOCKS = 60  # seconds that a build waits for what another session has locked
+SILENCE = 900  # seconds that it waits for a statement of which nothing is seen to go on
 _FROZEN = 0.5  # more seconds after which a server that has not even said so is taken for frozen
 _LOOK = 0.1  # seconds between looks at the clock while a statement is waited for
 _SETTINGS = {
     "statement_timeout": 0,
+    "lock_timeout": LOCKS * 1000,
     "client_connection_check_interval": 500,  # of a killed builder, whose lock is to be free soon
     "hnsw.ef_search": 400,
     "hnsw.iterative_scan": "strict_order",
@@ -43,6 +47,11 @@ locktype = 'advisory' and granted and objsubid = 1 and (classid::bigint << 32) |
     and database = (select oid from pg_database where datname = current_database())
 """
 """Of pg_locks: those of a number."""
+_GOES_ON = """
+select pid, query_start, state, wait_event, phase, blocks_done, tuples_done
+from pg_stat_activity left join pg_stat_progress_create_index using (pid)
+where pid = %s or leader_pid = %s order by pid
+"""
 
 Rows = list[tuple[Any, ...]]
 
@@ -64,12 +73,12 @@ def named(url: str) -> dict[str, Any]:
 
 
 class _Connection(psycopg.Connection[Any]):
-    """Gives up, and is closed, once a statement has taken longer than `patience` seconds, and each time that it has if
-    `is_alive` says no more then; None waits."""
+    """Gives up, and is closed, once a statement has taken longer than `patience` seconds; None waits. If there is a
+    `look`, it goes on for as long as that sees something, and something else within `SILENCE`."""
 
     use = ("", 0.0)  # its schema, and how long a statement may take
     patience: float | None = None
-    is_alive: Callable[[], bool] | None = None
+    look: Callable[[], object] | None = None
 
     def wait(self, gen: Generator[Any, Any, Any], *args: Any, **options: Any) -> Any:
         if self.patience is None:
@@ -78,7 +87,8 @@ class _Connection(psycopg.Connection[Any]):
 
     def _limited(self, steps: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any, Any]:
         """The steps of what is waited for, which end with an error then."""
-        ready, until = None, time.monotonic() + patience
+        ready, changed = None, time.monotonic()
+        until, seen = changed + patience, object()
         while True:
             try:
                 wanted = steps.send(ready)
@@ -86,10 +96,13 @@ class _Connection(psycopg.Connection[Any]):
                 return ended.value
             ready = yield wanted
             if not ready and time.monotonic() > until:
-                if not (self.is_alive and self.is_alive()):
+                found, now = self.look() if self.look else None, time.monotonic()
+                if found != seen:
+                    seen, changed = found, now
+                if not found or now > changed + SILENCE:
                     self.pgconn.finish()
-                    raise TooLong
-                until = time.monotonic() + patience
+                    raise TooLong(f"nothing of it went on for {SILENCE:g} s") if found else TooLong
+                until = now + patience
 
 
 class _Connections:
@@ -217,9 +230,10 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Statements that are kept together at the end, without a limit of time as long as the server answers others
-        meanwhile."""
+        meanwhile, and they go on: a lock is waited for `LOCKS` seconds, and what shows no progress `SILENCE`."""
         with told(str(self)), self._connected(0) as connection, connection.transaction():
-            connection.is_alive = self._is_alive
+            [(number,)] = Transaction(connection).rows("select pg_backend_pid()")
+            connection.look = partial(self._look, number)
             with suppress(psycopg.ProgrammingError):  # before the extension is there
                 register_vector(connection)
             yield Transaction(connection)
@@ -295,14 +309,14 @@ class Database:
                 continue
             return connection, False
 
-    def _is_alive(self) -> bool:
-        """Whether the server answers over a connection of its own, be it that it can't have one."""
+    def _look(self, number: int) -> object:
+        """What is seen of a process of the server over another connection, something new where it can't have one; None
+        if the server does not answer."""
         try:
             with self._connected(self._statement) as connection:
-                connection.execute("select 1")
+                return tuple(Transaction(connection).rows(_GOES_ON, number, number)) or ("gone",)
         except psycopg.OperationalError as error:
-            return "FATAL:" in str(error)
-        return True
+            return object() if "FATAL:" in str(error) else None
 
     def _connected(self, statement: float) -> _Connection:
         named(self._url)

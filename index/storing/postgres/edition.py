@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from index.errors import IndexUnusable, StoreUnreachable
+from index.errors import GenerationGone, StoreFault, StoreUnusable
 from index.storing.generations import ANEW
 from index.storing.postgres.blocks import Blocks
 from index.storing.postgres.database import Database, Rows
@@ -20,13 +20,6 @@ where own.id = %s and next.id = %s
 """
 
 
-class Gone(StoreUnreachable):
-    """A generation that is there no more: it was tidied away, or all was put back as it was before."""
-
-    def __init__(self) -> None:
-        super().__init__("This state of the index is gone since a newer one was built. Ask again.")
-
-
 class Generation(NamedTuple):
     """Its number, a word that no other generation has, its edition, and how many numbers of documents and rows are
     taken there."""
@@ -39,13 +32,13 @@ class Generation(NamedTuple):
     manifest: str = "{}"
 
     def told(self, where: object) -> dict[str, Any]:
-        """The manifest; `IndexUnusable` if it is damaged."""
+        """The manifest; `StoreUnusable` if it is damaged."""
         try:
             manifest = json.loads(self.manifest)
         except ValueError:
             manifest = None
         if not isinstance(manifest, dict) or "format" not in manifest:
-            raise IndexUnusable(f"The manifest of generation {self.number} in {where} is damaged. {ANEW}")
+            raise StoreUnusable(f"The manifest of generation {self.number} in {where} is damaged. {ANEW}")
         return manifest
 
 
@@ -80,8 +73,8 @@ class State:
         return f"{name}_{self.edition.number}"
 
     def rows(self, query: str, *values: Any) -> Rows:
-        """What a query gives, whose first column always holds something. Raises `Gone`, and `IndexUnusable` if a table
-        is missing though the generation is there."""
+        """What a query gives, whose first column always holds something. Raises `GenerationGone`, and `StoreUnusable`
+        if a table is missing though the generation is there."""
         found = self.edition.database.rows_if_there(_AS_OF.format(query=query), self.now.id, *values)
         if not found:
             raise self._missing()
@@ -89,7 +82,7 @@ class State:
 
     def each(self, query: str, numbers: Sequence[int]) -> Rows:
         """The row of each number, which is the first column of a query for those that are given. Raises as `rows` does,
-        and `IndexUnusable` if one is missing."""
+        and `StoreUnusable` if one is missing."""
         found = {row[0]: row for row in self.rows(query, [*{*numbers}])}
         if not found.keys() >= {*numbers}:
             raise self._missing()
@@ -100,8 +93,8 @@ class State:
         query = f"select document, text from {self.table('texts')} where document = any(%s)"
         return [read(text) for _, text in self.each(query, numbers)]
 
-    def _missing(self) -> IndexUnusable:
+    def _missing(self) -> StoreFault:
         database = self.edition.database
         if not database.rows_if_there("select 1 from generations where id = %s", self.now.id):
-            return Gone()
-        return IndexUnusable(f"Some of the index in the database {database} is missing. {ANEW}")
+            return GenerationGone()
+        return StoreUnusable(f"Some of the index in the database {database} is missing. {ANEW}")

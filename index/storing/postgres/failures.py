@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from index.errors import CiteseedError, IndexUnusable, IndexWriteError, StoreUnreachable
+from index.errors import StoreBusy, StoreFault, StoreUnreachable, StoreUnusable, StoreWriteError
 
 _AGAIN = "Try again; if it stays so, see that PostgreSQL is running and CITESEED_STORE names it."
 _REMEDIES = {  # by what PostgreSQL says
@@ -23,6 +23,14 @@ _REMEDIES = {  # by what PostgreSQL says
     ),
     r"permission denied to create extension": "Have its administrator run there: create extension vector",
     r"permission denied": "Give the user of CITESEED_STORE the right to create schemas and tables there.",
+    r"lock timeout": (
+        "See who does: select pg_blocking_pids(pid), * from pg_stat_activity. Wait for its end, or end it, and run the "
+        "same command again: what is finished is kept."
+    ),
+    r"nothing of it went on": (
+        "See what it waits for: select * from pg_stat_activity. Then run the same command again: what is finished is "
+        "kept."
+    ),
     r"read-only transaction": "Name the server that takes changes in CITESEED_STORE.",
 }
 _USER = re.compile(r' for user "[^"]*"|(?<=role )"[^"]*"|, user "[^"]*"')
@@ -46,16 +54,18 @@ def told(where: str, is_read: bool = False) -> Iterator[None]:
         raise _meant(error, where, is_read) from None
 
 
-def _meant(error: psycopg.Error, where: str, is_read: bool) -> CiteseedError:
+def _meant(error: psycopg.Error, where: str, is_read: bool) -> StoreFault:
     reason = _reason(error)
     remedy = next((told for said, told in _REMEDIES.items() if re.search(said, reason)), "")
+    if isinstance(error, errors.LockNotAvailable):
+        return StoreBusy(f"The database {where} can't be written (another session keeps a table locked). {remedy}")
     if is_read and isinstance(error, errors.InsufficientPrivilege):
         remedy = "Give the user of CITESEED_STORE the right to read its tables."
     elif isinstance(error, _WRITING):
-        return IndexWriteError(f"The database {where} can't be written ({reason}). {remedy or _AGAIN}")
+        return StoreWriteError(f"The database {where} can't be written ({reason}). {remedy or _AGAIN}")
     if isinstance(error, psycopg.OperationalError):
         return StoreUnreachable(f"The database {where} can't be reached ({reason}). {remedy or _AGAIN}")
-    return IndexUnusable(f"The database {where} can't be read ({reason}). {remedy}".rstrip())
+    return StoreUnusable(f"The database {where} can't be read ({reason}). {remedy}".rstrip())
 
 
 def _reason(error: psycopg.Error) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Vectors
-from index.errors import IndexUnusable
+from index.errors import GenerationGone, StoreUnusable
 from index.storing.generations import ANEW
 from index.storing.part import Entry, Mask, Named, Place, Posting
-from index.storing.postgres.edition import Generation, Gone, State
+from index.storing.postgres.edition import Generation, State
 from index.storing.postgres.schema import EXACT, read
 
 _WORDS = 300_000  # of all documents that are told, the most frequent
@@ -49,15 +49,15 @@ class Listed(NamedTuple):
     @classmethod
     def read(cls, state: State, manifest: Mapping[str, Any], before: "Listed | None" = None) -> "Listed":
         """What is new, if there is a generation of the edition from `before`, which is there still. Raises
-        `IndexUnusable` if it is not what the manifest tells."""
+        `StoreUnusable` if it is not what the manifest tells."""
         if before and before.state.edition is state.edition:
-            with suppress(Gone):
+            with suppress(GenerationGone):
                 listed = cls._since(before, state)
                 if listed._is_of(manifest):
                     return listed
         listed = cls._since(cls(State(state.edition, Generation()), [], [], _NO_ROWS), state)
         if not listed._is_of(manifest):
-            raise IndexUnusable(f"Some documents are missing in the database {state.edition.database}. {ANEW}")
+            raise StoreUnusable(f"Some documents are missing in the database {state.edition.database}. {ANEW}")
         return listed
 
     @classmethod

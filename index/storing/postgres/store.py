@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from index.embedding.embedder import Embedder
-from index.errors import IndexLocked, IndexUnusable, StoreUnreachable
+from index.errors import IndexLocked, IndexUnusable, StoreBusy, StoreUnreachable, StoreUnusable
 from index.reading.files import FileEntry
 from index.records import Document
 from index.storing.generations import ANEW
@@ -18,7 +18,7 @@ from index.storing.held import HeldText
 from index.storing.listed import Files
 from index.storing.part import Part
 from index.storing.postgres.checking import Checking
-from index.storing.postgres.database import Database, Rows, make_schema
+from index.storing.postgres.database import Database, Rows, Transaction, make_schema
 from index.storing.postgres.edition import Edition, Generation, State
 from index.storing.postgres.origin import DOCUMENT, FILES, Alive, document_of
 from index.storing.postgres.part import Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
@@ -27,7 +27,7 @@ from index.storing.postgres.schema import EXACT, FORMAT, SCHEMA, read, statement
 from index.storing.postgres.tables import tables_file, tables_of
 from index.storing.postgres.tidying import tidy
 from index.storing.snapshot import Snapshot, check_identity, copies_of, snapshot_documents, with_copies
-from index.storing.store import Held, Pick
+from index.storing.store import NO_NOTES, Held, Pick
 from index.tables.kept import Tables
 
 _GENERATION = """
@@ -85,7 +85,7 @@ class PostgresStore:
             some = f"{FILES} order by source offset %s limit %s"
             found = rows(some, newest.number, newest.number, first, stop - first)
             if len(found) < stop - first:
-                raise IndexUnusable(f"The list of files in {self} is not whole. {ANEW}")
+                raise StoreUnusable(f"The list of files in {self} is not whole. {ANEW}")
             return [found[place - first] for place in places]
 
         def read_named(sources: Collection[str]) -> Rows:
@@ -135,6 +135,7 @@ class PostgresStore:
         embedder: Embedder,
         files: Sequence[FileEntry],
         documents: Sequence[Pick],
+        notes: Mapping[str, str | None] = NO_NOTES,
     ) -> Mapping[str, Any]:
         self._make()
         before = self._generation() or Generation()
@@ -147,13 +148,16 @@ class PostgresStore:
                     f"Another process has built the index {self} meanwhile, as the connection was lost for a while. "
                     "Run the same command again: what is finished is kept."
                 )
+            for name, text in notes.items():
+                _keep(transaction, name, text)
             return Publishing(transaction, before, alive, documents, self._exact_to).publish(
                 root, exclude, embedder, files
             )
 
     def tidy(self) -> None:
         if self._generation():
-            with suppress(StoreUnreachable), self._database.writing() as transaction:  # what is still read stays
+            # what is still read stays
+            with suppress(StoreBusy, StoreUnreachable), self._database.writing() as transaction:
                 tidy(transaction)
 
     def note(self, name: str) -> str | None:
@@ -162,9 +166,7 @@ class PostgresStore:
 
     def keep(self, name: str, text: str | None) -> None:
         with self._database.changing() as transaction:
-            transaction.rows("delete from notes where name = %s", name)
-            if text is not None:
-                transaction.rows("insert into notes values (%s, %s)", name, stored(text))
+            _keep(transaction, name, text)
 
     def problems(self, embedder: Embedder) -> Iterator[str]:
         newest, manifest = self._checked(embedder)
@@ -190,7 +192,7 @@ class PostgresStore:
     def _newest(self) -> Generation:
         newest = self._generation()
         if not newest:
-            raise IndexUnusable(f"There is no index in {self}. Build it: python -m index")
+            raise StoreUnusable(f"There is no index in {self}. Build it: python -m index")
         return newest
 
     def _generation(self) -> Generation | None:
@@ -202,7 +204,10 @@ class PostgresStore:
         newest = self._newest()
         self._check_format(self._database.rows(f"select format from {self._schema}.about"))
         manifest = newest.told(self)
-        check_identity(manifest, embedder, self)
+        try:
+            check_identity(manifest, embedder, self)
+        except IndexUnusable as error:
+            raise StoreUnusable(str(error)) from None
         return newest, manifest
 
     def _of(self, generation: Generation) -> State:
@@ -240,7 +245,7 @@ class PostgresStore:
     def _check_format(self, rows: Rows) -> None:
         version = rows[0][0] if rows else "unknown"
         if version != FORMAT:
-            raise IndexUnusable(
+            raise StoreUnusable(
                 f"The tables in {self} were made by another version of citeseed ({version}; this one has {FORMAT}). "
                 f"Use that version, or have them made anew: drop schema {self._schema} cascade, then python -m index"
             )
@@ -258,3 +263,9 @@ class PostgresStore:
 def _can_be_kept(source: str) -> bool:
     """Whether a column of texts can hold it; what users name may be anything."""
     return "\0" not in source and source.encode(errors="ignore").decode() == source
+
+
+def _keep(transaction: Transaction, name: str, text: str | None) -> None:
+    transaction.rows("delete from notes where name = %s", name)
+    if text is not None:
+        transaction.rows("insert into notes values (%s, %s)", name, stored(text))

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 
+from app.errors import AWAY
 from index import ROOT
 from tests.postgres import PASSWORD, Server, own_server
 from tests.serving import free_port, served
@@ -41,15 +44,23 @@ def _is_ready(address: str) -> tuple[int, str]:
 def _check_away(address: str) -> None:
     for _ in range(2):
         status, said, seconds = _asked(address)
-        assert (status, "1907" in said) == (503, False)
-        assert "can't be reached" in said and "Try again" in said
+        assert (status, AWAY in said) == (503, True)
         assert seconds < LIMIT
-        assert PASSWORD not in said and SECRET not in said
+        _check_public(said)
     status, said = _is_ready(address)
-    assert status == 503 and "can't be reached" in said and SECRET not in said
+    assert status == 503 and "CITESEED_STORE" in said and SECRET not in said
     assert httpx.get(f"{address}/healthz").status_code == 200
     for path in ("", "/welcome", "/documents"):  # the page says what it can
-        assert httpx.get(f"{address}{path}", timeout=60).status_code in (200, 503)
+        shown = httpx.get(f"{address}{path}", timeout=60)
+        assert shown.status_code in (200, 503)
+        _check_public(shown.text)
+    with pytest.raises(AppError, match=AWAY):
+        Client(address, verbose=False).predict("When did the harbor open?", api_name="/ask")
+
+
+def _check_public(said: str) -> None:
+    for private in (PASSWORD, SECRET, "CITESEED_STORE", "postgres", "The database"):
+        assert private not in said
 
 
 def _check_well(address: str) -> None:
@@ -76,6 +87,7 @@ def test_killed_or_frozen_each_question_is_told_within_the_limit_and_it_recovers
         _check_well(address)
         _check_newer(docs, tmp_path / ".citeseed", database, address)
     printed = "".join(capfd.readouterr())
+    assert f"The database 127.0.0.1:{database.port}/postgres can't be reached" in printed
     assert PASSWORD not in printed and SECRET not in printed
     assert "Traceback" not in printed
 
@@ -105,6 +117,7 @@ def test_down_at_the_start_the_server_waits_and_says_so(docs: Path, tmp_path: Pa
             try:
                 address = f"http://127.0.0.1:{port}"
                 _, said = _waited_for(address, 503)
+                assert httpx.get(address).text == AWAY
                 assert "can't be reached" in said and SECRET not in said and PASSWORD not in said
                 assert httpx.get(f"{address}/healthz").status_code == 200
                 database.start()

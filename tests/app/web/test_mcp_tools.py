@@ -16,10 +16,13 @@ from mcp.types import CallToolResult, TextContent
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from app import errors
 from app.asking.intake import Turn, checked
+from app.errors import AWAY
 from app.records import Answer, quoting, to_json
 from app.web.mcp_tools import Running, mcp_app
 from index import ROOT
+from index.errors import StoreUnreachable
 from index.records import Chunk, Document, Hit
 from tests.loopback import on_loopback
 from tests.whole_answers import counted
@@ -55,10 +58,12 @@ SCHEMAS = {
 
 
 def answer(question: str, history: Sequence[Turn] = (), collection: str | None = None) -> Answer:
-    """Quotes the harbor; how many, it counts 47; "fail" fails as a bug does. The number of turns is in the notice."""
+    """Quotes the harbor; how many, it counts 47; "fail" fails as a bug does, "away" as a database. The number of turns is in the notice."""
     asked = checked(question)
     if asked == "fail":
         raise RuntimeError("secret /home/ann")
+    if asked == "away":
+        raise StoreUnreachable("The database secret:5432 can't be reached.")
     if asked.startswith("How many"):
         return counted(asked)
     return Answer(
@@ -211,10 +216,14 @@ def test_a_wrong_call_is_told_what_is_wrong(url: str, name: str, arguments: dict
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_a_fault_is_told_without_its_words(url: str, mode: str, caplog: pytest.LogCaptureFixture) -> None:
-    result = call(url, "ask", mode, question="fail")
+@pytest.mark.parametrize(("question", "said"), [("fail", "something is wrong in the server"), ("away", AWAY)])
+def test_a_fault_is_told_without_its_words(
+    url: str, mode: str, question: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    errors._log.cache_clear()  # what is logged once a minute
+    result = call(url, "ask", mode, question=question)
     assert result.is_error
-    assert "something is wrong in the server" in text(result)
+    assert said in text(result)
     assert "secret" not in text(result)
     assert "secret" in caplog.text
 

@@ -1,6 +1,7 @@
 """OpenAI's format: what its own client sends is read, and what it is sent it can read, markup of documents never."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -17,10 +18,11 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.errors import QuestionError
+from app.errors import AWAY, QuestionError
 from app.records import Answer, AnswerRecord, Statement, to_json
 from app.showing.text import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
+from index.errors import StoreUnreachable
 from index.language.tidy import tidy
 from index.language.tokens import tokens
 from tests.app.showing.test_export import ANSWER, PARSERS, TEXTS, lines, records
@@ -303,12 +305,14 @@ def server(ask: Ask) -> Starlette:
 
 @pytest.fixture
 def client() -> Iterator[openai.OpenAI]:
-    """OpenAI's own, against a server that fails to answer "fail"."""
+    """OpenAI's own, against a server that fails to answer "fail", and "away" for a database."""
 
     def ask(request: Request) -> Iterator[AnswerRecord]:
         yield from grown(RECORD)[:2]
         if request.question == "fail":
             raise QuestionError("The index is being mended.")
+        if request.question == "away":
+            raise StoreUnreachable("The database db1:5432/docs can't be reached.")
         yield RECORD
 
     with on_loopback(server(ask)) as url, openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as own:
@@ -332,11 +336,12 @@ def test_openais_own_client_asks_streams_and_is_told(client: openai.OpenAI) -> N
 
     with pytest.raises(openai.BadRequestError, match="The question is empty"):
         client.chat.completions.create(model="citeseed", messages=[{"role": "user", "content": " "}])
-    failing: Any = client.chat.completions.create(
-        model="citeseed", messages=[{"role": "user", "content": "fail"}], stream=True
-    )
-    with pytest.raises(openai.APIError, match="The index is being mended"):
-        list(failing)
+    for question, said in (("fail", "The index is being mended"), ("away", AWAY)):
+        failing: Any = client.chat.completions.create(
+            model="citeseed", messages=[{"role": "user", "content": question}], stream=True
+        )
+        with pytest.raises(openai.APIError, match=re.escape(said)):
+            list(failing)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is said at the port while the database is away at the start."""
+"""What is said at the port while the database is away at the start: why, where that is asked."""
 
 import socket
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from app.errors import AWAY
 from app.web.starting import when_there
 from index.errors import CiteseedError, StoreUnreachable
 from tests.serving import free_port
@@ -35,7 +36,7 @@ def test_requests_are_told_why_until_it_is_there_and_the_port_is_free_then() -> 
         assert httpx.get(f"{address}/healthz").status_code == 200
         for answer in (httpx.get(address), httpx.post(f"{address}/v1/chat/completions", json={}), httpx.head(address)):
             assert answer.status_code == 503
-        assert httpx.get(address).text == SAID
+        assert httpx.get(address).text == AWAY
         assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 403
 
     assert when_there(_there_after([lambda: None, looked, looked]), port, said.append, 0.01) == "open"
@@ -45,6 +46,16 @@ def test_requests_are_told_why_until_it_is_there_and_the_port_is_free_then() -> 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
+
+
+def test_where_a_login_is_asked_for_no_stranger_is_told_why() -> None:
+    port = free_port()
+
+    def looked() -> None:
+        ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
+        assert (ready.status_code, ready.json()) == (503, {"ready": False})
+
+    assert when_there(_there_after([lambda: None, looked]), port, lambda text: None, 0.01, login=True) == "open"
 
 
 def test_what_is_there_is_opened_at_once() -> None:

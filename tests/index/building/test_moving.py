@@ -175,6 +175,44 @@ def test_a_database_that_goes_away_meanwhile_keeps_what_was_there(files: FileSto
     assert move(files, database, replace=True).documents == len(files.open(HashingEmbedder()).documents)
 
 
+def test_the_thresholds_come_with_the_index_or_neither_does(files: FileStore, corpus: Path, tmp_path: Path) -> None:
+    database = _database(tmp_path)
+    move(files, database)
+    schema = str(database).rpartition("(")[2].rstrip(")")
+    (corpus / "more.txt").write_text("A kiln was built.", encoding="utf-8")
+    build(corpus, files, HashingEmbedder())
+    files.keep(THRESHOLDS, '{"kept": 2}')
+    before = database.current()
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(f"alter table {schema}.notes add constraint none check (false) not valid".encode())
+        with pytest.raises(CiteseedError):
+            move(files, database, replace=True)
+        assert database.current() == before
+        connection.execute(f"alter table {schema}.notes drop constraint none".encode())
+    move(files, database, replace=True)
+    assert database.note(THRESHOLDS) == '{"kept": 2}'
+
+
+class KilledStore(FileStore):
+    """As if its process were killed before it keeps what comes after the index."""
+
+    def keep(self, name: str, text: str | None) -> None:
+        raise SystemExit
+
+
+def test_killed_before_the_thresholds_are_in_files_nothing_else_is_lost_and_another_move_mends_it(
+    files: FileStore, tmp_path: Path
+) -> None:
+    back = FileStore(tmp_path / "back")
+    with pytest.raises(SystemExit):
+        move(files, KilledStore(back.folder))
+    assert back.note(THRESHOLDS) is None
+    assert_same_index(back.open(HashingEmbedder()), files.open(HashingEmbedder()))
+    move(files, back, replace=True)
+    assert back.note(THRESHOLDS) == '{"kept": 1}'
+    assert_same_index(back.open(HashingEmbedder()), files.open(HashingEmbedder()))
+
+
 def _end_connections() -> None:
     """As when the server stops: nothing of citeseed is connected any more."""
     with psycopg.connect(server_url(), autocommit=True) as connection:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -20,12 +20,13 @@ import pytest
 from index import ROOT
 from index.__main__ import main
 from index.building.build import build
-from index.building.ray_pool import RayPool, _made
+from index.building.ray_pool import RayPool, _made, remove_leftovers
 from index.building.spread import Spread
 from index.building.staging import open_staging
 from index.embedding.embedder import Embedder, HashingEmbedder
 from index.errors import ClusterError
 from index.reading.parser import InProcessParser
+from index.storing.generations import build_lock
 from index.storing.snapshot import identity, open_snapshot
 from tests.ray_nodes import nodes
 from tests.sound import assert_same_index
@@ -91,7 +92,13 @@ def _has_kept(index_dir: Path) -> bool:
 
 
 def _running(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
-    return [process for process in processes if process.is_running()]
+    """Those that have not ended; of some that have nobody has asked how."""
+    left = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                left.append(process)
+    return left
 
 
 @pytest.mark.slow
@@ -125,23 +132,89 @@ def test_the_files_of_a_lost_node_are_read_by_another(
 
 
 @pytest.mark.slow
-def test_ctrl_c_keeps_what_is_finished_and_leaves_nothing_running(
-    folder: Path, plain: tuple[Path, dict[str, object]], tmp_path: Path, real_embedder: Embedder
+@pytest.mark.parametrize(
+    ("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["Ctrl-C", "SIGTERM"]
+)
+def test_stopped_it_keeps_what_is_finished_and_leaves_nothing(
+    folder: Path,
+    plain: tuple[Path, dict[str, object]],
+    tmp_path: Path,
+    real_embedder: Embedder,
+    send: Callable[[int, int], None],
+    number: int,
 ) -> None:
+    before = _folders()
     build = _started(folder, tmp_path / "index", "--ray")
     _wait_for(60, lambda: _has_kept(tmp_path / "index"))
     started = psutil.Process(build.pid).children(recursive=True)
-    os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+    send(build.pid, number)
     _, said = build.communicate(timeout=30)
     assert build.returncode == 130, said
-    assert "They are kept" in said and "Traceback" not in said, said
+    assert re.search(r"^Stopped with \d+ of 6\d files read .* They are kept: the same command", said, re.M), said
+    assert "Traceback" not in said, said
     _wait_for(10, lambda: not _running(started))
+    assert _folders() <= before
     with closing(open_staging(tmp_path / "index", real_embedder)) as staging:
         assert staging.keys()
     report = _report(_started(folder, tmp_path / "index"))
     assert isinstance(report["chunks_embedded"], int) and isinstance(plain[1]["chunks_embedded"], int)
     assert report["chunks_embedded"] < plain[1]["chunks_embedded"]
     _assert_same(tmp_path / "index", plain, real_embedder)
+
+
+@pytest.mark.slow
+def test_what_a_killed_build_left_is_removed_by_the_next(folder: Path, tmp_path: Path) -> None:
+    before = _folders()
+    build = _started(folder, tmp_path / "index", "--ray")
+    _wait_for(60, lambda: _has_kept(tmp_path / "index"))
+    started = psutil.Process(build.pid).children(recursive=True)
+    build.kill()
+    build.communicate(timeout=30)
+    left = _folders() - before
+    assert left
+    _wait_for(20, lambda: len(_running(started)) <= 2)
+    for process in _running(started):  # they would end by themselves after a minute
+        process.kill()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "one.txt").write_text("The minister toured the harbor.", encoding="utf-8")
+    again = _started(tmp_path / "docs", tmp_path / "index", "--ray")
+    _, said = again.communicate(timeout=60)
+    assert again.returncode == 0, said
+    assert not left & _folders()
+
+
+def _folders() -> set[Path]:
+    return {*Path("/tmp").glob("citeseed-ray-*")}
+
+
+def test_only_folders_of_our_own_that_nobody_uses_are_removed(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    names = ("own", "dead", "locked", "used", "open")
+    own, dead, locked, used, opened = (tmp_path / f"citeseed-ray-{name}" for name in names)
+    others = [tmp_path / "ray-dead", tmp_path / "citeseed-uploads"]
+    for path in (own, dead / "session", locked, used, opened, *others):
+        path.mkdir(parents=True)
+    (dead / "LOCK").touch()
+    (tmp_path / "citeseed-ray-link").symlink_to(others[0])
+    (tmp_path / "citeseed-ray-file").touch()
+    wait = "import sys; sys.stdin.read()"
+    with (
+        build_lock(own),
+        build_lock(locked),
+        (opened / "log").open("w"),
+        subprocess.Popen([sys.executable, "-c", wait, f"--log={used}/log"], stdin=subprocess.PIPE) as process,
+    ):
+        remove_leftovers(own)
+        assert process.stdin
+        process.stdin.close()
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {path.name for path in (own, locked, used, opened, *others)} | {
+        "citeseed-ray-link",
+        "citeseed-ray-file",
+    }
+    with build_lock(own):
+        remove_leftovers(own)
+    assert {path.name for path in tmp_path.iterdir()} == left - {locked.name, used.name, opened.name}
 
 
 @pytest.mark.parametrize(

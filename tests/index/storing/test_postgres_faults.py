@@ -1,15 +1,20 @@
 """What is said where the database is away, slow, frozen, full, or not as it should be; and that all is well again with it."""
 
 import logging
+import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from index import ROOT
 from index.embedding.embedder import HashingEmbedder
-from index.errors import CiteseedError, IndexUnusable, IndexWriteError, StoreUnreachable
+from index.errors import CiteseedError, IndexUnusable, IndexWriteError, StoreBusy, StoreUnreachable
+from index.storing.postgres import database
 from index.storing.postgres.database import Database
 from index.storing.postgres.store import PostgresStore
 from tests.in_process import build
@@ -147,6 +152,68 @@ def test_a_frozen_server_ends_whatever_else_writes(server: Server, store: Postgr
     finally:
         server.thaw()
     _answers(store)
+
+
+@pytest.mark.parametrize(("table", "mode"), [("current", "row exclusive"), ("files", "share")])
+def test_a_lock_that_another_session_keeps_ends_a_build_with_a_line(
+    server: Server, store: PostgresStore, corpus: Path, table: str, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(database._SETTINGS, "lock_timeout", 1000)
+    (corpus / "new.txt").write_text("A kiln was built.")
+    with psycopg.connect(server.url) as other:
+        other.execute(f"lock table {store._database.schema}.{table} in {mode} mode".encode())
+        started = time.monotonic()
+        with pytest.raises(StoreBusy) as error:
+            build(corpus, store, HashingEmbedder())
+        assert time.monotonic() - started < 20
+        _says(error, server, "another session keeps a table locked", "pg_blocking_pids", "what is finished is kept")
+        _answers(store)
+    report = build(corpus, store, HashingEmbedder())
+    assert (report.generation, report.chunks_embedded) == (2, 0)
+
+
+def test_the_limits_of_a_build_are_those_that_are_told() -> None:
+    told = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert f"locked is waited for {database.LOCKS} seconds" in told
+    assert f"nothing goes on, for {database.SILENCE // 60} minutes" in told
+
+
+def test_of_a_statement_nothing_goes_on_while_others_are_answered(
+    server: Server, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "SILENCE", 2.0)
+    quick = Database(server.url, store._database.schema, statement=0.5)
+    with pytest.raises(StoreUnreachable) as error, quick.writing() as transaction:
+        [(number,)] = transaction.rows("select pg_backend_pid()")
+        os.kill(number, signal.SIGSTOP)
+        started = time.monotonic()
+        try:
+            transaction.rows("select 1")
+        finally:
+            seconds = time.monotonic() - started
+            os.kill(number, signal.SIGCONT)
+    assert 2 < seconds < 20
+    _says(error, server, "nothing of it went on for 2 s", "pg_stat_activity", "what is finished is kept")
+    _answers(store)
+
+
+def test_an_index_of_vectors_that_takes_long_is_made_to_its_end(
+    server: Server, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "SILENCE", 1.0)
+    quick = Database(server.url, store._database.schema, statement=0.1)
+    with quick.writing() as transaction:
+        transaction.rows("create table many (embedding vector(64))")
+        transaction.rows(_VECTORS)
+        started = time.monotonic()
+        transaction.rows("create index on many using hnsw (embedding vector_ip_ops) with (ef_construction = 200)")
+        assert time.monotonic() - started > 3
+
+
+_VECTORS = """
+insert into many select (select array_agg(random() + (row + at) / 1e9) from generate_series(1, 64) as at)::vector
+from generate_series(1, 20000) as row
+"""
 
 
 def test_a_builder_finds_the_lock_free_while_others_ask_for_it(server: Server, store: PostgresStore) -> None:

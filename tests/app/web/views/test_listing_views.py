@@ -11,13 +11,15 @@ import pytest
 from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.documents.folder import Folder, ReadOnly
-from app.errors import QuestionError
+from app.errors import AWAY, QuestionError
 from app.reader.reader import WordReader
 from app.web.routes import Sent, Visit
 from app.web.views.listing import listing_views
 from index.embedding.embedder import HashingEmbedder, Vectors
-from index.errors import CorpusError
+from index.errors import CorpusError, StoreUnreachable
 from index.reading.parser import InProcessParser
+from index.storing.files import FileStore
+from index.storing.store import Store
 from tests.in_process import rebuild
 
 
@@ -37,7 +39,7 @@ class HeldEmbedder(HashingEmbedder):
 class Place:
     """A folder of documents, and what is fetched of it."""
 
-    def __init__(self, root: Path, index_dir: Path, *, read_only: bool = False) -> None:
+    def __init__(self, root: Path, index_dir: Path | Store, *, read_only: bool = False) -> None:
         embedder = self.embedder = HeldEmbedder()
         self.live = LiveBot(index_dir, root, embedder, rebuild=rebuild, reader=WordReader())
         self.folder = Folder(root, index_dir, embedder, read_only=read_only, parser=InProcessParser())
@@ -149,3 +151,25 @@ def test_what_is_listed_and_deleted_is_of_the_collection_that_is_named(corpus: P
     with pytest.raises(QuestionError):
         views["/documents/building", "POST"].send(Visit("", {}, {}, {"collection": "gone"}))
     places["second"].folder.stop()
+
+
+class AwayStore(FileStore):
+    """Is away while there is the file `away` beside it."""
+
+    def current(self) -> str:
+        if self.folder.with_name("away").exists():
+            raise StoreUnreachable("The database db1:5432/docs can't be reached. See CITESEED_STORE.")
+        return super().current()
+
+
+def test_while_the_database_is_away_nothing_is_told_of_its_server(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "harbor.txt").write_text("The harbor is open.", encoding="utf-8")
+    place = Place(tmp_path / "docs", AwayStore(tmp_path / "index"))
+    (tmp_path / "away").touch()
+    place.live.look()
+    place.post("/documents/building")
+    said = place.built()
+    assert AWAY.replace("'", "&#39;") in said
+    assert "db1" not in said and "CITESEED_STORE" not in said
+    assert "db1" in place.live.problem
