@@ -162,7 +162,7 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
         raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error
     print(f"citeseed answers at http://127.0.0.1:{options.port} (stop with Ctrl-C)", flush=True)
     try:
-        with looking(collections):
+        with looking(collections, catch_up=not (options.read_only and settings.store)):
             threading.Event().wait()
     except KeyboardInterrupt:
         for served in collections.open:

@@ -15,6 +15,7 @@ from app.documents.folder import Folder
 from app.newer import looking
 from app.reader.reader import WordReader
 from index.embedding.embedder import HashingEmbedder
+from index.reading.parser import InProcessParser
 from index.storing.files import FileStore
 from tests.in_process import build, rebuild
 
@@ -72,3 +73,52 @@ def test_newer_indexes_are_loaded_while_nobody_asks_until_the_server_ends(
         assert until(lambda: generation() == newest + 2)
     thread.join(20)
     assert not thread.is_alive()
+
+
+def served(root: Path, index: Path, exclude: list[str] | None = None) -> Served:
+    live = LiveBot(index, root, HashingEmbedder(), exclude, rebuild=rebuild, reader=WordReader())
+    return Served("", live, Folder(root, index, HashingEmbedder(), exclude, read_only=True, parser=InProcessParser()))
+
+
+def test_a_folder_that_changed_before_the_start_is_read_once_the_server_answers(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root, index = tmp_path / "root", tmp_path / "index"
+    root.mkdir()
+    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
+    build(root, index, HashingEmbedder())
+    (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
+    own = served(root, index)
+    assert "Ana" in own.live.bot.snapshot.documents[0].text, "it is not looked at before the server answers"
+    with caplog.at_level(logging.WARNING), looking(Collections({"": own}), _OFTEN):
+        assert until(lambda: "Bo" in own.live.bot.snapshot.documents[0].text)
+    assert "The folder root has changed since it was read. It is read again." in caplog.text
+    assert own.folder.building and own.folder.building.outcome.result(20).files_changed == 1
+
+
+def test_a_folder_that_did_not_change_is_not_read_and_one_of_others_never(tmp_path: Path) -> None:
+    root, index = tmp_path / "root", tmp_path / "index"
+    root.mkdir()
+    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
+    build(root, index, HashingEmbedder())
+    own = served(root, index)
+    assert own.folder.catch_up(own.live.bot.snapshot) is None
+    assert own.folder.building is None
+    (root / "more.txt").write_text("The ferry leaves at nine.", encoding="utf-8")
+    with looking(Collections({"": own}), _OFTEN, catch_up=False):
+        time.sleep(10 * _OFTEN)
+    assert own.folder.building is None
+    assert own.folder.catch_up(own.live.bot.snapshot)
+
+
+def test_other_patterns_than_those_of_the_build_have_the_folder_read_again(tmp_path: Path) -> None:
+    root, index = tmp_path / "root", tmp_path / "index"
+    root.mkdir()
+    for name in ("talks.txt", "draft.txt"):
+        (root / name).write_text(f"Mayor Ana Silva hosted the talks of {name}.", encoding="utf-8")
+    build(root, index, HashingEmbedder())
+    own = served(root, index, ["draft*"])
+    assert len(own.live.bot.snapshot.documents) == 2
+    running = own.folder.catch_up(own.live.bot.snapshot)
+    assert running and running.outcome.result(20).files_removed == 1
+    assert own.folder.catch_up(own.live.bot.snapshot) is None
