@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import cache, cached_property
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
@@ -42,10 +43,6 @@ class Speller:
     def _held(self) -> Set[str]:
         return {*self._told()}
 
-    @cached_property
-    def _words(self) -> Set[str]:
-        return {word for word in self._held | FUNCTION_WORDS if len(word) > 3}
-
     def __call__(self, question: str) -> str:
         return self.ways(question)[0]
 
@@ -76,13 +73,15 @@ class Speller:
         return best.capitalize() if is_name else best
 
     def _is_known(self, folded: str) -> bool:
-        return folded in _small_words() or self._is_word(folded) or folded in self._words
+        return folded in _small_words() or self._is_word(folded) or folded in self._held or folded in FUNCTION_WORDS
 
     def _beginning(self, letter: str) -> Sequence[str]:
         """The words that begin with it."""
         words = self._by_letter.get(letter)
         if words is None:
-            words = self._by_letter[letter] = sorted(word for word in self._words if word.startswith(letter))
+            words = self._by_letter[letter] = sorted(
+                {word for word in chain(self._held, FUNCTION_WORDS) if len(word) > 3 and word.startswith(letter)}
+            )
         return words
 
     def _apart(self, word: str) -> str:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +34,20 @@ from index.reading.files import FileEntry
 from index.search import SEARCH, Searcher
 from index.settings import Settings
 from index.storing.postgres.database import Database
+from index.storing.postgres.part import vector_of
 from index.storing.postgres.store import PostgresStore
 
 SCHEMA = "citeseed_bench"
-_QUESTIONS, _EXACT = 100, 40  # that are asked, and that are asked without an index of vectors too
+_QUESTIONS = 100
 _USERS = 16
 _CHANGES = 5
 
+_AT_ONCE = 20_000  # vectors
+_VECTORS = "select id, vector_send(embedding) from {chunks} where id >= %s and id < %s"
 _SIZES = """
-select relname, pg_total_relation_size(oid)::bigint from pg_class where relnamespace = to_regnamespace(%s)
-and (relkind = 'r' or relname like 'nearest%%') order by 2 desc limit 8
+select regexp_replace(relname, '^nearest.*', 'nearest'), sum(pg_total_relation_size(oid))::bigint
+from pg_class where relnamespace = to_regnamespace(%s) and (relkind = 'r' or relname like 'nearest%%')
+group by 1 order by 2 desc limit 8
 """
 
 
@@ -114,12 +119,16 @@ def _recall(store: PostgresStore, embedder: Embedder, questions: Sequence[str]) 
     """Of the index of vectors, against a look at each."""
     snapshot = store.open(embedder)
     catalogue: Any = snapshot.parts[0].catalogue
-    query = f"select id from {catalogue.listed.state.table('chunks')} order by (embedding <#> %s::vector) + 0 limit %s"  # noqa: S608
-    database, found = Database(Settings().store, SCHEMA, statement=600), []
-    for asked in embedder.queries(questions[:_EXACT]):
-        exact = [row for (row,) in database.rows(query, f"[{','.join(map(str, asked.tolist()))}]", SEARCH.candidates)]
-        found.append((exact, snapshot.parts[0].passages.search(asked[np.newaxis], SEARCH.candidates)[1][0]))
-    each, near = (np.array(rows) for rows in zip(*found, strict=True))
+    query, size = _VECTORS.format(chunks=catalogue.listed.state.table("chunks")), snapshot.parts[0].passages.size
+    database, asked = Database(Settings().store, SCHEMA, statement=60), embedder.queries(questions)
+    best: list[list[tuple[float, int]]] = [[] for _ in asked]
+    for start in range(0, size, _AT_ONCE):
+        numbers, stored = zip(*database.rows(query, start, start + _AT_ONCE), strict=True)
+        scores = asked @ np.array([vector_of(data) for data in stored]).T
+        for own, more in zip(best, scores.tolist(), strict=True):
+            own[:] = nlargest(SEARCH.candidates, [*own, *zip(more, numbers, strict=True)])
+    each = np.array([[row for _, row in own] for own in best])
+    near = np.array([snapshot.parts[0].passages.search(one[np.newaxis], SEARCH.candidates)[1][0] for one in asked])
     return {str(limit): round(recall(each, near, limit), 4) for limit in (10, SEARCH.candidates)}
 
 

@@ -1,6 +1,6 @@
 """BM25 over chunks, from the postings of the parts that they are in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Self
 
@@ -50,7 +50,7 @@ class LexicalIndex:
         self._vocabularies = vocabularies
         self._numbering = numbering
         self._told = words
-        self._df = lru_cache(_KEPT)(lambda term: len(self._postings([term])[0].rows))
+        self._df = lru_cache(_KEPT)(lambda term: len(next(self._postings([term])).rows))
 
     @classmethod
     def of(cls, chunks: Sequence[Chunk]) -> Self:
@@ -92,7 +92,7 @@ class LexicalIndex:
 
     def rows(self, term: str) -> NDArray[np.int64]:
         """The rows that hold one of `terms`, ascending."""
-        return np.sort(self._postings([term])[0].rows)
+        return np.sort(next(self._postings([term])).rows)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of one of `terms`, in nats: BM25's log(1 + (rows - df + .5) / (df + .5))."""
@@ -128,10 +128,13 @@ class LexicalIndex:
         mean = lengths.mean() if lengths.any() else 1.0
         return np.asarray(_K1 * ((1 - _B) + _B * lengths / mean), dtype=np.float64)
 
-    def _postings(self, terms: Sequence[str]) -> list[_Held]:
-        """Of each term: the rows that hold it, and how often."""
+    def _postings(self, terms: Sequence[str]) -> Iterator[_Held]:
+        """Of one term after another: the rows that hold it, and how often."""
         by_part = [vocabulary.postings(terms) for vocabulary in self._vocabularies]
-        return [self._joined(postings) for postings in zip(*by_part, strict=True)] if by_part else [_NONE] * len(terms)
+        if not by_part:
+            yield from [_NONE] * len(terms)
+        for postings in zip(*by_part, strict=True):
+            yield self._joined(postings)
 
     def _joined(self, postings: Sequence[Posting]) -> _Held:
         rows = np.concatenate(

@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from sys import getsizeof
 from threading import Lock
 from weakref import ref
 
-_MOST = 128 * 1024 * 1024  # characters of all texts that are kept in memory
+_MOST = 64 * 1024 * 1024  # bytes of all texts that are kept in memory
 
 
 Read = Callable[[Sequence[int]], Sequence[str]]
@@ -33,7 +34,7 @@ class HeldText:
     def keep(self, text: str) -> None:
         """Has it in memory, until others have taken its place."""
         self._text = text
-        _KEPT.add(self, len(text))
+        _KEPT.add(self, getsizeof(text))
 
     def let_go(self) -> None:
         self._text = None

@@ -12,7 +12,8 @@ from index.storing.part import Posting
 from index.storing.postgres.database import Rows, Transaction
 from index.storing.postgres.schema import read, stored
 
-MOST_BLOCKS = 8  # of a word; above it those that are small are merged
+LARGE = 50_000  # numbers: what is older than so many stays as it is
+MOST_BLOCKS = 8  # of a word among those; above it the newest are merged
 _BESIDE = 300  # bytes of a word that is kept, beside its numbers
 
 COLUMNS = {"word": "bytea", "first": "int4", "stop": "int4", "numbers": "bytea", "counts": "bytea"}
@@ -24,7 +25,10 @@ select word, block.numbers, block.counts
 from unnest(%s::bytea[], %s::int[]) as asked(word, since) join {table} as block using (word)
 where block.first < %s and block.stop > asked.since order by word, block.first
 """
-_MANY = "select word, array_agg(first order by first desc), array_agg(length(numbers) order by first desc) from {table}"
+_MANY = """
+select word, array_agg(first order by first desc), array_agg(length(numbers) order by first desc)
+from {table} where word = any(%s) and first >= %s group by word having count(*) > %s
+"""
 _MERGED = """
 with gone as (
     delete from {table} block using unnest(%s::bytea[], %s::int[]) as small(word, first)
@@ -126,12 +130,11 @@ def blocks_of(named: Iterable[tuple[int, Iterable[str], Collection[str]]], first
         yield block(word, first, stop, np.array(own, dtype=np.int32), np.array(counts[word], dtype=np.int32))
 
 
-def merge(transaction: Transaction, table: str, words: Collection[bytes]) -> None:
-    """Makes one block of the newest of each of these words that has many: of as many as are no larger than those after
-    them together, so that what is large is seldom written again."""
-    grouped = f"{_MANY.format(table=table)} where word = any(%s) group by word having count(*) > {MOST_BLOCKS}"
+def merge(transaction: Transaction, table: str, words: Collection[bytes], end: int) -> None:
+    """Makes one block of the newest of each of these words that has many of the last numbers before `end`: of as many
+    as are no larger than those after them together, so that little is read and written again."""
     small = {}
-    for word, firsts, sizes in transaction.rows(grouped, [*words]):
+    for word, firsts, sizes in transaction.rows(_MANY.format(table=table), [*words], end - LARGE, MOST_BLOCKS):
         total, last = sizes[0], 0
         while last + 1 < len(sizes) and sizes[last + 1] <= total:
             last += 1

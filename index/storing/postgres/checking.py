@@ -18,7 +18,7 @@ from index.storing.part import Mask
 from index.storing.postgres.database import LOCKED, Database, Rows
 from index.storing.postgres.edition import Generation
 from index.storing.postgres.origin import ALIVE, document_of
-from index.storing.postgres.schema import EXACT, HNSW, OF_EDITION, read
+from index.storing.postgres.schema import EXACT, OF_EDITION, graphs, read
 from index.storing.postgres.tables import tables_file, tables_of
 from index.storing.postings import Postings
 from index.storing.titles import words_of
@@ -54,7 +54,9 @@ select (select count(*) from {documents} where {alive}),
 """
 _LANGUAGES = "select language, count(*) from {documents} where {alive} group by 1"
 _BLOCKS = "select word, first, numbers, counts from {table} where (word, first) > (%s, %s) order by 1, 2 limit %s"
-_NEAREST = "select indisvalid from pg_index where indexrelid = to_regclass(%s)"
+_NEAREST = """
+select name, indisvalid from unnest(%s::text[]) as name left join pg_index on indexrelid = to_regclass(name)
+"""
 _DIMENSION = "select atttypmod from pg_attribute where attrelid = to_regclass(%s) and attname = 'embedding'"
 _GONE = """
 select relname, n_dead_tup, n_live_tup + n_dead_tup from pg_stat_user_tables
@@ -179,19 +181,19 @@ class Checking:
         return self._rows("select number from current") == [(self._now.number,)]
 
     def _vectors(self) -> Iterator[str]:
-        chunks, nearest, wanted = self._tables["chunks"], f"nearest_{self._now.edition}", self._manifest["embedder"]
+        chunks, wanted = self._tables["chunks"], self._manifest["embedder"]
         [(dimension,)] = self._rows(_DIMENSION, chunks)
         if dimension != wanted["dimension"]:
             yield f"The vectors in {chunks} are of {dimension} numbers, not of {wanted['dimension']}. {ANEW}"
-        found = self._rows(_NEAREST, nearest)
-        if found and not found[0][0]:
-            yield f'The index of vectors is not finished. Run there: reindex index "{self._schema}".{nearest}'
-        elif self._now.rows > EXACT and not found:
-            made = " ".join(HNSW.format(edition=self._now.edition).split())
-            yield (
-                f"There is no index of {self._now.rows:,} vectors, so that searching is slow. Run there: "
-                f'set search_path to "{self._schema}", public; {made}'
-            )
+        own = {graph.name: graph for graph in graphs(self._now.edition, self._now.rows)}
+        for name, is_valid in self._rows(_NEAREST, [*own]):
+            if is_valid is False:
+                yield f'The index of vectors {name} is not finished. Run there: reindex index "{self._schema}".{name}'
+            elif is_valid is None and self._now.rows > EXACT:
+                yield (
+                    f"There is no index of vectors {name}, so that searching is slow. Run there: "
+                    f'set search_path to "{self._schema}", public; {own[name].make}'
+                )
 
     def _tabled(self) -> Iterator[str]:
         """Whether the file of tables holds as many as there should be."""

@@ -32,7 +32,6 @@ _SETTINGS = {
     "statement_timeout": 0,
     "lock_timeout": LOCKS * 1000,
     "client_connection_check_interval": 500,  # of a killed builder, whose lock is to be free soon
-    "hnsw.ef_search": 400,
     "hnsw.iterative_scan": "strict_order",
     "plan_cache_mode": "force_custom_plan",  # a plan for any limit would not use the index of vectors
 }

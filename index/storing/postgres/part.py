@@ -16,19 +16,23 @@ from index.errors import GenerationGone, StoreUnusable
 from index.storing.generations import ANEW
 from index.storing.part import Entry, Mask, Named, Place, Posting
 from index.storing.postgres.edition import Generation, State
-from index.storing.postgres.schema import EXACT, read
+from index.storing.postgres.schema import EXACT, graphs, read
 
 _WORDS = 300_000  # of all documents that are told, the most frequent
 _MORE = 1.3  # times as many rows as are wanted are asked for, where some do not count
 _MOST = 20_000  # rows that are asked for with an index of vectors
+_WIDTH, _WIDEST = 400, 1000  # rows that a search looks out from in an index of vectors: as many more, the more of these
 
 _NEAREST = """
-select asked.number, near.id, near.distance
-from unnest(%s::vector[]) with ordinality as asked(vector, number)
-cross join lateral (
-    select id, embedding <#> asked.vector as distance from {chunks} {where} order by {order} limit %s
+with asked as materialized (
+    select vector, number, set_config('hnsw.ef_search', '{width}', true)
+    from unnest(%s::vector[]) with ordinality as asked(vector, number)
+)
+select asked.number, near.id, near.distance from asked cross join lateral (
+    select * from ({near}) one order by distance limit {wanted}
 ) near
 """
+_NEAR = "(select id, {distance} as distance from {chunks} where {rows} order by {order} limit {wanted})"
 _COUNTED = """
 (select word, documents, true from {words} order by documents desc, word limit {most})
 union all select words, case when died is null then -1 else 1 end, false
@@ -161,14 +165,17 @@ class PostgresPassages:
         self, asked: Sequence[str], wanted: int, limit: int, among: Mask | None, exact: bool = False
     ) -> tuple[Vectors, NDArray[np.int64]]:
         """The nearest of each, as many of each; every row is looked at if `exact`."""
-        where, order, values = "", "embedding <#> asked.vector", []
+        distance = order = "embedding <#> asked.vector"
+        where, values = [graph.rows for graph in graphs(self._state.edition.number, self.size)], []
         if exact:
             order = f"({order}) + 0"  # no index has such a sum
-            where = "where id < %s" if among is None else "where id = any(%s::int[])"
+            where = ["id < %s" if among is None else "id = any(%s::int[])"]
             values = [self.size if among is None else f"{{{','.join(map(str, np.flatnonzero(among).tolist()))}}}"]
-        query = _NEAREST.format(chunks=self._chunks, where=where, order=order)
+        told = {"distance": distance, "chunks": self._chunks, "order": order, "wanted": wanted}
+        near = " union all ".join(_NEAR.format(rows=rows, **told) for rows in where)
+        query = _NEAREST.format(near=near, wanted=wanted, width=min(_WIDTH * len(where), _WIDEST))
         found: list[list[tuple[float, int]]] = [[] for _ in asked]
-        for number, row, distance in self._state.rows(query, asked, *values, wanted):
+        for number, row, distance in self._state.rows(query, asked, *values):
             if row < self.size and (among is None or among[row]):
                 found[number - 1].append((-distance, row))
         best = [sorted(one, key=lambda pair: (-pair[0], pair[1]))[:limit] for one in found]

@@ -16,11 +16,11 @@ from index.reading.files import FileEntry
 from index.records import Document
 from index.storing.corpus import Embedded
 from index.storing.held import HeldText
-from index.storing.postgres.blocks import COLUMNS, Block, block, blocks_of, counted, merge
+from index.storing.postgres.blocks import COLUMNS, LARGE, Block, block, blocks_of, counted, merge
 from index.storing.postgres.database import Transaction
 from index.storing.postgres.edition import Generation
 from index.storing.postgres.origin import ALIVE, DOCUMENT, Alive, document_of, told_of
-from index.storing.postgres.schema import EDITION, HNSW, KEYS, OF_EDITION, read, statements, stored
+from index.storing.postgres.schema import EDITION, GRAPH, KEYS, OF_EDITION, graphs, read, statements, stored
 from index.storing.postgres.tables import COLUMNS as TABLES
 from index.storing.postgres.tables import pieces, tables_file, tables_of
 from index.storing.postings import Postings
@@ -30,9 +30,9 @@ from index.storing.writing import described
 from index.tables import reading
 from index.tables.store import write_tables
 
-_BATCH = 50_000  # chunks written together, whose terms are blocks of their own
+_BATCH = LARGE  # chunks written together, whose terms are blocks of their own
 _GAPS = 0.5  # of the numbers of rows: once more are of documents that are gone, all are numbered anew
-_A_ROW, _MEMORY = 2048, 1 << 30  # bytes that making an index of vectors takes a row, and that are asked for at most
+_A_ROW = 2600  # bytes that making an index of vectors takes a row
 
 
 class _New(NamedTuple):
@@ -136,8 +136,8 @@ class Publishing:
             self._row = firsts[-1]
         self._count(words)
         if not self._is_anew:
-            merge(self._transaction, self._table("names"), named)
-            merge(self._transaction, self._table("postings"), termed)
+            merge(self._transaction, self._table("names"), named, self._document)
+            merge(self._transaction, self._table("postings"), termed, self._row)
 
     def _write(self, batch: Sequence[_New], firsts: Sequence[int]) -> None:
         placed = [*zip(batch, range(self._document, self._document + len(batch)), firsts, strict=False)]
@@ -204,17 +204,17 @@ class Publishing:
         self._rows(f"delete from {self._table('words')} where word = any(%s) and documents <= 0", own)
 
     def _index(self) -> None:
-        """Makes the index of vectors once there are many, which PostgreSQL keeps up to date then."""
+        """Makes the indexes of vectors once there are many, which PostgreSQL keeps up to date then."""
         if self._is_anew:
             for table in OF_EDITION:
                 self._rows(f"analyze {self._table(table)}")
         if self._row <= self._exact_to:
             return
-        [(there,)] = self._rows("select to_regclass(%s) is not null", self._table("nearest"))
-        if not there:
-            wanted = min(self._row * _A_ROW, _MEMORY) >> 10
-            self._rows(_ALLOW, wanted)
-            self._run(HNSW)
+        for graph in graphs(self._edition, self._row):
+            [(there,)] = self._rows("select to_regclass(%s) is not null", graph.name)
+            if not there:
+                self._rows(_ALLOW, min(self._row, GRAPH) * _A_ROW >> 10)
+                self._rows(graph.make)
 
     def _list(self, files: Sequence[FileEntry]) -> None:
         before = self._alive.files if self._alive else {}

@@ -8,8 +8,12 @@ What is built anew gets tables of its own, an edition, which the generations aft
 rows only grow in an edition: what a server keeps in memory by number stays right.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 FORMAT = 1
 EXACT = 20_000  # rows: of as few all are looked at, without an index of vectors
+GRAPH = 250_000  # rows that an index of vectors is of: in a larger one a search more often ends in a wrong corner
 
 SCHEMA = """
 create table about (format int not null);
@@ -67,12 +71,29 @@ alter table postings_{edition} add primary key (word, first);
 alter table words_{edition} add primary key (word);
 """
 
-HNSW = """
-create index if not exists nearest_{edition} on chunks_{edition} using hnsw (embedding vector_ip_ops)
-with (m = 16, ef_construction = 100)
+_HNSW = """
+create index if not exists {name} on chunks_{edition} using hnsw (embedding vector_ip_ops)
+with (m = 24, ef_construction = 100) where {rows}
 """
 
 OF_EDITION = ("documents", "texts", "chunks", "names", "postings", "words")  # tables of an edition
+
+
+class Graph(NamedTuple):
+    """An index of vectors: its name, which rows it is of, and the statement that makes it."""
+
+    name: str
+    rows: str
+    make: str
+
+
+def graphs(edition: int, rows: int) -> Sequence[Graph]:
+    """Those of the first so many rows, of which the last has room for the next."""
+    found = []
+    for number, first in enumerate(range(0, rows + 1, GRAPH)):
+        name, own = f"nearest_{edition}_{number}", f"id >= {first} and id < {first + GRAPH}"
+        found.append(Graph(name, own, " ".join(_HNSW.format(name=name, edition=edition, rows=own).split())))
+    return found
 
 
 def statements(script: str, **values: object) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from index.building.doctor import diagnose, hints
 from index.embedding.embedder import HashingEmbedder
-from index.storing.postgres.schema import HNSW, statements
+from index.storing.postgres.schema import graphs
 from index.storing.postgres.store import PostgresStore
 from index.storing.store import THRESHOLDS
 from tests.in_process import build
@@ -102,15 +102,17 @@ def test_an_index_of_vectors_that_is_missing_or_not_finished(
     monkeypatch.setattr("index.storing.postgres.checking.EXACT", 2)
     assert hints(store, HashingEmbedder())[0].endswith("vectors are searched by HNSW.")
     [missing] = diagnose(store, HashingEmbedder())
-    assert missing.startswith("There is no index of 5 vectors, so that searching is slow. Run there: set search_path")
+    assert missing.startswith(
+        "There is no index of vectors nearest_1_0, so that searching is slow. Run there: set search_path"
+    )
     run(store, *missing.partition("Run there: ")[2].split("; "))
     assert diagnose(store, HashingEmbedder()) == []
-    run(store, "update pg_index set indisvalid = false where indexrelid = to_regclass('nearest_1')")
+    run(store, "update pg_index set indisvalid = false where indexrelid = to_regclass('nearest_1_0')")
     [unfinished] = diagnose(store, HashingEmbedder())
     assert "is not finished" in unfinished
     run(store, unfinished.partition("Run there: ")[2])
     assert diagnose(store, HashingEmbedder()) == []
-    assert missing.endswith(" ".join(statements(HNSW, edition=1)[0].split()))
+    assert missing.endswith(graphs(1, 5)[0].make)
 
 
 def test_rows_that_are_gone_and_stay(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,7 @@ def test_texts_are_equal_by_their_keys_and_to_what_they_hold() -> None:
 
 def test_of_many_texts_those_read_first_are_let_go_and_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held, "_KEPT", held._Kept(10))
+    monkeypatch.setattr(held, "getsizeof", len)
     shelf = _Shelf("abcd", "efgh", "ijkl", "m" * 100)
     texts = [HeldText(shelf, number, number) for number in range(4)]
     assert [text() for text in texts[:2]] + [texts[0]()] == ["abcd", "efgh", "abcd"]

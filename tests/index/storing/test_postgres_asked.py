@@ -9,7 +9,7 @@ import pytest
 
 from app.bot import LiveBot
 from index.embedding.embedder import Embedder, HashingEmbedder
-from index.storing.postgres import tidying
+from index.storing.postgres import blocks, publishing, tidying
 from index.storing.postgres.blocks import MOST_BLOCKS
 from index.storing.postgres.database import Database
 from index.storing.postgres.edition import Edition, Generation
@@ -116,6 +116,25 @@ def test_many_changes_leave_little_behind(tmp_path: Path, monkeypatch: pytest.Mo
     for query in ("harbour", "time 29", "Ada Voss 1966"):
         assert one.lexical.scores(query).tolist() == other.lexical.scores(query).tolist()
     assert one.lexical.words == other.lexical.words
+
+
+def test_a_change_writes_nothing_anew_of_what_is_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "_BATCH", MOST_BLOCKS)
+    monkeypatch.setattr(blocks, "LARGE", 2 * MOST_BLOCKS)
+    store, embedder = _many(tmp_path, (MOST_BLOCKS + 2) * MOST_BLOCKS), HashingEmbedder()
+    query = "select first, ctid::text from postings_1 where word = 'harbour' order by first"
+    before = store._database.rows(query)
+    assert len(before) == MOST_BLOCKS + 2
+    for change in range(4 * MOST_BLOCKS):
+        (tmp_path / "docs" / "00.txt").write_text(f"The harbour changed for the time {change}.")
+        build(tmp_path / "docs", store, embedder)
+    after = store._database.rows(query)
+    older = len(before) - 2
+    assert after[:older] == before[:older]
+    assert len(after) - older <= 3 * MOST_BLOCKS
+    build(tmp_path / "docs", fresh := empty_store(tmp_path / "fresh"), embedder)
+    one, other = (each.open(embedder).lexical.scores("harbour number 7") for each in (store, fresh))
+    assert one.tolist() == other.tolist()
 
 
 def test_a_generation_stays_as_it_is_while_what_comes_after_it_is_merged(tmp_path: Path) -> None:
