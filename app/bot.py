@@ -81,7 +81,8 @@ class Bot:
 
     def those_of(self, sources: Collection[str]) -> tuple[str, ...]:
         """Those of the files that are indexed, each once."""
-        return tuple(source for source in dict.fromkeys(sources) if source in self.snapshot.originals)
+        answered = self.snapshot.answered(sources)
+        return tuple(source for source in dict.fromkeys(sources) if source in answered)
 
 
 Rebuild = Callable[..., object]
@@ -102,26 +103,31 @@ def open_bot(
     index as it is answers. A damaged one, or one made by another embedder or version, is refused with the remedy,
     never replaced here.
     """
-    return _opened(index, docs, embedder, exclude, rebuild, reader)[0]
-
-
-def _opened(
-    index: Path | Store, docs: Path, embedder: Embedder, exclude: Sequence[str] | None, rebuild: Rebuild, reader: Reader
-) -> tuple[Bot, str]:
-    """The bot, and what was the current generation just before its index was opened."""
     store = store_at(index)
-    if not store.current():
-        rebuild(docs, index, embedder, exclude=exclude)
-    line, snapshot = store.current(), store.open(embedder)
-    Thread(target=reader.wake, name="reader").start()  # while it is looked whether a file has changed
-    is_chosen_anew = exclude is not None and list(exclude) != snapshot.manifest["exclude"]
-    if is_chosen_anew or is_stale(snapshot, store.folder):
+    _, snapshot = _as_built(store, docs, embedder, exclude, rebuild, reader)
+    if is_stale(snapshot, store.folder, exclude):
         try:
             rebuild(snapshot.root, index, embedder, exclude=exclude)
-            line, snapshot = store.current(), store.open(embedder, snapshot)
+            snapshot = store.open(embedder, snapshot)
         except (IndexLocked, IndexWriteError, CorpusError, ParserError) as error:
             _LOG.warning(_AS_IT_WAS, error)
-    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader)), line
+    return _over(store, snapshot, embedder, reader)
+
+
+def _as_built(
+    store: Store, docs: Path, embedder: Embedder, exclude: Sequence[str] | None, rebuild: Rebuild, reader: Reader
+) -> tuple[str, Snapshot]:
+    """The index, built if there is none, whatever has changed since; and what was the current generation just before
+    it was opened."""
+    if not store.current():
+        rebuild(docs, store, embedder, exclude=exclude)
+    line, snapshot = store.current(), store.open(embedder)
+    Thread(target=reader.wake, name="reader").start()  # while there is something else to do
+    return line, snapshot
+
+
+def _over(store: Store, snapshot: Snapshot, embedder: Embedder, reader: Reader) -> Bot:
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader))
 
 
 def _gate(store: Store, snapshot: Snapshot, reader: Reader) -> Gate:
@@ -168,9 +174,9 @@ class LiveBot:
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        bot, line = _opened(index, docs, embedder, exclude, rebuild, reader)
-        self._newest = _Generation(bot)
-        self._tried = self._loaded = line
+        self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
+        self._loaded = self._tried
+        self._newest = _Generation(_over(self._store, snapshot, embedder, reader))
         self._loading: Future[None] | None = None
         self._looking = Lock()
         self._unsound: CiteseedError | None = None

@@ -9,12 +9,12 @@ from threading import Event
 from app.documents.looking import Contents, Looks
 from app.documents.rebuild import Builds, Running
 from app.documents.uploads import Added, add
-from index.building.build import build
+from index.building.build import build, is_stale
 from index.building.progress import Show
 from index.building.report import Report
 from index.embedding.embedder import Embedder
 from index.errors import CiteseedError
-from index.formats.registry import format_of
+from index.formats.names import format_of
 from index.reading.folder import scan, status
 from index.reading.parser import Parser
 from index.storing.files import indexed_patterns, store_at
@@ -95,6 +95,12 @@ class Folder:
         """
         self._check("have the folder read again")
         return self._builds.start(self._build)
+
+    def catch_up(self, snapshot: Snapshot) -> Running | None:
+        """Has the folder read again, if it has changed since the snapshot was built, or other patterns are left out;
+        also where others may only read. Looking for that takes the longer the more files there are."""
+        is_behind = is_stale(snapshot, self._store.folder, self._exclude)
+        return self._builds.start(self._build) if is_behind else None
 
     @property
     def building(self) -> Running | None:

@@ -14,7 +14,7 @@ from app.documents.rebuild import Step
 from app.documents.words import UNREAD, count, size_said
 from app.records import document_id
 from app.showing.html import escape
-from index.formats.registry import page_word
+from index.formats.names import page_word
 from index.language.tidy import one_line, printable
 
 _FOLDED = 3  # lines above which they are folded

@@ -16,7 +16,7 @@ from index.errors import CorpusError
 from index.formats.kinds import told
 from index.language.tidy import one_line, printable
 from index.reading.files import LEFT_OUT, FileEntry
-from index.reading.folder import listing, status
+from index.reading.folder import status
 from index.records import Document
 from index.storing.snapshot import Snapshot
 
@@ -90,13 +90,12 @@ def as_read(snapshot: Snapshot) -> Contents:
     return Contents(sorted(rows, key=lambda row: row.source), left_out=told(_binary(snapshot)))
 
 
-def look_at(snapshot: Snapshot, index_dir: Path) -> Contents:
-    """Every file that the build knows, and what has become of it since. Reads only what was touched since."""
-    before = as_read(snapshot)
-    root = snapshot.root
+def look_at(snapshot: Snapshot, index_dir: Path, before: Contents | None = None) -> Contents:
+    """Every file that the build knows, and what has become of it since. Reads only what was touched since. `before` is
+    what it knows of them, if that is at hand."""
+    before, root = before or as_read(snapshot), snapshot.root
     try:
-        since = changed_files(snapshot, index_dir)
-        left_out = listing(root, snapshot.manifest["exclude"]).left_out
+        since, left_out = changed_files(snapshot, index_dir)
     except CorpusError as error:
         return replace(before, notice=f"{error} Answers come from what was read before.")
     rows = {row.source: row for row in before.rows}
@@ -136,7 +135,7 @@ class Looks:
     def __init__(
         self,
         index_dir: Path,
-        look: Callable[[Snapshot, Path], Contents] = look_at,
+        look: Callable[[Snapshot, Path, Contents], Contents] = look_at,
         clock: Callable[[], float] = time.monotonic,
         patience: float = _PATIENCE,
     ) -> None:
@@ -144,10 +143,11 @@ class Looks:
         self._look_at = look
         self._clock = clock
         self._patience = patience
-        self._lock = Lock()
+        self._lock, self._reading = Lock(), Lock()
         self._changes = 0
         self._newest: _Look | None = None
-        self._known: tuple[int, Contents] | None = None  # of that generation: as it was read, then as it was found
+        self._read: tuple[int, Contents] | None = None  # of that generation, as it was built
+        self._known: tuple[int, Contents] | None = None  # as it was found
 
     def forget(self) -> None:
         """What is kept holds no more: the folder, or its index, was changed here."""
@@ -158,19 +158,24 @@ class Looks:
         """What is there, and whether it is looked at anew, because the last look was a while ago or is wanted `again`:
         that takes longer than can be waited for, and until then it is as of the last look, or as of the build. What is
         wanted `again` begins after this: a look that goes on may have passed what has changed since."""
-        known = self._last(snapshot)
         look = self._look(snapshot, again)
         try:
             return look.found.result(self._patience), False
         except TimeoutError:
-            return known, True
+            return self._last(snapshot), True
 
     def _last(self, snapshot: Snapshot) -> Contents:
         """As of the last look that holds, or as of the build."""
         with self._lock:
-            if self._known is None or self._known[0] != snapshot.generation:
-                self._known = snapshot.generation, as_read(snapshot)
-            return self._known[1]
+            if self._known and self._known[0] == snapshot.generation:
+                return self._known[1]
+        return self._as_built(snapshot)
+
+    def _as_built(self, snapshot: Snapshot) -> Contents:
+        with self._reading:
+            if self._read is None or self._read[0] != snapshot.generation:
+                self._read = snapshot.generation, as_read(snapshot)
+            return self._read[1]
 
     def _look(self, snapshot: Snapshot, again: bool) -> _Look:
         """The newest, or one that begins now."""
@@ -191,7 +196,7 @@ class Looks:
         with self._lock:
             look.begun, begun = True, self._clock()
         try:
-            found = self._look_at(snapshot, self._index_dir)
+            found = self._look_at(snapshot, self._index_dir, self._as_built(snapshot))
         except BaseException as error:
             look.found.set_exception(error)
             return

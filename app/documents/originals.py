@@ -16,7 +16,7 @@ from app.records import document_id
 from app.showing.printed import own_headers
 from app.showing.text import date_line
 from index.errors import CiteseedError, LoadError
-from index.formats.registry import format_of, page_word
+from index.formats.names import format_of, page_word
 from index.language.layout import HEADING
 from index.reading.folder import read, status
 from index.records import Document

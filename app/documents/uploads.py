@@ -14,7 +14,7 @@ from stat import S_ISREG
 from index.disk import partial_file, place_new, sync
 from index.errors import CiteseedError, CorpusError
 from index.formats.kinds import by_bytes
-from index.formats.registry import format_of
+from index.formats.names import format_of
 from index.formats.sniff import may_be_document
 from index.formats.text import is_binary
 from index.language.tidy import one_line

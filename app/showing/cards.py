@@ -23,7 +23,7 @@ from app.showing.text import (
     refused_draft,
 )
 from app.showing.whole import beside, choices, filters, first_items
-from index.formats.registry import page_word
+from index.formats.names import page_word
 from index.language.sentences import Span
 from index.language.shown import shown
 

@@ -17,7 +17,7 @@ from app.records import (
 )
 from app.showing.whole import FIRST, below, choice_lines, first_items, more_line, notice_above
 from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
-from index.formats.registry import page_word
+from index.formats.names import page_word
 from index.language import wording
 from index.language.dates import spelt
 from index.language.identify import ENGLISH

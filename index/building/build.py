@@ -3,31 +3,31 @@
 import time
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 from index.building.making import Maker, MakerHere, Prepared
 from index.building.progress import BuildProgress, Show, build_progress, silent
 from index.building.report import Report
 from index.building.staging import Staging, keep, open_staging, remove_staging
+from index.building.waking import Waking
 from index.chunks import embedding_text
 from index.embedding.embedder import Embedder, Vectors
 from index.errors import BuildStopped, CorpusError, IndexUnusable, StoreUnreachable, disk_errors
 from index.formats.kinds import told
-from index.reading.changes import Reading, changes, files_of, settle
+from index.reading.changes import Changes, Reading, changes, is_new, settle, with_unseen
 from index.reading.files import FileEntry, Key
-from index.reading.parser import Parser, ParserProcess
+from index.reading.folder import listing
+from index.reading.parser import Parser
 from index.reading.stamps import Stamps
-from index.records import Document
 from index.storing.files import indexed_patterns, store_at
 from index.storing.generations import REBUILD
 from index.storing.snapshot import Snapshot
 from index.storing.store import Held, Store
-from index.storing.writing import wake
 
 
 def build(
@@ -58,40 +58,41 @@ def build(
     """
     store = store_at(index_dir)
     index_dir = store.folder
-    with (
-        disk_errors(index_dir),
-        store.lock(),
-        closing(_Previous.open(store, embedder, root, anew)) as previous,
-    ):
+    with disk_errors(index_dir), store.lock(), ExitStack() as opened:
         if anew:
             remove_staging(index_dir)
         stamps = Stamps.load(index_dir, root)
-        exclude = previous.exclude if exclude is None else exclude
-        sources, left_out = files_of(root, exclude, previous.files)
-        work = _Work(show, len(sources), stamps.unknown_bytes(root, sources), Report(notice=previous.notice), stop)
-        with ExitStack() as opened:
-            staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
-            if not maker:
-                parser = parser or opened.enter_context(ParserProcess())
-                maker = MakerHere(_Waking(parser, embedder), embedder, staging.held)
-            known = previous.held.documents.keys() | staging.keys().keys()
-            reading = Reading(root, known, previous.files, stamps)
-            earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
-            try:
-                files, originals = settle(_kept(maker.make(sources, reading, earlier, work.embedded), staging, work))
-                omissions = previous.omissions | staging.omissions()
-                work.report.count_files(files, previous.files, omissions, left_out)
-                if not originals and not allow_empty:
-                    raise CorpusError(_nothing(root, work.report))
-                if previous.holds(root, exclude, files):
-                    manifest = previous.held.manifest
-                else:
-                    staged = {key: (staging, number) for key, number in staging.keys().items()}
-                    held = {**previous.held.documents, **staged}
-                    picks = [(*held[key], source) for key, source in originals.items()]
-                    manifest = store.publish(root, exclude, embedder, files, picks)
-            except KeyboardInterrupt:
-                raise work.stopped() from None
+        exclude = indexed_patterns(store, root) if exclude is None else exclude
+        found = listing(root, exclude)
+        unread = stamps.unknown(root, found.sources)
+        waking = opened.enter_context(closing(Waking(parser, embedder)))
+        if not maker and is_new(root, unread, stamps):
+            waking.wake()
+        previous = opened.enter_context(closing(_Previous.open(store, embedder, root, anew)))
+        sources, left_out = with_unseen(found, root, exclude, previous.files)
+        sources.sort(key=unread.__contains__)  # those to be read last: by then all is loaded that it takes
+        work = _Work(show, len(sources), sum(unread.values()), Report(notice=previous.notice), stop)
+        staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
+        maker = maker or MakerHere(waking, embedder, staging.held)
+        known = previous.held.documents.keys() | staging.keys().keys()
+        reading = Reading(root, known, previous.files, stamps)
+        earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
+        try:
+            files, originals = settle(_kept(maker.make(sources, reading, earlier, work.embedded), staging, work))
+            omissions = previous.omissions | staging.omissions()
+            work.report.count_files(files, previous.files, omissions, left_out)
+            if not originals and not allow_empty:
+                raise CorpusError(_nothing(root, work.report))
+            if previous.holds(root, exclude, files):
+                manifest = previous.held.manifest
+            else:
+                staged = {key: (staging, number) for key, number in staging.keys().items()}
+                held = {**previous.held.documents, **staged}
+                picks = [(*held[key], source) for key, source in originals.items()]
+                manifest = store.publish(root, exclude, embedder, files, picks)
+        except KeyboardInterrupt:
+            raise work.stopped() from None
+        opened.close()
         store.tidy()
         remove_staging(index_dir)
         stamps.save()
@@ -134,41 +135,27 @@ def _kept(batches: Generator[list[Prepared], None, None], staging: Staging, work
     return sorted(entries, key=lambda entry: entry.source)
 
 
-def is_stale(snapshot: Snapshot, index_dir: Path) -> bool:
-    """Whether its folder holds other files or contents than the snapshot. False if the folder can't be read.
+def is_stale(snapshot: Snapshot, index_dir: Path, exclude: Sequence[str] | None = None) -> bool:
+    """Whether its folder holds other files or contents than the snapshot, or other patterns are left out than those of
+    `exclude`, if any are given. False if the folder can't be read.
 
     Parses nothing: a file that could not be read is tried again once it changes, or by the next `build`.
     """
+    if exclude is not None and list(exclude) != snapshot.manifest["exclude"]:
+        return True
     try:
-        return bool(changed_files(snapshot, index_dir))
+        return bool(changed_files(snapshot, index_dir).became)
     except CorpusError:
         return False
 
 
-def changed_files(snapshot: Snapshot, index_dir: Path) -> dict[str, str]:
-    """What became of the files of its folder since, by source: see `changes`. `CorpusError` if it can't be read."""
+def changed_files(snapshot: Snapshot, index_dir: Path) -> Changes:
+    """What became of the files of its folder since: see `changes`. `CorpusError` if it can't be read."""
     recorded = {entry.source: entry.sha256 for entry in snapshot.files}
     stamps = Stamps.load(index_dir, snapshot.root)
     changed = changes(snapshot.root, snapshot.manifest["exclude"], recorded, stamps)
     stamps.save()
     return changed
-
-
-class _Waking:
-    """A parser that has the rest of a build load what it needs, in another thread, while the first file is parsed."""
-
-    def __init__(self, parser: Parser, embedder: Embedder) -> None:
-        self._parser = parser
-        self._wake = cache(Thread(target=_load, args=[embedder]).start)
-
-    def parse(self, source: str, data: bytes) -> Document:
-        self._wake()
-        return self._parser.parse(source, data)
-
-
-def _load(embedder: Embedder) -> None:
-    with suppress(Exception):  # it will be raised again where the embedder is needed
-        wake(embedder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +168,20 @@ class _Previous:
     notice: str = ""
     held: Held = field(default_factory=Held)
     files: Mapping[str, FileEntry] = field(default_factory=dict)
-    exclude: Sequence[str] = ()
 
     @classmethod
     def open(cls, store: Store, embedder: Embedder, root: Path, anew: bool) -> "_Previous":
         if anew:
-            return cls(exclude=indexed_patterns(store, root))
+            return cls()
         try:
             held = store.held(embedder)
         except StoreUnreachable:  # what is there is of use, later
             raise
         except IndexUnusable as error:
             notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if store.current() else ""
-            return cls(notice, exclude=indexed_patterns(store, root))
+            return cls(notice)
         same = held.manifest["root"] == str(root.resolve())
-        return cls("", held, held.files if same else {}, held.manifest["exclude"] if same else ())
+        return cls("", held, held.files if same else {})
 
     @property
     def omissions(self) -> dict[Key, list[str]]:

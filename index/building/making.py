@@ -123,6 +123,8 @@ def prepared(file: Found, embedder: Embedder) -> Iterator[Prepared]:
 
 def embedded(batch: Sequence[Prepared], earlier: Earlier, embedder: Embedder, done: Done) -> list[Prepared]:
     """A batch with the vectors of its chunks."""
+    if not any(file.chunks for file in batch):
+        return [*batch]
     sources = {file.found.entry.source for file in batch if file.chunks}
     known = {read: vector for source in sorted(sources) for read, vector in earlier(source).items()}
     chunks = [(file.found.entry.source, embedding_text(chunk)) for file in batch for chunk in file.chunks]

@@ -123,6 +123,8 @@ def remove_staging(index_dir: Path) -> None:
 
 def keep(batch: Sequence[Prepared], staging: Staging) -> None:
     """Keeps the new documents of a batch, or the parts of one, all or none. What there is of them stays as it is."""
+    if not any(file.found.document for file in batch):
+        return
     with staging.transaction():
         for file in batch:
             if file.found.document:

@@ -8,7 +8,6 @@ import hashlib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from index.errors import LoadError
@@ -21,6 +20,7 @@ from index.formats.letters.outlook import read_outlook
 from index.formats.markdown import read_markdown, read_plain
 from index.formats.markup.epub import read_epub
 from index.formats.markup.html import read_html
+from index.formats.names import SUFFIXES, format_of
 from index.formats.office.docx import read_docx
 from index.formats.office.odt import read_odp, read_odt
 from index.formats.office.old_office import read_doc, read_ppt
@@ -28,7 +28,7 @@ from index.formats.office.pptx import read_pptx
 from index.formats.office.rtf import read_rtf
 from index.formats.pdf.pictures import page_pictures
 from index.formats.pdf.reader import read_pdf
-from index.formats.scans.ocr import engine, is_installed, with_recognised
+from index.formats.scans.ocr import engine, with_recognised
 from index.formats.scans.picture import is_picture, picture_pages, read_picture
 from index.formats.sniff import real_format
 from index.formats.structured.json_lines import read_json, read_json_lines
@@ -76,58 +76,7 @@ _READERS: dict[str, Reader] = {
 }
 _IN_MAILS: dict[str, Reader] = {".eml": read_mail, ".mbox": read_mailbox, ".msg": read_outlook}
 """How mails are read that are attached to a mail: without what is attached to them."""
-_ALIASES = {
-    **dict.fromkeys((".docm", ".dotm", ".dotx"), ".docx"),
-    **dict.fromkeys((".odg", ".otp"), ".odp"),
-    **dict.fromkeys((".pot", ".pps"), ".ppt"),
-    **dict.fromkeys((".potm", ".potx", ".ppsm", ".ppsx", ".pptm"), ".pptx"),
-    **dict.fromkeys((".xlsm", ".xltm", ".xltx"), ".xlsx"),
-    **dict.fromkeys((".jpeg", ".jpg", ".tif", ".tiff"), ".png"),
-    ".dot": ".doc",
-    ".geojson": ".json",
-    ".htm": ".html",
-    ".jsonc": ".json",
-    ".markdown": ".md",
-    ".mht": ".mhtml",
-    ".ndjson": ".jsonl",
-    ".ott": ".odt",
-    ".text": ".txt",
-    ".tsv": ".csv",
-    ".vtt": ".srt",
-    ".xhtml": ".html",
-}
-_TEXT = ".txt"
 _OF_ENTRIES = frozenset(".csv .ics .json .jsonl .mbox .ods .vcf .xls .xlsx".split())  # their first lines are no head
-_DECKS = frozenset({".odp", ".ppt", ".pptx"})
-_DRAWINGS = frozenset({".odg"})  # read as presentations are
-PICTURES = frozenset({".png", *(suffix for suffix, kind in _ALIASES.items() if kind == ".png")})
-"""Endings of pictures, which can be read if the extra `ocr` is installed."""
-SUFFIXES = frozenset({*_READERS, *_ALIASES}) - (PICTURES if not is_installed() else frozenset())
-
-
-def format_of(source: str) -> str:
-    """The format that a name says a file is of, "" for none that can be read. Same format: read in the same way.
-
-    What has an ending that nobody knows, or none, may be text.
-
-    >>> format_of("a/Page.HTM"), format_of("notes.markdown") == format_of("notes.md"), format_of("Makefile")
-    ('.html', True, '.txt')
-    """
-    suffix = kinds.ending(source)
-    suffix = _ALIASES.get(suffix, suffix)
-    if suffix in SUFFIXES:
-        return suffix
-    return "" if kinds.by_ending(source) else _TEXT
-
-
-def page_word(source: str) -> str:
-    """What a page of such a file is called.
-
-    >>> page_word("talk.PPTX"), page_word("plan.odg")
-    ('slide', 'page')
-    """
-    drawing = PurePosixPath(source).suffix.lower() in _DRAWINGS
-    return "slide" if format_of(source) in _DECKS and not drawing else "page"
 
 
 def parse(source: str, data: bytes, more: Callable[[], None] = lambda: None) -> Document:

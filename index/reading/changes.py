@@ -2,9 +2,12 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from index.errors import LeftOut, LoadError, NotADocument
 from index.reading.files import LEFT_OUT, FileEntry, Key, key_of
@@ -23,18 +26,25 @@ class Found:
     document: Document | None = None
 
 
-def files_of(root: Path, exclude: Sequence[str], before: Collection[str]) -> Listing:
-    """What `listing` finds, and what it found earlier in folders that can't be read now."""
-    found = listing(root, exclude)
+def with_unseen(found: Listing, root: Path, exclude: Sequence[str], before: Collection[str]) -> Listing:
+    """What was found, and what had been found `before` in folders that can't be read now."""
     return found._replace(sources=sorted({*found.sources, *out_of_sight(root, found.sources, before, exclude)}))
 
 
-def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], stamps: Stamps) -> dict[str, str]:
-    """What became of files since a build recorded their hashes, by source: new, changed, unreadable or gone.
+class Changes(NamedTuple):
+    """What `became` of files since a build, by source: new, changed, unreadable or gone; and what is `left_out` now, as
+    in a `Listing`."""
+
+    became: dict[str, str]
+    left_out: Counter[str]
+
+
+def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], stamps: Stamps) -> Changes:
+    """What became of files since a build recorded their hashes.
 
     Parses nothing, and reads only what was recorded and has been touched since.
     """
-    sources = files_of(root, exclude, recorded).sources
+    sources, left_out = with_unseen(listing(root, exclude), root, exclude, recorded)
     became = dict.fromkeys(recorded.keys() - {*sources}, "gone")
     for source in sources:
         if source not in recorded:
@@ -47,7 +57,16 @@ def changes(root: Path, exclude: Sequence[str], recorded: Mapping[str, str], sta
             sha256 = ""
         if sha256 != recorded[source]:
             became[source] = "changed" if sha256 else "unreadable"
-    return became
+    return Changes(became, left_out)
+
+
+def is_new(root: Path, sources: Iterable[str], stamps: Stamps) -> bool:
+    """Whether the first of the files that can be read holds something else than when its hash was noted, if it was."""
+    for source in sources:
+        with suppress(LoadError):
+            noted = stamps.noted(source)
+            return _content(root, source, status(root, source), stamps)[0] != noted
+    return False
 
 
 AS_LAST_READ = " (answers come from what it held when it was last read)"

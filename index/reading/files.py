@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.formats.registry import format_of
+from index.formats.names import format_of
 from index.language.own_date import date_in_name
 
 LEFT_OUT = "left out"

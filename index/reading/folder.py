@@ -11,10 +11,8 @@ from pathspec import GitIgnoreSpec
 
 from index.errors import CorpusError, LeftOut, LoadError, NotADocument
 from index.formats import kinds
-from index.formats.registry import PICTURES, SUFFIXES, format_of
-from index.formats.scans.ocr import REMEDY
-from index.formats.sniff import may_be_document
-from index.formats.text import is_binary
+from index.formats.names import PICTURES, SUFFIXES, format_of
+from index.formats.scans.installed import REMEDY
 
 MAX_BYTES = 50_000_000
 _HEAD = 16_000  # bytes that tell whether a file of unknown ending may be a text: all of it is looked at if it is read
@@ -158,6 +156,9 @@ def unsupported(source: str) -> str:
 
 def _check(head: bytes) -> None:
     """Refuses what begins like no document, where the name doesn't say what it is."""
+    from index.formats.sniff import may_be_document  # takes a while to import, and few names say nothing
+    from index.formats.text import is_binary
+
     if not is_binary(head) or may_be_document(head):
         return
     kind = kinds.by_bytes(head) or kinds.by_key(kinds.UNKNOWN)

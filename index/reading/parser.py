@@ -9,12 +9,12 @@ import threading
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from index.errors import LoadError
-from index.formats import registry
-from index.formats.scans import ocr
+from index.formats.scans.installed import SECONDS
 from index.reading.parser_worker import MAX_TEXT, OUT_OF_MEMORY, REMEDY
 from index.reading.worker import Ended, Worker
 from index.records import Document
 
+READERS = "index.formats.registry"
 _HINTS = get_type_hints(Document)
 
 
@@ -29,7 +29,9 @@ class InProcessParser:
     """Parses in this process and so without limits: the fake for tests."""
 
     def parse(self, source: str, data: bytes) -> Document:
-        return registry.parse(source, data)
+        from index.formats.registry import parse  # with all readers: not for processes that leave it to another
+
+        return parse(source, data)
 
 
 class ParserProcess:
@@ -44,8 +46,8 @@ class ParserProcess:
         self,
         seconds: float = 60,
         memory: int = 2_000_000_000,
-        module: str = registry.__name__,
-        recognising: float = ocr.SECONDS,
+        module: str = READERS,
+        recognising: float = SECONDS,
     ) -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._longest = seconds + recognising
@@ -63,14 +65,16 @@ class ParserProcess:
         with self._lock:
             self._end()
 
+    def start(self) -> None:
+        """Starts the process, which takes a while, unless it runs; `ParserError` if it can't be started."""
+        with self._lock:
+            self._started()
+
     def parse(self, source: str, data: bytes) -> Document:
         """Raises `LoadError`, and `ParserError` if the process can't even be started."""
         with self._lock:
             try:
-                if not self._worker:
-                    command = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
-                    self._worker = Worker(command, self._seconds)
-                header, body = self._worker.ask({"source": source}, data, MAX_TEXT, self._longest)
+                header, body = self._started().ask({"source": source}, data, MAX_TEXT, self._longest)
                 if "error" not in header:
                     return _document(header, body, source, data)
             except BaseException as error:
@@ -79,6 +83,12 @@ class ParserProcess:
                     raise LoadError(self._reason(error)) from error
                 raise
             raise LoadError(str(header["error"]))
+
+    def _started(self) -> Worker:
+        if not self._worker:
+            command = ["index.reading.parser_worker", self._module, str(self._seconds), str(self._memory)]
+            self._worker = Worker(command, self._seconds)
+        return self._worker
 
     def _end(self) -> None:
         worker, self._worker = self._worker, None

@@ -61,8 +61,8 @@ def receive(pipe: IO[bytes], limit: int | None = None) -> tuple[dict[str, Any], 
 
 def main(module: str, seconds: float, memory: int) -> None:
     """Answers with `module.parse` until the input ends."""
-    first = b"What every file needs is loaded before the first, and before the limits."
-    serve(lambda: _parsing(importlib.import_module(module).parse), {"source": "first.txt"}, first, seconds, memory)
+    first = b"# First\n\nWhat every file needs is loaded before the first, by 1 May 2024, and before the limits."
+    serve(lambda: _parsing(importlib.import_module(module).parse), {"source": "first.md"}, first, seconds, memory)
 
 
 def serve(load: Callable[[], Answer], header: dict[str, Any], data: bytes, seconds: float, memory: int) -> None:

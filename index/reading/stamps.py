@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from index.disk import write_whole
-from index.formats.registry import format_of
+from index.formats.names import format_of
 from index.reading.folder import MAX_BYTES, status
 
 _FRESH = 0.05  # seconds: a file may change again within one tick of its file system's clock ...
@@ -47,9 +47,14 @@ class Stamps:
         self._noted[source] = noted
         return noted.rpartition(" ")[2]
 
-    def unknown_bytes(self, root: Path, sources: Iterable[str]) -> int:
-        """The size of the files that have to be read."""
-        return sum(self.bytes_to_read(source, status(root, source)) for source in sources)
+    def noted(self, source: str) -> str:
+        """The hash that the file had when one was kept, "" if none was."""
+        return ((self._known or {}).get(source) or "").rpartition(" ")[2]
+
+    def unknown(self, root: Path, sources: Iterable[str]) -> dict[str, int]:
+        """The files that have to be read, and their sizes."""
+        sizes = ((source, self.bytes_to_read(source, status(root, source))) for source in sources)
+        return {source: size for source, size in sizes if size}
 
     def bytes_to_read(self, source: str, status: os.stat_result | None) -> int:
         """The size of a file; 0 if its hash is known, or if it is not read for its type or its size."""

@@ -1,7 +1,8 @@
 """The SQLite file of a generation: the files that were found, and where each document is."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from index.storing.corpus import written
 from index.storing.generations import ANEW
 
 LISTING = "listing.sqlite"  # of a generation
+_NAMED = "select * from files where source in (select value from json_each(?))"
 _SCHEMA = """
 create table files (source text primary key, sha256 text, state text, reason text, kept text) without rowid;
 create table documents (place integer primary key, part integer, number integer);
@@ -52,6 +54,10 @@ class Listing:
         files = self._by_place
         return [files[place] for place in places]
 
+    def named(self, sources: Collection[str]) -> list[tuple[Any, ...]]:
+        """Of those of these sources."""
+        return self._rows(_NAMED, json.dumps([*sources]))
+
     @cached_property
     def _by_place(self) -> list[tuple[Any, ...]]:
         return self.files()
@@ -64,9 +70,9 @@ class Listing:
         """In their order: `Listed`."""
         return self._rows("select part, number from documents order by place")
 
-    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._readable():
-            return self._database.execute(query).fetchall()
+            return self._database.execute(query, values).fetchall()
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

@@ -26,8 +26,9 @@ from index.storing.generations import (
     read_current,
     read_manifest,
 )
+from index.storing.listed import Files, Some, named
 from index.storing.listing import LISTING, Listing
-from index.storing.made import Made, Row
+from index.storing.made import Row
 from index.storing.nearest import Nearest
 from index.storing.numbering import Numbering, Run
 from index.storing.part import MOST_WORDS, Entry, Part
@@ -101,29 +102,35 @@ class Snapshot:
         same = (place for place in self._places[document.sha256] if self.documents[place].source == document.source)
         return self.numbering.rows(next(same))
 
+    def answered(self, sources: Collection[str]) -> Set[str]:
+        """Those of the sources of which there is content that is answered from."""
+        return {file.source for file in named(self.files, sources) if file.answers}
+
     def without(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot as a build of the folder without these files, and without copies of them, would have made it."""
         sources = frozenset(sources)
-        hashes = {file.content for file in self.files if file.source in sources} - {""}
-        return self._without(hashes, sources)
+        hashes = {file.content for file in named(self.files, sources)} - {""}
+        gone = {place for sha256 in hashes for place in self._places.get(sha256, ())}
+        return self._of([place for place in range(len(self.entries)) if place not in gone], hashes, sources)
 
     def only(self, sources: Collection[str]) -> "Snapshot":
         """The snapshot of the documents of these files."""
         sources = frozenset(sources)
-        hashes = {file.content for file in self.files if file.source in sources and file.answers}
-        return self._without({entry.sha256 for entry in self.entries} - hashes)
+        hashes = {file.content for file in named(self.files, sources) if file.answers}
+        kept = sorted(place for sha256 in hashes for place in self._places.get(sha256, ()))
+        return self._of(kept, self._places.keys() - hashes)
 
-    def _without(self, hashes: Set[str], sources: Set[str] = frozenset()) -> "Snapshot":
-        kept = [place for place, entry in enumerate(self.entries) if entry.sha256 not in hashes]
+    def _of(self, kept: Sequence[int], hashes: Set[str], sources: Set[str] = frozenset()) -> "Snapshot":
+        """The snapshot of the documents at these places; `hashes` are those of the others, and the files of `sources`
+        are gone too."""
         entries = [self.entries[place] for place in kept]
 
         def below(places: Sequence[int]) -> Sequence[Document]:
             return self.documents.take([kept[place] for place in places])
 
-        files = [file for file in self.files if file.source not in sources and file.content not in hashes]
         return replace(
             self,
-            files=files,
+            files=Some(self.files, lambda file: file.source not in sources and file.content not in hashes),
             documents=snapshot_documents(len(kept), below, lambda document: document, self.parts, entries),
             entries=entries,
             tables=self.tables.without(hashes),
@@ -218,7 +225,7 @@ def _open(index_dir: Path, embedder: Embedder, before: Snapshot | None) -> Snaps
     parts = [next(same, None) or _part(corpus) for same, corpus in zip(opened, corpora, strict=True)]
     snapshot = Snapshot(
         manifest,
-        Made(listing.size, listing.some_files, lambda row: FileEntry(*row)),
+        Files(listing.size, listing.some_files, listing.named),
         snapshot_documents(len(listed), read, lambda row: with_copies(row[0].made(row[1]), copies()), parts, listed),
         listed,
         parts,

@@ -85,13 +85,13 @@ class StoredTitles:
         return {word: self._joined([found[word] for found in by_part]) for word in words}
 
     @cached_property
-    def _places(self) -> Sequence[NDArray[np.int64]]:
-        return [_places(self._entries, part) for part in range(len(self._catalogues))]
+    def _places(self) -> Sequence["_Places"]:
+        return [_Places(self._entries, part) for part in range(len(self._catalogues))]
 
     def _joined(self, found: Sequence[Named]) -> Named:
         if not found:
             return Named.of(())
-        places = np.concatenate([of[one.places] for of, one in zip(self._places, found, strict=True)])
+        places = np.concatenate([of(one.places) for of, one in zip(self._places, found, strict=True)])
         are_stems = np.concatenate([one.are_stems for one in found])
         order = np.argsort(places, kind="stable")
         order = order[places[order] >= 0]
@@ -125,10 +125,14 @@ def places_called(documents: Sequence[Document], words: Collection[str], least: 
     return np.flatnonzero(counts >= max(1, least)).tolist()
 
 
-def _places(entries: Sequence[Entry], part: int) -> NDArray[np.int64]:
-    """By the numbers that documents have in a part; -1 for those that are not among the entries."""
-    own = [(entry.number, place) for place, entry in enumerate(entries) if entry.part == part]
-    places = np.full(max((number for number, _ in own), default=-1) + 2, -1, dtype=np.int64)
-    for number, place in own:
-        places[number] = place
-    return places
+class _Places:
+    """The places of documents by their numbers in a part; -1 for those that are not among the entries."""
+
+    def __init__(self, entries: Sequence[Entry], part: int) -> None:
+        own = [(entry.number, place) for place, entry in enumerate(entries) if entry.part == part]
+        numbers, places = np.array(own, dtype=np.int64).reshape(-1, 2).T
+        self._places = np.full(int(numbers.max(initial=-1)) + 2, -1, dtype=np.int64)  # the last for all beyond
+        self._places[numbers] = places
+
+    def __call__(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._places[np.minimum(numbers, len(self._places) - 1)]

@@ -1,7 +1,7 @@
 """Writes a generation from finished documents: what is new becomes a part, beside those that are there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from itertools import compress, count
@@ -48,40 +48,41 @@ def write_generation(
     named = {path: origin.sources() for path, origin in origins.items()}
     told = [entries[origin.path][number] for origin, number, _ in documents]
     kept = _kept(documents, entries, before.parts)
-
-    def is_known(pick: Pick) -> bool:
-        """Whether the generation before has it, by the same name."""
-        origin, number, source = pick
-        return origin.path in before.parts and named[origin.path][number] == source
-
-    def stays(pick: Pick) -> bool:
-        """Whether it stays in its part."""
-        return pick[0].path in kept and is_known(pick)
+    place = {path: number for number, path in enumerate(kept)}
+    # whether the generation before has each, by the same name
+    known = [path in before.parts and named[path][number] == source for path, number, source in _placed(documents)]
 
     def write(folder: Path) -> dict[str, Any]:
-        if moved := [pick for pick in documents if not stays(pick)]:
+        stays = [is_known and pick[0].path in place for pick, is_known in zip(documents, known, strict=True)]
+        if moved := [pick for pick, stay in zip(documents, stays, strict=True) if not stay]:
             _write_part(folder / PART, moved, embedder.dimension)
         new = count()
         listed = (
-            Listed(kept.index(pick[0].path), pick[1]) if stays(pick) else Listed(len(kept), next(new))
-            for pick in documents
+            Listed(place[path], number) if stay else Listed(len(kept), next(new))
+            for (path, number, _), stay in zip(_placed(documents), stays, strict=True)
         )
         write_listing(folder / LISTING, files, listed)
         tabled = before.tabled()
         may_have = [
-            pick
-            for pick, entry in zip(documents, told, strict=True)
-            if not is_known(pick) or (pick[2], entry.sha256) in tabled
+            (pick, not is_known)
+            for pick, entry, is_known in zip(documents, told, known, strict=True)
+            if not is_known or (pick[2], entry.sha256) in tabled
         ]
-        unread = [not is_known(pick) for pick in may_have]
         return {
             **described(root, exclude, embedder, Counter(entry.language for entry in told)),
             "chunks": sum(entry.rows for entry in told),
-            "tables": _write_tables(folder / TABLES, _documents(may_have), unread, before),
+            "tables": _write_tables(
+                folder / TABLES, _documents([pick for pick, _ in may_have]), [unread for _, unread in may_have], before
+            ),
             "parts": {path.parent.name: before.parts[path] for path in kept},
         }
 
     return publish(index_dir, write)
+
+
+def _placed(documents: Sequence[Pick]) -> Iterator[tuple[Path, int, str]]:
+    """Of each the file that it is in, its id there, and its source."""
+    return ((origin.path, number, source) for origin, number, source in documents)
 
 
 def described(root: Path, exclude: Sequence[str], embedder: Embedder, languages: Mapping[str, int]) -> dict[str, Any]:

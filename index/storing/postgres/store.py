@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from index.reading.files import FileEntry
 from index.records import Document
 from index.storing.generations import ANEW
 from index.storing.held import HeldText
-from index.storing.made import Made
+from index.storing.listed import Files
 from index.storing.part import Part
 from index.storing.postgres.checking import Checking
 from index.storing.postgres.database import Database, Rows, Transaction, make_schema
@@ -88,6 +88,10 @@ class PostgresStore:
                 raise StoreUnusable(f"The list of files in {self} is not whole. {ANEW}")
             return [found[place - first] for place in places]
 
+        def read_named(sources: Collection[str]) -> Rows:
+            wanted = [source for source in sources if _can_be_kept(source)]
+            return rows(f"{FILES} and source = any(%s)", newest.number, newest.number, wanted)
+
         def read_documents(places: Sequence[int]) -> Rows:
             numbers = [entries[place].number for place in places]
             return state.each(f"{DOCUMENT.format(documents=state.table('documents'))} number = any(%s)", numbers)
@@ -97,7 +101,7 @@ class PostgresStore:
 
         return Snapshot(
             manifest,
-            Made(int(manifest["listed"]), read_files, lambda row: FileEntry(*row)),
+            Files(int(manifest["listed"]), read_files, read_named),
             snapshot_documents(len(entries), read_documents, made, [part], entries),
             entries,
             [part],
@@ -254,6 +258,11 @@ class PostgresStore:
     def _key(self) -> int:
         """Of the lock: 64 bits of the schema's name."""
         return int.from_bytes(hashlib.sha256(self._database.schema.encode()).digest()[:8], signed=True)
+
+
+def _can_be_kept(source: str) -> bool:
+    """Whether a column of texts can hold it; what users name may be anything."""
+    return "\0" not in source and source.encode(errors="ignore").decode() == source
 
 
 def _keep(transaction: Transaction, name: str, text: str | None) -> None:

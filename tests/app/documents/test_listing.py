@@ -159,9 +159,9 @@ def test_paging_does_not_look_at_the_folder_and_a_change_does(corpus: Path, tmp_
     snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
     looked: list[int] = []
 
-    def counting(snapshot: Snapshot, index_dir: Path) -> Contents:
+    def counting(snapshot: Snapshot, index_dir: Path, before: Contents) -> Contents:
         looked.append(snapshot.generation)
-        return look_at(snapshot, index_dir)
+        return look_at(snapshot, index_dir, before)
 
     clock = Clock()
     looks = Looks(tmp_path / "index", counting, clock, patience=60)
@@ -188,9 +188,9 @@ def test_a_slow_look_is_not_waited_for(corpus: Path, tmp_path: Path) -> None:
 
     go_on = threading.Event()
 
-    def slow(snapshot: Snapshot, index_dir: Path) -> Contents:
+    def slow(snapshot: Snapshot, index_dir: Path, before: Contents) -> Contents:
         assert go_on.wait(60)
-        return look_at(snapshot, index_dir)
+        return look_at(snapshot, index_dir, before)
 
     looks = Looks(tmp_path / "index", slow, patience=0.01)
     contents, is_looking = looks(snapshot)
@@ -205,8 +205,8 @@ def test_a_look_that_is_wanted_again_begins_after_that(corpus: Path, tmp_path: P
     seen, go_on = threading.Event(), threading.Event()
     looked: list[int] = []
 
-    def slow(snapshot: Snapshot, index_dir: Path) -> Contents:
-        found = look_at(snapshot, index_dir)
+    def slow(snapshot: Snapshot, index_dir: Path, before: Contents) -> Contents:
+        found = look_at(snapshot, index_dir, before)
         looked.append(len(found.rows))
         seen.set()
         assert go_on.wait(60)

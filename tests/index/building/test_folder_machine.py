@@ -16,7 +16,7 @@ from index.building.build import build, is_stale
 from index.building.report import Report
 from index.embedding.embedder import HashingEmbedder, Vectors
 from index.errors import BuildStopped, CorpusError
-from index.formats.registry import SUFFIXES
+from index.formats.names import SUFFIXES
 from index.reading.folder import scan
 from index.reading.parser import InProcessParser
 from index.storing import writing

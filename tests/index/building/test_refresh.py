@@ -10,6 +10,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from app import bot as bots
 from app.bot import LiveBot
 from index.building.build import is_stale
 from index.building.progress import BuildProgress
@@ -323,16 +324,19 @@ def test_other_patterns_make_the_index_stale(tmp_path: Path, corpus: Path, embed
     assert sources([]) == sources(None) == ["harbor.txt", "notes/bridge.txt", "orchard.md"]
 
 
-def test_a_chat_that_started_beside_a_builder_changes_over(
+def test_what_is_opened_beside_a_builder_answers_from_what_was_there_and_a_chat_changes_over(
     tmp_path: Path, corpus: Path, embedder: HashingEmbedder
 ) -> None:
     index_dir = tmp_path / "index"
     build(corpus, index_dir, embedder)
+    live = LiveBot(index_dir, corpus, embedder)
     (corpus / "new.txt").write_text("The harbour opened in March.", encoding="utf-8")
 
     def another_is_faster(*_: object, **__: object) -> None:
         build(corpus, index_dir, embedder)
         raise IndexLocked("locked")
 
-    live = LiveBot(index_dir, corpus, embedder, rebuild=another_is_faster)
-    assert live.ask("When did the harbour open?").hits[0].chunk.document.source == "new.txt"
+    question = "When did the harbour open?"
+    bot = bots.open_bot(index_dir, corpus, embedder, rebuild=another_is_faster)
+    assert bot.answerer(question).hits[0].chunk.document.source != "new.txt"
+    assert live.ask(question).hits[0].chunk.document.source == "new.txt"

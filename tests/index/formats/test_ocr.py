@@ -16,7 +16,8 @@ from app.showing.text import answer_text, place
 from index.errors import LoadError
 from index.formats.pdf.reader import read_pdf
 from index.formats.registry import parse
-from index.formats.scans.ocr import Recognised, ScriptedEngine, is_installed, with_recognised
+from index.formats.scans.installed import is_installed
+from index.formats.scans.ocr import Recognised, ScriptedEngine, with_recognised
 from index.formats.scans.picture import read_picture
 from index.formats.scans.recognised import Line, lay_out
 from index.formats.writer import Content

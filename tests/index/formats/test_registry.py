@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import LoadError
-from index.formats.registry import PICTURES, SUFFIXES, format_of, guarded, parse
+from index.formats.names import PICTURES, SUFFIXES, format_of
+from index.formats.registry import guarded, parse
 from index.formats.writer import Content
 from index.records import Document
 from tests.samples import BROKEN, EMPTY, GOOD

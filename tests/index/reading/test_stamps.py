@@ -33,7 +33,7 @@ def test_an_untouched_file_is_known_by_its_stamp(tmp_path: Path) -> None:
     stamps = _noted(tmp_path, tmp_path, "a.txt")
     assert stamps.sha256("a.txt", own) == "aa"
     assert stamps.sha256("b.txt", own) is None
-    assert stamps.unknown_bytes(tmp_path, ["a.txt", "gone.txt"]) == 0
+    assert stamps.unknown(tmp_path, ["a.txt", "gone.txt"]) == {}
 
 
 @pytest.mark.parametrize("how", ["same size, times put back", "replaced", "longer"])
@@ -49,7 +49,7 @@ def test_an_edit_shows_even_if_its_time_was_put_back(tmp_path: Path, how: str) -
     after = (tmp_path / "a.txt").lstat()
     assert after.st_mtime_ns == before.st_mtime_ns
     assert stamps.sha256("a.txt", after) is None
-    assert stamps.unknown_bytes(tmp_path, ["a.txt"]) == after.st_size
+    assert stamps.unknown(tmp_path, ["a.txt"]) == {"a.txt": after.st_size}
 
 
 def test_a_file_written_this_moment_is_read_once_more(tmp_path: Path) -> None:
@@ -104,4 +104,4 @@ def test_only_what_will_be_read_counts_towards_the_time_it_takes(tmp_path: Path)
     with (tmp_path / "huge.pdf").open("wb") as file:
         file.truncate(51_000_000)
     stamps = Stamps.load(tmp_path, tmp_path)
-    assert stamps.unknown_bytes(tmp_path, ["new.txt", "film.mp4", "huge.pdf", "gone.txt"]) == 18
+    assert stamps.unknown(tmp_path, ["new.txt", "film.mp4", "huge.pdf", "gone.txt"]) == {"new.txt": 18}

@@ -9,6 +9,7 @@ import pytest
 from index.embedding.embedder import HashingEmbedder
 from index.errors import IndexLocked, IndexUnusable
 from index.storing.files import FileStore
+from index.storing.listed import named
 from index.storing.store import Store
 from tests.in_process import build
 from tests.postgres import empty_store
@@ -99,3 +100,26 @@ def test_it_is_called_by_where_it_is(tmp_path: Path, made: Made) -> None:
     store = made(tmp_path / "index")
     assert str(store) in store.at("thresholds.json")
     assert "thresholds.json" in store.at("thresholds.json")
+
+
+@EVERY
+def test_files_are_found_by_name_and_others_are_not_read(corpus: Path, tmp_path: Path, made: Made) -> None:
+    (corpus / "zz.md").write_bytes((corpus / "orchard.md").read_bytes())
+    (corpus / "empty.txt").write_text(" ", encoding="utf-8")
+    store = made(tmp_path / "index")
+    build(corpus, store, HashingEmbedder())
+    snapshot = store.open(HashingEmbedder())
+    asked = ["orchard.md", "zz.md", "empty.txt", "gone.md", "no\0ne", "\udc80"]
+    for some, answered in (
+        (snapshot, {"orchard.md", "zz.md"}),
+        (snapshot.only(["zz.md"]), {"orchard.md", "zz.md"}),
+        (snapshot.without(["zz.md"]), set()),
+        (snapshot.without(["harbor.txt"]).only(["orchard.md"]), {"orchard.md", "zz.md"}),
+    ):
+        assert some.answered(asked) == answered
+        assert some.answered([]) == set()
+        assert [file for file in some.files if file.source in asked and file.answers] == [
+            file for file in snapshot.files if file.source in answered
+        ]
+        assert {file.source for file in named(some.files, asked)} == answered | {"empty.txt"}
+        assert named([*some.files], asked) == sorted(named(some.files, asked), key=lambda file: file.source)

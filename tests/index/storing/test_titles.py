@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.language.words import terms
 from index.records import Chunk, Document
 from index.storing.memory import snapshot_of
-from index.storing.titles import TitlesOf, called, places_called, words_of
+from index.storing.titles import StoredTitles, TitlesOf, called, places_called, words_of
 
 _NAMES = ["hr/leave_2024.pdf", "hr/old/Leave policy (v2).docx", "minutes/007 Budget.txt", "Ñandú.md", "a.b-c.txt"]
 _TITLES = [None, "Leave policy 2024", "Minutes of the budget committee", "El presupuesto", "007"]
@@ -56,3 +56,15 @@ def test_stems_of_the_title_are_told_from_other_words(documents: list[Document])
     for word, named in TitlesOf(documents).called(_WORDS).items():
         assert named.places.tolist() == [at for at, one in enumerate(documents) if word in words_of(one).every]
         assert named.are_stems.tolist() == [word in words_of(documents[at]).stems for at in named.places.tolist()]
+
+
+@given(_DOCUMENTS, st.sets(st.integers(0, 5)))
+def test_those_of_a_choice_are_found_by_their_places_in_it(documents: list[Document], chosen: set[int]) -> None:
+    chunks = [Chunk(document, 0, 5) for document in documents]
+    snapshot = snapshot_of(chunks, np.zeros((len(chunks), 1), dtype=np.float32))
+    entries = [entry for entry in snapshot.entries if entry.number in chosen]
+    stored = StoredTitles([part.catalogue for part in snapshot.parts], entries).called(_WORDS)
+    own = TitlesOf([documents[entry.number] for entry in entries]).called(_WORDS)
+    assert {word: named.places.tolist() for word, named in stored.items()} == {
+        word: named.places.tolist() for word, named in own.items()
+    }
