@@ -80,7 +80,8 @@ class Listed(NamedTuple):
         for first, rows in own.items():
             lengths[first : first + len(rows)] = rows
         kept = (pair for pair in zip(before.sources, before.entries, strict=True) if pair[1].number not in gone)
-        listed = [*merge(kept, ((source, Entry(0, *rest, intern(language))) for source, *rest, language, _ in new))]
+        told = ((row[0], Entry._make((0, *row[1:5], intern(row[5])))) for row in new)
+        listed = [*merge(kept, told)]
         sources, entries = [source for source, _ in listed], [entry for _, entry in listed]
         return cls(state, sources, entries, lengths)
 
