@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,20 +155,23 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
 
     collections = when_there(lambda: open_all(folders, opened, models, say), options.port, say, login=users is not None)
     chats, feedback = open_kept(options.index_dir, settings.store)
-    page = make_page(collections, chats, feedback)
     try:
-        site = make_site(collections, chats, options.index_dir, users, options.mcp)
-        serve(page, launch_options(options.port, site), open_browser=sys.stdout.isatty())
-    except OSError as error:
-        raise CiteseedError(f"The chat can't use port {options.port} ({error}). Choose another: --port N") from error
-    print(f"citeseed answers at http://127.0.0.1:{options.port} (stop with Ctrl-C)", flush=True)
-    try:
-        with looking(collections, catch_up=not (options.read_only and settings.store)):
-            threading.Event().wait()
-    except KeyboardInterrupt:
+        with looking(collections, catch_up=not (options.read_only and settings.store)) as caught_up:
+            page = make_page(collections, chats, feedback)
+            site = make_site(collections, chats, options.index_dir, users, options.mcp)
+            caught_up()
+            try:
+                serve(page, launch_options(options.port, site), open_browser=sys.stdout.isatty())
+            except OSError as error:
+                problem = f"The chat can't use port {options.port} ({error}). Choose another: --port N"
+                raise CiteseedError(problem) from error
+            print(f"citeseed answers at http://127.0.0.1:{options.port} (stop with Ctrl-C)", flush=True)
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+            page.close()
+    finally:
         for served in collections.open:
             served.folder.stop()
-        page.close()
     return 0
 
 

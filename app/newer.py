@@ -1,29 +1,53 @@
 """Has a running server change over to newer indexes by itself: whoever asks first after a build waits for nothing.
 
-What has changed in the folders since they were read is looked for once it answers, and read then.
+What has changed in the folders since they were read is looked for while the server starts, and read before it answers,
+unless there are so many files that looking takes longer: then while it answers already.
 """
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager
 from threading import Event, Thread
 
 from app.collection import Collections, Served
+from app.documents.rebuild import Running
+from index.building.progress import build_progress
 
 _LOG = logging.getLogger(__name__)
 _EVERY = 1.0  # seconds
+_PATIENCE = 0.2  # seconds that it may take longer to start until it is known what has changed
+_STEP = 0.2  # seconds between looks at how far a build is
 
 
 @contextmanager
-def looking(collections: Collections, every: float = _EVERY, *, catch_up: bool = True) -> Iterator[None]:
+def looking(
+    collections: Collections, every: float = _EVERY, *, catch_up: bool = True, patience: float = _PATIENCE
+) -> Iterator[Callable[[], None]]:
     """As long as the block lasts it is looked every so many seconds whether there are newer indexes. At its beginning
-    it is looked whether the folders have changed, if they are to `catch_up`."""
+    it is looked whether the folders have changed, if they are to `catch_up`. Gives what waits until those are read
+    again of which that is known within `patience` seconds."""
     over = Event()
-    for served in collections.open if catch_up else ():
-        Thread(target=_catch_up, args=[served], name="catch up", daemon=True).start()
+    looks = [
+        Thread(target=_catch_up, args=[served], name="catch up", daemon=True)
+        for served in (collections.open if catch_up else ())
+    ]
+    for look in looks:
+        look.start()
+
+    def caught_up() -> None:
+        until = time.monotonic() + patience
+        for look in looks:
+            look.join(max(0.0, until - time.monotonic()))
+        for served in collections.open:
+            if running := served.folder.building:
+                _watch(running)
+                wait([loading] if (loading := served.live.look()) else [])
+
     Thread(target=_look, args=[collections, every, over], name="newer", daemon=True).start()
     try:
-        yield
+        yield caught_up
     finally:
         over.set()
 
@@ -34,6 +58,14 @@ def _catch_up(served: Served) -> None:
             _LOG.warning("The folder %s has changed since it was read. It is read again.", served.title)
     except Exception as error:
         _LOG.warning("It can't be told whether the folder %s has changed. %s", served.title, error)
+
+
+def _watch(running: Running) -> None:
+    """Shows how far a build is until it is over."""
+    with build_progress() as show:
+        while wait([running.outcome], _STEP).not_done:
+            if progress := running.step.progress:
+                show(progress)
 
 
 def _look(collections: Collections, every: float, over: Event) -> None:

@@ -12,11 +12,13 @@ import pytest
 from app.bot import LiveBot
 from app.collection import Collections, Served
 from app.documents.folder import Folder
+from app.documents.rebuild import Running
 from app.newer import looking
 from app.reader.reader import WordReader
 from index.embedding.embedder import HashingEmbedder
 from index.reading.parser import InProcessParser
 from index.storing.files import FileStore
+from index.storing.snapshot import Snapshot
 from tests.in_process import build, rebuild
 
 _OFTEN = 0.01
@@ -80,7 +82,7 @@ def served(root: Path, index: Path, exclude: list[str] | None = None) -> Served:
     return Served("", live, Folder(root, index, HashingEmbedder(), exclude, read_only=True, parser=InProcessParser()))
 
 
-def test_a_folder_that_changed_before_the_start_is_read_once_the_server_answers(
+def test_a_folder_that_changed_before_the_start_is_read_before_the_server_answers(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     root, index = tmp_path / "root", tmp_path / "index"
@@ -89,11 +91,39 @@ def test_a_folder_that_changed_before_the_start_is_read_once_the_server_answers(
     build(root, index, HashingEmbedder())
     (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
     own = served(root, index)
-    assert "Ana" in own.live.bot.snapshot.documents[0].text, "it is not looked at before the server answers"
-    with caplog.at_level(logging.WARNING), looking(Collections({"": own}), _OFTEN):
-        assert until(lambda: "Bo" in own.live.bot.snapshot.documents[0].text)
+    assert "Ana" in own.live.bot.snapshot.documents[0].text, "it is looked at while other things are done"
+    with caplog.at_level(logging.WARNING), looking(Collections({"": own}), _OFTEN, patience=20) as caught_up:
+        caught_up()
+        assert "Bo" in own.live.bot.snapshot.documents[0].text
     assert "The folder root has changed since it was read. It is read again." in caplog.text
     assert own.folder.building and own.folder.building.outcome.result(20).files_changed == 1
+
+
+class Large(Folder):
+    """One of so many files that it takes a while until it is known whether any has changed."""
+
+    def __init__(self, root: Path, index: Path) -> None:
+        super().__init__(root, index, HashingEmbedder(), read_only=True, parser=InProcessParser())
+        self.known = threading.Event()
+
+    def catch_up(self, snapshot: Snapshot) -> Running | None:
+        assert self.known.wait(20)
+        return super().catch_up(snapshot)
+
+
+def test_a_large_folder_is_not_waited_for_and_read_while_the_server_answers(tmp_path: Path) -> None:
+    root, index = tmp_path / "root", tmp_path / "index"
+    root.mkdir()
+    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
+    build(root, index, HashingEmbedder())
+    (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
+    large = Large(root, index)
+    own = Served("", served(root, index).live, large)
+    with looking(Collections({"": own}), _OFTEN, patience=0) as caught_up:
+        caught_up()
+        assert "Ana" in own.live.bot.snapshot.documents[0].text
+        large.known.set()
+        assert until(lambda: "Bo" in own.live.bot.snapshot.documents[0].text)
 
 
 def test_a_folder_that_did_not_change_is_not_read_and_one_of_others_never(tmp_path: Path) -> None:
