@@ -6,19 +6,21 @@ from functools import partial
 from threading import Thread
 
 from index.embedding.embedder import Embedder
+from index.language.tokens import tokens
 from index.reading.parser import Parser, ParserProcess
 from index.records import Document
 from index.storing.writing import wake
 
 
 class Waking:
-    """A parser, in a process of its own unless another is given; it, the embedder and what writes an index are loaded
-    in threads: at the latest while the first file is parsed. For a build without new files nothing is started."""
+    """A parser, in a process of its own unless another is given. It, the embedder, what counts tokens and what writes
+    an index are loaded in threads: at the latest while the first file is parsed. For a build without new files nothing
+    is started."""
 
     def __init__(self, parser: Parser | None, embedder: Embedder) -> None:
         self._own = ParserProcess()
         self._parser = parser or self._own
-        loads = [partial(wake, embedder), *([] if parser else [self._own.start])]
+        loads = [partial(wake, embedder), partial(tokens, "one"), *([] if parser else [self._own.start])]
         self._threads = [Thread(target=_loaded, args=[load]) for load in loads]
 
     def wake(self) -> None:
@@ -38,6 +40,6 @@ class Waking:
         self._own.close()
 
 
-def _loaded(load: Callable[[], None]) -> None:
+def _loaded(load: Callable[[], object]) -> None:
     with suppress(Exception):  # it will be raised again where it is needed
         load()
