@@ -41,7 +41,7 @@ class Edition:
     is_of_years: bool
 
 
-@told_once(1 << 16)
+@told_once(1 << 15)  # 1 KB each
 def edition(document: Document) -> Edition:
     """What edition a document says it is: the year of its date counts where its name states none."""
     path = PurePosixPath(document.source)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 from typing import Any
 
 from index.reading.files import FileEntry, Key, key_of
@@ -29,7 +30,7 @@ def document_of(row: Sequence[Any], text: str | HeldText) -> Document:
     _, source, sha256, about = row
     told = json.loads(about)
     return Document(
-        source, text, told["title"], told["date"], sha256, tuple(told["page_starts"]), told["language"],
+        source, text, told["title"], told["date"], sha256, tuple(told["page_starts"]), intern(told["language"]),
         tuple(told["omissions"]), told["dated_by"], recognised=tuple((page, sure) for page, sure in told["recognised"]),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
 from heapq import merge
+from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,7 +80,8 @@ class Listed(NamedTuple):
         for first, rows in own.items():
             lengths[first : first + len(rows)] = rows
         kept = (pair for pair in zip(before.sources, before.entries, strict=True) if pair[1].number not in gone)
-        listed = [*merge(kept, ((source, Entry(0, *rest)) for source, *rest, _ in new))]
+        told = ((row[0], Entry._make((0, *row[1:5], intern(row[5])))) for row in new)
+        listed = [*merge(kept, told)]
         sources, entries = [source for source, _ in listed], [entry for _, entry in listed]
         return cls(state, sources, entries, lengths)
 

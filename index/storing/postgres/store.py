@@ -20,7 +20,7 @@ from index.storing.part import Part
 from index.storing.postgres.checking import Checking
 from index.storing.postgres.database import Database, Rows, Transaction, make_schema
 from index.storing.postgres.edition import Edition, Generation, State
-from index.storing.postgres.origin import DOCUMENT, FILES, Alive, document_of
+from index.storing.postgres.origin import FILES, Alive, document_of
 from index.storing.postgres.part import Listed, PostgresCatalogue, PostgresPassages, PostgresVocabulary
 from index.storing.postgres.publishing import Publishing, is_next
 from index.storing.postgres.schema import EXACT, FORMAT, SCHEMA, read, statements, stored
@@ -76,7 +76,7 @@ class PostgresStore:
         listed = Listed.read(state, manifest, known.listed if isinstance(known, PostgresCatalogue) else None)
         passages = PostgresPassages(state, embedder.dimension, self._exact_to)
         part = Part(PostgresCatalogue(listed), passages, PostgresVocabulary(listed))
-        rows, entries = state.rows, listed.entries
+        rows, texts, entries = state.rows, state.texts, listed.entries
         copied = f"{FILES} and state in ('duplicate', 'stale') order by source"
         copies = cache(lambda: copies_of(FileEntry(*row) for row in rows(copied, newest.number, newest.number)))
 
@@ -94,10 +94,12 @@ class PostgresStore:
 
         def read_documents(places: Sequence[int]) -> Rows:
             numbers = [entries[place].number for place in places]
-            return state.each(f"{DOCUMENT.format(documents=state.table('documents'))} number = any(%s)", numbers)
+            told = state.each(f"select number, about from {state.table('documents')} where number = any(%s)", numbers)
+            held = ((listed.sources[place], entries[place].sha256) for place in places)  # there once, not twice
+            return [(number, *own, about) for own, (number, about) in zip(held, told, strict=True)]
 
         def made(row: tuple[Any, ...]) -> Document:
-            return with_copies(document_of(row, HeldText(state.texts, row[0], row[2])), copies())
+            return with_copies(document_of(row, HeldText(texts, row[0], row[2])), copies())
 
         return Snapshot(
             manifest,
