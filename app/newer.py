@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 from app.collection import Collections, Served
 from app.documents.rebuild import Running
@@ -18,25 +18,38 @@ from index.building.progress import build_progress
 _LOG = logging.getLogger(__name__)
 _EVERY = 1.0  # seconds
 _PATIENCE = 0.2  # seconds that it may take longer to start until it is known what has changed
+_MANY = 2000  # files, of which it is looked only then what has changed ...
+_LATER = 1.0  # seconds: once the page can be reached; to look meanwhile has making it take as much longer
 _STEP = 0.2  # seconds between looks at how far a build is
 
 
 @contextmanager
 def looking(
-    collections: Collections, every: float = _EVERY, *, catch_up: bool = True, patience: float = _PATIENCE
+    collections: Collections,
+    every: float = _EVERY,
+    *,
+    catch_up: bool = True,
+    patience: float = _PATIENCE,
+    many: int = _MANY,
 ) -> Iterator[Callable[[], None]]:
     """As long as the block lasts it is looked every so many seconds whether there are newer indexes. At its beginning
     it is looked whether the folders have changed, if they are to `catch_up`. Gives what waits until those are read
-    again of which that is known within `patience` seconds."""
+    again of which that is known within `patience` seconds. Of a folder of more than so `many` files it is looked a
+    second after that."""
     over = Event()
+    behind = [(served, len(served.live.bot.snapshot.files) > many) for served in collections.open if catch_up]
     looks = [
-        Thread(target=_catch_up, args=[served], name="catch up", daemon=True)
-        for served in (collections.open if catch_up else ())
+        Thread(target=_catch_up, args=[served], name="catch up", daemon=True) for served, late in behind if not late
     ]
+    later = [Timer(_LATER, _catch_up, [served]) for served, late in behind if late]
+    for timer in later:
+        timer.daemon = True
     for look in looks:
         look.start()
 
     def caught_up() -> None:
+        for timer in later:
+            timer.start()
         until = time.monotonic() + patience
         for look in looks:
             look.join(max(0.0, until - time.monotonic()))
@@ -50,6 +63,8 @@ def looking(
         yield caught_up
     finally:
         over.set()
+        for timer in later:
+            timer.cancel()
 
 
 def _catch_up(served: Served) -> None:
