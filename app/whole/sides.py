@@ -26,6 +26,7 @@ from app.whole.editions import (
 from app.whole.parts import Part, parts
 from index.language.words import fold, terms
 from index.records import Document
+from index.storing.titles import languages_of, places_called
 
 _COVERED = 0.5  # of the words of its title, that one word must be if it names a document
 _SEVERAL = 2  # words that name one whatever else its title holds
@@ -157,12 +158,29 @@ def _sides(wanted: Sides, documents: Sequence[Document]) -> Pair | Unclear | Non
 
 def _fitting(name: _Name, documents: Sequence[Document]) -> list[Document]:
     """The documents that a name may be of: those of which it states the file, else those that it fits."""
-    by_file = [document for document in documents if name.states_file(document)]
-    return by_file or [document for document in documents if name.fits(document) and name.is_sure_of(document)]
+    likely = [documents[place] for place in sorted(_likely(name, documents))]
+    by_file = [document for document in likely if name.states_file(document)]
+    return by_file or [document for document in likely if name.fits(document) and name.is_sure_of(document)]
+
+
+def _likely(name: _Name, documents: Sequence[Document]) -> set[int]:
+    """The places of documents that go by what looks like a file's name, or by all words of a name in their language; of
+    all of them, if only a version or a year is named."""
+    files = {word.rpartition("/")[2] for word in fold(name.text).split() if "." in word}
+    places = {*places_called(documents, files)}
+    for language in languages_of(documents):
+        if wanted := name.wanted(language):
+            places.update(places_called(documents, wanted, len(wanted)))
+        elif name.is_pinned:
+            return {*range(len(documents))}
+    return places
 
 
 def _both(first: _Name, second: _Name, documents: Sequence[Document]) -> tuple[Document, Document] | Unclear | None:
     """The two that fit best together: of one family, with the fewest words in their titles that nobody said."""
+    says_what = first.says_what or second.says_what
+    if not says_what and not (first.versions and second.versions):
+        return None  # two years are no two documents
     left, right = (_in_time(name, _fitting(name, documents)) for name in (first, second))
     weights = {
         (at, to): (
@@ -175,10 +193,7 @@ def _both(first: _Name, second: _Name, documents: Sequence[Document]) -> tuple[D
     }
     if not weights:
         return None
-    says_what = first.says_what or second.says_what
     best = [pair for pair, weight in weights.items() if weight == min(weights.values())] if says_what else [*weights]
-    if not says_what and not (first.versions and second.versions):
-        return None  # two years are no two documents
     if len(best) == 1:
         return left[best[0][0]], right[best[0][1]]
     if not any(name.versions or len(name.wanted("en")) >= _SEVERAL for name in (first, second)):

@@ -178,6 +178,7 @@ def snapshot_documents(
     """Documents of parts, each made of a row when it is wanted."""
     documents = Documents(size, read, make)
     documents.titles = StoredTitles([part.catalogue for part in parts], entries)
+    documents.languages = frozenset(entry.language for entry in entries)
     return documents
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
@@ -102,6 +102,12 @@ class Documents(Made[Row, Document]):
     """The documents of a snapshot, which are also found by the words that they go by."""
 
     titles: Titles
+    languages: Set[str]
+
+
+def languages_of(documents: Sequence[Document]) -> Set[str]:
+    """Those that the documents are in."""
+    return documents.languages if isinstance(documents, Documents) else {document.language for document in documents}
 
 
 def titles_of(documents: Sequence[Document]) -> Titles:

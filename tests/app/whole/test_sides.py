@@ -1,12 +1,16 @@
 """Which documents a wish to compare names."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
-from app.asking.comparing import read
+from app.asking.comparing import read as asked
 from app.whole.differences import differences
 from app.whole.editions import is_older, of_one_family
 from app.whole.sides import Pair, Unclear, sides
 from index.records import Document
+from index.storing.titles import Documents, TitlesOf
 
 
 def document(source: str, title: str | None = None, date: str | None = None) -> Document:
@@ -36,7 +40,7 @@ FOLDER = [
 
 
 def named(question: str, folder: list[Document] = FOLDER) -> Pair | Unclear | None:
-    wanted = read(question)
+    wanted = asked(question)
     return sides(wanted, folder) if wanted else None
 
 
@@ -70,6 +74,24 @@ def test_two_documents_are_named_by_title_file_version_year_or_date(question: st
     assert pair.are_editions == (not pair.amends and old.split("-")[0][:3] not in ("oak", "sta"))
     assert pair.amends == ("amendment" in question)
     assert not pair.topic
+
+
+@pytest.mark.parametrize("question", ["difference between the 2023 and 2024 leave policy", "compare a.md and b.md"])
+def test_of_many_documents_only_those_are_made_that_go_by_the_words(question: str) -> None:
+    others = [document(f"letters/{number}.txt", f"Letter to Oakmere {number}") for number in range(500)]
+    spanish = replace(document("rh/vacaciones.md", "Política de vacaciones"), language="es")
+    every = [*FOLDER, *others, spanish]
+    made: set[str] = set()
+
+    def read(places: Sequence[int]) -> list[Document]:
+        made.update(every[place].source for place in places)
+        return [every[place] for place in places]
+
+    many = Documents(len(every), read, lambda one: one)
+    many.titles, many.languages = TitlesOf(every), {"en", "es"}
+    wanted = asked(question)
+    assert wanted and sides(wanted, many) == sides(wanted, every) is not None
+    assert len(made) < len(FOLDER)
 
 
 @pytest.mark.parametrize(
