@@ -18,8 +18,8 @@ from index.building.progress import build_progress
 _LOG = logging.getLogger(__name__)
 _EVERY = 1.0  # seconds
 _PATIENCE = 0.2  # seconds that it may take longer to start until it is known what has changed
-_MANY = 2000  # files, of which it is looked only then what has changed ...
-_LATER = 1.0  # seconds: once the page can be reached; to look meanwhile has making it take as much longer
+_MANY = 2000  # files; more are looked through only
+_LATER = 1.0  # seconds after the page can be reached: making it would take as much longer
 _STEP = 0.2  # seconds between looks at how far a build is
 
 
@@ -35,15 +35,19 @@ def looking(
     """As long as the block lasts it is looked every so many seconds whether there are newer indexes. At its beginning
     it is looked whether the folders have changed, if they are to `catch_up`. Gives what waits until those are read
     again of which that is known within `patience` seconds. Of a folder of more than so `many` files it is looked a
-    second after that."""
+    second after that. If other files are to be left out the build is waited for in any case."""
     over = Event()
-    behind = [(served, len(served.live.bot.snapshot.files) > many) for served in collections.open if catch_up]
-    looks = [
-        Thread(target=_catch_up, args=[served], name="catch up", daemon=True) for served, late in behind if not late
-    ]
-    later = [Timer(_LATER, _catch_up, [served]) for served, late in behind if late]
-    for timer in later:
-        timer.daemon = True
+    looks: list[Thread] = []
+    later: list[Timer] = []
+    for served in collections.open if catch_up else ():
+        snapshot = served.live.bot.snapshot
+        if served.folder.is_chosen_anew(snapshot):
+            _catch_up(served)  # begins at once: there is nothing to look for
+        elif len(snapshot.files) <= many:
+            looks.append(Thread(target=_catch_up, args=[served], name="catch up", daemon=True))
+        else:
+            later.append(Timer(_LATER, _catch_up, [served]))
+            later[-1].daemon = True
     for look in looks:
         look.start()
 

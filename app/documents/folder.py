@@ -9,7 +9,7 @@ from threading import Event
 from app.documents.looking import Contents, Looks
 from app.documents.rebuild import Builds, Running
 from app.documents.uploads import Added, add
-from index.building.build import build, is_stale
+from index.building.build import build, is_chosen_anew, is_stale
 from index.building.progress import Show
 from index.building.report import Report
 from index.embedding.embedder import Embedder
@@ -101,6 +101,10 @@ class Folder:
         also where others may only read. Looking for that takes the longer the more files there are."""
         is_behind = is_stale(snapshot, self._store.folder, self._exclude)
         return self._builds.start(self._build) if is_behind else None
+
+    def is_chosen_anew(self, snapshot: Snapshot) -> bool:
+        """Whether other files are to be left out than were when the snapshot was built."""
+        return is_chosen_anew(snapshot, self._exclude)
 
     @property
     def building(self) -> Running | None:

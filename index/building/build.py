@@ -141,12 +141,17 @@ def is_stale(snapshot: Snapshot, index_dir: Path, exclude: Sequence[str] | None 
 
     Parses nothing: a file that could not be read is tried again once it changes, or by the next `build`.
     """
-    if exclude is not None and list(exclude) != snapshot.manifest["exclude"]:
+    if is_chosen_anew(snapshot, exclude):
         return True
     try:
         return bool(changed_files(snapshot, index_dir).became)
     except CorpusError:
         return False
+
+
+def is_chosen_anew(snapshot: Snapshot, exclude: Sequence[str] | None) -> bool:
+    """Whether other patterns are to be left out than those of the snapshot. Looks at no file."""
+    return exclude is not None and list(exclude) != snapshot.manifest["exclude"]
 
 
 def changed_files(snapshot: Snapshot, index_dir: Path) -> Changes:

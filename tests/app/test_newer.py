@@ -163,6 +163,7 @@ def test_other_patterns_than_those_of_the_build_have_the_folder_read_again(tmp_p
     build(root, index, HashingEmbedder())
     own = served(root, index, ["draft*"])
     assert len(own.live.bot.snapshot.documents) == 2
-    running = own.folder.catch_up(own.live.bot.snapshot)
-    assert running and running.outcome.result(20).files_removed == 1
+    with looking(Collections({"": own}), _OFTEN, patience=0, many=0) as caught_up:
+        caught_up()
+        assert [document.source for document in own.live.bot.snapshot.documents] == ["talks.txt"]
     assert own.folder.catch_up(own.live.bot.snapshot) is None
