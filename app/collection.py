@@ -10,11 +10,11 @@ from app.asking.intake import Turn
 from app.bot import LiveBot
 from app.documents.folder import Folder
 from app.documents.originals import find
-from app.errors import QuestionError
+from app.errors import QuestionError, for_readers
 from app.models.choosing import Models
 from app.records import Answer
 from app.settings import NamedFolder
-from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable, StoreUnreachable
+from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable, StoreFault, StoreUnreachable
 from index.language.tidy import tidy
 from index.records import Document, Hit
 from index.storing.opening import COLLECTIONS, store_of
@@ -209,10 +209,10 @@ def open_all(
         except CiteseedError as error:
             command = shlex.join(["python", "-m", "index", str(here.docs), "--index-dir", str(here.store.folder)])
             remedy = f" For this collection that is: {command}" if isinstance(error, IndexUnusable) else ""
-            by_name[here.name] = f"{error}{remedy}"
+            by_name[here.name] = for_readers(error) if isinstance(error, StoreFault) else f"{error}{remedy}"
             if len(wanted) == 1:
                 raise
-            say(f"The collection {here.name} is not served. {by_name[here.name]}")
+            say(f"The collection {here.name} is not served. {error}{remedy}")
     collections = Collections(by_name, models)
     if not collections.open:
         raise CiteseedError("None of the collections can be opened: see above.")

@@ -4,11 +4,12 @@ import logging
 import time
 from functools import lru_cache
 
-from index.errors import CiteseedError, GenerationGone, StoreFault, StoreUnreachable, StoreWriteError
+from index.errors import CiteseedError, GenerationGone, StoreFault, StoreLocked, StoreUnreachable, StoreWriteError
 
 _LOG = logging.getLogger(__name__)
 _LATER = "at the moment. Try again in a minute; if it stays so, tell whoever runs this page."
 AWAY = f"The documents can't be reached {_LATER}"
+_BUSY = "The folder is being read elsewhere just now. What has changed is answered from once that is done."
 _UNCHANGED = f"The documents can't be changed {_LATER}"
 _NOT_KEPT = f"Chats and feedback can't be kept or shown {_LATER}"
 
@@ -41,6 +42,8 @@ def for_readers(error: CiteseedError) -> str:
     _log(str(error), int(time.monotonic() / 60))
     if isinstance(error, NotKept):
         return _NOT_KEPT
+    if isinstance(error, StoreLocked):
+        return _BUSY
     return _UNCHANGED if isinstance(error, StoreWriteError) else AWAY
 
 

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread, Timer
 
 from app.collection import Collections, Served
@@ -60,7 +60,8 @@ def looking(
         for served in collections.open:
             if running := served.folder.building:
                 _watch(running)
-                wait([loading] if (loading := served.live.look()) else [])
+                with suppress(OSError):  # of a disk that fails now; it is looked again soon
+                    wait([loading] if (loading := served.live.look()) else [])
 
     Thread(target=_look, args=[collections, every, over], name="newer", daemon=True).start()
     try:

@@ -84,6 +84,10 @@ class IndexLocked(CiteseedError):
     exit_code = 3
 
 
+class StoreLocked(StoreFault, IndexLocked):
+    """Another process is building the same index in a database."""
+
+
 class ClusterError(CiteseedError):
     """The Ray cluster that is to read and embed can't be reached or used."""
 

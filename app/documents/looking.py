@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from threading import Lock, Thread
+from typing import Any
 
 from app.documents.words import SINCE, state_said
 from index.building.build import changed_files
@@ -120,9 +121,10 @@ def _row(source: str, entry: FileEntry | None, since: str, documents: Mapping[st
 
 @dataclass(slots=True)
 class _Look:
-    """At the folder of a generation, after so many changes of our own; what it `found` is kept `until` then."""
+    """At the folder of a generation, by its manifest, after so many changes of our own; what it `found` is kept `until`
+    then."""
 
-    generation: int
+    manifest: Mapping[str, Any]
     changes: int
     begun: bool = False
     found: Future[Contents] = field(default_factory=Future)
@@ -146,8 +148,9 @@ class Looks:
         self._lock, self._reading = Lock(), Lock()
         self._changes = 0
         self._newest: _Look | None = None
-        self._read: tuple[int, Contents] | None = None  # of that generation, as it was built
-        self._known: tuple[int, Contents] | None = None  # as it was found
+        # of the generation of that manifest: an index that was made anew counts from 1 again
+        self._read: tuple[Mapping[str, Any], Contents] | None = None  # as it was built
+        self._known: tuple[Mapping[str, Any], Contents] | None = None  # as it was found
 
     def forget(self) -> None:
         """What is kept holds no more: the folder, or its index, was changed here."""
@@ -167,25 +170,25 @@ class Looks:
     def _last(self, snapshot: Snapshot) -> Contents:
         """As of the last look that holds, or as of the build."""
         with self._lock:
-            if self._known and self._known[0] == snapshot.generation:
+            if self._known and self._known[0] == snapshot.manifest:
                 return self._known[1]
         return self._as_built(snapshot)
 
     def _as_built(self, snapshot: Snapshot) -> Contents:
         with self._reading:
-            if self._read is None or self._read[0] != snapshot.generation:
-                self._read = snapshot.generation, as_read(snapshot)
+            if self._read is None or self._read[0] != snapshot.manifest:
+                self._read = snapshot.manifest, as_read(snapshot)
             return self._read[1]
 
     def _look(self, snapshot: Snapshot, again: bool) -> _Look:
         """The newest, or one that begins now."""
         with self._lock:
             newest = self._newest
-            if newest and (newest.generation, newest.changes) == (snapshot.generation, self._changes):
+            if newest and (newest.manifest, newest.changes) == (snapshot.manifest, self._changes):
                 will_do = not newest.found.done() or self._clock() < newest.until
                 if not newest.begun or (will_do and not again):
                     return newest
-            look = self._newest = _Look(snapshot.generation, self._changes)
+            look = self._newest = _Look(snapshot.manifest, self._changes)
             before = newest.found if newest else None
         Thread(target=self._run, args=[look, snapshot, before], name="look", daemon=True).start()
         return look
@@ -204,5 +207,5 @@ class Looks:
             now = self._clock()
             look.until = now + max(_KEPT, _TIMES * (now - begun))
             if look.changes == self._changes:
-                self._known = snapshot.generation, found
+                self._known = snapshot.manifest, found
         look.found.set_result(found)

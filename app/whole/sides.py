@@ -26,11 +26,12 @@ from app.whole.editions import (
 from app.whole.parts import Part, parts
 from index.language.words import fold, terms
 from index.records import Document
-from index.storing.titles import languages_of, places_called
+from index.storing.titles import at, languages_of, places_called
 
 _COVERED = 0.5  # of the words of its title, that one word must be if it names a document
 _SEVERAL = 2  # words that name one whatever else its title holds
 _CANDIDATES = 8
+_PAIRS = 10_000  # that are weighed; of more no two documents are named for certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _sides(wanted: Sides, documents: Sequence[Document]) -> Pair | Unclear | Non
 
 def _fitting(name: _Name, documents: Sequence[Document]) -> list[Document]:
     """The documents that a name may be of: those of which it states the file, else those that it fits."""
-    likely = [documents[place] for place in sorted(_likely(name, documents))]
+    likely = at(documents, sorted(_likely(name, documents)))
     by_file = [document for document in likely if name.states_file(document)]
     return by_file or [document for document in likely if name.fits(document) and name.is_sure_of(document)]
 
@@ -182,25 +183,30 @@ def _both(first: _Name, second: _Name, documents: Sequence[Document]) -> tuple[D
     if not says_what and not (first.versions and second.versions):
         return None  # two years are no two documents
     left, right = (_in_time(name, _fitting(name, documents)) for name in (first, second))
+    if len(left) * len(right) > _PAIRS:
+        left, right = _closest(first, left), _closest(second, right)
+    if len(left) * len(right) > _PAIRS:
+        return None
     weights = {
-        (at, to): (
+        (place, to): (
             not of_one_family(one, other),
             edition(one).family != edition(other).family,
             _unsaid(first, second, one, other),
         )
-        for (at, one), (to, other) in product(enumerate(left), enumerate(right))
+        for (place, one), (to, other) in product(enumerate(left), enumerate(right))
         if one.source != other.source
     }
     if not weights:
         return None
-    best = [pair for pair, weight in weights.items() if weight == min(weights.values())] if says_what else [*weights]
+    least = min(weights.values())
+    best = [pair for pair, weight in weights.items() if weight == least] if says_what else [*weights]
     if len(best) == 1:
         return left[best[0][0]], right[best[0][1]]
     if not any(name.versions or len(name.wanted("en")) >= _SEVERAL for name in (first, second)):
         return None
     best = sorted(best, key=lambda pair: weights[pair])
-    swapped = len({at for at, _ in best}) == 1  # it is the second that is not clear
-    named = {(to if swapped else at): (left[at], right[to]) for at, to in reversed(best)}
+    swapped = len({place for place, _ in best}) == 1  # it is the second that is not clear
+    named = {(to if swapped else place): (left[place], right[to]) for place, to in reversed(best)}
     pairs = [named[place] for place in sorted(named)][:_CANDIDATES]
     ones, others = tuple(one for one, _ in pairs), tuple(other for _, other in pairs)
     return Unclear(second.text, others, first.text, ones) if swapped else Unclear(first.text, ones, second.text, others)

@@ -32,9 +32,10 @@ def diagnose(where: Path | Store, embedder: Embedder) -> list[str]:
         problems += store.problems(embedder)
         problems += [*_staged(store), *_thresholds(store)]
         snapshot = store.open(embedder)
-        problems += [*listed(snapshot), *_embedder(snapshot, embedder), *_folder(snapshot, store.folder)]
-        if not problems and snapshot.chunks:
-            problems += _vectors(snapshot, embedder)
+        wrong = [*listed(snapshot), *_embedder(snapshot, embedder)]
+        if not wrong and snapshot.chunks:
+            wrong += _vectors(snapshot, embedder)
+        problems += [*wrong, *_folder(snapshot, store.folder)]
     except IndexUnusable as error:
         problems.insert(0, str(error))
     return [*dict.fromkeys(problems)]

@@ -118,9 +118,12 @@ def titles_of(documents: Sequence[Document]) -> Titles:
 def called(documents: Sequence[Document], words: Collection[str], least: int = 1) -> Sequence[Document]:
     """The documents that may go by at least so many of the words, in their order: of a snapshot those that do, of any
     others all."""
-    if not isinstance(documents, Documents):
-        return documents
-    return documents.take(places_called(documents, words, least))
+    return at(documents, places_called(documents, words, least)) if isinstance(documents, Documents) else documents
+
+
+def at(documents: Sequence[Document], places: Sequence[int]) -> Sequence[Document]:
+    """The documents at these places; those of a snapshot are read at once."""
+    return documents.take(places) if isinstance(documents, Documents) else [documents[place] for place in places]
 
 
 def places_called(documents: Sequence[Document], words: Collection[str], least: int = 1) -> list[int]:

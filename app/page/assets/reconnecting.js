@@ -7,7 +7,7 @@ import { answers, element, enter, held, put, showTab, toldChat, whenChanged } fr
 const KEPT = "citeseed.kept";
 const EVERY = 4000; // ms between looks; while it is away:
 const SOON = 1000;
-const PATIENCE = 15_000; // ms
+const PATIENCE = 15_000; // ms of silence
 const SLOW = 10_000; // ms; a server that is merely busy is not away
 const AWAY = "citeseed is not running. Start it again: ";
 
@@ -85,7 +85,8 @@ async function weigh() {
 
 function settle() {
   const last = [...document.querySelectorAll("#conversation .user-row")].at(-1)?.textContent ?? "";
-  if (asked && !growing() && answers().length >= asked.number && same(last, asked.question)) asked = null;
+  if (asked && growing()) asked.since = performance.now(); // it goes on
+  else if (asked && answers().length >= asked.number && same(last, asked.question)) asked = null;
 }
 
 function keep() {

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from index.embedding.embedder import Embedder
-from index.errors import IndexLocked, IndexUnusable, StoreBusy, StoreUnreachable, StoreUnusable
+from index.errors import IndexUnusable, StoreBusy, StoreLocked, StoreUnreachable, StoreUnusable
 from index.reading.files import FileEntry
 from index.records import Document
 from index.storing.generations import ANEW
@@ -115,7 +115,7 @@ class PostgresStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._database.locked(self._key) as held:
             if not held:
-                raise IndexLocked(
+                raise StoreLocked(
                     f"The index {self} is locked by another process, which is building it. Wait for its end."
                 )
             self._make()
@@ -146,7 +146,7 @@ class PostgresStore:
         alive = next((origin for origin in held if origin.state.now.id == before.id), None)
         with self._database.writing() as transaction:
             if not is_next(transaction, before):
-                raise IndexLocked(
+                raise StoreLocked(
                     f"Another process has built the index {self} meanwhile, as the connection was lost for a while. "
                     "Run the same command again: what is finished is kept."
                 )

@@ -1,5 +1,6 @@
 """The list of documents: what is found, in which order, on which page; what it says; and when the folder is looked at."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -197,6 +198,19 @@ def test_a_slow_look_is_not_waited_for(corpus: Path, tmp_path: Path) -> None:
     assert is_looking and contents.rows == as_read(snapshot).rows
     go_on.set()
     assert _looked(looks, snapshot).is_stale
+
+
+def test_an_index_made_anew_is_not_taken_for_the_one_before(corpus: Path, tmp_path: Path) -> None:
+    build(corpus, tmp_path / "index", HashingEmbedder())
+    looks = Looks(tmp_path / "index", patience=20)
+    snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
+    before = looks(snapshot)[0].rows
+    shutil.rmtree(tmp_path / "index")
+    (corpus / "new.txt").write_text("New.", encoding="utf-8")
+    build(corpus, tmp_path / "index", HashingEmbedder())
+    anew = open_snapshot(tmp_path / "index", HashingEmbedder())
+    assert anew.generation == snapshot.generation
+    assert {row.source for row in looks(anew)[0].rows} == {row.source for row in before} | {"new.txt"}
 
 
 def test_a_look_that_is_wanted_again_begins_after_that(corpus: Path, tmp_path: Path) -> None:

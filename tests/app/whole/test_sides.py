@@ -82,8 +82,10 @@ def test_of_many_documents_only_those_are_made_that_go_by_the_words(question: st
     spanish = replace(document("rh/vacaciones.md", "Política de vacaciones"), language="es")
     every = [*FOLDER, *others, spanish]
     made: set[str] = set()
+    reads = []
 
     def read(places: Sequence[int]) -> list[Document]:
+        reads.append(places)
         made.update(every[place].source for place in places)
         return [every[place] for place in places]
 
@@ -92,6 +94,16 @@ def test_of_many_documents_only_those_are_made_that_go_by_the_words(question: st
     wanted = asked(question)
     assert wanted and sides(wanted, many) == sides(wanted, every) is not None
     assert len(made) < len(FOLDER)
+    assert len(reads) < 10, "many at once"
+
+
+def test_of_very_many_that_a_name_fits_none_is_meant() -> None:
+    minutes = [
+        document(f"minutes/{year}-{number}.md", f"Minutes of the board meeting {number}", f"{year}-01-01")
+        for year in (2022, 2023)
+        for number in range(300)
+    ]
+    assert named("what changed between the 2022 and 2023 minutes of the board meeting?", [*FOLDER, *minutes]) is None
 
 
 @pytest.mark.parametrize(
