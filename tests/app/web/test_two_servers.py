@@ -91,5 +91,5 @@ def test_chats_that_can_not_be_reached_are_told_of_as_such(in_postgres: InPostgr
         with in_postgres.database.changing() as other:
             other.rows("lock table chats")
             told = browser.get(f"{one}/chats")
-        assert (told.status_code, "Chats and feedback can't be kept or shown now" in told.text) == (503, True)
+        assert (told.status_code, "Chats and feedback can't be kept or shown at the moment" in told.text) == (503, True)
         assert "Harbor" in browser.get(f"{one}/chats").text
