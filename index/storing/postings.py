@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.storing.part import Posting
+
+_ONE_AT_A_TIME = Lock()  # NumPy reads its headers by `ast`, which fails at times in two threads at once (gh-106905)
 
 
 class _Arrays(NamedTuple):
@@ -49,8 +52,9 @@ class Postings:
     @classmethod
     def load(cls, folder: Path) -> Self:
         terms, words = ((folder / f"{name}.txt").read_bytes() for name in ("terms", "words"))
-        held = np.load(folder / "held.npy", allow_pickle=False)
-        arrays = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _Arrays._fields)
+        with _ONE_AT_A_TIME:
+            held = np.load(folder / "held.npy", allow_pickle=False)
+            arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _Arrays._fields]
         return cls(
             lambda: terms.decode().split(),
             _Arrays(*arrays),

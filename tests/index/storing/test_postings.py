@@ -1,6 +1,9 @@
 """The terms of a part: what was counted, kept in files and found again."""
 
+import gc
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -65,3 +68,22 @@ def test_a_file_that_is_missing_is_no_part(tmp_path: Path) -> None:
 def test_arrays_are_not_read_before_they_are_wanted(tmp_path: Path) -> None:
     Postings.of_terms(["kiwi mango"]).save(tmp_path)
     assert isinstance(Postings.load(tmp_path).lengths, np.memmap)
+
+
+def test_several_may_be_loaded_at_once(tmp_path: Path) -> None:
+    """Also where the collector has others go on in the middle of it."""
+    Postings.of_terms(["kiwi mango"]).save(tmp_path)
+
+    def others_go_on(*told: object) -> None:
+        time.sleep(0)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(others_go_on)
+    gc.set_threshold(5)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            loaded = [*pool.map(lambda _: Postings.load(tmp_path), range(1000))]
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(others_go_on)
+    assert all([*one.lengths] == [2] for one in loaded)
