@@ -29,13 +29,13 @@ def diagnose(where: Path | Store, embedder: Embedder) -> list[str]:
     store = store_at(where)
     problems: list[str] = []
     try:
-        problems += store.problems(embedder)
-        problems += [*_staged(store), *_thresholds(store)]
+        wrong = [*store.problems(embedder)]
+        problems += [*wrong, *_staged(store), *_thresholds(store)]
         snapshot = store.open(embedder)
-        wrong = [*listed(snapshot), *_embedder(snapshot, embedder)]
-        if not wrong and snapshot.chunks:
-            wrong += _vectors(snapshot, embedder)
-        problems += [*wrong, *_folder(snapshot, store.folder)]
+        more = [*listed(snapshot), *_embedder(snapshot, embedder)]
+        if snapshot.chunks and not (wrong or more):
+            more += _vectors(snapshot, embedder)
+        problems += [*more, *_folder(snapshot, store.folder)]
     except IndexUnusable as error:
         problems.insert(0, str(error))
     return [*dict.fromkeys(problems)]

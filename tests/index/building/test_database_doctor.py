@@ -85,6 +85,13 @@ def test_what_disagrees_is_found_and_mended(store: PostgresStore, corpus: Path, 
     assert diagnose(store, HashingEmbedder()) == []
 
 
+def test_a_wrong_vector_is_told_of_also_where_the_folder_has_changed(store: PostgresStore, corpus: Path) -> None:
+    (corpus / "later.txt").write_text("A boat came later.", encoding="utf-8")
+    run(store, "update chunks_1 set embedding = (select embedding from chunks_1 where id = 2) where id = 0")
+    told = " ".join(diagnose(store, HashingEmbedder()))
+    assert "harbor.txt has a vector that is not the one of its text. " in told and "have changed since" in told
+
+
 @pytest.mark.parametrize("damage", ["delete from tables", "update tables set data = 'damaged'"])
 def test_tables_that_are_missing_or_damaged(store: PostgresStore, corpus: Path, damage: str) -> None:
     (corpus / "prices.csv").write_text("name,price\nrope,3\nlamp,4\n")
