@@ -24,8 +24,8 @@ class Files(Made[Sequence[Any], FileEntry]):
 
 
 class Some(Sequence[FileEntry]):
-    """Those of `files` that `stays` says so of; it is asked when they are wanted. Equal to any
-    sequence of the same files."""
+    """Those of `files` that `stays` says so of; it is asked when they are wanted. Equal to any sequence of the same
+    files."""
 
     def __init__(self, files: Sequence[FileEntry], stays: Callable[[FileEntry], bool]) -> None:
         self._files = files

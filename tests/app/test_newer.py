@@ -83,14 +83,26 @@ def served(root: Path, index: Path, exclude: list[str] | None = None) -> Served:
     return Served("", live, Folder(root, index, HashingEmbedder(), exclude, read_only=True, parser=InProcessParser()))
 
 
-def test_a_folder_that_changed_before_the_start_is_read_before_the_server_answers(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def indexed(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder with one file, and its index."""
     root, index = tmp_path / "root", tmp_path / "index"
     root.mkdir()
     (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
     build(root, index, HashingEmbedder())
+    return root, index
+
+
+def changed_since(tmp_path: Path) -> tuple[Path, Path]:
+    """The same, of which the file has changed since."""
+    root, index = indexed(tmp_path)
     (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
+    return root, index
+
+
+def test_a_folder_that_changed_before_the_start_is_read_before_the_server_answers(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root, index = changed_since(tmp_path)
     own = served(root, index)
     assert "Ana" in own.live.bot.snapshot.documents[0].text, "it is looked at while other things are done"
     with caplog.at_level(logging.WARNING), looking(Collections({"": own}), _OFTEN, patience=20) as caught_up:
@@ -113,11 +125,7 @@ class Large(Folder):
 
 
 def test_a_large_folder_is_not_waited_for_and_read_while_the_server_answers(tmp_path: Path) -> None:
-    root, index = tmp_path / "root", tmp_path / "index"
-    root.mkdir()
-    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
-    build(root, index, HashingEmbedder())
-    (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
+    root, index = changed_since(tmp_path)
     large = Large(root, index)
     own = Served("", served(root, index).live, large)
     with looking(Collections({"": own}), _OFTEN, patience=0) as caught_up:
@@ -131,11 +139,7 @@ def test_of_very_many_files_it_is_looked_a_moment_after_the_server_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newer, "_LATER", 5.0)
-    root, index = tmp_path / "root", tmp_path / "index"
-    root.mkdir()
-    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
-    build(root, index, HashingEmbedder())
-    (root / "talks.txt").write_text("Mayor Bo Lind hosted the council talks.", encoding="utf-8")
+    root, index = changed_since(tmp_path)
     own = served(root, index)
     with looking(Collections({"": own}), _OFTEN, patience=20, many=0) as caught_up:
         caught_up()
@@ -144,10 +148,7 @@ def test_of_very_many_files_it_is_looked_a_moment_after_the_server_answers(
 
 
 def test_a_folder_that_did_not_change_is_not_read_and_one_of_others_never(tmp_path: Path) -> None:
-    root, index = tmp_path / "root", tmp_path / "index"
-    root.mkdir()
-    (root / "talks.txt").write_text("Mayor Ana Silva hosted the council talks.", encoding="utf-8")
-    build(root, index, HashingEmbedder())
+    root, index = indexed(tmp_path)
     own = served(root, index)
     assert own.folder.catch_up(own.live.bot.snapshot) is None
     assert own.folder.building is None
