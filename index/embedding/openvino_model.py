@@ -24,7 +24,7 @@ class Model:
     """A sentence-transformers folder of a BERT with mean pooling.
 
     `sha256` is that of its weights, of which those `on_disk` are float16 and stay there; `query` and `document` stand
-    before each; `languages` as `Embedder` has them; `remedy` says what to do where it is damaged.
+    before each; `languages` and `unrelated` as `Embedder` has them; `remedy` says what to do where it is damaged.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Model:
     remedy: str
     query: str = ""
     document: str = ""
+    unrelated: float = 0.0
     on_disk: frozenset[str] = frozenset()
 
     @property
@@ -48,6 +49,7 @@ class OpenVINOEmbedder:
         self._model = model or bundled()
         self.name, self.fingerprint = self._model.name, self._model.fingerprint
         self.languages: frozenset[str] | None = self._model.languages
+        self.unrelated = self._model.unrelated
         self._options = {"INFERENCE_NUM_THREADS": str(threads)} if threads else {}
         self._config = _read_json(self._model.folder / "config.json")
         self.dimension = int(self._config["hidden_size"])
