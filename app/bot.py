@@ -17,6 +17,7 @@ from app.asking.spelling import Speller
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM
+from app.reader.meaning import MeaningReader
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
@@ -24,8 +25,18 @@ from app.whole.folder import Folder
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
+from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
-from index.errors import CiteseedError, CorpusError, IndexLocked, IndexWriteError, ParserError, StoreUnreachable
+from index.errors import (
+    CiteseedError,
+    CorpusError,
+    EmbedderError,
+    IndexLocked,
+    IndexWriteError,
+    OtherEmbedder,
+    ParserError,
+    StoreUnreachable,
+)
 from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
@@ -156,7 +167,8 @@ class _Generation:
 
 class LiveBot:
     """A bot for a long-running server: between questions it changes over to a newer index, if that is sound, and to
-    thresholds that have been set meanwhile.
+    thresholds that have been set meanwhile. An index that another embedder made, which `other` opens by its name,
+    answers until there is one of its own.
     """
 
     def __init__(
@@ -168,13 +180,21 @@ class LiveBot:
         rebuild: Rebuild = build,
         models: Models | None = None,
         reader: Reader = READER,
+        other: Callable[[str], Embedder] = open_embedder,
     ) -> None:
         self.models = models or Models()
         self._reader = reader
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
+        try:
+            self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
+        except OtherEmbedder as error:  # it answers until the folder is embedded anew
+            try:
+                embedder = other(error.name)
+            except EmbedderError:  # then it can't
+                rebuild(docs, self._store, embedder, exclude=exclude)
+            self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
         self._loaded = self._tried
         self._newest = _Generation(_over(self._store, snapshot, embedder, reader))
         self._loading: Future[None] | None = None
@@ -228,7 +248,9 @@ class LiveBot:
         try:
             bot = self._newest.bot
             if line.split()[:2] != self._loaded.split()[:2]:
-                bot = Bot.over(self._store.open(self._embedder, bot.snapshot), bot.embedder, self._reader)
+                same = bot.embedder.fingerprint == self._embedder.fingerprint
+                embedder = bot.embedder if same else RememberingEmbedder(self._embedder)
+                bot = Bot.over(self._store.open(self._embedder, bot.snapshot), embedder, self._reader)
             self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, self._reader)))
             self._loaded, self._unsound = line, None
         except StoreUnreachable as error:  # it is tried again
@@ -289,7 +311,7 @@ def answerer_over(
     return Answerer(
         search,
         speller,
-        SentenceRanker(reader, lexical.rarity, weights or ranking_weights()),
+        SentenceRanker(reader, lexical.rarity, MeaningReader(embedder), weights or ranking_weights()),
         lexical,
         gate or Gate.load(),
         snapshot.documents,

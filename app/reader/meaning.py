@@ -1,23 +1,23 @@
 """Reading without the reader, in the languages that only the embedder knows: a sentence answers by how near it comes to
 the question in meaning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.reader.passage import Passage
 from app.reader.reader import Read
 from index.embedding.embedder import Embedder, nearness
 
+_SLOPE, _EVEN = 18.0, 0.3  # log-odds a unit of nearness, and where they are 0: eval/RESULTS.md
 PASSAGES = 4  # the best, that are looked at: as many as the reader takes in the same time
 
 
 @dataclass(frozen=True, slots=True)
 class MeaningReader:
-    """Reads by the cosine of a question and a sentence. The `weights` turn it into log-odds of the reader's kind:
-    `intercept` and `cosine`; see `eval.studies.meaning`. It sees no answer proper."""
+    """Reads by how near a question and a sentence are, as log-odds of about the reader's kind. It sees no answer
+    proper."""
 
     embedder: Embedder
-    weights: Mapping[str, float]
 
     def reads(self, *languages: str) -> bool:
         """Whether the embedder knows them all."""
@@ -31,5 +31,5 @@ class MeaningReader:
         if not units:
             return [[] for _ in passages]
         cosines = self.embedder.documents(units) @ self.embedder.queries([question])[0]
-        worth = iter(self.weights["intercept"] + self.weights["cosine"] * nearness(cosines, self.embedder))
+        worth = iter(_SLOPE * (nearness(cosines, self.embedder) - _EVEN))
         return [[Read(float(next(worth))) for _ in shown.units] for shown in passages]

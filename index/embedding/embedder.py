@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 BUNDLED = "all-MiniLM-L6-v2"
-MULTILINGUAL = "multilingual"
-"""By which name multilingual-e5-small is chosen, which comes with the extra of that name."""
+MULTILINGUAL, MULTILINGUAL_MODEL = "multilingual", "multilingual-e5-small"
+"""How the model of many languages is chosen, which comes with the extra of that name, and what it is called."""
 
 
 class Embedder(Protocol):

