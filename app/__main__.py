@@ -33,6 +33,7 @@ from index.building.report import Report, report_lines
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, IndexLocked, StoreUnreachable, reported
 from index.language.tidy import printable
+from index.storing.opening import embedder_name
 
 _ITEMS = 10  # of an answer about the whole that `ask` prints
 

@@ -25,6 +25,7 @@ from app.whole.folder import Folder
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
+from index.embedding.multilingual import COMMAND, LANGUAGES
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import (
@@ -37,6 +38,8 @@ from index.errors import (
     ParserError,
     StoreUnreachable,
 )
+from index.language.wording import unread
+from index.language.words import likely_language
 from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
@@ -72,10 +75,18 @@ class Bot:
 
     def stream(self, question: str, history: Sequence[Turn] = (), llm: LLM | None = None) -> Iterator[Answer]:
         """The answer as it grows, the whole of it last; without a language model at once. See `Writer`."""
-        if llm is None:
-            yield self.answerer(question, history)
-        else:
-            yield from Writer(llm, self.answerer)(question, history)
+        answers = [self.answerer(question, history)] if llm is None else Writer(llm, self.answerer)(question, history)
+        yield from map(self._minded, answers)
+
+    def _minded(self, answer: Answer) -> Answer:
+        """An answer that claims nothing, where the embedder does not know a language it takes, with what would help."""
+        known = self.embedder.languages
+        if known is None or answer.status not in ("refused", "unsure") or answer.notice:
+            return answer
+        found = [hit.chunk.document.language for hit in answer.hits[:1]]
+        language = likely_language(answer.question)
+        foreign = next((code for code in [language, *found] if code not in known and code in LANGUAGES), "")
+        return replace(answer, notice=unread(language, foreign, COMMAND)) if foreign else answer
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""

@@ -93,7 +93,6 @@ class Searcher:
         fused = self._settings.fuse(dense_scores, lexical[union], weights)
         return list(zip(union, fused.tolist(), dense_scores.tolist(), lexical[union].tolist(), strict=True))
 
-
     def _dense_weights(self, forms: Sequence[str]) -> NDArray[np.float64]:
         """Of each document, by its language and the question's, which its last form tells best: others may begin with
         what was said before."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
-
 def variable(name: str, default: str = "") -> str:
     """That of the environment, the default if it is unset or empty."""
     return os.environ.get(name) or default

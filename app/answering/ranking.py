@@ -76,7 +76,6 @@ class SentenceRanker:
         told = [one for one in best.values() if not one.text.endswith("?")]  # the heading of an FAQ asks
         return sorted(told or best.values(), key=lambda candidate: -candidate.score)
 
-
     def _read(
         self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
     ) -> Iterator[tuple[int, list[Read]]]:

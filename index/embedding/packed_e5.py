@@ -67,7 +67,11 @@ def unpack(packed: Path, folder: Path) -> None:
         "config_sentence_transformers.json": {"prompts": PROMPTS, "similarity_fn_name": "cosine"},
         "modules.json": modules,
         "sentence_bert_config.json": {"max_seq_length": read.most, "do_lower_case": False},
-        "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": read.most, **tokens},
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": read.most,
+            **tokens,
+        },
         "1_Pooling/config.json": pooled,
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -143,7 +147,9 @@ class _Packed:
             (length,) = self._take("H")
             name = self._take(f"{length}s")[0].decode()
             kind, numbers, offset, _ = self._take("BIQQ")
-            shape = (-1,) if name.endswith((".b", "ln.w")) else (-1, self.inner if name.endswith("fo.w") else self.width)
+            shape = (
+                (-1,) if name.endswith((".b", "ln.w")) else (-1, self.inner if name.endswith("fo.w") else self.width)
+            )
             yield _place(name), self._tensor(offset, numbers, kind == _BLOCKS).reshape(shape)
 
     def _tensor(self, offset: int, numbers: int, in_blocks: bool) -> NDArray[Any]:

@@ -41,6 +41,16 @@ def capitalised(language: str) -> bool:
 
 
 @cache
+def called(code: str, language: str) -> str:
+    """What a language is called in another one.
+
+    >>> called("nl", "en"), called("en", "es")
+    ('Dutch', 'inglés')
+    """
+    return str(_locale(language).languages.get(code, code))
+
+
+@cache
 def currency_sign(code: str) -> str:
     """How amounts in a currency are written in English, its code where it has no sign.
 

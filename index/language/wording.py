@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from index.language.cldr import called
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 from index.language.words import likely_language
 
@@ -54,6 +55,11 @@ def written_unmet(question: str, unmet: Sequence[str]) -> str:
     """Which words of the question are not in what was written; "" if there are none."""
     words = _words(question)
     return str(words["written_unmet"].format(words=_listed(words, unmet))) if unmet else ""
+
+
+def unread(language: str, other: str, command: str) -> str:
+    """Told in a language where the embedder does not know an `other`, with the command that gets one that does."""
+    return str(vocabulary(language, "wording")["unread"].format(language=called(other, language), command=command))
 
 
 def claims_nothing(text: str) -> str:

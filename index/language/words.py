@@ -133,9 +133,7 @@ def _functions() -> Mapping[str, Sequence[str]]:
 def _lettered() -> Mapping[str, Sequence[str]]:
     """The languages that write a letter which English lacks."""
     written = {code: letters(code) for code in LANGUAGES if code != ENGLISH}
-    return {
-        letter: [code for code in written if letter in written[code]] for letter in {*"".join(written.values())}
-    }
+    return {letter: [code for code in written if letter in written[code]] for letter in {*"".join(written.values())}}
 
 
 def distinct_words(texts: Iterable[str]) -> set[str]:
