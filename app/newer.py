@@ -37,7 +37,8 @@ def looking(
     """As long as the block lasts it is looked every so many seconds whether there are newer indexes. At its beginning
     it is looked whether the folders have changed, if they are to `catch_up`. Gives what waits until those are read
     again of which that is known within `patience` seconds. Of a folder of more than so `many` files it is looked a
-    second after that, and one that is to be embedded anew is begun with then. If other files are to be left out the build is waited for in any case."""
+    second after that, and one that is to be embedded anew is begun with then. If other files are to be left out the
+    build is waited for in any case."""
     over = Event()
     looks: list[Thread] = []
     later: list[Timer] = []

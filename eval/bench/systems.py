@@ -70,6 +70,7 @@ class TimedEmbedder:
         self._embedder = embedder
         self.name, self.fingerprint, self.dimension = embedder.name, embedder.fingerprint, embedder.dimension
         self.languages, self.max_tokens = embedder.languages, embedder.max_tokens
+        self.unrelated = embedder.unrelated
         self.count_tokens = embedder.count_tokens
         self.seconds = self.done = 0.0
 

@@ -93,8 +93,8 @@ class Report:
             theirs = ", ".join(called(code, ENGLISH) for code, _ in foreign.most_common(3))
             other = f" A model that knows them, 91 MB, fetched once: {COMMAND}" if LANGUAGES & foreign.keys() else ""
             self.warnings.append(
-                f"{foreign.total():,} of {documents.total():,} documents are in languages that {embedder.name} does not "
-                f"know ({theirs}), so they are found mostly by their words.{other}"
+                f"{foreign.total():,} of {documents.total():,} documents are in languages that {embedder.name} does "
+                f"not know ({theirs}), so they are found mostly by their words.{other}"
             )
 
 

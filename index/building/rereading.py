@@ -20,4 +20,5 @@ class Reread:
         if not known:
             return self._parser.parse(source, data)
         origin, number = known
-        return replace(origin.document(number), source=source)
+        read: Document = origin.document(number)
+        return replace(read, source=source)

@@ -97,8 +97,9 @@ class Drawing:
     """The network up to its last layer's states, of shape (texts, tokens, width), and what heads are drawn with.
 
     `epsilon` is what normalisation adds to a variance; `prefix` is what the names of the encoder's tensors begin with;
-    A table of words in float16 is not drawn: what is read of 250,000 pieces are few. `multiplied_out` says whether int8 rows may be so here: if not said, where the processor has products of bfloat16,
-    as AMX does. Elsewhere int8 is multiplied with, where it can be.
+    A table of words in float16 is not drawn: of 250,000 pieces few are read. `multiplied_out` says whether int8 rows
+    may be so here: if not said, where the processor has products of bfloat16, as AMX does. Elsewhere int8 is multiplied
+    with, where it can be.
     Devlin et al., "BERT", 2019: exact GELU, normalisation after each sum.
     """
 
@@ -229,9 +230,10 @@ class Encoder:
                 for width, same in sorted(by_width.items(), reverse=True):
                     for start in range(0, len(same), _BATCH):
                         rows = same[start : start + _BATCH]
-                        tokens, types, mask = _padded([texts[row] for row in rows], width)
-                        shown = tokens if self._table is None else self._table[tokens].astype(np.float32)
-                        self._queue.start_async([shown, types, mask], rows)
+                        padded = _padded([texts[row] for row in rows], width)
+                        if self._table is not None:
+                            padded[0] = self._table[padded[0]].astype(np.float32)
+                        self._queue.start_async(padded, rows)
             finally:  # whatever ends it: a request that is still running can't be started again
                 self._queue.wait_all()
 

@@ -157,7 +157,7 @@ class _Packed:
             return np.frombuffer(self._data, "<f4", numbers, offset)
         blocks = np.frombuffer(self._data, _BLOCK, numbers // 32, offset)
         halves = np.concatenate([blocks["pairs"] & 15, blocks["pairs"] >> 4], axis=1).astype(np.int8) - 8
-        return (halves * blocks["scale"][:, np.newaxis]).astype(np.float16)
+        return np.asarray(halves * blocks["scale"][:, np.newaxis], np.float16)
 
     def _take(self, layout: str) -> tuple[Any, ...]:
         values = struct.unpack_from(f"<{layout}", self._data, self._at)
