@@ -73,13 +73,31 @@ def places(language: str) -> frozenset[str]:
     >>> places("de") >= {"spanien", "rom", "buenos aires"}
     True
     """
+    return frozenset(_places(language).values()) | {*own_table(language, "names").get("places", ())}
+
+
+@cache
+def translated(language: str, other: str) -> Mapping[str, str]:
+    """What the places of one language are called in another where that differs, folded.
+
+    >>> translated("en", "de")["vienna"], translated("de", "fr")["vereinigte staaten"]
+    ('wien', 'etats-unis')
+    """
+    theirs = _places(other)
+    called = ((name, theirs.get(code, name)) for code, name in _places(language).items())
+    return {name: there for name, there in called if name != there}
+
+
+@cache
+def _places(language: str) -> Mapping[str, str]:
+    """Countries and the cities that time zones are called by, folded, by their codes."""
     locale = _locale(language)
     zones = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
     cities = {
-        str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")) for zone in zones
+        zone: locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ") for zone in zones
     }
-    countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
-    return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
+    countries = {code: name for code, name in locale.territories.items() if code.isalpha()}
+    return {code: fold(str(name)) for code, name in (cities | countries).items()}
 
 
 def _names(tables: Mapping[str, Mapping[str, Mapping[int, str]]], abbreviated: bool) -> dict[str, int]:
