@@ -1,10 +1,14 @@
-"""What CLDR says of a language: the names of its months and days, its mark for decimals. The only owner of Babel."""
+"""What CLDR says of a language: the names of its months and days, how it writes dates and numbers. The only owner of
+Babel.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_symbol, list_currencies
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent, get_currency_symbol, list_currencies
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import vocabulary
@@ -53,6 +57,37 @@ def currency_sign(code: str) -> str:
 def decimal_mark(language: str) -> str:
     """What stands before decimals: "." or ","."""
     return str(_locale(language).number_symbols["latn"]["decimal"])
+
+
+def day_written(day: str, language: str) -> str:
+    """An ISO date, which may be of a month or a year alone, as the language writes it.
+
+    >>> day_written("2022-05-24", "en"), day_written("2022-05", "de"), day_written("2022", "fr")
+    ('May 24, 2022', 'Mai 2022', '2022')
+    """
+    if len(day) == len("2022"):
+        return day
+    if len(day) == len("2022-05"):
+        return str(format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=_locale(language)))
+    return str(format_date(date.fromisoformat(day), "long", locale=_locale(language)))
+
+
+def count_written(count: int, language: str) -> str:
+    """A whole number as the language writes it.
+
+    >>> count_written(12000, "en"), count_written(12000, "de")
+    ('12,000', '12.000')
+    """
+    return str(format_decimal(count, locale=_locale(language)))
+
+
+def percent_written(share: float, language: str) -> str:
+    """A share, 0 to 1, in whole percent, as the language writes it.
+
+    >>> percent_written(0.5, "en"), percent_written(0.125, "nl")
+    ('50%', '12%')
+    """
+    return str(format_percent(round(share * 100) / 100, locale=_locale(language)))
 
 
 def _names(tables: Mapping[str, Mapping[str, Mapping[int, str]]], abbreviated: bool) -> dict[str, int]:
