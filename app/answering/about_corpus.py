@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.answering.summarising import LEADS, Vectorise, lead, summarise
 from app.records import EXTRACT, Answer, Statement, quoting
-from index.language.cldr import count_written, day_written
+from index.language.cldr import number, spelt_day
 from index.language.identify import ENGLISH
 from index.language.tidy import shortened
 from index.language.vocabulary import own_table
@@ -27,7 +27,7 @@ def small_talk(question: str, kind: str, language: str, documents: Sequence[Docu
     line = say(language, "nothing_to_ask")
     if names:
         listed = _joined(names, words["and" if every else "or"])
-        count = count_written(len(documents), language)
+        count = number(len(documents), language)
         line = words["few" if every else "many"].format(names=listed, count=count)
     return _unsearched(question, language, "smalltalk", [Statement(f"{words[kind]} {line}", ())])
 
@@ -72,9 +72,9 @@ def _counted(documents: Sequence[Document], language: str) -> str:
         return say(language, "no_documents")
     parts = [say(language, "documents", len(documents))]
     if len(documents) == len(days) == 1:
-        parts.append(say(language, "dated", day=day_written(days[0], language)))
+        parts.append(say(language, "dated", day=spelt_day(days[0], language)))
     elif days:
-        first, last = (day_written(day[: len("2022-05")], language) for day in (min(days), max(days)))
+        first, last = (spelt_day(day[: len("2022-05")], language) for day in (min(days), max(days)))
         within = say(language, "dated_within", first=first, last=last)
         parts.append(within if last != first else say(language, "dated", day=first))
         if undated := len(documents) - len(days):

@@ -18,7 +18,7 @@ from app.showing.whole import FIRST, below, choice_lines, first_items, more_line
 from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 from index.formats.names import page_word
 from index.language import wording
-from index.language.cldr import day_written, percent_written
+from index.language.cldr import share, spelt_day
 from index.language.identify import ENGLISH
 from index.language.tidy import one_line
 from index.language.vocabulary import vocabulary
@@ -59,7 +59,7 @@ def confidence_line(record: AnswerRecord) -> str:
     unsure: passages that lack what the question pins down are, however near they come."""
     if record["confidence"] >= _LOW.get(record["status"], 0.0) or record["shape"] in UNCITED:
         return ""
-    percent = percent_written(record["confidence"], record["language"])
+    percent = share(record["confidence"], record["language"])
     return say(record["language"], f"sure_{record['status']}", percent=percent)
 
 
@@ -90,7 +90,7 @@ def date_line(date: str | None, dated_by: str, language: str = ENGLISH) -> str:
     """A document's date and what states it, or that none is stated."""
     if not date:
         return say(language, "no_date")
-    day, names = day_written(date, language), vocabulary(language, "wording.dated_by")
+    day, names = spelt_day(date, language), vocabulary(language, "wording.dated_by")
     return say(language, "date_from", day=day, by=names.get(dated_by, dated_by)) if dated_by else day
 
 
@@ -244,7 +244,7 @@ def beside_name(passages: Sequence[CitationRecord | HitRecord], language: str) -
     listed = ", ".join(map(str, pages[:_PAGES])) + ", …" * (len(pages) > _PAGES)
     parts = (
         file if file != name_of(first) else "",
-        day_written(first["date"], language) if first["date"] else "",
+        spelt_day(first["date"], language) if first["date"] else "",
         say(language, page_word(first["source"]), len(pages), pages=listed) if pages else "",
         next(filter(None, (doubt_of(one, language) for one in passages)), ""),
     )
@@ -254,7 +254,7 @@ def beside_name(passages: Sequence[CitationRecord | HitRecord], language: str) -
 def doubt_of(passage: PlaceRecord, language: str) -> str:
     """ "read by OCR, 91% sure" of a passage of a scan, else ""."""
     sure = passage["recognised"]
-    return "" if sure is None else say(language, "recognised", percent=percent_written(sure, language))
+    return "" if sure is None else say(language, "recognised", percent=share(sure, language))
 
 
 def files(passage: CitationRecord | HitRecord, language: str) -> str:
@@ -280,7 +280,7 @@ def dated(record: AnswerRecord, statement: StatementRecord) -> str:
         return ""
     first = statement["citations"][0]
     day = next(citation["date"] for citation in record["citations"] if citation["number"] == first)
-    return day_written(day, record["language"]) if day else say(record["language"], "no_date")
+    return spelt_day(day, record["language"]) if day else say(record["language"], "no_date")
 
 
 def statement_line(record: AnswerRecord, statement: StatementRecord, literal: Callable[[str], str] = str) -> str:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
 from app.whole.editions import edition
-from index.language.cldr import day_written
+from index.language.cldr import spelt_day
 from index.language.own_date import valid_term
 from index.language.sentences import Span
 from index.language.validity import Validity, validity
@@ -83,13 +83,13 @@ def term(said: Worded) -> Term:
 
 def since_line(day: str | None, language: str) -> str:
     """That something holds, and since when, as the beginning of a sentence."""
-    return say(language, "since", day=day_written(day, language)) if day else say(language, "in_force")
+    return say(language, "since", day=spelt_day(day, language)) if day else say(language, "in_force")
 
 
 def with_day(said: Worded, language: str) -> str:
     """The file of a statement, and the day from which it holds."""
     since = term(said).since
-    return ", ".join([said.document.source, *([day_written(since, language)] if since else [])])
+    return ", ".join([said.document.source, *([spelt_day(since, language)] if since else [])])
 
 
 def is_superseded(document: Document) -> bool:

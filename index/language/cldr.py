@@ -7,11 +7,12 @@ from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent, get_currency_symbol, list_currencies
 
 from index.language.identify import ENGLISH
-from index.language.vocabulary import vocabulary
+from index.language.vocabulary import own_table, vocabulary
 from index.language.words import fold
 
 CURRENCIES = frozenset(list_currencies())
@@ -59,10 +60,71 @@ def decimal_mark(language: str) -> str:
     return str(_locale(language).number_symbols["latn"]["decimal"])
 
 
-def day_written(day: str, language: str) -> str:
+@cache
+def places(language: str) -> frozenset[str]:
+    """The names of countries, of the cities that time zones are called by, and of those the vocabulary lists, folded.
+
+    >>> places("de") >= {"spanien", "rom", "buenos aires"}
+    True
+    """
+    locale = _locale(language)
+    zones = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
+    cities = {
+        str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")) for zone in zones
+    }
+    countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
+    return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
+
+
+def is_one(count: int, language: str) -> bool:
+    """Whether what is counted stands in the singular.
+
+    >>> is_one(0, "fr"), is_one(0, "en")
+    (True, False)
+    """
+    return str(_locale(language).plural_form(count)) == "one"
+
+
+def number(value: float, language: str, digits: int = 0) -> str:
+    """A number as the language writes it, with so many decimals.
+
+    >>> number(1234567, "en"), number(1234.56, "de", 1)
+    ('1,234,567', '1.234,6')
+    """
+    decimals = f".{'0' * digits}" if digits else ""
+    return str(format_decimal(value, f"#,##0{decimals}", locale=_locale(language)))
+
+
+def share(part: float, language: str) -> str:
+    """A share of 1, in whole percent.
+
+    >>> share(0.256, "en"), share(0.256, "nl")
+    ('26%', '26%')
+    """
+    return str(format_percent(part, locale=_locale(language)))
+
+
+def day(written: str, language: str) -> str:
+    """A day or a month by ISO 8601 as the language writes it; English, and any other text, is as it is.
+
+    >>> day("2024-03-05", "de"), day("2024-03", "es"), day("2024-03-05", "en")
+    ('05.03.2024', 'mar 2024', '2024-03-05')
+    """
+    try:
+        first = date.fromisoformat(written if len(written) > len("2024-03") else f"{written}-01")
+    except ValueError:
+        return written
+    if language == ENGLISH:
+        return written
+    if first.isoformat() == written:
+        return str(format_date(first, locale=_locale(language)))
+    return str(format_skeleton("yMMM", first, locale=_locale(language)))
+
+
+def spelt_day(day: str, language: str) -> str:
     """An ISO date, which may be of a month or a year alone, as the language writes it.
 
-    >>> day_written("2022-05-24", "en"), day_written("2022-05", "de"), day_written("2022", "fr")
+    >>> spelt_day("2022-05-24", "en"), spelt_day("2022-05", "de"), spelt_day("2022", "fr")
     ('May 24, 2022', 'Mai 2022', '2022')
     """
     if len(day) == len("2022"):
@@ -70,24 +132,6 @@ def day_written(day: str, language: str) -> str:
     if len(day) == len("2022-05"):
         return str(format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=_locale(language)))
     return str(format_date(date.fromisoformat(day), "long", locale=_locale(language)))
-
-
-def count_written(count: int, language: str) -> str:
-    """A whole number as the language writes it.
-
-    >>> count_written(12000, "en"), count_written(12000, "de")
-    ('12,000', '12.000')
-    """
-    return str(format_decimal(count, locale=_locale(language)))
-
-
-def percent_written(share: float, language: str) -> str:
-    """A share, 0 to 1, in whole percent, as the language writes it.
-
-    >>> percent_written(0.5, "en"), percent_written(0.125, "nl")
-    ('50%', '12%')
-    """
-    return str(format_percent(round(share * 100) / 100, locale=_locale(language)))
 
 
 def _names(tables: Mapping[str, Mapping[str, Mapping[int, str]]], abbreviated: bool) -> dict[str, int]:

@@ -6,7 +6,7 @@ Words of documents and people are put in as they are: whoever shows a line escap
 import re
 from collections.abc import Sequence
 
-from index.language.cldr import count_written
+from index.language.cldr import number
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
@@ -27,7 +27,7 @@ def say(language: str, key: str, count: int | None = None, **words: str) -> str:
     table, _, name = f"wording.{key}".rpartition(".")
     forms = vocabulary(language, table)[name]
     form = forms if isinstance(forms, str) else forms[count != 1]
-    return str(form.format(count="" if count is None else count_written(count, language), **words))
+    return str(form.format(count="" if count is None else number(count, language), **words))
 
 
 def refusal(language: str, chosen: int = 0) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.cldr import count_written
+from index.language.cldr import number
 from index.language.vocabulary import LANGUAGES, own_table
 from index.language.wording import advice, claimed, claims_nothing, doubt, in_any, refusal, say, written_unmet
 from index.language.words import likely_language
@@ -66,7 +66,7 @@ def test_a_question_gets_its_refusal_in_its_language(language: str, question: st
     words = own_table(language, "wording")
     assert refusal(language) == words["refusal"]
     assert [refusal(language, 1), refusal(language, 1200)] == [
-        line.format(count=count_written(1200, language)) for line in words["refusal_chosen"]
+        line.format(count=number(1200, language)) for line in words["refusal_chosen"]
     ]
     assert advice(language, 2) == words["advice_chosen"]
 
