@@ -22,8 +22,8 @@ from app.asking.asked import Question
 from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
-from app.asking.speaking import of_passages, told_before
 from app.asking.spelling import Speller, with_apostrophes
+from app.asking.spoken import of_passages, spoken_last
 from app.asking.whole import Said, follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
@@ -178,7 +178,8 @@ class Answerer:
         ):
             asked = replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
         about = self._named(asked, turns)
-        asked = replace(asked, language=asked.language or told_before(history[-_TURNS:]))
+        said_before = (content for role, content in history[-_TURNS:] if role == "user")
+        asked = replace(asked, language=asked.language or spoken_last(said_before, ""))
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
         return turns, asked, about

@@ -13,6 +13,7 @@ from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.records import Statement
+from index.language.cldr import day
 from index.language.dates import Day
 from index.language.identify import ENGLISH
 from index.language.mentions import Mention, mentions, names, seconds
@@ -43,7 +44,7 @@ def conflict(question: Question, first: Candidate, second: Candidate, language: 
         return ""  # "when did they meet?": they may have met twice
     alike = label(first.document) == label(second.document)
     quotes = [
-        f"{quoted(language, candidate.line[value.start : value.end])} ({_where(candidate.document, alike)})"
+        f"{quoted(language, candidate.line[value.start : value.end])} ({_where(candidate.document, alike, language)})"
         for candidate, value in ((first, one), (second, other))
     ]
     newer = is_newer(second.document, first.document)
@@ -122,7 +123,7 @@ def _rounds_to(exact: float, rough: float) -> bool:
     return rough == round(exact, -zeros) or (rough == round(exact) and exact != int(exact))
 
 
-def _where(document: Document, alike: bool) -> str:
+def _where(document: Document, alike: bool, language: str) -> str:
     """The document's name; the file's, if the other's title is the same."""
     name = document.source if alike else label(document)
-    return f"{name}, {document.date}" if document.date else name
+    return f"{name}, {day(document.date, language)}" if document.date else name

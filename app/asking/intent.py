@@ -13,8 +13,8 @@ from typing import Literal
 
 from app.asking import comparing, phrases
 from app.asking.comparing import Sides
-from app.asking.speaking import told
 from app.asking.spelling import Speller
+from app.asking.spoken import told
 from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips

@@ -24,6 +24,7 @@ from app.showing.text import (
 )
 from app.showing.whole import beside, choices, filters, first_items
 from index.formats.names import page_word
+from index.language.cldr import day
 from index.language.sentences import Span
 from index.language.shown import shown
 from index.language.wording import quoted, say
@@ -213,7 +214,8 @@ def card(citation: CitationRecord, language: str, kind: str = "", key: Span | No
         links.append(f'<a href="{path}/original#page={page}">{opens}</a>')
     links.append(f'<button type="button" class="copy">{say(language, "copy_citation")}</button>')
     words = " ".join(citation["quote"].split())
-    parts = (citation["title"], citation["source"], citation["date"], page_of(citation, language))
+    day_stated = day(citation["date"] or "", language)
+    parts = (citation["title"], citation["source"], day_stated, page_of(citation, language))
     where = ", ".join(part for part in parts if part)
     return (
         f'<section class="card card-{kind}{citation["number"]}" hidden>'

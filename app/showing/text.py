@@ -18,7 +18,7 @@ from app.showing.whole import FIRST, below, choice_lines, first_items, more_line
 from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 from index.formats.names import page_word
 from index.language import wording
-from index.language.cldr import share, spelt_day
+from index.language.cldr import day, share, spelt_day
 from index.language.identify import ENGLISH
 from index.language.tidy import one_line
 from index.language.vocabulary import vocabulary
@@ -90,8 +90,8 @@ def date_line(date: str | None, dated_by: str, language: str = ENGLISH) -> str:
     """A document's date and what states it, or that none is stated."""
     if not date:
         return say(language, "no_date")
-    day, names = spelt_day(date, language), vocabulary(language, "wording.dated_by")
-    return say(language, "date_from", day=day, by=names.get(dated_by, dated_by)) if dated_by else day
+    spelt, names = spelt_day(date, language), vocabulary(language, "wording.dated_by")
+    return say(language, "date_from", day=spelt, by=names.get(dated_by, dated_by)) if dated_by else spelt
 
 
 def runs(record: AnswerRecord) -> Iterator[tuple[bool, list[StatementRecord]]]:
@@ -214,7 +214,7 @@ def _written_lines(record: AnswerRecord) -> Iterator[str]:
 
 def place(passage: CitationRecord | HitRecord, language: str) -> str:
     """Where a citation or a hit is, on one line: file, title, date, page, and how that was read if it was a scan."""
-    date = passage["date"] or _within(say(language, "no_date"))
+    date = day(passage["date"], language) if passage["date"] else _within(say(language, "no_date"))
     parts = (files(passage, language), passage["title"], date, page_of(passage, language), doubt_of(passage, language))
     return " · ".join(part for part in parts if part)
 
@@ -279,8 +279,8 @@ def dated(record: AnswerRecord, statement: StatementRecord) -> str:
     if record["shape"] not in _DATED or not statement["citations"] or statement is record["headline"]:
         return ""
     first = statement["citations"][0]
-    day = next(citation["date"] for citation in record["citations"] if citation["number"] == first)
-    return spelt_day(day, record["language"]) if day else say(record["language"], "no_date")
+    stated = next(citation["date"] for citation in record["citations"] if citation["number"] == first)
+    return spelt_day(stated, record["language"]) if stated else say(record["language"], "no_date")
 
 
 def statement_line(record: AnswerRecord, statement: StatementRecord, literal: Callable[[str], str] = str) -> str:

@@ -134,7 +134,7 @@ def test_what_is_merely_near_is_said_to_be_so_in_the_language_of_the_answer() ->
     assert text_of(near).splitlines() == [
         "Ich bin nicht sicher. Die Stelle, die am nächsten kommt, erwähnt „2023“ nicht:",
         "[1] Bo met on May 5, 2020.",
-        "  [1] council.txt · Council · 2020-05-06",
+        "  [1] council.txt · Council · 06.05.2020",
         "(Zitiert aus 1 Dokument; zu 30\u00a0% sicher, dass die Dokumente die Frage beantworten)",
     ]
     refused = replace(near, status="refused", statements=(), shape="sentence")

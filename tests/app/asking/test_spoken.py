@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.asking.speaking import of_passages, told, told_before
+from app.asking.spoken import of_passages, spoken, spoken_last, told
 from index.records import Chunk, Document
 
 
@@ -24,9 +24,9 @@ LEASE = passage("Die Kündigungsfrist beträgt drei Monate.", "de", "Mietvertrag
         ("Kündigungsfrist", ""), ("notice period", ""), ("van hire cost", ""), ("Miguel Ángel", ""), ("2023?", ""), ("", ""),
         # half in each
         ("Was ist the notice period?", ""),
-        ("What does ¿Qué tal? mean?", ""),
         # one word of another language changes nothing
         ("How do I renew the Kündigungsfrist?", "en"),
+        ("What does ¿Qué tal? mean?", "en"),
         ("Wie hoch ist das Budget von Smith & Sons Limited?", "de"),
         # other scripts: what the Latin words tell, if they tell anything
         ("Was steht im Vertrag 契約?", "de"),
@@ -40,12 +40,10 @@ def test_a_question_tells_its_language_or_none(question: str, language: str) -> 
 
 
 def test_the_last_question_that_tells_one_counts() -> None:
-    history = [
-        ("user", "Wie hoch ist die Miete?"), ("assistant", "It is what it is."), ("user", "Kaution?"), ("assistant", "300."),
-    ]  # fmt: skip
-    assert told_before(history) == "de"
-    assert told_before([*history, ("user", "And who is the landlord?")]) == "en"
-    assert told_before(history[1:]) == told_before([]) == ""
+    questions = ["Wie hoch ist die Miete?", "Kaution?"]
+    assert spoken_last(questions) == spoken("2023?", "de") == "de"
+    assert spoken_last([*questions, "And who is the landlord?"]) == spoken("And the roof?", "de") == "en"
+    assert spoken_last(questions[1:], "") == spoken_last([], "") == ""
 
 
 @pytest.mark.parametrize(
