@@ -29,6 +29,7 @@ from app.showing.text import answer_text
 from app.showing.word import chat_word
 from app.web.openai_api import Request, completion
 from app.whole.differences import compared
+from index import ROOT
 from index.embedding.embedder import HashingEmbedder
 from index.language.cldr import spelt_day
 from index.language.vocabulary import LANGUAGES, own_table
@@ -37,7 +38,6 @@ from index.records import Document
 from index.storing.snapshot import open_snapshot
 from tests.app.test_records import answers
 from tests.in_process import build
-from tests.test_architecture import ROOT
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
