@@ -39,7 +39,6 @@ from index.errors import (
     StoreUnreachable,
 )
 from index.language.wording import unread
-from index.language.words import likely_language
 from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
@@ -84,9 +83,8 @@ class Bot:
         if known is None or answer.status not in ("refused", "unsure") or answer.notice:
             return answer
         found = [hit.chunk.document.language for hit in answer.hits[:1]]
-        language = likely_language(answer.question)
-        foreign = next((code for code in [language, *found] if code not in known and code in LANGUAGES), "")
-        return replace(answer, notice=unread(language, foreign, COMMAND)) if foreign else answer
+        foreign = next((code for code in [answer.language, *found] if code not in known and code in LANGUAGES), "")
+        return replace(answer, notice=unread(answer.language, foreign, COMMAND)) if foreign else answer
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
