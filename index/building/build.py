@@ -48,8 +48,8 @@ def build(
 
     Files are compared by content hash, and what the index holds of unchanged content is taken over: an unchanged folder
     embeds nothing and writes nothing; for another embedder all is embedded anew, and nothing parsed again. Finished
-    documents are kept when a build stops, for whatever reason, and the next one goes on from there. A file that can't be
-    read any more is answered from as it last could be. An unusable index is built anew, and the report says so; with
+    documents are kept when a build stops, for whatever reason, and the next one goes on from there. A file that can't
+    be read any more is answered from as it last could be. An unusable index is built anew, and the report says so; with
     `anew` any is. `exclude` are patterns as in a .gitignore, None for those of the build before, if it was of this
     folder. `parser` is a process of its own unless another is given. Once
     `stop` is set, from whichever thread, the build ends after the step that it is at.

@@ -2,6 +2,7 @@
 file again for that."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ class _Slow(HashingEmbedder):
         super().__init__(dimension=32, name=_NEW)
         self._go_on = go_on
 
-    def documents(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+    def documents(self, texts: Sequence[str]) -> Vectors:
         assert self._go_on.wait(20)
         return super().documents(texts)
 
@@ -119,7 +120,7 @@ def test_where_the_old_model_is_gone_the_folder_is_embedded_anew_first(root: Pat
 
 def test_a_single_question_is_refused_with_the_remedy(root: Path, tmp_path: Path) -> None:
     build(root, tmp_path / "index", HashingEmbedder())
-    with pytest.raises(IndexUnusable, match="made by the embedder hashing .* but new .* python -m index"):
+    with pytest.raises(IndexUnusable, match=r"made by the embedder hashing .* but new .* python -m index"):
         open_bot(tmp_path / "index", root, HashingEmbedder(dimension=32, name=_NEW), rebuild=rebuild)
 
 
