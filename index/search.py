@@ -36,6 +36,7 @@ class SearchSettings:
 
     candidates: int = 100
     dense_weight: float = 0.5
+    multilingual_dense_weight: float = 0.6  # by an embedder of several languages
     foreign_dense_weight: float = 0.15  # where the embedder does not know the document's language
     across_dense_weight: float = 0.85  # where the question is in another one that it knows
     fuse: Callable[[Scores, Scores, Scores], NDArray[np.float64]] = fuse
@@ -102,8 +103,10 @@ class Searcher:
         def weight(language: str) -> float:
             if known is not None and language not in known:
                 return settings.foreign_dense_weight
-            across = known is not None and asked in known and asked != language
-            return settings.across_dense_weight if across else settings.dense_weight
+            if known is None or len(known) == 1:
+                return settings.dense_weight
+            across = asked in known and asked != language
+            return settings.across_dense_weight if across else settings.multilingual_dense_weight
 
         return np.array([weight(language) for language in self._languages], dtype=np.float64)[self._language_of]
 

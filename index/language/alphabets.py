@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +48,25 @@ def sense(text: str) -> float:
 def letters(language: str) -> str:
     """What a language is written with beside a to z, in lower case; "" if that is not known."""
     return str(tomllib.loads(_FILE.read_text(encoding="utf-8"))["letters"].get(language, ""))
+
+
+def script_language(text: str) -> str | None:
+    """The language by whose script most letters of a text are written, None if that is Latin or unknown. Kana tell
+    Japanese, whatever else there is.
+
+    >>> [script_language(text) for text in ("東京はどこですか", "Где ключ от IKEA?", "Where is Москва?")]
+    ['ja', 'ru', None]
+    """
+    counts = {code: len(letters) for code, script in _scripts().items() if (letters := script.findall(text))}
+    if not counts or 2 * sum(counts.values()) <= sum(map(str.isalpha, text)):
+        return None
+    return "ja" if "ja" in counts else max(counts, key=lambda code: counts[code])
+
+
+@cache
+def _scripts() -> Mapping[str, re.Pattern[str]]:
+    tables: Mapping[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["scripts"]
+    return {code: re.compile(f"[{script}]") for code, script in tables.items()}
 
 
 @cache

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import Stemmer
 
-from index.language.alphabets import letters
+from index.language.alphabets import letters, script_language
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
@@ -25,8 +25,9 @@ _STEMMERS = dict(
     lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
     ta/tamil tr/turkish""".split()
 )
-_SURE = 0.8  # function words and letters of its own that tell a language
-_APART = 1.2  # times as many as any other has
+_LEAST = 2  # function words, or letters that English lacks: one alone is in names and loan words
+_SURE = 0.6  # of such a word or letter that no other language has
+_APART = 1.1  # times as many as any other has
 CAPITAL = f"[{''.join(char for char in map(chr, range(0x590)) if char.isupper())}]"
 """A pattern for a capital of the Latin, Greek, Cyrillic or Armenian script."""
 FUNCTION_WORDS = frozenset(vocabulary(ENGLISH, "words")["function"])
@@ -104,19 +105,19 @@ def likely_language(question: str) -> str:
 
 @lru_cache(maxsize=4096)
 def told_language(question: str) -> str | None:
-    """The language that a question is in, for what is too short for `identify`: whose marks it has, or most of whose
-    function words and letters. One that others have too counts for less. None in doubt."""
-    scores = dict.fromkeys(LANGUAGES, 0.0)
+    """The language that a question is in, for what is too short for `identify`: whose script or marks it has, or
+    most of whose function words and letters. One that others have too counts for less. None in doubt."""
+    if code := script_language(question):
+        return code
     for code in LANGUAGES:
         if any(mark in question for mark in own_table(code, "words").get("marks", ())):
             return code
-    telling = [_functions().get(word, ()) for word in _WORD.findall(fold(question))]
-    telling += [_lettered().get(letter, ()) for letter in {*question.lower()} if letter > "\x7f"]
-    for codes in telling:
-        for code in codes:
-            scores[code] += 1 / len(codes)
+    told = [_functions().get(word, ()) for word in _WORD.findall(fold(question))]
+    told += [_lettered().get(letter, ()) for letter in {*question.lower()} if letter > "\x7f"]
+    scores = {code: sum(1 / len(codes) for codes in told if code in codes) for code in LANGUAGES}
     second, best = sorted(scores, key=lambda code: scores[code])[-2:]
-    return best if scores[best] >= _SURE and scores[best] >= _APART * scores[second] else None
+    enough = sum(best in codes for codes in told) >= _LEAST and scores[best] >= _SURE
+    return best if enough and scores[best] >= _APART * scores[second] else None
 
 
 @cache

@@ -181,8 +181,10 @@ def test_cosines_count_by_the_languages_of_question_and_document(
     lexical = _unit([hit.lexical for hit in hits], 0.0)
     for hit, cosine, bm25 in zip(hits, dense, lexical, strict=True):
         language = hit.chunk.document.language
-        across = known is not None and said in known and said != language
-        weight = SEARCH.across_dense_weight if across else SEARCH.dense_weight
+        weight = SEARCH.dense_weight
+        if known is not None and len(known) > 1:
+            across = said in known and said != language
+            weight = SEARCH.across_dense_weight if across else SEARCH.multilingual_dense_weight
         if known is not None and language not in known:
             weight = SEARCH.foreign_dense_weight
         assert hit.score == pytest.approx(weight * cosine + (1 - weight) * bm25, abs=1e-6)
