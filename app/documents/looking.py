@@ -12,6 +12,8 @@ from threading import Lock, Thread
 from typing import Any
 
 from app.documents.words import SINCE, state_said
+from app.errors import message
+from app.words.catalogue import said
 from index.building.build import changed_files
 from index.errors import CorpusError
 from index.formats.kinds import told
@@ -59,7 +61,9 @@ class Row:
     @property
     def kind(self) -> str:
         """As people call it: by the ending of its name."""
-        return PurePosixPath(self.source).suffix.removeprefix(".").upper() if self.source[-1:] != "/" else "folder"
+        if self.source[-1:] == "/":
+            return said("documents.folder")
+        return PurePosixPath(self.source).suffix.removeprefix(".").upper()
 
     @property
     def pages(self) -> int:
@@ -98,7 +102,7 @@ def look_at(snapshot: Snapshot, index_dir: Path, before: Contents | None = None)
     try:
         since, left_out = changed_files(snapshot, index_dir)
     except CorpusError as error:
-        return replace(before, notice=f"{error} Answers come from what was read before.")
+        return replace(before, notice=said("reading.kept_answers", error=message(error)))
     rows = {row.source: row for row in before.rows}
     entries = {entry.source: entry for entry in snapshot.files if entry.source in since}
     documents = {source: rows[source].document for source in entries}
@@ -115,8 +119,8 @@ def _binary(snapshot: Snapshot) -> Counter[str]:
 
 def _row(source: str, entry: FileEntry | None, since: str, documents: Mapping[str, Document | None]) -> Row:
     document = documents.get(source) if entry and entry.answers else None
-    state, said = state_said(entry, since, document)
-    return Row(source, state, said, document)
+    state, words = state_said(entry, since, document)
+    return Row(source, state, words, document)
 
 
 @dataclass(slots=True)

@@ -130,14 +130,15 @@ def _sources(record: AnswerRecord) -> list[str]:
         documents.setdefault((citation["source"], citation["sha256"]), []).append(citation)
     cited = [_source(citations) for citations in documents.values()]
     related = [
-        f'<li><button type="button" class="marker quoted card-r{citation["number"]}">{escape(citation["quote"])}'
+        f'<li><button type="button" class="marker quoted card-r{citation["number"]}" dir="auto">'
+        f"{escape(citation['quote'])}"
         f"</button> {_named([citation])}</li>"
         for citation in record["related"]
     ]
     others = [
         f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(name_of(hit))}</a> '
         f'<span class="place">{escape(beside_name([hit]))}</span> '
-        f'<span class="excerpt">{escape(hit["excerpt"])}…</span></li>'
+        f'<span class="excerpt" dir="auto">{escape(hit["excerpt"])}…</span></li>'
         for hit in record["hits"]
         if not any(_overlap(hit, citation) for citation in [*record["citations"], *record["related"]])
     ]
@@ -164,7 +165,7 @@ def _source(citations: Sequence[CitationRecord]) -> str:
 def _named(citations: Sequence[CitationRecord]) -> str:
     """A document by its name, and what stands beside that."""
     return (
-        f'<span class="name">{escape(name_of(citations[0]))}</span> '
+        f'<span class="name" dir="auto">{escape(name_of(citations[0]))}</span> '
         f'<span class="place">{escape(beside_name(citations))}</span>'
     )
 
@@ -197,7 +198,7 @@ def card(citation: CitationRecord, kind: str = "", key: Span | None = None) -> s
     page_name = page_word(citation["source"]).capitalize()
     values = (files(citation), date, page_read, under, citation["lead_in"])
     rows = zip(("File", "Date", page_name, "Section", "Under"), values, strict=True)
-    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
+    facts = "".join(f'<dt>{label}</dt><dd dir="auto">{escape(str(value))}</dd>' for label, value in rows if value)
     path = _document(citation)
     links = [f'<a href="{path}?start={citation["start"]}&amp;end={citation["end"]}#quote">Open document</a>']
     if path.endswith(".pdf"):
@@ -209,8 +210,8 @@ def card(citation: CitationRecord, kind: str = "", key: Span | None = None) -> s
     where = ", ".join(part for part in parts if part)
     return (
         f'<section class="card card-{kind}{citation["number"]}" hidden>'
-        f'<p class="name">{escape(name_of(citation))}</p><dl>{facts}</dl>'
-        f'<blockquote class="passage">{_passage(citation, key)}</blockquote>'
+        f'<p class="name" dir="auto">{escape(name_of(citation))}</p><dl>{facts}</dl>'
+        f'<blockquote class="passage" dir="auto">{_passage(citation, key)}</blockquote>'
         f'<p class="links">{" ".join(links)}</p>{_copied(f"“{words}” ({where})")}</section>'
     )
 

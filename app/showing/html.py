@@ -54,7 +54,8 @@ def answer_html(record: AnswerRecord) -> str:
     parts += map(_citation_html, record["citations"])
     if record["related"]:
         passages = "".join(
-            f'<div class="place">{escape(place(citation))}</div><blockquote>{escape(citation["quote"])}</blockquote>'
+            f'<div class="place">{escape(place(citation))}</div>'
+            f'<blockquote dir="auto">{escape(citation["quote"])}</blockquote>'
             for citation in record["related"]
         )
         parts.append(f'<div class="related">{OFFERED}{passages}</div>')
@@ -216,6 +217,6 @@ def _citation_html(citation: CitationRecord) -> str:
     before, after = citation["before"][-_AROUND:], citation["after"][:_AROUND]
     return (
         f'<div class="citation"><div class="place">{_marker(citation["number"])} {escape(place(citation))}</div>'
-        f"<blockquote>{'…' if len(before) == _AROUND else ''}{escape(before)} <mark>{escape(citation['quote'])}</mark> "
-        f"{escape(after)}{'…' if len(after) == _AROUND else ''}</blockquote></div>"
+        f'<blockquote dir="auto">{"…" * (len(before) == _AROUND)}{escape(before)} '
+        f"<mark>{escape(citation['quote'])}</mark> {escape(after)}{'…' * (len(after) == _AROUND)}</blockquote></div>"
     )
