@@ -24,6 +24,9 @@ class Lexicon:
 
     small: frozenset[str]
     negators: frozenset[str]
+    behind: frozenset[str]
+    undo: frozenset[str]
+    of: frozenset[str]
     refusals: frozenset[str]
     perhaps: frozenset[str]
     supposes: frozenset[str]

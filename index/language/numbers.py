@@ -96,7 +96,7 @@ def _figures(language: str) -> re.Pattern[str]:
     words = vocabulary(language, "numbers")
     scales, ordinals = any_of([*words["scales"], *words["scales_of_money"]]), any_of(words["ordinals"])
     return re.compile(
-        rf"(?<![\w.,])(?P<figure>{_FIGURE})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})\b)?",
+        rf"(?<![\w.,])(?P<figure>{_FIGURE})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})(?!\w))?",
         re.IGNORECASE,
     )
 
