@@ -1,4 +1,6 @@
-"""What CLDR says of a language: names of months and days, forms of numbers and dates. The only owner of Babel."""
+"""What CLDR says of a language: the names of its months and days, how it writes dates and numbers. The only owner of
+Babel.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -58,6 +60,22 @@ def decimal_mark(language: str) -> str:
     return str(_locale(language).number_symbols["latn"]["decimal"])
 
 
+@cache
+def places(language: str) -> frozenset[str]:
+    """The names of countries, of the cities that time zones are called by, and of those the vocabulary lists, folded.
+
+    >>> places("de") >= {"spanien", "rom", "buenos aires"}
+    True
+    """
+    locale = _locale(language)
+    zones = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
+    cities = {
+        str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")) for zone in zones
+    }
+    countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
+    return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
+
+
 def is_one(count: int, language: str) -> bool:
     """Whether what is counted stands in the singular.
 
@@ -103,20 +121,17 @@ def day(written: str, language: str) -> str:
     return str(format_skeleton("yMMM", first, locale=_locale(language)))
 
 
-@cache
-def places(language: str) -> frozenset[str]:
-    """The names of countries, of the cities that time zones are called by, and of those the vocabulary lists, folded.
+def spelt_day(day: str, language: str) -> str:
+    """An ISO date, which may be of a month or a year alone, as the language writes it.
 
-    >>> places("de") >= {"spanien", "rom", "buenos aires"}
-    True
+    >>> spelt_day("2022-05-24", "en"), spelt_day("2022-05", "de"), spelt_day("2022", "fr")
+    ('May 24, 2022', 'Mai 2022', '2022')
     """
-    locale = _locale(language)
-    zones = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
-    cities = {
-        str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")) for zone in zones
-    }
-    countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
-    return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
+    if len(day) == len("2022"):
+        return day
+    if len(day) == len("2022-05"):
+        return str(format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=_locale(language)))
+    return str(format_date(date.fromisoformat(day), "long", locale=_locale(language)))
 
 
 def _names(tables: Mapping[str, Mapping[str, Mapping[int, str]]], abbreviated: bool) -> dict[str, int]:
