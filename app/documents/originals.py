@@ -96,7 +96,7 @@ def text_page(document: Document, start: int | None = None, end: int | None = No
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{title}</title><style>{_STYLE}</style></head><body>"
             f'<header><h1 dir="auto">{title}</h1><p>{files}</p>'
-            f"<p>{escape(date_line(document.date, document.dated_by))}</p>"
+            f"<p>{escape(date_line(document.date, document.dated_by, language))}</p>"
             f"<p{_in(language, document)}>{links}</p></header><main>",
             *_body(document, *(marked or (0, 0)), language),
             "</main></body></html>",
