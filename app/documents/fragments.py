@@ -12,7 +12,7 @@ from urllib.parse import quote
 from app.documents.listing import ROWS, Listed, Wanted
 from app.documents.looking import Contents, Row
 from app.documents.rebuild import Step
-from app.documents.words import UNREAD, size_said
+from app.documents.words import UNREAD, joined, size_said
 from app.records import document_id
 from app.showing.html import escape
 from app.words.catalogue import Value, said, told
@@ -91,7 +91,7 @@ def _about(contents: Contents, name: str, built_at: str, read_only: bool, say: S
         if partial:
             words = say("documents.read_in_part", count=partial)
             lines.append(f'<button type="button" class="only" value="partial">{words}</button>')
-    left_out = f"<p>{say('documents.left_out', what=contents.left_out)}</p>" * bool(contents.left_out)
+    left_out = f"<p>{say('documents.left_out', what=joined(contents.left_out))}</p>" * bool(contents.left_out)
     return [f"<p>{' · '.join(lines)}</p>", left_out]
 
 

@@ -61,6 +61,12 @@ def report_said(report: Report) -> tuple[str, Sequence[str]]:
     return line, [*unread, *filter(None, [report.notice]), *report.warnings]
 
 
+def kinds_said(left_out: Mapping[str, int]) -> Sequence[str]:
+    """What is no document, the most first, by counts of the kinds that `index.formats.kinds` has."""
+    most_first = sorted(left_out.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [said(f"kinds.{key}", count=count) for key, count in most_first]
+
+
 def joined(parts: Sequence[str]) -> Value:
     """Words of the page one after the other, with commas."""
     return lambda language: ", ".join(told(part, language) for part in parts)

@@ -4,6 +4,7 @@ import ast
 import copy
 import pickle
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -25,7 +26,7 @@ ALIKE = {  # what a language calls as English does
     "es": {"page.chat", "scripts.error", "chats.untitled", "scripts.chats"},
     "fr": {
         "page.documents", "page.conversation", "page.question", "count.document", "count.page", "documents.document",
-        "documents.date", "originals.page", "scripts.source", "scripts.question",
+        "documents.date", "originals.page", "scripts.source", "scripts.question", "kinds.archives",
     },
     "it": {"page.chat", "chats.untitled"},
     "nl": {"page.chat", "chats.untitled", "scripts.chats", "documents.document"},
@@ -104,6 +105,12 @@ def test_every_word_is_used_and_every_word_that_is_used_is_there() -> None:
         assert f"{table}.{name}" in keys
     for name in re.findall(r"\bsay\(\"(\w+)\"", scripts):
         assert name in of_scripts(ENGLISH)
+
+
+def test_what_is_left_out_is_called_in_english_as_in_reports() -> None:
+    kinds = {key.removeprefix("kinds."): entry for key, entry in catalogue(ENGLISH).items() if key.startswith("kinds.")}
+    table = tomllib.loads((ROOT / "index" / "formats" / "kinds.toml").read_text(encoding="utf-8"))
+    assert kinds == {key: [f"{{count}} {row['one']}", f"{{count}} {row['many']}"] for key, row in table.items()}
 
 
 def test_numbers_shares_and_words_are_written_as_the_language_does() -> None:
