@@ -3,7 +3,9 @@
 import { whenChanged } from "./dom.js";
 import { say } from "./saying.js";
 
-const THUMBS = ["dislike", "like"]; // as they stand
+const THUMBS = [["dislike", "disliked"], ["like", "liked"]]; // as they stand: to be pressed, and pressed
+
+const isPressed = (button) => button.style.color.includes("accent"); // Gradio shows it by nothing else
 
 function name(part, said) {
   if (part.getAttribute("aria-label") === said) return;
@@ -23,7 +25,7 @@ function nameParts() {
   document.querySelector("#conversation [role=log]")?.setAttribute("aria-label", say("conversation"));
   for (const thumbs of document.querySelectorAll("#conversation .message-buttons")) {
     const buttons = thumbs.querySelectorAll(".icon-button");
-    if (buttons.length === THUMBS.length) buttons.forEach((button, at) => name(button, say(THUMBS[at])));
+    if (buttons.length === THUMBS.length) buttons.forEach((button, at) => name(button, say(THUMBS[at][Number(isPressed(button))])));
   }
   for (const kind of ["error", "warning", "info"]) {
     for (const toast of document.querySelectorAll(`.toast-body.${kind}`)) entitle(toast, say(kind));

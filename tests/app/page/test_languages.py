@@ -102,6 +102,7 @@ def test_the_page_is_in_the_language_of_the_browser(
         page.get_by_role("button", name=words(language, "scripts.like"), exact=True).click()
         note = page.get_by_label(words(language, "page.note", question=ZOO))
         expect(note).to_be_visible()
+        expect(page.get_by_role("button", name=words(language, "scripts.liked"), exact=True)).to_be_visible()
         looked.append(check(page, language, width))
         note.fill("!")
         page.locator("#noting .submit-button").click()
