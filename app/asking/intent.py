@@ -1,6 +1,6 @@
 """What a question wants: small talk, the list of documents, something about the whole, a summary, the last answer in
 another shape, or an answer.
-Pure; English and Spanish.
+Pure.
 
 In doubt it is an answer: a greeting that is searched for costs little, a question that is taken for a greeting much.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from app.asking import comparing, phrases
@@ -18,7 +19,7 @@ from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
-from index.language.vocabulary import LANGUAGES, in_all, own_table
+from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 from index.language.words import fold, likely_language
 
 Known = Callable[[str], bool]
@@ -42,9 +43,6 @@ _ASIDE = re.compile(rf"[,.]? (?:{in_all('summaries', 'aside')})$", re.IGNORECASE
 _ASKS = re.compile(rf"(?:{in_all('summaries', 'asks')})\b", re.IGNORECASE)
 _ABOUT = re.compile(rf"^(?:{in_all('summaries', 'about')})", re.IGNORECASE)
 _VAGUE = {word for language in LANGUAGES for word in own_table(language, "summaries").get("too_vague", ())}
-_LIST = re.compile(in_all("listing", "several_things"))
-_SEVERAL = re.compile(in_all("listing", "several_documents"))
-_SINGULAR = re.compile(in_all("listing", "one_document"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +119,20 @@ def _wishes(bare: str, mended: str, today: date) -> tuple[Wish, ...]:
 
 def wants_list(question: str) -> bool:
     """Whether several things are asked for: "which officials", "what are the steps", "name the"."""
-    return bool(_LIST.search(fold(question)))
+    return bool(_listing(likely_language(question), "several_things").search(fold(question)))
 
 
 def wants_several(question: str) -> bool:
     """Whether it spans documents: "which meetings", "each report", "over the years", "did X change between"."""
-    folded = fold(question)
-    return bool(_SEVERAL.search(folded)) and not _SINGULAR.search(folded)
+    folded, language = fold(question), likely_language(question)
+    one = _listing(language, "one_document").search(folded)
+    return bool(_listing(language, "several_documents").search(folded)) and not one
+
+
+@cache
+def _listing(language: str, key: str) -> re.Pattern[str]:
+    """In the words of the language; of all where it is English, which it is in doubt."""
+    return re.compile(in_all("listing", key) if language == ENGLISH else pattern(language, "listing", key))
 
 
 def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
@@ -135,7 +140,7 @@ def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
     if not plain or plain.count(" ") >= _LONGEST or not phrases.run(phrases.KINDS, opening).fullmatch(plain):
         return None
     kind = next(kind for kind in phrases.KINDS if phrases.shows(kind).search(plain))
-    return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), ENGLISH)
+    return kind, phrases.spoken(plain)
 
 
 def _shape(plain: str) -> str | None:

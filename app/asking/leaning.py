@@ -53,7 +53,9 @@ def _points(question: str, language: str) -> bool:
 
 
 def _belongs(question: str, pronoun: re.Match[str], language: str) -> bool:
-    """Whether it belongs to what the question named before it: "Why did Peru move its border?"."""
+    """Whether it belongs to what the question named before it, "Why did Peru move its border?", or to anybody."""
+    if re.search(rf"(?:{pattern(language, 'conversation', 'anyone')})$", fold(question[: pronoun.start()])):
+        return True
     owned = re.match(r" \w+", question[pronoun.end() :])
     said = _count(question[: pronoun.start()], language) >= _FEW_TERMS
     return bool(

@@ -24,6 +24,8 @@ class Lexicon:
 
     small: frozenset[str]
     negators: frozenset[str]
+    opens: frozenset[str]
+    others: frozenset[str]
     refusals: frozenset[str]
     perhaps: frozenset[str]
     supposes: frozenset[str]
