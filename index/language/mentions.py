@@ -22,7 +22,9 @@ Kind = Literal["name", "date", "time", "number", "money", "duration", "age", "pe
 Value = str | float | Day | None
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "R$": "BRL"}
-_BEFORE_MONEY = re.compile(rf"(?:\b(?:US|U\.S\.|MX|A|C|NZ|HK|S) ?)?(\bR\$|[$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))})) ?$")
+_BEFORE_MONEY = re.compile(
+    rf"(?:\b(?:US|U\.S\.|MX|A|C|NZ|HK|S) ?)?(\bR\$|[$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))})) ?$"
+)
 _IDENTIFIER = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w|https?://\S*[\w/]|\b[A-Z]{1,5}[-/]?\d[\w/-]*"
     r"|§ ?\d[\w.]*|\bv?\d+(?:\.\d+){2,}|\+\d[\d ()-]{6,}\d"
