@@ -14,7 +14,6 @@ from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.records import Statement
 from index.language.dates import Day
-from index.language.identify import ENGLISH
 from index.language.mentions import Mention, mentions, names, seconds
 from index.language.vocabulary import any_word
 from index.language.words import fold, terms
@@ -37,7 +36,7 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
         return ""
     if not _same_matter(question, (first, one), (second, other)):
         return ""
-    happens_once = any_word(ENGLISH, "answers", "once").search(fold(question.core))
+    happens_once = any_word(question.language, "answers", "once").search(fold(question.core))
     if question.leading == "date" and not happens_once:
         return ""  # "when did they meet?": they may have met twice
     alike = label(first.document) == label(second.document)
@@ -81,13 +80,16 @@ def stated_value(question: Question, line: str, language: str, key: tuple[int, i
 
 
 def _same_matter(question: Question, *stated: tuple[Candidate, Mention]) -> bool:
-    wanted = set(terms(question.full))
+    language = stated[0][0].document.language
+    wanted = set(terms(question.full, language))
     lines = ((candidate.line, value) for candidate, value in stated)
     texts = [f"{line[: value.start]} {line[value.end :]}" for line, value in lines]
-    left, right = (set(terms(text)) for text in texts)
+    left, right = (set(terms(text, language)) for text in texts)
     shared = left & right
-    language = stated[0][0].document.language
-    named = [{t for name in names(text, language) if not name.first for t in terms(str(name.value))} for text in texts]
+    named = [
+        {t for name in names(text, language) if not name.first for t in terms(str(name.value), language)}
+        for text in texts
+    ]
     figures = [{term for term in words if term.isdigit()} for words in (left, right)]
     return (
         len(shared) >= 2

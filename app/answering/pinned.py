@@ -25,7 +25,7 @@ from index.language.rows import cells
 from index.language.shown import shown
 from index.language.tokens import usual_case
 from index.language.vocabulary import any_of, any_word, vocabulary
-from index.language.words import fold, function_words
+from index.language.words import FUNCTION_WORDS, distinct_words, fold, function_words
 from index.records import Chunk, Hit
 
 Kind = Literal["name", "year", "month", "code"]
@@ -123,7 +123,8 @@ def pins(question: Question, hits: Sequence[Hit]) -> tuple[Pin, ...]:
     >>> [pin.typed for pin in pins(Question.of("What did the Lisbon show of 2023 sell?"), [])]
     ['Lisbon', '2023']
     """
-    asked, language = question.text if question.follows else question.full, question.language
+    asked = question.text if question.follows else question.full
+    language = _language(question, hits)
     written = [_written(hit.chunk.text, hit.chunk.document.language) for hit in hits[:HITS]]
     known = frozenset[str]().union(*(capital for capital, _ in written)).difference(*(small for _, small in written))
     codes = [match[0] for match in _coded(language).finditer(asked)]
@@ -138,6 +139,12 @@ def pins(question: Question, hits: Sequence[Hit]) -> tuple[Pin, ...]:
             pinned.setdefault(word.stem, Pin(kind, _typed(word, rest), named))
         before = word.folded
     return tuple(pinned.values())
+
+
+def _language(question: Question, hits: Sequence[Hit]) -> str:
+    """That of the question; of the best hit, where no small word of the question tells."""
+    told = question.language != ENGLISH or not FUNCTION_WORDS.isdisjoint(distinct_words([question.full]))
+    return question.language if told or not hits else hits[0].chunk.document.language
 
 
 def _kind(word: Word, known: frozenset[str], language: str) -> Kind | None:
@@ -188,7 +195,7 @@ def _held(pin: Pin, text: str, near: Sequence[Word], language: str) -> bool:
         return re.search(rf"(?<![^\W_])v?{spoken}(?![^\W_]|\.\d)", fold(text)) is not None
     if (code := word.folded.upper()) in CURRENCIES and any(one.unit == code for one in mentions(text, language)):
         return True
-    if pin.kind == "year" and _short_year(word.stem).search(text):
+    if pin.kind == "year" and _short_year(word.stem, language).search(text):
         return True
     if any(agrees(form, near) for form in (word, replace(word, folded=word.folded.removesuffix("s")))):
         return True
@@ -196,9 +203,9 @@ def _held(pin: Pin, text: str, near: Sequence[Word], language: str) -> bool:
 
 
 @cache
-def _short_year(year: str) -> re.Pattern[str]:
+def _short_year(year: str, language: str) -> re.Pattern[str]:
     """2024/25, '25, Apr 25: the year by its last two figures."""
-    month = any_of(months(ENGLISH))
+    month = any_of(months(language))
     return re.compile(rf"(?:\d[/–-]|['’]|\b(?:{month})\.? ?){year[2:]}(?!\w|[.,/:]\d)", re.IGNORECASE)
 
 

@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import groupby, pairwise
 
 import numpy as np
 
 from index.embedding.embedder import Vectors
-from index.language.identify import ENGLISH
 from index.language.own_date import find_dateline
 from index.language.sentences import Span, sentences
 from index.language.vocabulary import any_of, pattern, vocabulary
@@ -28,13 +28,6 @@ _FIRST = 0.15  # what the first sentence of a document is favoured by, as a cosi
 _LEANING = 0.1  # what a sentence that leans on the one before is held back by
 _WORDS = (6, 60)
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
-_NO_PROSE = re.compile(
-    rf"https?://|www\.|\S@\S+\.\w|^\W*(?:\||#|{pattern(ENGLISH, 'boilerplate', 'begins')})"
-    rf"|\b(?:{pattern(ENGLISH, 'boilerplate', 'holds')})\b|\+\d[\d ()-]{{7,}}",
-    re.IGNORECASE,
-)
-_LEANING_WORDS = vocabulary(ENGLISH, "leaning")
-_LEANS = re.compile(rf"(?:{any_of([*_LEANING_WORDS['pronouns'], *_LEANING_WORDS['connectives']])})\b")
 _SECTION = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _BREAK = re.compile(r"\n\s*\n|\n(?=#)")
 
@@ -59,7 +52,7 @@ def summarise(document: Document, vectorise: Vectorise) -> list[Span]:
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
 
     def worth(span: Span) -> float:
-        leaning = bool(_LEANS.match(document.text, span[0]))
+        leaning = bool(_leans(document.language).match(document.text, span[0]))
         relevance = float(rows[span] @ centre) + _FIRST * (span == every[0]) - _LEANING * leaning
         redundancy = max((float(rows[span] @ rows[other]) for other in chosen), default=0.0)
         return _RELEVANCE * relevance - (1 - _RELEVANCE) * redundancy
@@ -81,12 +74,26 @@ def prose(text: str, language: str, offset: int = 0) -> list[Span]:
     for start, end in sentences(text, language):
         sentence = text[start:end]
         whole = _WORDS[0] <= len(sentence.split()) <= _WORDS[1] and _ENDS.search(sentence)
-        if not whole or sentence[0].islower() or _NO_PROSE.search(sentence):
+        if not whole or sentence[0].islower() or _no_prose(language).search(sentence):
             continue
         dateline = find_dateline(sentence)
         if not dateline or dateline.end - dateline.start <= len(sentence) // 2:
             spans.append((offset + start, offset + end))
     return spans
+
+
+@cache
+def _no_prose(language: str) -> re.Pattern[str]:
+    begins, holds = (pattern(language, "boilerplate", key) for key in ("begins", "holds"))
+    return re.compile(
+        rf"https?://|www\.|\S@\S+\.\w|^\W*(?:\||#|{begins})|\b(?:{holds})\b|\+\d[\d ()-]{{7,}}", re.IGNORECASE
+    )
+
+
+@cache
+def _leans(language: str) -> re.Pattern[str]:
+    words = vocabulary(language, "leaning")
+    return re.compile(rf"(?:{any_of([*words['pronouns'], *words['connectives']])})\b")
 
 
 def _parts(text: str, language: str) -> list[list[Span]]:

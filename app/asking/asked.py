@@ -8,9 +8,9 @@ from app.asking import conversation
 from app.asking.focus import focused
 from app.asking.intake import Turn
 from app.asking.intent import wants_list, wants_several
+from app.asking.spoken import spoken_last
 from app.asking.wanted import leading
 from index.language.mentions import named_words
-from index.language.words import likely_language
 
 _OTHER = 0.5  # weight in the search
 Plain = Callable[[str], str]
@@ -45,8 +45,8 @@ class Question:
         whole = plain(text)
         mended = focused(whole)
         turns = [(role, focused(plain(content)) if role == "user" else content) for role, content in history]
-        full, core = conversation.standalone(mended, turns), conversation.core(mended)
-        language = likely_language(text)
+        language = spoken_last([*(content for role, content in turns if role == "user"), text])
+        full, core = conversation.standalone(mended, turns), conversation.core(mended, language)
         return cls(
             text=text,
             core=core,
@@ -56,7 +56,7 @@ class Question:
             follows=full != mended,
             language=language,
             leading=leading(core, language),
-            names=named_words(full),
+            names=named_words(full, language),
             listed=wants_list(core),
             several=wants_several(core),
         )

@@ -2,31 +2,23 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from app.asking.intake import Turn
 from app.asking.leaning import leans
 from app.asking.replacing import Asking, is_time, named, replaced
+from app.asking.spoken import spoken
 from index.language.cldr import months
 from index.language.identify import ENGLISH
-from index.language.vocabulary import any_of, pattern, vocabulary
-from index.language.words import CAPITAL, terms
+from index.language.vocabulary import any_of, in_all, pattern, vocabulary
+from index.language.words import CAPITAL, likely_language, terms
 
 _FEW_TERMS = 2
 _MAX_PARTS = 3
 _CHAIN = 3  # earlier questions on which one may lean
 _BRIEF = 3  # words that take the place of others though nothing says so: "Porto Brina?"
-_MORE, _NEXT_PART = (re.compile(pattern(ENGLISH, "conversation", key), re.IGNORECASE) for key in ("more", "next_part"))
-_ADDRESS = re.compile(rf"\b(?:{pattern(ENGLISH, 'politeness', 'address')})\b", re.IGNORECASE)
-_PREAMBLE = re.compile(
-    rf"(?P<before>[^?]{{1,80}}?)[,;:.!]+\s+(?=(?:(?:and|but|so) )?(?:{pattern(ENGLISH, 'politeness', 'asks')})\b)",
-    re.IGNORECASE,
-)
-_OATHS = re.compile(pattern(ENGLISH, "politeness", "oaths"))  # in small letters: "Bloody Sunday" is none
-_WTF, _SAY, _POLITE = (
-    re.compile(pattern(ENGLISH, "politeness", key), re.IGNORECASE) for key in ("what", "says", "before")
-)
-_TAIL = re.compile(rf"(?<![\s,])[\s,]+{pattern(ENGLISH, 'politeness', 'behind')}\W*$", re.IGNORECASE)
+_MORE = re.compile(in_all("conversation", "more"), re.IGNORECASE)
 _PARTICULAR = re.compile(rf"(?<!^)(?:{CAPITAL}|\d)")  # a name or a figure
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 
@@ -39,13 +31,14 @@ def plain(question: str, known: Callable[[str], bool]) -> str:
     >>> plain("Ok genius, who the hell is Katie Tobin?", lambda text: False)
     'who is Katie Tobin?'
     """
-    opening = _PREAMBLE.match(question)
-    if opening and _ADDRESS.search(opening["before"]) and not _PARTICULAR.search(opening["before"]):
+    said = _politeness(likely_language(question))
+    opening = said.preamble.match(question)
+    if opening and said.address.search(opening["before"]) and not _PARTICULAR.search(opening["before"]):
         question = question if known(opening["before"]) else question[opening.end() :]
-    question = _POLITE.sub("", question, count=1) if _POLITE.match(question) else question
-    question = _TAIL.sub("?", _WTF.sub("what", question))
-    question = _OATHS.sub(lambda match: match[1] or (match[0] if known(match[0].strip()) else ""), question)
-    return " ".join(_SAY.sub("tell me about", question).split())
+    question = said.before.sub("", question, count=1) if said.before.match(question) else question
+    question = said.tail.sub("?", said.what.sub("what", question))
+    question = said.oaths.sub(lambda match: match[1] or (match[0] if known(match[0].strip()) else ""), question)
+    return " ".join(said.says.sub(said.about, question).split())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -64,15 +57,18 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def _after(before: Asking | None, question: str) -> Asking:
     """The question after the one before."""
+    language = spoken(question, before.language if before else ENGLISH)
+    alone = Asking(question, language=language)
     if not before:
-        return Asking(question)
-    name = named(question)
-    if name and before.base and not is_time(name.what):
-        before = Asking(before.base)  # what was named before is now named anew
-    joined = replaced(before, name) if name and (leans(question) or len(name.text.split()) <= _BRIEF) else None
-    if joined or not leans(question):
-        return joined or Asking(question)
-    return Asking(f"{before.text.rstrip('?!. ')}? {question}", base=before.text if name else "")
+        return alone
+    name, does_lean = named(question, language), leans(question, language)
+    if name and before.base and not is_time(name.what, language):
+        before = before.changed(before.base)  # what was named before is now named anew
+    joined = replaced(before, name) if name and (does_lean or len(name.text.split()) <= _BRIEF) else None
+    if joined or not does_lean:
+        return joined or alone
+    text = f"{before.text.rstrip('?!. ')}? {question}"
+    return Asking(text, base=before.text if name else "", language=language)
 
 
 def parts(question: str) -> list[str]:
@@ -81,7 +77,7 @@ def parts(question: str) -> list[str]:
     >>> parts("Who hosted her, and when did they meet?")
     ['Who hosted her', 'when did they meet?']
     """
-    pieces = _NEXT_PART.split(question, maxsplit=_MAX_PARTS - 1)
+    pieces = _next_part(likely_language(question)).split(question, maxsplit=_MAX_PARTS - 1)
     return pieces if all(len(piece.split()) > 2 for piece in pieces) else [question]
 
 
@@ -102,22 +98,62 @@ def _topics(history: Sequence[Turn]) -> list[str]:
     return [content for role, content in history if role == "user" and terms(content) and not _MORE.match(content)]
 
 
-def core(question: str) -> str:
+def core(question: str, language: str = ENGLISH) -> str:
     """The question without the phrase that says at which meeting or in which year, if enough is left.
 
     >>> core("Who was attorney general when Mayorkas visited in June 2021?")
     'Who was attorney general?'
     """
-    bare = _setting().sub("", question)
+    bare = _setting(language).sub("", question)
     return bare if len(terms(bare)) >= _FEW_TERMS else question
 
 
 @cache
-def _setting() -> re.Pattern[str]:
+def _setting(language: str) -> re.Pattern[str]:
     """The phrase that says at which meeting or in which month or year, before or behind the question."""
-    settings, more = (vocabulary(ENGLISH, "conversation")[key] for key in ("setting", "more_settings"))
-    month = rf"(?:{any_of(months(ENGLISH, abbreviated=False))})"
+    words = vocabulary(language, "conversation")
+    settings = [*words["setting"], *words["more_settings"]]
+    month = rf"(?:{any_of(months(language, abbreviated=False))})"
+    if words["verb_last"]:
+        day = rf"(?:\d{{1,2}}\.? )?(?:{month} )?(?:19|20)\d\d|\d{{1,2}}\.? {month}"
+        return re.compile(rf",?\s(?:{any_of(settings)})\s(?:[^\s,?]+\s){{0,2}}?(?:{day})\b", re.IGNORECASE)
     when = rf"(?:{month} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{month}(?= \d)|(?:19|20)\d\d)"
-    before = rf"^(?:{any_of(settings)})\b[^,?]*\b{when}[^,?]*,\s*"
-    behind = rf",?\s(?:{any_of([*settings, *more])})\s[^,?]*\b{when}[^,?]*"
+    before = rf"^(?:{any_of(words['setting'])})\b[^,?]*\b{when}[^,?]*,\s*"
+    behind = rf",?\s(?:{any_of(settings)})\s[^,?]*\b{when}[^,?]*"
     return re.compile(rf"{before}|{behind}", re.IGNORECASE)
+
+
+@cache
+def _next_part(language: str) -> re.Pattern[str]:
+    return re.compile(pattern(language, "conversation", "next_part"), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Politeness:
+    """What a language says that asks nothing: see `politeness` in its vocabulary."""
+
+    preamble: re.Pattern[str]
+    address: re.Pattern[str]
+    before: re.Pattern[str]
+    tail: re.Pattern[str]
+    what: re.Pattern[str]
+    oaths: re.Pattern[str]
+    says: re.Pattern[str]
+    about: str
+
+
+@cache
+def _politeness(language: str) -> _Politeness:
+    def of(key: str, around: str = "%s", flags: int = re.IGNORECASE) -> re.Pattern[str]:
+        return re.compile(around % pattern(language, "politeness", key), flags)
+
+    return _Politeness(
+        preamble=of("opening", r"(?P<before>[^?]{1,80}?)[,;:.!]+\s+(?=%s\b)"),
+        address=of("address", r"\b(?:%s)\b"),
+        before=of("before"),
+        tail=of("behind", r"(?<![\s,])[\s,]+%s\W*$"),
+        what=of("what"),
+        oaths=of("oaths", flags=0),  # in small letters: "Bloody Sunday" is none
+        says=of("says"),
+        about=vocabulary(language, "politeness")["about"],
+    )

@@ -147,7 +147,7 @@ def _shape(plain: str) -> str | None:
     """In which shape the last answer is wished for, if that is all that is said."""
     if plain.count(" ") >= _LONGEST:
         return None
-    return next((shape for shape, pattern in phrases.wishes().items() if pattern.fullmatch(plain)), None)
+    return next((shape for shape, wish in phrases.wishes().items() if wish.fullmatch(plain)), None)
 
 
 def _without_talk(question: str, plain: Callable[[str], str]) -> str:
@@ -175,8 +175,8 @@ def _summary(question: str) -> tuple[str, bool] | None:
     asked = question.strip(" ¿¡?!.…")
     while asked != (shorter := _ASIDE.sub("", asked)):
         asked = shorter
-    for pattern, needs_document in phrases.SUMMARIES:
-        if not (match := pattern.fullmatch(asked)):
+    for wish, needs_document in phrases.SUMMARIES:
+        if not (match := wish.fullmatch(asked)):
             continue
         topic = (match.groupdict().get("topic") or "").strip(_QUOTES + ":,.")
         if _ASKS.match(topic):

@@ -12,9 +12,9 @@ _SUBJECT = 3  # terms with which a question names its subject, whatever "they" o
 _CLAUSE = re.compile(r"[,;:.!?]\s|\s[-–—]\s")
 
 
-def leans(question: str) -> bool:
+def leans(question: str, language: str = "") -> bool:
     """Whether a question goes on with the one before or corrects it, has hardly a word of its own ("tell me about
-    fentanyl" has), or points back.
+    fentanyl" has), or points back. Its language is told by its words, unless it is given.
 
     What points must mean what was named before: a pronoun that always does; another, if the question names no subject
     itself, beside a date; but none for which an earlier clause of the same question names something.
@@ -22,13 +22,13 @@ def leans(question: str) -> bool:
     >>> leans("When did he visit?"), leans("What is the IT policy?"), leans("The lift is stuck, who repairs it?")
     (True, False, False)
     """
-    language, folded = likely_language(question), fold(question).lstrip("¿¡ ")
+    language, folded = language or likely_language(question), fold(question).lstrip("¿¡ ")
     for key in ("goes_on", "adds"):
         if any_word(language, "conversation", key, around=r"\W*(?:%s)\b").match(folded):
             return True
     if re.match(pattern(language, "conversation", "corrects"), folded):
         return True
-    if (name := named(question)) and (name.preposition or name.wrong):
+    if (name := named(question, language)) and (name.preposition or name.wrong):
         return True
     if _count(question, language) < (1 if re.match(pattern(language, "conversation", "about"), folded) else _FEW_TERMS):
         return True

@@ -18,8 +18,9 @@ BEFORE_PAUSE = "greeting", "thanks", "how"
 """Which kinds of small talk may stand before a question, and before what."""
 _PARTS = "ask", "thing", "end"
 """Keys of the table of wishes that are parts of the others."""
-_FILLER = pattern(ENGLISH, "small_talk", "filler")
+_FILLER = in_all("small_talk", "filler")
 _OPENING = in_all("small_talk", "opening")
+_UNJOINED = "".join(f"(?<! {join})" for join in sorted({*in_all("small_talk.answers", "and").split("|")}))
 
 
 def _of(*kinds: str) -> str:
@@ -31,7 +32,7 @@ def _of(*kinds: str) -> str:
 def run(kinds: tuple[str, ...], opening: bool = False) -> re.Pattern[str]:
     """One or more phrases of the kinds among fillers, with `opening` also what only opens a chat."""
     phrases = _of(*kinds) + (f"|{_OPENING}" if opening else "")
-    return re.compile(rf"(?:{_FILLER} )*(?:{phrases})(?: (?:{_FILLER}|{phrases}))*(?<! and)(?<! y)")
+    return re.compile(rf"(?:(?:{_FILLER}) )*(?:{phrases})(?: (?:{_FILLER}|{phrases}))*{_UNJOINED}")
 
 
 @cache
@@ -64,10 +65,10 @@ def _languages() -> Mapping[str, re.Pattern[str]]:
     }
 
 
-CLOSER = re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: {_FILLER})*")
+CLOSER = re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: (?:{_FILLER}))*")
 QUESTION = re.compile(in_all("small_talk", "question"))
 SLIPS = frozenset(slip for code in LANGUAGES for slip in own_table(code, "small_talk").get("slips", ()))
-CORPUS = re.compile(rf"{pattern(ENGLISH, 'corpus', 'lead')}(?:{in_all('corpus', 'asks')})")
+CORPUS = re.compile(rf"(?:{in_all('corpus', 'lead')})(?:{in_all('corpus', 'asks')})")
 SUMMARIES = [
     (re.compile(wish, re.IGNORECASE), needs_document)
     for language in LANGUAGES

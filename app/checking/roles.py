@@ -36,7 +36,6 @@ class Player(NamedTuple):
 Run = tuple[int, int]
 """Where names of one or more words, or figures, stand."""
 
-_OF = frozenset({"of", "de", "del"})
 _REACH = 4  # words between a name and what it belongs to
 _COMPARED = 400  # words of a text, no more, so that time is bounded
 
@@ -98,9 +97,9 @@ def _offices(text: Sequence[Word], known: Lexicon) -> Iterator[tuple[Run, str, R
     begins, ends = {run[0]: run for run in runs}, {run[1]: run for run in runs}
     for of in runs:
         near = range(of[0] - 1, max(0, of[0] - 2 - _REACH), -1)
-        place = next((at for at in near if text[at].folded in _OF or text[at].stem or text[at].kind == "mark"), 0)
+        place = next((at for at in near if text[at].folded in known.of or text[at].stem or text[at].kind == "mark"), 0)
         follows = text[of[1]].stem if of[1] < len(text) else ""
-        if text[place].folded not in _OF or not place or not text[place - 1].stem or follows:
+        if text[place].folded not in known.of or not place or not text[place - 1].stem or follows:
             continue  # "the presence of American whalers" is nobody's
         first = place - 2
         while first >= max(0, place - 2 - _REACH) and text[first].folded not in stops:

@@ -16,7 +16,7 @@ from index.language.dates import dates, times
 from index.language.elision import apart
 from index.language.identify import ENGLISH
 from index.language.lexicon import Lexicon, lexicon, opposed
-from index.language.mentions import amount, unit_name
+from index.language.mentions import amount, names, unit_name, writes_nouns_large
 from index.language.numbers import numbers, plainly
 from index.language.tokens import usual_case
 from index.language.vocabulary import any_of, vocabulary
@@ -34,6 +34,7 @@ _DEMONYM = re.compile(r"(?:i?ans?|ese|ish|is?)$")
 _HALVES = 6  # words within which the second half of a negation follows the first
 _MOST_INITIALS = 8  # runs of names that one acronym may stand for
 _SMALL_IN_NAMES = frozenset({"of", "the", "and", "for", "de", "y"})
+_TIMES = frozenset({*months(ENGLISH, abbreviated=False), *weekdays(ENGLISH, abbreviated=False)})
 _PEOPLES: Mapping[str, str] = vocabulary(ENGLISH, "names")["peoples"]
 
 
@@ -61,6 +62,8 @@ def words(text: str, language: str) -> tuple[Word, ...]:
     known, text = lexicon(language), _in_one_way(text, language)
     figures = _figures(text, language)
     read: list[Word] = []
+    large = writes_nouns_large(language)
+    named = [(name.start, name.end) for name in names(text, language)] if large else []
     begins, covered = True, 0
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -75,7 +78,9 @@ def words(text: str, language: str) -> tuple[Word, ...]:
             continue
         else:
             token = re.sub(r"[’']s$", "", token)
-            read.append(_word(token, fold(token).replace("’", "'"), begins, known, language))
+            word = _word(token, fold(token).replace("’", "'"), begins, known, language)
+            is_noun = large and not begins and not any(start <= match.start() < end for start, end in named)
+            read.append(_as_noun(word) if is_noun else word)
         begins = False
     return tuple(_with_units(read, language))
 
@@ -125,18 +130,23 @@ def _word(token: str, folded: str, begins: bool, known: Lexicon, language: str) 
     if (folded in known.small and not acronym) or folded.endswith("n't"):
         return Word("word", folded, "")
     stem = " ".join(terms(token, language)) or folded
-    if token[0].isupper() and (acronym or not begins or usual_case(folded)):
+    if token[0].isupper() and (acronym or not begins or (language == ENGLISH and usual_case(folded))):
         return Word("name", folded, stem, acronym=acronym)
     return Word("word", folded, stem, capital=token[0].isupper())
+
+
+def _as_noun(word: Word) -> Word:
+    """A word whose capital makes no name of it."""
+    return replace(word, kind="word") if word.kind == "name" and not word.acronym and word.stem not in _TIMES else word
 
 
 def _month_or_day(folded: str, token: str, language: str) -> str:
     """The English name of a month or a day of the week, "" for any other word."""
     for code in (language, ENGLISH):
-        for names in (months, weekdays):
-            if folded in names(code) and (code != ENGLISH or token[0].isupper()):
-                number = names(code)[folded]
-                return next(name for name, value in names(ENGLISH, abbreviated=False).items() if value == number)
+        for called in (months, weekdays):
+            if folded in called(code) and (code != ENGLISH or token[0].isupper()):
+                number = called(code)[folded]
+                return next(name for name, value in called(ENGLISH, abbreviated=False).items() if value == number)
     return ""
 
 
@@ -162,8 +172,8 @@ def _units(language: str) -> Mapping[str, str]:
 def with_names(text: Sequence[Word], others: Sequence[Word]) -> tuple[Word, ...]:
     """`text`, in which a word with a capital at the beginning of a sentence is a name if it has one in `others`, and
     names whose initials stand in `others` are that acronym."""
-    names = {word.folded for word in others if word.kind == "name" or word.capital}
-    named = [replace(word, kind="name") if word.capital and word.folded in names else word for word in text]
+    known = {word.folded for word in others if word.kind == "name" or word.capital}
+    named = [replace(word, kind="name") if word.capital and word.folded in known else word for word in text]
     acronyms = {word.folded: word for word in others if word.acronym}
     for start, end, initials in sorted(_initials(named), reverse=True) if acronyms else ():
         if initials in acronyms and acronyms[initials] not in named:
@@ -221,8 +231,8 @@ def opposite(stated: Sequence[Word], held: Sequence[Word], language: str) -> boo
     here, there = _forms(stated), _forms(held)
     return (
         opposed(here, there, lexicon(language).opposites)
-        or not _undone(there).isdisjoint(here - there)
-        or not _undone(here).isdisjoint(there - here)
+        or not _undone(there, lexicon(language).undo).isdisjoint(here - there)
+        or not _undone(here, lexicon(language).undo).isdisjoint(there - here)
     )
 
 
@@ -252,19 +262,29 @@ def _forms(text: Sequence[Word]) -> set[str]:
     return {form for word in text if word.kind != "mark" for form in (word.stem or word.folded, word.folded)}
 
 
-def _undone(words: Iterable[str]) -> set[str]:
+def _undone(words: Iterable[str], undo: Iterable[str]) -> set[str]:
     """What each of the words is with "un" before it."""
-    return {f"un{word}" for word in words if len(word) > 3}
+    return {f"{before}{word}" for word in words if len(word) > 3 for before in undo}
 
 
 def negated(text: Sequence[Word], language: str) -> frozenset[str]:
-    """The stems that a text negates: those next to a negation, or to a word that denies, such as "failed" or "lack"."""
+    """The stems that a text negates: those next to a negation, or to a word that denies, such as "failed" or "lack".
+
+    At the end of a clause a negation may deny what stands before it: "Der Vertrag gilt nicht."
+    """
     known = lexicon(language)
     stems: set[str] = set()
     pending = direct = False
-    begins = True
+    begins, last, denies_last = True, "", False
     negators = _negators(text, known)
     for nth, (word, after) in enumerate(zip_longest(text, text[1:])):
+        if word.kind == "mark":
+            stems |= {last} if denies_last and last else set()
+            last, denies_last = "", False
+        elif word.folded in known.behind:
+            denies_last = True
+        elif word.stem:
+            last, denies_last = word.stem, False
         reply = begins and word.folded in known.replies and after is not None and after.folded in _AFTER_REPLY
         begins = word.folded in _ENDS
         if reply:
@@ -281,15 +301,16 @@ def negated(text: Sequence[Word], language: str) -> frozenset[str]:
                 stems.add(word.stem)
             pending = word.stem in known.refusals
         direct = False
-    return frozenset(stems)
+    return frozenset(stems | ({last} if denies_last and last else set()))
 
 
 def _negators(text: Sequence[Word], known: Lexicon) -> set[int]:
-    """Where negators stand; of two halves, "ne ... pas", the first if it denies a verb between them, else the second."""
-    places = {nth for nth, word in enumerate(text) if word.folded in known.negators or word.folded.endswith("n't")}
-    for nth in (nth for nth, word in enumerate(text) if word.folded in known.opens):
-        behind = range(nth + 1, min(nth + _HALVES, len(text)))
-        if half := next((at for at in behind if text[at].folded in known.negators | known.others), None):
-            has_verb = any(word.stem for word in text[nth + 1 : half])
-            places = places - {half} | {nth if has_verb else half}
+    """Where negators stand; of two halves, "ne ... pas", the first if it denies a verb between, else the second."""
+    folded = [word.folded for word in text]
+    places = {at for at, word in enumerate(folded) if word in known.negators or word.endswith("n't")}
+    for first in (at for at, word in enumerate(folded) if word in known.opens):
+        behind = range(first + 1, min(first + _HALVES, len(text)))
+        if half := next((at for at in behind if folded[at] in known.negators | known.others), None):
+            has_verb = any(word.stem for word in text[first + 1 : half])
+            places = places - {half} | {first if has_verb else half}
     return places

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.numbers import get_currency_symbol, list_currencies
 
 from index.language.identify import ENGLISH
-from index.language.vocabulary import vocabulary
+from index.language.vocabulary import own_table, vocabulary
 from index.language.words import fold
 
 CURRENCIES = frozenset(list_currencies())
@@ -53,6 +54,22 @@ def currency_sign(code: str) -> str:
 def decimal_mark(language: str) -> str:
     """What stands before decimals: "." or ","."""
     return str(_locale(language).number_symbols["latn"]["decimal"])
+
+
+@cache
+def places(language: str) -> frozenset[str]:
+    """The names of countries, of the cities that time zones are called by, and of those the vocabulary lists, folded.
+
+    >>> places("de") >= {"spanien", "rom", "buenos aires"}
+    True
+    """
+    locale = _locale(language)
+    zones = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
+    cities = {
+        str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")) for zone in zones
+    }
+    countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
+    return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
 
 
 def _names(tables: Mapping[str, Mapping[str, Mapping[int, str]]], abbreviated: bool) -> dict[str, int]:

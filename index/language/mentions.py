@@ -8,18 +8,21 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import dropwhile
 from typing import Any, Literal
 
-from index.language.cldr import CURRENCIES, capitalised, months, weekdays
+from index.language.cldr import CURRENCIES, capitalised, months, places, weekdays
 from index.language.dates import Day, dates, times
 from index.language.elision import apart
 from index.language.identify import ENGLISH
 from index.language.numbers import Number, numbers
-from index.language.vocabulary import any_of, any_word, vocabulary
+from index.language.vocabulary import any_of, any_word, own_table, vocabulary
 from index.language.words import CAPITAL, fold, function_words
 
 Kind = Literal["name", "date", "time", "number", "money", "duration", "age", "percent", "identifier"]
 Value = str | float | Day | None
+Run = list[re.Match[str]]
+"""The words of a name."""
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "R$": "BRL"}
 _BEFORE_MONEY = re.compile(
@@ -34,6 +37,7 @@ _NAMED = re.compile(rf"(?<!^)(?<![?.!:]\s)(?<![¿¡“])\b{CAPITAL}[\w’'-]+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENS = re.compile(r"(?:^|[.!?:;][\"”’)]*\s|[\"“¿¡(«•–—-])\s*$")  # what stands before the first word of a sentence
 _CODE = 3  # letters of a currency's
+_SHORT = 5  # letters of a title that ends no other
 _REACH = 20  # characters before a word or a number that are looked at
 
 
@@ -72,13 +76,22 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
     return tuple(stated)
 
 
-def named_words(text: str) -> tuple[str, ...]:
-    """The words of two and more letters with a capital that no beginning of a sentence accounts for.
+def named_words(text: str, language: str = ENGLISH) -> tuple[str, ...]:
+    """The words of two and more letters with a capital that no beginning of a sentence accounts for, nor that they are
+    nouns.
 
-    >>> named_words("Did Ann Lee sail to Øre in May?")
-    ('Ann', 'Lee', 'Øre', 'May')
+    >>> named_words("Did Ann Lee sail to Øre in May?"), named_words("Wie hoch ist die Miete in Berlin?", "de")
+    (('Ann', 'Lee', 'Øre', 'May'), ('Berlin',))
     """
-    return tuple(_NAMED.findall(text))
+    if not writes_nouns_large(language):
+        return tuple(_NAMED.findall(text))
+    return tuple(word[0] for name in names(text, language) for word in _WORD.finditer(text, name.start, name.end))
+
+
+@cache
+def writes_nouns_large(language: str) -> bool:
+    """Whether every noun has a capital, which then makes no name: in German."""
+    return bool(own_table(language, "names").get("nouns"))
 
 
 @lru_cache(maxsize=8192)
@@ -89,7 +102,7 @@ def names(text: str, language: str) -> tuple[Mention, ...]:
     ['łodz', 'celik', 'bank of england', 'ann lee']
     """
     joins = frozenset(vocabulary(language, "names")["joins"])
-    runs: list[list[re.Match[str]]] = []
+    runs: list[Run] = []
     waiting: list[re.Match[str]] = []  # small words, that belong to a name if one follows
     last = 0
     for match in _WORD.finditer(apart(text, language)):
@@ -106,7 +119,54 @@ def names(text: str, language: str) -> tuple[Mention, ...]:
             waiting = []
             runs.append([])
         last = match.end()
+    if writes_nouns_large(language):
+        runs = _called(text, runs, language)
     return tuple(mention for run in runs if run and (mention := _name(text, run, language)))
+
+
+def _called(text: str, runs: Sequence[Run], language: str) -> list[Run]:
+    """Of runs of words with a capital, which nouns have too, the names: several words side by side, what follows a
+    title, places, acronyms, and words that are part of such a name elsewhere in the text."""
+    titles = tuple(own_table(language, "names")["titles"])
+    ends = tuple(title for title in titles if len(title) > _SHORT)  # "Projektleiterin"
+    named, lone = list[Run](), list[Run]()
+    is_prose = any(word.islower() for word in re.findall(r"\w+", text))
+    for piece in (piece for run in runs for piece in _side_by_side(text, run, language)):
+        rest = [*dropwhile(lambda match: (word := fold(match.group())) in titles or word.endswith(ends), piece)]
+        if rest and (len(rest) < len(piece) or (len(rest) > 1 and is_prose)):
+            named.append(rest)
+        else:
+            lone += [[match] for match in rest]
+    known = places(language) | {fold(match.group()) for run in named for match in run}
+    for run in lone:
+        word = run[0].group()
+        if (_acronym(word) and "-" not in word) or {fold(word), fold(word).removesuffix("s")} & known:
+            named.append(run)
+    return sorted(named, key=lambda run: run[0].start())
+
+
+def _side_by_side(text: str, run: Run, language: str) -> Iterator[Run]:
+    """The parts of a run between words that are no names: small ones, units, nouns by their ending, and an inflected
+    word that begins a sentence."""
+    words, common, piece = own_table(language, "names"), _common(language), list[re.Match[str]]()
+    for match in run:
+        folded = fold(match.group())
+        opens = _OPENS.search(text[max(0, match.start() - _REACH) : match.start()]) is not None
+        endings = (words["noun"], *([words["inflected"]] if opens else []))
+        if folded in common or any(re.search(ending, folded) for ending in endings):
+            yield piece
+            piece = []
+        else:
+            piece.append(match)
+    yield piece
+
+
+@cache
+def _common(language: str) -> frozenset[str]:
+    """Words with a capital that no name holds: small ones, units, months and days."""
+    units = {form for unit in vocabulary(language, "units").values() for form in unit["forms"]}
+    times = {*months(language), *weekdays(language)}
+    return function_words(language) | units | times | {*own_table(language, "names")["common"]}
 
 
 def _name(text: str, run: Sequence[re.Match[str]], language: str) -> Mention | None:

@@ -103,7 +103,7 @@ def _figures(language: str) -> re.Pattern[str]:
     scales, ordinals = any_of([*words["scales"], *words["scales_of_money"]]), any_of(words["ordinals"])
     written = f"{_BY_BLANKS}|{_FIGURE}" if words["blank_groups"] else _FIGURE
     return re.compile(
-        rf"(?<![\w.,])(?P<figure>{written})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})\b)?",
+        rf"(?<![\w.,])(?P<figure>{written})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})(?!\w))?",
         re.IGNORECASE,
     )
 
