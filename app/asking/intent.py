@@ -19,6 +19,7 @@ from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
+from index.language.sentences import Span
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
 from index.language.words import fold, likely_language
 
@@ -74,7 +75,7 @@ def read(
     >>> read("Hi, who hosted her?").bare
     'who hosted her?'
     """
-    speller = Speller(lambda: phrases.SLIPS, known)
+    speller = Speller(lambda: phrases.SLIPS, lambda word: word in phrases.SAID or known(word))
 
     def plain(text: str) -> str:
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
@@ -139,8 +140,14 @@ def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
     """Which small talk the whole text is, and in which language."""
     if not plain or plain.count(" ") >= _LONGEST or not phrases.run(phrases.KINDS, opening).fullmatch(plain):
         return None
-    kind = next(kind for kind in phrases.KINDS if phrases.shows(kind).search(plain))
+    found = {kind: match.span() for kind in phrases.KINDS if (match := phrases.shows(kind).search(plain))}
+    kind = next(kind for kind, span in found.items() if not any(_is_within(span, other) for other in found.values()))
     return kind, phrases.spoken(plain)
+
+
+def _is_within(span: Span, other: Span) -> bool:
+    """Whether it is part of the other: "help" in "thank you for your help"."""
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _shape(plain: str) -> str | None:

@@ -67,6 +67,14 @@ def _languages() -> Mapping[str, re.Pattern[str]]:
 
 CLOSER = re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: (?:{_FILLER}))*")
 QUESTION = re.compile(in_all("small_talk", "question"))
+SAID = frozenset(
+    word
+    for code in LANGUAGES
+    for concept in ("small_talk", "small_talk.kinds", "corpus", "conversation.wishes")
+    for phrase in own_table(code, concept).values()
+    for word in re.findall(r"[a-z]{3,}", str(phrase))
+)
+"""The words of the phrases, which are no slips of each other across languages."""
 SLIPS = frozenset(slip for code in LANGUAGES for slip in own_table(code, "small_talk").get("slips", ()))
 CORPUS = re.compile(rf"(?:{in_all('corpus', 'lead')})(?:{in_all('corpus', 'asks')})")
 SUMMARIES = [
