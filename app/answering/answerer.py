@@ -99,7 +99,7 @@ class Answerer:
 
     def _anew(self, typed: str, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, list[Evidence]]:
         """The last question answered once more, in the shape that is wished for."""
-        answer, evidence = self.answer_with_evidence(*_last_asked(turns))
+        answer, evidence = self.answer_with_evidence(*_last_asked(turns), asked.language)
         if asked.topic == "long" and evidence and answer.shape != "summary":
             answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
