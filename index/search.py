@@ -98,7 +98,7 @@ class Searcher:
         """Of each document, by its language and the question's, which its last form tells best: others may begin with
         what was said before."""
         known, settings = self._embedder.languages, self._settings
-        asked = next(filter(None, map(told_language, reversed(forms))), None)
+        asked = next(filter(None, map(told_language, reversed(forms))), "")
 
         def weight(language: str) -> float:
             if known is not None and language not in known:

@@ -1,8 +1,8 @@
 """One system indexes and is asked: `python -m eval.bench.systems SYSTEM FOLDER OUT`, a process of its own.
 
-`citeseed` is the product: files to an index on disk, then hybrid search; `citeseed-multilingual` the same with the model
-of many languages. `citeseed-embedding` and
-`sentence-transformers` get the texts ready-made, embed them and put them into a flat FAISS index on disk.
+`citeseed` is the product: files to an index on disk, then hybrid search; `citeseed-multilingual` the same with the
+model of many languages. `citeseed-embedding` and `sentence-transformers` get the texts ready-made, embed them and put
+them into a flat FAISS index on disk.
 """
 
 import json

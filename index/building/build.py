@@ -188,7 +188,7 @@ class _Previous:
         except StoreUnreachable:  # what is there is of use, later
             raise
         except OtherEmbedder as error:
-            notice = f"Embedded anew by {embedder.name}; the index was made by {error.name}."
+            notice = f"Embedded anew. {error}".removesuffix(REBUILD).strip()
             held, read = Held(), store.held(None)
         except IndexUnusable as error:
             return cls(f"Built anew. {error}".removesuffix(REBUILD).strip() if store.current() else "")

@@ -73,7 +73,8 @@ def test_a_switch_embeds_all_anew_and_parses_nothing(root: Path, tmp_path: Path)
     assert parser.parsed == ["new.txt"]
     assert (report.files_added, report.files_unchanged, report.files_duplicate) == (1, 2, 1)
     assert (report.chunks, report.chunks_embedded) == (before.chunks + 1, before.chunks + 1)
-    assert "Embedded anew by new; the index was made by hashing." in report_lines(report)
+    assert "Embedded anew. The index in " in report_lines(report)
+    assert "made by the embedder hashing (hashing:64), but new (new:32) is in use." in report_lines(report)
     made, anew = tmp_path / "index", tmp_path / "anew"
     plain_build(root, anew, HashingEmbedder(dimension=32, name=_NEW), parser=parser)
     embedder = HashingEmbedder(dimension=32, name=_NEW)
