@@ -20,7 +20,7 @@ from app.answering.summarising import Vectorise
 from app.asking import timing
 from app.asking.asked import Question
 from app.asking.conversation import parts, plain
-from app.asking.intake import MAX_QUESTION, Turn, checked
+from app.asking.intake import MAX_QUESTION, NO_WORDS, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
 from app.asking.spoken import of_passages, spoken_last
@@ -170,7 +170,7 @@ class Answerer:
                 turns.append((role, content))
         asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
-            raise QuestionError("The question has no words. Ask something about the documents.")
+            raise QuestionError(NO_WORDS)
         if (
             asked.kind in ("question", "whole")
             and said
