@@ -33,6 +33,7 @@ from index.building.report import Report, report_lines
 from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, IndexLocked, StoreUnreachable, reported
 from index.language.tidy import printable
+from index.language.wording import say
 
 _ITEMS = 10  # of an answer about the whole that `ask` prints
 
@@ -185,7 +186,7 @@ def _ask(options: argparse.Namespace, settings: ChatSettings) -> int:
     history, llm = _history(options.history), chosen_models(settings, options)()
     answers = _bot(options, settings).stream(options.question, history, llm)
     record = to_json(deque(answers, maxlen=1)[0])
-    text = answer_text(record, None if options.all else _ITEMS, " (--all shows them)")
+    text = answer_text(record, None if options.all else _ITEMS, say(record["language"], "all_by_option"))
     print(json.dumps(record, ensure_ascii=False) if options.json else printable(text))
     return 0
 

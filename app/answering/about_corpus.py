@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from app.answering.summarising import LEADS, Vectorise, lead, summarise
 from app.records import EXTRACT, Answer, Statement, quoting
-from index.language.dates import spelt
+from index.language.cldr import number, spelt_day
+from index.language.identify import ENGLISH
 from index.language.tidy import shortened
-from index.language.vocabulary import vocabulary
+from index.language.vocabulary import own_table
+from index.language.wording import quoted, say
 from index.records import Document
 
 _LISTED = 20
@@ -18,27 +20,29 @@ _SHORT = 80  # characters of a name
 def small_talk(question: str, kind: str, language: str, documents: Sequence[Document]) -> Answer:
     """A friendly line that says what can be asked. It cites nothing."""
     titled = [document for document in documents if document.title and len(document.title) <= _SHORT]
-    names = [f"“{label(document)}”" for document in in_order(titled or documents)[:_EXAMPLES]]
-    words = vocabulary(language, "small_talk")["answers"]
+    names = [quoted(language, label(document)) for document in in_order(titled or documents)[:_EXAMPLES]]
+    language = language if own_table(language, "small_talk") else ENGLISH
+    words = own_table(language, "small_talk.answers")
     every = len(documents) == len(names)
-    line = "There are no documents yet: put some into the folder and rebuild the index."
+    line = say(language, "nothing_to_ask")
     if names:
         listed = _joined(names, words["and" if every else "or"])
-        line = words["few" if every else "many"].format(names=listed, count=len(documents))
-    return _unsearched(question, "smalltalk", [Statement(f"{words[kind]} {line}", ())])
+        count = number(len(documents), language)
+        line = words["few" if every else "many"].format(names=listed, count=count)
+    return _unsearched(question, language, "smalltalk", [Statement(f"{words[kind]} {line}", ())])
 
 
-def corpus(question: str, documents: Sequence[Document]) -> Answer:
+def corpus(question: str, documents: Sequence[Document], language: str = ENGLISH) -> Answer:
     """How many documents there are and of when, then each by its title, or its first sentence, oldest first."""
     ordered = in_order(documents)
     titles = quoting([(document, *title_span(document)) for document in ordered[:_LISTED]])
-    statements = [Statement(_counted(ordered), ()), *titles]
+    statements = [Statement(_counted(ordered, language), ()), *titles]
     if len(ordered) > _LISTED:
-        statements.append(Statement(f"and {len(ordered) - _LISTED:,} more.", ()))
-    return _unsearched(question, "corpus", statements)
+        statements.append(Statement(f"{say(language, 'more', len(ordered) - _LISTED)}.", ()))
+    return _unsearched(question, language, "corpus", statements)
 
 
-def summary(question: str, documents: Sequence[Document], vectorise: Vectorise) -> Answer:
+def summary(question: str, documents: Sequence[Document], vectorise: Vectorise, language: str = ENGLISH) -> Answer:
     """A summary of one document, or the first sentence of each of several."""
     started = time.perf_counter()
     shown = documents[:LEADS]
@@ -48,8 +52,8 @@ def summary(question: str, documents: Sequence[Document], vectorise: Vectorise) 
         spans = [(document, *span) for document in shown if (span := lead(document))]
     statements = quoting(spans or [(document, *title_span(document)) for document in shown])
     seconds = time.perf_counter() - started
-    notice = f"These are {len(shown)} of {len(documents):,} documents." if len(shown) < len(documents) else ""
-    return _unsearched(question, "summary", statements, notice, seconds)
+    some = say(language, "some_of", len(documents), shown=str(len(shown)))
+    return _unsearched(question, language, "summary", statements, some * (len(shown) < len(documents)), seconds)
 
 
 def in_order(documents: Sequence[Document]) -> list[Document]:
@@ -62,18 +66,19 @@ def label(document: Document) -> str:
     return shortened(document.title or document.source, _SHORT)
 
 
-def _counted(documents: Sequence[Document]) -> str:
+def _counted(documents: Sequence[Document], language: str) -> str:
     days = [document.date for document in documents if document.date]
     if not documents:
-        return "No documents are indexed yet."
-    parts = [f"{len(documents):,} document{'s' * (len(documents) != 1)}"]
+        return say(language, "no_documents")
+    parts = [say(language, "documents", len(documents))]
     if len(documents) == len(days) == 1:
-        parts.append(f"dated {spelt(days[0])}")
+        parts.append(say(language, "dated", day=spelt_day(days[0], language)))
     elif days:
-        first, last = (spelt(day[: len("2022-05")]) for day in (min(days), max(days)))
-        parts.append(f"dated {first}" + (f" to {last}" if last != first else ""))
+        first, last = (spelt_day(day[: len("2022-05")], language) for day in (min(days), max(days)))
+        within = say(language, "dated_within", first=first, last=last)
+        parts.append(within if last != first else say(language, "dated", day=first))
         if undated := len(documents) - len(days):
-            parts.append(f"{undated:,} of them without a date")
+            parts.append(say(language, "undated", undated))
     return ", ".join(parts) + ":"
 
 
@@ -94,9 +99,19 @@ def _joined(names: Sequence[str], last: str) -> str:
 
 
 def _unsearched(
-    question: str, shape: str, statements: Sequence[Statement], notice: str = "", seconds: float = 0.0
+    question: str, language: str, shape: str, statements: Sequence[Statement], notice: str = "", seconds: float = 0.0
 ) -> Answer:
     timings = {"search": 0.0, "sentences": seconds, "total": seconds}
     return Answer(
-        question, question, "answered", 1.0, tuple(statements), (), EXTRACT, timings, shape=shape, notice=notice
+        question=question,
+        standalone=question,
+        status="answered",
+        confidence=1.0,
+        statements=tuple(statements),
+        hits=(),
+        answered_by=EXTRACT,
+        timings=timings,
+        shape=shape,
+        notice=notice,
+        language=language,
     )

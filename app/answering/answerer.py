@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from app.answering.about_corpus import corpus, in_order, small_talk, summary
-from app.answering.evidence import HITS, Candidate, Evidence
+from app.answering.evidence import HITS, Evidence
 from app.answering.gate import Gate, gate_features
 from app.answering.naming import is_title, named
 from app.answering.pinned import Unmet, unmet
 from app.answering.ranking import STATEMENTS, SentenceRanker, choose, closest
 from app.answering.reshaping import longer, reshaped
+from app.answering.said import led, main_statement, unsaid_first
 from app.answering.shape import closest_passages, shaped
 from app.answering.standing import in_force, tell_when
 from app.answering.summarising import Vectorise
@@ -22,13 +23,15 @@ from app.asking.conversation import parts, plain
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
+from app.asking.spoken import of_passages, spoken_last
 from app.asking.whole import Said, follows
 from app.errors import QuestionError
 from app.records import EXTRACT, Answer
 from app.whole.editions import has_newer
 from app.whole.folder import Folder
-from app.whole.holding import answer as what_holds
+from app.whole.holding import holding, told
 from app.whole.worked_out import worked_out
+from index.language.identify import ENGLISH
 from index.language.tidy import valid_text
 from index.language.wording import claimed
 from index.language.words import terms
@@ -40,7 +43,6 @@ Search = Callable[[Mapping[str, float]], list[Hit]]
 
 _TURNS = 12  # of the conversation that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]\s*|\n")
-_EQUAL = 1.0  # log-odds that sentences may be apart which answer about equally well
 _QUOTE = 20  # characters: shorter pieces of an answer may stand anywhere
 
 
@@ -61,32 +63,37 @@ class Answerer:
         """Raises `QuestionError` if the question is empty, has no words, or is longer than `MAX_QUESTION`."""
         return self.answer_with_evidence(question, history)[0]
 
-    def answer_with_evidence(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Evidence]]:
-        """The answer and what each part was decided on; nothing where nothing had to be searched for."""
+    def answer_with_evidence(
+        self, question: str, history: Sequence[Turn] = (), language: str = ""
+    ) -> tuple[Answer, list[Evidence]]:
+        """The answer and what each part was decided on; nothing where nothing had to be searched for. It speaks
+        `language`, if one is given."""
         turns, asked, about = self._read(checked(question), history)
+        asked = replace(asked, language=language or asked.language)
+        speaks = asked.language or ENGLISH
         if asked.kind == "talk":
-            return small_talk(question, asked.topic, asked.language, self.documents), []
+            return small_talk(question, asked.topic, speaks, self.documents), []
         if asked.kind == "corpus":
-            return worked_out(question, asked, self.folder) or corpus(question, self.documents), []
-        if told := worked_out(question, asked, self.folder):
-            return told, []
+            return worked_out(question, asked, self.folder) or corpus(question, self.documents, speaks), []
+        if worked := worked_out(question, asked, self.folder):
+            return worked, []
         if asked.kind == "whole":
             asked = replace(asked, kind="question")
         if about:
-            return summary(question, about, self.vectorise), []
+            return summary(question, about, self.vectorise, speaks), []
         if asked.kind == "reshape":
             return self._anew(question, asked, turns)
-        if told := self._in_force(question, asked, turns):
-            return told, []
+        if standing := self._in_force(question, asked, turns):
+            return standing, []
         evidence = self._gathered(asked, turns)
-        best = evidence[0]
+        best, speaks = evidence[0], self._speaks(asked, [hit.chunk for hit in _hits(evidence)])
         if asked.kind == "summary" and asked.topic == THIS:
             about, confidence = self._at_hand(best, turns), 1.0
         elif asked.kind == "summary" and best.band == "answered":  # the document found is the one
             about, confidence = [hit.chunk.document for hit in best.hits[:1]], best.confidence
         if not about:
-            return decide(question, evidence), evidence
-        answer = summary(question, about, self.vectorise)
+            return decide(question, evidence, speaks), evidence
+        answer = summary(question, about, self.vectorise, speaks)
         timings = _timings([*evidence, answer])
         return replace(answer, hits=_hits(evidence), timings=timings, confidence=confidence), evidence
 
@@ -108,7 +115,15 @@ class Answerer:
         if asked.kind != "question" or len(parts(asked.bare)) != 1:
             return None
         understood = self._question(*_parts(asked, turns)[0])
-        return what_holds(question, understood.full, understood.language, self.folder)
+        if not (decided := holding(understood.full, understood.language, self.folder)):
+            return None
+        said = [decided.holds] if decided.holds else [*decided.tied]
+        speaks = self._speaks(asked, [chunk for one in said for chunk in self.folder.of(one.document)])
+        return told(question, understood.full, decided, speaks)
+
+    def _speaks(self, asked: Asked, passages: Sequence[Chunk]) -> str:
+        """The language of the answer, given the passages that it is made of."""
+        return asked.language or of_passages(asked.bare, passages) or ENGLISH
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""
@@ -163,6 +178,8 @@ class Answerer:
         ):
             asked = replace(asked, kind="whole", wishes=(changed[0],), bare=changed[1])
         about = self._named(asked, turns)
+        said_before = (content for role, content in history[-_TURNS:] if role == "user")
+        asked = replace(asked, language=asked.language or spoken_last(said_before, ""))
         if asked.only_named and not about:
             asked = replace(asked, kind="question", topic="", only_named=False)
         return turns, asked, about
@@ -232,8 +249,8 @@ class Answerer:
         hits = self.searcher(question.searched)
         searched = time.perf_counter()
         ranked = self.ranker(question, hits)
-        led = [main_statement(answer) for role, answer in history if role == "assistant"] if question.follows else []
-        ranked = unsaid_first(ranked, led)  # a follow-up rather wants what has not been said yet
+        before = [main_statement(answer) for role, answer in history if role == "assistant" and question.follows]
+        ranked = unsaid_first(ranked, before)  # a follow-up rather wants what has not been said yet
         ranked, standing = in_force(question, ranked, lambda: self.folder.now, when)
         features = gate_features(question, hits, ranked) if ranked else {}
         confidence = self.gate(features) if features else 0.0
@@ -242,10 +259,10 @@ class Answerer:
         band = self.gate.band(confidence) if ranked else "refused"
         if band == "answered" and features["unmet"]:
             band = "unsure"  # whatever the odds: what the question pins down is not there
-        said = bool(ranked) and _led(ranked[0], led)
+        said = bool(ranked) and led(ranked[0], before)
         chosen = choose(ranked) if band == "answered" else closest(ranked) if band == "unsure" else []
         if band == "answered" and said:
-            chosen = [ranked[0], *[one for one in ranked if not _led(one, led)][: STATEMENTS - 1]]
+            chosen = [ranked[0], *[one for one in ranked if not led(one, before)][: STATEMENTS - 1]]
         lacking = _lacking(question, [unmet(question, hits, one) for one in chosen]) if band == "unsure" else ()
         return Evidence(question, hits, ranked, features, confidence, band, chosen, timings, lacking, said, standing)
 
@@ -256,27 +273,8 @@ def _lacking(question: Question, passages: Sequence[Unmet]) -> tuple[str, ...]:
     return Unmet(tuple(every)).words(question.text if question.follows else question.full)
 
 
-def main_statement(answer: str) -> str:
-    """What an answer of the conversation says first, without the numbers of its citations: behind the headline, which
-    is a line of its own."""
-    first, _, rest = answer.strip().partition("\n")
-    words = _MARKER.split(first)[0]
-    heads = len(_MARKER.findall(first)) == 1 and (words in rest or len(words.split()) == 1)  # "Yes" is no quote
-    lead = rest if rest and heads else first
-    return " ".join(_MARKER.split(lead.strip(), maxsplit=1)[0].split())
-
-
-def unsaid_first(ranked: Sequence[Candidate], said: Sequence[str]) -> list[Candidate]:
-    """In the same order, but that a sentence that led an earlier answer comes behind those that are about as good."""
-    return sorted(ranked, key=lambda candidate: _EQUAL * _led(candidate, said) - candidate.score)
-
-
-def _led(candidate: Candidate, said: Sequence[str]) -> bool:
-    return any(statement.startswith(candidate.line) for statement in said)
-
-
-def decide(question: str, parts: Sequence[Evidence]) -> Answer:
-    """The answer to a question from the evidence for each of its parts.
+def decide(question: str, parts: Sequence[Evidence], language: str = ENGLISH) -> Answer:
+    """The answer to a question from the evidence for each of its parts, which speaks this language.
 
     Answered if each is, partial if some are; else unsure, with the closest passages, or refused if nothing is near.
     """
@@ -284,7 +282,7 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
     understood = " ".join([first.full, *(part.question.text for part in parts[1:])])
     answered = [part for part in parts if part.band == "answered"]
     near = [part for part in parts if part.band == "unsure"]
-    shape = shaped(answered) if answered else closest_passages(near)
+    shape = shaped(answered, language) if answered else closest_passages(near)
     return Answer(
         question=question,
         standalone=understood if first.full != first.text else question,
@@ -299,6 +297,7 @@ def decide(question: str, parts: Sequence[Evidence]) -> Answer:
         headline=shape.headline,
         missing=tuple(part.question.text for part in parts if part not in answered) if answered else (),
         unmet=() if answered or not near else tuple(w for w in near[0].unmet if all(w in part.unmet for part in near)),
+        language=language,
     )
 
 

@@ -13,9 +13,12 @@ from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.records import Statement
+from index.language.cldr import day
 from index.language.dates import Day
+from index.language.identify import ENGLISH
 from index.language.mentions import Mention, mentions, names, seconds
 from index.language.vocabulary import any_word
+from index.language.wording import quoted, say
 from index.language.words import fold, terms
 from index.records import Document
 
@@ -24,7 +27,7 @@ _ASKED = 0.6  # of the question's terms that both must hold
 _NEAR = 0.15  # that durations in different units may differ by, of the longer one
 
 
-def conflict(question: Question, first: Candidate, second: Candidate) -> str:
+def conflict(question: Question, first: Candidate, second: Candidate, language: str = ENGLISH) -> str:
     """What the two documents say, in plain words, if their answers differ, the newer first where one is; else ""."""
     if first.document.sha256 == second.document.sha256 or question.leading not in (*COUNTING, "date"):
         return ""
@@ -41,29 +44,30 @@ def conflict(question: Question, first: Candidate, second: Candidate) -> str:
         return ""  # "when did they meet?": they may have met twice
     alike = label(first.document) == label(second.document)
     quotes = [
-        f"“{candidate.line[value.start : value.end]}” ({_where(candidate.document, alike)})"
+        f"{quoted(language, candidate.line[value.start : value.end])} ({_where(candidate.document, alike, language)})"
         for candidate, value in ((first, one), (second, other))
     ]
     newer = is_newer(second.document, first.document)
     if newer is None:
-        return f"The documents say different things: {'; '.join(quotes)}."
-    return "{}; before: {}.".format(*(reversed(quotes) if newer else quotes))
+        return say(language, "differ", quotes="; ".join(quotes))
+    now, before = reversed(quotes) if newer else quotes
+    return f"{now}; {say(language, 'before', quote=before)}."
 
 
-def different(question: Question, statements: Sequence[Statement]) -> str:
+def different(question: Question, statements: Sequence[Statement], language: str = ENGLISH) -> str:
     """What the documents say, without taking it for a contradiction, if the figures asked for differ; else ""."""
     if question.leading not in COUNTING:
         return ""
-    quoted: dict[float, tuple[str, str]] = {}  # the words and their file, by the amount in the key of a statement
+    stated: dict[float, tuple[str, str]] = {}  # the words and their file, by the amount in the key of a statement
     for statement in statements:
         document = statement.citations[0].document
         value = stated_value(question, statement.text, document.language, statement.key)
         if value and isinstance(value.value, float):
-            quoted.setdefault(value.value, (statement.text[value.start : value.end], document.source))
-    if len({source for _, source in quoted.values()}) < 2:
+            stated.setdefault(value.value, (statement.text[value.start : value.end], document.source))
+    if len({source for _, source in stated.values()}) < 2:
         return ""
-    quotes = "; ".join(f"“{words}” ({source})" for words, source in quoted.values())
-    return f"The documents give different figures: {quotes}."
+    quotes = "; ".join(f"{quoted(language, words)} ({source})" for words, source in stated.values())
+    return say(language, "differ_in_figures", quotes=quotes)
 
 
 def stated_value(question: Question, line: str, language: str, key: tuple[int, int] | None) -> Mention | None:
@@ -119,7 +123,7 @@ def _rounds_to(exact: float, rough: float) -> bool:
     return rough == round(exact, -zeros) or (rough == round(exact) and exact != int(exact))
 
 
-def _where(document: Document, alike: bool) -> str:
+def _where(document: Document, alike: bool, language: str) -> str:
     """The document's name; the file's, if the other's title is the same."""
     name = document.source if alike else label(document)
-    return f"{name}, {document.date}" if document.date else name
+    return f"{name}, {day(document.date, language)}" if document.date else name

@@ -7,9 +7,9 @@ from app.answering.evidence import Evidence
 from app.answering.ranking import MARGIN
 from app.answering.shape import cited_place, numbered, stated
 from app.records import WHOLE, Answer
+from index.language.wording import say
 from index.language.words import fold, terms
 
-OWN_WORDS = "The documents are quoted in their own words, and so in the language in which they are written."
 _MORE = 6  # statements of a longer answer
 _WIDE = 2 * MARGIN  # log-odds below the best that they may be
 _ITEMS = 3  # of a list that is to be shorter
@@ -34,7 +34,7 @@ def reshaped(answer: Answer, wish: str) -> Answer:
     if wish == "list" and answer.shape != "bullets":
         return replace(answer, statements=tuple(replace(one, item=True, further=False) for one in said))
     if wish == "language":
-        return replace(answer, notice=" ".join(filter(None, (answer.notice, OWN_WORDS))))
+        return replace(answer, notice=" ".join(filter(None, (answer.notice, say(answer.language, "own_words")))))
     return answer
 
 

@@ -18,8 +18,9 @@ from app.answering.versions import is_newer
 from app.asking.asked import Question
 from app.records import Statement, quoting
 from app.whole.valid import Standing
+from index.language.identify import ENGLISH
 from index.language.shown import shown
-from index.language.vocabulary import vocabulary
+from index.language.wording import say
 from index.language.words import terms
 from index.records import Document
 
@@ -44,18 +45,19 @@ class Shaped:
     headline: Statement | None = None
 
 
-def shaped(parts: Sequence[Evidence]) -> Shaped:
-    """What to say of the parts of a question that are answered; of a question in one part the shape may differ."""
+def shaped(parts: Sequence[Evidence], language: str = ENGLISH) -> Shaped:
+    """What to say of the parts of a question that are answered, in this language where it is no quote; of a question in
+    one part the shape may differ."""
     answered = [part for part in parts if part.chosen]
     if not answered:
         return Shaped(())
     if len(parts) > 1:
         return Shaped(numbered(_of_each(answered)))
     (part,) = parts
-    if single := _of_one(part):
+    if single := _of_one(part, language):
         return single
     first, *others = numbered(_of_the_best(part))
-    line = _headline(part, first)
+    line = _headline(part, first, language)
     if line and not part.said:
         others = [replace(other, further=True) for other in others]
     return Shaped((first, *others), headline=line)
@@ -89,14 +91,13 @@ def _of_each(parts: Sequence[Evidence]) -> list[Statement]:
     return [*said.values()]
 
 
-def _headline(part: Evidence, first: Statement) -> Statement | None:
+def _headline(part: Evidence, first: Statement, language: str) -> Statement | None:
     """The first line: yes or no, or the key, each name of it if several are asked for; None where none is certain."""
     best = part.chosen[0]
     cited = first.citations[0]
     is_shown = cited.start <= best.start and best.end <= cited.end
     if is_shown and (says := verdict(part.question, best.text)):
-        word: str = vocabulary(part.question.language, "wording")[says]
-        return Statement(word, first.citations)
+        return Statement(say(language, says), first.citations)
     if not first.key:
         return None
     spans = headline(part.question, best, part.ranked)
@@ -159,42 +160,42 @@ def closest_passages(parts: Sequence[Evidence]) -> Shaped:
     return Shaped(statements, "closest" if statements else "sentence")
 
 
-def _of_one(part: Evidence) -> Shaped | None:
+def _of_one(part: Evidence, language: str) -> Shaped | None:
     """The shape other than sentences, if one is called for."""
     question, chosen = part.question, part.chosen
     leads_in = chosen[0].line.endswith(":")
     for candidate in chosen if question.listed and not question.several else chosen[: int(leads_in)]:
         items = listing(candidate.document.text, candidate.start, candidate.end)
         if items and _answers(question, candidate, items):
-            return _bullets(candidate, items)
-    if part.standing and (notice := told(question, part.standing)):
-        return _with_overruled(part, part.standing, notice)
+            return _bullets(candidate, items, language)
+    if part.standing and (notice := told(question, part.standing, language)):
+        return _with_overruled(part, part.standing, notice, language)
     best = chosen[0]
     for rival in part.ranked[:_RIVALS]:
         pair = (best, rival) if in_order([best.document, rival.document])[0] is best.document else (rival, best)
-        if rival.score >= best.score - MARGIN and (notice := conflict(question, *pair)):
+        if rival.score >= best.score - MARGIN and (notice := conflict(question, *pair, language)):
             newest = is_newer(rival.document, best.document)
             pair = pair if newest is None else (rival, best) if newest else (best, rival)
-            return _several(part, pair, notice)
+            return _several(part, pair, language, notice)
     if question.several:
         sources: dict[str, Candidate] = {}
         for candidate in part.ranked:
             if candidate.score >= best.score - _WIDE and _speaks_of(question, candidate, best):
                 sources.setdefault(candidate.document.source, candidate)
         if len(sources) > 1:
-            return _dated(part, list(sources.values())[:_SOURCES])
+            return _dated(part, list(sources.values())[:_SOURCES], language)
     others = {other.document.source: other for other in reversed(chosen) if _answers_too(question, other, best)}
     others.pop(best.document.source, None)
-    return _dated(part, [best, *others.values()]) if others else None
+    return _dated(part, [best, *others.values()], language) if others else None
 
 
-def _with_overruled(part: Evidence, standing: Standing[Candidate], notice: str) -> Shaped:
+def _with_overruled(part: Evidence, standing: Standing[Candidate], notice: str, language: str) -> Shaped:
     """What holds with its headline, then what it has taken the place of or what is to come; of what is tied, each."""
     if not standing.holds:
-        return _several(part, standing.tied[:_SOURCES], notice)
+        return _several(part, standing.tied[:_SOURCES], language, notice)
     others = [*standing.overruled[-1:], *standing.later[:1]]
     first, *rest = numbered([stated(part, standing.holds), *(stated(part, one, several=True) for one in others)])
-    return Shaped((first, *rest), "several", notice, _headline(part, first))
+    return Shaped((first, *rest), "several", notice, _headline(part, first, language))
 
 
 def _answers(question: Question, candidate: Candidate, around: Listing) -> bool:
@@ -207,24 +208,24 @@ def _answers(question: Question, candidate: Candidate, around: Listing) -> bool:
     return sum(lengths) <= _ITEM_WORDS * len(lengths) and sum(lengths) <= _LIST_WORDS and bool(asked or found)
 
 
-def _dated(part: Evidence, candidates: Sequence[Candidate]) -> Shaped:
+def _dated(part: Evidence, candidates: Sequence[Candidate], language: str) -> Shaped:
     """A statement for each, oldest document first, in the order of the text within one."""
     order = in_order([candidate.document for candidate in candidates])
-    return _several(part, sorted(candidates, key=lambda one: (order.index(one.document), one.start)))
+    return _several(part, sorted(candidates, key=lambda one: (order.index(one.document), one.start)), language)
 
 
-def _several(part: Evidence, candidates: Sequence[Candidate], notice: str = "") -> Shaped:
+def _several(part: Evidence, candidates: Sequence[Candidate], language: str, notice: str = "") -> Shaped:
     statements = numbered([stated(part, candidate, several=True) for candidate in candidates])
-    return Shaped(statements, "several", notice or different(part.question, statements))
+    return Shaped(statements, "several", notice or different(part.question, statements, language))
 
 
-def _bullets(candidate: Candidate, around: Listing) -> Shaped:
+def _bullets(candidate: Candidate, around: Listing, language: str) -> Shaped:
     """The lead-in and at most `_ITEMS` items, among them the candidate; steps with their numbers."""
     at = next((n for n, (_, end) in enumerate(around.items) if around.lead[0] < candidate.start < end), 0)
     first = max(0, at + 1 - _ITEMS)
     listed = around.items[first : first + _ITEMS]
     left = len(around.items) - len(listed)
-    notice = f"The list has {left} more item{'s' * (left > 1)} in the document." if left else ""
+    notice = say(language, "more_items", left) if left else ""
     lead, *items = quoting([(candidate.document, *span) for span in (around.lead, *listed)])
     if around.marks:
         marks = around.marks[first : first + _ITEMS]

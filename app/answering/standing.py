@@ -13,9 +13,11 @@ from app.answering.versions import newest_first, of_then, same_matter
 from app.asking.asked import Question
 from app.asking.timing import Wanted
 from app.whole.kin import are_parallel
-from app.whole.valid import Standing, standing, term
-from index.language.dates import dates, spelt
+from app.whole.valid import Standing, since_line, standing, term, with_day
+from index.language.dates import dates
+from index.language.identify import ENGLISH
 from index.language.mentions import mentions
+from index.language.wording import quoted, say
 from index.language.words import terms
 
 _RIVALS = 12  # ranked sentences among which another of the same matter is looked for
@@ -57,33 +59,26 @@ def tell_when(ranked: Sequence[Candidate], asked: str) -> bool:
     )
 
 
-def told(question: Question, decided: Standing[Candidate]) -> str:
+def told(question: Question, decided: Standing[Candidate], language: str = ENGLISH) -> str:
     """Since when what holds does and what it has taken the place of, or which of them can't be decided, in plain words.
 
     "" if nothing was overruled.
     """
     if decided.tied:
-        quoted = "; ".join(_quoted(question, one) for one in decided.tied)
-        return f"The documents do not say which of these holds: {quoted}."
+        return say(language, "undecided", quotes="; ".join(_quoted(question, one, language) for one in decided.tied))
     if decided.holds is None:
         return ""
-    day = _day(decided.holds)
-    since = f"In force since {day}" if day else "In force"
-    overruled = [f"before: {_quoted(question, one)}" for one in decided.overruled[-1:]]
-    later = [f"later: {_quoted(question, one)}" for one in decided.later[:1]]
+    since = since_line(term(decided.holds).since, language)
+    overruled = [say(language, "before", quote=_quoted(question, one, language)) for one in decided.overruled[-1:]]
+    later = [say(language, "later", quote=_quoted(question, one, language)) for one in decided.later[:1]]
     return f"{'; '.join([since, *overruled, *later])}." if overruled or later else ""
 
 
-def _quoted(question: Question, said: Candidate) -> str:
+def _quoted(question: Question, said: Candidate, language: str) -> str:
     """The value that is asked for, if it is sure, with its file and the day from which it held."""
     value = stated_value(question, said.line, said.document.language, likely_key(question, said))
-    where = ", ".join(part for part in (said.document.source, _day(said)) if part)
-    return f"“{said.line[value.start : value.end]}” ({where})" if value else where
-
-
-def _day(said: Candidate) -> str:
-    since = term(said).since or ""
-    return spelt(since) if len(since) > len("2024") else since
+    where = with_day(said, language)
+    return f"{quoted(language, said.line[value.start : value.end])} ({where})" if value else where
 
 
 def _is_of_the_same(question: Question, best: Candidate, rival: Candidate) -> bool:

@@ -14,12 +14,12 @@ from typing import Literal
 from app.asking import comparing, phrases
 from app.asking.comparing import Sides
 from app.asking.spelling import Speller
+from app.asking.spoken import told
 from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
-from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, in_all, own_table
-from index.language.words import fold, likely_language
+from index.language.words import fold
 
 Known = Callable[[str], bool]
 """Whether a word stands in the documents, so that it is no slip of a word of small talk."""
@@ -53,8 +53,9 @@ class Asked:
 
     `topic` says what to summarise, `THIS`, `EVERYTHING` or words, which small talk it is, or in which shape the last
     answer is wished for. `only_named`: it is a summary only if `topic` names a document, else a question like any
-    other. `wishes` is what may be asked of the whole, `sides` what is to be compared, `table` what may be asked of
-    rows; if that can't be told of these documents, it is a question like any other too.
+    other. `language` is the one that it is in, "" where that can't be told. `wishes` is what may be asked of the whole,
+    `sides` what is to be compared, `table` what may be asked of rows; if that can't be told of these documents, it is a
+    question like any other too.
     """
 
     kind: Literal["talk", "corpus", "whole", "summary", "reshape", "question"]
@@ -83,8 +84,8 @@ def read(
 
     if talk := _talk(plain(question), opening):
         kind, language = talk
-        return Asked("talk", question, language, kind)
-    language = likely_language(question)
+        return Asked("talk", question, language or told(question), kind)
+    language = told(question)
     if _SYMBOL.search(question) and not _WORDS.search(question):
         return Asked("talk", question, language, "greeting")
     bare = _without_talk(question, plain)
@@ -131,11 +132,11 @@ def wants_several(question: str) -> bool:
 
 
 def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
-    """Which small talk the whole text is, and in which language."""
+    """Which small talk the whole text is, and in which language if that is not English."""
     if not plain or plain.count(" ") >= _LONGEST or not phrases.run(phrases.KINDS, opening).fullmatch(plain):
         return None
     kind = next(kind for kind in phrases.KINDS if phrases.shows(kind).search(plain))
-    return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), ENGLISH)
+    return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), "")
 
 
 def _shape(plain: str) -> str | None:

@@ -30,8 +30,6 @@ _STEP = 0.1  # seconds
 _BEAT = 1.0  # seconds after which whoever waits is told that we are there, and can end an answer
 _ENDS = 5.0  # seconds in which an answer that is told to end does
 _RECALLED = 5  # items of a list that the next question is asked with: more would crowd out what was said before
-_STOPPED = "Stopped before the answer was whole."
-_STOPPED_WRITING = "Stopped before {} had written all of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +199,12 @@ def _stopped(answer: Answer) -> Answer:
     if answer.written:
         written = answer.written
         if written.state == "coming":
-            written = replace(written, state="cut", notice=_STOPPED_WRITING.format(written.model))
+            notice = wording.say(answer.language, "stopped_writing", model=written.model)
+            written = replace(written, state="cut", notice=notice)
         return replace(answer, written=written)
     status = answer.status if answer.status == "unsure" else "partial"
-    return replace(answer, status=status, notice=" ".join([_STOPPED, *([answer.notice] if answer.notice else [])]))
+    notice = " ".join(filter(None, [wording.say(answer.language, "stopped"), answer.notice]))
+    return replace(answer, status=status, notice=notice)
 
 
 def turns(record: AnswerRecord) -> list[Turn]:
@@ -213,9 +213,9 @@ def turns(record: AnswerRecord) -> list[Turn]:
     record = as_written(record)
     supported = [statement["text"] for statement in record["statements"] if statement["supported"]]
     if record["status"] == "refused":
-        answer = wording.refusal(record["question"])
+        answer = wording.refusal(record["language"])
     elif record["shape"] == "closest":
-        answer = wording.unsure(record["question"])
+        answer = wording.say(record["language"], "unsure")
     elif len(supported) == len(record["statements"]):
         answer = brief_text(record, most=_RECALLED)
     else:

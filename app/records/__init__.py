@@ -1,7 +1,6 @@
 """The answer and its record: what page, command line, API and eval share."""
 
 from app.records.answer import (
-    DOUBT,
     EXTRACT,
     LISTED,
     SHAPES,
@@ -34,7 +33,6 @@ from app.records.record import (
 
 __all__ = [
     "CONTEXT",
-    "DOUBT",
     "EXTRACT",
     "LISTED",
     "SHAPES",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.language.identify import ENGLISH
 from index.language.shown import shown
-from index.language.wording import doubt
+from index.language.wording import doubt, say
 from index.records import Document, Hit
 
 EXTRACT = "extract"
@@ -61,10 +62,9 @@ class Written:
     state: str = "coming"
     notice: str = ""
 
-    @property
-    def text(self) -> str:
-        """The statements with their markers, items on lines of their own."""
-        return _joined(self.statements, "written")
+    def text(self, language: str) -> str:
+        """The statements with their markers, items on lines of their own; doubts in this language."""
+        return _joined(self.statements, "written", language)
 
 
 STATUSES = ("answered", "partial", "unsure", "refused")
@@ -72,7 +72,6 @@ WHOLE = ("count", "listing", "table", "comparison", "choices")
 """Shapes of answers to questions about all of it: worked out over all documents or rows, not found in some passages."""
 SHAPES = ("sentence", "bullets", "several", "closest", "summary", "corpus", "smalltalk", "written", *WHOLE)
 LISTED = ("bullets", "corpus")  # the first statement leads, the others are items
-DOUBT = "not found in the documents"  # said of a statement that is not supported
 UNCITED = ("corpus", "smalltalk", *WHOLE)
 """Shapes in which a statement without a citation says something about the chat, the index or what was counted."""
 REFINEMENTS = ("date", "folder", "type", "title", "person", "choice")
@@ -108,7 +107,8 @@ class Answer:
     numbered on their own, are quotes beside one of which nothing was supported. `plan` says in words what
     was worked out of the whole, for the shapes of `WHOLE`: there the headline is the figure and the statements are all
     that it rests on; shape choices asks back, and claims nothing. `refinements` are the filters in force, or choices.
-    `only` are the files that it was asked of, none if of all.
+    `only` are the files that it was asked of, none if of all. `language`, ISO 639-1, is the one that the answer speaks
+    where it is no quote.
     """
 
     question: str
@@ -130,6 +130,7 @@ class Answer:
     refinements: tuple[Refinement, ...] = ()
     only: tuple[str, ...] = ()
     written: Written | None = None
+    language: str = ENGLISH
 
     @property
     def text(self) -> str:
@@ -140,9 +141,9 @@ class Answer:
         """
         shown = self.statements if self.status != "refused" else ()
         unsure = self.status == "unsure" and self.shape != "choices"
-        text = doubt(self.question, len(shown), self.unmet, self.shape == "written") if unsure else ""
-        text = f"{text}\n{_marked(self.headline)}" if self.headline else text
-        return f"{text}\n{_joined(shown, self.shape)}".strip()
+        text = doubt(self.language, len(shown), self.unmet, self.shape == "written") if unsure else ""
+        text = f"{text}\n{_marked(self.headline, self.language)}" if self.headline else text
+        return f"{text}\n{_joined(shown, self.shape, self.language)}".strip()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -152,20 +153,22 @@ class Answer:
         return tuple(unique[number] for number in sorted(unique))
 
 
-def _joined(statements: Sequence[Statement], shape: str) -> str:
+def _joined(statements: Sequence[Statement], shape: str, language: str) -> str:
     """Statements as lines, those that follow each other as prose on one."""
     text, between, closest = "", "\n", shape == "closest"
     for place, statement in enumerate(statements):
         item = not closest and (statement.item or (place > 0 and shape in LISTED))
         bullet = "" if statement.mark else "• "
-        text += f"{between}{_marked(statement, first=closest)}" if not item else f"\n{bullet}{_marked(statement)}"
+        marked = _marked(statement, language, first=closest)
+        text += f"{between}{marked}" if not item else f"\n{bullet}{marked}"
         between = "\n" if item or closest else " "
     return text.strip()
 
 
-def _marked(statement: Statement, first: bool = False) -> str:
+def _marked(statement: Statement, language: str, first: bool = False) -> str:
     """With its markers behind it, or `first`, and a doubt if it is not supported."""
-    markers, doubted = [f"[{one.number}]" for one in statement.citations], [] if statement.supported else [f"({DOUBT})"]
+    markers = [f"[{one.number}]" for one in statement.citations]
+    doubted = [] if statement.supported else [f"({say(language, 'doubted')})"]
     said = [*([statement.mark] if statement.mark else []), statement.text]
     return " ".join([*markers, *said, *doubted] if first else [*said, *markers, *doubted])
 

@@ -11,6 +11,8 @@ from typing import Any, TypedDict, final, get_args, get_origin, is_typeddict
 from app.records.answer import REFINEMENTS, SHAPES, STATUSES, WRITING, Answer, Citation, Statement, Written
 from index.errors import CiteseedError
 from index.language.layout import Outline, outline
+from index.language.vocabulary import LANGUAGES
+from index.language.words import likely_language
 from index.records import Document
 
 CONTEXT = 300  # characters kept on each side of a quote
@@ -112,6 +114,7 @@ class AnswerRecord(TypedDict):
     refinements: list[RefinementRecord]
     only: list[str]
     written: WrittenRecord | None
+    language: str
 
 
 class RecordError(CiteseedError):
@@ -120,7 +123,7 @@ class RecordError(CiteseedError):
 
 _LATER = {  # what a field stands for that the first version did not write; one that may be null stands for that
     "shape": SHAPES[0], "notice": "", "missing": [], "related": [], "usage": {}, "unmet": [],
-    "plan": "", "refinements": [], "only": [],
+    "plan": "", "refinements": [], "only": [], "language": "",
     "corrected": False, "item": False, "mark": "", "further": False,
     "sha256": "", "dated_by": "", "copies": [], "headings": [], "lead_in": "", "before": "", "after": "", "excerpt": "",
 }  # fmt: skip
@@ -134,6 +137,8 @@ def from_json(value: Any) -> AnswerRecord:
     Raises `RecordError` if it is none: a field is missing or of another type, or says what none of ours can say.
     """
     record: AnswerRecord = _read(value, AnswerRecord, "record")
+    if record["language"] not in LANGUAGES:  # of an earlier version, or of a later one that speaks more
+        record["language"] = likely_language(record["question"])
     numbers = {citation["number"] for citation in record["citations"]}
     said = {f"statements[{place}]": statement for place, statement in enumerate(record["statements"])}
     said |= {"headline": record["headline"]} if record["headline"] else {}
@@ -215,14 +220,15 @@ def to_json(answer: Answer) -> AnswerRecord:
         "plan": answer.plan,
         "refinements": [{"kind": one.kind, "label": one.label, "question": one.question} for one in answer.refinements],
         "only": list(answer.only),
-        "written": _written_json(answer.written) if answer.written else None,
+        "written": _written_json(answer.written, answer.language) if answer.written else None,
+        "language": answer.language,
     }
 
 
-def _written_json(written: Written) -> WrittenRecord:
+def _written_json(written: Written, language: str) -> WrittenRecord:
     return {
         "model": written.model,
-        "text": written.text,
+        "text": written.text(language),
         "statements": [_statement_json(statement) for statement in written.statements],
         "state": written.state,
         "notice": written.notice,

@@ -12,27 +12,26 @@ from urllib.parse import quote
 from app.records import CONTEXT, AnswerRecord, CitationRecord, PlaceRecord, RefinementRecord, document_id
 from app.showing.html import Look, body, escape, listed, opening, spaced, status, written_below
 from app.showing.text import (
-    OFFERED,
     answer_text,
     beside_name,
     date_line,
     doubt_of,
     files,
     name_of,
+    offered_line,
     page_of,
     refused_draft,
 )
 from app.showing.whole import beside, choices, filters, first_items
 from index.formats.names import page_word
+from index.language.cldr import day
 from index.language.sentences import Span
 from index.language.shown import shown
+from index.language.wording import quoted, say
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BLANK = re.compile(r"\n\s*\n")
-_ACTIONS = "".join(
-    f'<button type="button" class="action {kind}">{label}</button>'
-    for kind, label in (("copy", "Copy answer"), ("link", "Copy link"), ("print", "Print view"))
-)
+_ACTIONS = {"copy": "copy_answer", "link": "copy_link", "print": "print_view"}  # classes of buttons, their words
 _FEW = 5  # items, or sources, that are not folded
 _FULL = 50  # cards that come with the answer
 _ENDS = 5  # further markers of a source; of more, only the last is shown
@@ -42,19 +41,25 @@ def turn_html(record: AnswerRecord, growing: bool = False) -> str:
     """The answer; while it is `growing` with that alone for its status, and without a list of its sources. The quotes
     below which a language model writes are whole from the first."""
     record = first_items(record, _FEW) if growing else record
-    cards = [card(citation, key=key_in(record, citation)) for citation in record["citations"][:_FULL]]
+    language = record["language"]
+    cards = [card(citation, language, key=key_in(record, citation)) for citation in record["citations"][:_FULL]]
     cards += [f'<section class="card card-{one["number"]}" hidden></section>' for one in record["citations"][_FULL:]]
     if growing and record["written"]:
         refused = record["status"] == "refused"  # the model may understand the question better
         quotes = [*opening(record), *body(record, _LOOK), *status(record)] if not refused else []
         return _answer([*quotes, *written_below(record, _LOOK), *(_sources(record) if not refused else []), *cards])
     if growing:
-        return _answer([*body(record, _LOOK), '<div class="status growing">Answering…</div>', *cards])
-    related = [card(citation, "r") for citation in record["related"]]
+        growing_line = f'<div class="status growing">{say(language, "answering")}</div>'
+        return _answer([*body(record, _LOOK), growing_line, *cards])
+    related = [card(citation, language, "r") for citation in record["related"]]
     plain = _copied(answer_text(record))
     parts = [*opening(record), *body(record, _LOOK), *status(record), *written_below(record, _LOOK)]
     parts += [*_sources(record), *_draft(record)]
-    return _answer([*parts, _ACTIONS, plain, *cards, *related])
+    actions = (
+        f'<button type="button" class="action {kind}">{say(language, words)}</button>'
+        for kind, words in _ACTIONS.items()
+    )
+    return _answer([*parts, *actions, plain, *cards, *related])
 
 
 def _document(passage: PlaceRecord) -> str:
@@ -66,14 +71,14 @@ def _answer(parts: Iterable[str]) -> str:
     return f'<div class="answer">{"".join(parts)}</div>'
 
 
-def _marker(number: int, corrected: bool = False) -> str:
-    title = f"Show source {number}" + (", which the model did not name itself" if corrected else "")
+def _marker(number: int, corrected: bool, language: str) -> str:
+    title = escape(say(language, "source_corrected" if corrected else "source", number=str(number)))
     return f'<button type="button" class="marker card-{number}" title="{title}">&#91;{number}&#93;</button>'
 
 
-def _items(items: Sequence[str]) -> str:
+def _items(items: Sequence[str], language: str) -> str:
     """The first few of an answer about the whole, the rest folded."""
-    return _folded(items, f"All {len(items):,}", ' class="items"')
+    return _folded(items, say(language, "all_items", len(items)), ' class="items"')
 
 
 def _folded(items: Sequence[str], heading: str, kind: str) -> str:
@@ -89,8 +94,8 @@ def _refinements(record: AnswerRecord) -> str:
     Gradio's sanitiser drops `aria-label`: what only a screen reader is to say is text that is not seen.
     """
     chips = "".join(
-        f'<button type="button" class="ask chip"><span class="unseen">Remove the filter</span> {escape(chip["label"])}'
-        f"{_asks(chip)}</button>"
+        f'<button type="button" class="ask chip"><span class="unseen">{say(record["language"], "take_off")}</span> '
+        f"{escape(chip['label'])}{_asks(chip)}</button>"
         for chip in filters(record)
     )
     buttons = [
@@ -98,7 +103,7 @@ def _refinements(record: AnswerRecord) -> str:
         f'<span class="place">{escape(choice["question"])}</span>{_asks(choice)}</button>'
         for choice in choices(record)
     ]
-    shown = f'<div class="filters">Filters: {chips}</div>' if chips else ""
+    shown = f'<div class="filters">{say(record["language"], "filters", labels=chips)}</div>' if chips else ""
     return shown + (listed(buttons, ' class="choices"') if buttons else "")
 
 
@@ -106,9 +111,9 @@ def _asks(refinement: RefinementRecord) -> str:
     return f'<span class="asked" hidden>{escape(refinement["question"])}</span>'
 
 
-def _more(paragraphs: Sequence[str]) -> str:
+def _more(paragraphs: Sequence[str], language: str) -> str:
     """Sentences without which the answer is whole, folded."""
-    count = f"{len(paragraphs)} more sentence{'s' * (len(paragraphs) > 1)}"
+    count = say(language, "more_sentences", len(paragraphs))
     return f'<details class="more"><summary>{count}</summary>{"".join(paragraphs)}</details>'
 
 
@@ -125,47 +130,48 @@ def _draft(record: AnswerRecord) -> list[str]:
 def _sources(record: AnswerRecord) -> list[str]:
     """What is cited, document by document, what is related to a question that was refused, and, folded, what else was
     retrieved."""
+    language = record["language"]
     documents: dict[tuple[str, str], list[CitationRecord]] = {}
     for citation in record["citations"] if not beside(record) else []:
         documents.setdefault((citation["source"], citation["sha256"]), []).append(citation)
-    cited = [_source(citations) for citations in documents.values()]
+    cited = [_source(citations, language) for citations in documents.values()]
     related = [
         f'<li><button type="button" class="marker quoted card-r{citation["number"]}">{escape(citation["quote"])}'
-        f"</button> {_named([citation])}</li>"
+        f"</button> {_named([citation], language)}</li>"
         for citation in record["related"]
     ]
     others = [
         f'<li><a href="{_document(hit)}?start={hit["start"]}&amp;end={hit["end"]}#quote">{escape(name_of(hit))}</a> '
-        f'<span class="place">{escape(beside_name([hit]))}</span> '
+        f'<span class="place">{escape(beside_name([hit], language))}</span> '
         f'<span class="excerpt">{escape(hit["excerpt"])}…</span></li>'
         for hit in record["hits"]
         if not any(_overlap(hit, citation) for citation in [*record["citations"], *record["related"]])
     ]
-    heading = f"Also retrieved ({len(others)})"
+    heading = say(language, "retrieved", len(others))
     lists = [
-        (cited, _folded(cited, f"All {len(cited):,} sources", ' class="sources"')),
-        (related, f'<div class="related">{OFFERED}<ul>{"".join(related)}</ul></div>'),
+        (cited, _folded(cited, say(language, "all_sources", len(cited)), ' class="sources"')),
+        (related, f'<div class="related">{offered_line(record)}<ul>{"".join(related)}</ul></div>'),
         (others, f'<details class="also"><summary>{heading}</summary><ul>{"".join(others)}</ul></details>'),
     ]
     return [shown for items, shown in lists if items]
 
 
-def _source(citations: Sequence[CitationRecord]) -> str:
+def _source(citations: Sequence[CitationRecord], language: str) -> str:
     """A document that is cited: a button that opens the first place, and small ones for the others."""
     first, *others = (citation["number"] for citation in citations)
-    markers = [_marker(number) for number in others]
+    markers = [_marker(number, False, language) for number in others]
     few = markers if len(markers) <= _ENDS else ["…", markers[-1]]
     return (
         f'<button type="button" class="marker source card-{first}"><span class="number">&#91;{first}&#93;</span> '
-        f"{_named(citations)}</button>{''.join(f' {marker}' for marker in few)}"
+        f"{_named(citations, language)}</button>{''.join(f' {marker}' for marker in few)}"
     )
 
 
-def _named(citations: Sequence[CitationRecord]) -> str:
+def _named(citations: Sequence[CitationRecord], language: str) -> str:
     """A document by its name, and what stands beside that."""
     return (
         f'<span class="name">{escape(name_of(citations[0]))}</span> '
-        f'<span class="place">{escape(beside_name(citations))}</span>'
+        f'<span class="place">{escape(beside_name(citations, language))}</span>'
     )
 
 
@@ -185,33 +191,37 @@ def key_in(record: AnswerRecord, citation: CitationRecord) -> Span | None:
     return None
 
 
-def card(citation: CitationRecord, kind: str = "", key: Span | None = None) -> str:
-    """Which document a quote is of, where it is, the quote in its passage, ways to its document, and what to copy.
+def card(citation: CitationRecord, language: str, kind: str = "", key: Span | None = None) -> str:
+    """Which document a quote is of, where it is, the quote in its passage, ways to its document, and what to copy, said
+    in this language.
 
     `kind` is r if it is merely related; `key` is where in the quote the answer proper stands.
     """
-    page_read = ", ".join(filter(None, (str(citation["page"] or ""), doubt_of(citation))))
-    date = date_line(citation["date"], citation["dated_by"])
+    page_read = ", ".join(filter(None, (str(citation["page"] or ""), doubt_of(citation, language))))
+    date = date_line(citation["date"], citation["dated_by"], language)
     titled = citation["headings"][:1] == [citation["title"]]  # which stands above
     under = " › ".join(citation["headings"][titled:])
-    page_name = page_word(citation["source"]).capitalize()
-    values = (files(citation), date, page_read, under, citation["lead_in"])
-    rows = zip(("File", "Date", page_name, "Section", "Under"), values, strict=True)
-    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value)
-    path = _document(citation)
-    links = [f'<a href="{path}?start={citation["start"]}&amp;end={citation["end"]}#quote">Open document</a>']
+    values = (files(citation, language), date, page_read, under, citation["lead_in"])
+    rows = zip(("file", "date", page_word(citation["source"]), "section", "under"), values, strict=True)
+    facts = "".join(
+        f"<dt>{say(language, f'label_{label}')}</dt><dd>{escape(str(value))}</dd>" for label, value in rows if value
+    )
+    path, opens = _document(citation), say(language, "open_document")
+    links = [f'<a href="{path}?start={citation["start"]}&amp;end={citation["end"]}#quote">{opens}</a>']
     if path.endswith(".pdf"):
         page = citation["page"] or 1
-        links.append(f'<a href="{path}/original#page={page}">Open PDF at page {page}</a>')
-    links.append('<button type="button" class="copy">Copy citation</button>')
+        opens = say(language, "open_pdf", page=str(page))
+        links.append(f'<a href="{path}/original#page={page}">{opens}</a>')
+    links.append(f'<button type="button" class="copy">{say(language, "copy_citation")}</button>')
     words = " ".join(citation["quote"].split())
-    parts = (citation["title"], citation["source"], citation["date"], page_of(citation))
+    day_stated = day(citation["date"] or "", language)
+    parts = (citation["title"], citation["source"], day_stated, page_of(citation, language))
     where = ", ".join(part for part in parts if part)
     return (
         f'<section class="card card-{kind}{citation["number"]}" hidden>'
         f'<p class="name">{escape(name_of(citation))}</p><dl>{facts}</dl>'
         f'<blockquote class="passage">{_passage(citation, key)}</blockquote>'
-        f'<p class="links">{" ".join(links)}</p>{_copied(f"“{words}” ({where})")}</section>'
+        f'<p class="links">{" ".join(links)}</p>{_copied(f"{quoted(language, words)} ({where})")}</section>'
     )
 
 

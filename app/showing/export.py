@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from app.records import AnswerRecord
 from app.showing.markdown import literal, statements
 from app.showing.text import (
-    MISSING,
-    OFFERED,
     doubt_line,
+    missing_lines,
+    offered_line,
     only_line,
     place,
     refusal_lines,
     refused_draft,
     status_line,
+    understood_line,
     unmet_line,
 )
 from app.showing.whole import below, choice_lines, notice_above
@@ -37,8 +38,8 @@ def chat_json(title: str, records: Sequence[AnswerRecord]) -> str:
 
 def _blocks(record: AnswerRecord) -> Iterator[str]:
     yield f"## {literal(record['question'])}"
-    if record["standalone"] != record["question"]:
-        yield f"Understood as: {literal(record['standalone'])}"
+    if understood := understood_line(record, literal):
+        yield understood
     if only := only_line(record):
         yield literal(only)
     if notice := notice_above(record):
@@ -51,8 +52,7 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
         yield literal(unmet)
     if refused := refusal_lines(record):
         yield literal(" ".join(refused))
-    for part in record["missing"]:
-        yield f"{MISSING}{literal(part)}"
+    yield from missing_lines(record, literal)
     if choices := choice_lines(record, literal):
         yield "\n".join(f"- {line}" for line in choices)
     yield from map(literal, below(record))
@@ -60,12 +60,12 @@ def _blocks(record: AnswerRecord) -> Iterator[str]:
         yield f"*{literal(status)}*"
     yield from _written(record)
     for citation in record["citations"]:
-        yield f"**[{citation['number']}]** {literal(place(citation))}"
+        yield f"**[{citation['number']}]** {literal(place(citation, record['language']))}"
         yield f"> {literal(citation['quote'])}"
     if record["related"]:
-        yield OFFERED
+        yield offered_line(record)
     for citation in record["related"]:
-        yield literal(place(citation))
+        yield literal(place(citation, record["language"]))
         yield f"> {literal(citation['quote'])}"
     heading, draft = refused_draft(record)
     if draft:
@@ -77,11 +77,12 @@ def _written(record: AnswerRecord) -> Iterator[str]:
     """What a language model wrote below the quotes."""
     if not (written := record["written"]):
         return
-    if head := heading(written):
+    language = record["language"]
+    if head := heading(written, language):
         yield f"{literal(head)}:"
         yield statements(alone(record))
-    if line := unfound_line(written):
+    if line := unfound_line(written, language):
         yield literal(line)
         yield "\n".join(f"- {literal(text)}" for text in unfound(written))
-    if line := outcome_line(written):
+    if line := outcome_line(written, language):
         yield literal(line)

@@ -9,24 +9,26 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.records import DOUBT, WHOLE, AnswerRecord, CitationRecord, StatementRecord
+from app.records import WHOLE, AnswerRecord, CitationRecord, StatementRecord
 from app.showing.text import (
-    MISSING,
-    OFFERED,
     beside_name,
     dated,
     doubt_line,
+    missing_lines,
     name_of,
+    offered_line,
     only_line,
     place,
     refusal_lines,
     refused_draft,
     runs,
     status_line,
+    understood_line,
     unmet_line,
 )
 from app.showing.whole import beside, choice_lines, filters_line, looked_at, notice_above
 from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
+from index.language.wording import say
 
 _SPECIAL = re.compile(r"""[&<>"'\\`*_\[\]{}()#+!|~$:@]""")  # of HTML and of Markdown
 _LONG = 60  # characters of a headline: a longer one is smaller
@@ -51,13 +53,14 @@ def spaced(text: str) -> str:
 def answer_html(record: AnswerRecord) -> str:
     """The answer to be read on its own, each quote in its surroundings below it: nothing in it can be clicked."""
     parts = [*opening(record), *body(record, _LOOK), *status(record), *written_below(record, _LOOK)]
-    parts += map(_citation_html, record["citations"])
+    parts += [_citation_html(citation, record["language"]) for citation in record["citations"]]
     if record["related"]:
         passages = "".join(
-            f'<div class="place">{escape(place(citation))}</div><blockquote>{escape(citation["quote"])}</blockquote>'
+            f'<div class="place">{escape(place(citation, record["language"]))}</div>'
+            f"<blockquote>{escape(citation['quote'])}</blockquote>"
             for citation in record["related"]
         )
-        parts.append(f'<div class="related">{OFFERED}{passages}</div>')
+        parts.append(f'<div class="related">{offered_line(record)}{passages}</div>')
     heading, draft = refused_draft(record)
     if draft:
         written = "".join(f"<p>{escape(text)}</p>" for text in draft)
@@ -68,8 +71,8 @@ def answer_html(record: AnswerRecord) -> str:
 def opening(record: AnswerRecord) -> list[str]:
     """What stands above the answer: what the question was understood as, and what to mind."""
     parts = []
-    if record["standalone"] != record["question"]:
-        parts.append(f'<div class="standalone">Understood as: {escape(record["standalone"])}</div>')
+    if understood := understood_line(record, escape):
+        parts.append(f'<div class="standalone">{understood}</div>')
     if only := only_line(record):
         parts.append(f'<div class="standalone">{escape(only)}</div>')
     if notice := notice_above(record):
@@ -89,12 +92,12 @@ class Look:
 
     `marker` is a citation, given its number, and whether it was corrected; `items` are those of an answer about the
     whole, given as HTML; `more` are the sentences without which the answer is whole; `refinements` are the filters and
-    choices.
+    choices. The first three speak the language that is given last.
     """
 
-    marker: Callable[[int, bool], str]
-    items: Callable[[Sequence[str]], str]
-    more: Callable[[Sequence[str]], str]
+    marker: Callable[[int, bool, str], str]
+    items: Callable[[Sequence[str], str], str]
+    more: Callable[[Sequence[str], str], str]
     refinements: Callable[[AnswerRecord], str]
 
 
@@ -113,7 +116,7 @@ def body(record: AnswerRecord, look: Look) -> list[str]:
         parts.append(f'<div class="missing">{escape(unmet)}</div>')
     for line, kind in zip(refusal_lines(record), ("refusal", "advice"), strict=False):
         parts.append(f'<p class="{kind}">{escape(line)}</p>')
-    parts += [f'<div class="missing">{MISSING}{escape(part)}</div>' for part in record["missing"]]
+    parts += [f'<div class="missing">{line}</div>' for line in missing_lines(record, escape)]
     return [*parts, f'<div class="plan">{escape(record["plan"])}</div>'] if record["plan"] else parts
 
 
@@ -121,13 +124,13 @@ def written_below(record: AnswerRecord, look: Look) -> list[str]:
     """What a language model wrote below the quotes, each sentence marked, and what became of it."""
     if not (written := record["written"]):
         return []
-    parts = []
-    if head := heading(written):
+    parts, language = [], record["language"]
+    if head := heading(written, language):
         parts = [f'<p class="by">{escape(head)}</p>', *_statements_html(alone(record), look)]
-    if line := unfound_line(written):
+    if line := unfound_line(written, language):
         drafts = "".join(f'<p class="doubted">{escape(text)}</p>' for text in unfound(written))
         parts.append(f'<details class="also"><summary>{escape(line)}</summary>{drafts}</details>')
-    if line := outcome_line(written):
+    if line := outcome_line(written, language):
         kind = "status growing" if written["state"] == "coming" else "status"
         parts.append(f'<div class="{kind}">{escape(line)}</div>')
     return [f'<div class="written">{"".join(parts)}</div>'] if parts else []
@@ -140,11 +143,11 @@ def listed(items: Sequence[str], kind: str = "") -> str:
 
 def _statements_html(record: AnswerRecord, look: Look) -> list[str]:
     parts: list[str] = []
-    places = beside(record)
+    places, language = beside(record), record["language"]
     for item, run in runs(record):
-        shown = [f"{_statement_html(record, one, look.marker)}{_places_html(one, places)}" for one in run]
+        shown = [f"{_statement_html(record, one, look.marker)}{_places_html(one, places, language)}" for one in run]
         if item and record["shape"] in WHOLE:
-            parts.append(look.items(shown))
+            parts.append(look.items(shown, language))
         elif item:
             kind = ' class="closest"' if record["shape"] == "closest" else ""
             parts.append(steps(shown) if not kind and all(one["mark"] for one in run) else listed(shown, kind))
@@ -154,7 +157,7 @@ def _statements_html(record: AnswerRecord, look: Look) -> list[str]:
             lead = " lead" * (record["shape"] == "sentence" and not record["headline"])
             shown = [f'<p class="statement{lead}">{one}</p>' for one in shown]
             first = sum(not one["further"] for one in run)
-            parts += [*shown[:first], *([look.more(shown[first:])] if shown[first:] else [])]
+            parts += [*shown[:first], *([look.more(shown[first:], language)] if shown[first:] else [])]
     return parts
 
 
@@ -163,25 +166,26 @@ def steps(items: Sequence[str]) -> str:
     return f'<ol class="steps">{"".join(f"<li>{item}</li>" for item in items)}</ol>'
 
 
-def _places_html(statement: StatementRecord, places: Mapping[int, CitationRecord]) -> str:
+def _places_html(statement: StatementRecord, places: Mapping[int, CitationRecord], language: str) -> str:
     """Where a statement's citations are, of those in `places`."""
     cited = [places[number] for number in statement["citations"] if number in places]
-    where = "; ".join(dict.fromkeys(_where(citation, statement["text"]) for citation in cited))
+    where = "; ".join(dict.fromkeys(_where(citation, statement["text"], language) for citation in cited))
     return f' <span class="place">{escape(where)}</span>' if where else ""
 
 
-def _where(citation: CitationRecord, said: str) -> str:
+def _where(citation: CitationRecord, said: str, language: str) -> str:
     """The document of a citation by its name, unless that is in the words `said`, and what stands beside it."""
     name = name_of(citation)
-    return " · ".join(filter(None, (name if name not in said else "", beside_name([citation]))))
+    return " · ".join(filter(None, (name if name not in said else "", beside_name([citation], language))))
 
 
-def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Callable[[int, bool], str]) -> str:
+def _statement_html(record: AnswerRecord, statement: StatementRecord, marker: Callable[[int, bool, str], str]) -> str:
     closest = record["shape"] == "closest"
     date, text = dated(record, statement), _keyed(statement, "mark" if closest else "strong")
     if not statement["supported"]:
-        text = f'<span class="doubted">{text}</span> <span class="unsupported">{DOUBT}</span>'
-    markers = [marker(number, statement["corrected"]) for number in statement["citations"]]
+        doubted = say(record["language"], "doubted")
+        text = f'<span class="doubted">{text}</span> <span class="unsupported">{doubted}</span>'
+    markers = [marker(number, statement["corrected"], record["language"]) for number in statement["citations"]]
     dates = [f'<span class="when">{escape(date)}:</span>'] if date else []
     if statement["mark"]:
         text = f'<span class="step">{escape(statement["mark"])}</span> {text}'
@@ -199,7 +203,7 @@ def _keyed(statement: StatementRecord, tag: str) -> str:
     return f"{spaced(before)}<{tag}>{escape(key)}</{tag}>{spaced(after)}"
 
 
-def _marker(number: int, corrected: bool = False) -> str:
+def _marker(number: int, corrected: bool, language: str) -> str:
     return f'<span class="marker">&#91;{number}&#93;</span>'
 
 
@@ -209,13 +213,22 @@ def _refinements(record: AnswerRecord) -> str:
     return filters + (listed(choices, ' class="choices"') if choices else "")
 
 
-_LOOK = Look(_marker, listed, "".join, _refinements)
+def _items(items: Sequence[str], language: str) -> str:
+    return listed(items)
 
 
-def _citation_html(citation: CitationRecord) -> str:
+def _more(paragraphs: Sequence[str], language: str) -> str:
+    return "".join(paragraphs)
+
+
+_LOOK = Look(_marker, _items, _more, _refinements)
+
+
+def _citation_html(citation: CitationRecord, language: str) -> str:
     before, after = citation["before"][-_AROUND:], citation["after"][:_AROUND]
     return (
-        f'<div class="citation"><div class="place">{_marker(citation["number"])} {escape(place(citation))}</div>'
+        f'<div class="citation"><div class="place">{_marker(citation["number"], False, language)} '
+        f"{escape(place(citation, language))}</div>"
         f"<blockquote>{'…' if len(before) == _AROUND else ''}{escape(before)} <mark>{escape(citation['quote'])}</mark> "
         f"{escape(after)}{'…' if len(after) == _AROUND else ''}</blockquote></div>"
     )

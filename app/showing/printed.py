@@ -9,6 +9,7 @@ from pathlib import Path
 from app.records import AnswerRecord
 from app.showing.html import answer_html
 from index.language.tidy import one_line
+from index.language.wording import say
 
 _STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
@@ -33,9 +34,9 @@ def printed_answer(record: AnswerRecord) -> str:
     """The question and its answer, each source with its words in their surroundings. Send it with `PRINTED_HEADERS`."""
     question = escape(one_line(record["question"]))
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{escape(record["language"])}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{question}</title><style>{_STYLE}</style></head><body>"
         f'<h1 dir="auto">{question}</h1>{answer_html(record)}'
-        "<footer>Answered by citeseed from the documents named here.</footer></body></html>"
+        f"<footer>{say(record['language'], 'footer')}</footer></body></html>"
     )

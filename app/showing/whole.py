@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.records import WHOLE, AnswerRecord, CitationRecord, RefinementRecord
+from index.language.wording import say
 
 FIRST = 20  # items that are told where all of them would be too long a read
 
@@ -26,7 +27,7 @@ def beside(record: AnswerRecord) -> dict[int, CitationRecord]:
 def filters_line(record: AnswerRecord) -> str:
     """ "Filters: 2023, folder contracts"; "" if there are none."""
     labels = ", ".join(refinement["label"] for refinement in filters(record))
-    return f"Filters: {labels}" if labels else ""
+    return say(record["language"], "filters", labels=labels) if labels else ""
 
 
 def choice_lines(record: AnswerRecord, literal: Callable[[str], str] = str) -> list[str]:
@@ -63,4 +64,4 @@ def first_items(record: AnswerRecord, most: int | None = FIRST) -> AnswerRecord:
 def more_line(record: AnswerRecord, shown: AnswerRecord, where: str = "") -> str:
     """ "and 37 more", and `where`, if only the statements of `shown` are; "" if all are."""
     left = len(record["statements"]) - len(shown["statements"])
-    return f"and {left:,} more{where}" if left else ""
+    return f"{say(record['language'], 'more', left)}{where}" if left else ""

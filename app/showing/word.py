@@ -15,23 +15,25 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from app.records import DOUBT, AnswerRecord, StatementRecord
+from app.records import AnswerRecord, StatementRecord
 from app.showing.text import (
-    MISSING,
-    OFFERED,
     dated,
     doubt_line,
+    missing_lines,
+    offered_line,
     only_line,
     quoted,
     refusal_lines,
     refused_draft,
     runs,
     status_line,
+    understood_line,
     unmet_line,
 )
 from app.showing.whole import below, choice_lines, notice_above
 from app.showing.written import alone, heading, outcome_line, unfound, unfound_line
 from index.language.tidy import one_line
+from index.language.wording import say
 
 _SEPARATORS = (("separator", -1), ("continuationSeparator", 0))  # that Word expects before the first footnote
 
@@ -56,9 +58,8 @@ def _answer(document: Any, record: AnswerRecord, notes: "_Footnotes") -> None:
         document.add_paragraph(style=style).add_run(one_line(text)).italic = italic
 
     numbers: dict[int, int] = {}  # footnotes of this answer, by the number of the citation
-    if record["standalone"] != record["question"]:
-        line(f"Understood as: {record['standalone']}", italic=True)
-    for text in filter(None, (only_line(record), notice_above(record), doubt_line(record))):
+    above = (understood_line(record), only_line(record), notice_above(record), doubt_line(record))
+    for text in filter(None, above):
         line(text, italic=True)
     if record["headline"]:
         _say(document.add_paragraph(), record, record["headline"], notes, numbers, bold=True)
@@ -70,17 +71,18 @@ def _answer(document: Any, record: AnswerRecord, notes: "_Footnotes") -> None:
     for text in filter(None, (*below(record), status_line(record))):
         line(text, italic=True)
     if written := record["written"]:
-        if head := heading(written):
+        language = record["language"]
+        if head := heading(written, language):
             line(f"{head}:", italic=True)
             _list(document, alone(record), notes, numbers)
-        for text in filter(None, (unfound_line(written), *unfound(written), outcome_line(written))):
+        for text in filter(None, (unfound_line(written, language), *unfound(written), outcome_line(written, language))):
             line(text, italic=True)
     if record["related"]:
-        line(OFFERED)
+        line(offered_line(record))
     for citation in record["related"]:
-        line(quoted(citation), "List Bullet")
-    above, draft = refused_draft(record)
-    for text in [f"{above}:", *draft] if draft else []:
+        line(quoted(citation, record["language"]), "List Bullet")
+    head, draft = refused_draft(record)
+    for text in [f"{head}:", *draft] if draft else []:
         line(text, italic=True)
 
 
@@ -95,7 +97,7 @@ def _list(document: Any, record: AnswerRecord, notes: "_Footnotes", numbers: dic
 def _after(record: AnswerRecord) -> Iterator[str]:
     """What stands below the statements, in the place of an answer or beside it."""
     yield from filter(None, (unmet_line(record), " ".join(refusal_lines(record))))
-    yield from (f"{MISSING}{part}" for part in record["missing"])
+    yield from missing_lines(record)
 
 
 def _say(
@@ -111,13 +113,13 @@ def _say(
         paragraph.add_run(f"{date}: ")
     paragraph.add_run(one_line(f"{statement['mark']} {statement['text']}")).bold = bold
     if not statement["supported"]:
-        paragraph.add_run(f" ({DOUBT})").italic = True
+        paragraph.add_run(f" ({say(record['language'], 'doubted')})").italic = True
     for number in statement["citations"]:
         if number in numbers:  # the same words once more
             paragraph.add_run(f" {numbers[number]}").font.superscript = True
         else:
             citation = next(citation for citation in record["citations"] if citation["number"] == number)
-            numbers[number] = notes.add(paragraph, quoted(citation))
+            numbers[number] = notes.add(paragraph, quoted(citation, record["language"]))
 
 
 class _Footnotes:

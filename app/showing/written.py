@@ -1,7 +1,7 @@
 """What a language model wrote below the quotes: in words, and as an answer by itself. Pure."""
 
 from app.records import AnswerRecord, StatementRecord, WrittenRecord
-from index.language import wording
+from index.language.wording import doubt, say
 from index.language.words import fold
 
 
@@ -18,14 +18,14 @@ def alone(record: AnswerRecord) -> AnswerRecord:
         status = "refused" if none and state in ("whole", "gave_up") else "partial"
     cited = {number for one in statements for number in one["citations"]}
     unmet = [] if coming or status != "unsure" else _still_unmet(record, statements)
-    doubt = wording.doubt(record["question"], len(statements), unmet, True) if status == "unsure" else ""
+    above = doubt(record["language"], len(statements), unmet, True) if status == "unsure" else ""
     notices = (written["notice"], record["notice"] if record["shape"] == "several" and not coming else "")
     return {
         **record,
         "status": status,
         "statements": statements,
         "citations": [citation for citation in record["citations"] if citation["number"] in cited],
-        "text": "\n".join(filter(None, (doubt, written["text"]))) if status != "refused" else "",
+        "text": "\n".join(filter(None, (above, written["text"]))) if status != "refused" else "",
         "answered_by": written["model"],
         "shape": "written",
         "notice": " ".join(filter(None, notices)),
@@ -45,31 +45,32 @@ def as_written(record: AnswerRecord) -> AnswerRecord:
     doubtful = record["status"] == "unsure" and written["state"] == "gave_up"
     if written["state"] == "coming" or (any(one["supported"] for one in written["statements"]) and not doubtful):
         return alone(record)
-    notices = (unfound_line(written), outcome_line(written), record["notice"])
+    language = record["language"]
+    notices = (unfound_line(written, language), outcome_line(written, language), record["notice"])
     quotes = [*record["statements"], *([record["headline"]] if record["headline"] else [])]
     cited = {number for one in quotes for number in one["citations"]}
     citations = [citation for citation in record["citations"] if citation["number"] in cited]
     return {**record, "citations": citations, "notice": " ".join(filter(None, notices)), "written": None}
 
 
-def heading(written: WrittenRecord) -> str:
+def heading(written: WrittenRecord, language: str) -> str:
     """Above what was written: by whom, and that it was checked; "" if nothing is to stand below it."""
     if not written["statements"] or unfound(written):
         return ""
     corrected = sum(one["corrected"] for one in written["statements"])
-    more = f"; {corrected} citation{'s' * (corrected != 1)} corrected" if corrected else ""
-    return f"Written by {written['model']}, each sentence checked{more}"
+    more = f"; {say(language, 'corrected', corrected)}" if corrected else ""
+    return f"{say(language, 'checked', model=written['model'])}{more}"
 
 
-def outcome_line(written: WrittenRecord) -> str:
+def outcome_line(written: WrittenRecord, language: str) -> str:
     """Below it: that it is still coming, why it is not whole, or that the model found no answer; "" if it is whole."""
     model = written["model"]
     found = any(one["supported"] for one in written["statements"])
-    nothing = f"{model} found no answer in its passages." if not written["statements"] else ""
+    nothing = say(language, "no_answer_within", model=model) if not written["statements"] else ""
     return {
-        "coming": f"{model} is writing…",
+        "coming": say(language, "writing", model=model),
         "whole": nothing,
-        "gave_up": f"{model} says that its passages don't answer all of it." if found else nothing,
+        "gave_up": say(language, "not_all", model=model) if found else nothing,
         "cut": written["notice"],
     }[written["state"]]
 
@@ -80,11 +81,10 @@ def unfound(written: WrittenRecord) -> list[str]:
     return [one["text"] for one in written["statements"]] if over else []
 
 
-def unfound_line(written: WrittenRecord) -> str:
+def unfound_line(written: WrittenRecord, language: str) -> str:
     """ "qwen wrote 2 sentences that the documents don't state."; "" if they state any of it."""
     count = len(unfound(written))
-    what = "a sentence" if count == 1 else f"{count} sentences"
-    return f"{written['model']} wrote {what} that the documents don't state." if count else ""
+    return say(language, "unfound", count, model=written["model"]) if count else ""
 
 
 def _all_found(statements: list[StatementRecord]) -> bool:

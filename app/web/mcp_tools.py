@@ -21,6 +21,7 @@ from app.web.routes import HOSTS
 from app.web.waiting import BUSY, WaitingRoom
 from index.errors import CiteseedError
 from index.language.tidy import valid_text
+from index.language.wording import say
 from index.records import Hit
 
 try:
@@ -47,7 +48,6 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE, _WAITING = 4, 16  # calls; one more is told to come back
 _BODY = 1 << 20  # bytes of a request
 _HOSTS = [host + port for host in HOSTS for port in ("", ":*")]
-_MORE = ": all of them are in statements of the structured content"
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _TURN = {
     "type": "object",
@@ -164,7 +164,8 @@ def _passage(hit: Hit) -> dict[str, Any]:
 
 def _answered(record: AnswerRecord) -> CallToolResult:
     """All of the answer, and as text, which goes into a model's context, of a long one the first items."""
-    return _result(record, {**first_items(record), "text": brief_text(record, _MORE)})
+    text = brief_text(record, say(record["language"], "all_in_content"))
+    return _result(record, {**first_items(record), "text": text})
 
 
 def _result(value: Mapping[str, Any], brief: Mapping[str, Any] | None = None) -> CallToolResult:

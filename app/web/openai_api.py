@@ -15,13 +15,13 @@ from typing import Any
 from app.asking.intake import MAX_QUESTION, Turn, checked
 from app.errors import QuestionError, for_readers
 from app.models.llm import ANY, ONLY_QUOTES, QUOTES
-from app.records import DOUBT, AnswerRecord
+from app.records import AnswerRecord
 from app.showing.markdown import literal, plain, statements
 from app.showing.text import (
-    MISSING,
-    OFFERED,
     confidence_line,
     doubt_line,
+    missing_lines,
+    offered_line,
     quoted,
     refusal_lines,
     refused_draft,
@@ -36,11 +36,10 @@ from index.language.tokens import tokens
 
 _MESSAGES = 200  # the last of a conversation, which are read
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
-_SOURCES = "Sources:"
-_MORE = ": all of them are in citeseed.statements of this response"
-_HEADINGS = [_SOURCES, OFFERED]
-_AFTER = re.compile(rf"\n\n(?:{MISSING}|(?:{'|'.join(_HEADINGS)}|What [^\n]+ wrote \({DOUBT}\):)\n)")
-_SURENESS = re.compile(r"\n\n\d{1,3}% sure that [^\n]+(?=\Z|\n)")
+_HEADINGS = f"{wording.in_any('sources', 'offered')}|(?:{wording.in_any('draft')}):"
+_AFTER = re.compile(rf"\n\n(?:{wording.in_any('missing')}|(?:{_HEADINGS})\n)")
+_SURENESS = re.compile(rf"\n\n(?:{wording.in_any('sure_answered', 'sure_unsure')})(?=\Z|\n)")
+_DOUBTED = re.compile(rf"\((?:{wording.in_any('doubted')})\)")
 _ALIVE = ": \n\n"  # says nothing; whoever has gone is noticed by it
 
 
@@ -224,7 +223,7 @@ def _without_sources(role: str, text: str) -> str:
 
 def _undoubted(text: str) -> str:
     """The text without the sentences that no document states."""
-    *doubted, rest = text.split(f"({DOUBT})")
+    *doubted, rest = _DOUBTED.split(text)
     before = (piece.rstrip().rstrip(".!?") for piece in doubted)
     return "".join([*(piece[: max(map(piece.rfind, ".!?\n")) + 1] for piece in before), rest])
 
@@ -252,19 +251,20 @@ def _begun(record: AnswerRecord, sent: str) -> str:
 
 
 def _content(record: AnswerRecord, sent: str = "") -> str:
-    few = first_items(record)
-    blocks = [_begun(record, sent), more_line(record, few, _MORE), literal(unmet_line(record))]
+    few, language = first_items(record), record["language"]
+    more = more_line(record, few, wording.say(language, "all_in_response"))
+    blocks = [_begun(record, sent), more, literal(unmet_line(record))]
     blocks += [" ".join(_refused(record)), "\n".join(f"- {line}" for line in choice_lines(record, literal))]
     blocks += map(literal, below(record))
     blocks.append(literal(record["notice"]) if record["shape"] == "written" else "")
     blocks.append(confidence_line(record))
-    blocks += [f"{MISSING}{literal(part)}" for part in record["missing"]]
-    cited = [f"- [{citation['number']}] {quoted(citation, literal)}" for citation in few["citations"]]
-    related = [f"- {quoted(citation, literal)}" for citation in record["related"]]
+    blocks += missing_lines(record, literal)
+    cited = [f"- [{citation['number']}] {quoted(citation, language, literal)}" for citation in few["citations"]]
+    related = [f"- {quoted(citation, language, literal)}" for citation in record["related"]]
     heading, draft = refused_draft(record)
     listed = {
-        _SOURCES: cited,
-        OFFERED: related,
+        wording.say(language, "sources"): cited,
+        offered_line(record): related,
         f"{literal(heading)}:": [f"- {literal(text)}" for text in draft if not sent],
     }
     blocks += ["\n".join([title, *lines]) for title, lines in listed.items() if lines]
@@ -274,7 +274,7 @@ def _content(record: AnswerRecord, sent: str = "") -> str:
 def _refused(record: AnswerRecord) -> list[str]:
     """That the documents don't say, whatever a language model did: a conversation goes on from it."""
     written = record["status"] == "refused" and record["shape"] == "written"
-    return [wording.refusal(record["question"])] if written else refusal_lines(record)
+    return [wording.refusal(record["language"])] if written else refusal_lines(record)
 
 
 def _usage(request: Request, record: AnswerRecord, content: str) -> dict[str, int]:

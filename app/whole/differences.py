@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
 
 from app.asking.comparing import Sides
 from app.records import EXTRACT, Answer, Citation, Refinement, Statement
@@ -17,11 +16,12 @@ from app.whole.aligning import Change, Comparison, compare
 from app.whole.editions import edition, stems
 from app.whole.figures import Difference
 from app.whole.sides import Pair, Unclear, sides
+from index.language.identify import ENGLISH
 from index.language.sentences import Span
 from index.language.shown import shown
 from index.language.tidy import shortened
-from index.language.vocabulary import vocabulary
-from index.language.words import likely_language, terms
+from index.language.wording import quoted, say
+from index.language.words import terms
 from index.records import Document
 
 MOST = 200  # statements
@@ -31,29 +31,30 @@ _NAME = 80  # characters
 _NONE = "–"  # stands for what one side does not have
 
 
-def compared(question: str, wanted: Sides, documents: Sequence[Document]) -> Answer | None:
-    """What differs, or which documents it may mean; None if the documents have not what is to be compared."""
+def compared(question: str, wanted: Sides, documents: Sequence[Document], language: str = ENGLISH) -> Answer | None:
+    """What differs, told in this language, or which documents it may mean; None if the documents have not what is to be
+    compared."""
     found = sides(wanted, documents)
     if isinstance(found, Unclear):
-        return which(question, found)
-    return differences(question, found) if found else None
+        return which(question, found, language)
+    return differences(question, found, language) if found else None
 
 
-def differences(question: str, pair: Pair) -> Answer | None:
+def differences(question: str, pair: Pair, language: str = ENGLISH) -> Answer | None:
     """What differs between two documents; None if they say nothing on the topic that is asked for."""
     started = time.perf_counter()
-    language = pair.old.language
-    about = frozenset(terms(pair.topic, language)) - stems("generic", language)
+    spoken = pair.old.language
+    about = frozenset(terms(pair.topic, spoken)) - stems("generic", spoken)
     first, second = pair.parts or (None, None)
     within = ((first.start, first.end), (second.start, second.end)) if first and second else None
     comparison = compare(pair.old, pair.new, about, within)
     if about and not (comparison.same or comparison.changed or comparison.added or comparison.removed):
         return None
-    teller = _Teller(pair, comparison, likely_language(question))
+    teller = _Teller(pair, comparison, language)
     statements = [*teller.statements()]
-    notice = [teller.counted("same", comparison.same)]
+    notice = [teller.say("same", comparison.same)]
     if len(statements) > MOST:
-        notice.append(teller.words["more"].format(count=len(statements) - MOST))
+        notice.append(teller.say("more", len(statements) - MOST))
     seconds = time.perf_counter() - started
     return Answer(
         question,
@@ -68,22 +69,32 @@ def differences(question: str, pair: Pair) -> Answer | None:
         notice=f"{'; '.join(notice)}.",
         headline=teller.headline(statements),
         plan=teller.plan(),
+        language=language,
     )
 
 
-def which(question: str, unclear: Unclear) -> Answer:
+def which(question: str, unclear: Unclear, language: str = ENGLISH) -> Answer:
     """Asks back which of several documents is meant."""
-    words = vocabulary(likely_language(question), "whole.compare")
     labels = Counter(map(_label, {*unclear.candidates, *unclear.partners}))
     choices = []
     for one, other in zip_longest(unclear.candidates, unclear.partners):
         names = {unclear.name: one, unclear.other: other} if other else {unclear.name: one}
         called = {text: _label(named) if labels[_label(named)] == 1 else named.source for text, named in names.items()}
         choices.append(Refinement("choice", called[unclear.name], _renamed(question, called)))
-    line = Statement(words["which"].format(name=unclear.name), ())
+    line = Statement(say(language, "compare.which", name=unclear.name), ())
     timings = {"search": 0.0, "sentences": 0.0, "total": 0.0}
     return Answer(
-        question, question, "unsure", 1.0, (line,), (), EXTRACT, timings, shape="choices", refinements=tuple(choices)
+        question=question,
+        standalone=question,
+        status="unsure",
+        confidence=1.0,
+        statements=(line,),
+        hits=(),
+        answered_by=EXTRACT,
+        timings=timings,
+        shape="choices",
+        refinements=tuple(choices),
+        language=language,
     )
 
 
@@ -101,14 +112,10 @@ class _Teller:
     pair: Pair
     comparison: Comparison
     language: str
-    words: Mapping[str, Any] = field(init=False)
-    quoted: str = field(init=False)
     names: tuple[str, str] = field(init=False)
     numbers: dict[tuple[str, Span], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = vocabulary(self.language, "whole.compare")
-        self.quoted = vocabulary(self.language, "wording")["quoted"]
         self.names = _names(self.pair)
 
     @property
@@ -131,11 +138,10 @@ class _Teller:
                 yield from (self._one(self.names[side], document, span) for span in sorted(spans))
             return
         yield from (self._change(change) for change in self.comparison.changed if not change.is_title)
-        only = self.words["only"]
-        yield from (self._one(only.format(side=self.names[1]), new, span) for span in self.comparison.added)
+        only = [self.say("only", side=name) for name in self.names]
+        yield from (self._one(only[1], new, span) for span in self.comparison.added)
         if not self.pair.amends:  # which need not repeat what holds on
-            gone = self.words["gone"].format(side=self.names[1])
-            lead = gone if self.replaces else only.format(side=self.names[0])
+            lead = self.say("gone", side=self.names[1]) if self.replaces else only[0]
             yield from (self._one(lead, old, span) for span in self.comparison.removed)
         if self.pair.are_editions:
             yield from (self._change(change) for change in self.comparison.changed if change.is_title)
@@ -143,7 +149,7 @@ class _Teller:
     def headline(self, statements: Sequence[Statement]) -> Statement:
         """How much differs, and which figures do first."""
         if self.are_unlike:
-            return Statement(f"{self.words['little']}.", ())
+            return Statement(f"{self.say('little')}.", ())
         changed = [change for change in self.comparison.changed if not change.is_title]
         counted = [change for change in changed if change.figures]
         figures = [figure for change in counted for figure in change.figures]
@@ -151,7 +157,7 @@ class _Teller:
         if figures:
             named = self._told(figures[:_LED]) + ("; …" if len(figures) > _LED else "")
             key = "changed_figures" if self.replaces else "figures"
-            parts.append(f"{self.counted(key, len(figures))}: {named}")
+            parts.append(f"{self.say(key, len(figures))}: {named}")
         removed = 0 if self.pair.amends else len(self.comparison.removed)
         for key, count in (
             ("others" if figures else "wordings", len(changed) - len(counted)),
@@ -159,17 +165,17 @@ class _Teller:
             ("removed" if self.replaces else "only_first", removed),
         ):
             if count:
-                parts.append(self.counted(key, count))
+                parts.append(self.say(key, count))
         cited = [citation for statement in statements[: min(_LED, len(counted))] for citation in statement.citations]
-        return Statement(f"{'. '.join(parts) or self.words['nothing']}.", tuple(cited))
+        return Statement(f"{'. '.join(parts) or self.say('nothing')}.", tuple(cited))
 
     def plan(self) -> str:
         names = self.names if self.pair.parts else (_label(self.pair.old), _label(self.pair.new))
-        line = str(self.words["compared"]).format(first=names[0], second=names[1])
+        line = self.say("compared", first=names[0], second=names[1])
         return f"{line}: {self.pair.topic}" if self.pair.topic else line
 
-    def counted(self, key: str, count: int) -> str:
-        return str(self.words[key][count != 1]).format(count=count)
+    def say(self, key: str, count: int | None = None, **words: str) -> str:
+        return say(self.language, f"compare.{key}", count, **words)
 
     def _change(self, change: Change) -> Statement:
         old, new = self.comparison.old, self.comparison.new
@@ -189,7 +195,7 @@ class _Teller:
         return Statement(f"{lead}: {self._quote(document, span)}", (self._citation(document, span),), item=True)
 
     def _quote(self, document: Document, span: Span) -> str:
-        return self.quoted.format(word=shown(document.text[slice(*span)]).text)
+        return quoted(self.language, shown(document.text[slice(*span)]).text)
 
     def _citation(self, document: Document, span: Span) -> Citation:
         number = self.numbers.setdefault((document.source, span), len(self.numbers) + 1)

@@ -7,28 +7,26 @@ from app.asking import timing
 from app.records import EXTRACT, Answer, Statement, quoting
 from app.whole.folder import Folder
 from app.whole.saying import Stated
-from app.whole.valid import Standing, term
+from app.whole.valid import Standing, since_line, term, with_day
 from app.whole.validity import in_force
-from index.language.dates import spelt
 from index.language.sentences import Span
 from index.language.shown import shown
+from index.language.wording import quoted, say
 
 _OVERRULED, _LATER, _TIED = 2, 2, 4  # statements that are shown of each
 
 
-def answer(question: str, alone: str, language: str, folder: Folder) -> Answer | None:
-    """The answer to a question that names a time; None if it can't be told for certain. `alone` is the question as it
-    would be asked without what was asked before."""
+def holding(alone: str, language: str, folder: Folder) -> Standing[Stated] | None:
+    """What holds at the time that a question names; None if it can't be told for certain. `alone` is the question as it
+    would be asked without what was asked before, in this language."""
     if wanted := timing.read(alone):
-        decided = in_force(wanted, language, folder)
-    else:
-        of_edition = timing.of_year(alone)
-        decided = in_force(of_edition, language, folder, of_edition=True) if of_edition else None
-    return _told(question, alone, decided) if decided else None
+        return in_force(wanted, language, folder)
+    of_edition = timing.of_year(alone)
+    return in_force(of_edition, language, folder, of_edition=True) if of_edition else None
 
 
-def _told(question: str, alone: str, decided: Standing[Stated]) -> Answer:
-    """Of what can't be decided each statement, and that it can't."""
+def told(question: str, alone: str, decided: Standing[Stated], language: str) -> Answer:
+    """The answer, which speaks this language: of what can't be decided each statement, and that it can't."""
     before, later = decided.overruled[-_OVERRULED:][::-1], decided.later[:_LATER]
     said = [decided.holds, *before, *later] if decided.holds else [*decided.tied[:_TIED]]
     quotes = quoting([(one.document, one.start, one.end) for one in said])
@@ -48,35 +46,30 @@ def _told(question: str, alone: str, decided: Standing[Stated]) -> Answer:
         answered_by=EXTRACT,
         timings={"search": 0.0, "sentences": 0.0, "total": 0.0},
         shape="several" if len(statements) > 1 else "sentence",
-        notice=_notice(decided, before, later),
+        notice=_notice(decided, before, later, language),
         headline=headline,
+        language=language,
     )
 
 
-def _notice(decided: Standing[Stated], before: Sequence[Stated], later: Sequence[Stated]) -> str:
+def _notice(decided: Standing[Stated], before: Sequence[Stated], later: Sequence[Stated], language: str) -> str:
     """Since when it holds, and what held before and is to hold later; or which of them can't be decided."""
     if not decided.holds:
-        named = "; ".join(_named(one) for one in decided.tied[:_TIED])
+        named = "; ".join(_named(one, language) for one in decided.tied[:_TIED])
         days = {term(one).since or "" for one in decided.tied}
         if "" not in days and len(days) == len(decided.tied):
-            return f"This changed within the time asked for: {named}."
-        return f"The documents do not say which of these holds: {named}."
-    day = _day(decided.holds)
-    parts = [f"In force since {day}" if day else "In force"]
-    parts += [f"before: {_named(one)}" for one in before] + [f"later: {_named(one)}" for one in later]
+            return say(language, "changed_within", quotes=named)
+        return say(language, "undecided", quotes=named)
+    parts = [since_line(term(decided.holds).since, language)]
+    parts += [say(language, "before", quote=_named(one, language)) for one in before]
+    parts += [say(language, "later", quote=_named(one, language)) for one in later]
     return f"{'; '.join(parts)}."
 
 
-def _named(one: Stated) -> str:
+def _named(one: Stated, language: str) -> str:
     """Its figure, its file and the day from which it holds."""
-    key = one.figure
-    where = ", ".join(part for part in (one.document.source, _day(one)) if part)
-    return f"“{one.text[slice(*key)]}” ({where})" if key else where
-
-
-def _day(one: Stated) -> str:
-    since = term(one).since or ""
-    return spelt(since) if len(since) > len("2024") else since
+    key, where = one.figure, with_day(one, language)
+    return f"{quoted(language, one.text[slice(*key)])} ({where})" if key else where
 
 
 def _shown(one: Stated, key: Span) -> Span | None:

@@ -12,10 +12,12 @@ from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
 from app.whole.editions import edition
+from index.language.cldr import spelt_day
 from index.language.own_date import valid_term
 from index.language.sentences import Span
 from index.language.validity import Validity, validity
 from index.language.vocabulary import LANGUAGES, any_of, own_table
+from index.language.wording import say
 from index.language.words import fold
 from index.records import Document, told_once
 
@@ -77,6 +79,17 @@ def standing(said: Sequence[_Said], first: str, last: str | None = None) -> Stan
 def term(said: Worded) -> Term:
     """When a statement holds."""
     return _term(said.document, (said.start, said.end))
+
+
+def since_line(day: str | None, language: str) -> str:
+    """That something holds, and since when, as the beginning of a sentence."""
+    return say(language, "since", day=spelt_day(day, language)) if day else say(language, "in_force")
+
+
+def with_day(said: Worded, language: str) -> str:
+    """The file of a statement, and the day from which it holds."""
+    since = term(said).since
+    return ", ".join([said.document.source, *([spelt_day(since, language)] if since else [])])
 
 
 def is_superseded(document: Document) -> bool:

@@ -6,12 +6,13 @@ from app.whole.differences import compared
 from app.whole.folder import Folder
 from app.whole.operations import answer as of_documents
 from app.whole.tables.operations import answer as of_tables
+from index.language.identify import ENGLISH
 
 
 def worked_out(question: str, asked: Asked, folder: Folder) -> Answer | None:
     """None if the question is like any other, or what it names can't be told of these documents for certain."""
     if asked.sides:
-        return compared(question, asked.sides, folder.documents)
+        return compared(question, asked.sides, folder.documents, asked.language or ENGLISH)
     for wish in asked.wishes:
         if told := of_documents(question, asked.bare, wish, folder):
             return told

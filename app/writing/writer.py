@@ -18,6 +18,7 @@ from app.writing.prompt import answering, prompt_tokens, rewriting
 from app.writing.reply import Draft, Reply, is_mere_yes, unknowing_part, without_unknown
 from index.language.tidy import one_line
 from index.language.tokens import tokens
+from index.language.wording import say
 from index.language.words import likely_language
 from index.records import Chunk
 
@@ -72,7 +73,7 @@ class Writer:
         work.count(messages, rewritten)
         rewritten = rewritten.strip().strip('"')
         if faithful(rewritten, work.question, history):
-            plain, evidence = self.answerer.answer_with_evidence(rewritten)
+            plain, evidence = self.answerer.answer_with_evidence(rewritten, language=work.plain.language)
             if evidence and plain.shape != "summary" and _rank(plain) <= _rank(work.plain):
                 work.plain, work.evidence = replace(plain, question=work.question, standalone=rewritten), evidence
         work.timings["rewrite"] = time.perf_counter() - started
@@ -197,7 +198,7 @@ class _Work:
     def whole(self, model: str) -> Answer:
         """The quotes, and all that was written."""
         state = "cut" if self.failure else "gave_up" if self.gave_up else "whole"
-        what = f"What {model} wrote is cut off." if self.statements else f"{model} wrote nothing."
+        what = say(self.plain.language, "cut" if self.statements else "nothing_written", model=model)
         notice = f"{what} {self.failure}" if self.failure else ""
         return self._measured(replace(self.plain, written=Written(model, tuple(self.statements), state, notice)))
 

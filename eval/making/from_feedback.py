@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from app.asking.intake import MAX_QUESTION, Turn
 from app.keeping.feedback import Given
 from app.records import AnswerRecord
-from app.showing.text import REFUSAL, brief_text
+from app.showing.text import brief_text
 from eval.case import Case
 from eval.measuring.metrics import normalise
 from index.language.tidy import valid_text
+from index.language.wording import refusal
 
 TO_FILL_IN = "?"  # no answer can hold it: `check` refuses a draft that was accepted as it is
 
@@ -38,7 +39,7 @@ def _draft(given: Given) -> Case:
     remarks = [
         f"Remarked: {given.note}" if given.note else "",
         f"Asked as: {answer['question']}" if answer["question"] != question else "",
-        f"Answered ({answer['status']}): {brief_text(answer) or REFUSAL}",
+        f"Answered ({answer['status']}): {brief_text(answer) or refusal(answer['language'])}",
     ]
     return Case(
         id=f"feedback-{hashlib.sha256(key.encode()).hexdigest()[:10]}",

@@ -1,11 +1,15 @@
-"""What CLDR says of a language: the names of its months and days, its mark for decimals. The only owner of Babel."""
+"""What CLDR says of a language: the names of its months and days, how it writes dates and numbers. The only owner of
+Babel.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.numbers import get_currency_symbol, list_currencies
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent, get_currency_symbol, list_currencies
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import own_table, vocabulary
@@ -70,6 +74,64 @@ def places(language: str) -> frozenset[str]:
     }
     countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
     return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
+
+
+def is_one(count: int, language: str) -> bool:
+    """Whether what is counted stands in the singular.
+
+    >>> is_one(0, "fr"), is_one(0, "en")
+    (True, False)
+    """
+    return str(_locale(language).plural_form(count)) == "one"
+
+
+def number(value: float, language: str, digits: int = 0) -> str:
+    """A number as the language writes it, with so many decimals.
+
+    >>> number(1234567, "en"), number(1234.56, "de", 1)
+    ('1,234,567', '1.234,6')
+    """
+    decimals = f".{'0' * digits}" if digits else ""
+    return str(format_decimal(value, f"#,##0{decimals}", locale=_locale(language)))
+
+
+def share(part: float, language: str) -> str:
+    """A share of 1, in whole percent.
+
+    >>> share(0.256, "en"), share(0.256, "nl")
+    ('26%', '26%')
+    """
+    return str(format_percent(part, locale=_locale(language)))
+
+
+def day(written: str, language: str) -> str:
+    """A day or a month by ISO 8601 as the language writes it; English, and any other text, is as it is.
+
+    >>> day("2024-03-05", "de"), day("2024-03", "es"), day("2024-03-05", "en")
+    ('05.03.2024', 'mar 2024', '2024-03-05')
+    """
+    try:
+        first = date.fromisoformat(written if len(written) > len("2024-03") else f"{written}-01")
+    except ValueError:
+        return written
+    if language == ENGLISH:
+        return written
+    if first.isoformat() == written:
+        return str(format_date(first, locale=_locale(language)))
+    return str(format_skeleton("yMMM", first, locale=_locale(language)))
+
+
+def spelt_day(day: str, language: str) -> str:
+    """An ISO date, which may be of a month or a year alone, as the language writes it.
+
+    >>> spelt_day("2022-05-24", "en"), spelt_day("2022-05", "de"), spelt_day("2022", "fr")
+    ('May 24, 2022', 'Mai 2022', '2022')
+    """
+    if len(day) == len("2022"):
+        return day
+    if len(day) == len("2022-05"):
+        return str(format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=_locale(language)))
+    return str(format_date(date.fromisoformat(day), "long", locale=_locale(language)))
 
 
 def _names(tables: Mapping[str, Mapping[str, Mapping[int, str]]], abbreviated: bool) -> dict[str, int]:

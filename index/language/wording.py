@@ -1,63 +1,75 @@
-"""What the answers themselves say where they are no quotes, in the language of the question as far as it can be told.
+"""What the answers themselves say where they are no quotes, in a language: a catalogue each, the table `wording`.
 
 Words of documents and people are put in as they are: whoever shows a line escapes it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from index.language.cldr import number
+from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
-from index.language.words import likely_language
 
 _PUT_IN = re.compile(r"\\\{\w+\\\}")  # as it is escaped
+_BLANK = re.compile(r"\\?\s")
 _TABLES = [table for language in LANGUAGES if (table := own_table(language, "wording"))]
 
 
-def refusal(question: str, chosen: int = 0) -> str:
+def say(language: str, key: str, count: int | None = None, **words: str) -> str:
+    """The line of that key, "a.b" for one of a table within, with the words put in; English's if the language has none.
+
+    Of a line in two forms the first is for a `count` of one, the second for more; {count} is that as it is written.
+
+    >>> say("de", "more", 1200), say("en", "more_items", 1)
+    ('und 1.200 weitere', 'The list has 1 more item in the document.')
+    """
+    language = language if language in LANGUAGES else ENGLISH
+    table, _, name = f"wording.{key}".rpartition(".")
+    forms = vocabulary(language, table)[name]
+    form = forms if isinstance(forms, str) else forms[count != 1]
+    return str(form.format(count="" if count is None else number(count, language), **words))
+
+
+def refusal(language: str, chosen: int = 0) -> str:
     """Said in the place of an answer; `chosen` is how many documents it was asked of, 0 for all.
 
-    >>> refusal("¿Quién lo firmó?")
-    'Los documentos no lo dicen.'
-    >>> refusal("Who signed it?", 1)
-    'Not in the 1 document chosen.'
+    >>> refusal("es"), refusal("en", 1)
+    ('Los documentos no lo dicen.', 'Not in the 1 document chosen.')
     """
-    words = _words(question)
-    return str(words["refusal_chosen"][chosen > 1].format(count=f"{chosen:,}") if chosen else words["refusal"])
+    return say(language, "refusal_chosen", chosen) if chosen else say(language, "refusal")
 
 
-def advice(question: str, chosen: int = 0) -> str:
+def advice(language: str, chosen: int = 0) -> str:
     """What can be done after a refusal; `chosen` as there."""
-    return str(_words(question)["advice_chosen" if chosen else "advice"])
+    return say(language, "advice_chosen" if chosen else "advice")
 
 
-def unsure(question: str) -> str:
-    """All that is claimed where the closest passages are shown."""
-    return str(_words(question)["unsure"])
-
-
-def doubt(question: str, shown: int, unmet: Sequence[str] = (), written: bool = False) -> str:
+def doubt(language: str, shown: int, unmet: Sequence[str] = (), written: bool = False) -> str:
     """Stands above so many passages that come near, of which none mentions the words `unmet`, or above what a language
     model has `written`; "" above nothing.
 
-    >>> doubt("Who sang in 2023?", 2, ["2023"])
+    >>> doubt("en", 2, ["2023"])
     "I'm not sure. The closest passages don't mention “2023”:"
     """
-    words = _words(question)
     if written or not shown:
-        return str(words["written"]) if shown else ""
-    line = words["closest_unmet" if unmet else "closest"][shown > 1]
-    return f"{words['unsure']} {line.format(words=_listed(words, unmet))}"
+        return say(language, "written") if shown else ""
+    line = say(language, "closest_unmet" if unmet else "closest", shown, words=_listed(language, unmet))
+    return f"{say(language, 'unsure')} {line}"
 
 
-def written_unmet(question: str, unmet: Sequence[str]) -> str:
+def written_unmet(language: str, unmet: Sequence[str]) -> str:
     """Which words of the question are not in what was written; "" if there are none."""
-    words = _words(question)
-    return str(words["written_unmet"].format(words=_listed(words, unmet))) if unmet else ""
+    return say(language, "written_unmet", words=_listed(language, unmet)) if unmet else ""
+
+
+def quoted(language: str, words: str) -> str:
+    """Words in the quotation marks of the language."""
+    return say(language, "quoted", word=words)
 
 
 def claims_nothing(text: str) -> str:
-    """What `refusal` or `unsure` says, if a line of the text is a refusal or what `doubt` puts above passages; else "".
+    """What says that nothing is claimed, if a line of the text is a refusal or what `doubt` puts above passages;
+    else "".
 
     >>> claims_nothing("It rained.\\n\\nI'm not sure. Closest passages:\\n\\n- [1] It snowed.")
     "I'm not sure."
@@ -75,27 +87,23 @@ def claimed(text: str) -> str:
     return _CLAIMS_NOTHING.sub("", text).strip()
 
 
-def _words(question: str) -> Mapping[str, Any]:
-    return vocabulary(likely_language(question), "wording")
+def in_any(*keys: str) -> str:
+    """A pattern of the lines of these keys in every language, whatever is put in; any blank stands for theirs."""
+    values = [table[key] for table in _TABLES for key in keys]
+    lines = {line for value in values for line in ([value] if isinstance(value, str) else value)}
+    return "|".join(_PUT_IN.sub("[^\n]+", _BLANK.sub(r"\\s", re.escape(line))) for line in sorted(lines))
 
 
-def _listed(words: Mapping[str, Any], unmet: Sequence[str]) -> str:
-    quoted = [words["quoted"].format(word=word) for word in unmet]
-    return f" {words['or']} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))
+def _listed(language: str, unmet: Sequence[str]) -> str:
+    marked = [quoted(language, word) for word in unmet]
+    return f" {say(language, 'or')} ".join(filter(None, [", ".join(marked[:-1]), *marked[-1:]]))
 
 
 def _no_claims() -> re.Pattern[str]:
-    """Every line that claims nothing, what `refusal` or `unsure` says as a group."""
-    unsures, advices = (_either(*keys) for keys in (["unsure"], ["advice", "advice_chosen"]))
-    refusals, forms = _either("refusal", "refusal_chosen"), _either("closest", "closest_unmet")
+    """Every line that claims nothing, what a refusal or a doubt begins with as a group."""
+    unsures, advices = in_any("unsure"), in_any("advice", "advice_chosen")
+    refusals, forms = in_any("refusal", "refusal_chosen"), in_any("closest", "closest_unmet")
     return re.compile(rf"^(?:({unsures}) (?:{forms})|({refusals})(?: (?:{advices}))?)$", re.MULTILINE)
-
-
-def _either(*keys: str) -> str:
-    """A pattern of what stands under these keys in any language, whatever is put in."""
-    values = [table[key] for table in _TABLES for key in keys]
-    lines = [line for value in values for line in ([value] if isinstance(value, str) else value)]
-    return "|".join(_PUT_IN.sub("[^\n]+", re.escape(line)) for line in lines)
 
 
 _CLAIMS_NOTHING = _no_claims()

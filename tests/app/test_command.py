@@ -23,6 +23,7 @@ PLACE = {"source", "sha256", "title", "date", "dated_by", "page", "start", "end"
 ANSWER = {
     "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
     "shape", "notice", "missing", "related", "usage", "headline", "unmet", "plan", "refinements", "only", "written",
+    "language",
 }  # fmt: skip
 
 

@@ -73,10 +73,9 @@ def chat_views(chats: Chats, collections: Collections) -> Sequence[View]:
         answers, place = records(visit) or [], offset(visit.path["answer"])
         if place is None or place >= len(answers):
             return None
-        number = offset(visit.path["number"])
-        cited = (citation for citation in answers[place]["citations"] if citation["number"] == number)
-        wanted = next(cited, None)
-        return Sent(card(wanted, key=key_in(answers[place], wanted)), TEXT_HEADERS) if wanted else None
+        record, number = answers[place], offset(visit.path["number"])
+        wanted = next((citation for citation in record["citations"] if citation["number"] == number), None)
+        return Sent(card(wanted, record["language"], key=key_in(record, wanted)), TEXT_HEADERS) if wanted else None
 
     def printed(visit: Visit) -> Sent | None:
         answers, place = records(visit) or [], offset(visit.path["answer"])

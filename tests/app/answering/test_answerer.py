@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.answering.answerer import Answerer, decide, main_statement, merge, unsaid_first
+from app.answering.answerer import Answerer, decide, merge
 from app.answering.evidence import Candidate, coverage
 from app.answering.gate import Gate
-from app.answering.reshaping import OWN_WORDS
+from app.answering.said import main_statement, unsaid_first
 from app.asking.conversation import parts, standalone
 from app.asking.intake import MAX_QUESTION, Turn, parse_history
 from app.asking.leaning import leans
@@ -24,6 +24,7 @@ from app.records import STATUSES, Answer, quoting, to_json
 from index.embedding.embedder import Embedder, HashingEmbedder
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import IndexUnusable
+from index.language.wording import say
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
 from index.storing.generations import build_lock
@@ -261,7 +262,7 @@ def test_a_wish_for_more_gives_more_and_one_for_english_says_that_documents_are_
     turns = [("user", "Council talks in Lisbon?"), ("assistant", "It met. [1]")]
     short, longer = ask("in one sentence", turns), ask("tell me more", turns)
     assert len(longer.statements) > len(short.statements) == 1
-    assert ask("in English please", turns).notice == OWN_WORDS
+    assert ask("in English please", turns).notice == say("en", "own_words")
 
 
 def test_a_wish_after_an_empty_message_reshapes_the_answer_before(folder: Path) -> None:
@@ -290,7 +291,7 @@ def test_the_record_is_plain_json_and_its_quotes_are_the_document(spans: list[tu
     assert set(record) == {
         "question", "standalone", "status", "confidence", "text", "statements", "citations", "hits", "answered_by", "timings",
         "shape", "notice", "missing", "related", "usage", "headline", "unmet",
-            "plan", "refinements", "only", "written",
+            "plan", "refinements", "only", "written", "language",
     }  # fmt: skip
     assert [citation["number"] for citation in record["citations"]] == list(range(1, len(set(chosen)) + 1))
     for citation in record["citations"]:

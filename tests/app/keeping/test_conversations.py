@@ -16,10 +16,11 @@ from app.errors import ChatGone, NotKept, QuestionError
 from app.keeping.conversations import Conversations, Shown, growing
 from app.keeping.files.chats import FileChats
 from app.records import Answer, AnswerRecord, Written, quoting, to_json
-from app.showing.text import REFUSAL, answer_text
+from app.showing.text import answer_text
 from index.records import Document
 from tests.whole_answers import asked_back, counted
 
+REFUSAL = "The documents don't say."
 NOTHING = Answer("", "", "refused", 0.1, (), (), "extract")
 
 
@@ -429,11 +430,11 @@ def test_passages_that_are_merely_near_come_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
-    [("What went on in 2023?", "I'm not sure."), ("Was war im Jahr 2023?", "Ich bin nicht sicher.")],
+    ("language", "question", "said"),
+    [("en", "What went on in 2023?", "I'm not sure."), ("de", "Was war im Jahr 2023?", "Ich bin nicht sicher.")],
 )
-def test_that_nothing_was_claimed_is_history(talk: Talk, question: str, said: str) -> None:
-    talk.asked.coming = [near(question)]
+def test_that_nothing_was_claimed_is_history(talk: Talk, language: str, question: str, said: str) -> None:
+    talk.asked.coming = [replace(near(question), language=language)]
     chat = talk.say(question).chat
     talk.say("And then?", chat)
     assert talk.asked.given[-1][1] == [("user", question), ("assistant", said)]

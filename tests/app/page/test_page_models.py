@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.models.llm import LLM, ScriptedLLM
-from app.showing.text import REFUSAL
 from index.embedding.embedder import Embedder
 from tests.app.page.test_evidence import faults, wide
 from tests.scripted import HeldLLM
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 
 pytestmark = [pytest.mark.slow, *NEEDS_CHROMIUM]
+REFUSAL = "The documents don't say."
 WHO = "Who hosted Alicia Bárcena?"
 BY = "Written by {}, each sentence checked"
 QUOTED = "Antony J. Blinken hosted Mexican Foreign Secretary"

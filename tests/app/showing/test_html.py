@@ -125,16 +125,17 @@ def test_what_is_missing_and_what_is_related_is_said() -> None:
     assert 'class="citation"' not in html_of(refused)
 
 
-def test_what_is_merely_near_is_said_to_be_so_in_the_language_of_the_question() -> None:
+def test_what_is_merely_near_is_said_to_be_so_in_the_language_of_the_answer() -> None:
     question = "Wie viele Karten wurden im Jahr 2023 verkauft?"
     near = Answer(
-        question, question, "unsure", 0.3, quoting([(COUNCIL, 17, 40)]), (), "extract", shape="closest", unmet=("2023",)
+        question, question, "unsure", 0.3, quoting([(COUNCIL, 17, 40)]), (), "extract", shape="closest", unmet=("2023",),
+        language="de",
     )  # fmt: skip
     assert text_of(near).splitlines() == [
         "Ich bin nicht sicher. Die Stelle, die am nächsten kommt, erwähnt „2023“ nicht:",
         "[1] Bo met on May 5, 2020.",
-        "  [1] council.txt · Council · 2020-05-06",
-        "(Quoted from 1 document; 30% sure that the documents answer the question)",
+        "  [1] council.txt · Council · 06.05.2020",
+        "(Zitiert aus 1 Dokument; zu 30\u00a0% sicher, dass die Dokumente die Frage beantworten)",
     ]
     refused = replace(near, status="refused", statements=(), shape="sentence")
     assert text_of(refused).startswith("Das steht nicht in den Dokumenten. Am besten ")

@@ -21,9 +21,13 @@ SHOWN: list[Callable[[AnswerRecord], str]] = [
 ]
 
 
-def answer(status: str, only: tuple[str, ...], question: str = "When does it open?") -> AnswerRecord:
+def answer(status: str, only: tuple[str, ...], language: str = "en") -> AnswerRecord:
     said = quoting([(POOL, 0, 23)]) if status == "answered" else ()
-    return to_json(Answer(question, question, status, 0.9, said, (), "extract", only=only))
+    return to_json(
+        Answer(
+            "When does it open?", "When does it open?", status, 0.9, said, (), "extract", only=only, language=language
+        )
+    )
 
 
 @pytest.mark.parametrize("show", SHOWN)
@@ -43,4 +47,4 @@ def test_a_refusal_claims_nothing_of_the_other_documents(show: Callable[[AnswerR
     )
     assert "Not in the 2 documents chosen." in two
     assert "The documents don't say" not in one + two
-    assert "nicht in dem 1 gewählten" in show(answer("refused", ("a.txt",), "Wer hat das gesungen?")).lower()
+    assert "nicht in dem 1 gewählten" in show(answer("refused", ("a.txt",), "de")).lower()

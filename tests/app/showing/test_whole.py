@@ -68,7 +68,7 @@ def test_every_item_has_its_marker_and_every_marker_its_card_full_or_to_be_fetch
     assert re.findall(r"marker (card-\d+)", shown) == names
     assert re.findall(r'class="card (card-\d+)"', shown) == names
     assert re.findall(r'class="card (card-\d+)" hidden></section>', shown) == names[50:]
-    fetched = card(to_json(answer)["citations"][-1])
+    fetched = card(to_json(answer)["citations"][-1], "en")
     assert fetched.startswith(
         f'<section class="card card-{count}" hidden><p class="name">Lease {count - 1} with Oakmere</p>'
     )

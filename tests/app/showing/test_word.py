@@ -43,7 +43,7 @@ def test_each_source_is_a_footnote_of_what_rests_on_it() -> None:
     record = to_json(counted("How many leases?", 3))
     paragraphs, notes = parts(chat_word("Leases", [record, record]))
     assert paragraphs[:2] == ["Leases", "How many leases?"]
-    assert notes == [one_line(quoted(citation)) for citation in record["citations"]] * 2
+    assert notes == [one_line(quoted(citation, "en")) for citation in record["citations"]] * 2
     first = record["statements"][0]["text"]
     assert [text for text in paragraphs if text.startswith(first)] == [f"{first}[1]", f"{first}[4]"]
 
@@ -74,7 +74,7 @@ def test_whatever_is_said_the_document_opens_and_holds_it(record: AnswerRecord, 
     if record["status"] != "refused":
         for statement in record["statements"]:
             assert any(one_line(statement["text"]) in text for text in paragraphs)
-        assert {*notes} == {one_line(quoted(citation)) for citation in record["citations"]}
+        assert {*notes} == {one_line(quoted(citation, "en")) for citation in record["citations"]}
     assert one_line(record["question"]) in one_line(parse("chat.docx", file).text)
 
 

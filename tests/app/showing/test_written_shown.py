@@ -15,7 +15,7 @@ from app.records import Answer, Citation, Statement, from_json, to_json
 from app.showing.cards import turn_html
 from app.showing.export import chat_markdown
 from app.showing.html import answer_html
-from app.showing.text import REFUSAL, answer_text
+from app.showing.text import answer_text
 from app.web.openai_api import Request, chunks, completion, models, parse_request
 from index.language.tidy import tidy
 from index.records import Document
@@ -25,6 +25,7 @@ from tests.app.showing.test_html import ALLOWED as READ_ALONE
 from tests.app.showing.test_html import Tags
 from tests.app.web.test_openai_api import events, grown, said
 
+REFUSAL = "The documents don't say."
 ZOO = Document("zoo.txt", "Ann opened it. Birds came. Bo left.", None, "2020-05-05", "ab" * 32)
 OPENED, CAME = Citation(1, ZOO, 0, 14), Citation(2, ZOO, 15, 26)
 WRITTEN = Answer(

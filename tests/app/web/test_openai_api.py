@@ -20,7 +20,6 @@ from starlette.routing import Route
 
 from app.errors import AWAY, QuestionError
 from app.records import Answer, AnswerRecord, Statement, to_json
-from app.showing.text import REFUSAL
 from app.web.openai_api import BadRequest, Request, chunks, completion, error, models, parse_request
 from index.errors import StoreUnreachable
 from index.language.tidy import tidy
@@ -29,6 +28,7 @@ from tests.app.showing.test_export import ANSWER, PARSERS, TEXTS, lines, records
 from tests.loopback import on_loopback
 from tests.whole_answers import FILTERS, LOOKED, PLAN, asked_back, counted, filtered
 
+REFUSAL = "The documents don't say."
 USER = {"role": "user", "content": "Who toured?"}
 RECORD = to_json(replace(ANSWER, notice=""))
 REFUSED = to_json(replace(ANSWER, status="refused", statements=(), missing=(), notice="", related=ANSWER.citations))
@@ -199,17 +199,17 @@ def test_passages_that_are_merely_near_are_called_so_and_come_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kept"),
-    [("Was it new in 2023?", "I'm not sure."), ("¿Qué se vendió en 2023?", "No estoy seguro.")],
+    ("language", "kept"),
+    [("en", "I'm not sure."), ("es", "No estoy seguro."), ("fr", "Je n'en suis pas sûr.")],
 )
 @pytest.mark.parametrize("unmet", [(), ("2023",), ("*a*", "b:\n\nc")])
 @pytest.mark.parametrize("notice", ["", "small found no answer."])
 def test_of_passages_that_are_merely_near_only_the_doubt_is_history(
-    question: str, kept: str, unmet: tuple[str, ...], notice: str
+    language: str, kept: str, unmet: tuple[str, ...], notice: str
 ) -> None:
     for count in (1, 2):
         record = to_json(
-            replace(NEAR, question=question, unmet=unmet, notice=notice, statements=NEAR.statements[:count])
+            replace(NEAR, language=language, unmet=unmet, notice=notice, statements=NEAR.statements[:count])
         )
         assert history_of(completion(record, Request("?"), "c", 1)["choices"][0]["message"]["content"]) == kept
 

@@ -184,7 +184,7 @@ def test_a_source_says_how_surely_it_was_read() -> None:
     document = Document("a.pdf", WORDS, None, None, "", (0,), recognised=((1, 0.914),))
     record = to_json(Answer("Who?", "Who?", "answered", 1, quoting([(document, 0, 55)]), (), "extract"))
     assert record["citations"][0]["recognised"] == 0.914
-    assert place(record["citations"][0]) == "a.pdf · no date stated · page 1 · read by OCR, 91% sure"
+    assert place(record["citations"][0], "en") == "a.pdf · no date stated · page 1 · read by OCR, 91% sure"
     assert "read by OCR, 91% sure" in answer_text(record)
 
 

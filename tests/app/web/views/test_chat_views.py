@@ -46,7 +46,7 @@ def test_a_source_is_that_of_the_answer_as_it_is_kept_and_for_its_owner_alone(ch
         chats.add("ann", chat, record)
     for number in (1, 51, 60):
         sent = source("ann", chat, "1", str(number))
-        assert sent and sent.content == card(records[1]["citations"][number - 1])
+        assert sent and sent.content == card(records[1]["citations"][number - 1], "en")
         assert "sandbox" in sent.headers["Content-Security-Policy"]
     for owner, id, answer, wanted in (
         ("bob", chat, "1", "51"), ("ann", "none", "1", "51"), ("ann", chat, "2", "1"), ("ann", chat, "0", "51"),
