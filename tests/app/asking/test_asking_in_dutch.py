@@ -3,6 +3,7 @@
 import pytest
 
 from app.answering.key import wanted
+from app.asking import comparing
 from app.asking.asked import Question
 from app.asking.conversation import core, parts, plain, standalone
 from app.asking.focus import focused
@@ -272,3 +273,29 @@ def test_the_last_answer_in_another_shape(said: str, shape: str) -> None:
     asked = read(said, opening=False)
     assert (asked.kind, asked.topic) == ("reshape", shape)
     assert read(f"{said.rstrip('?')} van de huur", opening=False).kind != "reshape"
+
+
+@pytest.mark.parametrize(
+    ("said", "sides"),
+    [
+        (
+            "Wat is het verschil tussen de statuten van 2022 en de statuten van 2024?",
+            ("de statuten van 2022", "de statuten van 2024", ""),
+        ),
+        (
+            "Vergelijk het reglement van 2022 met het reglement van 2024",
+            ("het reglement van 2022", "het reglement van 2024", ""),
+        ),
+        ("Wat is er veranderd in het contract?", ("het contract", "", "")),
+        ("Wat is er in het contract sinds 2022 gewijzigd?", ("", "2022", "het contract")),
+        ("Hoe verschilt versie 3 van versie 2?", ("versie 3", "versie 2", "")),
+    ],
+)
+def test_wishes_to_compare(said: str, sides: tuple[str, str, str]) -> None:
+    asked = comparing.read(said)
+    assert asked and (asked.first, asked.second, asked.of) == sides
+
+
+@pytest.mark.parametrize("said", ["Wat is er bij de prijs inbegrepen?", "Wat is er nieuw?"])
+def test_what_compares_nothing(said: str) -> None:
+    assert comparing.read(said) is None

@@ -3,6 +3,7 @@
 import pytest
 
 from app.answering.key import wanted
+from app.asking import comparing
 from app.asking.asked import Question
 from app.asking.conversation import core, parts, plain, standalone
 from app.asking.focus import focused
@@ -302,3 +303,29 @@ def test_typed_without_umlauts() -> None:
     assert wanted(Question.of("Wie hoch ist die Gebuehr fuer die Halle?")) == "money"
     assert leans("Gilt das auch fuer Gaeste?", "de") and read("kuerzer bitte", opening=False).topic == "short"
     assert likely_language("Wofuer ist die Gebuehr?") == "de"
+
+
+@pytest.mark.parametrize(
+    ("said", "sides"),
+    [
+        (
+            "Was ist der Unterschied zwischen der Satzung 2022 und der Satzung 2024?",
+            ("der Satzung 2022", "der Satzung 2024", ""),
+        ),
+        (
+            "Vergleiche die Hausordnung 2022 mit der Hausordnung 2024",
+            ("die Hausordnung 2022", "der Hausordnung 2024", ""),
+        ),
+        ("Was hat sich im Mietvertrag geändert?", ("Mietvertrag", "", "")),
+        ("Was hat sich in der Satzung seit 2022 geändert?", ("", "2022", "der Satzung")),
+        ("Was unterscheidet Vertrag A von Vertrag B?", ("Vertrag A", "Vertrag B", "")),
+    ],
+)
+def test_wishes_to_compare(said: str, sides: tuple[str, str, str]) -> None:
+    asked = comparing.read(said)
+    assert asked and (asked.first, asked.second, asked.of) == sides
+
+
+@pytest.mark.parametrize("said", ["Was ist im Preis enthalten?", "Wie hat sich der Verein finanziert?"])
+def test_what_compares_nothing(said: str) -> None:
+    assert comparing.read(said) is None
