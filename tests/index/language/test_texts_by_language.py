@@ -99,6 +99,8 @@ def test_what_is_said_vaguely(language: str, text: str, vague: bool) -> None:
         ("Das Treffen mit Peter Schmidt fand in Köln statt.", ["peter schmidt", "koln"]),
         ("20 Gramm Mehl, zwei Stunden Pause, Ende Mai", []),
         ("Kündigungsfrist Wohnung Hauptmieter", []),
+        ("Wer hat die Brücke in Ostheim gebaut?", ["ostheim"]),
+        ("Die Regel ist in Kraft, die Miete in Raten und in Höhe von 20 Euro zu zahlen.", []),
         ("Ludwig van Beethoven wurde in Bonn geboren.", ["ludwig van beethoven", "bonn"]),
         ("Die Firma Siemens sitzt in München und Spanien.", ["siemens", "munchen", "spanien"]),
         ("Bitte Beginn und Ende der E-Mail lesen.", []),
