@@ -21,6 +21,7 @@ from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
 from app.whole.folder import Folder
+from app.words.catalogue import said
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
@@ -74,9 +75,9 @@ class Bot:
         """The bot over these files alone, of those that are indexed. Raises `QuestionError` if none of them is, and of
         more than a thousand."""
         if len(sources) > _MOST_CHOSEN:
-            raise QuestionError(f"At most {_MOST_CHOSEN:,} documents can be chosen. Choose fewer, or none for all.")
+            raise QuestionError(said("problems.many_chosen", most=_MOST_CHOSEN))
         if not (chosen := self.those_of(sources)):
-            raise QuestionError("None of the chosen documents is indexed any longer. Choose others, or none for all.")
+            raise QuestionError(said("problems.chosen_gone"))
         return Bot.over(self.snapshot.only(chosen), self.embedder, self.reader, self.gate)
 
     def those_of(self, sources: Collection[str]) -> tuple[str, ...]:
@@ -237,7 +238,7 @@ class LiveBot:
             self._unsound = error
             _LOG.warning(_AS_IT_WAS, error)
         except Exception as error:
-            self._unsound = CiteseedError("The newest index can't be loaded. The server's log says why.")
+            self._unsound = CiteseedError(said("problems.unloaded"))
             _LOG.warning(_AS_IT_WAS, error, exc_info=True)
         finally:
             loading.set_result(None)

@@ -14,6 +14,7 @@ from app.errors import QuestionError, for_readers
 from app.models.choosing import Models
 from app.records import Answer
 from app.settings import NamedFolder
+from app.words.catalogue import said
 from index.errors import BuildStopped, CiteseedError, CorpusError, IndexUnusable, StoreFault, StoreUnreachable
 from index.language.tidy import tidy
 from index.records import Document, Hit
@@ -92,17 +93,13 @@ class Collections:
         if isinstance(served, Served):
             return served
         if served is not None:
-            raise QuestionError(f"The collection {name} can't be asked now. {served}")
+            raise QuestionError(said("problems.collection_closed", name=name, reason=served))
         if not name:
-            raise QuestionError(
-                "This is about a folder that has no name here, and is not served now. To go on with it, start citeseed "
-                "without --collection; to ask about what is served, start a new chat."
-            )
+            raise QuestionError(said("problems.folder_closed"))
         called = tidy(name, _LONGEST)  # it is anyone's text
-        raise QuestionError(
-            f'The collection {called} is not served now. Start citeseed with --collection "{called}=FOLDER" too, or '
-            f"ask about another: {', '.join(filter(None, self.names)) or 'start a new chat'}."
-        )
+        if others := ", ".join(filter(None, self.names)):
+            raise QuestionError(said("problems.collection_unknown", name=called, others=others))
+        raise QuestionError(said("problems.collection_only", name=called))
 
     def holding(self, document_id: str) -> Iterator[tuple[Snapshot, Document]]:
         """The documents of that id, each with what it is answered from: an id names what a document holds."""

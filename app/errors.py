@@ -4,14 +4,15 @@ import logging
 import time
 from functools import lru_cache
 
+from app.words.catalogue import said, told
 from index.errors import CiteseedError, GenerationGone, StoreFault, StoreLocked, StoreUnreachable, StoreWriteError
+from index.language.identify import ENGLISH
 
 _LOG = logging.getLogger(__name__)
-_LATER = "at the moment. Try again in a minute; if it stays so, tell whoever runs this page."
-AWAY = f"The documents can't be reached {_LATER}"
-_BUSY = "The folder is being read elsewhere just now. What has changed is answered from once that is done."
-_UNCHANGED = f"The documents can't be changed {_LATER}"
-_NOT_KEPT = f"Chats and feedback can't be kept or shown {_LATER}"
+AWAY = said("problems.away")
+_BUSY = said("problems.busy")
+_UNCHANGED = said("problems.unchanged")
+_NOT_KEPT = said("problems.not_kept")
 
 
 class QuestionError(CiteseedError):
@@ -34,17 +35,27 @@ class KeptOutOfReach(KeptFault, StoreUnreachable):
     """The database that keeps chats and feedback can't be reached now, or is too slow: it may be later."""
 
 
-def for_readers(error: CiteseedError) -> str:
-    """What those who only read are told of it. Of a database they learn no more than what they can do, and the log has
-    what it said, once a minute."""
+def for_readers(error: CiteseedError, language: str = ENGLISH) -> str:
+    """What those who only read are told of it, in a language of the page. Of a database they learn no more than what
+    they can do, and the log has what it said, once a minute."""
+    return told(readers_words(error), language)
+
+
+def readers_words(error: CiteseedError) -> str:
+    """The same in English, to be `told` in another language."""
     if not isinstance(error, StoreFault) or isinstance(error, GenerationGone):
-        return str(error)
+        return message(error)
     _log(str(error), int(time.monotonic() / 60))
     if isinstance(error, NotKept):
         return _NOT_KEPT
     if isinstance(error, StoreLocked):
         return _BUSY
     return _UNCHANGED if isinstance(error, StoreWriteError) else AWAY
+
+
+def message(error: BaseException) -> str:
+    """What an error says, to be `told` in another language if those are words of the page."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
 
 
 @lru_cache(maxsize=32)

@@ -20,6 +20,7 @@ FLOORS = {  # lowest first: an import goes down, or stays in its room
         {"__main__"},
     ],
     "app": [
+        {"words"},
         {"records", "errors", "settings", "redact", "reader"},
         {"asking", "checking"},
         {"whole"},

@@ -20,7 +20,7 @@ from app.answering.summarising import Vectorise
 from app.asking import timing
 from app.asking.asked import Question
 from app.asking.conversation import parts, plain
-from app.asking.intake import MAX_QUESTION, Turn, checked
+from app.asking.intake import MAX_QUESTION, NO_WORDS, Turn, checked
 from app.asking.intent import EVERYTHING, THIS, Asked, read
 from app.asking.spelling import Speller, with_apostrophes
 from app.asking.spoken import of_passages, spoken_last
@@ -99,7 +99,7 @@ class Answerer:
 
     def _anew(self, typed: str, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, list[Evidence]]:
         """The last question answered once more, in the shape that is wished for."""
-        answer, evidence = self.answer_with_evidence(*_last_asked(turns))
+        answer, evidence = self.answer_with_evidence(*_last_asked(turns), asked.language)
         if asked.topic == "long" and evidence and answer.shape != "summary":
             answer = longer(answer, evidence)
         understood = f"{answer.standalone} ({asked.bare})"
@@ -170,7 +170,7 @@ class Answerer:
                 turns.append((role, content))
         asked = read(typed, known, not _asked_before(turns), self.folder.today)
         if asked.kind == "question" and not any(map(str.isalnum, asked.bare)):
-            raise QuestionError("The question has no words. Ask something about the documents.")
+            raise QuestionError(NO_WORDS)
         if (
             asked.kind in ("question", "whole")
             and said

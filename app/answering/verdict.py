@@ -14,6 +14,7 @@ from index.language.words import fold, function_words, terms
 Verdict = Literal["yes", "no"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[;:.,()–—]")
+_MARK = re.compile(r"[;:.,()–—]")
 _REPLY = r"^\W*(%s)\b(?:[,.;:!–—]| -)(?! ?\d)"  # "No. 5" and "no-smoking" are none
 _REACH = 1  # content words behind a negator that it surely denies
 _HELD = 0.5  # of the question's terms that the sentence must hold
@@ -57,6 +58,8 @@ def verdict(question: Question, sentence: str) -> Verdict | None:
 def _denied(said: str, language: str) -> set[str]:
     """The terms that the one denial of a sentence is about; none if it denies nothing, or more than once."""
     denials = list(_denies(language).finditer(said))
+    if vocabulary(language, "verdicts")["concord"] and denials:
+        denials = [denials[0], *_denies(language).finditer(said, _clause_end(said, denials[0].end()))]
     if len(denials) != 1:
         return set()
     small, terms_ = function_words(language), list[str]()
@@ -65,6 +68,11 @@ def _denied(said: str, language: str) -> set[str]:
             break
         terms_ += terms(token[0], language) if token[0] not in small else []
     return set(terms_[:_REACH])
+
+
+def _clause_end(said: str, start: int) -> int:
+    """Where the clause ends that goes on at `start`."""
+    return next((mark.start() for mark in _MARK.finditer(said, start)), len(said))
 
 
 @cache

@@ -3,11 +3,13 @@
 from typing import Any
 
 from app.errors import QuestionError
+from app.words.catalogue import said
 from index.language.tidy import valid_text
 
 Turn = tuple[str, str]
 """Role (user or assistant) and what was said."""
 
+NO_WORDS = said("problems.no_words")
 MAX_QUESTION = 2000  # characters
 _MAX_TURNS = 200
 
@@ -44,9 +46,7 @@ def checked(question: str) -> str:
     """The question on one line; `QuestionError` if it is empty or too long."""
     asked = " ".join(valid_text(question).split())
     if not asked:
-        raise QuestionError("The question is empty. Ask something about the documents.")
+        raise QuestionError(said("problems.empty"))
     if len(asked) > MAX_QUESTION:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters; the limit is {MAX_QUESTION:,}. Ask it shorter."
-        )
+        raise QuestionError(said("problems.long", length=len(asked), most=MAX_QUESTION))
     return asked

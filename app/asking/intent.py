@@ -1,6 +1,6 @@
 """What a question wants: small talk, the list of documents, something about the whole, a summary, the last answer in
 another shape, or an answer.
-Pure; English and Spanish.
+Pure.
 
 In doubt it is an answer: a greeting that is searched for costs little, a question that is taken for a greeting much.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from app.asking import comparing, phrases
@@ -18,8 +19,10 @@ from app.asking.spoken import told
 from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
-from index.language.vocabulary import LANGUAGES, in_all, own_table
-from index.language.words import fold
+from index.language.identify import ENGLISH
+from index.language.sentences import Span
+from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
+from index.language.words import fold, likely_language
 
 Known = Callable[[str], bool]
 """Whether a word stands in the documents, so that it is no slip of a word of small talk."""
@@ -42,9 +45,6 @@ _ASIDE = re.compile(rf"[,.]? (?:{in_all('summaries', 'aside')})$", re.IGNORECASE
 _ASKS = re.compile(rf"(?:{in_all('summaries', 'asks')})\b", re.IGNORECASE)
 _ABOUT = re.compile(rf"^(?:{in_all('summaries', 'about')})", re.IGNORECASE)
 _VAGUE = {word for language in LANGUAGES for word in own_table(language, "summaries").get("too_vague", ())}
-_LIST = re.compile(in_all("listing", "several_things"))
-_SEVERAL = re.compile(in_all("listing", "several_documents"))
-_SINGULAR = re.compile(in_all("listing", "one_document"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def read(
     >>> read("Hi, who hosted her?").bare
     'who hosted her?'
     """
-    speller = Speller(lambda: phrases.SLIPS, known)
+    speller = Speller(lambda: phrases.SLIPS, lambda word: word in phrases.SAID or known(word))
 
     def plain(text: str) -> str:
         return speller(_STRETCHED.sub(r"\1", " ".join(_WORDS.findall(fold(text)))))
@@ -122,28 +122,42 @@ def _wishes(bare: str, mended: str, today: date) -> tuple[Wish, ...]:
 
 def wants_list(question: str) -> bool:
     """Whether several things are asked for: "which officials", "what are the steps", "name the"."""
-    return bool(_LIST.search(fold(question)))
+    return bool(_listing(likely_language(question), "several_things").search(fold(question)))
 
 
 def wants_several(question: str) -> bool:
     """Whether it spans documents: "which meetings", "each report", "over the years", "did X change between"."""
-    folded = fold(question)
-    return bool(_SEVERAL.search(folded)) and not _SINGULAR.search(folded)
+    folded, language = fold(question), likely_language(question)
+    one = _listing(language, "one_document").search(folded)
+    return bool(_listing(language, "several_documents").search(folded)) and not one
+
+
+@cache
+def _listing(language: str, key: str) -> re.Pattern[str]:
+    """In the words of the language; of all where it is English, which it is in doubt."""
+    return re.compile(in_all("listing", key) if language == ENGLISH else pattern(language, "listing", key))
 
 
 def _talk(plain: str, opening: bool) -> tuple[str, str] | None:
     """Which small talk the whole text is, and in which language if that is not English."""
     if not plain or plain.count(" ") >= _LONGEST or not phrases.run(phrases.KINDS, opening).fullmatch(plain):
         return None
-    kind = next(kind for kind in phrases.KINDS if phrases.shows(kind).search(plain))
-    return kind, next((code for code, words in phrases.languages().items() if words.search(plain)), "")
+    found = {kind: match.span() for kind in phrases.KINDS if (match := phrases.shows(kind).search(plain))}
+    kind = next(kind for kind, span in found.items() if not any(_is_within(span, other) for other in found.values()))
+    language = phrases.spoken(plain)
+    return kind, "" if language == ENGLISH else language
+
+
+def _is_within(span: Span, other: Span) -> bool:
+    """Whether it is part of the other: "help" in "thank you for your help"."""
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _shape(plain: str) -> str | None:
     """In which shape the last answer is wished for, if that is all that is said."""
     if plain.count(" ") >= _LONGEST:
         return None
-    return next((shape for shape, pattern in phrases.wishes().items() if pattern.fullmatch(plain)), None)
+    return next((shape for shape, wish in phrases.wishes().items() if wish.fullmatch(plain)), None)
 
 
 def _without_talk(question: str, plain: Callable[[str], str]) -> str:
@@ -171,8 +185,8 @@ def _summary(question: str) -> tuple[str, bool] | None:
     asked = question.strip(" ¿¡?!.…")
     while asked != (shorter := _ASIDE.sub("", asked)):
         asked = shorter
-    for pattern, needs_document in phrases.SUMMARIES:
-        if not (match := pattern.fullmatch(asked)):
+    for wish, needs_document in phrases.SUMMARIES:
+        if not (match := wish.fullmatch(asked)):
             continue
         topic = (match.groupdict().get("topic") or "").strip(_QUOTES + ":,.")
         if _ASKS.match(topic):

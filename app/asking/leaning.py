@@ -9,6 +9,7 @@ from index.language.words import fold, function_words, likely_language, terms
 
 _FEW_TERMS = 2
 _SUBJECT = 3  # terms with which a question names its subject, whatever "they" or "it" in it means
+_IS = re.compile(r"\W*[ÈÉèé]\b")  # in some languages "is", without its accent "and"
 _CLAUSE = re.compile(r"[,;:.!?]\s|\s[-–—]\s")
 
 
@@ -24,7 +25,8 @@ def leans(question: str, language: str = "") -> bool:
     """
     language, folded = language or likely_language(question), fold(question).lstrip("¿¡ ")
     for key in ("goes_on", "adds"):
-        if any_word(language, "conversation", key, around=r"\W*(?:%s)\b").match(folded):
+        word = any_word(language, "conversation", key, around=r"\W*(?:%s)\b").match(folded)
+        if word and not _IS.match(question):
             return True
     if re.match(pattern(language, "conversation", "corrects"), folded):
         return True
@@ -55,7 +57,9 @@ def _points(question: str, language: str) -> bool:
 
 
 def _belongs(question: str, pronoun: re.Match[str], language: str) -> bool:
-    """Whether it belongs to what the question named before it: "Why did Peru move its border?"."""
+    """Whether it belongs to what the question named before it, "Why did Peru move its border?", or to anybody."""
+    if re.search(rf"(?:{pattern(language, 'conversation', 'anyone')})$", fold(question[: pronoun.start()])):
+        return True
     owned = re.match(r" \w+", question[pronoun.end() :])
     said = _count(question[: pronoun.start()], language) >= _FEW_TERMS
     return bool(

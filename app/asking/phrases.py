@@ -41,12 +41,25 @@ def shows(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_of(kind)}{f'|{_OPENING}' if kind == 'help' else ''})\b")
 
 
+def spoken(plain: str) -> str:
+    """The language whose phrases are most of the small talk; the first of those that have as much of it.
+
+    >>> spoken("ok merci"), spoken("ok"), spoken("tres bien")
+    ('fr', 'en', 'fr')
+    """
+
+    def said(phrases: re.Pattern[str]) -> int:
+        return sum(len(match[0]) for match in phrases.finditer(plain))
+
+    return max(_languages(), key=lambda code: said(_languages()[code]))
+
+
 @cache
-def languages() -> Mapping[str, re.Pattern[str]]:
-    """By which phrases each language is known, but for English."""
-    tables = {code: own_table(code, "small_talk") for code in LANGUAGES if code != ENGLISH}
+def _languages() -> Mapping[str, re.Pattern[str]]:
+    """The phrases of each language, English first."""
+    tables = {code: own_table(code, "small_talk") for code in dict.fromkeys((ENGLISH, *LANGUAGES))}
     return {
-        code: re.compile(rf"\b(?:{'|'.join(table['kinds'].values())}|{table['opening']})\b")
+        code: re.compile(rf"\b(?:{'|'.join([*table['kinds'].values(), table['opening']])})\b")
         for code, table in tables.items()
         if table
     }
@@ -54,6 +67,14 @@ def languages() -> Mapping[str, re.Pattern[str]]:
 
 CLOSER = re.compile(rf"(?:{_of('thanks', 'goodbye')})(?: (?:{_FILLER}))*")
 QUESTION = re.compile(in_all("small_talk", "question"))
+SAID = frozenset(
+    word
+    for code in LANGUAGES
+    for concept in ("small_talk", "small_talk.kinds", "corpus", "conversation.wishes")
+    for phrase in own_table(code, concept).values()
+    for word in re.findall(r"[a-z]{3,}", str(phrase))
+)
+"""The words of the phrases, which are no slips of each other across languages."""
 SLIPS = frozenset(slip for code in LANGUAGES for slip in own_table(code, "small_talk").get("slips", ()))
 CORPUS = re.compile(rf"(?:{in_all('corpus', 'lead')})(?:{in_all('corpus', 'asks')})")
 SUMMARIES = [

@@ -95,11 +95,13 @@ class Speller:
 
 
 def with_apostrophes(question: str) -> str:
-    """The question with the apostrophes that were left out of its small words.
+    """The question with the apostrophes that were left out of its small words, if it may be in English.
 
-    >>> with_apostrophes("Whats new? I dont know its price.")
-    "What's new? I don't know its price."
+    >>> with_apostrophes("Whats new? I dont know its price."), with_apostrophes("Was war im Mai?")
+    ("What's new? I don't know its price.", 'Was war im Mai?')
     """
+    if likely_language(question) != ENGLISH:
+        return question
     words = _contractions()
     return re.sub(
         rf"\b(?:{'|'.join(words)})\b(?!['’])",

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from index.language.cldr import months, weekdays
 from index.language.dates import dates, times
+from index.language.elision import apart
 from index.language.identify import ENGLISH
 from index.language.lexicon import Lexicon, lexicon, opposed
 from index.language.mentions import amount, names, unit_name, writes_nouns_large
@@ -30,6 +31,7 @@ _DECADE = re.compile(r"(?:1\d|20)?\d0s\b")
 _BELOW_ZERO = re.compile(r"(?<![\w.)])(?<!\d\s)[-−](?=\d)")
 _TO_UNIT = frozenset({"-", "de"})  # between a figure and its unit
 _DEMONYM = re.compile(r"(?:i?ans?|ese|ish|is?)$")
+_HALVES = 6  # words within which the second half of a negation follows the first
 _MOST_INITIALS = 8  # runs of names that one acronym may stand for
 _SMALL_IN_NAMES = frozenset({"of", "the", "and", "for", "de", "y"})
 _TIMES = frozenset({*months(ENGLISH, abbreviated=False), *weekdays(ENGLISH, abbreviated=False)})
@@ -98,7 +100,7 @@ def _in_one_way(text: str, language: str) -> str:
         stated = amount(text, number, language)
         if stated.kind in ("money", "percent"):
             text = f"{text[: stated.start]} {plainly(number.value)} {unit_name(stated.unit)} {text[stated.end :]}"
-    return joined(_BELOW_ZERO.sub(" minus ", text))
+    return joined(_BELOW_ZERO.sub(" minus ", apart(text, language)))
 
 
 def _clock(minutes: int) -> str:
@@ -274,7 +276,8 @@ def negated(text: Sequence[Word], language: str) -> frozenset[str]:
     stems: set[str] = set()
     pending = direct = False
     begins, last, denies_last = True, "", False
-    for word, after in zip_longest(text, text[1:]):
+    negators = _negators(text, known)
+    for nth, (word, after) in enumerate(zip_longest(text, text[1:])):
         if word.kind == "mark":
             stems |= {last} if denies_last and last else set()
             last, denies_last = "", False
@@ -286,7 +289,7 @@ def negated(text: Sequence[Word], language: str) -> frozenset[str]:
         begins = word.folded in _ENDS
         if reply:
             continue
-        if word.folded in known.negators or word.folded.endswith("n't"):
+        if nth in negators:
             pending = direct = True
             continue
         if word.kind == "mark":
@@ -299,3 +302,15 @@ def negated(text: Sequence[Word], language: str) -> frozenset[str]:
             pending = word.stem in known.refusals
         direct = False
     return frozenset(stems | ({last} if denies_last and last else set()))
+
+
+def _negators(text: Sequence[Word], known: Lexicon) -> set[int]:
+    """Where negators stand; of two halves, "ne ... pas", the first if it denies a verb between, else the second."""
+    folded = [word.folded for word in text]
+    places = {at for at, word in enumerate(folded) if word in known.negators or word.endswith("n't")}
+    for first in (at for at, word in enumerate(folded) if word in known.opens):
+        behind = range(first + 1, min(first + _HALVES, len(text)))
+        if half := next((at for at in behind if folded[at] in known.negators | known.others), None):
+            has_verb = any(word.stem for word in text[first + 1 : half])
+            places = places - {half} | {first if has_verb else half}
+    return places

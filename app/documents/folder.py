@@ -9,6 +9,7 @@ from threading import Event
 from app.documents.looking import Contents, Looks
 from app.documents.rebuild import Builds, Running
 from app.documents.uploads import Added, add
+from app.words.catalogue import Said, said
 from index.building.build import build, is_chosen_anew, is_stale
 from index.building.progress import Show
 from index.building.report import Report
@@ -65,7 +66,7 @@ class Folder:
 
     def add(self, uploads: Sequence[Path], replace: bool = False) -> Added:
         """Copies uploaded files into the folder; see `app.documents.uploads.add`."""
-        self._check("add files")
+        self._check(said("problems.read_only_add"))
         try:
             return add(self.root, uploads, self._patterns(), replace)
         finally:
@@ -76,9 +77,9 @@ class Folder:
 
         Raises `CorpusError` if the folder can't be read.
         """
-        self._check("remove files")
+        self._check(said("problems.read_only_remove"))
         known = {*scan(self.root, self._patterns())}
-        missing = "it is not in the folder"
+        missing = said("refused.not_there")
         reasons = {source: self._remove(source) if source in known else missing for source in dict.fromkeys(sources)}
         removed = tuple(source for source, reason in reasons.items() if not reason)
         self._looks.forget()
@@ -93,7 +94,7 @@ class Folder:
         A folder that was emptied by `remove` empties the index. One that is found empty does not: so is that of a disk
         which is not there.
         """
-        self._check("have the folder read again")
+        self._check(said("problems.read_only_read"))
         return self._builds.start(self._build)
 
     def catch_up(self, snapshot: Snapshot) -> Running | None:
@@ -138,20 +139,20 @@ class Folder:
         path = self.root / source
         facts = status(self.root, source)
         if facts is None:
-            return "its name is not UTF-8; rename it" if "\\udc" in source else "it is gone already"
+            return said("refused.not_utf8" if "\\udc" in source else "refused.gone")
         if not (S_ISREG(facts.st_mode) or S_ISLNK(facts.st_mode)):
-            return "it is not a regular file; remove it by hand"
+            return said("refused.by_hand")
         if not path.parent.resolve().is_relative_to(self.root):
-            return "a symbolic link on its path leads out of the folder"
+            return said("refused.link")
         try:
             path.unlink()
         except OSError as error:
-            return f"it can't be removed ({error.strerror}); check its permissions"
+            return said("refused.unremoved", error=str(error.strerror))
         return ""
 
-    def _check(self, what: str) -> None:
+    def _check(self, refusal: Said) -> None:
         if self.read_only:
-            raise ReadOnly(f"You can't {what} here: the documents are open for reading only.")
+            raise ReadOnly(refusal)
 
     def _patterns(self) -> Sequence[str]:
         return indexed_patterns(self._store, self.root) if self._exclude is None else self._exclude

@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from threading import Lock, Thread
 from typing import Any
 
-from app.documents.words import SINCE, state_said
+from app.documents.words import SINCE, kinds_said, state_said
+from app.errors import message
+from app.words.catalogue import said
 from index.building.build import changed_files
 from index.errors import CorpusError
-from index.formats.kinds import told
 from index.language.tidy import one_line, printable
 from index.reading.files import LEFT_OUT, FileEntry
 from index.reading.folder import status
@@ -59,7 +60,9 @@ class Row:
     @property
     def kind(self) -> str:
         """As people call it: by the ending of its name."""
-        return PurePosixPath(self.source).suffix.removeprefix(".").upper() if self.source[-1:] != "/" else "folder"
+        if self.source[-1:] == "/":
+            return said("documents.folder")
+        return PurePosixPath(self.source).suffix.removeprefix(".").upper()
 
     @property
     def pages(self) -> int:
@@ -71,12 +74,12 @@ class Row:
 class Contents:
     """The files, by source. If the folder can't be read, `notice` says why, and the rows are as of the build.
 
-    `left_out` says in words how many of the files and folders there are no documents.
+    `left_out` says in words how many of the files and folders there are no documents, a kind each.
     """
 
     rows: Sequence[Row]
     notice: str = ""
-    left_out: str = ""
+    left_out: Sequence[str] = ()
 
     @property
     def is_stale(self) -> bool:
@@ -88,7 +91,7 @@ def as_read(snapshot: Snapshot) -> Contents:
     """Every file that the build knows. Looks at none of them."""
     documents = {source: document for document in snapshot.documents for source in (document.source, *document.copies)}
     rows = [_row(entry.source, entry, "", documents) for entry in snapshot.files]
-    return Contents(sorted(rows, key=lambda row: row.source), left_out=told(_binary(snapshot)))
+    return Contents(sorted(rows, key=lambda row: row.source), left_out=kinds_said(_binary(snapshot)))
 
 
 def look_at(snapshot: Snapshot, index_dir: Path, before: Contents | None = None) -> Contents:
@@ -98,14 +101,14 @@ def look_at(snapshot: Snapshot, index_dir: Path, before: Contents | None = None)
     try:
         since, left_out = changed_files(snapshot, index_dir)
     except CorpusError as error:
-        return replace(before, notice=f"{error} Answers come from what was read before.")
+        return replace(before, notice=said("reading.kept_answers", error=message(error)))
     rows = {row.source: row for row in before.rows}
     entries = {entry.source: entry for entry in snapshot.files if entry.source in since}
     documents = {source: rows[source].document for source in entries}
     rows |= {source: _row(source, entries.get(source), since[source], documents) for source in since}
     looked = ((row, status(root, source)) for source, row in sorted(rows.items()))
     sized = [replace(row, size=facts.st_size if facts else None) for row, facts in looked]
-    return Contents(sized, left_out=told(_binary(snapshot) + left_out))
+    return Contents(sized, left_out=kinds_said(_binary(snapshot) + left_out))
 
 
 def _binary(snapshot: Snapshot) -> Counter[str]:
@@ -115,8 +118,8 @@ def _binary(snapshot: Snapshot) -> Counter[str]:
 
 def _row(source: str, entry: FileEntry | None, since: str, documents: Mapping[str, Document | None]) -> Row:
     document = documents.get(source) if entry and entry.answers else None
-    state, said = state_said(entry, since, document)
-    return Row(source, state, said, document)
+    state, words = state_said(entry, since, document)
+    return Row(source, state, words, document)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,14 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from app.errors import message
 from app.records import document_id
 from app.showing.printed import own_headers
 from app.showing.text import date_line
+from app.words.catalogue import said, told
 from index.errors import CiteseedError, LoadError
 from index.formats.names import format_of, page_word
+from index.language.identify import ENGLISH
 from index.language.layout import HEADING
 from index.reading.folder import read, status
 from index.records import Document
@@ -76,24 +79,26 @@ def offset(text: str | None) -> int | None:
     return int(text) if text and _OFFSET.fullmatch(text) else None
 
 
-def text_page(document: Document, start: int | None = None, end: int | None = None) -> str:
+def text_page(document: Document, start: int | None = None, end: int | None = None, language: str = ENGLISH) -> str:
     """The document's text as a page of HTML; `text[start:end]` is marked, and is where the fragment #quote leads.
 
-    Offsets that are no span of the text mark nothing. Send it with `TEXT_HEADERS`.
+    Offsets that are no span of the text mark nothing; our own words are in `language`. Send it with `TEXT_HEADERS`.
     """
     marked = (start, end) if start is not None and end is not None and 0 <= start < end <= len(document.text) else None
     title = _name(document.title or PurePosixPath(document.source).name)
     id = document_id(document.source, document.sha256)
     files = " · ".join(f"<bdi>{_name(source)}</bdi>" for source in (document.source, *document.copies))
-    links = f'<a href="{quote(id)}/original">Original file</a>' + ' · <a href="#quote">The quote</a>' * bool(marked)
+    whole, place = (escape(told(said(f"originals.{link}"), language)) for link in ("original", "quote"))
+    links = f'<a href="{quote(id)}/original">{whole}</a>' + f' · <a href="#quote">{place}</a>' * bool(marked)
     return "".join(
         [
             f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{title}</title><style>{_STYLE}</style></head><body>"
             f'<header><h1 dir="auto">{title}</h1><p>{files}</p>'
-            f"<p>{escape(date_line(document.date, document.dated_by))}</p><p>{links}</p></header><main>",
-            *_body(document, *(marked or (0, 0))),
+            f"<p>{escape(date_line(document.date, document.dated_by, language))}</p>"
+            f"<p{_in(language, document)}>{links}</p></header><main>",
+            *_body(document, *(marked or (0, 0)), language),
             "</main></body></html>",
         ]
     )
@@ -104,16 +109,16 @@ def original(snapshot: Snapshot, document: Document) -> Original:
     reasons = []
     for source in (document.source, *document.copies):
         if status(snapshot.root, source) is None:
-            reasons.append(f"{source} is no longer in the folder. Have the folder read again.")
+            reasons.append(said("originals.missing", source=source))
             continue
         try:
             data = read(snapshot.root, source)
         except LoadError as error:
-            reasons.append(f"{source} can't be opened: {error}.")
+            reasons.append(said("originals.unopened", source=source, error=message(error)))
             continue
         if hashlib.sha256(data).hexdigest() == document.sha256:
             return Original(PurePosixPath(source).name, data)
-        reasons.append(f"{source} has changed since it was indexed. Have the folder read again.")
+        reasons.append(said("originals.changed", source=source))
     raise OriginalGone(reasons[0])
 
 
@@ -129,14 +134,14 @@ def disposition(filename: str, *, inline: bool = False) -> str:
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _body(document: Document, start: int, end: int) -> Iterator[str]:
+def _body(document: Document, start: int, end: int, language: str) -> Iterator[str]:
     """The text in blocks that a browser can lay out by itself, each page under its number."""
-    text, pages, word = document.text, document.page_starts, page_word(document.source).capitalize()
+    text, pages, key = document.text, document.page_starts, f"originals.{page_word(document.source)}"
     page, here, first = 0, 0, ' id="quote"'
     while here < len(text) or page < len(pages):
         while page < len(pages) and pages[page] <= here:
             page += 1
-            yield f"<h2>{word} {page:,}</h2>"
+            yield f"<h2{_in(language, document)}>{escape(told(said(key, number=page), language))}</h2>"
         stop = _block_end(text, here, pages[page] if page < len(pages) else len(text))
         yield '<div class="text" dir="auto">'
         for part, opening, closing in _parts(text, here, stop):
@@ -146,6 +151,11 @@ def _body(document: Document, start: int, end: int) -> Iterator[str]:
             yield f"{opening}{_shown(text[part.start : before])}{marked}{_shown(text[after : part.stop])}{closing}"
         yield "</div>"
         here = stop
+
+
+def _in(language: str, document: Document) -> str:
+    """What says that words are not in the document's language."""
+    return f' lang="{language}"' * (language != document.language)
 
 
 def _parts(text: str, start: int, stop: int) -> Iterator[tuple[slice, str, str]]:

@@ -6,6 +6,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
+from app.words.catalogue import percent, said
 from index.building.progress import BuildProgress, Show, TimeLeft, spelt
 from index.building.report import Report
 from index.errors import BuildStopped, CiteseedError
@@ -37,11 +38,12 @@ class Step:
         """One line."""
         progress = self.progress
         if progress is None:
-            return "Starting"
-        done = f"{self.fraction:.0%}: {progress.files:,} of {progress.files_total:,} files"
+            return said("reading.starting")
+        share = percent(self.fraction)
+        done = said("reading.done", share=share, files=progress.files, total=progress.files_total)
         if progress.files == progress.files_total:
-            return f"{done}, putting it together"
-        return done if self.left is None else f"{done}, about {spelt(self.left)} left"
+            return said("reading.joining", done=done)
+        return done if self.left is None else said("reading.left", done=done, time=spelt(self.left))
 
     @property
     def source(self) -> str:
@@ -108,7 +110,7 @@ class Running:
             self.begun, self._before = True, None
         try:
             if self.stopped.is_set():
-                raise BuildStopped("Stopped before the folder was read again. Have the folder read again.")
+                raise BuildStopped(said("reading.stopped"))
             self.outcome.set_result(build(self._show, self.stopped))
         except BaseException as error:
             _LOG.warning("The index was not rebuilt. %s", error, exc_info=not isinstance(error, CiteseedError))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
+from app.errors import message
+from app.words.catalogue import said
 from index.disk import partial_file, place_new, sync
 from index.errors import CiteseedError, CorpusError
 from index.formats.kinds import by_bytes
@@ -57,22 +59,23 @@ def add(root: Path, uploads: Sequence[Path], exclude: Sequence[str] = (), replac
     for number, upload in enumerate(uploads):
         try:
             if number >= MOST_FILES:
-                raise RefusedUpload(f"more than {MOST_FILES} files at once; add it in a second go")
+                raise RefusedUpload(said("refused.many", count=MOST_FILES))
             name = clean_name(upload.name)
             folded = _folded(name)
             if folded in saved:
-                raise RefusedUpload("another file of this upload has the same name")
+                raise RefusedUpload(said("refused.same_name"))
             name = taken.get(folded, name)
             if is_excluded(name, exclude):
-                raise RefusedUpload("the settings leave files of that name out of the index")
+                raise RefusedUpload(said("refused.excluded"))
             _save(root, upload, name, replace)
             saved[folded] = name
         except FileExistsError:
             existing[name] = upload
         except RefusedUpload as error:
-            refused.append((upload.name, str(error)))
+            refused.append((upload.name, message(error)))
         except (OSError, ValueError) as error:
-            refused.append((upload.name, f"it can't be saved ({getattr(error, 'strerror', None) or error})"))
+            why = str(getattr(error, "strerror", None) or error)
+            refused.append((upload.name, said("refused.unsaved", error=why)))
     with suppress(OSError):  # not every file system can
         sync(root)
     return Added(tuple(saved.values()), tuple(existing), tuple(existing.values()), tuple(refused))
@@ -87,7 +90,7 @@ def clean_name(name: str) -> str:
     name = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
     name = "".join(character for character in name if character.isprintable() or character.isspace())
     name = re.sub(r'[<>:"|?*`]', "_", one_line(unicodedata.normalize("NFC", name))).strip(". ")
-    if reason := unsupported(name) if name else "it has no name that can be kept; rename it":
+    if reason := unsupported(name) if name else said("refused.unnamed"):
         raise RefusedUpload(reason)
     suffix = PurePosixPath(name).suffix
     stem = ("_" if _RESERVED.match(name) else "") + name.removesuffix(suffix)
@@ -103,9 +106,8 @@ def _names(root: Path) -> dict[str, str]:
     try:
         names = [path.name for path in root.iterdir()]
     except OSError as error:
-        raise CorpusError(
-            f"The folder {root} can't be read ({error.strerror}). Check that it is there, and its permissions."
-        ) from error
+        why = str(error.strerror)
+        raise CorpusError(said("problems.no_folder", folder=str(root), error=why)) from error
     for path in (root / name for name in names if name.startswith(_PARTIAL)):
         with suppress(OSError):
             if time.time() - path.lstat().st_mtime > _LEFT_OVER:
@@ -118,17 +120,17 @@ def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
     if before and not replace:
         raise FileExistsError(name)
     if before and not S_ISREG(before.st_mode):
-        raise RefusedUpload("what has that name in the folder is not a regular file; remove or rename that")
+        raise RefusedUpload(said("refused.name_taken"))
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(upload, flags), "rb") as file:
         facts = os.fstat(file.fileno())
         if not S_ISREG(facts.st_mode):
-            raise RefusedUpload("it is not a regular file")
+            raise RefusedUpload(said("refused.irregular"))
         _check(file.read(_HEAD), facts.st_size, name)
         file.seek(0)
         free = shutil.disk_usage(root).free
         if free < facts.st_size + SPARE_BYTES:
-            raise RefusedUpload(f"the disk is nearly full ({free // _MB:,} MB are free); free some space")
+            raise RefusedUpload(said("refused.disk_full", free=free // _MB))
         with partial_file(root, _PARTIAL) as partial:
             with partial.open("xb") as copy:
                 shutil.copyfileobj(file, copy, 1 << 20)
@@ -142,9 +144,9 @@ def _save(root: Path, upload: Path, name: str, replace: bool) -> None:
 def _check(head: bytes, size: int, name: str) -> None:
     """Refuses what is plainly not what its name says. Whether it can be read is for the build to tell."""
     if not size:
-        raise RefusedUpload("it is empty")
+        raise RefusedUpload(said("refused.empty"))
     if size > MAX_BYTES:
-        raise RefusedUpload(f"it is larger than {MAX_BYTES // _MB} MB; split it")
+        raise RefusedUpload(said("refused.large", most=MAX_BYTES // _MB))
     if is_binary(head) and not may_be_document(head):
         kind = by_bytes(head)
-        raise RefusedUpload(kind.reason if kind else f"its content is not that of a {format_of(name)} file")
+        raise RefusedUpload(kind.reason if kind else said("refused.content", format=format_of(name)))

@@ -1,19 +1,17 @@
 """What became of files, in the words of people: the state of each, what was added, what a build did. Pure."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from app.words.catalogue import Said, Value, said, told
 from index.building.report import Report
 from index.formats.kinds import by_key
+from index.language.cldr import number
 from index.reading.changes import AS_LAST_READ
 from index.reading.files import LEFT_OUT, FileEntry
 from index.records import Document
 
-SINCE = {
-    "new": "Not read yet",
-    "changed": "Changed since it was read",
-    "unreadable": "Can't be read any more",
-    "gone": "Gone from the folder since it was read",
-}
+SINCE = frozenset({"new", "changed", "unreadable", "gone"})
 """What became of a file since it was read."""
 UNREAD = frozenset({"new", "unreadable", "failed", "stale", "empty"})
 """The states of a file that is not read, or not as it is now."""
@@ -22,21 +20,18 @@ UNREAD = frozenset({"new", "unreadable", "failed", "stale", "empty"})
 def state_said(entry: FileEntry | None, since: str, document: Document | None) -> tuple[str, str]:
     """The state of a file and what is said of it; `since` is what became of it since, "" for nothing."""
     if entry is None or since:
-        old = ". Answers come from what it held then" if entry and entry.answers else ""
-        return since, SINCE[since] + old
+        old = "_answers" * bool(entry and entry.answers)
+        return since, said(f"files.{since}{old}")
     if entry.state == LEFT_OUT:
-        return entry.state, f"Left out: {by_key(entry.reason).reason}"
+        return entry.state, said("files.left_out", reason=by_key(entry.reason).reason)
     if entry.state == "indexed" and document and document.omissions:
-        return "partial", f"Read in part: {'; '.join(document.omissions)}"
-    reason = bare(entry.reason.removesuffix(AS_LAST_READ))
-    texts = {
-        "indexed": "Read",
-        "duplicate": f"Same as {entry.reason}",
-        "empty": f"Not read: {reason}",
-        "failed": f"Not read: {reason}",
-        "stale": f"Not read again: {reason}. Answers come from what it held before",
-    }
-    return entry.state, texts[entry.state]
+        return "partial", said("files.partial", reason="; ".join(document.omissions))
+    if entry.state == "indexed":
+        return entry.state, said("files.indexed")
+    if entry.state == "duplicate":
+        return entry.state, said("files.duplicate", source=entry.reason)
+    key = "files.stale" if entry.state == "stale" else "files.not_read"
+    return entry.state, said(key, reason=bare(entry.reason.removesuffix(AS_LAST_READ)))
 
 
 def bare(reason: str) -> str:
@@ -50,44 +45,55 @@ def bare(reason: str) -> str:
 
 def report_said(report: Report) -> tuple[str, Sequence[str]]:
     """What a build did, on a line, and below it what is to be minded."""
-    done = []
-    if report.files_added:
-        done.append(f"Read {count(report.files_added, 'new document')}")
-    if report.files_changed:
-        done.append(f"{'read' if done else 'Read'} {count(report.files_changed, 'changed document')} again")
-    if report.files_removed:
-        done.append(f"{'removed' if done else 'Removed'} {count(report.files_removed, 'document')}")
-    seconds = f"{report.seconds:,.{0 if report.seconds >= 1 else 1}f} s"
-    line = f"{', '.join(done)} in {seconds}." if done else "Nothing in the folder has changed."
-    unread = [f"{failure['source']}: {bare(failure['reason'])}." for failure in report.failures]
-    unread += [f"{source}: holds no text." for source in report.empty]
-    if unread:
-        line = f"{line} {len(unread):,} could not be read{f': {unread.pop()}' if len(unread) == 1 else ':'}"
+    counts = {"new": report.files_added, "changed": report.files_changed, "removed": report.files_removed}
+    done: list[Said] = []
+    for what, files in counts.items():
+        if files:
+            done.append(said(f"reading.{what}{'_too' * bool(done)}", count=files))
+    seconds = partial(number, report.seconds, digits=0 if report.seconds >= 1 else 1)
+    line = said("reading.done_in", done=joined(done), seconds=seconds) if done else said("reading.unchanged")
+    unread = [said("reading.file_unread", source=one["source"], reason=bare(one["reason"])) for one in report.failures]
+    unread += [said("reading.no_text", source=source) for source in report.empty]
+    if len(unread) == 1:
+        line, unread = said("reading.one_unread", line=line, reason=unread[0]), []
+    elif unread:
+        line = said("reading.unread", line=line, count=len(unread))
     return line, [*unread, *filter(None, [report.notice]), *report.warnings]
+
+
+def kinds_said(left_out: Mapping[str, int]) -> Sequence[str]:
+    """What is no document, the most first, by counts of the kinds that `index.formats.kinds` has."""
+    most_first = sorted(left_out.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [said(f"kinds.{key}", count=count) for key, count in most_first]
+
+
+def joined(parts: Sequence[str]) -> Value:
+    """Words of the page one after the other, with commas."""
+    return lambda language: ", ".join(told(part, language) for part in parts)
 
 
 def added_said(added: Sequence[str], states: Mapping[str, tuple[str, str]]) -> list[tuple[str, Sequence[str]]]:
     """What files that were put into the folder came to: lines, each with those below it. `states` are as `state_said`
     says them, by source."""
-    states = {source: states.get(source, ("new", SINCE["new"])) for source in dict.fromkeys(added)}
+    states = {source: states.get(source, ("new", said("files.new"))) for source in dict.fromkeys(added)}
     good = [source for source, (state, _) in states.items() if state == "indexed"]
     lines: list[tuple[str, Sequence[str]]] = []
     if len(good) == 1:
-        lines.append((f"Added {good[0]}.", ()))
+        lines.append((said("files.added", source=good[0]), ()))
     elif good:
-        lines.append((f"{count(len(good), 'file')} added", good))
+        lines.append((said("files.all_added", count=len(good)), good))
     others = [_put(source, *states[source]) for source in states if source not in {*good}]
     if len(others) > 1:
-        lines.append((f"{count(len(others), 'file')} put into the folder, but not read in full or as new:", others))
+        lines.append((said("files.put_but", count=len(others)), others))
     else:
         lines += [(line, ()) for line in others]
     return lines
 
 
-def _put(source: str, state: str, said: str) -> str:
-    if state in ("failed", "empty"):
-        return f"{source} was put into the folder but can't be read: {said.partition(': ')[2]}."
-    return f"{source} was put into the folder. {said}."
+def _put(source: str, state: str, words: str) -> str:
+    if state in ("failed", "empty") and isinstance(words, Said):
+        return said("files.put_unreadable", source=source, reason=words.values["reason"])
+    return said("files.put_and", source=source, state=words)
 
 
 def size_said(size: int) -> str:
@@ -96,13 +102,7 @@ def size_said(size: int) -> str:
     ('900 bytes', '43 kB', '1.2 MB')
     """
     if size < 1000:
-        return count(size, "byte")
-    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
-
-
-def count(number: int, what: str) -> str:
-    """
-    >>> count(1, "file"), count(2000, "file")
-    ('1 file', '2,000 files')
-    """
-    return f"{number:,} {what}{'s' * (number != 1)}"
+        return said("count.byte", count=size)
+    if size < 1_000_000:
+        return said("documents.kilobytes", size=partial(number, size / 1000))
+    return said("documents.megabytes", size=partial(number, size / 1_000_000, digits=1))

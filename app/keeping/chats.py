@@ -13,10 +13,11 @@ from typing import NamedTuple, Protocol
 
 from app.errors import NotKept
 from app.records import EXTRACT, Answer, AnswerRecord, RecordError, from_json, to_json
+from app.words.catalogue import said
 from index.errors import CiteseedError
 from index.language.tidy import shortened, tidy
 
-GONE = "This chat is not there any more. Start a new one, or choose another."
+GONE = said("problems.chat_gone")
 _TITLE = 60  # characters of a title made of a question
 _NAME = 120  # characters of a title that a person gives
 
@@ -121,7 +122,7 @@ def name_of(title: str) -> str:
     """The title that a person gives a chat, as it is kept. `CiteseedError` if nothing of it can be seen."""
     if name := tidy(title, _NAME):
         return name
-    raise CiteseedError("The name is empty. Give the chat one that can be seen.")
+    raise CiteseedError(said("problems.name_empty"))
 
 
 def having(words: str, chats: Sequence[Chat], asked: Iterable[tuple[str, str]]) -> Sequence[Chat]:
@@ -137,7 +138,7 @@ def having(words: str, chats: Sequence[Chat], asked: Iterable[tuple[str, str]]) 
 def check_room(turns: int, limits: Limits) -> None:
     """`NotKept` if a chat of so many turns takes no more."""
     if turns >= limits.turns:
-        raise NotKept(f"This chat has {turns:,} questions, and no more are kept in one. Start a new chat.")
+        raise NotKept(said("problems.chat_full", count=turns))
 
 
 def read_record(text: str) -> AnswerRecord:

@@ -15,6 +15,7 @@ from app.keeping.chats import Chats
 from app.records import WHOLE, Answer, AnswerRecord, to_json
 from app.showing.text import brief_text, doubt_line
 from app.showing.written import as_written
+from app.words.catalogue import said
 from index.language import wording
 
 Stream = Callable[[str, Sequence[Turn], Collection[str], str, str], Generator[Answer, None, None]]
@@ -80,9 +81,7 @@ class Conversations:
         once the whole answer has been shown, if it is not kept: a new chat then has no id.
         """
         if not owner:
-            raise QuestionError(
-                "Your browser sent no cookie, by which chats are told apart. Allow cookies here, and reload."
-            )
+            raise QuestionError(said("problems.no_cookie"))
         with self._alone(chat or f"new {tab}", tab) as coming:
             before = self.records(owner, chat)[: -1 if again else None]
             history = [turn for record in before for turn in turns(record)]
@@ -130,7 +129,7 @@ class Conversations:
     def last_question(self, owner: str, chat: str) -> str:
         """The one to be edited or asked again; `QuestionError` if there is none."""
         if not (records := self.records(owner, chat)):
-            raise QuestionError("Nothing has been asked in this chat yet.")
+            raise QuestionError(said("problems.nothing_asked"))
         return records[-1]["question"]
 
     @contextmanager
@@ -143,7 +142,7 @@ class Conversations:
         with self._changed:
             self._changed.wait_for(lambda: chat not in self._coming or not self._coming[chat].stopped, _ENDS)
             if chat in self._coming:
-                raise QuestionError("An answer is still coming in this chat. Wait for it, or stop it.")
+                raise QuestionError(said("problems.still_coming"))
             self._coming[chat] = coming
         try:
             yield coming

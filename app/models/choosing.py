@@ -6,6 +6,7 @@ from itertools import chain, count
 from app.errors import QuestionError
 from app.models.llm import LLM, QUOTES, RESERVED
 from app.settings import ChatSettings
+from app.words.catalogue import said
 
 
 def open_llms(settings: ChatSettings) -> list[LLM]:
@@ -40,5 +41,5 @@ class Models:
         """The model of that name, "" for the default; None for `QUOTES`. Raises `QuestionError` if there is none."""
         chosen = name or self.names[0]
         if chosen != QUOTES and chosen not in self._llms:
-            raise QuestionError(f"There is no model {chosen!r} here. Choose one of: {', '.join(self.names)}.")
+            raise QuestionError(said("problems.no_model", model=repr(chosen), models=", ".join(self.names)))
         return self._llms.get(chosen)

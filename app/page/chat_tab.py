@@ -13,22 +13,18 @@ from app.keeping.chats import Chats
 from app.keeping.conversations import Conversations, now_and_then
 from app.keeping.feedback import Feedback
 from app.models.llm import QUOTES
-from app.page.sidebar import QUIETLY, Sidebar, Updates, told
+from app.page.marks import mark
+from app.page.sidebar import QUIETLY, Sidebar, Updates, language_of, told_on_page
 from app.records import AnswerRecord
 from app.showing.cards import turn_html
 from app.showing.html import escape
 from app.web.guards import owner
+from app.words.catalogue import said, told
 from index.errors import CiteseedError
 from index.language.tidy import shortened
 
 _LOG = logging.getLogger(__name__)
 AT_ONCE = 16  # questions answered at the same time
-_SENT = "The model is sent the conversation and passages of the documents. Quotes only: no model is asked."
-_FAULT = "Something went wrong here while this was answered. Ask in other words; the server's log says what it was."
-_ELSEWHERE = (
-    "This chat is kept for the browser it was asked in, unless it was deleted. Here you can ask anew, or have it "
-    "exported there."
-)
 _AGAIN = "again"  # the question takes the last one's place
 _RATINGS = {True: "up", False: "down", None: ""}
 _NOTED = 60  # characters of a question by which a note names its answer
@@ -61,32 +57,32 @@ class ChatTab:
         self.rated = gr.Textbox(visible="hidden", elem_id="rated", label="The answer that a note is about")
         self._sidebar.build()
         self.conversation = gr.Chatbot(
-            label="Conversation", show_label=False, layout="panel", buttons=[], allow_tags=False, latex_delimiters=[],
-            autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
+            label=mark("page.conversation"), show_label=False, layout="panel", buttons=[], allow_tags=False,
+            latex_delimiters=[], autoscroll=False, feedback_options=("Like", "Dislike"), elem_id="conversation",
         )  # fmt: skip
         with gr.Row(visible=False, elem_id="noting") as self.note_row:
-            self.note = gr.Textbox(max_length=2000, submit_btn="Send", scale=1)
-            self.unnoted = gr.Button("Close", size="sm", min_width=60)
+            self.note = gr.Textbox(max_length=2000, submit_btn=mark("page.send"), scale=1)
+            self.unnoted = gr.Button(mark("page.close"), size="sm", min_width=60)
         with gr.Column(elem_id="composer"):
             with gr.Row(visible=False, elem_id="editing") as self.editing:
-                gr.Markdown("Editing your last question")
-                self.cancel = gr.Button("Cancel", size="sm", min_width=60, elem_id="cancel")
+                gr.Markdown(mark("page.editing"))
+                self.cancel = gr.Button(mark("page.cancel"), size="sm", min_width=60, elem_id="cancel")
             self.question = gr.Textbox(
-                label="Question", show_label=False, placeholder="Ask about the documents", submit_btn="Ask",
-                autofocus=True, max_lines=6, elem_id="question",
+                label=mark("page.question"), show_label=False, placeholder=mark("page.placeholder"),
+                submit_btn=mark("page.ask"), autofocus=True, max_lines=6, elem_id="question",
                 html_attributes=gr.InputHTMLAttributes(spellcheck=False),
             )  # fmt: skip
             with gr.Row(elem_id="beneath"):
                 gr.Markdown('<div id="scope"></div>', sanitize_html=False)  # by scope.js
                 with gr.Row(elem_id="actions"):
-                    self.retry = gr.Button("Ask again", size="sm", min_width=40)
-                    self.edit = gr.Button("Edit last question", size="sm", min_width=40, elem_id="edit")
+                    self.retry = gr.Button(mark("page.ask_again"), size="sm", min_width=40)
+                    self.edit = gr.Button(mark("page.edit"), size="sm", min_width=40, elem_id="edit")
                 self.model = gr.Dropdown(
-                    [("No LLM (quotes only)" if name == QUOTES else name, name) for name in self._models],
-                    value=self._models[0], label="Answers by", visible=len(self._models) > 1, filterable=False,
-                    elem_id="model",
+                    [(mark("page.quotes_only") if name == QUOTES else name, name) for name in self._models],
+                    value=self._models[0], label=mark("page.answers_by"), visible=len(self._models) > 1,
+                    filterable=False, elem_id="model",
                 )  # fmt: skip
-        gr.Markdown(_SENT, visible=len(self._models) > 1, elem_id="sent")
+        gr.Markdown(mark("page.sent"), visible=len(self._models) > 1, elem_id="sent")
         # filled in by the page's scripts
         self.proposed = gr.Textbox(visible="hidden", elem_id="proposed", label="Proposed question")
         self.only = gr.Textbox(visible="hidden", elem_id="only", label="Documents to answer from")
@@ -127,14 +123,14 @@ class ChatTab:
     def _answer(
         self, question: str, chat: str, only: str, model: str, collection: str, again: str, request: gr.Request
     ) -> Iterator[Updates]:
-        asking, tab = owner(request), str(request.session_hash)
+        asking, tab, language = owner(request), str(request.session_hash), language_of(request)
         first: dict[str, Any] = {"value": ""}  # only then: what is typed meanwhile stays
         earlier: list[dict[str, str]] = []
         try:
             files = chosen(only)
-            said = self._conversations.say(asking, chat, question, files, bool(again), tab, model, collection)
-            for shown in now_and_then(said):
-                updates = self._asking(shown.growing, **first) | {self.chat: shown.chat, self.again: ""}
+            steps = self._conversations.say(asking, chat, question, files, bool(again), tab, model, collection)
+            for shown in now_and_then(steps):
+                updates = self._asking(shown.growing, language, **first) | {self.chat: shown.chat, self.again: ""}
                 if first:
                     updates |= self._sidebar.tell(shown.chat) | {self.editing: gr.update(visible=False)}
                     earlier = messages(shown.records[:-1])
@@ -142,14 +138,18 @@ class ChatTab:
                 first = {}
                 yield updates
         except Exception as error:  # whatever it is, the chat stays as it was, and the question in its box
-            if not isinstance(error, CiteseedError):
+            if isinstance(error, CiteseedError):
+                words = for_readers(error, language)
+            else:
                 _LOG.exception("A question was not answered")
-            gr.Warning(escape(for_readers(error) if isinstance(error, CiteseedError) else _FAULT))
-            yield self._asking(False)
+                words = told(said("problems.fault"), language)
+            gr.Warning(escape(words))
+            yield self._asking(False, language)
 
-    def _asking(self, growing: bool, **question: Any) -> Updates:
+    def _asking(self, growing: bool, language: str, **question: Any) -> Updates:
         """Whether an answer is coming: then nothing else can be asked."""
-        buttons: dict[str, Any] = {"submit_btn": False if growing else "Ask", "stop_btn": "Stop" if growing else False}
+        ask, stop = (told(said(f"page.{word}"), language) for word in ("ask", "stop"))
+        buttons: dict[str, Any] = {"submit_btn": False if growing else ask, "stop_btn": stop if growing else False}
         return {
             self.question: gr.update(**buttons, **question),
             self.retry: gr.update(interactive=not growing),
@@ -166,7 +166,7 @@ class ChatTab:
             yield updates
 
     def _ask_again(self, chat: str, only: str, model: str, collection: str, request: gr.Request) -> Iterator[Updates]:
-        with told():
+        with told_on_page(request):
             question = self._conversations.last_question(owner(request), chat)
         yield from self._answer(question, chat, only, model, collection, _AGAIN, request)
 
@@ -175,7 +175,7 @@ class ChatTab:
 
     def _edit(self, chat: str, request: gr.Request) -> Updates:
         """Puts the last question into the box, to be asked in its place."""
-        with told():
+        with told_on_page(request):
             question = self._conversations.last_question(owner(request), chat)
         return {self.question: question, self.again: _AGAIN, self.editing: gr.update(visible=True)}
 
@@ -183,24 +183,25 @@ class ChatTab:
         return {self.question: "", self.again: "", self.editing: gr.update(visible=False)}
 
     def _rate(self, event: gr.LikeData, chat: str, request: gr.Request) -> Updates:
-        with told():
+        with told_on_page(request):
             exchanges = self._chats.exchanges(owner(request), chat)
             number = (event.index if isinstance(event.index, int) else event.index[0]) // 2  # a message each
             if number >= len(exchanges):
-                raise QuestionError("This answer is not kept yet. Rate it when it is whole.")
+                raise QuestionError(said("problems.not_kept_yet"))
             rated = exchanges[number]
             liked = event.liked if isinstance(event.liked, bool) else None  # the same thumb again takes it back
             self._feedback.give(rated.id, rated.record, liked)
-        label = f"What should we know about the answer to “{shortened(rated.record['question'], _NOTED)}”? (optional)"
+        question = shortened(rated.record["question"], _NOTED)
+        label = told(said("page.note", question=question), language_of(request))
         note = {self.note_row: gr.update(visible=liked is not None), self.note: gr.update(value="", label=label)}
         return note | {self.rated: f"{rated.id} {_RATINGS[liked]}"}
 
     def _note(self, rated: str, note: str, request: gr.Request) -> Updates:
-        with told():
+        with told_on_page(request):
             turn, _, rating = rated.partition(" ")
             liked = next((liked for liked, word in _RATINGS.items() if word == rating), None)
             self._feedback.give(turn, self._chats.record(owner(request), turn), liked, note)
-        gr.Info("Thank you. It is kept with the answer.")
+        gr.Info(told(said("page.noted"), language_of(request)))
         return self._unnoted()
 
     def _unnoted(self) -> Updates:
@@ -216,15 +217,15 @@ class ChatTab:
     def _open(self, chat: str, request: gr.Request) -> Updates:
         self._conversations.stop(str(request.session_hash), left=True)
         idle = self._let_be() | self._unnoted() | {self.only: ""}
-        return self._opened(chat, request) | idle | self._asking(False, value="")
+        return self._opened(chat, request) | idle | self._asking(False, language_of(request), value="")
 
     def _opened(self, chat: str, request: gr.Request) -> Updates:
         asking = owner(request)
-        with told():
+        with told_on_page(request):
             try:
                 records = self._conversations.records(asking, chat)
             except ChatGone:
-                gr.Warning(_ELSEWHERE, duration=30)
+                gr.Warning(escape(told(said("problems.elsewhere"), language_of(request))), duration=30)
                 chat, records = "", []
             about = {self.collection: self._collections.home(self._chats.collection(asking, chat))} if chat else {}
             return {self.conversation: messages(records), self.chat: chat} | about | self._sidebar.tell(chat)
@@ -238,7 +239,7 @@ def chosen(only: str) -> list[str]:
                 return sources
     except (ValueError, RecursionError):
         pass
-    raise QuestionError("The choice of documents could not be read. Choose them again, or reload the page.")
+    raise QuestionError(said("problems.choice"))
 
 
 def messages(records: Sequence[AnswerRecord], growing: bool = False) -> list[dict[str, str]]:

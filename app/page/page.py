@@ -15,9 +15,11 @@ from app.keeping.conversations import Conversations
 from app.keeping.feedback import Feedback
 from app.page.chat_tab import AT_ONCE, ChatTab
 from app.page.documents_tab import DocumentsTab
-from app.page.sidebar import QUIETLY, Sidebar, Updates
+from app.page.marks import mark, put_in
+from app.page.sidebar import QUIETLY, Sidebar, Updates, language_of
 from app.records import AnswerRecord, to_json
 from app.showing.html import escape
+from app.words.catalogue import READ_IN, said, told
 from index.errors import CiteseedError
 
 _WAITING = 64  # questions in the queue; one more is told that the page is busy
@@ -31,6 +33,21 @@ _HEAD = "".join(
 )
 
 
+class Page(gr.Blocks):
+    """Gradio's page, sent to each browser in its language."""
+
+    _made: Any
+
+    @property
+    def config(self) -> Any:
+        """What a browser makes the page of."""
+        return put_in(self._made, READ_IN.get())
+
+    @config.setter
+    def config(self, made: Any) -> None:
+        self._made = made
+
+
 def make_page(
     collections: Collections, chats: Chats, feedback: Feedback, sleep: Callable[[float], None] = time.sleep
 ) -> gr.Blocks:
@@ -42,20 +59,17 @@ def make_page(
     chat = ChatTab(chats, Conversations(collections.stream, chats, sleep), feedback, sidebar, collections)
     documents = DocumentsTab(collections)
 
-    def refresh(collection: str) -> Updates:
+    def refresh(collection: str, request: gr.Request) -> Updates:
         served = collections[collections.home(collection)]
         bot = served.live.bot
         count = len(bot.snapshot.documents)
-        what = "Ask the document" if count == 1 else f"Ask {count:,} documents"
         name = "" if len(collections.names) > 1 else served.title  # of several a script has them chosen there
-        about = f"{what if count else 'No documents yet'} in {name}"
-        return {
-            header: f"# citeseed\n{escape(about)}",
-        }
+        about = said("page.about", count=count, name=name) if count else said("page.about_none", name=name)
+        return {header: f"# citeseed\n{escape(told(about, language_of(request)))}"}
 
     def load(collection: str, request: gr.Request) -> Updates:
         opened: Updates = {chat.collection: collections.home(collection), **chat.load(request)}
-        return opened | refresh(opened[chat.collection])
+        return opened | refresh(opened[chat.collection], request)
 
     def ask(
         question: str,
@@ -70,13 +84,14 @@ def make_page(
         except CiteseedError as error:
             raise gr.Error(for_readers(error), print_exception=False) from error
 
-    page = gr.Blocks(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
+    page = Page(title="citeseed", analytics_enabled=False, fill_height=True, delete_cache=_UPLOADS)
     with page:
         header = gr.Markdown("# citeseed", elem_id="about")
         with gr.Tabs():
-            with gr.Tab("Chat"):
+            with gr.Tab(mark("page.chat"), elem_id="chat-tab"):
                 chat.build()
-            with gr.Tab("Documents", render_children=True):  # files dropped anywhere go through it
+            # its parts are there from the first: files dropped anywhere go through it
+            with gr.Tab(mark("page.documents"), elem_id="documents-tab", render_children=True):
                 documents.build()
         documents.wire(refresh, chat.collection, [header])
         chat.collection.change(refresh, chat.collection, header, **QUIETLY)
@@ -105,7 +120,7 @@ def _close_fetching() -> None:
     """Has Gradio refuse an address where a file is expected: the server would ask that host for it."""
 
     async def refused(url: str, cache_dir: str) -> str:
-        raise gr.Error("Only files that are uploaded here are taken.", print_exception=False)
+        raise gr.Error(told(said("problems.only_uploads"), READ_IN.get()), print_exception=False)
 
     if not hasattr(gr.processing_utils, "async_ssrf_protected_download"):
         raise CiteseedError(

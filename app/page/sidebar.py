@@ -11,6 +11,7 @@ import gradio as gr
 
 from app.errors import for_readers
 from app.showing.html import escape
+from app.web import refusals
 from index.errors import CiteseedError
 
 QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -38,10 +39,16 @@ class Sidebar:
         return {self.loaded: '<span id="new-chat" hidden></span>'}
 
 
+def language_of(request: gr.Request) -> str:
+    """The language of the page that whoever asks likes best."""
+    asked: Any = request.request
+    return refusals.language_of(asked.scope)
+
+
 @contextmanager
-def told() -> Iterator[None]:
+def told_on_page(request: gr.Request) -> Iterator[None]:
     """Shows what users can meet as a message on the page."""
     try:
         yield
     except CiteseedError as error:
-        raise gr.Error(escape(for_readers(error)), print_exception=False) from error
+        raise gr.Error(escape(for_readers(error, language_of(request))), print_exception=False) from error

@@ -17,6 +17,7 @@ from app.proposing.facts import Fact, facts
 from app.proposing.topics import about, names_of, sections
 from app.proposing.trying import answers, counts
 from app.records import WHOLE, Answer, AnswerRecord, CitationRecord
+from app.words.catalogue import said
 from index.language.vocabulary import own_table
 from index.language.words import fold, likely_language
 from index.records import Document
@@ -69,7 +70,7 @@ _Tried = tuple[Proposal, Callable[[Answer], bool]]
 
 
 def _all_of(record: AnswerRecord) -> Proposal:
-    return Proposal(f"Show all {len(record['statements']):,}", "")
+    return Proposal(said("proposals.show_all", count=len(record["statements"])), "")
 
 
 def _narrower(record: AnswerRecord) -> Iterator[_Tried]:

@@ -220,7 +220,7 @@ def card(citation: CitationRecord, language: str, kind: str = "", key: Span | No
     return (
         f'<section class="card card-{kind}{citation["number"]}" hidden>'
         f'<p class="name">{escape(name_of(citation))}</p><dl>{facts}</dl>'
-        f'<blockquote class="passage">{_passage(citation, key)}</blockquote>'
+        f'<blockquote class="passage" dir="auto">{_passage(citation, key)}</blockquote>'
         f'<p class="links">{" ".join(links)}</p>{_copied(f"{quoted(language, words)} ({where})")}</section>'
     )
 

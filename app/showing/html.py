@@ -57,7 +57,7 @@ def answer_html(record: AnswerRecord) -> str:
     if record["related"]:
         passages = "".join(
             f'<div class="place">{escape(place(citation, record["language"]))}</div>'
-            f"<blockquote>{escape(citation['quote'])}</blockquote>"
+            f'<blockquote dir="auto">{escape(citation["quote"])}</blockquote>'
             for citation in record["related"]
         )
         parts.append(f'<div class="related">{offered_line(record)}{passages}</div>')
@@ -229,6 +229,6 @@ def _citation_html(citation: CitationRecord, language: str) -> str:
     return (
         f'<div class="citation"><div class="place">{_marker(citation["number"], False, language)} '
         f"{escape(place(citation, language))}</div>"
-        f"<blockquote>{'…' if len(before) == _AROUND else ''}{escape(before)} <mark>{escape(citation['quote'])}</mark> "
-        f"{escape(after)}{'…' if len(after) == _AROUND else ''}</blockquote></div>"
+        f'<blockquote dir="auto">{"…" * (len(before) == _AROUND)}{escape(before)} '
+        f"<mark>{escape(citation['quote'])}</mark> {escape(after)}{'…' * (len(after) == _AROUND)}</blockquote></div>"
     )

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from app.showing.html import escape
+from app.words.catalogue import said, told
 from index.formats.pdf.shown import Seen
+from index.language.identify import ENGLISH
 
 _WIDTH = 1_000  # pixels of a picture: the card is half as wide, and screens are fine
 
 
-def page_figures(id: str, title: str, pages: Sequence[tuple[int, Seen]]) -> str:
+def page_figures(id: str, title: str, pages: Sequence[tuple[int, Seen]], language: str = ENGLISH) -> str:
     """A figure for each page of the document of this id, given by its number and where the quote is on it."""
-    return "".join(_figure(f"/documents/{quote(id)}", title, number, seen) for number, seen in pages)
+    return "".join(_figure(f"/documents/{quote(id)}", title, number, seen, language) for number, seen in pages)
 
 
-def _figure(path: str, title: str, number: int, seen: Seen) -> str:
-    said = "the quote is marked" if seen.boxes else "the quote could not be located on it"
+def _figure(path: str, title: str, number: int, seen: Seen, language: str) -> str:
+    marked = said("originals.marked" if seen.boxes else "originals.unmarked")
+    picture = told(said("originals.picture", number=number, title=title, said=marked), language)
+    caption = told(said("originals.caption", number=number, said=marked), language)
     height = max(round(_WIDTH * seen.height / seen.width), 1)
     boxes = "".join(
         f'<span class="box" style="left:{left:.3%};top:{top:.3%};width:{right - left:.3%};height:{bottom - top:.3%}">'
@@ -25,6 +29,6 @@ def _figure(path: str, title: str, number: int, seen: Seen) -> str:
     return (
         f'<figure class="pdf-page"><a href="{path}/original#page={number}" target="_blank" rel="noopener noreferrer">'
         f'<img src="{path}/pages/{number}.webp?width={_WIDTH}" width="{_WIDTH}" height="{height}" loading="lazy" '
-        f'alt="{escape(f"Page {number} of {title}, {said}")}">{boxes}</a>'
-        f"<figcaption>Page {number}: {said}</figcaption></figure>"
+        f'alt="{escape(picture)}">{boxes}</a>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
     )

@@ -7,30 +7,34 @@ class `unfold`; adding.js opens the documents by one of the class `add-documents
 from collections.abc import Sequence
 
 from app.showing.html import escape, listed
-
-_QUOTED = "Every answer is quoted from the documents, with the exact place. If they don't say, you are told."
-_WRITTEN = (
-    "Every sentence of an answer is checked against the documents: it shows the exact place, or that none was found."
-)
-_EMPTY = "There is nothing to answer from yet."
-_ADD = '<button type="button" class="add-documents">Add documents</button>'
+from app.words.catalogue import Value, said, told
+from index.language.identify import ENGLISH
 
 
 def welcome_html(
-    folder: str, count: int, examples: Sequence[str] | None, is_written: bool = False, read_only: bool = False
+    folder: str,
+    count: int,
+    examples: Sequence[str] | None,
+    is_written: bool = False,
+    read_only: bool = False,
+    language: str = ENGLISH,
 ) -> str:
     """What is asked here, and of how many documents of which folder; `examples` are None while they are looked for.
 
     `is_written` says that a language model may write the answers, `read_only` that no documents can be added here.
     """
-    documents = "1 document" if count == 1 else f"{count:,} documents"
-    parts = [f"<h2>{escape(f'{documents} in {folder}')}</h2>"] if count else [f"<h2>{_EMPTY}</h2>"]
-    parts += [f"<p>{_WRITTEN if is_written else _QUOTED}</p>"] if count else []
-    parts += [f'<div class="tried"><p>For example</p>{_buttons(examples)}</div>'] if examples else []
+
+    def say(key: str, **values: Value) -> str:
+        return escape(told(said(f"proposals.{key}", **values), language))
+
+    parts = [f"<h2>{say('documents', count=count, folder=folder) if count else say('empty')}</h2>"]
+    parts += [f"<p>{say('written' if is_written else 'quoted')}</p>"] if count else []
+    parts += [f'<div class="tried"><p>{say("for_example")}</p>{_buttons(examples)}</div>'] if examples else []
     if not read_only:
-        parts.append(f'<p class="adding">{_ADD} <span>or drop files anywhere on this page.</span></p>')
+        add = f'<button type="button" class="add-documents">{say("add")}</button>'
+        parts.append(f'<p class="adding">{add} <span>{say("drop")}</span></p>')
     elif not count:
-        parts.append("<p>Whoever runs this server puts documents into the folder and rebuilds the index.</p>")
+        parts.append(f"<p>{say('by_others')}</p>")
     pending = " pending" if examples is None and count else ""
     return f'<section class="welcome{pending}">{"".join(parts)}</section>'
 

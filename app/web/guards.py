@@ -23,9 +23,10 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.headers import Closed, SameOrigin, SecurityHeaders
+from app.web.headers import Closed, InTheirLanguage, SameOrigin, SecurityHeaders
 from app.web.login import Lane, Users
 from app.web.refusals import refusal
+from app.words.catalogue import said
 
 UPLOAD = "/gradio_api/upload"
 SCRIPT = "/page/page.js"  # of the page, which asks for it
@@ -68,7 +69,8 @@ def guarded(
     app = BodyLimit(BrowserCookie(Closed(app, ours)), upload_bytes)
     if users:
         app = Login(app, users)
-    return SecurityHeaders(TrustedHostMiddleware(SameOrigin(app), allowed_hosts=hosts, www_redirect=False))
+    app = TrustedHostMiddleware(SameOrigin(InTheirLanguage(app)), allowed_hosts=hosts, www_redirect=False)
+    return SecurityHeaders(app)
 
 
 class Login:
@@ -109,7 +111,7 @@ class Login:
             await self._app({**scope, _USER: given[0]}, ahead, send)
         else:
             challenge = {"WWW-Authenticate": 'Basic realm="citeseed", charset="UTF-8"'}
-            await refusal(scope, 401, "Log in with your name and password.", challenge)(scope, ahead, send)
+            await refusal(scope, 401, said("problems.log_in"), challenge)(scope, ahead, send)
 
     async def _is_right(self, name: str, password: str, token: str, receive: "_Ahead") -> bool:
         digest = hmac.digest(self._secret, f"{name}:{password}".encode(errors="surrogatepass"), "sha256")
@@ -189,9 +191,9 @@ class BodyLimit:
         limit = self._upload_bytes if scope["path"].rstrip("/") == UPLOAD else SMALL
         if not limit:
             await _drained(receive, SMALL)
-            await refusal(scope, 403, "This page takes no files.")(scope, receive, send)
+            await refusal(scope, 403, said("problems.no_files"))(scope, receive, send)
             return
-        too_long = refusal(scope, 413, f"That is too much at once: at most {limit:,} bytes.")
+        too_long = refusal(scope, 413, said("problems.too_much", most=limit))
         if int(Headers(scope=scope).get("content-length", "0")) > limit:
             await _drained(receive, limit * _DRAINED)
             await too_long(scope, receive, send)

@@ -7,7 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.refusals import refusal
+from app.web.refusals import language_of, refusal
+from app.words.catalogue import READ_IN, said
 
 PAGE_CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -60,6 +61,30 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+class InTheirLanguage:
+    """Notes the language of the page that whoever asks likes best, for what is made of no request, and says that the
+    answer goes by that."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).add_vary_header("Accept-Language")
+            await send(message)
+
+        noted = READ_IN.set(language_of(scope))
+        try:
+            await self._app(scope, receive, send_with_header)
+        finally:
+            READ_IN.reset(noted)
+
+
 class SameOrigin:
     """Turns away what another site asks in the name of the person at this browser; following a link here is allowed."""
 
@@ -68,7 +93,7 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _foreign(Headers(scope=scope), scope["method"]):
-            await refusal(scope, 403, "Another site asked for this. Open the page itself.")(scope, receive, send)
+            await refusal(scope, 403, said("problems.other_site"))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -93,4 +118,4 @@ class Closed:
         if is_ours or scope["type"] == "lifespan" or _GRADIO.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
+            await refusal(scope, 404, said("problems.nothing_here"))(scope, receive, send)

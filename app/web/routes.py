@@ -1,6 +1,7 @@
 """Serves the page: the routes beside Gradio's own, and what Gradio is told so that nothing else is served."""
 
 import hashlib
+import json
 import logging
 import os
 import secrets
@@ -18,13 +19,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import QuestionError, for_readers
+from app.errors import QuestionError, for_readers, message, readers_words
 from app.web.guards import READY, guarded, is_stranger, owner
 from app.web.login import Users
 from app.web.openai_api import BadRequest
-from app.web.refusals import refusal
+from app.web.refusals import language_of, refusal
 from app.web.waiting import BUSY, WaitingRoom
+from app.words.catalogue import of_scripts, said, told
 from index.errors import CiteseedError, StoreFault
+from index.language.identify import ENGLISH
 from index.language.tidy import valid_text
 from index.reading.folder import MAX_BYTES
 
@@ -36,8 +39,9 @@ _WIDENING = (
     "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE", "GRADIO_WATCH_DIRS", "GRADIO_HISTORY_BUCKET", "GRADIO_PROFILING",
     "GRADIO_DEBUG",
 )  # fmt: skip
+WORDS = "/page/words.js"
 _MOST_FIELDS = 20  # of a form
-_NO_ASSET = "There is nothing here."
+_NO_ASSET = said("problems.nothing_here")
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 Endpoint = Callable[[Request], Response]
@@ -55,12 +59,13 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What a view is asked: the digest of whose browser it is, "" for one without a cookie; the parts of the path, the
-    query and the form, as they were sent."""
+    query and the form, as they were sent; the language in which it is to be answered."""
 
     owner: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str]
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +149,17 @@ def routes(site: Site) -> list[BaseRoute]:
     def asset(request: Request) -> Response:
         path = assets.get(request.path_params["name"])
         if not path:
-            return PlainTextResponse(_NO_ASSET, 404)
-        content = path.read_bytes()
+            return refusal(request.scope, 404, _NO_ASSET)
+        return kept(request, path.read_bytes(), _MEDIA_TYPES[path.suffix])
+
+    def words(request: Request) -> Response:
+        return kept(request, words_module(language_of(request.scope)).encode(), _MEDIA_TYPES[".js"])
+
+    def kept(request: Request, content: bytes, media_type: str) -> Response:
         headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
-        return Response(content, headers=headers, media_type=_MEDIA_TYPES[path.suffix])
+        return Response(content, headers=headers, media_type=media_type)
 
     def readyz(request: Request) -> Response:
         state = site.ready()
@@ -185,6 +195,7 @@ def routes(site: Site) -> list[BaseRoute]:
         return Route(path, _answered(lambda request: run_in_threadpool(endpoint, request)))
 
     ours: list[BaseRoute] = [
+        route(WORDS, words),
         route("/page/{name}", asset),
         *map(_viewed, site.views),
         Route("/healthz", JSONResponse(alive), methods=["GET"]),
@@ -193,6 +204,12 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/v1/chat/completions", _answered(completions), methods=["POST"]),
     ]
     return [*ours, Route("/mcp", site.mcp[0], methods=["POST"])] if site.mcp else ours
+
+
+def words_module(language: str) -> str:
+    """What the page's scripts say in a language, as a module of theirs."""
+    words = json.dumps(of_scripts(language), ensure_ascii=False)
+    return f"export const language = {json.dumps(language)};\nexport const words = {words};\n"
 
 
 class _Stream(StreamingResponse):
@@ -214,7 +231,8 @@ class _Stream(StreamingResponse):
 def _viewed(view: View) -> Route:
     async def viewed(request: Request) -> Response:
         form = {} if view.method == "GET" else _fields(await request.body())
-        visit = Visit(owner(request), request.path_params, request.query_params, form)
+        language = language_of(request.scope)
+        visit = Visit(owner(request), request.path_params, request.query_params, form, language)
         return await run_in_threadpool(_seen, view, visit)
 
     return Route(view.path, _answered(viewed), methods=[view.method])
@@ -225,7 +243,7 @@ def _fields(form: bytes) -> Mapping[str, str]:
     try:
         return dict(parse_qsl(form.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError as error:
-        raise QuestionError("What was sent is no form of this page. Reload the page and try again.") from error
+        raise QuestionError(said("problems.no_form")) from error
 
 
 def _seen(view: View, visit: Visit) -> Response:
@@ -234,9 +252,9 @@ def _seen(view: View, visit: Visit) -> Response:
     except (QuestionError, StoreFault):
         raise
     except CiteseedError as error:
-        return PlainTextResponse(str(error), 410)
+        return PlainTextResponse(for_readers(error, visit.language), 410)
     if not sent:
-        return PlainTextResponse(view.missing, 404)
+        return PlainTextResponse(told(view.missing, visit.language), 404)
     # what a model wrote may hold halves of surrogate pairs
     content = valid_text(sent.content) if isinstance(sent.content, str) else sent.content
     return Response(content, headers=sent.headers)
@@ -251,14 +269,14 @@ def _answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[R
         except BadRequest as error:
             return JSONResponse(error.body, 400)
         except QuestionError as error:
-            status, message = 400, str(error)
+            status, words = 400, message(error)
         except StoreFault as error:
-            status, message = 503, for_readers(error)
+            status, words = 503, readers_words(error)
         except ClientDisconnect:  # or its body was refused: who has gone hears nothing of this
             return Response(status_code=400)
         except Exception:
             _LOG.exception("%s %s failed", request.method, request.url.path)
-            status, message = 500, "Something went wrong here. The server's log says what."
-        return refusal(request.scope, status, message)
+            status, words = 500, said("problems.inside")
+        return refusal(request.scope, status, words)
 
     return answered

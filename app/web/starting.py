@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from app.errors import AWAY
 from app.web.routes import HOST, HOSTS
+from app.words.catalogue import preferred, told
 from index.errors import CiteseedError, StoreUnreachable
 
 T = TypeVar("T")
@@ -52,7 +53,8 @@ def _telling(reasons: list[str], port: int, login: bool) -> Iterator[None]:
             if self.path == "/readyz":
                 problem = {} if login else {"problem": reasons[-1]}
                 return self._send(503, "application/json", json.dumps({"ready": False, **problem}))
-            return self._send(503, "text/plain; charset=utf-8", AWAY)
+            language = preferred(self.headers.get("Accept-Language", ""))
+            return self._send(503, "text/plain; charset=utf-8", told(AWAY, language))
 
         do_HEAD = do_POST = do_GET
 

@@ -2,7 +2,9 @@
 
 import asyncio
 
-BUSY = "Too many questions are being answered. Try again in a few seconds."
+from app.words.catalogue import said
+
+BUSY = said("problems.crowded")
 
 
 class WaitingRoom:

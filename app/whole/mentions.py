@@ -51,7 +51,7 @@ class Matter:
             return re.compile(_whole(self.words, r"\s+".join(map(_typed, self.words.split()))), re.IGNORECASE)
         ways = []
         for words, between in self._ways:
-            spelt = [f"(?:{any_of(self._forms(word))})".replace("'", "['’]") for word in words]
+            spelt = [f"(?:{any_of(self._forms(word))})" for word in words]
             gaps = [*between, ""]
             ways.append("".join(part for pair in zip(spelt, gaps, strict=True) for part in pair))
         before, behind = _symbols(self.words)

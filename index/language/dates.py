@@ -74,13 +74,13 @@ def times(text: str, language: str) -> list[Stated[int]]:
     """
     words = vocabulary(language, "times")
     stated: list[Stated[int]] = []
-    for match in _times(language).finditer(text):
-        hour, minute = int(match["hour"] or match["hour_"]), int(match["minute"] or match["minute_"] or 0)
-        half = fold(match["half"] or "")
-        if half and not 1 <= hour <= 12:
+    for match in (match for form in _times(language) for match in form.finditer(text)):
+        of = match.groupdict()
+        hour, minute, half = int(of["hour"]), int(of.get("minute") or 0), fold(of.get("half") or "")
+        if (half and not 1 <= hour <= 12) or any(one.start < match.end("hour") <= one.end for one in stated):
             continue
         hour = hour % 12 + 12 * (half in words["afternoon"]) if half else hour
-        stated.append(Stated(*match.span(), 60 * hour + minute))
+        stated.append(Stated(match.start("hour"), match.end(), 60 * hour + minute))
     for key, value in (("noon", 720), ("midnight", 0)):
         stated += [Stated(*match.span(), value) for match in any_word(language, "times", key).finditer(text)]
     return stated
@@ -114,6 +114,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         r"\b(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d{4})\b",
         rf"{early}?(?<![$€£¥.,\w]){_YEAR}(?P<range>s)?\b(?![.,]\d|%)",
     ]
+    month = any_of(months(language, abbreviated=capitalised(language)))  # "en mar abierto" is no month
     written = [  # with a capital, where the language has one
         rf"\b(?i:{early})(?P<month>{_cased(month, language)})\b",
         rf"\b(?i:{any_of(words['before_month'])}) (?P<alone>(?P<month>{_cased(month, language)}))\b(?! \d)",
@@ -156,12 +157,22 @@ def _hint(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _times(language: str) -> re.Pattern[str]:
+def _times(language: str) -> tuple[re.Pattern[str], ...]:
+    """What a time of day looks like, the likeliest first: 3 p.m., 15:00, and in some languages "14 h 30", "alle 14"."""
     words = vocabulary(language, "times")
     half, after = any_of([*words["morning"], *words["afternoon"]]), any_of(words["after"])
-    return re.compile(
-        r"(?<![\w:.])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)(?![\d:]))?"
-        rf"(?: ?(?P<half>{half})(?!\w)| (?:{after})(?!\w))"
-        r"|(?<![\w:.])(?P<hour_>[01]?\d|2[0-3])[:h](?P<minute_>[0-5]\d)(?![\w:])",
-        re.IGNORECASE,
-    )
+    hour, minute = r"(?<![\w:.])(?P<hour>[01]?\d|2[0-3])", r"(?P<minute>[0-5]\d)"
+    unit = f" ?(?:{any_of(words['hours'])})" if words["hours"] else "h"
+    forms = [
+        rf"{hour}(?:[:.]{minute}(?![\d:]))?(?:(?:{unit})? ?(?P<half>{half})(?!\w)| (?:{after or '(?!)'})(?!\w))",
+        rf"{hour}(?::|{unit} ?){minute}(?: ?min?\b)?(?![\w:])",
+    ]
+    if words["hours"]:
+        before, at, to = (any_of(words[key]) for key in ("before", "at", "to"))
+        goes_on = rf"(?= *(?:$|[,;.:!?)–-](?!\d)|(?:{any_of(words['next'])})(?!\w)))"
+        forms += [
+            rf"(?<!\w)(?:{before}) {hour}{unit}(?!\w)",
+            rf"{hour}{unit}(?!\w)(?= ?(?:{to}) ?\d{{1,2}}(?:{unit}|[:.]\d))",
+            rf"(?<!\w)(?:{at or '(?!)'}) {hour}(?:[.,]{minute}(?![\d:])|{goes_on})",
+        ]
+    return tuple(re.compile(form, re.IGNORECASE | re.MULTILINE) for form in forms)

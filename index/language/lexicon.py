@@ -24,6 +24,8 @@ class Lexicon:
 
     small: frozenset[str]
     negators: frozenset[str]
+    opens: frozenset[str]
+    others: frozenset[str]
     behind: frozenset[str]
     undo: frozenset[str]
     of: frozenset[str]

@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 from itertools import dropwhile
 from typing import Any, Literal
 
-from index.language.cldr import CURRENCIES, months, places, weekdays
+from index.language.cldr import CURRENCIES, capitalised, months, places, weekdays
 from index.language.dates import Day, dates, times
+from index.language.elision import apart
 from index.language.identify import ENGLISH
 from index.language.numbers import Number, numbers
 from index.language.vocabulary import any_of, any_word, own_table, vocabulary
@@ -23,8 +24,10 @@ Value = str | float | Day | None
 Run = list[re.Match[str]]
 """The words of a name."""
 
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_BEFORE_MONEY = re.compile(rf"(?:\b(?:US|U\.S\.|MX|A|C|NZ|HK|S) ?)?([$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))})) ?$")
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "R$": "BRL"}
+_BEFORE_MONEY = re.compile(
+    rf"(?:\b(?:US|U\.S\.|MX|A|C|NZ|HK|S) ?)?(\bR\$|[$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))})) ?$"
+)
 _IDENTIFIER = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w|https?://\S*[\w/]|\b[A-Z]{1,5}[-/]?\d[\w/-]*"
     r"|§ ?\d[\w.]*|\bv?\d+(?:\.\d+){2,}|\+\d[\d ()-]{6,}\d"
@@ -102,8 +105,8 @@ def names(text: str, language: str) -> tuple[Mention, ...]:
     runs: list[Run] = []
     waiting: list[re.Match[str]] = []  # small words, that belong to a name if one follows
     last = 0
-    for match in _WORD.finditer(text):
-        near = text[last : match.start()] == " " and bool(runs) and bool(runs[-1])
+    for match in _WORD.finditer(apart(text, language)):
+        near = text[last : match.start()] in (" ", "'", "’") and bool(runs) and bool(runs[-1])
         if any(map(str.isupper, match.group())):
             if near and not _POSSESSIVE.search(text[max(0, last - 2) : last]):
                 runs[-1] += [*waiting, match]
@@ -204,9 +207,9 @@ def _identifiers(text: str, language: str) -> Iterator[Mention]:
 
 @cache
 def _titled(language: str) -> re.Pattern[str]:
-    """Article 5, Form 1040."""
+    """Article 5, Form 1040; in small letters too, where months have no capital either: "l'article 5"."""
     before = any_of(word.title() for word in vocabulary(language, "identifiers")["before"])
-    return re.compile(rf"\b(?:{before}) \d+[\w.-]*\b")
+    return re.compile(rf"\b(?:{before}) \d+[\w.-]*\b", 0 if capitalised(language) else re.IGNORECASE)
 
 
 def _times(text: str, language: str) -> Iterator[Mention]:
@@ -323,7 +326,7 @@ def _units(language: str) -> re.Pattern[str]:
     codes = "|".join(sorted(CURRENCIES))
     return re.compile(
         rf" ?(?P<unit>[%€$])|[ -]?(?P<unit_>(?i:{forms}))(?!\w)| (?P<code>{codes})\b"
-        rf"| (?i:{of}) (?P<sum>(?i:{coins}))\b| \w+ (?P<coin>(?i:{coins}))\b"
+        rf"| (?i:{of})(?: |(?<=['’]))(?P<sum>(?i:{coins}))\b| \w+ (?P<coin>(?i:{coins}))\b"
     )
 
 

@@ -15,9 +15,10 @@ _SPELT = frozenset({"en", "es", "fr", "de", "it", "pt", "nl"})  # languages whos
 _DOZEN = 12
 _SCALES = (_DOZEN, 100, 1e3, 1e6, 1e9, 1e12)
 _FIGURE = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
+_BY_BLANKS = r"[1-9]\d{0,2}(?: \d{3})+(?!\d)(?:[.,]\d+)?"
 _TOKEN = re.compile(r"[^\W\d_]+|[^\W_]+|\s+|[^\w\s]|_")
-_CURRENCY = re.compile(r"[$€£¥₹]\s?$")
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:[.,'’\u00a0\u202f]\d{3})+")
+_CURRENCY = re.compile(r"\s?[$€£¥₹]\s?")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:[ .,'’\u00a0\u202f]\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ def figure(text: str, language: str) -> float | None:
         return None  # no amount
     if not marks:
         return float(text)
-    decimal, either = decimal_mark(language), vocabulary(language, "numbers").get("either_groups", False)
+    decimal, words = decimal_mark(language), vocabulary(language, "numbers")
+    either = words.get("either_groups", False)
+    if " " in marks and not words["blank_groups"]:
+        return None
     last, digits = marks[-1], len(text) - 1 - text.rfind(marks[-1])
     grouped = len(set(marks)) == 1 and _GROUPS.fullmatch(text) is not None
     if grouped and (len(marks) > 1 or last != decimal or either):
@@ -85,7 +89,9 @@ def _in_figures(text: str, language: str) -> Iterator[Number]:
         if value is None:
             continue
         end, scale = match.end(), (match["scale"] or "").lower()
-        if scale in words["scales_of_money"] and not _CURRENCY.search(text[max(0, match.start() - 2) : match.start()]):
+        before = text[max(0, match.start() - 2) : match.start()]
+        is_money = _CURRENCY.match(text, end) or _CURRENCY.search(before)
+        if scale in words["scales_of_money"] and not is_money:
             end, scale = match.end("figure"), ""  # 3 metres
         value *= words["scales"].get(scale) or words["scales_of_money"].get(scale, 1)
         yield Number(match.start(), end, value, bool(match["ordinal"]))
@@ -95,8 +101,9 @@ def _in_figures(text: str, language: str) -> Iterator[Number]:
 def _figures(language: str) -> re.Pattern[str]:
     words = vocabulary(language, "numbers")
     scales, ordinals = any_of([*words["scales"], *words["scales_of_money"]]), any_of(words["ordinals"])
+    written = f"{_BY_BLANKS}|{_FIGURE}" if words["blank_groups"] else _FIGURE
     return re.compile(
-        rf"(?<![\w.,])(?P<figure>{_FIGURE})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})(?!\w))?",
+        rf"(?<![\w.,])(?P<figure>{written})(?:(?P<ordinal>(?:{ordinals})\b)|[ -]?(?P<scale>{scales})(?!\w))?",
         re.IGNORECASE,
     )
 

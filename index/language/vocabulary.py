@@ -15,6 +15,7 @@ _FOLDER = Path(__file__).with_name("data")
 _ACCENTED = sorted((unicodedata.normalize("NFD", char)[0], char) for char in map(chr, range(0xE0, 0x180)))
 _WITH_ACCENTS = str.maketrans(
     {letter: f"[{letter}{''.join(char for plain, char in _ACCENTED if plain == letter)}]" for letter in "aceinouy"}
+    | {"'": "['’]"}
 )
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 """ISO 639-1 codes of the languages that have a file."""
@@ -41,7 +42,7 @@ def _tables(language: str) -> Mapping[str, Any]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, with whatever accents; of two that begin alike the longer first.
+    """A pattern for any of the words, with whatever accents and apostrophes; of two that begin alike the longer first.
 
     >>> re.findall(any_of(["ano", "anos"]), "un año, 2 años")
     ['año', 'años']

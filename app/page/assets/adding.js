@@ -3,16 +3,17 @@
 
 import { element, showTab, whenClicked } from "./dom.js";
 import { tell } from "./documents.js";
+import { say } from "./saying.js";
 
 const field = () => document.querySelector("#upload input[type=file]");
-const over = element("div", { id: "dropping", hidden: true }, element("p", { textContent: "Drop files to add them to the documents" }));
+const over = element("div", { id: "dropping", hidden: true }, element("p", { textContent: say("drop") }));
 document.body.append(over);
 
 function add(files) {
-  showTab("Documents");
+  showTab("documents-tab");
   const given = field();
   if (!given) {
-    tell("Files are still being added. Wait until they are, then add these.");
+    tell(say("adding"));
     return;
   }
   given.files = files;
@@ -29,8 +30,8 @@ function plain(dragged) {
     else if (item.getAsFile()) kept.items.add(item.getAsFile());
   }
   if (folders) {
-    showTab("Documents");
-    tell("Folders can't be added here. Drop the files in them, or put them into the folder of documents yourself.");
+    showTab("documents-tab");
+    tell(say("no_folders"));
   }
   return kept.files;
 }
@@ -59,7 +60,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 whenClicked(".add-documents", () => {
-  showTab("Documents");
+  showTab("documents-tab");
   if (field()) field().click();
-  else tell("Files are still being added. Wait until they are, then add more.");
+  else tell(say("adding_more"));
 });

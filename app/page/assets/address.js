@@ -54,7 +54,7 @@ function openAgain() {
 function go() {
   due = history.state?.source;
   if (!due && !panel.hidden) close();
-  if (due || chatOf(location) !== shown) showTab("Chat"); // where it is to be seen
+  if (due || chatOf(location) !== shown) showTab("chat-tab"); // where it is to be seen
   if (shown !== null && chatOf(location) !== shown) {
     sought = true;
     enter("wanted", chatOf(location));

@@ -14,7 +14,7 @@ export function focusBox() {
 
 /** Shows the chat, and puts the focus into the box. */
 export async function toChat() {
-  showTab("Chat");
+  showTab("chat-tab");
   for (let frames = 0; frames < 60 && !box()?.offsetParent; frames += 1) await new Promise(requestAnimationFrame);
   focusBox();
 }

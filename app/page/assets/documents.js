@@ -1,8 +1,9 @@
 // The Documents tab: a page of the list at a time, fetched as HTML that was escaped there, and how far a build is.
 
 import { toChat } from "./asking.js";
-import { element, held, whenChanged, whenClicked } from "./dom.js";
+import { element, held, isTab, whenChanged, whenClicked } from "./dom.js";
 import { greetAnew } from "./proposals.js";
+import { say } from "./saying.js";
 import { choose, chosen } from "./scope.js";
 
 const EVERY = 700; // milliseconds between looks at a build
@@ -29,7 +30,7 @@ async function fetched(path, query, form) {
   return new DOMParser().parseFromString(text, "text/html").body;
 }
 
-const why = (error) => (error instanceof TypeError ? "The server can't be reached. Is it running?" : error.message);
+const why = (error) => (error instanceof TypeError ? say("unreached") : error.message);
 
 // ---- the list
 
@@ -106,8 +107,8 @@ function tick() {
   const sources = new Set(now.map(({ source }) => source));
   for (const box of tab().querySelectorAll("td.pick input")) box.checked = sources.has(file(box).source);
   part("picked").hidden = !now.length;
-  part("picked").firstElementChild.textContent = now.length === 1 ? `${now[0].name} is chosen` : `${now.length} documents are chosen`;
-  part("ask-these").textContent = now.length === 1 ? "Ask about it" : "Ask these";
+  part("picked").firstElementChild.textContent = now.length === 1 ? say("chosen_one", now[0]) : say("chosen", { count: now.length });
+  part("ask-these").textContent = say(now.length === 1 ? "ask_it" : "ask_these");
   part("compare").hidden = now.length !== 2;
 }
 
@@ -271,5 +272,5 @@ whenChanged(() => {
   if (adding()) watch();
 });
 whenClicked('[role="tab"]', (pressed) => {
-  if (seen && pressed.textContent.trim() === "Documents") opened();
+  if (seen && isTab(pressed, "documents-tab")) opened();
 });

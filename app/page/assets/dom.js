@@ -35,9 +35,12 @@ export function whenClicked(selector, action) {
   });
 }
 
+/** Whether this is the button of that tab: Gradio names it after what it opens. */
+export const isTab = (button, id) => button.id.startsWith(id);
+
 /** Shows a tab of the page. */
-export function showTab(name) {
-  const tab = [...document.querySelectorAll('[role="tab"]')].find((one) => one.textContent.trim() === name);
+export function showTab(id) {
+  const tab = [...document.querySelectorAll('[role="tab"]')].find((one) => isTab(one, id));
   if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
 }
 

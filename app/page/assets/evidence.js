@@ -3,20 +3,21 @@
 
 import { box } from "./asking.js";
 import { answers, button, element, shownChat, whenChanged, whenClicked } from "./dom.js";
+import { say } from "./saying.js";
 
 const NAME = "evidence-name"; // of the document, said with the heading
 const heading = element("h2", { tabIndex: -1 });
 heading.setAttribute("aria-describedby", NAME);
 const shown = element("div");
-const previous = button("Previous source", "‹", () => step(-1));
-const next = button("Next source", "›", () => step(1));
+const previous = button(say("previous_source"), "‹", () => step(-1));
+const next = button(say("next_source"), "›", () => step(1));
 const panel = element(
   "aside",
   { id: "evidence", hidden: true },
-  element("header", {}, heading, previous, next, button("Close the source", "×", () => close())),
+  element("header", {}, heading, previous, next, button(say("close_source"), "×", () => close())),
   shown,
 );
-panel.setAttribute("aria-label", "Source");
+panel.setAttribute("aria-label", say("source"));
 const EDGE = 32; // pixels that a quote stays away from the panel's lower edge
 let cards = [];
 let at = 0;
@@ -28,7 +29,7 @@ function show() {
   shown.replaceChildren(card);
   const name = card.querySelector(":scope > .name");
   if (name) name.id = NAME;
-  heading.textContent = `Source ${at + 1} of ${cards.length}`;
+  heading.textContent = say("source_of", { number: at + 1, all: cards.length });
   previous.disabled = at === 0;
   next.disabled = at === cards.length - 1;
   panel.scrollTop = 0;
@@ -66,7 +67,7 @@ async function fill(card) {
   if (fetched) card.replaceChildren(...fetched.childNodes);
   if (card !== cards[at] || panel.hidden) return; // another one is looked at by now
   if (fetched) show();
-  else shown.replaceChildren(element("p", { textContent: "This source could not be fetched. Reload the page, or ask again." }));
+  else shown.replaceChildren(element("p", { textContent: say("no_source") }));
 }
 
 function step(by) {

@@ -2,6 +2,7 @@
 // the server, escaped, and put in here, outside of what Gradio draws anew.
 
 import { answers, fragment, held, shownChat, whenChanged, whenClicked } from "./dom.js";
+import { say } from "./saying.js";
 
 /** What matches in what a path of ours answers with, if it does; asking says what is wrong. */
 const fetched = (path, selector) =>
@@ -101,7 +102,7 @@ async function propose(after, key, tries = 3) {
   if (!fresh.querySelector("button")) return;
   shown = document.adoptNode(fresh);
   shown.setAttribute("role", "group");
-  shown.setAttribute("aria-label", "Ask next");
+  shown.setAttribute("aria-label", say("ask_next"));
   goOn();
 }
 

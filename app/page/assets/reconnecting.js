@@ -3,13 +3,13 @@
 
 import { ask, box, focusBox, whenAsked } from "./asking.js";
 import { answers, element, enter, held, put, showTab, toldChat, whenChanged } from "./dom.js";
+import { say } from "./saying.js";
 
 const KEPT = "citeseed.kept";
 const EVERY = 4000; // ms between looks; while it is away:
 const SOON = 1000;
 const PATIENCE = 15_000; // ms of silence
 const SLOW = 10_000; // ms; a server that is merely busy is not away
-const AWAY = "citeseed is not running. Start it again: ";
 
 const said = element("p", { id: "away", hidden: true });
 said.setAttribute("role", "status");
@@ -51,10 +51,10 @@ function leave() {
   away = true;
   keep(); // also for whoever reloads the page meanwhile
   document.body.classList.add("away");
-  say();
+  sayAway();
 }
 
-const say = () => tell(AWAY + (asked ? "your question is kept and sent then." : "this page goes on then."));
+const sayAway = () => tell(say(asked ? "away_asked" : "away"));
 
 function tell(text) {
   if (said.textContent !== text) said.textContent = text; // said aloud once
@@ -90,7 +90,7 @@ function settle() {
 }
 
 function keep() {
-  const tab = document.querySelector('[role="tab"][aria-selected="true"]')?.textContent.trim();
+  const tab = document.querySelector('[role="tab"][aria-selected="true"]')?.id;
   const own = { chat: chat(), typed: box()?.value ?? "", again: held("again"), only: held("only") };
   const focused = document.activeElement === box();
   sessionStorage.setItem(KEPT, JSON.stringify({ ...own, collection: held("collection"), model: model(), asked, tab, focused }));
@@ -121,7 +121,7 @@ async function restore() {
   if (open?.again || was.again) await edit();
   if (open && (open.again || another)) put("question", open.question);
   else put("question", typed);
-  if (another) tell("Your question was not sent: another model would answer now. Choose who answers, and ask it.");
+  if (another) tell(say("other_model"));
   else if (open?.again) await enter("question", open.question);
   else if (open) await ask(open.question);
   if (was.focused) focusBox();
@@ -155,7 +155,7 @@ whenAsked((question, typed) => {
     said.hidden = true;
     return true;
   }
-  say();
+  sayAway();
   return false;
 });
 document.addEventListener(

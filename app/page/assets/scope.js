@@ -3,6 +3,7 @@
 
 import { ask, focusBox } from "./asking.js";
 import { button, element, fragment, held, put, whenChanged } from "./dom.js";
+import { say } from "./saying.js";
 
 const names = new Map(); // of files that have been chosen
 
@@ -27,17 +28,22 @@ const said = element("p", { className: "unseen", role: "status" });
 const chip = element("span", { className: "scope" });
 const opener = element("button", { type: "button", id: "choose", onclick: () => (panel.hidden ? open() : close()) });
 opener.setAttribute("aria-controls", "choosing");
-const all = button("Answer from all documents again", "×", () => {
+const all = button(say("all_again"), "×", () => {
   choose([]);
   focusBox();
 });
-const compare = element("button", { type: "button", id: "compare", textContent: "Compare them", onclick: () => ask(comparison()) });
+const compare = element("button", { type: "button", id: "compare", textContent: say("compare"), onclick: () => ask(comparison()) });
 
 /** The question that compares the two: by what tells them apart. */
 function comparison() {
   const sources = chosen().map(({ source }) => source);
   const [one, other] = file(sources[0]) === file(sources[1]) ? sources : sources.map(file);
-  return `What is different between ${one} and ${other}?`;
+  return say("difference", { one, other });
+}
+
+function chosenSaid(documents) {
+  if (!documents.length) return say("choose");
+  return documents.length === 1 ? say("only_one", documents[0]) : say("only", { count: documents.length });
 }
 
 let last = null;
@@ -48,31 +54,31 @@ function show() {
   if (!place.contains(chip)) place.append(said, chip, panel);
   const documents = chosen();
   const count = documents.length;
-  opener.textContent = !count ? "Choose documents" : `only ${count === 1 ? documents[0].name : `${count} documents`}`;
+  opener.textContent = chosenSaid(documents);
   opener.title = documents.map(({ name }) => name).join("\n");
   chip.classList.toggle("chosen", count > 0);
   const focused = document.activeElement;
   chip.replaceChildren(opener, ...(count ? [all] : []), ...(count === 2 ? [compare] : []));
   if (chip.contains(focused)) focused.focus();
-  if (count) said.textContent = `Answers come from ${count === 1 ? documents[0].name : `${count} documents`} only.`;
-  else if (last) said.textContent = "Answers come from all documents again.";
+  if (count) said.textContent = count === 1 ? say("from_one", documents[0]) : say("from_many", { count });
+  else if (last) said.textContent = say("from_all");
   last = only;
 }
 
 // ---- choosing
 
-const search = element("input", { type: "search", placeholder: "Title or file name", oninput: () => find() });
-search.setAttribute("aria-label", "Find documents");
+const search = element("input", { type: "search", placeholder: say("title_or_file"), oninput: () => find() });
+search.setAttribute("aria-label", say("find"));
 const found = element("div", { className: "found" });
-const done = element("button", { type: "button", className: "done", textContent: "Done", onclick: () => close() });
+const done = element("button", { type: "button", className: "done", textContent: say("done"), onclick: () => close() });
 const panel = element(
   "div",
   { id: "choosing", hidden: true, role: "dialog" },
-  element("header", {}, element("strong", { textContent: "Answer only from" }), done),
+  element("header", {}, element("strong", { textContent: say("answer_from") }), done),
   search,
   found,
 );
-panel.setAttribute("aria-label", "Choose documents");
+panel.setAttribute("aria-label", say("choose"));
 
 function fold(closed) {
   panel.hidden = closed;
@@ -98,7 +104,7 @@ async function find() {
   try {
     nodes = [...(await fragment(`/choices?${new URLSearchParams({ q: search.value })}`))];
   } catch {
-    nodes = [element("p", { textContent: "The documents could not be listed. Is citeseed still running?" })];
+    nodes = [element("p", { textContent: say("unlisted") })];
   }
   if (number !== asked) return;
   found.replaceChildren(...kept(), ...nodes);

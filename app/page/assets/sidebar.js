@@ -2,16 +2,17 @@
 
 import { focusBox, toChat } from "./asking.js";
 import { answers, button, element, enter, fragment, shownChat, toldChat, whenChanged } from "./dom.js";
+import { language, say } from "./saying.js";
 
 const narrow = matchMedia("(max-width: 1000px)"); // there it lies over the chat
 const list = element("div", { id: "chat-list" });
-const search = element("input", { type: "search", placeholder: "Search chats", oninput: later(() => refresh(), 150) });
+const search = element("input", { type: "search", placeholder: say("search_chats"), oninput: later(() => refresh(), 150) });
 const said = element("p", { className: "said", role: "alert" });
-const fresh = element("button", { type: "button", id: "new", textContent: "New chat", onclick: () => openHere("") });
+const fresh = element("button", { type: "button", id: "new", textContent: say("new_chat"), onclick: () => openHere("") });
 const panel = element("nav", { id: "chats" }, fresh, search, said, list);
-const toggle = button("Chats", "", () => fold(document.body.classList.contains("chats-open")));
-search.setAttribute("aria-label", "Search chats");
-panel.setAttribute("aria-label", "Chats");
+const toggle = button(say("chats"), "", () => fold(document.body.classList.contains("chats-open")));
+search.setAttribute("aria-label", say("search_chats"));
+panel.setAttribute("aria-label", say("chats"));
 toggle.id = "chats-toggle";
 toggle.setAttribute("aria-controls", "chats");
 
@@ -81,10 +82,10 @@ function focused() {
 
 function day(date) {
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days < 1) return "Today";
-  if (days === 1) return "Yesterday";
+  if (days < 1) return say("today");
+  if (days === 1) return say("yesterday");
   const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-  return date.toLocaleDateString("en", { day: "numeric", month: "short", ...year });
+  return date.toLocaleDateString(language, { day: "numeric", month: "short", ...year });
 }
 
 function name() {
@@ -114,7 +115,7 @@ async function attempt(action) {
   try {
     await action();
   } catch (error) {
-    problem = error instanceof TypeError ? "citeseed could not be reached. Is it still running?" : error.message;
+    problem = error instanceof TypeError ? say("unreachable") : error.message;
   }
   await refresh();
   said.textContent = problem;
@@ -123,7 +124,7 @@ async function attempt(action) {
 function rename(row) {
   const link = row.querySelector(".title");
   const field = element("input", { value: link.textContent, maxLength: 120 });
-  field.setAttribute("aria-label", "New name of the chat");
+  field.setAttribute("aria-label", say("new_name"));
   let done = false;
   const end = async (keep) => {
     if (done) return;
@@ -147,10 +148,10 @@ function rename(row) {
 function remove(row) {
   const chat = row.dataset.chat;
   const back = [...row.childNodes];
-  const keep = element("button", { type: "button", textContent: "Keep" });
-  const really = element("button", { type: "button", className: "danger", textContent: "Delete" });
-  const sure = element("div", { className: "sure", role: "group" }, element("span", { textContent: "Delete this chat?" }), really, keep);
-  sure.setAttribute("aria-label", `Delete “${titles.get(chat)}”?`);
+  const keep = element("button", { type: "button", textContent: say("keep") });
+  const really = element("button", { type: "button", className: "danger", textContent: say("delete") });
+  const sure = element("div", { className: "sure", role: "group" }, element("span", { textContent: say("delete_chat") }), really, keep);
+  sure.setAttribute("aria-label", say("delete_titled", { title: titles.get(chat) }));
   keep.onclick = () => {
     row.replaceChildren(...back);
     row.querySelector("summary").focus();

@@ -13,8 +13,9 @@ from app.showing.export import chat_json, chat_markdown
 from app.showing.printed import PRINTED_HEADERS, printed_answer
 from app.web.routes import Sent, View, Visit
 from app.web.views.lists import chat_list
+from app.words.catalogue import said, told
 
-_MISSING = "There is no such chat in this browser."
+_MISSING = said("problems.no_chat")
 
 
 def _word(title: str, records: Sequence[AnswerRecord]) -> bytes:
@@ -46,7 +47,7 @@ def chat_views(chats: Chats, collections: Collections) -> Sequence[View]:
             if (answers := records(visit)) is None:
                 return None
             listed = (chat.title for chat in chats.list(visit.owner) if chat.id == visit.path["id"])
-            title = next(listed, "Chat")  # unless deleted just now
+            title = next(listed, told(said("chats.untitled"), visit.language))  # unless deleted just now
             write, media_type, _ = _FORMS[form]
             headers = {"Content-Type": media_type, "Content-Disposition": disposition(f"{title}.{form}")}
             return Sent(write(title, answers), headers)
@@ -59,7 +60,8 @@ def chat_views(chats: Chats, collections: Collections) -> Sequence[View]:
         own = chats.list(visit.owner, words) if visit.owner else []
         own = [chat for chat in own if collections.home(chat.collection) == about]
         names = {form: name for form, (_, _, name) in _FORMS.items()}
-        return Sent(chat_list(own, visit.query.get("open", ""), names, words), TEXT_HEADERS)
+        html = chat_list(own, visit.query.get("open", ""), names, words, visit.language)
+        return Sent(html, TEXT_HEADERS)
 
     def renamed(visit: Visit) -> Sent:
         chats.rename(visit.owner, visit.path["id"], visit.form.get("title", ""))

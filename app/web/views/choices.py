@@ -6,7 +6,9 @@ from app.collection import Collections
 from app.documents.originals import TEXT_HEADERS
 from app.web.routes import Sent, View, Visit
 from app.web.views.lists import choice_list, collection_list
+from app.words.catalogue import said
 
+_MISSING = said("problems.no_choice")
 _LONGEST = 200  # characters that are searched for
 
 
@@ -15,12 +17,11 @@ def choice_views(collections: Collections) -> Sequence[View]:
 
     def choices(visit: Visit) -> Sent:
         words = visit.query.get("q", "")[:_LONGEST]
-        return Sent(choice_list(collections.chosen(visit.query).live.bot.snapshot.documents, words), TEXT_HEADERS)
+        documents = collections.chosen(visit.query).live.bot.snapshot.documents
+        return Sent(choice_list(documents, words, visit.language), TEXT_HEADERS)
 
     def listed(visit: Visit) -> Sent:
-        return Sent(collection_list([own.name for own in collections.open], [*collections.closed]), TEXT_HEADERS)
+        names = [own.name for own in collections.open]
+        return Sent(collection_list(names, [*collections.closed], visit.language), TEXT_HEADERS)
 
-    return [
-        View("/collections", listed, "There is nothing to choose from."),
-        View("/choices", choices, "There is nothing to choose from."),
-    ]
+    return [View("/collections", listed, _MISSING), View("/choices", choices, _MISSING)]

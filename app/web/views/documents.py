@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from app.collection import Collections
 from app.documents.originals import TEXT_HEADERS, OriginalGone, offset, original, text_page
 from app.web.routes import Sent, View, Visit
+from app.words.catalogue import said
 
-_MISSING = "There is no such document in the index. It may have changed or been removed."
+_MISSING = said("problems.no_document")
 
 
 def document_views(collections: Collections) -> Sequence[View]:
@@ -14,10 +15,8 @@ def document_views(collections: Collections) -> Sequence[View]:
 
     def text(visit: Visit) -> Sent | None:
         marked = offset(visit.query.get("start")), offset(visit.query.get("end"))
-        return next(
-            (Sent(text_page(document, *marked), TEXT_HEADERS) for _, document in collections.holding(visit.path["id"])),
-            None,
-        )
+        found = (document for _, document in collections.holding(visit.path["id"]))
+        return next((Sent(text_page(one, *marked, visit.language), TEXT_HEADERS) for one in found), None)
 
     def whole(visit: Visit) -> Sent | None:
         gone = None

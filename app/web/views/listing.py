@@ -3,16 +3,17 @@
 from html import escape as exact
 
 from app.collection import Collections, Served
-from app.documents.fragments import lines_html, list_html, step_html
+from app.documents.fragments import Speaker, lines_html, list_html, step_html
 from app.documents.listing import listed, wanted
 from app.documents.originals import TEXT_HEADERS
 from app.documents.rebuild import Step
 from app.documents.words import report_said
 from app.errors import for_readers
 from app.web.routes import Sent, View, Visit
+from app.words.catalogue import said, told
 from index.errors import CiteseedError
 
-_MISSING = "There is no list of documents here."
+_MISSING = said("problems.no_list")
 
 
 def listing_views(collections: Collections) -> list[View]:
@@ -24,25 +25,27 @@ def listing_views(collections: Collections) -> list[View]:
         contents, looking = folder.contents(snapshot, visit.query.get("again") == "1")
         built_at, name = str(snapshot.manifest["built_at"]), folder.root.name
         page = listed(contents.rows, wish)
+        read_only, language = folder.read_only, visit.language
         return _sent(
-            list_html(contents, page, wish, name, built_at, read_only=folder.read_only, looking=looking),
+            list_html(contents, page, wish, name, built_at, read_only=read_only, looking=looking, language=language)
         )
 
     def building(visit: Visit) -> Sent:
-        return _building(collections.chosen(visit.query))
+        return _building(collections.chosen(visit.query), visit.language)
 
     def read_again(visit: Visit) -> Sent:
         served = collections.chosen(visit.form)
         served.folder.rebuild()
-        return _building(served)
+        return _building(served, visit.language)
 
     def delete(visit: Visit) -> Sent:
         folder, source = collections.chosen(visit.form).folder, visit.form.get("source", "")
-        removed = folder.remove([source])
+        removed, say = folder.remove([source]), Speaker(visit.language)
         if removed.removed:
             folder.rebuild()
-            return _sent(f"<p>Deleted <bdi>{exact(source)}</bdi>.</p>")
-        return _sent("".join(f"<p>{exact(kept)} was not deleted: {exact(why)}.</p>" for kept, why in removed.kept))
+            return _sent(f"<p>{say.around('documents.deleted', 'name', f'<bdi>{exact(source)}</bdi>')}</p>")
+        kept = (said("documents.not_deleted", name=name, reason=why) for name, why in removed.kept)
+        return _sent("".join(f"<p>{exact(told(line, visit.language))}</p>" for line in kept))
 
     return [
         View("/documents", rows, _MISSING),
@@ -52,29 +55,29 @@ def listing_views(collections: Collections) -> list[View]:
     ]
 
 
-def _building(served: Served) -> Sent:
+def _building(served: Served, language: str) -> Sent:
     """How far the last build is, or what came of it."""
     live, running = served.live, served.folder.building
     fault = live.fault
     generation = live.bot.snapshot.generation
-    is_running, said = running is not None and running.is_running, ""
+    is_running, html = running is not None and running.is_running, ""
     if running and is_running:
-        said = step_html(running.step)
+        html = step_html(running.step, language)
     elif running and (error := running.outcome.exception()):
-        said = lines_html(f"The folder was not read again. {_told(error)}")
+        html = lines_html(said("reading.not_again", error=_reason(error, language)), language=language)
     elif running:
         report = running.outcome.result()
         is_running = report.generation > generation and not fault  # it is being loaded
-        said = step_html(Step()) if is_running else lines_html(*report_said(report))
+        html = step_html(Step(), language) if is_running else lines_html(*report_said(report), language)
     if fault:
-        said += lines_html(for_readers(fault))
-    return _sent(f'<div class="{"running" if is_running else "over"}" data-generation="{generation}">{said}</div>')
+        html += lines_html(for_readers(fault, language))
+    return _sent(f'<div class="{"running" if is_running else "over"}" data-generation="{generation}">{html}</div>')
 
 
-def _told(error: BaseException) -> str:
+def _reason(error: BaseException, language: str) -> str:
     if isinstance(error, CiteseedError):
-        return for_readers(error)
-    return "Something went wrong here. The server's log says what."
+        return for_readers(error, language)
+    return told(said("problems.inside"), language)
 
 
 def _sent(fragment: str) -> Sent:

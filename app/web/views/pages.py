@@ -10,9 +10,10 @@ from app.documents.pages import Pages
 from app.records import document_id
 from app.showing.pages import page_figures
 from app.web.routes import Sent, View, Visit
+from app.words.catalogue import said
 from index.errors import LoadError
 
-_MISSING = "There is no such page in the index. Its document may have changed or been removed."
+_MISSING = said("problems.no_page")
 _USUAL = 800  # pixels
 _HEADERS: Mapping[str, str] = {"Content-Type": "image/webp", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
@@ -38,7 +39,8 @@ def page_views(collections: Collections, pages: Pages) -> Sequence[View]:
         with suppress(OriginalGone, LoadError):
             found = pages.quoted(snapshot, document, start, end)
         title = document.title or PurePosixPath(document.source).name
-        return Sent(page_figures(document_id(document.source, document.sha256), title, found), TEXT_HEADERS)
+        id = document_id(document.source, document.sha256)
+        return Sent(page_figures(id, title, found, visit.language), TEXT_HEADERS)
 
     return [
         View("/documents/{id}/pages/{number}.webp", picture, _MISSING),

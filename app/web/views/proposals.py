@@ -18,10 +18,11 @@ from app.proposing.waiting import Examples
 from app.records import Answer, AnswerRecord, CitationRecord, document_id
 from app.showing.proposals import follow_ups_html, welcome_html
 from app.web.routes import Sent, View, Visit
+from app.words.catalogue import said, told
 from index.errors import CiteseedError
 from index.records import Document
 
-_MISSING = "There is no such answer in this browser."
+_MISSING = said("problems.no_answer")
 _NOTHING = Sent("", TEXT_HEADERS)
 _WAITS = 1.0  # seconds for another visitor's follow-ups to be found
 
@@ -37,7 +38,9 @@ def proposal_views(collections: Collections, chats: Chats) -> Sequence[View]:
         snapshot = bot.snapshot
         questions = found[served.name](snapshot.generation, partial(examples, snapshot.documents, bot.answerer))
         is_written = len(collections.models.names) > 1
-        html = welcome_html(served.title, len(snapshot.documents), questions, is_written, served.folder.read_only)
+        html = welcome_html(
+            served.title, len(snapshot.documents), questions, is_written, served.folder.read_only, visit.language
+        )
         return Sent(html, TEXT_HEADERS)
 
     def following(visit: Visit) -> Sent:
@@ -54,7 +57,8 @@ def proposal_views(collections: Collections, chats: Chats) -> Sequence[View]:
             proposals = []
         finally:
             one_at_a_time.release()
-        return Sent(follow_ups_html([(one.label, one.question) for one in proposals]), TEXT_HEADERS)
+        labelled = [(told(one.label, visit.language), one.question) for one in proposals]
+        return Sent(follow_ups_html(labelled), TEXT_HEADERS)
 
     return [View("/welcome", welcome, _MISSING), View("/chats/{id}/answers/{answer}/follow-ups", following, _MISSING)]
 

@@ -263,6 +263,8 @@ def test_a_wish_for_more_gives_more_and_one_for_english_says_that_documents_are_
     short, longer = ask("in one sentence", turns), ask("tell me more", turns)
     assert len(longer.statements) > len(short.statements) == 1
     assert ask("in English please", turns).notice == say("en", "own_words")
+    german = [("user", "Wo war die Sitzung in Lisbon?"), ("assistant", "It met. [1]")]
+    assert ask("translate", german).language == ask("shorter", german).language == "de"
 
 
 def test_a_wish_after_an_empty_message_reshapes_the_answer_before(folder: Path) -> None:

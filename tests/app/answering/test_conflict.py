@@ -11,6 +11,9 @@ from app.asking.asked import Question
 from app.reader.openvino_reader import READER
 from app.reader.passage import Passage
 from app.reader.reader import SURE
+from index.language.cldr import day
+from index.language.vocabulary import LANGUAGES
+from index.language.wording import quoted, say
 from index.records import Document
 
 
@@ -37,6 +40,19 @@ def test_different_figures_for_the_same_thing_are_said() -> None:
         "How many trees does the orchard hold?", "The orchard holds [420] trees.", "The orchard holds [350] trees."
     )
     assert notice == "The documents say different things: “420” (a.txt, 2020-01-01); “350” (b.txt)."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_said_in_the_language_that_is_spoken(language: str) -> None:
+    question = Question.of("How many trees does the orchard hold?")
+    one, other = (candidate(f"{count}.txt", f"The orchard holds [{count}] trees.") for count in (420, 350))
+    quotes = [f"{quoted(language, str(count))} ({count}.txt)" for count in (420, 350)]
+    assert conflict(question, one, other, language) == say(language, "differ", quotes="; ".join(quotes))
+    newer = candidate("350.txt", "The orchard holds [350] trees.", "2024-05-01")
+    older = candidate("420.txt", "The orchard holds [420] trees.", "2020-05-01")
+    told = conflict(question, older, newer, language)
+    assert told.startswith(f"{quoted(language, '350')} (350.txt, {day('2024-05-01', language)}); ")
+    assert say(language, "before", quote=quoted(language, "420")) in told
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ def test_many_documents_are_cut_and_counted() -> None:
     assert answer.statements[1].text == "The ship number 0 left the harbour at night."
     assert (len(answer.statements), answer.statements[-1].text) == (22, "and 5 more.")
     assert corpus("?", []).text == "No documents are indexed yet."
+    assert corpus("?", many, "de").statements[-1].text == "und 5 weitere."
     assert corpus("?", DOCUMENTS[:1]).statements[0].text == "1 document, dated May 6, 2020:"
 
 
@@ -135,6 +136,9 @@ def test_documents_of_a_month_without_a_day_are_dated_too() -> None:
     months = [replace(DOCUMENTS[0], date=day) for day in ("2024-11", "2023-02-03", "2024-12")]
     assert corpus("?", months).statements[0].text == "3 documents, dated February 2023 to December 2024:"
     assert corpus("?", months[:1]).statements[0].text == "1 document, dated November 2024:"
+    assert (
+        corpus("?", months, "pt").statements[0].text == "3 documentos, datas: de fevereiro de 2023 a dezembro de 2024:"
+    )
 
 
 @pytest.mark.parametrize(
@@ -375,6 +379,7 @@ def test_figures_that_differ_are_pointed_out_without_taking_sides(asked: str, te
         key = (marked.index("["), marked.index("]") - 1) if "[" in marked else None
         statements.append(replace(statement, key=key))
     assert different(Question.of(asked), statements) == notice
+    assert different(Question.of(asked), statements, "fr").startswith("Les documents donnent ") == bool(notice)
 
 
 def test_yes_or_no_stands_above_the_sentence_that_says_it_only() -> None:
@@ -382,6 +387,7 @@ def test_yes_or_no_stands_above_the_sentence_that_says_it_only() -> None:
     part = evidence("Are dogs allowed inside?", text, (text, 5.0))
     whole = shaped([part])
     assert whole.headline and whole.headline.text == "No"
+    assert [shaped([part], language).headline.text for language in ("de", "pt")] == ["Nein", "Não"]  # type: ignore[union-attr]
     seen = replace(part.ranked[0], span=(text.index("Guide"), len(text)))
     made = shaped([replace(part, ranked=[seen], chosen=[seen])])
     assert (made.statements[0].text, made.headline) == ("Guide dogs sleep in the yard.", None)

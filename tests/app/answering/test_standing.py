@@ -13,6 +13,9 @@ from app.bot import answerer_over
 from app.reader.reader import WordReader
 from app.records import Answer
 from index.embedding.embedder import HashingEmbedder
+from index.language.cldr import spelt_day
+from index.language.vocabulary import LANGUAGES
+from index.language.wording import say
 from index.language.words import terms
 from index.storing.snapshot import open_snapshot
 from tests.in_process import build
@@ -73,6 +76,16 @@ def test_what_holds_comes_first_and_then_what_it_overrules(answerer: Answerer, q
     assert said(answer) == [RENT_NOW, RENT_THEN]
     assert answer.notice.startswith("In force since April 1, 2024; before: ")
     assert "lease.txt, March 3, 2021" in answer.notice
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_since_when_it_holds_is_told_in_the_language_that_is_spoken(answerer: Answerer, language: str) -> None:
+    for question in ("How much is the monthly rent of the mill?", "How much is the current monthly rent of the mill?"):
+        answer, _ = answerer.answer_with_evidence(question, language=language)
+        since = say(language, "since", day=spelt_day("2024-04-01", language))
+        before = f"lease.txt, {spelt_day('2021-03-03', language)}"
+        assert said(answer) == [RENT_NOW, RENT_THEN] and answer.language == language
+        assert answer.notice.startswith(f"{since}; {say(language, 'before', quote='')[:5]}") and before in answer.notice
 
 
 @pytest.mark.parametrize("time", ["in March 2024", "in 2022", "as of 5 May 2021", "back in 2023"])

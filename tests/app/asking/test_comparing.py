@@ -32,6 +32,12 @@ from app.asking.comparing import Sides, read
         ("¿Qué cambió entre 4.1 y 4.2?", Sides("4.1", "4.2")),
         ("Was hat sich zwischen 4.1 und 4.2 geändert?", Sides("4.1", "4.2")),
         ("Qu'est-ce qui a changé entre 4.1 et 4.2 ?", Sides("4.1", "4.2")),
+        ("Che cosa è cambiato tra 4.1 e 4.2?", Sides("4.1", "4.2")),
+        ("Qual è la differenza tra il contratto e la bozza?", Sides("il contratto", "la bozza")),
+        ("Wat is er veranderd tussen 4.1 en 4.2?", Sides("4.1", "4.2")),
+        ("Vergelijk het huurcontract met het concept", Sides("het huurcontract", "het concept")),
+        ("O que mudou entre 4.1 e 4.2?", Sides("4.1", "4.2")),
+        ("Quais são as diferenças entre o contrato e a minuta?", Sides("o contrato", "a minuta")),
     ],
 )
 def test_a_wish_to_compare_names_two_sides(question: str, sides: Sides) -> None:
@@ -42,6 +48,9 @@ def test_a_wish_to_compare_names_two_sides(question: str, sides: Sides) -> None:
     "question",
     [
         "What is the rent?",
+        "Quanto custa o aluguel e a limpeza?",
+        "Wat kost de zaal en het terras?",
+        "Qual è il canone e chi lo paga?",
         "Who changed the locks?",
         "What new laptops do we have in Leeds?",
         "Has the rent changed?",

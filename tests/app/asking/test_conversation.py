@@ -40,6 +40,7 @@ def known(text: str) -> bool:
         ("Where on earth is the harbor?", "Where is the harbor?"),
         ("What in the world did the mayor read?", "What did the mayor read?"),
         ("who is the damn mayor", "who is the mayor"),
+        ("¿Me puedes decir quién vino?", "quién vino?"),
     ],
 )
 def test_what_says_nothing_of_the_documents_is_left_out(question: str, bare: str) -> None:
@@ -53,7 +54,7 @@ def test_what_says_nothing_of_the_documents_is_left_out(question: str, bare: str
         *("According to the report, who came?", "The mayor, who is he?", "In 2021, who met Katie Tobin?"),
         *("Mr. Tobin, where is he?", "Well who is it", "What is the matter with Mr. Tobin?"),
         *("Please tell me about the harbor", "can you tell me about the report", "Tell me about Katie, Ana, Bo"),
-        *("Who lives in the hell of the report?", "What happened on earth?", "¿Me puedes decir quién vino?"),
+        *("Who lives in the hell of the report?", "What happened on earth?", "¿Me puedes ver?"),
     ],
 )
 def test_what_may_say_something_stays(question: str) -> None:

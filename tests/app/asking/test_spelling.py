@@ -66,6 +66,7 @@ def test_a_question_can_be_read_in_several_ways() -> None:
         ("whats it cost if it doesnt fit", "what's it cost if it doesn't fit"),
         ("DONT", "DON'T"),
         ("its don't", "its don't"),
+        ("Wie hoch war die Miete im Mai?", "Wie hoch war die Miete im Mai?"),
     ],
 )
 def test_small_words_get_their_apostrophe(typed: str, spelt: str) -> None:

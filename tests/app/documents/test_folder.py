@@ -142,7 +142,7 @@ def test_what_was_read_in_part_and_what_was_left_out_is_told(folder: Folder, cor
     assert rows["café.txt"] == ("partial", "Read in part: 1 damaged character (line 2)")
     assert rows["state.dat"] == ("left out", "Left out: it is a binary file of unknown kind, not a document")
     assert "photo.gif" not in rows
-    assert contents.left_out == "1 picture, 1 binary file of unknown kind"
+    assert contents.left_out == ["1 picture", "1 binary file of unknown kind"]
     assert not contents.is_stale
 
 
@@ -608,7 +608,7 @@ def test_removing_the_last_document_empties_the_index(folder: Folder, corpus: Pa
     snapshot = open_snapshot(tmp_path / "index", HashingEmbedder())
     assert not snapshot.documents
     contents = look_at(snapshot, tmp_path / "index")
-    assert (contents.rows, contents.left_out) == ([], "1 picture")
+    assert (contents.rows, contents.left_out) == ([], ["1 picture"])
 
 
 @pytest.mark.parametrize("case", ["emptied by others", "gone", "another in its place", "one still there"])

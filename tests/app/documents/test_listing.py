@@ -14,6 +14,7 @@ from app.documents.fragments import lines_html, list_html
 from app.documents.listing import ROWS, Listed, Wanted, listed, wanted
 from app.documents.looking import Contents, Looks, Row, as_read, look_at
 from app.documents.words import added_said, report_said
+from app.words.catalogue import said
 from index.building.report import Report
 from index.embedding.embedder import HashingEmbedder
 from index.reading.files import FileEntry
@@ -113,7 +114,7 @@ def test_an_empty_folder_says_what_to_do() -> None:
 def test_what_was_added_is_said_as_it_came_out() -> None:
     states = {
         "a.txt": ("indexed", "Read"),
-        "b.pdf": ("failed", "Not read: protected by a password; save it without one"),
+        "b.pdf": ("failed", said("files.not_read", reason="protected by a password; save it without one")),
         "c.txt": ("duplicate", "Same as a.txt"),
     }
     assert added_said(["a.txt"], states) == [("Added a.txt.", ())]

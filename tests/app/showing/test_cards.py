@@ -64,7 +64,7 @@ def test_only_our_own_tags_reach_the_page(before: str, quote: str, after: str, t
         tags = tags_of(page).tags
         assert {tag for tag, _ in tags} <= ALLOWED
         attributes = [(name, value or "") for _, own in tags for name, value in own]
-        assert {name for name, _ in attributes} <= {"class", "hidden", "href", "title", "type"}
+        assert {name for name, _ in attributes} <= {"class", "dir", "hidden", "href", "title", "type"}
         for name, value in attributes:
             if name == "href":
                 assert re.fullmatch(
@@ -88,18 +88,18 @@ def test_what_is_marked_is_the_quote(before: str, quote: str, after: str) -> Non
 @example("# Title\n", "\n\n\n## Next\nline")
 def test_around_it_stands_what_stands_there_in_the_document(before: str, after: str) -> None:
     page = turn_html(to_json(cited(f"{before}|quote|{after}", len(before), len(before) + 7)))
-    passage = re.search(r'<blockquote class="passage">(.*?)</blockquote>', page)
+    passage = re.search(r'<blockquote class="passage" dir="auto">(.*?)</blockquote>', page)
     assert passage
     shown = html.unescape(re.sub(r"</?(b|mark)>", "", passage[1]).replace("<br>", "\n"))
-    around = re.sub(r"(^|(?<=\n))#{1,6}\s+(?=\S)", "", before), re.sub(r"(?<=\n)#{1,6}\s+(?=\S)", "", after)
+    around = re.sub(r"(^|(?<=\n))#{1,6}[^\S\n]+(?=\S)", "", before), re.sub(r"(?<=\n)#{1,6}[^\S\n]+(?=\S)", "", after)
     assert shown.split() == f"{around[0]}|quote|{around[1]}".split()
 
 
 def test_a_passage_that_is_cut_off_says_so() -> None:
     inside = turn_html(to_json(cited("a " * CONTEXT + "Quote. " + "b " * CONTEXT, 2 * CONTEXT, 2 * CONTEXT + 6)))
-    assert re.search(r'<blockquote class="passage">…a.*a <mark>Quote\.</mark> b.*b ?…</blockquote>', inside)
+    assert re.search(r'<blockquote class="passage" dir="auto">…a.*a <mark>Quote\.</mark> b.*b ?…</blockquote>', inside)
     whole = turn_html(to_json(cited("Quote.", 0, 6)))
-    assert '<blockquote class="passage"><mark>Quote.</mark></blockquote>' in whole
+    assert '<blockquote class="passage" dir="auto"><mark>Quote.</mark></blockquote>' in whole
 
 
 def test_headings_around_a_quote_are_bold_and_lines_are_kept() -> None:

@@ -55,7 +55,7 @@ def test_only_our_own_tags_reach_the_page(text: str, source: str, title: str | N
     tags = Tags()
     tags.feed(page)
     assert {tag for tag, _ in tags.tags} <= ALLOWED
-    assert {name for _, attributes in tags.tags for name, _ in attributes} <= {"class"}
+    assert {name for _, attributes in tags.tags for name, _ in attributes} <= {"class", "dir"}
     shown = re.sub(r"<[^<>]*>", "", page)
     assert not re.search(r"[`*_\[\]$<>]", shown), "Markdown could see these"
     assert "\n" not in page

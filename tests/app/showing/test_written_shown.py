@@ -281,7 +281,7 @@ def test_only_our_own_tags_reach_the_page(answer: Answer) -> None:
         tags = Tags()
         tags.feed(page)
         assert {tag for tag, _ in tags.tags} <= allowed
-        assert {name for _, own in tags.tags for name, _ in own} <= {"class", "hidden", "href", "title", "type"}
+        assert {name for _, own in tags.tags for name, _ in own} <= {"class", "dir", "hidden", "href", "title", "type"}
         assert not re.search(r"[`*_\[\]$<>\n]", re.sub(r"<[^<>]*>", "", page)), "Markdown could see these"
 
 

@@ -152,6 +152,8 @@ def test_what_is_not_decided_is_shown_and_said(answerer: Answerer) -> None:
     answer = answerer("What does a ride on the ferry cost now?")
     assert answer.headline is None and len(answer.statements) == 2
     assert answer.notice.startswith("The documents do not say which of these holds: “12 EUR” (ferry/a.md, ")
+    german, _ = answerer.answer_with_evidence("What does a ride on the ferry cost now?", language="de")
+    assert german.notice.startswith("Die Dokumente sagen nicht, was davon gilt: „12 EUR“ (ferry/a.md, ")
 
 
 @pytest.mark.parametrize(

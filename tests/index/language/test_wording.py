@@ -38,7 +38,7 @@ ASKED = {
         "Welke documenten heb ik nodig?",
     ],
     "pt": [
-        "Quem assinou o contrato?", "Qual é o prazo de entrega?", "Onde fica o estacionamento?", "Quando abre a biblioteca?",
+        "Quem assinou o contrato?", "Qual é o prazo de entrega?", "Onde fica o estacionamento?", "Quando é que a biblioteca abre?",
         "E para as crianças?",
     ],
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What citeseed knows of a language, over questions and texts as natives write them."""
