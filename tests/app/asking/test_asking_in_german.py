@@ -201,7 +201,7 @@ def test_of_a_story_the_question_is_kept_of_a_question_its_parts() -> None:
 
 
 TALK = {
-    "greeting": ["Hallo", "Guten Tag!", "guten morgen", "Moin", "Servus zusammen", "Grüß Gott"],
+    "greeting": ["Hallo zusammen, guten Tag", "Guten Tag!", "guten morgen", "Moin", "Servus zusammen", "Grüß Gott"],
     "how": ["Wie geht's?", "Hallo, wie geht es dir?", "wie gehts so", "Wie läuft's?"],
     "thanks": ["Vielen Dank!", "danke schön", "Danke für die schnelle Antwort", "Das hat mir sehr geholfen", "herzlichen dank"],
     "goodbye": ["Tschüss", "auf Wiedersehen", "bis bald", "Schönes Wochenende!", "Mach's gut"],
