@@ -6,14 +6,14 @@ passage found that holds all words of the question; else English.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import cache, reduce
 
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table
 from index.language.words import distinct_words, likely_language, terms
 from index.records import Chunk
 
-_SURE = 0.8  # function words that tell a language
+_SURE = 0.8  # words that tell a language
 _APART = 1.2  # times as many as any other has
 
 
@@ -24,7 +24,7 @@ def told(question: str) -> str:
     ('de', 'en', '', '')
     """
     words, likely = distinct_words([question]), likely_language(question)
-    held = {code: words.intersection(own_table(code, "words").get("function", ())) for code in LANGUAGES}
+    held = {code: words & _telling(code) for code in LANGUAGES}
     shared = Counter(word for own in held.values() for word in own)
     telling = {code: sum(1 / shared[word] for word in own) for code, own in held.items()}  # less if others have it too
     second, best = sorted(LANGUAGES, key=lambda code: telling[code])[-2:]
@@ -32,6 +32,13 @@ def told(question: str) -> str:
     if enough and telling[best] >= _SURE and telling[best] >= _APART * telling[second]:
         return best
     return likely if likely != ENGLISH and telling[likely] == telling[best] else ""
+
+
+@cache
+def _telling(language: str) -> frozenset[str]:
+    """The words by which a language is told."""
+    table = own_table(language, "words")
+    return frozenset([*table.get("function", ()), *table.get("telling", ())])
 
 
 def spoken(question: str, before: str = ENGLISH) -> str:

@@ -20,6 +20,13 @@ LEASE = passage("Die Kündigungsfrist beträgt drei Monate.", "de", "Mietvertrag
         ("How long is the notice period?", "en"),
         ("¿Miguel?", "es"),
         ("Qual é o prazo de entrega?", "pt"),
+        # by words that questions are full of
+        ("Quanto costa il biglietto?", "it"),
+        ("Quanto custa o bilhete?", "pt"),
+        ("Cuánto cuesta?", "es"),
+        ("Quand ouvre la piscine ?", "fr"),
+        ("Rio de Janeiro trip", ""),
+        ("Marco Polo date", ""),
         # too short to tell, or a name
         ("Kündigungsfrist", ""), ("notice period", ""), ("van hire cost", ""), ("Miguel Ángel", ""), ("2023?", ""), ("", ""),
         # half in each
