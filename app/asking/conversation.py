@@ -20,6 +20,7 @@ _MAX_PARTS = 3
 _CHAIN = 3  # earlier questions on which one may lean
 _BRIEF = 3  # words that take the place of others though nothing says so: "Porto Brina?"
 _MORE = re.compile(in_all("conversation", "more"), re.IGNORECASE)
+_PHRASE = 120  # characters before the month or year of a phrase that says when
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 
 
@@ -126,8 +127,8 @@ def _setting(language: str) -> re.Pattern[str]:
         day = rf"(?:\d{{1,2}}\.? )?(?:{month} )?(?:19|20)\d\d|\d{{1,2}}\.? {month}"
         return re.compile(rf",?\s(?:{any_of(settings)})\s(?:[^\s,?]+\s){{0,2}}?(?:{day})\b", re.IGNORECASE)
     when = rf"(?:{month} \d{{1,2}}\w*(?:[-–]\d{{1,2}})?(?:, \d{{4}})?|{month}(?= \d)|(?:19|20)\d\d)"
-    before = rf"^(?:{any_of(words['setting'])})\b[^,?]*\b{when}[^,?]*,\s*"
-    behind = rf",?\s(?:{any_of(settings)})\s[^,?]*\b{when}[^,?]*"
+    before = rf"^(?:{any_of(words['setting'])})\b[^,?]{{0,{_PHRASE}}}\b{when}[^,?]*,\s*"
+    behind = rf",?\s(?:{any_of(settings)})\s[^,?]{{0,{_PHRASE}}}\b{when}[^,?]*"
     return re.compile(rf"{before}|{behind}", re.IGNORECASE)
 
 
