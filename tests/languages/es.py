@@ -143,3 +143,6 @@ VERDICTS = [
     ("¿Cuántos perros se admiten?", "No se admiten perros.", None),
 ]
 POLITE = ("Buenos días, ¿me puede decir cuándo abre la piscina?", "cuándo abre la piscina?")
+CORES = [
+    ("¿Quién firmó el acuerdo de pesca en junio de 2021?", "¿Quién firmó el acuerdo de pesca?"),
+]

@@ -146,3 +146,7 @@ VERDICTS = [
     ("Le musée accepte-t-il les chèques ?", "Le musée n'accepte que les espèces.", None),
 ]
 POLITE = ("Bonjour, pourriez-vous me dire quand ouvre la piscine ?", "quand ouvre la piscine ?")
+CORES = [
+    ("En mai 2021, qui a signé l'accord de paix ?", "qui a signé l'accord de paix ?"),
+    ("Quel était le montant maximum de la caution en 2023 ?", "Quel était le montant maximum de la caution?"),
+]

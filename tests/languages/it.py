@@ -146,3 +146,9 @@ VERDICTS = [
     ("Quanti cani sono ammessi?", "I cani non sono ammessi.", None),
 ]
 POLITE = ("Buongiorno, mi può dire quando apre la piscina?", "quando apre la piscina?")
+CORES = [
+    (
+        "Chi era il direttore della scuola quando il comune la chiuse nel giugno 2021?",
+        "Chi era il direttore della scuola?",
+    ),
+]

@@ -146,3 +146,6 @@ VERDICTS = [
     ("Quantos cães são permitidos?", "Os cães não são permitidos.", None),
 ]
 POLITE = ("Bom dia, pode me dizer quando abre a piscina?", "quando abre a piscina?")
+CORES = [
+    ("Quem assinou o acordo de pesca em junho de 2021?", "Quem assinou o acordo de pesca?"),
+]

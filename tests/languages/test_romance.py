@@ -1,11 +1,12 @@
 """French, Italian, Portuguese and Spanish, over questions and texts as natives write them."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from app.asking.conversation import plain
+from app.asking.conversation import core, plain
 from app.asking.intent import read
 from app.asking.leaning import leans
 from app.asking.wanted import leading
@@ -57,6 +58,20 @@ def test_what_stands_alone(language: str, question: str) -> None:
 @pytest.mark.parametrize(("language", "before", "question", "full"), rows("AFTER"))
 def test_follow_ups(language: str, before: str, question: str, full: str) -> None:
     assert told.after(before, question) == full, language
+
+
+@pytest.mark.parametrize(("language", "question", "bare"), rows("CORES"))
+def test_what_is_asked_without_when(language: str, question: str, bare: str) -> None:
+    assert " ".join(core(question, language).split()) == bare
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_very_long_question_takes_no_time(language: str) -> None:
+    began = time.perf_counter()
+    for word in ("a ", "en ", "nel ", "de "):
+        core(word * 3000, language)
+        leans(word * 3000, language)
+    assert time.perf_counter() - began < 10
 
 
 @pytest.mark.parametrize(("language", "text", "kind"), by_kind("TALK"))
