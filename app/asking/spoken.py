@@ -31,7 +31,7 @@ def told(question: str) -> str:
     enough = best == ENGLISH or len(held[best]) > 1
     if enough and telling[best] >= _SURE and telling[best] >= _APART * telling[second]:
         return best
-    return likely if likely != ENGLISH and telling[likely] == telling[best] else ""
+    return likely if likely != ENGLISH and telling.get(likely) == telling[best] else ""
 
 
 @cache
