@@ -93,9 +93,12 @@ def _kind(mention: Mention) -> str:
 def _names(text: str, language: str) -> list[Span]:
     """Its names, without what small words add to them: "Ann Lee and Bo" are two."""
     made = []
+    particles = frozenset(vocabulary(language, "names")["particles"])
     for name in names(text, language):
         start = name.start
         for join in _SMALL.finditer(text, name.start, name.end):
+            if particles.issuperset(join[0].split()):
+                continue  # "Jan van der Berg"
             made.append((start, join.start()))
             start = join.end()
         made.append((start, name.end))

@@ -17,7 +17,6 @@ from index.language.words import fold, terms
 from index.records import Document
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_VERSION = re.compile(r"(?<![a-z0-9])(?:v|ver|version|rev|revision|edition|issue)[ ._-]?(\d+(?:\.\d+)*)(?![a-z0-9])")
 _DIGITS = 9  # of a number in a version
 _RIVALS = 12  # ranked sentences among which a newer one is looked for
 _SHARED, _OF_VERSIONS = 0.6, 0.4  # of the terms of the shorter sentence that the other must hold; of two versions' less
@@ -25,12 +24,13 @@ _LEAST = 2  # terms that they must share
 _ALIKE = 0.6  # of the terms of the shorter name that the other must hold, if they are versions of each other
 
 
-def _words(key: str) -> re.Pattern[str]:
-    every = {word for language in LANGUAGES for word in own_table(language, "versions").get(key, ())}
-    return re.compile(rf"(?<![^\W_])(?:{any_of(every)})(?![^\W_])")
+def _words(key: str) -> str:
+    """A pattern for the words of all languages."""
+    return any_of({word for language in LANGUAGES for word in own_table(language, "versions").get(key, ())})
 
 
-_THEN = _words("then")
+_THEN = re.compile(rf"(?<![^\W_])(?:{_words('then')})(?![^\W_])")
+_VERSION = re.compile(rf"(?<![a-z0-9])(?:{_words('ordered')})[ ._-]?(\d+(?:\.\d+)*)(?![a-z0-9])")
 
 
 def is_newer(one: Document, other: Document) -> bool | None:

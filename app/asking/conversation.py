@@ -7,10 +7,11 @@ from functools import cache
 
 from app.asking.intake import Turn
 from app.asking.leaning import leans
-from app.asking.replacing import Asking, is_time, named, replaced
+from app.asking.replacing import Asking, is_time, named, own_terms, replaced
 from app.asking.spoken import spoken
 from index.language.cldr import months
 from index.language.identify import ENGLISH
+from index.language.mentions import named_words, writes_nouns_large
 from index.language.vocabulary import any_of, in_all, pattern, vocabulary
 from index.language.words import CAPITAL, likely_language, terms
 
@@ -19,7 +20,6 @@ _MAX_PARTS = 3
 _CHAIN = 3  # earlier questions on which one may lean
 _BRIEF = 3  # words that take the place of others though nothing says so: "Porto Brina?"
 _MORE = re.compile(in_all("conversation", "more"), re.IGNORECASE)
-_PARTICULAR = re.compile(rf"(?<!^)(?:{CAPITAL}|\d)")  # a name or a figure
 _PHRASE = 120  # characters before the month or year of a phrase that says when
 _QUOTED = 300  # characters of the last answer that are searched with a question that leans on it
 
@@ -32,14 +32,22 @@ def plain(question: str, known: Callable[[str], bool]) -> str:
     >>> plain("Ok genius, who the hell is Katie Tobin?", lambda text: False)
     'who is Katie Tobin?'
     """
-    said = _politeness(likely_language(question))
+    language = likely_language(question)
+    said = _politeness(language)
     opening = said.preamble.match(question)
-    if opening and said.address.search(opening["before"]) and not _PARTICULAR.search(opening["before"]):
+    if opening and said.address.search(opening["before"]) and not _is_particular(opening["before"], language):
         question = question if known(opening["before"]) else question[opening.end() :]
     question = said.before.sub("", question, count=1) if said.before.match(question) else question
     question = said.tail.sub("?", said.what.sub("what", question))
     question = said.oaths.sub(lambda match: match[1] or (match[0] if known(match[0].strip()) else ""), question)
     return " ".join(said.says.sub(said.about, question).split())
+
+
+def _is_particular(opening: str, language: str) -> bool:
+    """Whether it holds a name or a figure."""
+    if writes_nouns_large(language):
+        return bool(named_words(opening, language)) or any(map(str.isdigit, opening))
+    return re.search(rf"(?<!^)(?:{CAPITAL}|\d)", opening) is not None
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -106,7 +114,7 @@ def core(question: str, language: str = ENGLISH) -> str:
     'Who was attorney general?'
     """
     bare = _setting(language).sub("", question)
-    return bare if len(terms(bare)) >= _FEW_TERMS else question
+    return bare if len(own_terms(bare, language)) >= _FEW_TERMS else question
 
 
 @cache

@@ -4,9 +4,10 @@ import re
 from functools import cache
 
 from app.asking.leaning import leans
+from app.asking.replacing import own_terms
 from index.language.sentences import sentences
 from index.language.vocabulary import pattern
-from index.language.words import likely_language, terms
+from index.language.words import likely_language
 
 _BRIEF = 25  # words: a shorter message is read whole, since what it tells may be a condition: "I live in Spain."
 _FEW_TERMS = 2
@@ -29,7 +30,7 @@ def focused(message: str) -> str:
     if len(message.split()) <= _BRIEF and not all(address.search(sentence) for sentence in said[: asking[0]]):
         return message
     question = lead.sub("", " ".join(said[nth] for nth in asking))
-    if leans(question, language) or len(terms(question)) < _FEW_TERMS:
+    if leans(question, language) or len(own_terms(question, language)) < _FEW_TERMS:
         return f"{said[asking[0] - 1]} {question}"
     return question
 

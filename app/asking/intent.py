@@ -92,11 +92,13 @@ def read(
         return Asked("reshape", bare, language, shape)
     if bare.count(" ") < _LONGEST and phrases.CORPUS.fullmatch(plain(bare)):
         of_kind = [wish for wish in wishes(bare, today()) if wish.kind]  # "how many reports are there", if any are
-        return Asked("corpus", bare, language, wishes=tuple(of_kind))
+        asks_in = next((code for code, asks in phrases.corpus().items() if asks.fullmatch(plain(bare))), "")
+        return Asked("corpus", bare, language or asks_in, wishes=tuple(of_kind))
     mended = Speller(whole_slips, known)(bare)
     table = _of_table(bare, mended, today())
     if summary := _summary(bare):
-        return Asked("summary", bare, language, *summary, table=table)
+        topic, only_named, asks_in = summary
+        return Asked("summary", bare, language or asks_in, topic, only_named, table=table)
     if asked_of_all := _wishes(bare, mended, today()):
         return Asked("whole", bare, language, wishes=asked_of_all, table=table)
     if sides := comparing.read(bare):
@@ -179,20 +181,21 @@ def _without_talk(question: str, plain: Callable[[str], str]) -> str:
     return " ".join(words)
 
 
-def _summary(question: str) -> tuple[str, bool] | None:
-    """What is to be summarised, and whether only if it names a document; None if nothing is."""
+def _summary(question: str) -> tuple[str, bool, str] | None:
+    """What is to be summarised, whether only if it names a document, and the language of the phrase that says so; None
+    if nothing is."""
     asked = question.strip(" ¿¡?!.…")
     while asked != (shorter := _ASIDE.sub("", asked)):
         asked = shorter
-    for wish, needs_document in phrases.SUMMARIES:
+    for wish, needs_document, language in phrases.SUMMARIES:
         if not (match := wish.fullmatch(asked)):
             continue
         topic = (match.groupdict().get("topic") or "").strip(_QUOTES + ":,.")
         if _ASKS.match(topic):
             return None
         if _EVERYTHING.fullmatch(topic):
-            return EVERYTHING, False
+            return EVERYTHING, False, language
         if _THIS.fullmatch(topic):
-            return None if needs_document and fold(topic) in _VAGUE else (THIS, False)
-        return _ABOUT.sub("", topic), needs_document and not _OF_DOCUMENT.search(topic)
+            return None if needs_document and fold(topic) in _VAGUE else (THIS, False, language)
+        return _ABOUT.sub("", topic), needs_document and not _OF_DOCUMENT.search(topic), language
     return None

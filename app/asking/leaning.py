@@ -49,6 +49,8 @@ def _points(question: str, language: str) -> bool:
     for word in re.finditer(r"\w+", question):
         if len(word[0]) > 1 and word[0].isupper() and not question.isupper():
             continue  # "IT" is no pronoun, unless all is shouted
+        if word.start() and word[0].istitle() and fold(word[0]) in table["polite"]:
+            continue
         if fold(word[0]) in pronouns and not _belongs(question, word, language):
             return True
     return False

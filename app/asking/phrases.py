@@ -77,13 +77,24 @@ SAID = frozenset(
 """The words of the phrases, which are no slips of each other across languages."""
 SLIPS = frozenset(slip for code in LANGUAGES for slip in own_table(code, "small_talk").get("slips", ()))
 CORPUS = re.compile(rf"(?:{in_all('corpus', 'lead')})(?:{in_all('corpus', 'asks')})")
+"""Questions for the documents themselves, in any language or half in each of two."""
 SUMMARIES = [
-    (re.compile(wish, re.IGNORECASE), needs_document)
+    (re.compile(wish, re.IGNORECASE), needs_document, language)
     for language in LANGUAGES
     for key, needs_document in (("wishes", False), ("named", True))
     if key in own_table(language, "summaries")
     for wish in pattern(language, "summaries", key, "\n").split("\n")
 ]
+
+
+@cache
+def corpus() -> Mapping[str, re.Pattern[str]]:
+    """By which phrases of each language it is known that the documents themselves are asked for."""
+    return {
+        code: re.compile(rf"(?:{pattern(code, 'corpus', 'lead')})(?:{pattern(code, 'corpus', 'asks')})")
+        for code in LANGUAGES
+        if own_table(code, "corpus")
+    }
 
 
 @cache

@@ -102,7 +102,15 @@ def is_time(text: str, language: str = ENGLISH) -> bool:
     for kind, is_said in _kinds(language):
         if kind in _TIMES:
             rest = is_said.sub(" ", rest)
-    return rest != text and not [word for word in _terms(rest, language) if not word.isdigit()]
+    return rest != text and not [word for word in own_terms(rest, language) if not word.isdigit()]
+
+
+def own_terms(text: str, language: str) -> list[str]:
+    """The terms of a text without the small words of its language."""
+    if language == ENGLISH:
+        return terms(text)
+    small = function_words(language)
+    return terms(_WORD.sub(lambda word: "" if fold(word[0]) in small else word[0], text), language)
 
 
 def _taken_back(before: Asking, name: Named) -> Asking | None:
@@ -135,8 +143,8 @@ def _of_a_kind(before: Asking, name: Named) -> Asking | None:
             changed = _put(changed, old, Named("", name.article if kind == "name" else "", said)) or changed
             moved = True
     rest_says = [word for word in _WORD.findall(rest) if fold(word) not in function_words(language)]
-    asked = {*_terms(before.text, language)}
-    if not moved or not all(asked.intersection(_terms(word, language)[:1]) for word in rest_says):
+    asked = {*own_terms(before.text, language)}
+    if not moved or not all(asked.intersection(own_terms(word, language)[:1]) for word in rest_says):
         return None
     if name.preposition and changed.slot and fold(name.preposition) in _listed(language, "limits"):
         start = changed.slot[0]
@@ -162,12 +170,12 @@ def _of_a_head(before: Asking, name: Named) -> Asking | None:
             and before.text[said[nth + 1][2] : said[nth + 2][1]] == " "
         ]
         return _put(before, places, Named("", "", " ".join(words[:-1])))
-    head = _terms(words[-1], language)
+    head = own_terms(words[-1], language)
     if len(words) < 2 or not head:
         return None
     places = []
     for nth, (word, start, end) in enumerate(said):
-        if _terms(word, language) != head:
+        if own_terms(word, language) != head:
             continue
         first = nth
         while first and said[first - 1][2] + 1 == said[first][1] and fold(said[first - 1][0]) not in small:
@@ -212,7 +220,7 @@ def _behind_a_preposition(before: Asking, name: Named) -> Asking | None:
     places = [
         match
         for match in phrase.finditer(before.text)
-        if _terms(match["what"], language) and not is_time(match["what"], language)
+        if own_terms(match["what"], language) and not is_time(match["what"], language)
     ]
     if len(places) != 1:
         return None
@@ -270,14 +278,6 @@ def _same_unit(behind: str, said: str) -> bool:
 
 def _is_name(text: str, language: str) -> bool:
     return fold(text) not in function_words(language) and not is_time(text, language)
-
-
-def _terms(text: str, language: str) -> list[str]:
-    """The terms of a text without the small words of its language."""
-    if language == ENGLISH:
-        return terms(text)
-    small = function_words(language)
-    return terms(_WORD.sub(lambda word: "" if fold(word[0]) in small else word[0], text), language)
 
 
 def _spans(kind: str, is_said: re.Pattern[str], text: str, language: str) -> list[Span]:

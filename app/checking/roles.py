@@ -192,10 +192,13 @@ def _units(text: Sequence[Word], known: Lexicon) -> list[Unit]:
 
 def displaced(stated: Sequence[Word], held: Sequence[Word], language: str) -> bool:
     """Whether, where both texts run alike, a name or figure stands in the place of another one, or two have changed
-    places."""
+    places. Where anything may stand before the verb, a name may stand where a figure did:
+    "Seit 2019 leitet Bo den Rat".
+    """
     known = lexicon(language)
     here, there = _units(stated, known), _units(held, known)
-    if _between(here) & {(last, middle, first) for first, middle, last in _between(there) - _between(here)}:
+    turned = _between(here) & {(last, middle, first) for first, middle, last in _between(there) - _between(here)}
+    if any(not known.verb_second or _alike(first, last) for first, _, last in turned):
         return True
     names = {name for _, name in there}
     matcher = SequenceMatcher(None, [word for word, _ in there], [word for word, _ in here], autojunk=False)
@@ -206,9 +209,18 @@ def displaced(stated: Sequence[Word], held: Sequence[Word], language: str) -> bo
         pairs = [(was, now)] if all(name for _, name in [*was, *now]) else []
         pairs += [(_leading(was), _leading(now))] if start and first else []
         pairs += [(_leading(was[::-1]), _leading(now[::-1]))] if end < len(there) and last < len(here) else []
+        if known.verb_second:
+            pairs = [
+                (was, [one for one in now if any(_alike(one[1], other[1]) for other in was)]) for was, now in pairs
+            ]
         if any(_put_there(*pair, names) for pair in pairs):
             return True
     return False
+
+
+def _alike(one: Stems, other: Stems) -> bool:
+    """Whether both hold a figure, or neither."""
+    return bool(_figures(one)) == bool(_figures(other))
 
 
 def _leading(units: Sequence[Unit]) -> list[Unit]:

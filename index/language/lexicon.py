@@ -40,6 +40,7 @@ class Lexicon:
     prepositions: frozenset[str]
     joins: frozenset[str]
     opposites: Mapping[str, Set[str]]
+    verb_second: bool
 
 
 @cache
@@ -53,13 +54,19 @@ def lexicon(language: str) -> Lexicon:
     def compared(word: str) -> str:
         return word if word in small or numbers(word, language) else " ".join(terms(word, language))
 
+    verb_second: bool = words.pop("verb_second")
     opposites: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in words.pop("opposites"):
         opposites[compared(one)].add(compared(other))
         opposites[compared(other)].add(compared(one))
     words["refusals"] = map(compared, words["refusals"])
     words["supposes"] = [*words["supposes"], *map(compared, words["supposes"])]
-    return Lexicon(small, **{name: frozenset(forms) for name, forms in words.items()}, opposites=dict(opposites))
+    return Lexicon(
+        small,
+        **{name: frozenset(forms) for name, forms in words.items()},
+        opposites=dict(opposites),
+        verb_second=verb_second,
+    )
 
 
 def opposed(stated: Set[str], held: Set[str], opposites: Mapping[str, Set[str]]) -> bool:

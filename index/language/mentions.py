@@ -126,8 +126,9 @@ def names(text: str, language: str) -> tuple[Mention, ...]:
 
 def _called(text: str, runs: Sequence[Run], language: str) -> list[Run]:
     """Of runs of words with a capital, which nouns have too, the names: several words side by side, what follows a
-    title, places, acronyms, and words that are part of such a name elsewhere in the text."""
-    titles = tuple(own_table(language, "names")["titles"])
+    title or "in", places, acronyms, and words that are part of such a name elsewhere in the text."""
+    words = own_table(language, "names")
+    titles = tuple(words["titles"])
     ends = tuple(title for title in titles if len(title) > _SHORT)  # "Projektleiterin"
     named, lone = list[Run](), list[Run]()
     is_prose = any(word.islower() for word in re.findall(r"\w+", text))
@@ -139,8 +140,10 @@ def _called(text: str, runs: Sequence[Run], language: str) -> list[Run]:
             lone += [[match] for match in rest]
     known = places(language) | {fold(match.group()) for run in named for match in run}
     for run in lone:
-        word = run[0].group()
-        if (_acronym(word) and "-" not in word) or {fold(word), fold(word).removesuffix("s")} & known:
+        word, folded = run[0].group(), fold(run[0].group())
+        is_called = bool({folded, folded.removesuffix("s")} & known) or (_acronym(word) and "-" not in word)
+        before = text[max(0, run[0].start() - _REACH) : run[0].start()]
+        if is_called or (re.search(words["place"], before) and not re.search(words["plural"], folded)):
             named.append(run)
     return sorted(named, key=lambda run: run[0].start())
 

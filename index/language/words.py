@@ -118,7 +118,6 @@ def told_language(question: str) -> str:
     marks = {code: tuple(own_table(code, "words").get("marks", ())) for code in LANGUAGES}
     if opens := [code for code, own in marks.items() if question.lstrip().startswith(own)]:
         return opens[0]
-    told += [[code, ""] for code, own in marks.items() if any(mark in question for mark in own)]  # it may be quoted
     told += [_lettered().get(letter, ()) for letter in {*question.lower()} if letter > "\x7f"]
     scores = {code: sum(1 / len(codes) for codes in told if code in codes) for code in LANGUAGES}
     second, best = sorted(scores, key=lambda code: scores[code])[-2:]

@@ -163,6 +163,8 @@ def test_in_a_conversation_how_it_works_is_about_what_was_said() -> None:
 def test_spanish_small_talk_is_known_as_such() -> None:
     assert read("hola, ¿qué tal?").language == "es"
     assert read("hello").language == ""
+    assert [read(text).language for text in ("Resume todo", "summarise everything")] == ["es", "en"]
+    assert [read(text).language for text in ("lista documentos", "list documents")] == ["es", "en"]
 
 
 @pytest.mark.parametrize(
