@@ -45,7 +45,7 @@ def sense(text: str) -> float:
     return (marks + known) / total if total else 0.0
 
 
-def letters(language: str) -> str:
+def letters_of(language: str) -> str:
     """What a language is written with beside a to z, in lower case; "" if that is not known."""
     return str(tomllib.loads(_FILE.read_text(encoding="utf-8"))["letters"].get(language, ""))
 

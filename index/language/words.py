@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import Stemmer
 
-from index.language.alphabets import letters, script_language
+from index.language.alphabets import letters_of, script_language
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
@@ -25,7 +25,7 @@ _STEMMERS = dict(
     lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
     ta/tamil tr/turkish""".split()
 )
-_LEAST = 2  # function words, or letters that English lacks: one alone is in names and loan words
+_LEAST = 2  # words, or letters that no other language has: one alone is in names and loan words
 _SURE = 0.8  # of such a word or letter that no other language has
 _APART = 1.1  # times as many as any other has
 CAPITAL = f"[{''.join(char for char in map(chr, range(0x590)) if char.isupper())}]"
@@ -114,14 +114,15 @@ def told_language(question: str) -> str:
     """
     if code := script_language(question):
         return code
-    told: list[Sequence[str]] = [_telling().get(word, ()) for word in distinct_words([question])]
+    told = [_telling().get(word, ()) for word in distinct_words([question])]
     marks = {code: tuple(own_table(code, "words").get("marks", ())) for code in LANGUAGES}
     if opens := [code for code, own in marks.items() if question.lstrip().startswith(own)]:
         return opens[0]
-    told += [_lettered().get(letter, ()) for letter in {*question.lower()} if letter > "\x7f"]
-    scores = {code: sum(1 / len(codes) for codes in told if code in codes) for code in LANGUAGES}
+    letters = [_lettered().get(letter, ()) for letter in {*question.lower()} if letter > "\x7f"]
+    scores = {code: sum(1 / len(codes) for codes in (*told, *letters) if code in codes) for code in LANGUAGES}
     second, best = sorted(scores, key=lambda code: scores[code])[-2:]
-    enough = scores[best] >= _SURE and (best == ENGLISH or sum(best in codes for codes in told) >= _LEAST)
+    count = sum(best in codes for codes in told) + letters.count([best])
+    enough = scores[best] >= _SURE and (best == ENGLISH or count >= _LEAST)
     return best if enough and scores[best] >= _APART * scores[second] else ""
 
 
@@ -139,7 +140,7 @@ def _telling() -> Mapping[str, Sequence[str]]:
 @cache
 def _lettered() -> Mapping[str, Sequence[str]]:
     """The languages that write a letter which English lacks."""
-    written = {code: letters(code) for code in LANGUAGES if code != ENGLISH}
+    written = {code: letters_of(code) for code in LANGUAGES if code != ENGLISH}
     return {letter: [code for code in written if letter in written[code]] for letter in {*"".join(written.values())}}
 
 
