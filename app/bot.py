@@ -17,7 +17,7 @@ from app.asking.spelling import Speller
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM
-from app.reader.meaning import MeaningReader
+from app.reader.multilingual import reader_of
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
@@ -321,7 +321,7 @@ def answerer_over(
     return Answerer(
         search,
         speller,
-        SentenceRanker(reader, lexical.rarity, MeaningReader(embedder), weights or ranking_weights()),
+        SentenceRanker(reader, lexical.rarity, reader_of(embedder), weights or ranking_weights()),
         lexical,
         gate or Gate.load(),
         snapshot.documents,

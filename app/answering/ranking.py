@@ -9,7 +9,6 @@ from functools import cache
 from app.answering.evidence import HITS, Candidate, coverage, weighed
 from app.answering.gate import FILE
 from app.asking.asked import Question
-from app.reader.meaning import MeaningReader
 from app.reader.passage import Passage, passage
 from app.reader.reader import Read, Reader
 from index.chunks import chunk_sentences
@@ -34,15 +33,14 @@ class SentenceRanker:
 
     reader: Reader
     rarity: Callable[[str], float]  # inverse document frequency of a term
-    meaning: MeaningReader | None = None  # reads what the reader was not trained on
+    other: Reader | None = None  # reads languages that the reader was not trained on
     weights: Mapping[str, float] = field(default_factory=ranking_weights)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the hits that are read, once, best first: chunks overlap, and each counts where it is read
         best.
 
-        - `reader`: the log-odds that it answers, against that nothing in its passage does; in languages that only the
-          embedder knows, what its own nearness to the question is worth.
+        - `reader`: the log-odds that it answers, against that nothing in its passage does.
         - `passage`: the nearness of its passage to the question, or the least one found, for BM25's own finds.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
@@ -80,11 +78,13 @@ class SentenceRanker:
         self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
     ) -> Iterator[tuple[int, list[Read]]]:
         """The numbers of the hits that are read, each with what its units are worth."""
-        known, meaning = self.reader.language, self.meaning
         pairs = [{question.language, hit.chunk.document.language} for hit in hits]
-        by_meaning = [meaning is not None and pair != {known} and meaning.reads(*pair) for pair in pairs]
-        for reader, chosen in ((self.reader, False), (meaning, True)):
-            own = [nth for nth, one in enumerate(by_meaning) if one == chosen]
+        others = [
+            self.other is not None and not pair <= self.reader.languages and pair <= self.other.languages
+            for pair in pairs
+        ]
+        for reader, chosen in ((self.reader, False), (self.other, True)):
+            own = [nth for nth, is_other in enumerate(others) if is_other == chosen]
             if reader and own:
                 yield from zip(own, reader.read(question.full, [shown[nth] for nth in own]), strict=False)
 

@@ -4,6 +4,7 @@ tokenizer, whose vocabulary is the embedder's."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +38,11 @@ class Window:
 
 
 class Cutter:
-    """Cuts pairs of texts into windows."""
+    """Cuts pairs of texts into windows, by the tokenizer of that file, or the bundled embedder's. `small` letters are
+    all that it is shown, where the tokenizer knows others too."""
+
+    def __init__(self, tokenizer: Path | None = None, small: bool = False) -> None:
+        self._file, self._small = tokenizer, small
 
     def question(self, text: str) -> list[int]:
         """Its tokens; of a very long question its beginning and its end."""
@@ -68,7 +73,7 @@ class Cutter:
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         """Its own, in which "[SEP]" in a document is three words: else a document could end its own passage."""
-        tokenizer = open_tokenizer(bundled_model() / "tokenizer.json")
+        tokenizer = open_tokenizer(self._file or bundled_model() / "tokenizer.json", self._small)
         tokenizer.encode_special_tokens = True
         return tokenizer
 

@@ -52,6 +52,20 @@ def read_weights(path: Path, on_disk: Container[str] = ()) -> dict[str, NDArray[
     return weights
 
 
+def as_int8(rows: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix as int8, and the factor of each row."""
+    scale = np.maximum(np.abs(rows).max(axis=1) / 127, 1e-12).astype(np.float32)
+    return np.rint(rows / scale[:, np.newaxis]).astype(np.int8), scale
+
+
+def as_float(weights: Weights) -> dict[str, NDArray[np.float32]]:
+    """All in float32, int8 rows multiplied out."""
+    whole = {name: tensor for name, tensor in weights.items() if not name.endswith((".int8", ".scale"))}
+    for name in (name.removesuffix(".int8") for name in weights if name.endswith(".int8")):
+        whole[name] = weights[f"{name}.int8"] * np.asarray(weights[f"{name}.scale"], np.float32)[:, np.newaxis]
+    return {name: np.asarray(tensor, np.float32) for name, tensor in whole.items()}
+
+
 def write_weights(weights: Weights, path: Path) -> None:
     """A safetensors file, the same to the last bit of the same weights."""
     from safetensors.numpy import save_file
@@ -65,11 +79,14 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def open_tokenizer(path: Path) -> "Tokenizer":
-    """A tokenizer that neither cuts nor pads: the published file cuts at 128 tokens, silently."""
-    from tokenizers import Tokenizer
+def open_tokenizer(path: Path, small: bool = False) -> "Tokenizer":
+    """A tokenizer that neither cuts nor pads: the published file cuts at 128 tokens, silently. With `small` it takes
+    all letters for small ones, offsets as they are."""
+    from tokenizers import Tokenizer, normalizers
 
     tokenizer = Tokenizer.from_file(str(path))
+    if small:
+        tokenizer.normalizer = normalizers.Sequence([normalizers.Lowercase(), tokenizer.normalizer])
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
