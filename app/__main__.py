@@ -34,6 +34,7 @@ from index.embedding.opening import open_embedder
 from index.errors import CiteseedError, IndexLocked, StoreUnreachable, reported
 from index.language.tidy import printable
 from index.language.wording import say
+from index.storing.opening import embedder_name
 
 _ITEMS = 10  # of an answer about the whole that `ask` prints
 
@@ -130,9 +131,11 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
 
     users = Users.read(options.auth_file) if options.auth_file else None
     models = chosen_models(settings, options)
-    embedder = open_embedder(settings.embedder)
+    folders = places(options.collections or settings.collections, settings.docs, options.index_dir, settings.store)
+    name = embedder_name(settings.embedder, *(here.store for here in folders))
+    embedder = open_embedder(name)
     # Rebuilding has a model of its own, so that nobody who asks meanwhile waits for a batch to be embedded.
-    builder = open_embedder(settings.embedder)
+    builder = open_embedder(name)
 
     def opened(here: Place) -> Served:
         rebuild = _left_to_others if options.read_only and settings.store else _building(here)
@@ -148,8 +151,6 @@ def _serve_page(options: argparse.Namespace, settings: ChatSettings) -> int:
         root = live.bot.snapshot.root
         folder = Folder(root, here.store, builder, settings.exclude, read_only=options.read_only)
         return Served(here.name, live, folder)
-
-    folders = places(options.collections or settings.collections, settings.docs, options.index_dir, settings.store)
 
     def say(text: str) -> None:
         print(printable(text), file=sys.stderr, flush=True)
@@ -238,7 +239,7 @@ def _bot(options: argparse.Namespace, settings: ChatSettings) -> Bot:
         name = collection_name(options.collection)
     where = options.index_dir, settings.store
     here = place(name, places(folders, settings.docs, *where), *where)
-    embedder, rebuild = open_embedder(settings.embedder), _building(here)
+    embedder, rebuild = open_embedder(embedder_name(settings.embedder, here.store)), _building(here)
     if not here.is_indexed:
         rebuild(here.docs, here.store, embedder, settings.exclude)
     return open_bot(here.store, here.docs, embedder, settings.exclude, rebuild)

@@ -17,6 +17,7 @@ from app.asking.spelling import Speller
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM
+from app.reader.meaning import MeaningReader
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
@@ -25,8 +26,20 @@ from app.words.catalogue import said
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
 from index.embedding.embedder import Embedder
+from index.embedding.multilingual import COMMAND, LANGUAGES
+from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
-from index.errors import CiteseedError, CorpusError, IndexLocked, IndexWriteError, ParserError, StoreUnreachable
+from index.errors import (
+    CiteseedError,
+    CorpusError,
+    EmbedderError,
+    IndexLocked,
+    IndexWriteError,
+    OtherEmbedder,
+    ParserError,
+    StoreUnreachable,
+)
+from index.language.wording import unread
 from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
@@ -62,10 +75,17 @@ class Bot:
 
     def stream(self, question: str, history: Sequence[Turn] = (), llm: LLM | None = None) -> Iterator[Answer]:
         """The answer as it grows, the whole of it last; without a language model at once. See `Writer`."""
-        if llm is None:
-            yield self.answerer(question, history)
-        else:
-            yield from Writer(llm, self.answerer)(question, history)
+        answers = [self.answerer(question, history)] if llm is None else Writer(llm, self.answerer)(question, history)
+        yield from map(self._minded, answers)
+
+    def _minded(self, answer: Answer) -> Answer:
+        """An answer that claims nothing, where the embedder does not know a language it takes, with what would help."""
+        known = self.embedder.languages
+        if known is None or answer.status not in ("refused", "unsure") or answer.notice:
+            return answer
+        found = [hit.chunk.document.language for hit in answer.hits[:1]]
+        foreign = next((code for code in [answer.language, *found] if code not in known and code in LANGUAGES), "")
+        return replace(answer, notice=unread(answer.language, foreign, COMMAND)) if foreign else answer
 
     def without(self, sources: Collection[str]) -> "Bot":
         """The bot as it would be had these files never been in the folder."""
@@ -157,7 +177,8 @@ class _Generation:
 
 class LiveBot:
     """A bot for a long-running server: between questions it changes over to a newer index, if that is sound, and to
-    thresholds that have been set meanwhile.
+    thresholds that have been set meanwhile. An index that another embedder made, which `other` opens by its name,
+    answers until there is one of its own.
     """
 
     def __init__(
@@ -169,13 +190,21 @@ class LiveBot:
         rebuild: Rebuild = build,
         models: Models | None = None,
         reader: Reader = READER,
+        other: Callable[[str], Embedder] = open_embedder,
     ) -> None:
         self.models = models or Models()
         self._reader = reader
         self._store = store_at(index)
         self._embedder = embedder
         self._lock = Lock()
-        self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
+        try:
+            self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
+        except OtherEmbedder as error:  # it answers until the folder is embedded anew
+            try:
+                embedder = other(error.name)
+            except EmbedderError:  # then it can't
+                rebuild(docs, self._store, embedder, exclude=exclude)
+            self._tried, snapshot = _as_built(self._store, docs, embedder, exclude, rebuild, reader)
         self._loaded = self._tried
         self._newest = _Generation(_over(self._store, snapshot, embedder, reader))
         self._loading: Future[None] | None = None
@@ -229,7 +258,9 @@ class LiveBot:
         try:
             bot = self._newest.bot
             if line.split()[:2] != self._loaded.split()[:2]:
-                bot = Bot.over(self._store.open(self._embedder, bot.snapshot), bot.embedder, self._reader)
+                same = bot.embedder.fingerprint == self._embedder.fingerprint
+                embedder = bot.embedder if same else RememberingEmbedder(self._embedder)
+                bot = Bot.over(self._store.open(self._embedder, bot.snapshot), embedder, self._reader)
             self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, self._reader)))
             self._loaded, self._unsound = line, None
         except StoreUnreachable as error:  # it is tried again
@@ -290,7 +321,7 @@ def answerer_over(
     return Answerer(
         search,
         speller,
-        SentenceRanker(reader, lexical.rarity, weights or ranking_weights()),
+        SentenceRanker(reader, lexical.rarity, MeaningReader(embedder), weights or ranking_weights()),
         lexical,
         gate or Gate.load(),
         snapshot.documents,

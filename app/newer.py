@@ -16,6 +16,8 @@ from app.documents.rebuild import Running
 from index.building.progress import build_progress
 
 _LOG = logging.getLogger(__name__)
+_CHANGED = "The folder %s has changed since it was read. It is read again."
+_EMBEDDED_ANEW = "The index of %s was made by another embedder, and answers until its texts are embedded anew."
 _EVERY = 1.0  # seconds
 _PATIENCE = 0.2  # seconds that it may take longer to start until it is known what has changed
 _MANY = 2000  # files; more are looked through only
@@ -35,7 +37,8 @@ def looking(
     """As long as the block lasts it is looked every so many seconds whether there are newer indexes. At its beginning
     it is looked whether the folders have changed, if they are to `catch_up`. Gives what waits until those are read
     again of which that is known within `patience` seconds. Of a folder of more than so `many` files it is looked a
-    second after that. If other files are to be left out the build is waited for in any case."""
+    second after that, and one that is to be embedded anew is begun with then. If other files are to be left out the
+    build is waited for in any case."""
     over = Event()
     looks: list[Thread] = []
     later: list[Timer] = []
@@ -43,7 +46,7 @@ def looking(
         snapshot = served.live.bot.snapshot
         if served.folder.is_chosen_anew(snapshot):
             _catch_up(served)  # begins at once: there is nothing to look for
-        elif len(snapshot.files) <= many:
+        elif len(snapshot.files) <= many and not served.folder.is_embedded_anew(snapshot):
             looks.append(Thread(target=_catch_up, args=[served], name="catch up", daemon=True))
         else:
             later.append(Timer(_LATER, _catch_up, [served]))
@@ -74,8 +77,10 @@ def looking(
 
 def _catch_up(served: Served) -> None:
     try:
-        if served.folder.catch_up(served.live.bot.snapshot):
-            _LOG.warning("The folder %s has changed since it was read. It is read again.", served.title)
+        snapshot = served.live.bot.snapshot
+        if served.folder.catch_up(snapshot):
+            anew = served.folder.is_embedded_anew(snapshot)
+            _LOG.warning(_EMBEDDED_ANEW if anew else _CHANGED, served.title)
     except Exception as error:
         _LOG.warning("It can't be told whether the folder %s has changed. %s", served.title, error)
 

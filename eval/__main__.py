@@ -36,7 +36,7 @@ from index.language.tidy import printable
 from index.reading.folder import scan
 from index.reading.parser import Parser, ParserProcess
 from index.storing.files import indexed_folder
-from index.storing.opening import EVAL, store_of
+from index.storing.opening import EVAL, embedder_name, store_of
 from index.storing.store import Store
 from index.storing.thresholds import NAME, remove_thresholds
 
@@ -80,8 +80,8 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     llm = chosen_models(settings, options)()
     at_most = options.wrong_at_most if _is_to_set(options, llm) else None
     index_dir = options.index_dir or _index_dir(settings.index_dir, docs)
-    embedder = open_embedder(settings.embedder)
     store = store_of(index_dir, settings.store)
+    embedder = open_embedder(embedder_name(settings.embedder, chat, store))
     for failure in build_with_progress(docs, store, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     snapshot = store.open(embedder)

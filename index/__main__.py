@@ -21,7 +21,7 @@ from index.language.tidy import printable
 from index.reading.parser import Parser
 from index.settings import Settings
 from index.storing.files import indexed_folder
-from index.storing.opening import store_of
+from index.storing.opening import embedder_name, store_of
 from index.storing.snapshot import identity
 from index.storing.store import Store
 
@@ -93,7 +93,8 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     store = store_of(options.index_dir, settings.store)
     named = Path(options.folder) if options.folder else indexed_folder(store)
     folder = named or _first_folder(store, settings.docs)
-    embedder = open_embedder(settings.embedder)
+    name = embedder_name(settings.embedder, store)
+    embedder = open_embedder(name)
 
     def refresh(maker: Maker | None = None) -> int:
         report = build_with_progress(
@@ -106,7 +107,7 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
     if options.ray is not None:
         from index.building.ray_pool import RayPool
 
-        with RayPool(options.ray, settings.embedder, identity(embedder)) as pool:
+        with RayPool(options.ray, name, identity(embedder)) as pool:
             return refresh(Spread(pool))
     if not options.watch:
         return refresh()
@@ -126,7 +127,8 @@ def _first_folder(store: Store, docs: Path) -> Path:
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from index.building.doctor import diagnose, hints
 
-    store, embedder = store_of(options.index_dir, settings.store), open_embedder(settings.embedder)
+    store = store_of(options.index_dir, settings.store)
+    embedder = open_embedder(embedder_name(settings.embedder, store))
     told, problems = hints(store, embedder), diagnose(store, embedder)
     if options.index_dir != settings.index_dir:
         there = f"python -m index --index-dir {shlex.quote(str(options.index_dir))}"

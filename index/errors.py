@@ -41,6 +41,14 @@ class IndexUnusable(CiteseedError):
     """The index is missing, damaged, or was made by another embedder or format version."""
 
 
+class OtherEmbedder(IndexUnusable):
+    """The index is sound, but was made by another embedder, which goes by this `name`."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 class IndexWriteError(CiteseedError):
     """A build can't write, or go on from what is there: the disk is full or fails. The index stays as it was."""
 

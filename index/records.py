@@ -118,7 +118,8 @@ class Chunk:
 class Hit:
     """A retrieved chunk. In all three scores larger is better.
 
-    `score` is the fused one, 0 to 1 within its query; `dense` is the cosine of query and chunk;
+    `score` is the fused one, 0 to 1 within its query; `dense` is the nearness of query and chunk, 0 for unrelated
+    texts and 1 for the same;
     `lexical` is the BM25 score.
     """
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from index.embedding.embedder import BUNDLED
-
 
 def variable(name: str, default: str = "") -> str:
     """That of the environment, the default if it is unset or empty."""
@@ -39,13 +37,14 @@ def passwords(url: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`CITESEED_DOCS`: the folder of documents. `CITESEED_INDEX`: where the index lives. `CITESEED_EMBEDDER`: a
-    sentence-transformers name or folder. `CITESEED_EXCLUDE`: patterns as in a .gitignore, with commas between, of what
+    """`CITESEED_DOCS`: the folder of documents. `CITESEED_INDEX`: where the index lives. `CITESEED_EMBEDDER`:
+    "all-MiniLM-L6-v2", "multilingual", or a sentence-transformers name or folder; "" for the one that made the index.
+    `CITESEED_EXCLUDE`: patterns as in a .gitignore, with commas between, of what
     is not to be indexed; None for those of the build before. `CITESEED_STORE`: the URL of the database that holds
     index, chats and feedback, "" for files in the folder of the index."""
 
     docs: Path = field(default_factory=lambda: Path(variable("CITESEED_DOCS", "seeds")))
     index_dir: Path = field(default_factory=lambda: Path(variable("CITESEED_INDEX", ".citeseed")))
-    embedder: str = field(default_factory=lambda: variable("CITESEED_EMBEDDER", BUNDLED))
+    embedder: str = field(default_factory=lambda: variable("CITESEED_EMBEDDER"))
     exclude: tuple[str, ...] | None = field(default_factory=lambda: listed(os.environ.get("CITESEED_EXCLUDE")))
     store: str = field(default_factory=lambda: variable("CITESEED_STORE"), repr=False)

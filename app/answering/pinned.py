@@ -17,7 +17,7 @@ from app.asking.asked import Question
 from app.asking.wanted import COUNTING
 from app.checking.words import Word, agrees, words
 from index.chunks import header
-from index.language.cldr import CURRENCIES, months, weekdays
+from index.language.cldr import CURRENCIES, months, translated, weekdays
 from index.language.identify import ENGLISH
 from index.language.layout import HEADING
 from index.language.mentions import mentions, names
@@ -87,12 +87,21 @@ def unmet(question: Question, hits: Sequence[Hit], candidate: Candidate) -> Unme
     wide = f"{near}\n{around}" if _is_prose(candidate) else ""
     spoken, own = _spoken(near, language), _kinds(near, language)
     lacking = tuple(pin for pin in pins(question, hits) if not _held(pin, near, spoken, language))
+    if lacking and language != question.language:
+        abroad = _places_abroad(fold(question.full), fold(f"{near}\n{around}"), question.language, language)
+        lacking = tuple(pin for pin in lacking if pin.word.folded not in abroad)
     if wide and lacking:
         spoken = _spoken(wide, language)
         lacking = tuple(pin for pin in lacking if pin.kind in own or not _held(pin, wide, spoken, language))
     if "".join(pin.word.folded[0] for pin in lacking if pin.kind == "name") in {w.folded for w in spoken if w.acronym}:
         lacking = tuple(pin for pin in lacking if pin.kind != "name")
     return Unmet(lacking, _no_value(question, f"{candidate.line}\n{shown(said).text}", language))
+
+
+def _places_abroad(asked: str, said: str, language: str, other: str) -> set[str]:
+    """The words of places that a question names and a text calls by their name in its own language."""
+    places = translated(language, other).items()
+    return {word for name, there in places if name in asked and there in said for word in name.split()}
 
 
 def _is_prose(candidate: Candidate) -> bool:

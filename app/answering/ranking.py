@@ -2,17 +2,18 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from app.answering.evidence import HITS, Candidate, coverage, weighed
 from app.answering.gate import FILE
 from app.asking.asked import Question
-from app.reader.passage import passage
-from app.reader.reader import Reader
+from app.reader.meaning import MeaningReader
+from app.reader.passage import Passage, passage
+from app.reader.reader import Read, Reader
 from index.chunks import chunk_sentences
-from index.language.words import terms
+from index.language.words import content, terms
 from index.records import Hit
 from index.storing.held import hold
 
@@ -33,26 +34,28 @@ class SentenceRanker:
 
     reader: Reader
     rarity: Callable[[str], float]  # inverse document frequency of a term
+    meaning: MeaningReader | None = None  # reads what the reader was not trained on
     weights: Mapping[str, float] = field(default_factory=ranking_weights)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the hits that are read, once, best first: chunks overlap, and each counts where it is read
         best.
 
-        - `reader`: the log-odds that it answers, against that nothing in its passage does.
-        - `passage`: the cosine of its passage with the question, or the least one found, for BM25's own finds.
+        - `reader`: the log-odds that it answers, against that nothing in its passage does; in languages that only the
+          embedder knows, what its own nearness to the question is worth.
+        - `passage`: the nearness of its passage to the question, or the least one found, for BM25's own finds.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
         hits = hits[:HITS]
         hold(hit.chunk.document.body for hit in hits)
         languages = {hit.chunk.document.language for hit in hits}
-        wanted = {of: {term: self.rarity(term) for term in terms(question.full, of)} for of in languages}
+        asked = content(question.full, question.language)
+        wanted = {of: {term: self.rarity(term) for term in terms(asked, of)} for of in languages}
         cut = [chunk_sentences(hit.chunk) for hit in hits]
         shown = [passage(hit.chunk, spans) for hit, spans in zip(hits, cut, strict=True)]
         best: dict[tuple[str, int, int], Candidate] = {}
-        read_of = self.reader.read(question.full, shown)
-        several = len(read_of)
-        for hit, made, read in zip(hits[:several], shown[:several], read_of, strict=True):
+        for nth, read in self._read(question, hits, shown):
+            hit, made = hits[nth], shown[nth]
             document = hit.chunk.document
             shift = hit.chunk.end - len(made.text)  # from the passage's characters to the document's
             for (start, end), judged in zip(made.units, read, strict=True):
@@ -72,6 +75,18 @@ class SentenceRanker:
                     best[place] = candidate
         told = [one for one in best.values() if not one.text.endswith("?")]  # the heading of an FAQ asks
         return sorted(told or best.values(), key=lambda candidate: -candidate.score)
+
+    def _read(
+        self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
+    ) -> Iterator[tuple[int, list[Read]]]:
+        """The numbers of the hits that are read, each with what its units are worth."""
+        known, meaning = self.reader.language, self.meaning
+        pairs = [{question.language, hit.chunk.document.language} for hit in hits]
+        by_meaning = [meaning is not None and pair != {known} and meaning.reads(*pair) for pair in pairs]
+        for reader, chosen in ((self.reader, False), (meaning, True)):
+            own = [nth for nth, one in enumerate(by_meaning) if one == chosen]
+            if reader and own:
+                yield from zip(own, reader.read(question.full, [shown[nth] for nth in own]), strict=False)
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -15,14 +15,13 @@ from typing import Literal
 from app.asking import comparing, phrases
 from app.asking.comparing import Sides
 from app.asking.spelling import Speller
-from app.asking.spoken import told
 from app.asking.tables import TableWish, table_wish
 from app.asking.whole import Wish, wishes
 from app.asking.whole import slips as whole_slips
 from index.language.identify import ENGLISH
 from index.language.sentences import Span
 from index.language.vocabulary import LANGUAGES, in_all, own_table, pattern
-from index.language.words import fold, likely_language
+from index.language.words import fold, likely_language, told_language
 
 Known = Callable[[str], bool]
 """Whether a word stands in the documents, so that it is no slip of a word of small talk."""
@@ -84,8 +83,8 @@ def read(
 
     if talk := _talk(plain(question), opening):
         kind, language = talk
-        return Asked("talk", question, language or told(question), kind)
-    language = told(question)
+        return Asked("talk", question, language or told_language(question), kind)
+    language = told_language(question)
     if _SYMBOL.search(question) and not _WORDS.search(question):
         return Asked("talk", question, language, "greeting")
     bare = _without_talk(question, plain)

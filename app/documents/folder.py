@@ -99,13 +99,18 @@ class Folder:
 
     def catch_up(self, snapshot: Snapshot) -> Running | None:
         """Has the folder read again, if it has changed since the snapshot was built, or other patterns are left out;
-        also where others may only read. Looking for that takes the longer the more files there are."""
-        is_behind = is_stale(snapshot, self._store.folder, self._exclude)
+        or it was made by another embedder; also where others may only read. Looking for that takes the longer the more
+        files there are."""
+        is_behind = self.is_embedded_anew(snapshot) or is_stale(snapshot, self._store.folder, self._exclude)
         return self._builds.start(self._build) if is_behind else None
 
     def is_chosen_anew(self, snapshot: Snapshot) -> bool:
         """Whether other files are to be left out than were when the snapshot was built."""
         return is_chosen_anew(snapshot, self._exclude)
+
+    def is_embedded_anew(self, snapshot: Snapshot) -> bool:
+        """Whether the snapshot was made by another embedder."""
+        return bool(snapshot.manifest["fingerprint"] != self._embedder.fingerprint)
 
     @property
     def building(self) -> Running | None:

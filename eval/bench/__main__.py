@@ -24,6 +24,7 @@ from index.embedding.openvino_model import bundled_model
 from index.errors import reported
 
 SYSTEMS = ("citeseed", "citeseed-embedding", "sentence-transformers", "txtai", "txtai-hybrid")
+EXTRA = ("citeseed-multilingual",)  # if it is named: needs the model of many languages
 _QUESTIONS = 200
 Measure = Callable[[str, Path, Path | None], Run]
 """Figures of a system over a folder, with the Python of txtai if it needs that."""
@@ -63,8 +64,8 @@ def _systems(words: Sequence[str], embedder: Embedder | None, measure: Measure) 
     parser.add_argument("--txtai-venv", type=Path, help="default: WORK/txtai, made if it is not there")
     options = parser.parse_args(words)
     chosen = options.systems.split(",")
-    if unknown := set(chosen) - set(SYSTEMS):
-        parser.error(f"no such system: {', '.join(sorted(unknown))}. There are: {', '.join(SYSTEMS)}")
+    if unknown := set(chosen) - {*SYSTEMS, *EXTRA}:
+        parser.error(f"no such system: {', '.join(sorted(unknown))}. There are: {', '.join((*SYSTEMS, *EXTRA))}")
     needs_txtai = any(name.startswith("txtai") for name in chosen)
     python = txtai_python((options.txtai_venv or options.work / "txtai").absolute()) if needs_txtai else None
     measured_before = options.work / "systems.jsonl"

@@ -91,7 +91,7 @@ class _Blind:
 
     def __init__(self, embedder: Embedder) -> None:
         self.name = self.fingerprint = "blind"
-        self.dimension, self.languages = 1, embedder.languages
+        self.dimension, self.languages, self.unrelated = 1, embedder.languages, embedder.unrelated
         self.max_tokens, self.count_tokens = embedder.max_tokens, embedder.count_tokens
 
     def documents(self, texts: Sequence[object]) -> Vectors:

@@ -1,7 +1,8 @@
 """One system indexes and is asked: `python -m eval.bench.systems SYSTEM FOLDER OUT`, a process of its own.
 
-`citeseed` is the product: files to an index on disk, then hybrid search. `citeseed-embedding` and
-`sentence-transformers` get the texts ready-made, embed them and put them into a flat FAISS index on disk.
+`citeseed` is the product: files to an index on disk, then hybrid search; `citeseed-multilingual` the same with the
+model of many languages. `citeseed-embedding` and `sentence-transformers` get the texts ready-made, embed them and put
+them into a flat FAISS index on disk.
 """
 
 import json
@@ -18,7 +19,7 @@ import numpy as np
 from index.building.build import build
 from index.building.making import CHUNKS_AT_ONCE
 from index.disk import write_whole
-from index.embedding.embedder import BUNDLED, Embedder, Vectors
+from index.embedding.embedder import BUNDLED, MULTILINGUAL, Embedder, Vectors
 from index.embedding.opening import open_embedder
 from index.embedding.openvino_model import bundled_model
 from index.search import Searcher
@@ -70,6 +71,7 @@ class TimedEmbedder:
         self._embedder = embedder
         self.name, self.fingerprint, self.dimension = embedder.name, embedder.fingerprint, embedder.dimension
         self.languages, self.max_tokens = embedder.languages, embedder.max_tokens
+        self.unrelated = embedder.unrelated
         self.count_tokens = embedder.count_tokens
         self.seconds = self.done = 0.0
 
@@ -109,10 +111,12 @@ def main(system: str, folder: Path, out: Path) -> None:
     texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
     theirs = system == "sentence-transformers"
     libraries = ["sentence-transformers", "transformers", "torch"] if theirs else ["openvino", "tokenizers"]
-    embedder = open_embedder(str(bundled_model()) if theirs else BUNDLED)
+    names = {"sentence-transformers": str(bundled_model()), "citeseed-multilingual": MULTILINGUAL}
+    embedder = open_embedder(names.get(system, BUNDLED))
     sample = np.round(embedder.documents(texts[:2]).astype(np.float64), 6).tolist()  # warms as well
     at_once = len(texts) if theirs else CHUNKS_AT_ONCE
-    result = product(folder, embedder) if system == "citeseed" else embedding(folder, embedder, at_once)
+    whole = system in ("citeseed", "citeseed-multilingual")
+    result = product(folder, embedder) if whole else embedding(folder, embedder, at_once)
     versions = {name: version(name) for name in (*libraries, "faiss-cpu")}
     write_whole(out, json.dumps(result | {"sample": sample, "versions": versions}))
 

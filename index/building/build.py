@@ -13,11 +13,12 @@ from typing import Any
 from index.building.making import Maker, MakerHere, Prepared
 from index.building.progress import BuildProgress, Show, build_progress, silent
 from index.building.report import Report
+from index.building.rereading import Reread
 from index.building.staging import Staging, keep, open_staging, remove_staging
 from index.building.waking import Waking
 from index.chunks import embedding_text
 from index.embedding.embedder import Embedder, Vectors
-from index.errors import BuildStopped, CorpusError, IndexUnusable, StoreUnreachable, disk_errors
+from index.errors import BuildStopped, CorpusError, IndexUnusable, OtherEmbedder, StoreUnreachable, disk_errors
 from index.formats.kinds import told
 from index.reading.changes import Changes, Reading, changes, is_new, settle, with_unseen
 from index.reading.files import FileEntry, Key
@@ -46,10 +47,11 @@ def build(
     """Builds or refreshes the index of `root` in `index_dir`, a folder or another store, and reports.
 
     Files are compared by content hash, and what the index holds of unchanged content is taken over: an unchanged folder
-    embeds nothing and writes nothing. Finished documents are kept when a build stops, for whatever reason, and the next
-    one goes on from there. A file that can't be read any more is answered from as it last could be. An unusable index
-    is built anew, and the report says so; with `anew` any is. `exclude` are patterns as in a .gitignore, None for those
-    of the build before, if it was of this folder. `parser` is a process of its own unless another is given. Once
+    embeds nothing and writes nothing; for another embedder all is embedded anew, and nothing parsed again. Finished
+    documents are kept when a build stops, for whatever reason, and the next one goes on from there. A file that can't
+    be read any more is answered from as it last could be. An unusable index is built anew, and the report says so; with
+    `anew` any is. `exclude` are patterns as in a .gitignore, None for those of the build before, if it was of this
+    folder. `parser` is a process of its own unless another is given. Once
     `stop` is set, from whichever thread, the build ends after the step that it is at.
 
     Raises `CorpusError` if there is no such folder, or nothing in it can be indexed, unless `allow_empty` (an index
@@ -73,7 +75,7 @@ def build(
         sources.sort(key=unread.__contains__)  # those to be read last: by then all is loaded that it takes
         work = _Work(show, len(sources), sum(unread.values()), Report(notice=previous.notice), stop)
         staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
-        maker = maker or MakerHere(waking, embedder, staging.held)
+        maker = maker or MakerHere(Reread(previous.read, waking), embedder, staging.held)
         known = previous.held.documents.keys() | staging.keys().keys()
         reading = Reading(root, known, previous.files, stamps)
         earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
@@ -168,25 +170,31 @@ class _Previous:
     """The generation to go on from; one of nothing if there is none, or none that is of use: `notice` says why.
 
     `files` are those of the same folder: what another one held under a name says nothing about the file of that name.
+    `read` are documents that only have to be embedded anew.
     """
 
     notice: str = ""
     held: Held = field(default_factory=Held)
     files: Mapping[str, FileEntry] = field(default_factory=dict)
+    read: Held = field(default_factory=Held)
 
     @classmethod
     def open(cls, store: Store, embedder: Embedder, root: Path, anew: bool) -> "_Previous":
         if anew:
             return cls()
+        notice, read = "", Held()
         try:
             held = store.held(embedder)
         except StoreUnreachable:  # what is there is of use, later
             raise
+        except OtherEmbedder as error:
+            notice = f"Embedded anew. {error}".removesuffix(REBUILD).strip()
+            held, read = Held(), store.held(None)
         except IndexUnusable as error:
-            notice = f"Built anew. {error}".removesuffix(REBUILD).strip() if store.current() else ""
-            return cls(notice)
-        same = held.manifest["root"] == str(root.resolve())
-        return cls("", held, held.files if same else {})
+            return cls(f"Built anew. {error}".removesuffix(REBUILD).strip() if store.current() else "")
+        told = read if notice else held
+        same = told.manifest["root"] == str(root.resolve())
+        return cls(notice, held, told.files if same else {}, read)
 
     @property
     def omissions(self) -> dict[Key, list[str]]:
@@ -207,6 +215,7 @@ class _Previous:
 
     def close(self) -> None:
         self.held.close()
+        self.read.close()
 
 
 class _Work:

@@ -132,7 +132,7 @@ class _MadeBy:
 
     def __init__(self, manifest: Mapping[str, Any]) -> None:
         self.languages: frozenset[str] | None = None
-        self.max_tokens = 0
+        self.max_tokens, self.unrelated = 0, 0.0
         self.name = str(manifest["embedder"]["name"])
         self.dimension = int(manifest["embedder"]["dimension"])
         self.fingerprint = str(manifest["fingerprint"])

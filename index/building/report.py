@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.embedding.embedder import Embedder
+from index.embedding.multilingual import COMMAND, LANGUAGES
 from index.formats.kinds import told
+from index.language.cldr import called
 from index.language.identify import ENGLISH
 from index.reading.files import LEFT_OUT, FileEntry, Key
 
 _FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder
-_MULTILINGUAL = "intfloat/multilingual-e5-small"
 _NAMED = 20  # files of a kind named in the summary
 
 
@@ -89,12 +90,11 @@ class Report:
         known = embedder.languages
         foreign = Counter({code: count for code, count in documents.items() if known is not None and code not in known})
         if foreign.total() > _FOREIGN * documents.total():
-            reads = "English" if known == frozenset({ENGLISH}) else ", ".join(sorted(known or ()))
+            theirs = ", ".join(called(code, ENGLISH) for code, _ in foreign.most_common(3))
+            other = f" A model that knows them, 91 MB, fetched once: {COMMAND}" if LANGUAGES & foreign.keys() else ""
             self.warnings.append(
-                f"{foreign.total():,} of {documents.total():,} documents are not in a language that {embedder.name} "
-                f"knows ({', '.join(code for code, _ in foreign.most_common(3))}; it knows {reads}), so they are found "
-                f"mostly by their words. A model of many languages, fetched once from the network: "
-                f"CITESEED_EMBEDDER={_MULTILINGUAL} python -m index"
+                f"{foreign.total():,} of {documents.total():,} documents are in languages that {embedder.name} does "
+                f"not know ({theirs}), so they are found mostly by their words.{other}"
             )
 
 

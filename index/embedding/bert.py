@@ -4,9 +4,11 @@ The only owner of openvino, tokenizers and safetensors, each imported when it is
 """
 
 import hashlib
+import json
 import re
+import struct
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,25 +20,43 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer as Tokenizer  # others take the type from here
 
 Weights = Mapping[str, NDArray[Any]]
-"""The tensors of a file by name. A matrix may be kept as int8, under its name and ".int8", with a factor a row under
-its name and ".scale"."""
+"""The tensors of a file by name. A matrix may be kept in float16, or as int8, under its name and ".int8", with a factor
+a row under its name and ".scale"."""
 
 CPUINFO = Path("/proc/cpuinfo")  # where Linux tells what its processors can do
 _FAST = frozenset({"amx_bf16", "amx_int8", "avx512_bf16", "avx512_vnni", "avx_vnni", "asimddp"})
 _FLAGS = re.compile(r"^(?:flags|Features)\s*:(.*)$", re.MULTILINE)
+WORDS = "embeddings.word_embeddings.weight"
 _BATCH = 8  # texts: more gains nothing on two cores
 _FAR = -1e9  # added to what must not be attended to
 
 
-def read_weights(path: Path) -> dict[str, NDArray[Any]]:
-    """The tensors of a safetensors file: nothing of it is run. Raises `ValueError` or `OSError` if it is none."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
+def read_weights(path: Path, on_disk: Container[str] = ()) -> dict[str, NDArray[Any]]:
+    """The tensors of a safetensors file: nothing of it is run. Of those `on_disk`, which are float16, what is used is
+    read when it is. Raises `ValueError` or `OSError` if it is none."""
+    from safetensors import SafetensorError, safe_open
 
     try:
-        return load_file(path)
+        with safe_open(path, "numpy") as file:
+            names = file.keys()
+            weights = {name: file.get_tensor(name) for name in names if name not in on_disk}
     except SafetensorError as error:
         raise ValueError(str(error)) from error
+    with path.open("rb") as raw:
+        (size,) = struct.unpack("<Q", raw.read(8))
+        head = json.loads(raw.read(size))
+    for name in names:
+        if name in on_disk:
+            start, _ = head[name]["data_offsets"]
+            weights[name] = np.memmap(path, np.float16, "r", 8 + size + start, tuple(head[name]["shape"]))
+    return weights
+
+
+def write_weights(weights: Weights, path: Path) -> None:
+    """A safetensors file, the same to the last bit of the same weights."""
+    from safetensors.numpy import save_file
+
+    save_file({**weights}, path, {"format": "pt"})
 
 
 def sha256(path: Path) -> str:
@@ -77,8 +97,9 @@ class Drawing:
     """The network up to its last layer's states, of shape (texts, tokens, width), and what heads are drawn with.
 
     `epsilon` is what normalisation adds to a variance; `prefix` is what the names of the encoder's tensors begin with;
-    `multiplied_out` says whether int8 rows may be so here: if not said, where the processor has products of bfloat16,
-    as AMX does. Elsewhere int8 is multiplied with, where it can be.
+    A table of words in float16 is not drawn: of 250,000 pieces few are read. `multiplied_out` says whether int8 rows
+    may be so here: if not said, where the processor has products of bfloat16, as AMX does. Elsewhere int8 is multiplied
+    with, where it can be.
     Devlin et al., "BERT", 2019: exact GELU, normalisation after each sum.
     """
 
@@ -92,7 +113,12 @@ class Drawing:
             multiplied_out = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._multiplied_out = multiplied_out
         ops = self.ops
-        self.tokens = ops.parameter([-1, -1], np.int32, name="tokens")
+        table = weights.get(f"{prefix}{WORDS}")
+        self._table = table if table is not None and table.dtype == np.float16 else None
+        if self._table is None:
+            self.tokens = ops.parameter([-1, -1], np.int32, name="tokens")
+        else:
+            self.tokens = ops.parameter([-1, -1, self._table.shape[1]], np.float32, name="tokens")
         self.types = ops.parameter([-1, -1], np.int32, name="types")
         self.mask = ops.parameter([-1, -1], np.float32, name="mask")
         self.states = self._layers(self._embedded())
@@ -106,7 +132,7 @@ class Drawing:
         library = openvino()
         model = library.Model(list(outputs), [self.tokens, self.types, self.mask], "encoder")
         settings = {"PERFORMANCE_HINT": "THROUGHPUT", **(options or {})}
-        return Encoder(library.AsyncInferQueue(self._core.compile_model(model, "CPU", settings)))
+        return Encoder(library.AsyncInferQueue(self._core.compile_model(model, "CPU", settings)), self._table)
 
     def _matrix(self, *names: str) -> Any:
         """Their rows, as a constant to multiply with. Only the products after attention and GELU are worth multiplying
@@ -134,7 +160,9 @@ class Drawing:
         places = ops.gather(
             self._tensor(f"{name}position_embeddings.weight"), ops.range(first, length, one, "i64"), first
         )
-        words = ops.gather(self._tensor(f"{name}word_embeddings.weight"), self.tokens, first)
+        words = self.tokens
+        if self._table is None:
+            words = ops.gather(self._tensor(f"{self._prefix}{WORDS}"), self.tokens, first)
         types = ops.gather(self._tensor(f"{name}token_type_embeddings.weight"), self.types, first)
         return self._normal(ops.add(ops.add(words, types), places), f"{name}LayerNorm")
 
@@ -179,10 +207,12 @@ Take = Callable[[Any, list[int]], None]
 
 
 class Encoder:
-    """A compiled network; safe between threads, one at a time."""
+    """A compiled network; safe between threads, one at a time. Where it is given a `table`, it is shown rows of that in
+    the place of tokens."""
 
-    def __init__(self, queue: Any) -> None:
+    def __init__(self, queue: Any, table: NDArray[np.float16] | None = None) -> None:
         self._queue = queue
+        self._table = table
         self._lock = Lock()
 
     def __call__(self, texts: Sequence[tuple[Sequence[int], int]], take: Take, step: int = 8) -> None:
@@ -200,7 +230,10 @@ class Encoder:
                 for width, same in sorted(by_width.items(), reverse=True):
                     for start in range(0, len(same), _BATCH):
                         rows = same[start : start + _BATCH]
-                        self._queue.start_async(_padded([texts[row] for row in rows], width), rows)
+                        padded = _padded([texts[row] for row in rows], width)
+                        if self._table is not None:
+                            padded[0] = self._table[padded[0]].astype(np.float32)
+                        self._queue.start_async(padded, rows)
             finally:  # whatever ends it: a request that is still running can't be started again
                 self._queue.wait_all()
 

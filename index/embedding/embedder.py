@@ -11,17 +11,21 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 BUNDLED = "all-MiniLM-L6-v2"
+MULTILINGUAL, MULTILINGUAL_MODEL = "multilingual", "multilingual-e5-small"
+"""How the model of many languages is chosen, which comes with the extra of that name, and what it is called."""
 
 
 class Embedder(Protocol):
     """Turns texts into rows of float32, each of Euclidean length 1.
 
     `fingerprint` names model and weights: vectors of different fingerprints must not be compared. `languages` are the
-    ISO 639-1 codes of those it was trained on, None if that is not known.
+    ISO 639-1 codes of those it was trained on, None if that is not known; `unrelated` is about the cosine of texts that
+    have nothing to do with each other.
     """
 
     name: str
     languages: frozenset[str] | None
+    unrelated: float
     dimension: int
     max_tokens: int
 
@@ -37,6 +41,11 @@ class Embedder(Protocol):
         """Shape (texts, dimension). A query longer than `max_tokens` is cut there."""
 
 
+def nearness(cosines: Vectors, embedder: Embedder) -> Vectors:
+    """Cosines on a scale on which, whatever the embedder, unrelated texts have 0 and the same text 1."""
+    return (cosines - np.float32(embedder.unrelated)) / np.float32(1 - embedder.unrelated)
+
+
 class HashingEmbedder:
     """A fake for tests: bags of hashed words. Texts that share words are near; no model, no learning.
 
@@ -46,6 +55,7 @@ class HashingEmbedder:
     def __init__(self, dimension: int = 64, max_tokens: int = 256, name: str = "hashing") -> None:
         self.name = name
         self.languages: frozenset[str] | None = None
+        self.unrelated = 0.0
         self.fingerprint = f"{name}:{dimension}"
         self.dimension = dimension
         self.max_tokens = max_tokens

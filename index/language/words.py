@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 
 import Stemmer
 
+from index.language.alphabets import letters_of, script_language
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
@@ -15,6 +16,7 @@ _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,]*\d)")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"[\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f]+")  # \w lacks the vowel signs of Hindi and Thai
+_EDGES = re.compile(r"^\W+|\W+$")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # Thai, Japanese, Chinese
 _STEMMERS = dict(
     pair.split("/")
@@ -23,7 +25,9 @@ _STEMMERS = dict(
     lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
     ta/tamil tr/turkish""".split()
 )
-_SURE = 2  # function words that tell a language
+_LEAST = 2  # words, or letters that no other language has: one alone is in names and loan words
+_SURE = 0.8  # of such a word or letter that no other language has
+_APART = 1.1  # times as many as any other has
 CAPITAL = f"[{''.join(char for char in map(chr, range(0x590)) if char.isupper())}]"
 """A pattern for a capital of the Latin, Greek, Cyrillic or Armenian script."""
 FUNCTION_WORDS = frozenset(vocabulary(ENGLISH, "words")["function"])
@@ -31,7 +35,7 @@ _IRREGULAR = {form: stem for stem, forms in vocabulary(ENGLISH, "words")["irregu
 
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
-    """Stems of the content words of `text`, in order: lower case, accents folded, English function words left out.
+    """Stems of the content words of `text`, in order: lower case, accents folded, `function_words` left out.
 
     Words are stemmed by Snowball's algorithm for the language, if there is one. A script that puts no spaces between
     words is cut into overlapping pairs of characters.
@@ -39,21 +43,31 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
     >>> terms("Who met the U.S. Ambassadors in México?")
     ['meet', 'us', 'ambassador', 'mexico']
     """
-    text = _ORDINAL.sub(r"\1", fold(text))
+    text, small = _ORDINAL.sub(r"\1", fold(text)), function_words(language)
     words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", text))
     if _UNSPACED.search(text):
         words = [part for word in words for part in _pairs(word)]
     stems = (
         _stem(word.strip("_"), language)
         for word in words
-        if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit() or word > "\u0e00")
+        if word not in small and (len(word) > 1 or word.isdigit() or word > "\u0e00")
     )
     return [stem for stem in stems if stem]
 
 
+def content(text: str, language: str) -> str:
+    """The text without the function words of a language: of a question in another one than a document's.
+
+    >>> content("Wie lange war der U.S. Botschafter da?", "de")
+    'war U.S. Botschafter'
+    """
+    small = function_words(language)
+    return " ".join(word for word in text.split() if _EDGES.sub("", fold(word)) not in small)
+
+
 def stemmed_by() -> str:
-    """What stems words, with its version."""
-    return f"PyStemmer {version('PyStemmer')}"
+    """What stems words, with its version, and that of what is left out."""
+    return f"PyStemmer {version('PyStemmer')}, without the function words of each language"
 
 
 def joined(text: str) -> str:
@@ -81,22 +95,53 @@ def function_words(language: str) -> frozenset[str]:
 
 
 def likely_language(question: str) -> str:
-    """The language whose marks a question has, or of which it has most function words, at least two; English in doubt.
-
-    For what is too short for `identify`.
+    """`told_language`, English in doubt.
 
     >>> [likely_language(text) for text in ("¿Quién vino?", "Wie hoch ist die Miete?", "Who hosted her?", "La Paz")]
     ['es', 'de', 'en', 'en']
     """
-    words, counts = _WORD.findall(fold(question)), {}
-    for code in (ENGLISH, *LANGUAGES):
+    return told_language(question) or ENGLISH
+
+
+@lru_cache(maxsize=4096)
+def told_language(question: str) -> str:
+    """The language that a question is in, for what is too short for `identify`: whose script it has, or most of whose
+    common words, letters and marks. What others have too counts for less. "" where they tell none, or two alike: of a
+    name, or a question half in each.
+
+    >>> [told_language(text) for text in ("Was ist die Miete?", "Was ist the notice period?", "Miete?", "東京は?")]
+    ['de', '', '', 'ja']
+    """
+    if code := script_language(question):
+        return code
+    told = [_telling().get(word, ()) for word in distinct_words([question])]
+    marks = {code: tuple(own_table(code, "words").get("marks", ())) for code in LANGUAGES}
+    if opens := [code for code, own in marks.items() if question.lstrip().startswith(own)]:
+        return opens[0]
+    letters = [_lettered().get(letter, ()) for letter in {*question.lower()} if letter > "\x7f"]
+    scores = {code: sum(1 / len(codes) for codes in (*told, *letters) if code in codes) for code in LANGUAGES}
+    second, best = sorted(scores, key=lambda code: scores[code])[-2:]
+    count = sum(best in codes for codes in told) + letters.count([best])
+    enough = scores[best] >= _SURE and (best == ENGLISH or count >= _LEAST)
+    return best if enough and scores[best] >= _APART * scores[second] else ""
+
+
+@cache
+def _telling() -> Mapping[str, Sequence[str]]:
+    """The languages that a common word is of."""
+    words: dict[str, list[str]] = {}
+    for code in LANGUAGES:
         table = own_table(code, "words")
-        if any(mark in question for mark in table.get("marks", ())):
-            return code
-        counts[code] = sum(word in table.get("function", ()) for word in words)
-    best = max(counts, key=lambda code: counts[code])
-    sure = counts[best] >= _SURE and list(counts.values()).count(counts[best]) == 1
-    return best if sure else ENGLISH
+        for word in {*table.get("function", ()), *table.get("telling", ())}:
+            words.setdefault(word, []).append(code)
+    return words
+
+
+@cache
+def _lettered() -> Mapping[str, Sequence[str]]:
+    """The languages that write a letter which English lacks."""
+    written = {code: letters_of(code) for code in LANGUAGES if code != ENGLISH}
+    return {letter: [code for code in written if letter in written[code]] for letter in {*"".join(written.values())}}
 
 
 def distinct_words(texts: Iterable[str]) -> set[str]:

@@ -45,7 +45,7 @@ class FileStore:
     def is_locked(self) -> bool:
         return is_locked(self.folder)
 
-    def held(self, embedder: Embedder) -> Held:
+    def held(self, embedder: Embedder | None) -> Held:
         folder, manifest = open_verified(self.folder, embedder)
         corpora, listing = open_corpora(self.folder, manifest), Listing(folder / LISTING)
         keys = [{number: key for key, number in corpus.keys().items()} for corpus in corpora]

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from index.errors import CiteseedError
+from index.errors import CiteseedError, IndexUnusable
 from index.storing.files import FileStore
 from index.storing.store import Store
 
@@ -26,6 +27,17 @@ def store_of(index_dir: Path, url: str = "") -> Store:
     from index.storing.postgres.store import PostgresStore  # its libraries are an extra
 
     return PostgresStore(url, schema_of(index_dir), index_dir)
+
+
+def embedder_name(setting: str, *stores: Store | None) -> str:
+    """By which name to open the embedder: what is set, else the one that made the first index there is, else "" for the
+    bundled one."""
+    for store in stores:
+        if setting:
+            break
+        with suppress(IndexUnusable, KeyError):
+            setting = str(store.manifest()["embedder"]["name"]) if store else ""
+    return setting
 
 
 def check_url(url: str) -> None:

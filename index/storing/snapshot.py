@@ -11,7 +11,7 @@ from typing import Any
 
 from index.chunks import CHUNKER
 from index.embedding.embedder import Embedder
-from index.errors import IndexUnusable
+from index.errors import IndexUnusable, OtherEmbedder
 from index.language.sentences import cut_by
 from index.language.words import stemmed_by
 from index.reading.files import FileEntry, Key, key_of
@@ -184,8 +184,11 @@ def snapshot_documents(
 
 def identity(embedder: Embedder) -> dict[str, Any]:
     """What has to be the same for what one build made to be of use to another."""
-    words = f"{cut_by()}, {stemmed_by()}"
-    return {"format": FORMAT, "chunker": CHUNKER, "words": words, "fingerprint": embedder.fingerprint}
+    return {"format": FORMAT, "chunker": CHUNKER, "words": _rules(), "fingerprint": embedder.fingerprint}
+
+
+def _rules() -> str:
+    return f"{cut_by()}, {stemmed_by()}"
 
 
 def open_snapshot(index_dir: Path, embedder: Embedder, before: Snapshot | None = None) -> Snapshot:
@@ -268,9 +271,9 @@ def with_copies(document: Document, copies: Mapping[Key, Sequence[str]]) -> Docu
     return replace(document, copies=tuple(path for path in paths if path != document.source)) if paths else document
 
 
-def open_verified(index_dir: Path, embedder: Embedder, anew: bool = False) -> tuple[Path, dict[str, Any]]:
-    """The folder of the current generation and its manifest, if both are sound and of use with this embedder; see
-    `altered`."""
+def open_verified(index_dir: Path, embedder: Embedder | None, anew: bool = False) -> tuple[Path, dict[str, Any]]:
+    """The folder of the current generation and its manifest, if both are sound and of use with this embedder, or, but
+    for its vectors, with None; see `altered`."""
     folder, manifest = read_manifest(index_dir)
     check_identity(manifest, embedder, index_dir)
     for path in altered(index_dir, manifest, anew):
@@ -278,17 +281,19 @@ def open_verified(index_dir: Path, embedder: Embedder, anew: bool = False) -> tu
     return folder, manifest
 
 
-def check_identity(manifest: Mapping[str, Any], embedder: Embedder, where: object) -> None:
-    """Raises `IndexUnusable` for an index that was made by another format, chunker or embedder."""
+def check_identity(manifest: Mapping[str, Any], embedder: Embedder | None, where: object) -> None:
+    """Raises `IndexUnusable` for an index that was made by another format, chunker or embedder; of None, whichever."""
     if manifest["format"] != FORMAT or manifest["chunker"] != CHUNKER:
         raise IndexUnusable(f"The index in {where} was made by another version of citeseed. {REBUILD}")
-    if manifest["words"] != (words := identity(embedder)["words"]):
+    if manifest["words"] != (words := _rules()):
         raise IndexUnusable(
             f"The sentences and words of the index in {where} were told by {manifest['words']}, but {words} are in "
             f"use. {REBUILD}"
         )
-    if manifest["fingerprint"] != embedder.fingerprint:
-        raise IndexUnusable(
-            f"The index in {where} was made by the embedder {manifest['embedder']['name']} "
-            f"({manifest['fingerprint']}), but {embedder.name} ({embedder.fingerprint}) is in use. {REBUILD}"
+    if embedder and manifest["fingerprint"] != embedder.fingerprint:
+        name = manifest["embedder"]["name"]
+        raise OtherEmbedder(
+            f"The index in {where} was made by the embedder {name} ({manifest['fingerprint']}), but {embedder.name} "
+            f"({embedder.fingerprint}) is in use. {REBUILD}",
+            name,
         )

@@ -80,8 +80,9 @@ class Store(Protocol):
     def is_locked(self) -> bool:
         """Whether a process is building."""
 
-    def held(self, embedder: Embedder) -> Held:
-        """What the current generation holds, if it is of use with this embedder; else `IndexUnusable`."""
+    def held(self, embedder: Embedder | None) -> Held:
+        """What the current generation holds, if it is of use with this embedder; else `IndexUnusable`. With None by
+        whichever it was made: its documents are of use, and not their vectors."""
 
     def publish(
         self,

@@ -169,18 +169,33 @@ def test_a_chunk_that_is_no_candidate_of_a_form_gets_nothing_from_it() -> None:
 
 
 @pytest.mark.parametrize("known", [None, frozenset({"en", "es"}), frozenset({"en"}), frozenset[str]()], ids=str)
-def test_cosines_count_less_where_the_embedder_does_not_know_the_language(
-    embedder: HashingEmbedder, known: frozenset[str] | None
+@pytest.mark.parametrize(("asked", "said"), [("", "en"), ("", "es"), ("Ebro", None)])
+def test_cosines_count_by_the_languages_of_question_and_document(
+    embedder: HashingEmbedder, known: frozenset[str] | None, asked: str, said: str | None
 ) -> None:
-    embedder.languages = known
+    asked = asked or {"en": "Who has the bolts of the bridge?", "es": "¿Quién tiene apples of the bridge?"}[said or ""]
+    embedder.languages, embedder.unrelated = known, 0.25
     snapshot = _snapshot(_TEXTS, languages=["en", "es", "en", "es", "es"])
-    hits = Searcher(snapshot, embedder)({"bolts of the bridge and apples": 1.0})
+    hits = Searcher(snapshot, embedder)({asked: 1.0})
     dense = _unit([hit.dense for hit in hits], min(hit.dense for hit in hits))
     lexical = _unit([hit.lexical for hit in hits], 0.0)
     for hit, cosine, bm25 in zip(hits, dense, lexical, strict=True):
-        foreign = known is not None and hit.chunk.document.language not in known
-        weight = SEARCH.foreign_dense_weight if foreign else SEARCH.dense_weight
+        language = hit.chunk.document.language
+        weight = SEARCH.dense_weight
+        if known is not None and len(known) > 1:
+            across = said in known and said != language
+            weight = SEARCH.across_dense_weight if across else SEARCH.multilingual_dense_weight
+        if known is not None and language not in known:
+            weight = SEARCH.foreign_dense_weight
         assert hit.score == pytest.approx(weight * cosine + (1 - weight) * bm25, abs=1e-6)
+
+
+def test_what_was_said_before_does_not_tell_the_language_of_a_question(embedder: HashingEmbedder) -> None:
+    embedder.languages = frozenset({"en", "es"})
+    searcher = Searcher(_snapshot(_TEXTS), embedder)
+    followed = searcher({"Engineers replaced the bolts of the bridge. ¿Y cuándo?": 1e-9, "¿Y cuándo bridge?": 1.0})
+    alone = searcher({"¿Y cuándo bridge?": 1.0})
+    assert [hit.score for hit in followed] == pytest.approx([hit.score for hit in alone], abs=1e-6)
 
 
 def test_words_find_what_a_misled_embedder_would_not(embedder: HashingEmbedder) -> None:

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from index.embedding.embedder import Embedder
-from index.errors import IndexUnusable, StoreBusy, StoreLocked, StoreUnreachable, StoreUnusable
+from index.errors import IndexUnusable, OtherEmbedder, StoreBusy, StoreLocked, StoreUnreachable, StoreUnusable
 from index.reading.files import FileEntry
 from index.records import Document
 from index.storing.generations import ANEW
@@ -124,7 +124,7 @@ class PostgresStore:
     def is_locked(self) -> bool:
         return self._database.is_locked(self._key)
 
-    def held(self, embedder: Embedder) -> Held:
+    def held(self, embedder: Embedder | None) -> Held:
         newest, manifest = self._checked(embedder)
         alive = Alive(self._of(newest))
         documents = {key: (alive, number) for key, number in alive.keys.items()}
@@ -201,13 +201,15 @@ class PostgresStore:
         rows = self._database.rows_if_there(_GENERATION.format(schema=self._schema))
         return Generation(*rows[0]) if rows else None
 
-    def _checked(self, embedder: Embedder) -> tuple[Generation, dict[str, Any]]:
+    def _checked(self, embedder: Embedder | None) -> tuple[Generation, dict[str, Any]]:
         """The newest generation and its manifest, if it is of use with this embedder."""
         newest = self._newest()
         self._check_format(self._database.rows(f"select format from {self._schema}.about"))
         manifest = newest.told(self)
         try:
             check_identity(manifest, embedder, self)
+        except OtherEmbedder:
+            raise
         except IndexUnusable as error:
             raise StoreUnusable(str(error)) from None
         return newest, manifest

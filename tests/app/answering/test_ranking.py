@@ -49,7 +49,7 @@ def whole(text: str) -> Hit:
 
 
 def ranker(reader: Reader, weights: Mapping[str, float] | None = None) -> SentenceRanker:
-    return SentenceRanker(reader, lambda term: 3.0 if term == "silva" else 1.0, weights or {"reader": 1.0})
+    return SentenceRanker(reader, lambda term: 3.0 if term == "silva" else 1.0, weights=weights or {"reader": 1.0})
 
 
 def test_features_and_score_worked_by_hand() -> None:

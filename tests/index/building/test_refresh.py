@@ -254,8 +254,8 @@ def test_foreign_documents_bring_a_warning_with_the_command(
     embedder.languages = frozenset({"en"})
     report = build(corpus, tmp_path / "index", embedder)
     [warning] = report.warnings
-    assert warning.startswith("1 of 4 documents are not in a language that hashing knows (es; it knows English)")
-    assert warning.endswith("CITESEED_EMBEDDER=intfloat/multilingual-e5-small python -m index")
+    assert warning.startswith("1 of 4 documents are in languages that hashing does not know (Spanish)")
+    assert warning.endswith("make chat EMBEDDER=multilingual")
     assert f"Warning: {warning}" in report_lines(report)
     assert build(corpus, tmp_path / "index", embedder).warnings == [warning], "said again while it is so"
     (corpus / "comunicado.txt").unlink()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import ROOT
 from index.embedding.embedder import Embedder, HashingEmbedder, Vectors
-from index.embedding.openvino_model import OpenVINOEmbedder, bundled_model
+from index.embedding.openvino_model import OpenVINOEmbedder, bundled, bundled_model
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import EmbedderError
 
@@ -145,10 +146,10 @@ def test_weights_that_are_missing_or_not_the_published_ones_are_refused(tmp_path
     shutil.copytree(bundled_model(), model, ignore=shutil.ignore_patterns("*.safetensors"))
     (model / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(EmbedderError, match=r"model\.safetensors is not the published .* Reinstall the package"):
-        OpenVINOEmbedder(model).queries(["Who?"])
+        OpenVINOEmbedder(replace(bundled(), folder=model)).queries(["Who?"])
     (model / "model.safetensors").unlink()
     with pytest.raises(EmbedderError, match=r"model\.safetensors .* Reinstall the package"):
-        OpenVINOEmbedder(model).queries(["Who?"])
+        OpenVINOEmbedder(replace(bundled(), folder=model)).queries(["Who?"])
 
 
 def _cosines(one: Vectors, other: Vectors) -> Vectors:

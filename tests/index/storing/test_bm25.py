@@ -81,7 +81,7 @@ def test_inflected_and_unaccented_words_share_their_terms(language: str, text: s
 
 def test_each_language_has_its_own_stems() -> None:
     assert terms("funcionarios", "es") == terms("funcionaria", "es") != terms("funcionarios", "en")
-    assert terms("met", "en") == ["meet"] and terms("met", "nl") == ["met"], "irregular verbs are English"
+    assert terms("sold", "en") == ["sell"] and terms("sold", "nl") == ["sold"], "irregular verbs are English"
     assert terms("reuniones", "vi") == ["reuniones"], "no stemmer"
     assert terms("reuniones") == terms("reuniones", "en")
 
