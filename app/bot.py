@@ -40,6 +40,7 @@ from index.errors import (
     StoreUnreachable,
 )
 from index.language.wording import unread
+from index.language.words import told_language
 from index.search import Searcher
 from index.storing.files import store_at
 from index.storing.snapshot import Snapshot
@@ -84,7 +85,8 @@ class Bot:
         if known is None or answer.status not in ("refused", "unsure") or answer.notice:
             return answer
         found = [hit.chunk.document.language for hit in answer.hits[:1]]
-        foreign = next((code for code in [answer.language, *found] if code not in known and code in LANGUAGES), "")
+        codes = [told_language(answer.question) or answer.language, *found]
+        foreign = next((code for code in codes if code not in known and code in LANGUAGES), "")
         return replace(answer, notice=unread(answer.language, foreign, COMMAND)) if foreign else answer
 
     def without(self, sources: Collection[str]) -> "Bot":

@@ -52,8 +52,9 @@ class Searcher:
         self._snapshot = snapshot
         self._embedder = embedder
         self._settings = settings
-        self._languages, places = np.unique([entry.language for entry in snapshot.entries], return_inverse=True)
-        self._language_of: NDArray[np.int64] = places
+        self._languages = sorted({entry.language for entry in snapshot.entries})
+        place = {language: number for number, language in enumerate(self._languages)}
+        self._language_of = np.array([place[entry.language] for entry in snapshot.entries], dtype=np.int64)
         """The place of each document's language among those of all."""
 
     def __call__(self, forms: Mapping[str, float], limit: int = SEARCH.candidates) -> list[Hit]:

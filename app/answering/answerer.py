@@ -33,6 +33,7 @@ from app.whole.holding import holding, told
 from app.whole.worked_out import worked_out
 from index.language.identify import ENGLISH
 from index.language.tidy import valid_text
+from index.language.vocabulary import LANGUAGES
 from index.language.wording import claimed
 from index.language.words import terms
 from index.records import Chunk, Document, Hit
@@ -70,7 +71,7 @@ class Answerer:
         `language`, if one is given."""
         turns, asked, about = self._read(checked(question), history)
         asked = replace(asked, language=language or asked.language)
-        speaks = asked.language or ENGLISH
+        speaks = self._speaks(asked, ())
         if asked.kind == "talk":
             return small_talk(question, asked.topic, speaks, self.documents), []
         if asked.kind == "corpus":
@@ -123,7 +124,8 @@ class Answerer:
 
     def _speaks(self, asked: Asked, passages: Sequence[Chunk]) -> str:
         """The language of the answer, given the passages that it is made of."""
-        return asked.language or of_passages(asked.bare, passages) or ENGLISH
+        language = asked.language or of_passages(asked.bare, passages)
+        return language if language in LANGUAGES else ENGLISH  # one that answers can speak
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """What there is for each part of the question, and how sure the gate is that it answers the part."""

