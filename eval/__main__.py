@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from app.answering.gate import Gate, folder_gate
-from app.bot import Bot
+from app.bot import Bot, fitted
 from app.models.llm import LLM
 from app.models.options import add_llm_options, chosen_models
 from app.reader.openvino_reader import READER
@@ -85,7 +85,7 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     for failure in build_with_progress(docs, store, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     snapshot = store.open(embedder)
-    gate, ignored = folder_gate(chat, snapshot.root, READER.fingerprint) if chat else (Gate.load(), "")
+    gate, ignored = folder_gate(chat, snapshot.root, fitted(READER, embedder)) if chat else (Gate.load(), "")
     print(ignored, end="\n" if ignored else "", file=sys.stderr)
     bot = Bot.over(snapshot, RememberingEmbedder(embedder), gate=gate)
 

@@ -13,7 +13,7 @@ from app.reader.passage import Passage, passage
 from app.reader.reader import Read, Reader
 from index.chunks import chunk_sentences
 from index.language.words import content, terms
-from index.records import Hit
+from index.records import Chunk, Hit
 from index.storing.held import hold
 
 STATEMENTS = 3
@@ -74,19 +74,37 @@ class SentenceRanker:
         told = [one for one in best.values() if not one.text.endswith("?")]  # the heading of an FAQ asks
         return sorted(told or best.values(), key=lambda candidate: -candidate.score)
 
+    def reordered(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[Hit]:
+        """Hits in another language than the question's, of which words tell little, by the best sentence of each; the
+        others where they are, and so those that nothing was read of."""
+        best: dict[int, float] = {}
+        for nth, hit in enumerate(hits[:HITS]):
+            chunk = hit.chunk
+            if chunk.document.language != question.language and self._is_others(question, hit):
+                held = [one.score for one in ranked if _holds(chunk, one)]
+                best |= {nth: max(held)} if held else {}
+        moved = dict(zip(sorted(best), sorted(best, key=lambda nth: -best[nth]), strict=True))
+        return [hits[moved.get(nth, nth)] for nth in range(len(hits))]
+
     def _read(
         self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
     ) -> Iterator[tuple[int, list[Read]]]:
         """The numbers of the hits that are read, each with what its units are worth."""
-        pairs = [{question.language, hit.chunk.document.language} for hit in hits]
-        others = [
-            self.other is not None and not pair <= self.reader.languages and pair <= self.other.languages
-            for pair in pairs
-        ]
+        others = [self._is_others(question, hit) for hit in hits]
         for reader, chosen in ((self.reader, False), (self.other, True)):
             own = [nth for nth, is_other in enumerate(others) if is_other == chosen]
             if reader and own:
                 yield from zip(own, reader.read(question.full, [shown[nth] for nth in own]), strict=False)
+
+    def _is_others(self, question: Question, hit: Hit) -> bool:
+        """Whether the other reader reads the pair, in which there is a language that the first one does not know."""
+        pair = {question.language, hit.chunk.document.language}
+        return self.other is not None and not pair <= self.reader.languages and pair <= self.other.languages
+
+
+def _holds(chunk: Chunk, candidate: Candidate) -> bool:
+    inside = chunk.start <= candidate.start and candidate.end <= chunk.end
+    return inside and candidate.document.sha256 == chunk.document.sha256
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:

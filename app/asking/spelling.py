@@ -8,12 +8,13 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
+from app.asking.word_lists import words_of
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 from index.language.words import FUNCTION_WORDS, fold, function_words, likely_language
 
-# A word on its own: part of "part-timers", of an address or of "v2beta" is none.
-_WORD = re.compile(r"(?<![\w.@/-])[^\W\d_]{4,}(?![\w@/-]|\.\w)")
+# A word on its own: part of "part-timers", of "mustn't", of an address or of "v2beta" is none.
+_WORD = re.compile(r"(?<![\w.@/-])[^\W\d_]{4,}+(?![\w@/-]|\.\w|['’]t\b)")
 _TIED = 20  # nearest words, among which sound and the longest common beginning decide
 _LONG = 8  # letters: from here on two slips are taken for one word, below it one
 _TAIL = 2  # letters that may have been written together with the word before them: "riscv"
@@ -23,7 +24,8 @@ class Speller:
     """`speller(question)` is the question with its slips mended.
 
     A word is left alone if a document holds it or if `is_word` says that it is one: "price" is no slip of "prince". So
-    is a question in a language other than English and the documents' `languages`. Swapped letters count as one slip
+    is a question in another language than the documents' `languages`, or in one without a list of its words, which are
+    left alone as well. Swapped letters count as one slip
     (optimal string alignment distance), the first letter has to be right, and of two words as near the one that sounds
     alike is meant. The words are not asked for before there is one to mend.
     """
@@ -36,7 +38,7 @@ class Speller:
     ) -> None:
         self._told = words
         self._is_word = is_word
-        self._languages = {ENGLISH, *languages}
+        self._languages = {*languages}
         self._by_letter: dict[str, list[str]] = {}
 
     @cached_property
@@ -48,10 +50,14 @@ class Speller:
 
     def ways(self, question: str) -> list[str]:
         """The question mended, and other ways in which it may be meant: as typed, and with a word in two: "risc v"."""
-        if likely_language(question) not in self._languages:
+        language = likely_language(question)
+        if language not in self._languages:
             return [question]
-        mended = _WORD.sub(self._mend, question)
-        apart = _WORD.sub(lambda match: self._apart(match[0]), mended)
+        listed = words_of(language)
+        if language != ENGLISH and not listed:
+            return [question]
+        mended = _WORD.sub(lambda match: match[0] if fold(match[0]) in listed else self._mend(match), question)
+        apart = _WORD.sub(lambda match: match[0] if fold(match[0]) in listed else self._apart(match[0]), mended)
         return list(dict.fromkeys([mended, question, apart]))
 
     def _mend(self, match: re.Match[str]) -> str:

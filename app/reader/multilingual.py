@@ -4,6 +4,8 @@ what it has learnt besides of questions and passages in several languages.
 MODEL.md says what it was trained on; `eval.training` trains it.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ from typing import Any
 import numpy as np
 
 from app.reader.openvino_reader import PREFIX, SHA256, WEIGHTS, OpenVINOReader, read_checked
+from app.reader.passage import Passage
+from app.reader.reader import Read, Reader
 from app.reader.transplanting import Rows, Transplanted, shared
 from app.reader.windows import Cutter
 from index.embedding.bert import WORDS, Weights, as_float, as_int8, open_tokenizer, read_weights
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, nearness
 from index.embedding.multilingual import FINGERPRINT, multilingual
 from index.embedding.openvino_model import Model, bundled_model
 
@@ -22,21 +26,23 @@ ADAPTER = Path(__file__).with_name("multilingual.safetensors")
 ADAPTER_SHA256 = ""
 _FIRST, _SECOND = ".first", ".second"  # the two factors of what is added to a matrix: Hu et al., "LoRA", ICLR 2022
 TABLE = f"{PREFIX}{WORDS}"
+_NEAR, _EVEN = 8.0, 0.0  # log-odds that the nearness of a sentence is worth, and those at none: eval/RESULTS.md
 _SPECIAL = {"<s>": "[CLS]", "<pad>": "[PAD]", "</s>": "[SEP]", "<unk>": "[UNK]"}
 
 
 def reader_of(embedder: Embedder) -> "MultilingualReader | None":
-    """The one that goes with an embedder, made once a process; None with any but the multilingual one."""
-    return _reader() if embedder.fingerprint == FINGERPRINT else None
+    """The one that goes with an embedder, whose network is loaded once a process; None with any but the multilingual
+    one."""
+    return MultilingualReader(_network(), embedder) if embedder.fingerprint == FINGERPRINT else None
 
 
 @cache
-def _reader() -> "MultilingualReader":
-    return MultilingualReader(multilingual())
+def _network() -> "TransplantedReader":
+    return TransplantedReader(multilingual())
 
 
-class MultilingualReader(OpenVINOReader):
-    """Reads on OpenVINO in the languages of a model."""
+class TransplantedReader(OpenVINOReader):
+    """The network alone, on OpenVINO."""
 
     def __init__(
         self, model: Model, adapter: Path = ADAPTER, sha256: str = ADAPTER_SHA256, budget: int | None = None
@@ -59,6 +65,38 @@ class MultilingualReader(OpenVINOReader):
             else:
                 made[name] = adapted
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class MultilingualReader:
+    """Reads with the network, and adds how near a sentence is to the question in meaning: what the embedder has read
+    in other languages is far more than what the network has. Log-odds of about the English reader's kind."""
+
+    network: Reader
+    embedder: Embedder
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return self.network.languages
+
+    @property
+    def fingerprint(self) -> str:
+        return self.network.fingerprint
+
+    def wake(self) -> None:
+        self.network.wake()
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
+        read = self.network.read(question, passages)
+        units = [shown.text[start:end] for shown in passages[: len(read)] for start, end in shown.units]
+        if not units:
+            return read
+        cosines = self.embedder.documents(units) @ self.embedder.queries([question])[0]
+        near = iter((_NEAR * nearness(cosines, self.embedder) + _EVEN).tolist())
+        return [[replace(one, answers=one.answers + next(near)) for one in passage] for passage in read]
+
+    def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
+        return self.network.support(statements, texts)
 
 
 def cutter(model: Model) -> Cutter:

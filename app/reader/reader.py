@@ -37,7 +37,9 @@ def surely(span: Span | None, exact: float, length: int) -> Span | None:
 class Reader(Protocol):
     """Reads a question, or a statement, together with passages. Its judgement of a pair depends on nothing else."""
 
-    languages: frozenset[str]  # ISO 639-1: what it was trained on
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1: what it was trained on."""
 
     @property
     def fingerprint(self) -> str:

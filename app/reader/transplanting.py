@@ -77,7 +77,7 @@ class Transplanted:
             for start in range(0, len(missing), _AT_ONCE):
                 some = missing[start : start + _AT_ONCE]
                 self.put(some, self._made(some))
-        return self._rows[numbers]
+        return np.asarray(self._rows[numbers])
 
     def _made(self, numbers: NDArray[np.integer]) -> Rows:
         some = np.zeros((_AT_ONCE, self._pieces.shape[1]), dtype=np.float32)

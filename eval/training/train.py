@@ -249,9 +249,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             layer.compile(dynamic=True)
     sizes = Sizes(*(options.scale * size for size in (5, 24, 32)))
     seed = options.seed + round(options.spent)  # a start that goes on draws other examples
-    feeder = Feeder(
-        options.data, options.without.split(","), options.seen.split(","), sizes, random.Random(seed), cutter
-    )  # noqa: S311 - reproducible
+    chance = random.Random(seed)  # noqa: S311 - reproducible
+    feeder = Feeder(options.data, options.without.split(","), options.seen.split(","), sizes, chance, cutter)
     if not any(map(feeder.holds, _MIX)):
         raise CaseError(f"{options.data} holds nothing to train on. Name what from_folders or from_sets wrote.")
     print(

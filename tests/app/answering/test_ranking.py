@@ -19,10 +19,10 @@ FEATURES = {"reader", "passage", "coverage"}
 class Told:
     """Reads a sentence as it is told to, by the words that the sentence begins with; any other is worth -9."""
 
-    language, fingerprint = "en", "told"
+    fingerprint = "told"
 
-    def __init__(self, told: Mapping[str, float]) -> None:
-        self.told = told
+    def __init__(self, told: Mapping[str, float], languages: str = "en") -> None:
+        self.told, self.languages = told, frozenset(languages.split())
 
     def wake(self) -> None: ...
 
@@ -36,8 +36,8 @@ class Told:
         return next((worth for words, worth in self.told.items() if text.startswith(words)), -9.0)
 
 
-def document(text: str, source: str = "a.txt", title: str | None = None) -> Document:
-    return Document(source, text, title=title, date=None, sha256=source)
+def document(text: str, source: str = "a.txt", title: str | None = None, language: str = "en") -> Document:
+    return Document(source, text, title=title, date=None, sha256=source, language=language)
 
 
 def hit(document: Document, start: int = 0, end: int | None = None, cosine: float = 0.5) -> Hit:
@@ -107,6 +107,47 @@ def test_the_heading_of_an_faq_is_no_answer_unless_there_is_nothing_else() -> No
     assert [own.text for own in ranker(reader)(Question.of("Who won?"), [whole(text)])] == ["Ann won it."]
     alone = ranker(reader)(Question.of("Who won?"), [whole("Who won the cup?")])
     assert [own.text for own in alone] == ["Who won the cup?"]
+
+
+IN_GERMAN = "Wann ist das Bad geöffnet?"
+
+
+def test_what_the_first_reader_does_not_know_the_other_one_reads() -> None:
+    reader, other = Told({"The": 1.0, "Das": 1.0, "La": 1.0}), Told({"The": 2.0, "Das": 2.0, "La": 2.0}, "en de")
+    both = SentenceRanker(reader, lambda term: 1.0, other, {"reader": 1.0})
+    texts = {"en": "The bath opens at 9.", "de": "Das Bad öffnet um 9.", "es": "La piscina abre a las 9."}
+    hits = [hit(document(text, f"{language}.txt", language=language)) for language, text in texts.items()]
+
+    def read(question: str) -> dict[str, float]:
+        return {one.document.language: one.score for one in both(Question.of(question), hits)}
+
+    assert read("When is the bath open?") == {"en": 1.0, "de": 2.0, "es": 1.0}, "nobody knows Spanish"
+    assert read(IN_GERMAN) == {"en": 2.0, "de": 2.0, "es": 1.0}
+
+
+def test_passages_in_another_language_than_the_question_come_by_their_best_sentences() -> None:
+    other = Told({"The bath": 5.0, "The lift": 4.0, "Das Bad": 9.0}, "en de")
+    both = SentenceRanker(Told({}), lambda term: 1.0, other, {"reader": 1.0})
+    texts = ["The cat sat.", "Das Bad öffnet um 9.", "The lift goes.", "The bath opens. The cat sat.", "The end."]
+    hits = [hit(document(text, text, language="de" if "Das" in text else "en")) for text in texts]
+
+    def order(question: str, hits: Sequence[Hit], ranker: SentenceRanker = both) -> list[int]:
+        asked = Question.of(question)
+        made = ranker.reordered(asked, hits, ranker(asked, hits))
+        return [texts.index(one.chunk.document.source) for one in made]
+
+    assert order(IN_GERMAN, hits) == [3, 1, 2, 0, 4], "the German one stays"
+    assert order("When is the bath open?", hits[2:]) == [2, 3, 4]
+    assert order(IN_GERMAN, hits, ranker(Told({"The bath": 5.0}))) == [0, 1, 2, 3, 4], "nobody reads across"
+
+
+def test_passages_that_were_not_read_stay_behind() -> None:
+    other = WordReader("de", passages=2)
+    other.languages = frozenset({"de", "en"})
+    both = SentenceRanker(Told({}), lambda term: 1.0, other, {"reader": 1.0})
+    hits = [hit(document(f"{text} {n}.", f"{n}.txt")) for n, text in enumerate(["Ann", "Bad", "Wann ist das Bad"])]
+    made = both.reordered(Question.of(IN_GERMAN), hits, both(Question.of(IN_GERMAN), hits))
+    assert [one.chunk.document.source for one in made] == ["1.txt", "0.txt", "2.txt"]
 
 
 def candidate(text: str, score: float) -> Candidate:

@@ -85,3 +85,33 @@ def test_the_words_of_the_documents_are_asked_for_once_and_not_before_one_may_be
     assert not asked
     assert speller("the migrasion of the habror") == "the migration of the harbor"
     assert len(asked) == 1
+
+
+def no_word(word: str) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("Wie viele Bäume kamen in die Erde?", "Wie viele Bäume kamen in die Erde?"),
+        ("An wen wende ich mich wegen der Mahnungg?", "An wen wende ich mich wegen der Mahnung?"),
+        ("Quem é o tesoreiro da associação?", "Quem é o tesoureiro da associação?"),
+        ("Como bloqueio os botões?", "Como bloqueio os botões?"),
+        ("Quanti DVD si posono prendere alla volta?", "Quanti DVD si possono prendere alla volta?"),
+        ("Combien d'ouvrages ont échappé au feu ?", "Combien d'ouvrages ont échappé au feu ?"),
+        ("In welke wagens mag je een hond meenemen?", "In welke wagens mag je een hond meenemen?"),
+        ("Хто продаэ будинок?", "Хто продаэ будинок?"),
+    ],
+)
+def test_words_of_the_questions_own_language_are_no_slips(question: str, mended: str) -> None:
+    words = "ende werde mahnung tesoureiro bloquear possono ouvres wegen meegeven продає".split()
+    speller = Speller(lambda: words, no_word, ["de", "pt", "it", "fr", "nl", "uk"])
+    assert speller(question) == mended
+
+
+def test_an_english_question_is_not_mended_towards_words_of_another_language() -> None:
+    words = ["foyer", "duas", "must"]
+    assert Speller(lambda: words, no_word, ["fr", "pt"])("What are the dues of the fryer?").endswith("dues of the fryer?")
+    assert Speller(lambda: words, no_word)("Is the foyr open?") == "Is the foyer open?"
+    assert Speller(lambda: ["must"], no_word)("Why mustn't it be beaten?") == "Why mustn't it be beaten?"

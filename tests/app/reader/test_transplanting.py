@@ -22,7 +22,7 @@ def test_what_is_known_stays_and_what_means_nearly_the_same_is_worth_nearly_the_
     known = [(nth, nth) for nth in range(300)]
     foreign = _MEANINGS + _CHANCE.normal(scale=0.05, size=_MEANINGS.shape).astype(np.float32)
     table = Transplanted(known, _WORDS, np.concatenate([_MEANINGS, foreign]))
-    assert (table.shape, table.dtype) == ((800, 16), np.float16)
+    assert table.shape == (800, 16) and table.dtype == np.float16
     made = table[np.arange(800)].astype(np.float32)
     np.testing.assert_array_equal(made[:300], _WORDS[:300].astype(np.float16))
     middle = _WORDS[:300].mean(axis=0)
