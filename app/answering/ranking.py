@@ -9,6 +9,7 @@ from functools import cache
 from app.answering.evidence import HITS, Candidate, coverage, weighed
 from app.answering.gate import FILE
 from app.asking.asked import Question
+from app.reader.multilingual import MultilingualReader
 from app.reader.passage import Passage, passage
 from app.reader.reader import Read, Reader
 from index.chunks import chunk_sentences
@@ -17,6 +18,7 @@ from index.records import Chunk, Hit
 from index.storing.held import hold
 
 STATEMENTS = 3
+_SCORE = 0.5  # what the score of a hit weighs beside the nearness of its nearest sentence: eval/RESULTS.md
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
 
 
@@ -33,7 +35,7 @@ class SentenceRanker:
 
     reader: Reader
     rarity: Callable[[str], float]  # inverse document frequency of a term
-    other: Reader | None = None  # reads languages that the reader was not trained on
+    other: MultilingualReader | None = None  # reads languages that the reader was not trained on
     weights: Mapping[str, float] = field(default_factory=ranking_weights)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
@@ -89,12 +91,22 @@ class SentenceRanker:
     def _read(
         self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
     ) -> Iterator[tuple[int, list[Read]]]:
-        """The numbers of the hits that are read, each with what its units are worth."""
-        others = [self._is_others(question, hit) for hit in hits]
-        for reader, chosen in ((self.reader, False), (self.other, True)):
-            own = [nth for nth, is_other in enumerate(others) if is_other == chosen]
-            if reader and own:
-                yield from zip(own, reader.read(question.full, [shown[nth] for nth in own]), strict=False)
+        """The numbers of the hits that are read, each with what its units are worth. Of those that the other reader
+        reads, those first that hold a sentence near to the question: words tell less of them."""
+        others = [nth for nth, hit in enumerate(hits) if self._is_others(question, hit)]
+        own = [nth for nth in range(len(hits)) if nth not in others]
+        if own:
+            yield from zip(own, self.reader.read(question.full, [shown[nth] for nth in own]), strict=False)
+        if self.other and others:
+            near = self.other.nearness(question.full, [shown[nth] for nth in others])
+            worth = {
+                nth: _SCORE * hits[nth].score + float(of_passage.max(initial=-1))
+                for nth, of_passage in zip(others, near, strict=True)
+            }
+            order = sorted(range(len(others)), key=lambda place: -worth[others[place]])
+            passages = [shown[others[place]] for place in order]
+            read = self.other.read(question.full, passages, [near[place] for place in order])
+            yield from zip((others[place] for place in order), read, strict=False)
 
     def _is_others(self, question: Question, hit: Hit) -> bool:
         """Whether the other reader reads the pair, in which there is a language that the first one does not know."""

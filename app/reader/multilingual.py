@@ -18,7 +18,7 @@ from app.reader.reader import Read, Reader
 from app.reader.transplanting import Rows, Transplanted, shared
 from app.reader.windows import Cutter
 from index.embedding.bert import WORDS, Weights, as_float, as_int8, open_tokenizer, read_weights
-from index.embedding.embedder import Embedder, nearness
+from index.embedding.embedder import Embedder, Vectors, nearness
 from index.embedding.multilingual import FINGERPRINT, multilingual
 from index.embedding.openvino_model import Model, bundled_model
 
@@ -86,14 +86,24 @@ class MultilingualReader:
     def wake(self) -> None:
         self.network.wake()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
-        read = self.network.read(question, passages)
-        units = [shown.text[start:end] for shown in passages[: len(read)] for start, end in shown.units]
+    def nearness(self, question: str, passages: Sequence[Passage]) -> list[Vectors]:
+        """For each passage how near each of its units is to the question in meaning, as `nearness` has it."""
+        units = [shown.text[start:end] for shown in passages for start, end in shown.units]
         if not units:
-            return read
-        cosines = self.embedder.documents(units) @ self.embedder.queries([question])[0]
-        near = iter((_NEAR * nearness(cosines, self.embedder) + _EVEN).tolist())
-        return [[replace(one, answers=one.answers + next(near)) for one in passage] for passage in read]
+            return [np.empty(0, np.float32) for _ in passages]
+        near = nearness(self.embedder.documents(units) @ self.embedder.queries([question])[0], self.embedder)
+        return np.split(near, np.cumsum([len(shown.units) for shown in passages])[:-1])
+
+    def read(
+        self, question: str, passages: Sequence[Passage], near: Sequence[Vectors] | None = None
+    ) -> list[list[Read]]:
+        """As `Reader` has it; `near` is what `nearness` gives, if it is known already."""
+        read = self.network.read(question, passages)
+        near = near or self.nearness(question, passages[: len(read)])
+        return [
+            [replace(one, answers=one.answers + _NEAR * value + _EVEN) for one, value in zip(*pair, strict=True)]
+            for pair in zip(read, (of_passage.tolist() for of_passage in near), strict=False)
+        ]
 
     def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
         return self.network.support(statements, texts)
