@@ -1,7 +1,6 @@
 """Brings the index in line with a folder: reads it, embeds what is new, publishes one generation."""
 
 import time
-from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -264,7 +263,7 @@ class _Work:
     def finished(self, manifest: Mapping[str, Any], embedder: Embedder) -> Report:
         report = self.report
         report.generation, report.chunks = int(manifest["generation"]), int(manifest["chunks"])
-        report.mind_languages(Counter(manifest["languages"]), embedder)
+        report.mind_languages(manifest["languages"], embedder)
         report.seconds = time.perf_counter() - self._started
         report.chunks_per_second = report.chunks_embedded / report.seconds
         return report
