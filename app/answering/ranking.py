@@ -77,15 +77,13 @@ class SentenceRanker:
         return sorted(told or best.values(), key=lambda candidate: -candidate.score)
 
     def reordered(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[Hit]:
-        """Hits in another language than the question's, of which words tell little, by the best sentence of each; the
-        others where they are, and so those that nothing was read of."""
+        """Hits in another language than the question's, of which words tell little, by the best sentence of each, and
+        then those that nothing was read of; the others where they are."""
         best: dict[int, float] = {}
         for nth, hit in enumerate(hits[:HITS]):
-            chunk = hit.chunk
-            if chunk.document.language != question.language and self._is_others(question, hit):
-                held = [one.score for one in ranked if _holds(chunk, one)]
-                best |= {nth: max(held)} if held else {}
-        moved = dict(zip(sorted(best), sorted(best, key=lambda nth: -best[nth]), strict=True))
+            if hit.chunk.document.language != question.language and self._is_others(question, hit):
+                best[nth] = max((one.score for one in ranked if _holds(hit.chunk, one)), default=-math.inf)
+        moved = dict(zip(best, sorted(best, key=lambda nth: -best[nth]), strict=True))
         return [hits[moved.get(nth, nth)] for nth in range(len(hits))]
 
     def _read(
@@ -99,14 +97,10 @@ class SentenceRanker:
             yield from zip(own, self.reader.read(question.full, [shown[nth] for nth in own]), strict=False)
         if self.other and others:
             near = self.other.nearness(question.full, [shown[nth] for nth in others])
-            worth = {
-                nth: _SCORE * hits[nth].score + float(of_passage.max(initial=-1))
-                for nth, of_passage in zip(others, near, strict=True)
-            }
-            order = sorted(range(len(others)), key=lambda place: -worth[others[place]])
-            passages = [shown[others[place]] for place in order]
-            read = self.other.read(question.full, passages, [near[place] for place in order])
-            yield from zip((others[place] for place in order), read, strict=False)
+            nearest = {nth: (float(each.max(initial=-1)), each) for nth, each in zip(others, near, strict=True)}
+            others.sort(key=lambda nth: -(nearest[nth][0] + _SCORE * hits[nth].score))
+            passages, near = [shown[nth] for nth in others], [nearest[nth][1] for nth in others]
+            yield from zip(others, self.other.read(question.full, passages, near), strict=False)
 
     def _is_others(self, question: Question, hit: Hit) -> bool:
         """Whether the other reader reads the pair, in which there is a language that the first one does not know."""

@@ -112,6 +112,8 @@ def test_words_of_the_questions_own_language_are_no_slips(question: str, mended:
 
 def test_an_english_question_is_not_mended_towards_words_of_another_language() -> None:
     words = ["foyer", "duas", "must"]
-    assert Speller(lambda: words, no_word, ["fr", "pt"])("What are the dues of the fryer?").endswith("dues of the fryer?")
+    assert Speller(lambda: words, no_word, ["fr", "pt"])("What are the dues of the fryer?").endswith(
+        "dues of the fryer?"
+    )
     assert Speller(lambda: words, no_word)("Is the foyr open?") == "Is the foyer open?"
     assert Speller(lambda: ["must"], no_word)("Why mustn't it be beaten?") == "Why mustn't it be beaten?"

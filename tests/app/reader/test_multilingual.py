@@ -1,11 +1,20 @@
 """The reader of many languages: what the network says and how near a sentence is; the network with the real model."""
 
-import numpy as np
+from pathlib import Path
 
-from app.reader.multilingual import MultilingualReader, reader_of
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from app.reader.multilingual import TABLE, MultilingualReader, TransplantedReader, reader_of
+from app.reader.openvino_reader import READER
 from app.reader.passage import Passage
-from app.reader.reader import WordReader
-from index.embedding.embedder import HashingEmbedder
+from app.reader.reader import Read, WordReader
+from index.embedding.bert import sha256
+from index.embedding.embedder import MULTILINGUAL, HashingEmbedder
+from index.embedding.opening import open_embedder
+from index.errors import ReaderError
+from tests.index.embedding.packed import model_of, needs_real, unpacked
 
 
 def passage(*sentences: str) -> Passage:
@@ -51,3 +60,94 @@ def test_what_the_network_has_no_time_for_is_not_read_and_nothing_is_no_error() 
 
 def test_it_goes_with_one_model_alone() -> None:
     assert reader_of(HashingEmbedder()) is None
+
+
+def _adapter(path: Path, size: float) -> Path:
+    """Adds noise of this size to the table of words, and nothing else."""
+    chance, rank = np.random.default_rng(1), 4
+    first, second = (chance.normal(0, size, shape).astype(np.float32) for shape in ((rank, 384), (384, rank)))
+    save_file({f"{TABLE}.first": first, f"{TABLE}.second": second}, path)
+    return path
+
+
+def test_what_both_spell_alike_is_read_as_the_english_reader_reads_it(tmp_path: Path) -> None:
+    """Of a vocabulary of a few words: those of the text are among them."""
+    model, shown = (
+        model_of(unpacked(tmp_path)),
+        [passage("the minister met the passage.", "the query met the passage.")],
+    )
+
+    def read(size: float) -> list[Read]:
+        adapter = _adapter(tmp_path / f"{size}.safetensors", size)
+        return TransplantedReader(model, adapter, sha256(adapter)).read("Met the minister?", shown)[0]
+
+    english, same, other = READER.read("Met the minister?", shown)[0], read(0.0), read(0.3)
+    assert [one.span for one in same] == [one.span for one in english]
+    np.testing.assert_allclose([one.answers for one in same], [one.answers for one in english], atol=0.05)
+    assert abs(other[0].answers - english[0].answers) > 0.1, "what is learnt is added"
+
+
+def test_a_damaged_file_is_said_with_the_remedy(tmp_path: Path) -> None:
+    adapter = _adapter(tmp_path / "adapter.safetensors", 0.0)
+    reader = TransplantedReader(model_of(unpacked(tmp_path)), adapter, "0" * 64)
+    reader.wake()  # does not fail: it is said when something is read
+    with pytest.raises(ReaderError, match=r"adapter\.safetensors are damaged.*Install citeseed again"):
+        reader.read("Met the minister?", SHOWN)
+
+
+@pytest.fixture(scope="session")
+def reader() -> MultilingualReader:
+    made = reader_of(open_embedder(MULTILINGUAL))
+    assert made
+    return made
+
+
+BATH = passage(
+    "Das Freibad öffnet am 3. Mai.",
+    "Eine Tageskarte kostet 4,50 Euro.",
+    "Nach 17 Uhr kostet der Eintritt nur noch 2 Euro.",
+    "Hunde dürfen nicht auf die Liegewiese.",
+    "Der Kiosk wird von Familie Brandt betrieben.",
+)
+ASKED = {
+    1: [
+        "Was kostet eine Karte für den ganzen Tag?",
+        "How much is a day ticket?",
+        "¿Cuánto cuesta la entrada de un día?",
+    ],
+    2: ["Wie teuer ist es am Abend?", "What do I pay in the evening?", "Combien coûte l'entrée en soirée ?"],
+    3: ["Kann ich meinen Hund mitbringen?", "May I bring my dog?", "Mag mijn hond mee?", "Posso levar o cão?"],
+    4: ["Wer führt den Kiosk?", "Who runs the kiosk?", "Chi gestisce il chiosco?"],
+}
+
+
+@pytest.mark.slow
+@needs_real
+@pytest.mark.parametrize("nth", ASKED)
+def test_the_sentence_that_answers_is_worth_most_in_whatever_language_it_is_asked(
+    reader: MultilingualReader, nth: int
+) -> None:
+    for question in ASKED[nth]:
+        worth = [one.answers for one in reader.read(question, [BATH])[0]]
+        assert int(np.argmax(worth)) == nth, question
+
+
+@pytest.mark.slow
+@needs_real
+def test_what_is_not_said_is_worth_less_than_what_is(reader: MultilingualReader) -> None:
+    def most(question: str) -> float:
+        return max(one.answers for one in reader.read(question, [BATH])[0])
+
+    said = [most(questions[0]) for questions in ASKED.values()]
+    unsaid = [
+        most(text) for text in ("Wer ist der Bademeister?", "What does a locker cost?", "Wie tief ist das Becken?")
+    ]
+    assert np.mean(said) > np.mean(unsaid) + 2
+
+
+@pytest.mark.slow
+@needs_real
+def test_a_pair_is_worth_the_same_beside_others(reader: MultilingualReader) -> None:
+    alone = reader.read("Wer führt den Kiosk?", [BATH])[0]
+    beside = reader.read("Wer führt den Kiosk?", [*SHOWN, BATH])[2]
+    np.testing.assert_allclose([one.answers for one in alone], [one.answers for one in beside], atol=0.1)
