@@ -62,7 +62,7 @@ class Cutter:
         return [
             Window(nth, [start, *asked, end, *(tokens[at] for at in part), end], len(asked) + 2, spans[part])
             for nth, (shown, encoding) in enumerate(zip(passages, encodings, strict=True))
-            for tokens, spans in [(encoding.ids, np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2))]
+            for tokens, spans in [(encoding.ids, _bare(encoding.offsets, shown.text))]
             for part in _parts(spans, shown.units[0][0] if shown.units else 0, WINDOW - len(asked) - 3)
         ]
 
@@ -81,6 +81,11 @@ class Cutter:
     def _marks(self) -> list[int]:
         """[CLS] and [SEP]."""
         return self._tokenizer.encode("").ids
+
+
+def _bare(offsets: Sequence[Span], text: str) -> Offsets:
+    """Spans of tokens, without the blank before a word that some tokenizers count to it."""
+    return np.array([(s + (s < e and text[s].isspace()), e) for s, e in offsets], dtype=np.int64).reshape(-1, 2)
 
 
 def _parts(spans: Offsets, first: int, room: int) -> Iterator[list[int]]:
