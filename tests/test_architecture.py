@@ -84,7 +84,6 @@ OWNERS: dict[str, str | set[str]] = {
     "gradio": {"app/page/chat_tab.py", "app/page/documents_tab.py", "app/page/page.py", "app/page/sidebar.py"},
     "docx": "app/showing/word.py",
     "rapidfuzz": "app/asking/spelling.py",
-    "spellchecker": "app/asking/word_lists.py",
     "starlette": {"app/web/routes.py", "app/web/guards.py", "app/web/headers.py", "app/web/refusals.py"},
     "openai": {"app/models/openai_server.py", "app/models/client.py", "app/models/failures.py"},
     "httpx2": {"app/models/client.py", "app/models/failures.py"},

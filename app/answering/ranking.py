@@ -19,6 +19,7 @@ from index.storing.held import hold
 
 STATEMENTS = 3
 _SCORE = 0.5  # what the score of a hit weighs beside the nearness of its nearest sentence: eval/RESULTS.md
+_ONE_LANGUAGE = 0.25  # by so much texts in one language are nearer to each other than those in two
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
 
 
@@ -97,9 +98,10 @@ class SentenceRanker:
             yield from zip(own, self.reader.read(question.full, [shown[nth] for nth in own]), strict=False)
         if self.other and others:
             near = self.other.nearness(question.full, [shown[nth] for nth in others])
-            nearest = {nth: (float(each.max(initial=-1)), each) for nth, each in zip(others, near, strict=True)}
-            others.sort(key=lambda nth: -(nearest[nth][0] + _SCORE * hits[nth].score))
-            passages, near = [shown[nth] for nth in others], [nearest[nth][1] for nth in others]
+            level = {nth: _ONE_LANGUAGE * (hits[nth].chunk.document.language == question.language) for nth in others}
+            levelled = {nth: each - level[nth] for nth, each in zip(others, near, strict=True)}
+            others.sort(key=lambda nth: -(levelled[nth].max(initial=-1) + _SCORE * hits[nth].score))
+            passages, near = [shown[nth] for nth in others], [levelled[nth] for nth in others]
             yield from zip(others, self.other.read(question.full, passages, near), strict=False)
 
     def _is_others(self, question: Question, hit: Hit) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from app.asking.word_lists import words_of
+from index.language import lemmas
 from index.language.identify import ENGLISH
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 from index.language.words import FUNCTION_WORDS, fold, function_words, likely_language
@@ -24,10 +24,10 @@ class Speller:
     """`speller(question)` is the question with its slips mended.
 
     A word is left alone if a document holds it or if `is_word` says that it is one: "price" is no slip of "prince". So
-    is a question in another language than the documents' `languages`, or in one without a list of its words, which are
-    left alone as well. Swapped letters count as one slip
-    (optimal string alignment distance), the first letter has to be right, and of two words as near the one that sounds
-    alike is meant. The words are not asked for before there is one to mend.
+    is a question in another language than the documents' `languages`, or in one without a dictionary, whose words are
+    left alone as well. Swapped letters count as one slip (optimal string alignment distance), the first letter has to
+    be right, and of two words as near the one that sounds alike is meant. The words are not asked for before there is
+    one to mend.
     """
 
     def __init__(
@@ -51,18 +51,15 @@ class Speller:
     def ways(self, question: str) -> list[str]:
         """The question mended, and other ways in which it may be meant: as typed, and with a word in two: "risc v"."""
         language = likely_language(question)
-        if language not in self._languages:
+        if language not in self._languages or not (language == ENGLISH or lemmas.has_dictionary(language)):
             return [question]
-        listed = words_of(language)
-        if language != ENGLISH and not listed:
-            return [question]
-        mended = _WORD.sub(lambda match: match[0] if fold(match[0]) in listed else self._mend(match), question)
-        apart = _WORD.sub(lambda match: match[0] if fold(match[0]) in listed else self._apart(match[0]), mended)
+        mended = _WORD.sub(lambda match: self._mend(match, language), question)
+        apart = _WORD.sub(lambda match: self._apart(match[0], language), mended)
         return list(dict.fromkeys([mended, question, apart]))
 
-    def _mend(self, match: re.Match[str]) -> str:
+    def _mend(self, match: re.Match[str], language: str) -> str:
         word, folded = match[0], fold(match[0])
-        if self._is_known(folded) or self._apart(word) != word:
+        if self._is_known(word, language) or self._apart(word, language) != word:
             return word
         is_name = bool(match.start()) and word[:1].isupper() and not match.string.isupper()
         slips = 2 if len(folded) >= _LONG and not is_name else 1
@@ -78,8 +75,11 @@ class Speller:
         best = min(near, key=unlikeness)[0]
         return best.capitalize() if is_name else best
 
-    def _is_known(self, folded: str) -> bool:
-        return folded in _small_words() or self._is_word(folded) or folded in self._held or folded in FUNCTION_WORDS
+    def _is_known(self, word: str, language: str) -> bool:
+        folded = fold(word)
+        if folded in _small_words() or self._is_word(folded) or folded in self._held or folded in FUNCTION_WORDS:
+            return True
+        return language != ENGLISH and lemmas.is_word(word, language)  # slow to load: asked last
 
     def _beginning(self, letter: str) -> Sequence[str]:
         """The words that begin with it."""
@@ -90,10 +90,10 @@ class Speller:
             )
         return words
 
-    def _apart(self, word: str) -> str:
+    def _apart(self, word: str, language: str) -> str:
         """The word in two, where its end may be a word by itself that the documents hold."""
         folded = fold(word)
-        if not self._is_known(folded):
+        if not self._is_known(word, language):
             for size in range(1, _TAIL + 1):
                 if len(folded) - size > _TAIL + 1 and {folded[:-size], folded[-size:]} <= self._held:
                     return f"{word[:-size]} {word[-size:]}"

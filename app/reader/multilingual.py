@@ -23,10 +23,10 @@ from index.embedding.multilingual import FINGERPRINT, multilingual
 from index.embedding.openvino_model import Model, bundled_model
 
 ADAPTER = Path(__file__).with_name("multilingual.safetensors")
-ADAPTER_SHA256 = ""
+ADAPTER_SHA256 = "03019dd7a9177adf2dfe8a431fdfd331fa20b73bc59f5b854b2f6c5814f96969"
 _FIRST, _SECOND = ".first", ".second"  # the two factors of what is added to a matrix: Hu et al., "LoRA", ICLR 2022
 TABLE = f"{PREFIX}{WORDS}"
-_NEAR, _EVEN = 8.0, 0.0  # log-odds that the nearness of a sentence is worth, and those at none: eval/RESULTS.md
+_NEAR = 12.0  # log-odds that the nearness of a sentence is worth: eval/RESULTS.md
 _SPECIAL = {"<s>": "[CLS]", "<pad>": "[PAD]", "</s>": "[SEP]", "<unk>": "[UNK]"}
 
 
@@ -101,7 +101,7 @@ class MultilingualReader:
         read = self.network.read(question, passages)
         near = near or self.nearness(question, passages[: len(read)])
         return [
-            [replace(one, answers=one.answers + _NEAR * value + _EVEN) for one, value in zip(*pair, strict=True)]
+            [replace(one, answers=one.answers + _NEAR * value) for one, value in zip(*pair, strict=True)]
             for pair in zip(read, (of_passage.tolist() for of_passage in near), strict=False)
         ]
 

@@ -3,7 +3,8 @@
 DATA is what `from_folders` and `from_sets` wrote. On a GPU it takes minutes, on two cores hours: it saves a checkpoint
 every few minutes, and goes on from it when it is started again with the same OUT. At the end it writes
 OUT/weights.safetensors, halfway between the weights it began with and those it came to: better than either (MODEL.md).
-With --multilingual it writes OUT/multilingual.safetensors, what `app.reader.multilingual` adds.
+With --multilingual it writes OUT/multilingual.safetensors, what `app.reader.multilingual` adds; if it went on from a
+checkpoint, halfway between that and what it came to.
 """
 
 import argparse
@@ -264,7 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     train(model, feeder, options, save)
     if isinstance(model, Adapted):
-        print(network.save(model.learnt(), options.out / "multilingual.safetensors"), flush=True)
+        learnt = network.narrow_mean(kept, model.learnt()) if kept else model.learnt()
+        print(network.save(learnt, options.out / "multilingual.safetensors"), flush=True)
         return 0
     ended = network.state(model)
     network.save(ended, options.out / "ended.safetensors")

@@ -48,6 +48,24 @@ def is_lemmatised(language: str) -> bool:
     return bool(_compounds(language))
 
 
+@cache
+def has_dictionary(language: str) -> bool:
+    """Whether it can be told which words there are in a language."""
+    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+    return language in SUPPORTED_LANGUAGES
+
+
+def is_word(word: str, language: str) -> bool:
+    """Whether the dictionary of a language, which must have one, has a word, with or without a capital.
+
+    >>> is_word("erde", "de"), is_word("Ouvrages", "fr"), is_word("broyuer", "fr")
+    (True, True, False)
+    """
+    held = _dictionary(language)
+    return any(form in held for form in (word, word.lower(), word.capitalize()))
+
+
 def nouns_have_capitals(language: str) -> bool:
     """Whether all nouns of a language that is looked up begin with one."""
     return bool(_compounds(language)["capitals"])

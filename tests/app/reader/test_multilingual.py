@@ -83,8 +83,8 @@ def test_what_both_spell_alike_is_read_as_the_english_reader_reads_it(tmp_path: 
 
     english, same, other = READER.read("Met the minister?", shown)[0], read(0.0), read(0.3)
     assert [one.span for one in same] == [one.span for one in english]
-    np.testing.assert_allclose([one.answers for one in same], [one.answers for one in english], atol=0.05)
-    assert abs(other[0].answers - english[0].answers) > 0.1, "what is learnt is added"
+    np.testing.assert_allclose([one.answers for one in same], [one.answers for one in english], atol=0.15)
+    assert abs(other[0].answers - english[0].answers) > 0.3, "what is learnt is added"
 
 
 def test_a_damaged_file_is_said_with_the_remedy(tmp_path: Path) -> None:
