@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from app.answering.evidence import HITS, Candidate, coverage, weighed
@@ -79,13 +79,13 @@ class SentenceRanker:
 
     def reordered(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[Hit]:
         """Hits in another language than the question's, of which words tell little, by the best sentence of each, and
-        then those that nothing was read of; the others where they are."""
+        then those that nothing was read of; the others where they are. Scores stay in order."""
         best: dict[int, float] = {}
         for nth, hit in enumerate(hits[:HITS]):
             if hit.chunk.document.language != question.language and self._is_others(question, hit):
                 best[nth] = max((one.score for one in ranked if _holds(hit.chunk, one)), default=-math.inf)
         moved = dict(zip(best, sorted(best, key=lambda nth: -best[nth]), strict=True))
-        return [hits[moved.get(nth, nth)] for nth in range(len(hits))]
+        return [replace(hits[moved[nth]], score=hit.score) if nth in moved else hit for nth, hit in enumerate(hits)]
 
     def _read(
         self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]

@@ -16,8 +16,8 @@ from app.reader.openvino_reader import PREFIX, SHA256, WEIGHTS, OpenVINOReader, 
 from app.reader.passage import Passage
 from app.reader.reader import Read, Reader
 from app.reader.transplanting import Rows, Transplanted, shared
-from app.reader.windows import Cutter
-from index.embedding.bert import WORDS, Weights, as_float, as_int8, open_tokenizer, read_weights
+from app.reader.windows import Cutter, SmallCutter
+from index.embedding.bert import WORDS, Weights, as_float, as_int8, open_tokenizer, read_weights, shared_tokenizer
 from index.embedding.embedder import Embedder, Vectors, nearness
 from index.embedding.multilingual import FINGERPRINT, multilingual
 from index.embedding.openvino_model import Model, bundled_model
@@ -111,13 +111,13 @@ class MultilingualReader:
 
 def cutter(model: Model) -> Cutter:
     """Cuts texts into that model's pieces of words."""
-    return Cutter(model.folder / "tokenizer.json", small=True)
+    return SmallCutter(model.folder / "tokenizer.json")
 
 
 def table(model: Model, words: Rows, added: tuple[Rows, Rows] | None = None) -> Transplanted:
     """The reader's table of `words` for that model's pieces; see there."""
     spelt = open_tokenizer(bundled_model() / "tokenizer.json").get_vocab()
-    numbers = open_tokenizer(model.folder / "tokenizer.json").get_vocab()
+    numbers = shared_tokenizer(model.folder / "tokenizer.json").get_vocab()
     pieces = sorted(numbers, key=lambda piece: numbers[piece])
     theirs = read_weights(model.folder / "model.safetensors", {WORDS})[WORDS]
     made = Transplanted(shared(pieces, spelt), words, theirs, added)

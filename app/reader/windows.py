@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.reader.passage import Passage
-from index.embedding.bert import open_tokenizer
+from index.embedding.bert import open_tokenizer, shared_tokenizer
 from index.embedding.openvino_model import bundled_model
 from index.language.sentences import Span
 
@@ -38,11 +38,7 @@ class Window:
 
 
 class Cutter:
-    """Cuts pairs of texts into windows, by the tokenizer of that file, or the bundled embedder's. `small` letters are
-    all that it is shown, where the tokenizer knows others too."""
-
-    def __init__(self, tokenizer: Path | None = None, small: bool = False) -> None:
-        self._file, self._small = tokenizer, small
+    """Cuts pairs of texts into windows, by the bundled embedder's tokenizer."""
 
     def question(self, text: str) -> list[int]:
         """Its tokens; of a very long question its beginning and its end."""
@@ -58,7 +54,8 @@ class Cutter:
         """One window a passage, in order, or several that overlap by half, each with what stands above the first
         sentence: no token is left out."""
         start, end = self._marks
-        encodings = self._tokenizer.encode_batch([shown.text for shown in passages], add_special_tokens=False)
+        texts = [self._plain(shown.text) for shown in passages]
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [
             Window(nth, [start, *asked, end, *(tokens[at] for at in part), end], len(asked) + 2, spans[part])
             for nth, (shown, encoding) in enumerate(zip(passages, encodings, strict=True))
@@ -67,13 +64,17 @@ class Cutter:
         ]
 
     def _tokens(self, text: str) -> list[int]:
-        tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        tokens: list[int] = self._tokenizer.encode(self._plain(text), add_special_tokens=False).ids
         return tokens
+
+    def _plain(self, text: str) -> str:
+        """A text as the tokenizer is to see it, character by character."""
+        return text
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         """Its own, in which "[SEP]" in a document is three words: else a document could end its own passage."""
-        tokenizer = open_tokenizer(self._file or bundled_model() / "tokenizer.json", self._small)
+        tokenizer = open_tokenizer(bundled_model() / "tokenizer.json")
         tokenizer.encode_special_tokens = True
         return tokenizer
 
@@ -81,6 +82,24 @@ class Cutter:
     def _marks(self) -> list[int]:
         """[CLS] and [SEP]."""
         return self._tokenizer.encode("").ids
+
+
+class SmallCutter(Cutter):
+    """By another tokenizer, which is shown small letters alone, as the bundled one makes them."""
+
+    def __init__(self, tokenizer: Path) -> None:
+        self._file = tokenizer
+
+    def _plain(self, text: str) -> str:
+        """ "<" in its wide form, which the tokenizer takes for the same: in a document, "</s>" is three words too."""
+        small = text.lower()
+        if len(small) != len(text):
+            small = "".join(one if len(letter) > 1 else letter for one in text for letter in [one.lower()])
+        return small.replace("<", "‹")
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return shared_tokenizer(self._file)
 
 
 def _bare(offsets: Sequence[Span], text: str) -> Offsets:

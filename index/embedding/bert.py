@@ -9,6 +9,7 @@ import re
 import struct
 import sys
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -79,17 +80,20 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def open_tokenizer(path: Path, small: bool = False) -> "Tokenizer":
-    """A tokenizer that neither cuts nor pads: the published file cuts at 128 tokens, silently. With `small` it takes
-    all letters for small ones, offsets as they are."""
-    from tokenizers import Tokenizer, normalizers
+def open_tokenizer(path: Path) -> "Tokenizer":
+    """A tokenizer that neither cuts nor pads: the published file cuts at 128 tokens, silently."""
+    from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(path))
-    if small:
-        tokenizer.normalizer = normalizers.Sequence([normalizers.Lowercase(), tokenizer.normalizer])
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+@cache
+def shared_tokenizer(path: Path) -> "Tokenizer":
+    """The same for all of a process, who must leave it as it is: that of many languages takes 290 MB."""
+    return open_tokenizer(path)
 
 
 def openvino() -> Any:
