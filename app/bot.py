@@ -17,7 +17,7 @@ from app.asking.spelling import Speller
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM
-from app.reader.multilingual import reader_of
+from app.reader.multilingual import fitted, reader_of, wake
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
@@ -149,19 +149,12 @@ def _as_built(
     if not store.current():
         rebuild(docs, store, embedder, exclude=exclude)
     line, snapshot = store.current(), store.open(embedder)
-    for one in (reader, reader_of(embedder)):
-        if one:
-            Thread(target=one.wake, name="reader").start()  # while there is something else to do
+    Thread(target=wake, args=[reader, embedder], name="reader").start()  # while there is something else to do
     return line, snapshot
 
 
 def _over(store: Store, snapshot: Snapshot, embedder: Embedder, reader: Reader) -> Bot:
     return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, fitted(reader, embedder)))
-
-
-def fitted(reader: Reader, embedder: Embedder) -> str:
-    """Names what thresholds are fitted to: the reader, or the one of many languages, which holds it."""
-    return (reader_of(embedder) or reader).fingerprint
 
 
 def _gate(store: Store, snapshot: Snapshot, reader: str) -> Gate:
@@ -274,6 +267,7 @@ class LiveBot:
                 same = bot.embedder.fingerprint == self._embedder.fingerprint
                 embedder = bot.embedder if same else RememberingEmbedder(self._embedder)
                 bot = Bot.over(self._store.open(self._embedder, bot.snapshot), embedder, self._reader)
+                wake(self._reader, embedder)
             self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, bot.fitted_to)))
             self._loaded, self._unsound = line, None
         except StoreUnreachable as error:  # it is tried again
@@ -330,10 +324,10 @@ def answerer_over(
     """Hybrid search, a speller of the index's words, and what is fitted to the reader: the `weights` of what sentences
     are ranked by, and the gate; unless others are given."""
     lexical = snapshot.lexical
-    count = _english().count_tokens
+    count, one_piece = _english().count_tokens, _english().count_tokens(["a"])
 
     def is_word(word: str) -> bool:
-        return lexical.knows(word) or count([word]) == count(["a"])
+        return lexical.knows(word) or count([word]) == one_piece
 
     search = search or Searcher(snapshot, embedder)
     speller = speller or Speller(lambda: lexical.words, is_word, lexical.languages)

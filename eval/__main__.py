@@ -13,9 +13,10 @@ from typing import Any
 from rich.console import Console
 
 from app.answering.gate import Gate, folder_gate
-from app.bot import Bot, fitted
+from app.bot import Bot
 from app.models.llm import LLM
 from app.models.options import add_llm_options, chosen_models
+from app.reader.multilingual import fitted
 from app.reader.openvino_reader import READER
 from app.redact import redacting
 from app.settings import ChatSettings

@@ -21,6 +21,7 @@ from index.embedding.bert import WORDS, Weights, as_float, as_int8, open_tokeniz
 from index.embedding.embedder import Embedder, Vectors, nearness
 from index.embedding.multilingual import FINGERPRINT, multilingual
 from index.embedding.openvino_model import Model, bundled_model
+from index.errors import ReaderError
 
 ADAPTER = Path(__file__).with_name("multilingual.safetensors")
 ADAPTER_SHA256 = "03019dd7a9177adf2dfe8a431fdfd331fa20b73bc59f5b854b2f6c5814f96969"
@@ -34,6 +35,18 @@ def reader_of(embedder: Embedder) -> "MultilingualReader | None":
     """The one that goes with an embedder, whose network is loaded once a process; None with any but the multilingual
     one."""
     return MultilingualReader(_network(), embedder) if embedder.fingerprint == FINGERPRINT else None
+
+
+def fitted(reader: Reader, embedder: Embedder) -> str:
+    """Names what thresholds are fitted to: the reader, or the one of many languages, which holds it."""
+    return (reader_of(embedder) or reader).fingerprint
+
+
+def wake(reader: Reader, embedder: Embedder) -> None:
+    """Has them loaded, as `Reader` has it."""
+    for one in (reader, reader_of(embedder)):
+        if one:
+            one.wake()
 
 
 @cache
@@ -57,7 +70,10 @@ class TransplantedReader(OpenVINOReader):
         learnt = as_float(read_checked(self._adapter, self._adapter_sha256))
         whole = as_float(read_checked(WEIGHTS, SHA256))
         added = learnt[f"{TABLE}{_FIRST}"], learnt[f"{TABLE}{_SECOND}"]
-        made: dict[str, Any] = {TABLE: table(self._model, whole.pop(TABLE), added)}
+        try:
+            made: dict[str, Any] = {TABLE: table(self._model, whole.pop(TABLE), added)}
+        except (OSError, ValueError) as error:
+            raise ReaderError(f"{self._model.folder} can't be read ({error}). {self._model.remedy}") from error
         for name, tensor in whole.items():
             adapted = learnt.get(name, tensor)
             if (first := learnt.get(f"{name}{_FIRST}")) is not None:
@@ -94,19 +110,13 @@ class MultilingualReader:
         near = nearness(self.embedder.documents(units) @ self.embedder.queries([question])[0], self.embedder)
         return np.split(near, np.cumsum([len(shown.units) for shown in passages])[:-1])
 
-    def read(
-        self, question: str, passages: Sequence[Passage], near: Sequence[Vectors] | None = None
-    ) -> list[list[Read]]:
-        """As `Reader` has it; `near` is what `nearness` gives, if it is known already."""
+    def read(self, question: str, passages: Sequence[Passage], near: Sequence[Vectors]) -> list[list[Read]]:
+        """As `Reader` has it; `near` is what `nearness` gives, on whatever level."""
         read = self.network.read(question, passages)
-        near = near or self.nearness(question, passages[: len(read)])
         return [
             [replace(one, answers=one.answers + _NEAR * value) for one, value in zip(*pair, strict=True)]
             for pair in zip(read, (of_passage.tolist() for of_passage in near), strict=False)
         ]
-
-    def support(self, statements: Sequence[str], texts: Sequence[str]) -> list[float]:
-        return self.network.support(statements, texts)
 
 
 def cutter(model: Model) -> Cutter:

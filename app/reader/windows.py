@@ -91,7 +91,7 @@ class SmallCutter(Cutter):
         self._file = tokenizer
 
     def _plain(self, text: str) -> str:
-        """ "<" in its wide form, which the tokenizer takes for the same: in a document, "</s>" is three words too."""
+        """In small letters, and with "‹" for "<": in a document, "</s>" is no mark of an end."""
         small = text.lower()
         if len(small) != len(text):
             small = "".join(one if len(letter) > 1 else letter for one in text for letter in [one.lower()])

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from eval.case import CaseError
 from eval.training.examples import Group, read_groups, write
 from index.errors import reported
 
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.files:
         lines = path.read_text(encoding="utf-8").splitlines()
         count = write(options.out / f"{path.stem}.groups.xz", translated(groups, lines, path.stem))
+        if not count:
+            raise CaseError(f"{options.data} has no groups of the questions in {path}. Name what from_folders wrote.")
         print(f"{path.stem}: {count} groups", flush=True)
     return 0
 

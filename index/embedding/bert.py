@@ -90,10 +90,14 @@ def open_tokenizer(path: Path) -> "Tokenizer":
     return tokenizer
 
 
-@cache
 def shared_tokenizer(path: Path) -> "Tokenizer":
     """The same for all of a process, who must leave it as it is: that of many languages takes 290 MB."""
-    return open_tokenizer(path)
+    with _OPENING:
+        return _opened(path)
+
+
+_OPENING = Lock()  # of those who ask at once, one opens it
+_opened = cache(open_tokenizer)
 
 
 def openvino() -> Any:

@@ -45,8 +45,8 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
     >>> terms("Who met the U.S. Ambassadors in México?")
     ['meet', 'us', 'ambassador', 'mexico']
     """
-    words, cased = _words(text, language)
-    return [stem for word in words if (stem := _term(word, language, cased))]
+    words, _ = _words(text, language)
+    return [stem for word in words if (stem := _term(word, language, not word.islower()))]
 
 
 def held_terms(text: str, language: str) -> list[str]:
@@ -58,13 +58,13 @@ def held_terms(text: str, language: str) -> list[str]:
     if not is_lemmatised(language):
         return terms(text, language)
     words, cased = _words(text, language)
-    found = ((_term(word, language, cased), _head(word, language, cased)) for word in words)
+    found = ((_term(word, language, not word.islower()), _head(word, language, cased)) for word in words)
     return [term for stem, head in found if stem for term in (stem, *([f"-{head}"] if head else []))]
 
 
 def asked_terms(text: str, language: str) -> tuple[list[str], list[str]]:
-    """The `terms` of a question, and those of what else may fit: compounds that end in its words, and what its own
-    compounds are a kind of.
+    """The `terms` of a question, and those of what else may fit: words as they are with a capital, if without, and the
+    other way round; compounds that end in its words, and what its own compounds are a kind of.
 
     >>> asked_terms("Welche Frist gilt?", "de"), asked_terms("Kündigungsfrist", "de")
     ((['frist', 'gelt'], ['-frist', '-gelt']), (['kundigungsfrist'], ['-kundigungsfrist', 'frist', '-frist']))
@@ -74,7 +74,10 @@ def asked_terms(text: str, language: str) -> tuple[list[str], list[str]]:
         return stems, []
     words, cased = _words(text, language)
     heads = [head for word in words if (head := _head(word, language, cased))]
-    return stems, [*(f"-{stem}" for stem in stems), *(term for head in heads for term in (head, f"-{head}"))]
+    turned = [_term(word, language, word.islower()) for word in words] if nouns_have_capitals(language) else []
+    turned = [stem for stem in turned if stem and stem not in stems]
+    ends = [f"-{stem}" for stem in dict.fromkeys([*stems, *turned])]
+    return stems, [*turned, *ends, *(term for head in heads for term in (head, f"-{head}"))]
 
 
 def _words(text: str, language: str) -> tuple[list[str], bool]:
@@ -204,8 +207,8 @@ def _pairs(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
-def _term(word: str, language: str, cased: bool) -> str:
-    """The stem of a word, "" of one that says nothing. In a `cased` text small letters tell that it is no noun."""
+def _term(word: str, language: str, as_noun: bool) -> str:
+    """The stem of a word, "" of one that says nothing. Of a form of two words the noun is meant if `as_noun`."""
     folded = fold(word)
     if folded in function_words(language) or not (len(folded) > 1 or folded.isdigit() or folded > "\u0e00"):
         return ""
@@ -213,7 +216,7 @@ def _term(word: str, language: str, cased: bool) -> str:
     if base := _irregular(language).get(folded):
         return _stem(base, language)
     if is_lemmatised(language) and folded.isalpha():
-        folded = fold(lemma(word.strip("_").lower(), language, as_noun=not cased or not word.islower()))
+        folded = fold(lemma(word.strip("_").lower(), language, as_noun))
     return _stem(folded, language)
 
 
@@ -222,7 +225,7 @@ def _head(word: str, language: str, cased: bool) -> str:
     """The stem of what a compound is a kind of, "" of another word."""
     if len(word) not in _COMPOUND or not word.isalpha() or (cased and nouns_have_capitals(language) and word.islower()):
         return ""
-    return _term(head(word.lower(), language), language, False)
+    return _term(head(word.lower(), language), language, True)
 
 
 def _stem(word: str, language: str) -> str:

@@ -1,5 +1,7 @@
 """The reader of many languages: what the network says and how near a sentence is; the network with the real model."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +27,19 @@ def passage(*sentences: str) -> Passage:
     return Passage(text, tuple(units))
 
 
+def read(reader: MultilingualReader, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
+    return reader.read(question, passages, reader.nearness(question, passages))
+
+
 SHOWN = [passage("Der Zug fährt um neun.", "Die Miete ist hoch."), passage("Die Miete beträgt neun Euro.")]
 
 
 def test_a_sentence_is_worth_what_the_network_says_and_what_it_is_near() -> None:
     embedder, network = HashingEmbedder(dimension=512), WordReader("de")
-    plain, read = (one.read("Die Miete ist hoch?", SHOWN) for one in (network, MultilingualReader(network, embedder)))
-    assert [len(one) for one in read] == [2, 1]
-    pairs = [pair for of_passage in zip(read, plain, strict=True) for pair in zip(*of_passage, strict=True)]
+    plain = network.read("Die Miete ist hoch?", SHOWN)
+    made = read(MultilingualReader(network, embedder), "Die Miete ist hoch?", SHOWN)
+    assert [len(one) for one in made] == [2, 1]
+    pairs = [pair for of_passage in zip(made, plain, strict=True) for pair in zip(*of_passage, strict=True)]
     assert all((one.span, one.exact) == (other.span, other.exact) for one, other in pairs)
     more = [one.answers - other.answers for one, other in pairs]
     assert more[1] > more[2] > more[0], "the nearer the more"
@@ -40,22 +47,19 @@ def test_a_sentence_is_worth_what_the_network_says_and_what_it_is_near() -> None
 
 def test_what_unrelated_texts_have_is_taken_off() -> None:
     embedder, network = HashingEmbedder(dimension=512), WordReader("de")
-    before = MultilingualReader(network, embedder).read("Die Miete ist hoch?", SHOWN)
+    before = read(MultilingualReader(network, embedder), "Die Miete ist hoch?", SHOWN)
     embedder.unrelated = 0.5
-    after = MultilingualReader(network, embedder).read("Die Miete ist hoch?", SHOWN)
-    worth = [[one.answers for of_passage in read for one in of_passage] for read in (before, after)]
+    after = read(MultilingualReader(network, embedder), "Die Miete ist hoch?", SHOWN)
+    worth = [[one.answers for of_passage in made for one in of_passage] for made in (before, after)]
     assert np.argsort(worth[0]).tolist() == np.argsort(worth[1]).tolist()
     assert worth[1][0] < worth[0][0], "what is far speaks against it"
 
 
 def test_what_the_network_has_no_time_for_is_not_read_and_nothing_is_no_error() -> None:
-    embedder = HashingEmbedder()
-    reader = MultilingualReader(WordReader("de", passages=1), embedder)
-    assert reader.read("Was?", []) == []
-    assert reader.read("Was?", [Passage("", ())]) == [[]]
-    embedder.embedded.clear()
-    assert [len(one) for one in reader.read("Was?", SHOWN)] == [2]
-    assert embedder.embedded == ["Der Zug fährt um neun.", "Die Miete ist hoch."]
+    reader = MultilingualReader(WordReader("de", passages=1), HashingEmbedder())
+    assert read(reader, "Was?", []) == []
+    assert read(reader, "Was?", [Passage("", ())]) == [[]]
+    assert [len(one) for one in read(reader, "Was?", SHOWN)] == [2]
 
 
 def test_it_goes_with_one_model_alone() -> None:
@@ -77,11 +81,11 @@ def test_what_both_spell_alike_is_read_as_the_english_reader_reads_it(tmp_path: 
         [passage("the minister met the passage.", "the query met the passage.")],
     )
 
-    def read(size: float) -> list[Read]:
+    def adapted(size: float) -> list[Read]:
         adapter = _adapter(tmp_path / f"{size}.safetensors", size)
         return TransplantedReader(model, adapter, sha256(adapter)).read("Met the minister?", shown)[0]
 
-    english, same, other = READER.read("Met the minister?", shown)[0], read(0.0), read(0.3)
+    english, same, other = READER.read("Met the minister?", shown)[0], adapted(0.0), adapted(0.3)
     assert [one.span for one in same] == [one.span for one in english]
     np.testing.assert_allclose([one.answers for one in same], [one.answers for one in english], atol=0.15)
     assert abs(other[0].answers - english[0].answers) > 0.3, "what is learnt is added"
@@ -92,6 +96,15 @@ def test_a_damaged_file_is_said_with_the_remedy(tmp_path: Path) -> None:
     reader = TransplantedReader(model_of(unpacked(tmp_path)), adapter, "0" * 64)
     reader.wake()  # does not fail: it is said when something is read
     with pytest.raises(ReaderError, match=r"adapter\.safetensors are damaged.*Install citeseed again"):
+        reader.read("Met the minister?", SHOWN)
+
+
+def test_a_damaged_model_is_said_with_the_remedy(tmp_path: Path) -> None:
+    adapter, folder = _adapter(tmp_path / "adapter.safetensors", 0.0), unpacked(tmp_path)
+    reader = TransplantedReader(replace(model_of(folder), remedy="Remove it."), adapter, sha256(adapter))
+    (folder / "model.safetensors").write_bytes(b"damaged")
+    reader.wake()
+    with pytest.raises(ReaderError, match=r"can't be read.*Remove it\."):
         reader.read("Met the minister?", SHOWN)
 
 
@@ -128,7 +141,7 @@ def test_the_sentence_that_answers_is_worth_most_in_whatever_language_it_is_aske
     reader: MultilingualReader, nth: int
 ) -> None:
     for question in ASKED[nth]:
-        worth = [one.answers for one in reader.read(question, [BATH])[0]]
+        worth = [one.answers for one in read(reader, question, [BATH])[0]]
         assert int(np.argmax(worth)) == nth, question
 
 
@@ -136,7 +149,7 @@ def test_the_sentence_that_answers_is_worth_most_in_whatever_language_it_is_aske
 @needs_real
 def test_what_is_not_said_is_worth_less_than_what_is(reader: MultilingualReader) -> None:
     def most(question: str) -> float:
-        return max(one.answers for one in reader.read(question, [BATH])[0])
+        return max(one.answers for one in read(reader, question, [BATH])[0])
 
     said = [most(questions[0]) for questions in ASKED.values()]
     unsaid = [
@@ -148,6 +161,6 @@ def test_what_is_not_said_is_worth_less_than_what_is(reader: MultilingualReader)
 @pytest.mark.slow
 @needs_real
 def test_a_pair_is_worth_the_same_beside_others(reader: MultilingualReader) -> None:
-    alone = reader.read("Wer führt den Kiosk?", [BATH])[0]
-    beside = reader.read("Wer führt den Kiosk?", [*SHOWN, BATH])[2]
+    alone = read(reader, "Wer führt den Kiosk?", [BATH])[0]
+    beside = read(reader, "Wer führt den Kiosk?", [*SHOWN, BATH])[2]
     np.testing.assert_allclose([one.answers for one in alone], [one.answers for one in beside], atol=0.1)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.reader.passage import Passage
+from eval.case import CaseError
 from eval.training.examples import Group, Shown, read_groups, write
 from eval.training.translated import main
 
@@ -25,3 +26,6 @@ def test_a_question_is_exchanged_and_what_was_found_for_it_stays(
     assert main([str(tmp_path / "out"), str(tmp_path / "data"), str(tmp_path / "de.jsonl")]) == 0
     assert [*read_groups(tmp_path / "out" / "de.groups.xz")] == [Group("de", "1", ("Wie viele?",), True, shown)]
     assert capsys.readouterr().out == "de: 1 groups\n"
+    (tmp_path / "fr.jsonl").write_text(json.dumps(lines[1]), encoding="utf-8")
+    with pytest.raises(CaseError, match=r"no groups of the questions in .*fr\.jsonl"):
+        main([str(tmp_path / "out"), str(tmp_path / "data"), str(tmp_path / "fr.jsonl")])
