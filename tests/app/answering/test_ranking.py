@@ -159,6 +159,15 @@ def test_of_foreign_passages_those_are_read_that_hold_a_near_sentence() -> None:
     assert [one.chunk.document.source for one in made] == ["2.txt", "1.txt", "0.txt", "3.txt"]
 
 
+def test_texts_in_one_language_are_nearer_whatever_they_say() -> None:
+    """Both sentences share the same words with the question, and the network says the same of both."""
+    other = Told({"Bad": 1.0}, "en de")
+    hits = [hit(document("Bad geöffnet", f"{language}.txt", language=language)) for language in ("de", "en")]
+    read = across(Told({}), other)(Question.of(IN_GERMAN), hits)
+    worth = {one.document.language: one.score for one in read}
+    assert 2 < worth["en"] - worth["de"] < 4
+
+
 def candidate(text: str, score: float) -> Candidate:
     return Candidate(document(text), 0, len(text), {}, score)
 
