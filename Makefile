@@ -47,7 +47,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow"
 
-test-slow: $(VENV)/installed-dev $(SMOLLM2)
+test-slow: $(VENV)/installed-dev $(SMOLLM2) multilingual
 	$(BIN)/pytest -m slow
 
 bench: $(VENV)/installed

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -17,7 +17,7 @@ from app.asking.spelling import Speller
 from app.errors import QuestionError
 from app.models.choosing import Models
 from app.models.llm import LLM
-from app.reader.meaning import MeaningReader
+from app.reader.multilingual import fitted, reader_of, wake
 from app.reader.openvino_reader import READER
 from app.reader.reader import Reader
 from app.records import Answer
@@ -25,7 +25,7 @@ from app.whole.folder import Folder
 from app.words.catalogue import said
 from app.writing.writer import Writer
 from index.building.build import build, is_stale
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import BUNDLED, Embedder
 from index.embedding.multilingual import COMMAND, LANGUAGES
 from index.embedding.opening import open_embedder
 from index.embedding.remembering import RememberingEmbedder
@@ -69,6 +69,10 @@ class Bot:
     @property
     def gate(self) -> Gate:
         return self.answerer.gate
+
+    @property
+    def fitted_to(self) -> str:
+        return fitted(self.reader, self.embedder)
 
     def gated(self, gate: Gate) -> "Bot":
         """The same with another gate."""
@@ -145,17 +149,17 @@ def _as_built(
     if not store.current():
         rebuild(docs, store, embedder, exclude=exclude)
     line, snapshot = store.current(), store.open(embedder)
-    Thread(target=reader.wake, name="reader").start()  # while there is something else to do
+    Thread(target=wake, args=[reader, embedder], name="reader").start()  # while there is something else to do
     return line, snapshot
 
 
 def _over(store: Store, snapshot: Snapshot, embedder: Embedder, reader: Reader) -> Bot:
-    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, reader))
+    return Bot.over(snapshot, RememberingEmbedder(embedder), reader, _gate(store, snapshot, fitted(reader, embedder)))
 
 
-def _gate(store: Store, snapshot: Snapshot, reader: Reader) -> Gate:
+def _gate(store: Store, snapshot: Snapshot, reader: str) -> Gate:
     """With the thresholds that are kept beside the index, if they fit."""
-    gate, ignored = folder_gate(store, snapshot.root, reader.fingerprint)
+    gate, ignored = folder_gate(store, snapshot.root, reader)
     if ignored:
         _LOG.warning(ignored)
     return gate
@@ -263,7 +267,8 @@ class LiveBot:
                 same = bot.embedder.fingerprint == self._embedder.fingerprint
                 embedder = bot.embedder if same else RememberingEmbedder(self._embedder)
                 bot = Bot.over(self._store.open(self._embedder, bot.snapshot), embedder, self._reader)
-            self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, self._reader)))
+                wake(self._reader, embedder)
+            self._newest = _Generation(bot.gated(_gate(self._store, bot.snapshot, bot.fitted_to)))
             self._loaded, self._unsound = line, None
         except StoreUnreachable as error:  # it is tried again
             self._tried, self._away = "", StoreUnreachable(str(error))
@@ -302,6 +307,11 @@ class LiveBot:
         return deque(self.stream(question, history, sources, model), maxlen=1)[0]
 
 
+@cache
+def _english() -> Embedder:
+    return open_embedder(BUNDLED)
+
+
 def answerer_over(
     snapshot: Snapshot,
     embedder: Embedder,
@@ -313,17 +323,18 @@ def answerer_over(
 ) -> Answerer:
     """Hybrid search, a speller of the index's words, and what is fitted to the reader: the `weights` of what sentences
     are ranked by, and the gate; unless others are given."""
-    lexical, one_piece = snapshot.lexical, embedder.count_tokens(["a"])
+    lexical = snapshot.lexical
+    count, one_piece = _english().count_tokens, _english().count_tokens(["a"])
 
     def is_word(word: str) -> bool:
-        return lexical.knows(word) or embedder.count_tokens([word]) == one_piece
+        return lexical.knows(word) or count([word]) == one_piece
 
     search = search or Searcher(snapshot, embedder)
     speller = speller or Speller(lambda: lexical.words, is_word, lexical.languages)
     return Answerer(
         search,
         speller,
-        SentenceRanker(reader, lexical.rarity, MeaningReader(embedder), weights or ranking_weights()),
+        SentenceRanker(reader, lexical.rarity, reader_of(embedder), weights or ranking_weights()),
         lexical,
         gate or Gate.load(),
         snapshot.documents,

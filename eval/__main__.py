@@ -16,6 +16,7 @@ from app.answering.gate import Gate, folder_gate
 from app.bot import Bot
 from app.models.llm import LLM
 from app.models.options import add_llm_options, chosen_models
+from app.reader.multilingual import fitted
 from app.reader.openvino_reader import READER
 from app.redact import redacting
 from app.settings import ChatSettings
@@ -85,7 +86,7 @@ def _measure(options: argparse.Namespace, settings: ChatSettings) -> int:
     for failure in build_with_progress(docs, store, embedder, settings.exclude, parser=options.reader).failures:
         print(printable(f"Not in the index: {failure['source']}: {failure['reason']}"), file=sys.stderr)
     snapshot = store.open(embedder)
-    gate, ignored = folder_gate(chat, snapshot.root, READER.fingerprint) if chat else (Gate.load(), "")
+    gate, ignored = folder_gate(chat, snapshot.root, fitted(READER, embedder)) if chat else (Gate.load(), "")
     print(ignored, end="\n" if ignored else "", file=sys.stderr)
     bot = Bot.over(snapshot, RememberingEmbedder(embedder), gate=gate)
 

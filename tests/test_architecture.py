@@ -39,6 +39,7 @@ OWNERS: dict[str, str | set[str]] = {
     "babel": "index/language/cldr.py",
     "text_to_num": "index/language/numbers.py",
     "Stemmer": "index/language/words.py",
+    "simplemma": "index/language/lemmas.py",
     "tiktoken": "index/language/tokens.py",
     "sentencex": "index/language/sentences.py",
     "filelock": "index/storing/generations.py",

@@ -251,6 +251,7 @@ class Answerer:
         hits = self.searcher(question.searched)
         searched = time.perf_counter()
         ranked = self.ranker(question, hits)
+        hits = self.ranker.reordered(question, hits, ranked)
         before = [main_statement(answer) for role, answer in history if role == "assistant" and question.follows]
         ranked = unsaid_first(ranked, before)  # a follow-up rather wants what has not been said yet
         ranked, standing = in_force(question, ranked, lambda: self.folder.now, when)

@@ -3,21 +3,23 @@
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from app.answering.evidence import HITS, Candidate, coverage, weighed
 from app.answering.gate import FILE
 from app.asking.asked import Question
-from app.reader.meaning import MeaningReader
+from app.reader.multilingual import MultilingualReader
 from app.reader.passage import Passage, passage
 from app.reader.reader import Read, Reader
 from index.chunks import chunk_sentences
 from index.language.words import content, terms
-from index.records import Hit
+from index.records import Chunk, Hit
 from index.storing.held import hold
 
 STATEMENTS = 3
+_SCORE = 0.5  # what the score of a hit weighs beside the nearness of its nearest sentence: eval/RESULTS.md
+_ONE_LANGUAGE = 0.25  # by so much texts in one language are nearer to each other than those in two
 MARGIN = 3.0  # log-odds: a sentence this much below the best is left out
 
 
@@ -34,15 +36,14 @@ class SentenceRanker:
 
     reader: Reader
     rarity: Callable[[str], float]  # inverse document frequency of a term
-    meaning: MeaningReader | None = None  # reads what the reader was not trained on
+    other: MultilingualReader | None = None  # reads languages that the reader was not trained on
     weights: Mapping[str, float] = field(default_factory=ranking_weights)
 
     def __call__(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the hits that are read, once, best first: chunks overlap, and each counts where it is read
         best.
 
-        - `reader`: the log-odds that it answers, against that nothing in its passage does; in languages that only the
-          embedder knows, what its own nearness to the question is worth.
+        - `reader`: the log-odds that it answers, against that nothing in its passage does.
         - `passage`: the nearness of its passage to the question, or the least one found, for BM25's own finds.
         - `coverage`: share of the question's terms, weighted by rarity, that it holds.
         """
@@ -76,17 +77,42 @@ class SentenceRanker:
         told = [one for one in best.values() if not one.text.endswith("?")]  # the heading of an FAQ asks
         return sorted(told or best.values(), key=lambda candidate: -candidate.score)
 
+    def reordered(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[Hit]:
+        """Hits in another language than the question's, of which words tell little, by the best sentence of each, and
+        then those that nothing was read of; the others where they are. Scores stay in order."""
+        best: dict[int, float] = {}
+        for nth, hit in enumerate(hits[:HITS]):
+            if hit.chunk.document.language != question.language and self._is_others(question, hit):
+                best[nth] = max((one.score for one in ranked if _holds(hit.chunk, one)), default=-math.inf)
+        moved = dict(zip(best, sorted(best, key=lambda nth: -best[nth]), strict=True))
+        return [replace(hits[moved[nth]], score=hit.score) if nth in moved else hit for nth, hit in enumerate(hits)]
+
     def _read(
         self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
     ) -> Iterator[tuple[int, list[Read]]]:
-        """The numbers of the hits that are read, each with what its units are worth."""
-        known, meaning = self.reader.language, self.meaning
-        pairs = [{question.language, hit.chunk.document.language} for hit in hits]
-        by_meaning = [meaning is not None and pair != {known} and meaning.reads(*pair) for pair in pairs]
-        for reader, chosen in ((self.reader, False), (meaning, True)):
-            own = [nth for nth, one in enumerate(by_meaning) if one == chosen]
-            if reader and own:
-                yield from zip(own, reader.read(question.full, [shown[nth] for nth in own]), strict=False)
+        """The numbers of the hits that are read, each with what its units are worth. Of those that the other reader
+        reads, those first that hold a sentence near to the question: words tell less of them."""
+        others = [nth for nth, hit in enumerate(hits) if self._is_others(question, hit)]
+        own = [nth for nth in range(len(hits)) if nth not in others]
+        if own:
+            yield from zip(own, self.reader.read(question.full, [shown[nth] for nth in own]), strict=False)
+        if self.other and others:
+            near = self.other.nearness(question.full, [shown[nth] for nth in others])
+            level = {nth: _ONE_LANGUAGE * (hits[nth].chunk.document.language == question.language) for nth in others}
+            levelled = {nth: each - level[nth] for nth, each in zip(others, near, strict=True)}
+            others.sort(key=lambda nth: -(levelled[nth].max(initial=-1) + _SCORE * hits[nth].score))
+            passages, near = [shown[nth] for nth in others], [levelled[nth] for nth in others]
+            yield from zip(others, self.other.read(question.full, passages, near), strict=False)
+
+    def _is_others(self, question: Question, hit: Hit) -> bool:
+        """Whether the other reader reads the pair, in which there is a language that the first one does not know."""
+        pair = {question.language, hit.chunk.document.language}
+        return self.other is not None and not pair <= self.reader.languages and pair <= self.other.languages
+
+
+def _holds(chunk: Chunk, candidate: Candidate) -> bool:
+    inside = chunk.start <= candidate.start and candidate.end <= chunk.end
+    return inside and candidate.document.sha256 == chunk.document.sha256
 
 
 def choose(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -50,7 +50,7 @@ def scores(
     """
     line = " ".join(statement.split())
     texts = [" ".join(" ".join(quotes).split()) for quotes in choices]
-    made = [_by_rule(line, quotes, language, names, reader.language) for quotes in choices]
+    made = [_by_rule(line, quotes, language, names, language in reader.languages) for quotes in choices]
     unknown = [place for place, (score, _) in enumerate(made) if score is None]
     read = reader.support([line] * len(unknown), [texts[place] for place in unknown]) if unknown else []
     judged = dict(zip(unknown, read, strict=True))
@@ -58,7 +58,7 @@ def scores(
 
 
 def _by_rule(
-    line: str, quotes: Sequence[str], language: str, names: Sequence[Word], known: str
+    line: str, quotes: Sequence[str], language: str, names: Sequence[Word], known: bool
 ) -> tuple[float | None, float]:
     """The log-odds, where no reader is needed; else None, and what to take off those of the reader."""
     if not re.search(r"\w", line) or not re.search(r"\w", " ".join(quotes)):
@@ -79,11 +79,11 @@ def _by_rule(
     ):
         return -math.inf, 0.0
     doubt = _doubt(stated, held, nearest, language)
-    if doubt == math.inf or (doubt and language != known):
+    if doubt == math.inf or (doubt and not known):
         return -math.inf, 0.0
     share = coverage(stated, held)
     ordinary = coverage([word for word in stated if word.kind == "word"], held, of_none=1.0) >= _ORDINARY
-    if language != known:
+    if not known:
         return (math.inf if ordinary and share >= _ENOUGH else -math.inf), 0.0
     if negated(held, language) and not negated(stated, language):
         doubt = doubt or _DOUBT

@@ -14,6 +14,7 @@ from index.building.build import build, is_chosen_anew, is_stale
 from index.building.progress import Show
 from index.building.report import Report
 from index.embedding.embedder import Embedder
+from index.embedding.foreign import Foreign, foreign
 from index.errors import CiteseedError
 from index.formats.names import format_of
 from index.reading.folder import scan, status
@@ -111,6 +112,11 @@ class Folder:
     def is_embedded_anew(self, snapshot: Snapshot) -> bool:
         """Whether the snapshot was made by another embedder."""
         return bool(snapshot.manifest["fingerprint"] != self._embedder.fingerprint)
+
+    def foreign(self, snapshot: Snapshot) -> Foreign | None:
+        """Documents of the snapshot in languages that the embedder in use does not know, if they are many: while one
+        that another embedder made still answers, those that the new one does not know."""
+        return foreign(snapshot.manifest["languages"], self._embedder)
 
     @property
     def building(self) -> Running | None:

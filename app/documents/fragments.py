@@ -12,10 +12,11 @@ from urllib.parse import quote
 from app.documents.listing import ROWS, Listed, Wanted
 from app.documents.looking import Contents, Row
 from app.documents.rebuild import Step
-from app.documents.words import UNREAD, joined, size_said
+from app.documents.words import UNREAD, foreign_said, joined, size_said
 from app.records import document_id
 from app.showing.html import escape
 from app.words.catalogue import Value, said, told
+from index.embedding.foreign import Foreign
 from index.formats.names import page_word
 from index.language.cldr import day
 from index.language.identify import ENGLISH
@@ -33,6 +34,7 @@ def list_html(
     name: str,
     built_at: str,
     *,
+    foreign: Foreign | None = None,
     read_only: bool,
     looking: bool,
     language: str = ENGLISH,
@@ -40,7 +42,8 @@ def list_html(
     """What is said of the whole folder, called `name`, and a page of its files; soon more if `looking`."""
     say = Speaker(language)
     notice = f"<p>{say.text(contents.notice)}</p>" * bool(contents.notice)
-    about = [*_about(contents, name, built_at, read_only, say), notice]
+    advice = f"<p>{' '.join(map(say.text, foreign_said(foreign)))}</p>" if foreign else ""
+    about = [*_about(contents, name, built_at, read_only, say), advice, notice]
     stale = say("documents.stale") if contents.is_stale else ""
     if not contents.rows:
         table = ""

@@ -1,12 +1,14 @@
-"""What became of files, in the words of people: the state of each, what was added, what a build did. Pure."""
+"""What became of files, in the words of people: the state of each, what was added, what a build did, and in which
+languages too little is found. Pure."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 
 from app.words.catalogue import Said, Value, said, told
 from index.building.report import Report
+from index.embedding.foreign import Foreign
 from index.formats.kinds import by_key
-from index.language.cldr import number
+from index.language.cldr import called, number
 from index.reading.changes import AS_LAST_READ
 from index.reading.files import LEFT_OUT, FileEntry
 from index.records import Document
@@ -44,7 +46,8 @@ def bare(reason: str) -> str:
 
 
 def report_said(report: Report) -> tuple[str, Sequence[str]]:
-    """What a build did, on a line, and below it what is to be minded."""
+    """What a build did, on a line, and below it what could not be read, and why all was read anew. Its warnings are not
+    of the build alone: they stand above the list, as `foreign_said` says them."""
     counts = {"new": report.files_added, "changed": report.files_changed, "removed": report.files_removed}
     done: list[Said] = []
     for what, files in counts.items():
@@ -58,7 +61,18 @@ def report_said(report: Report) -> tuple[str, Sequence[str]]:
         line, unread = said("reading.one_unread", line=line, reason=unread[0]), []
     elif unread:
         line = said("reading.unread", line=line, count=len(unread))
-    return line, [*unread, *filter(None, [report.notice]), *report.warnings]
+    return line, [*unread, *filter(None, [report.notice])]
+
+
+def foreign_said(found: Foreign) -> Sequence[str]:
+    """That documents are in languages which the embedder does not know, and what would help."""
+
+    def languages(language: str) -> str:
+        return ", ".join(called(code, language) for code in found.languages)
+
+    counts = {"count": found.documents, "total": found.total}
+    line = said("documents.foreign", **counts, model=found.embedder, languages=languages)
+    return [line, *([said("documents.other_model", command=found.command)] if found.command else [])]
 
 
 def kinds_said(left_out: Mapping[str, int]) -> Sequence[str]:

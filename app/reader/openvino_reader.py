@@ -37,12 +37,12 @@ class OpenVINOReader:
     they are missing or not the ones that this version of citeseed was measured with.
     """
 
-    language = "en"
+    languages = frozenset({"en"})
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = SHA256, budget: int | None = None) -> None:
         self._budget = budget or budgeted()
         self.fingerprint = f"reader:{sha256[:16]}"
-        self._weights, self._sha256 = weights, sha256
+        self._path, self._sha256 = weights, sha256
         self._cutter = Cutter()
         self._loading = Lock()
         self._encoder: Encoder | None = None
@@ -97,8 +97,11 @@ class OpenVINOReader:
 
     def _loaded(self) -> Encoder:
         with self._loading:  # many may be the first to ask
-            self._encoder = self._encoder or draw(read_checked(self._weights, self._sha256))
+            self._encoder = self._encoder or draw(self._weights())
             return self._encoder
+
+    def _weights(self) -> Weights:
+        return read_checked(self._path, self._sha256)
 
 
 def budgeted(processor: Path = CPUINFO) -> int:

@@ -37,7 +37,9 @@ def surely(span: Span | None, exact: float, length: int) -> Span | None:
 class Reader(Protocol):
     """Reads a question, or a statement, together with passages. Its judgement of a pair depends on nothing else."""
 
-    language: str  # ISO 639-1: what it was trained on
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1: what it was trained on."""
 
     @property
     def fingerprint(self) -> str:
@@ -65,7 +67,7 @@ class WordReader:
     fingerprint = "words"
 
     def __init__(self, language: str = "en", passages: int = 8) -> None:
-        self.language = language
+        self.language, self.languages = language, frozenset({language})
         self._passages = passages
         self.asked: list[str] = []
 

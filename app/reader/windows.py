@@ -4,13 +4,14 @@ tokenizer, whose vocabulary is the embedder's."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.reader.passage import Passage
-from index.embedding.bert import open_tokenizer
+from index.embedding.bert import open_tokenizer, shared_tokenizer
 from index.embedding.openvino_model import bundled_model
 from index.language.sentences import Span
 
@@ -37,7 +38,7 @@ class Window:
 
 
 class Cutter:
-    """Cuts pairs of texts into windows."""
+    """Cuts pairs of texts into windows, by the bundled embedder's tokenizer."""
 
     def question(self, text: str) -> list[int]:
         """Its tokens; of a very long question its beginning and its end."""
@@ -53,17 +54,22 @@ class Cutter:
         """One window a passage, in order, or several that overlap by half, each with what stands above the first
         sentence: no token is left out."""
         start, end = self._marks
-        encodings = self._tokenizer.encode_batch([shown.text for shown in passages], add_special_tokens=False)
+        texts = [self._plain(shown.text) for shown in passages]
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [
             Window(nth, [start, *asked, end, *(tokens[at] for at in part), end], len(asked) + 2, spans[part])
             for nth, (shown, encoding) in enumerate(zip(passages, encodings, strict=True))
-            for tokens, spans in [(encoding.ids, np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2))]
+            for tokens, spans in [(encoding.ids, _bare(encoding.offsets, shown.text))]
             for part in _parts(spans, shown.units[0][0] if shown.units else 0, WINDOW - len(asked) - 3)
         ]
 
     def _tokens(self, text: str) -> list[int]:
-        tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        tokens: list[int] = self._tokenizer.encode(self._plain(text), add_special_tokens=False).ids
         return tokens
+
+    def _plain(self, text: str) -> str:
+        """A text as the tokenizer is to see it, character by character."""
+        return text
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -76,6 +82,29 @@ class Cutter:
     def _marks(self) -> list[int]:
         """[CLS] and [SEP]."""
         return self._tokenizer.encode("").ids
+
+
+class SmallCutter(Cutter):
+    """By another tokenizer, which is shown small letters alone, as the bundled one makes them."""
+
+    def __init__(self, tokenizer: Path) -> None:
+        self._file = tokenizer
+
+    def _plain(self, text: str) -> str:
+        """In small letters, and with "‹" for "<": in a document, "</s>" is no mark of an end."""
+        small = text.lower()
+        if len(small) != len(text):
+            small = "".join(one if len(letter) > 1 else letter for one in text for letter in [one.lower()])
+        return small.replace("<", "‹")
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return shared_tokenizer(self._file)
+
+
+def _bare(offsets: Sequence[Span], text: str) -> Offsets:
+    """Spans of tokens, without the blank before a word that some tokenizers count to it."""
+    return np.array([(s + (s < e and text[s].isspace()), e) for s, e in offsets], dtype=np.int64).reshape(-1, 2)
 
 
 def _parts(spans: Offsets, first: int, room: int) -> Iterator[list[int]]:

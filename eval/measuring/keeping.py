@@ -32,7 +32,7 @@ def keep(result: Result, chat: Store | None, bot: Bot) -> str:
         own["answered"],
         own["unsure"],
         str(root.resolve()),
-        bot.reader.fingerprint,
+        bot.fitted_to,
         calibration(),
         result["summary"]["cases"],
         datetime.now(UTC).date().isoformat(),

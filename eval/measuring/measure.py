@@ -91,7 +91,7 @@ def _identity(bot: Bot, cases: Sequence[Case], llm: LLM | None) -> dict[str, Any
         "version": importlib.metadata.version("citeseed"),
         "code": code_hash(ROOT),
         "embedder": bot.embedder.fingerprint,
-        "reader": bot.reader.fingerprint,
+        "reader": bot.fitted_to,
         "documents": len(bot.snapshot.documents),
         "corpus": _hash([json.dumps(files).encode()]),
         "cases": _hash([json.dumps(case.to_json()).encode() for case in cases]),

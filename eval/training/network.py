@@ -1,6 +1,7 @@
 """The reader on torch, for training only: BERT with four heads, read from and written to the product's weights."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,11 +18,12 @@ from transformers import AttentionInterface, AttentionMaskInterface, BertConfig,
 from transformers.masking_utils import eager_mask
 
 from app.reader.openvino_reader import ATTENTION_HEADS, EPSILON, PREFIX
-from index.embedding.bert import read_weights, sha256
+from index.embedding.bert import as_float, as_int8, read_weights, sha256
 
 Weights = dict[str, NDArray[np.float32]]
 _STEP = 32  # tokens
 _NOTHING = -1e4  # a logit of what is not there
+RANK = 24  # of what is learnt beside a matrix in other languages: 2 MB in all
 HEADS = {"sent": 1, "null": 1, "span": 2, "claim": 1}
 
 
@@ -86,6 +88,57 @@ class Network(nn.Module):
         return ((means + highest) / 2).masked_fill(counts == 0, _NOTHING)[:, 1:]
 
 
+class Narrow(nn.Module):
+    """A layer that stays as it is, with the product of two narrow matrices added to its own. Hu et al., "LoRA: Low-Rank
+    Adaptation of Large Language Models", ICLR 2022. At first it adds nothing."""
+
+    def __init__(self, layer: nn.Linear | nn.Embedding, rank: int) -> None:
+        super().__init__()
+        wide = layer.weight.shape[1]
+        out = wide if isinstance(layer, nn.Embedding) else layer.weight.shape[0]
+        self.layer = layer.requires_grad_(False)
+        self.first = nn.Parameter(torch.randn(rank, wide) / math.sqrt(wide))
+        self.second = nn.Parameter(torch.zeros(out, rank))
+
+    def forward(self, states: Tensor) -> Tensor:
+        made: Tensor = self.layer(states)
+        read = made if isinstance(self.layer, nn.Embedding) else states
+        return made + functional.linear(functional.linear(read, self.first), self.second)
+
+
+class Adapted(Network):
+    """The network over another table of words, of which nothing changes but what `Narrow` adds, and the heads."""
+
+    def __init__(self, weights: Weights, rank: int = RANK) -> None:
+        super().__init__(weights)
+        self.enc.requires_grad_(False)
+        for path, layer in [*self.enc.named_modules()]:
+            if isinstance(layer, nn.Linear) or path.endswith("word_embeddings"):
+                above, _, name = path.rpartition(".")
+                setattr(self.enc.get_submodule(above), name, Narrow(layer, rank))
+
+    def learnt(self) -> Weights:
+        """What `app.reader.multilingual` adds to the reader's weights, by their names; and the heads."""
+        made = {
+            f"{path}.weight.{part}": getattr(layer, part).detach().cpu().float().numpy().copy()
+            for path, layer in self.named_modules()
+            if isinstance(layer, Narrow)
+            for part in ("first", "second")
+        }
+        heads = {name: tensor for name, tensor in state(self).items() if name.split(".")[0] in HEADS}
+        return made | {name: tensor for name, tensor in heads.items() if not name.startswith("claim")}
+
+    def go_on(self, learnt: Weights) -> None:
+        """From what was learnt before."""
+        paths = {path: layer for path, layer in self.named_modules() if isinstance(layer, Narrow)}
+        with torch.no_grad():
+            for name, tensor in learnt.items():
+                path, _, part = name.rpartition(".")
+                known = paths.get(path.removesuffix(".weight"))
+                own = getattr(known, part) if known else self.get_parameter(name)
+                own.copy_(torch.from_numpy(tensor))
+
+
 def attention(
     module: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, scaling: float, **_: object
 ) -> tuple[Tensor, None]:
@@ -102,11 +155,13 @@ AttentionMaskInterface.register(ATTENTION, eager_mask)
 
 
 def read(model: Network, batch: Batch, together: int) -> Logits:
-    """The logits of a batch, run in parts of texts of like length, in bfloat16."""
+    """The logits of a batch, run in parts of texts of like length, in bfloat16 where the processor has that."""
     lengths = batch.mask.sum(1)
     order = torch.argsort(lengths)
     parts = []
-    with torch.autocast(batch.tokens.device.type, dtype=torch.bfloat16):
+    kind = batch.tokens.device.type
+    halves = kind != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    with torch.autocast(kind, dtype=torch.bfloat16, enabled=halves):
         for rows in torch.split(order, together):
             width = rounded(int(lengths[rows].max()))
             narrow = [tensor[rows, :width] for tensor in (batch.tokens, batch.types, batch.mask, batch.units)]
@@ -160,11 +215,7 @@ def span_loss(logits: Logits, batch: Batch, spans: Sequence[Sequence[tuple[int, 
 
 def load(path: Path) -> Weights:
     """The product's weights as float32, int8 rows multiplied out."""
-    stored: dict[str, NDArray[Any]] = read_weights(path)
-    whole = {name: tensor for name, tensor in stored.items() if not name.endswith((".int8", ".scale"))}
-    for name in (name.removesuffix(".int8") for name in stored if name.endswith(".int8")):
-        whole[name] = stored[f"{name}.int8"] * stored[f"{name}.scale"].astype(np.float32)[:, np.newaxis]
-    return {name: tensor.astype(np.float32) for name, tensor in whole.items()}
+    return as_float(read_weights(path))
 
 
 def mean(first: Weights, second: Weights) -> Weights:
@@ -172,14 +223,24 @@ def mean(first: Weights, second: Weights) -> Weights:
     return {name: ((first[name] + second[name]) / 2).astype(np.float32) for name in first}
 
 
+def narrow_mean(first: Weights, second: Weights) -> Weights:
+    """The same of two that `Adapted.learnt` gave: of the products of their narrow matrices, as near as such come."""
+    made = {name: ((first[name] + second[name]) / 2).astype(np.float32) for name in second}
+    for name in (name.removesuffix(".first") for name in second if name.endswith(".first")):
+        whole = sum(one[f"{name}.second"] @ one[f"{name}.first"] for one in (first, second)) / 2
+        left, sizes, right = np.linalg.svd(whole, full_matrices=False)
+        roots = np.sqrt(sizes[: len(second[f"{name}.first"])])
+        made[f"{name}.second"] = np.ascontiguousarray(left[:, : len(roots)] * roots)
+        made[f"{name}.first"] = np.ascontiguousarray(roots[:, np.newaxis] * right[: len(roots)])
+    return made
+
+
 def save(weights: Weights, path: Path) -> str:
     """Writes matrices of the encoder as int8 with a factor a row, the rest as float32; returns the file's SHA-256."""
     stored: dict[str, NDArray[Any]] = {}
     for name, tensor in sorted(weights.items()):
         if tensor.ndim == 2 and name.startswith(PREFIX) and len(tensor) > len(HEADS):
-            scale = np.maximum(np.abs(tensor).max(axis=1) / 127, 1e-12)
-            stored[f"{name}.int8"] = np.rint(tensor / scale[:, np.newaxis]).astype(np.int8)
-            stored[f"{name}.scale"] = scale.astype(np.float32)
+            stored[f"{name}.int8"], stored[f"{name}.scale"] = as_int8(tensor)
         else:
             stored[name] = np.ascontiguousarray(tensor)
     save_file(stored, path, metadata={"rows": json.dumps("weight = int8 * scale[:, None]")})

@@ -3,6 +3,8 @@
 DATA is what `from_folders` and `from_sets` wrote. On a GPU it takes minutes, on two cores hours: it saves a checkpoint
 every few minutes, and goes on from it when it is started again with the same OUT. At the end it writes
 OUT/weights.safetensors, halfway between the weights it began with and those it came to: better than either (MODEL.md).
+With --multilingual it writes OUT/multilingual.safetensors, what `app.reader.multilingual` adds; if it went on from a
+checkpoint, halfway between that and what it came to.
 """
 
 import argparse
@@ -23,19 +25,22 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from app.reader import multilingual as multilingual_reader
 from app.reader.openvino_reader import WEIGHTS
 from app.reader.passage import Passage
 from app.reader.windows import Cutter, Window, within
 from eval.case import CaseError
 from eval.training import network
 from eval.training.examples import Claim, Group, Shown, read_claims, read_groups
-from eval.training.network import Batch, Network
+from eval.training.network import Adapted, Batch, Network
+from index.embedding.multilingual import multilingual
 from index.errors import reported
 
 T = TypeVar("T")
 _PASSAGES = (3, 6)  # of a question's that are read together, drawn anew each time
 _MIX = {"folders": 0.65, "sets": 0.15, "claims": 0.2}  # of the steps
 _RATE, _HEADS, _WARM = 6e-5, 5.0, 60  # learning rate, how much higher that of the heads is, steps until it is reached
+_NARROW_RATE, _NARROW_HEADS = 5e-4, 0.5  # the same for what is learnt beside weights that stay
 _DECAY = 0.01
 _EACH, _SPANS = 0.5, 0.3  # weights of the losses of single texts and of spans beside that of groups
 _TOGETHER = {"cpu": 8, "cuda": 512}  # texts run at once, of like length
@@ -56,9 +61,15 @@ class Feeder:
     """Draws what a step reads, each kind anew when all of it has been read."""
 
     def __init__(
-        self, data: Path, without: Sequence[str], seen: Sequence[str], sizes: Sizes, chance: random.Random
+        self,
+        data: Path,
+        without: Sequence[str],
+        seen: Sequence[str],
+        sizes: Sizes,
+        chance: random.Random,
+        cutter: Cutter | None = None,
     ) -> None:
-        self._chance, self._cutter = chance, Cutter()
+        self._chance, self._cutter = chance, cutter or Cutter()
         grouped, claimed = (self._files(data, kind, without) for kind in ("groups", "claims"))
         self.groups = [group for path in grouped if path.name != "sets.groups.xz" for group in read_groups(path)]
         self.singles = [group for path in grouped if path.name == "sets.groups.xz" for group in read_groups(path)]
@@ -178,8 +189,10 @@ def train(model: Network, feeder: Feeder, options: argparse.Namespace, save: Cal
         if share >= 1:
             save(elapsed / 60)
             break
-        rate = _RATE * min(1.0, step / _WARM) * max(0.02, (1 + math.cos(math.pi * share)) / 2)
-        for group, factor in zip(optimiser.param_groups, (1.0, _HEADS), strict=True):
+        narrow = isinstance(model, Adapted)
+        highest, heads_factor = (_NARROW_RATE, _NARROW_HEADS) if narrow else (_RATE, _HEADS)
+        rate = highest * min(1.0, step / _WARM) * max(0.02, (1 + math.cos(math.pi * share)) / 2)
+        for group, factor in zip(optimiser.param_groups, (1.0, heads_factor), strict=True):
             group["lr"] = rate * factor
         kind = chance.choices(list(mix), weights=list(mix.values()))[0]
         value = loss(model, feeder, kind, device)
@@ -195,6 +208,17 @@ def train(model: Network, feeder: Feeder, options: argparse.Namespace, save: Cal
             print(f"{elapsed / 60:.1f} min, step {step}, loss {json.dumps(means)}", flush=True)
 
 
+def _adapted(weights: network.Weights, learnt: network.Weights | None) -> tuple[Network, Cutter]:
+    """The network over the multilingual model's pieces of words, and what cuts texts into them."""
+    model = multilingual()
+    table = multilingual_reader.table(model, weights[multilingual_reader.TABLE])
+    whole = table[np.arange(len(table))].astype(np.float32)
+    adapted = Adapted(weights | {multilingual_reader.TABLE: whole})
+    if learnt:
+        adapted.go_on(learnt)
+    return adapted, multilingual_reader.cutter(model)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Trains, and writes checkpoints and weights; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.training.train", description=__doc__)
@@ -204,6 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--without", default="", help="folders to leave out, with commas: those to measure on")
     parser.add_argument("--seen", default="", help="folders that WEIGHTS have seen: drawn a third as often")
+    parser.add_argument("--multilingual", action="store_true", help="what is learnt beside them for other languages")
     parser.add_argument("--frozen", type=int, default=0, help="first layers that are left as they are: faster")
     parser.add_argument("--compiled", action="store_true", help="steps in two thirds of the time: needs a C++ compiler")
     parser.add_argument("--seed", type=int, default=1)
@@ -215,13 +240,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checkpoint = options.out / "checkpoint.safetensors"
     began = network.load(options.weights)
     options.spent = network.minutes(checkpoint) if checkpoint.exists() else 0.0
-    model = Network(network.load(checkpoint) if options.spent else began, options.frozen).to(device)
+    kept = network.load(checkpoint) if options.spent else None
+    model, cutter = (
+        _adapted(began, kept) if options.multilingual else (Network(kept or began, options.frozen), Cutter())
+    )
+    model = model.to(device)
     if options.compiled:
         for layer in model.enc.encoder.layer:
             layer.compile(dynamic=True)
     sizes = Sizes(*(options.scale * size for size in (5, 24, 32)))
     seed = options.seed + round(options.spent)  # a start that goes on draws other examples
-    feeder = Feeder(options.data, options.without.split(","), options.seen.split(","), sizes, random.Random(seed))  # noqa: S311 - reproducible
+    chance = random.Random(seed)  # noqa: S311 - reproducible
+    feeder = Feeder(options.data, options.without.split(","), options.seen.split(","), sizes, chance, cutter)
     if not any(map(feeder.holds, _MIX)):
         raise CaseError(f"{options.data} holds nothing to train on. Name what from_folders or from_sets wrote.")
     print(
@@ -231,9 +261,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
     def save(spent: float) -> None:
-        network.keep(network.state(model), checkpoint, spent)
+        network.keep(model.learnt() if isinstance(model, Adapted) else network.state(model), checkpoint, spent)
 
     train(model, feeder, options, save)
+    if isinstance(model, Adapted):
+        learnt = network.narrow_mean(kept, model.learnt()) if kept else model.learnt()
+        print(network.save(learnt, options.out / "multilingual.safetensors"), flush=True)
+        return 0
     ended = network.state(model)
     network.save(ended, options.out / "ended.safetensors")
     print(network.save(network.mean(began, ended), options.out / "weights.safetensors"), flush=True)

@@ -1,7 +1,6 @@
 """Brings the index in line with a folder: reads it, embeds what is new, publishes one generation."""
 
 import time
-from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from typing import Any
 from index.building.making import Maker, MakerHere, Prepared
 from index.building.progress import BuildProgress, Show, build_progress, silent
 from index.building.report import Report
-from index.building.rereading import Reread
+from index.building.rereading import Reread, last_read
 from index.building.staging import Staging, keep, open_staging, remove_staging
 from index.building.waking import Waking
 from index.chunks import embedding_text
@@ -75,12 +74,16 @@ def build(
         sources.sort(key=unread.__contains__)  # those to be read last: by then all is loaded that it takes
         work = _Work(show, len(sources), sum(unread.values()), Report(notice=previous.notice), stop)
         staging = opened.enter_context(closing(open_staging(index_dir, embedder)))
-        maker = maker or MakerHere(Reread(previous.read, waking), embedder, staging.held)
-        known = previous.held.documents.keys() | staging.keys().keys()
-        reading = Reading(root, known, previous.files, stamps)
+        here = MakerHere(Reread(previous.read, waking), embedder, staging.held)
+        known = previous.with_staged(staging).keys()
+        reading = Reading(root, known, previous.files, known | previous.read.documents.keys(), stamps)
         earlier = lru_cache(maxsize=1)(previous.embedded)  # a long document comes in parts
         try:
-            files, originals = settle(_kept(maker.make(sources, reading, earlier, work.embedded), staging, work))
+            made = (maker or here).make(sources, reading, earlier, work.embedded)
+            files, originals = settle(_kept(made, staging, work))
+            held = previous.with_staged(staging)
+            lost = {key: source for key, source in originals.items() if key not in held}
+            _keep(here.embed(last_read(lost, previous.read), earlier, work.embedded), staging)
             omissions = previous.omissions | staging.omissions()
             work.report.count_files(files, previous.files, omissions, left_out)
             if not originals and not allow_empty:
@@ -88,8 +91,7 @@ def build(
             if previous.holds(root, exclude, files):
                 manifest = previous.held.manifest
             else:
-                staged = {key: (staging, number) for key, number in staging.keys().items()}
-                held = {**previous.held.documents, **staged}
+                held = previous.with_staged(staging)
                 picks = [(*held[key], source) for key, source in originals.items()]
                 manifest = store.publish(root, exclude, embedder, files, picks)
         except KeyboardInterrupt:
@@ -135,6 +137,12 @@ def _kept(batches: Generator[list[Prepared], None, None], staging: Staging, work
             work.read(batch)
             entries += [file.found.entry for file in batch if file.is_last]
     return sorted(entries, key=lambda entry: entry.source)
+
+
+def _keep(batches: Generator[list[Prepared], None, None], staging: Staging) -> None:
+    with closing(batches):
+        for batch in batches:
+            keep(batch, staging)
 
 
 def is_stale(snapshot: Snapshot, index_dir: Path, exclude: Sequence[str] | None = None) -> bool:
@@ -201,6 +209,10 @@ class _Previous:
         """What is missing of its documents."""
         return {key: [*lacking] for origin in self.held.origins for key, lacking in origin.omissions().items()}
 
+    def with_staged(self, staging: Staging) -> dict[Key, tuple[Any, int]]:
+        """Where the documents are that need not be embedded any more."""
+        return {**self.held.documents, **{key: (staging, number) for key, number in staging.keys().items()}}
+
     def holds(self, root: Path, exclude: Sequence[str], files: Sequence[FileEntry]) -> bool:
         """Whether it is what a build of this folder would make."""
         manifest = self.held.manifest
@@ -251,7 +263,7 @@ class _Work:
     def finished(self, manifest: Mapping[str, Any], embedder: Embedder) -> Report:
         report = self.report
         report.generation, report.chunks = int(manifest["generation"]), int(manifest["chunks"])
-        report.mind_languages(Counter(manifest["languages"]), embedder)
+        report.mind_languages(manifest["languages"], embedder)
         report.seconds = time.perf_counter() - self._started
         report.chunks_per_second = report.chunks_embedded / report.seconds
         return report

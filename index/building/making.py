@@ -67,7 +67,11 @@ class MakerHere:
     def make(
         self, sources: Sequence[str], reading: Reading, earlier: Earlier, done: Done
     ) -> Generator[list[Prepared], None, None]:
-        with closing(prepared_ahead(read_files(sources, reading, self._parser), self._embedder)) as batches:
+        return self.embed(read_files(sources, reading, self._parser), earlier, done)
+
+    def embed(self, files: Iterable[Found], earlier: Earlier, done: Done) -> Generator[list[Prepared], None, None]:
+        """The same of files that are read."""
+        with closing(prepared_ahead(files, self._embedder)) as batches:
             for batch in batches:
                 yield embedded(self._rest(batch), earlier, self._embedder, done)
 

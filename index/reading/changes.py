@@ -95,18 +95,21 @@ class Unread:
 class Reading:
     """What the files of a folder are, as far as that can be told without parsing. Not for use from several threads.
 
-    `known` is content that the index holds, or has been staged for it; `before` are the entries of the last build.
+    `known` is content that the index holds, or has been staged for it; `before` are the entries of the last build, and
+    `kept` is the content that those can go on to be answered from, if it has to be embedded anew for that.
     """
 
-    def __init__(self, root: Path, known: Set[Key], before: Mapping[str, FileEntry], stamps: Stamps) -> None:
-        self._root, self._known, self._before, self._stamps = root, known, before, stamps
+    def __init__(
+        self, root: Path, known: Set[Key], before: Mapping[str, FileEntry], kept: Set[Key], stamps: Stamps
+    ) -> None:
+        self._root, self._known, self._before, self._kept, self._stamps = root, known, before, kept, stamps
         self._parsed: set[Key] = set()
 
     def look(self, source: str) -> Found | Unread:
         """What a file is: indexed, left out, failed or stale, or to be parsed. Copies are not told from originals."""
         state, last = status(self._root, source), self._before.get(source)
         size = self._stamps.bytes_to_read(source, state)
-        held = last if last and last.answers and last.key in self._known else None
+        held = last if last and last.answers and last.key in self._kept else None
         sha256 = ""
         try:
             sha256, data = _content(self._root, source, state, self._stamps)

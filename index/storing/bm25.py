@@ -8,19 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunks import embedding_text
-from index.language.words import distinct_words, terms
+from index.language.words import asked_terms, distinct_words, held_terms
 from index.records import Chunk
 from index.storing.numbering import Numbering, Run
 from index.storing.part import Posting, Vocabulary
 from index.storing.postings import Postings
 
 _K1, _B = 1.5, 0.75
+_OTHERS = 0.75  # what a compound is a kind of, beside a word itself
 _KEPT = 1 << 16  # terms whose document frequency is kept
 
 
 def chunk_terms(chunk: Chunk) -> str:
     """The terms of a chunk as the embedder reads it, joined by spaces: what `Postings.of_terms` counts."""
-    return " ".join(terms(embedding_text(chunk), chunk.document.language))
+    return " ".join(held_terms(embedding_text(chunk), chunk.document.language))
 
 
 class _Held(NamedTuple):
@@ -60,7 +61,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
         """Of `texts` and the language of each."""
-        rows = (" ".join(terms(text, language)) for text, language in zip(texts, languages, strict=True))
+        rows = (" ".join(held_terms(text, language)) for text, language in zip(texts, languages, strict=True))
         return cls.of_terms(rows, distinct_words(texts), languages)
 
     @classmethod
@@ -82,11 +83,11 @@ class LexicalIndex:
 
     def knows(self, text: str) -> bool:
         """Whether a text holds a term of `text`, in any of their languages."""
-        return any(term in self for language in self.languages for term in terms(text, language))
+        return any(term in self for terms in self._asked(text) for term in terms)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Reads what will be asked about the terms of these texts, all at once."""
-        spelt = dict.fromkeys(term for text in texts for language in self.languages for term in terms(text, language))
+        spelt = dict.fromkeys(term for text in texts for terms in self._asked(text) for term in terms)
         for vocabulary in self._vocabularies:
             vocabulary.postings([*spelt])
 
@@ -101,9 +102,18 @@ class LexicalIndex:
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 score of every row, shape (rows,); 0 where no term matches.
 
-        The query's words are stemmed in every language of the texts: a question is too short to tell its own.
+        The query's words are stemmed in every language of the texts: a question is too short to tell its own. Beside
+        them a compound counts that ends in one of them, and what one of them is a kind of.
         """
-        return self.term_scores({stem: None for language in self.languages for stem in terms(query, language)})
+        stems, others = self._asked(query)
+        return np.asarray(self.term_scores(stems) + _OTHERS * self.term_scores(others), dtype=np.float32)
+
+    def _asked(self, text: str) -> tuple[Sequence[str], Sequence[str]]:
+        """`asked_terms` in every language of the texts, each once."""
+        found = [asked_terms(text, language) for language in self.languages]
+        stems = dict.fromkeys(term for own, _ in found for term in own)
+        others = dict.fromkeys(term for _, own in found for term in own if term not in stems)
+        return [*stems], [*others]
 
     def term_scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
         """That of `terms`, each counted as often as it is given."""

@@ -37,7 +37,7 @@ from index.storing.postings import Postings
 from index.storing.titles import Documents, StoredTitles
 from index.tables.kept import Tables
 
-FORMAT = 8  # raise it when what is stored changes, or what `terms` or `parse` make
+FORMAT = 9  # raise it when what is stored changes, or what `terms` or `parse` make
 TABLES = "tables.sqlite"  # of a generation
 PROBE = "The ministers met in Mexico City on Tuesday and spoke about trade, migration and security."
 

@@ -1,8 +1,10 @@
 """A server whose embedder was changed answers from the index of the old one until all is embedded anew, and reads no
 file again for that."""
 
+import shutil
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +17,17 @@ from app.newer import looking
 from app.reader.reader import WordReader
 from index.building.build import build as plain_build
 from index.building.report import report_lines
+from index.building.spread import Spread
 from index.embedding.embedder import HashingEmbedder, Vectors
-from index.errors import EmbedderError, IndexUnusable
+from index.errors import EmbedderError, IndexUnusable, LoadError
 from index.reading.parser import InProcessParser
 from index.records import Document
 from index.storing.files import FileStore
 from index.storing.opening import embedder_name
 from tests.app.test_newer import until
 from tests.in_process import build, rebuild
+from tests.index.building.test_spread import PoolHere
+from tests.sound import assert_same_contents
 
 _NEW = "new"
 
@@ -40,11 +45,15 @@ class _Slow(HashingEmbedder):
 
 
 class _Counting(InProcessParser):
+    """Refuses files that say so."""
+
     def __init__(self) -> None:
         self.parsed: list[str] = []
 
     def parse(self, source: str, data: bytes) -> Document:
         self.parsed.append(source)
+        if b"BROKEN" in data:
+            raise LoadError("it is damaged; save it again")
         return super().parse(source, data)
 
 
@@ -85,6 +94,33 @@ def test_a_switch_embeds_all_anew_and_parses_nothing(root: Path, tmp_path: Path)
     assert plain_build(root, index, embedder, parser=parser).chunks_embedded == 0
     plain_build(root, index, HashingEmbedder(name="third"), parser=parser, anew=True)
     assert len(parser.parsed) == 3, "anew is anew"
+
+
+@pytest.mark.parametrize("spread", [False, True])
+def test_a_switch_keeps_what_can_not_be_read_any_more_as_it_was_read_last(
+    root: Path, tmp_path: Path, spread: bool
+) -> None:
+    embedder, index = HashingEmbedder(dimension=32, name=_NEW), tmp_path / "index"
+    again = partial(plain_build, root, index, parser=_Counting())
+    fresh = shutil.copytree(root, tmp_path / "fresh")
+    again(HashingEmbedder())
+    (root / "ferry.txt").write_text("BROKEN", encoding="utf-8")
+    assert again(HashingEmbedder()).files_stale == 1, "before the switch"
+    (root / "talks.txt").write_text("BROKEN too", encoding="utf-8")
+    report = again(embedder, maker=Spread(PoolHere(embedder=embedder, parser=_Counting())) if spread else None)
+    assert (report.files_failed, report.files_stale, report.files_removed) == (2, 2, 0)
+    assert report.chunks_embedded == report.chunks == 2
+    assert "2 failed (2 of them answered from as last read)" in report_lines(report)
+    plain_build(fresh, tmp_path / "of-fresh", embedder, parser=_Counting())
+    switched, expected = FileStore(index).open(embedder), FileStore(tmp_path / "of-fresh").open(embedder)
+    assert switched.documents == expected.documents
+    assert_same_contents(switched, expected)
+    assert [(entry.source, entry.state) for entry in switched.files] == [
+        ("copy.txt", "indexed"),
+        ("ferry.txt", "stale"),
+        ("talks.txt", "stale"),
+    ]
+    assert again(embedder).generation == report.generation, "as any build of what is broken still"
 
 
 def test_the_old_index_answers_until_the_new_one_is_there(root: Path, tmp_path: Path) -> None:

@@ -25,10 +25,18 @@ def listing_views(collections: Collections) -> list[View]:
         contents, looking = folder.contents(snapshot, visit.query.get("again") == "1")
         built_at, name = str(snapshot.manifest["built_at"]), folder.root.name
         page = listed(contents.rows, wish)
-        read_only, language = folder.read_only, visit.language
-        return _sent(
-            list_html(contents, page, wish, name, built_at, read_only=read_only, looking=looking, language=language)
+        html = list_html(
+            contents,
+            page,
+            wish,
+            name,
+            built_at,
+            foreign=folder.foreign(snapshot),
+            read_only=folder.read_only,
+            looking=looking,
+            language=visit.language,
         )
+        return _sent(html)
 
     def building(visit: Visit) -> Sent:
         return _building(collections.chosen(visit.query), visit.language)

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from app.asking.leaning import leans
 from app.asking.spelling import Speller
 from app.bot import Bot, LiveBot, answerer_over
 from app.errors import QuestionError
-from app.reader.reader import WordReader
+from app.reader.multilingual import MultilingualReader
+from app.reader.passage import Passage
+from app.reader.reader import Read, WordReader
 from app.records import STATUSES, Answer, quoting, to_json
 from index.embedding.embedder import Embedder, HashingEmbedder
 from index.embedding.remembering import RememberingEmbedder
@@ -496,3 +499,28 @@ def test_the_real_models_without_a_file_is_that_of_a_folder_without_it(
     blinded = in_process.open_bot(tmp_path / "whole", corpus, real_embedder).without(["harbor.txt"])
     (corpus / "harbor.txt").unlink()
     assert _answers(blinded) == _answers(in_process.open_bot(tmp_path / "smaller", corpus, real_embedder))
+
+
+class _Zoo(WordReader):
+    """To it a passage about a zoo is worth what it is told, another one nothing."""
+
+    worth = 0.0
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Read]]:
+        return [[Read(self.worth * ("zoo" in shown.text))] * len(shown.units) for shown in passages]
+
+
+def test_passages_in_another_language_are_shown_by_their_best_sentences(
+    folder: Path, embedder: HashingEmbedder
+) -> None:
+    ask, zoo, question = answerer(folder, embedder), _Zoo(), "Wie heißt die Bürgermeisterin, und wer kam im August?"
+    known = ask.evidence(question)[0].hits
+    zoo.languages = frozenset({"de", "en"})
+    ranker = dataclasses.replace(ask.ranker, other=MultilingualReader(zoo, embedder), weights={"reader": 1.0})
+    ask = dataclasses.replace(ask, ranker=ranker)
+    for first, worth in (("zoo.txt", 90.0), ("council.txt", -90.0)):
+        zoo.worth = worth
+        hits = ask.evidence(question)[0].hits
+        assert hits[0].chunk.document.source == first == ask(question).hits[0].chunk.document.source
+        assert {hit.chunk for hit in hits} == {hit.chunk for hit in known}
+        assert [hit.score for hit in hits] == [hit.score for hit in known], "in order"

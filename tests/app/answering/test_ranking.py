@@ -8,9 +8,11 @@ import pytest
 from app.answering.evidence import HITS, Candidate
 from app.answering.ranking import MARGIN, STATEMENTS, SentenceRanker, choose, ranking_weights
 from app.asking.asked import Question
+from app.reader.multilingual import MultilingualReader
 from app.reader.openvino_reader import READER
 from app.reader.passage import Passage
 from app.reader.reader import Read, Reader, WordReader
+from index.embedding.embedder import HashingEmbedder
 from index.records import Chunk, Document, Hit
 
 FEATURES = {"reader", "passage", "coverage"}
@@ -19,10 +21,10 @@ FEATURES = {"reader", "passage", "coverage"}
 class Told:
     """Reads a sentence as it is told to, by the words that the sentence begins with; any other is worth -9."""
 
-    language, fingerprint = "en", "told"
+    fingerprint = "told"
 
-    def __init__(self, told: Mapping[str, float]) -> None:
-        self.told = told
+    def __init__(self, told: Mapping[str, float], languages: str = "en") -> None:
+        self.told, self.languages = told, frozenset(languages.split())
 
     def wake(self) -> None: ...
 
@@ -36,8 +38,8 @@ class Told:
         return next((worth for words, worth in self.told.items() if text.startswith(words)), -9.0)
 
 
-def document(text: str, source: str = "a.txt", title: str | None = None) -> Document:
-    return Document(source, text, title=title, date=None, sha256=source)
+def document(text: str, source: str = "a.txt", title: str | None = None, language: str = "en") -> Document:
+    return Document(source, text, title=title, date=None, sha256=source, language=language)
 
 
 def hit(document: Document, start: int = 0, end: int | None = None, cosine: float = 0.5) -> Hit:
@@ -107,6 +109,63 @@ def test_the_heading_of_an_faq_is_no_answer_unless_there_is_nothing_else() -> No
     assert [own.text for own in ranker(reader)(Question.of("Who won?"), [whole(text)])] == ["Ann won it."]
     alone = ranker(reader)(Question.of("Who won?"), [whole("Who won the cup?")])
     assert [own.text for own in alone] == ["Who won the cup?"]
+
+
+IN_GERMAN = "Wann ist das Bad geöffnet?"
+
+
+def across(reader: Reader, other: Reader) -> SentenceRanker:
+    """With another one that reads what the first does not know."""
+    both = MultilingualReader(other, HashingEmbedder(512))
+    return SentenceRanker(reader, lambda term: 1.0, both, {"reader": 1.0})
+
+
+def test_what_the_first_reader_does_not_know_the_other_one_reads() -> None:
+    first, other = (dict.fromkeys(("The", "Das", "La"), worth) for worth in (100.0, -100.0))
+    both = across(Told(first), Told(other, "en de"))
+    texts = {"en": "The bath opens at 9.", "de": "Das Bad öffnet um 9.", "es": "La piscina abre a las 9."}
+    hits = [hit(document(text, f"{language}.txt", language=language)) for language, text in texts.items()]
+
+    def by_first(question: str) -> set[str]:
+        return {one.document.language for one in both(Question.of(question), hits) if one.score > 50}
+
+    assert by_first("When is the bath open?") == {"en", "es"}, "nobody knows Spanish"
+    assert by_first(IN_GERMAN) == {"es"}
+
+
+def test_passages_in_another_language_than_the_question_come_by_their_best_sentences() -> None:
+    both = across(Told({}), Told({"The bath": 90.0, "The lift": 60.0, "The cat": 30.0, "Das Bad": 99.0}, "en de"))
+    texts = ["The cat sat.", "Das Bad öffnet um 9.", "The lift goes.", "The bath opens. The cat sat.", "The end."]
+    hits = [hit(document(text, text, language="de" if "Das" in text else "en")) for text in texts]
+
+    def order(question: str, hits: Sequence[Hit], ranker: SentenceRanker = both) -> list[int]:
+        asked = Question.of(question)
+        made = ranker.reordered(asked, hits, ranker(asked, hits))
+        return [texts.index(one.chunk.document.source) for one in made]
+
+    assert order(IN_GERMAN, hits) == [3, 1, 2, 0, 4], "the German one stays"
+    assert order("When is the bath open?", hits[2:]) == [2, 3, 4]
+    assert order(IN_GERMAN, hits, ranker(Told({"The bath": 5.0}))) == [0, 1, 2, 3, 4], "nobody reads across"
+
+
+def test_of_foreign_passages_those_are_read_that_hold_a_near_sentence() -> None:
+    other = WordReader("de", passages=2)
+    other.languages = frozenset({"de", "en"})
+    hits = [hit(document(f"{text} {n}.", f"{n}.txt")) for n, text in enumerate(["Ann", "Bad", "Bad geöffnet", "Wann"])]
+    both = across(Told({}), other)
+    read = both(Question.of(IN_GERMAN), hits)
+    assert {one.document.source for one in read} == {"1.txt", "2.txt"}
+    made = both.reordered(Question.of(IN_GERMAN), hits, read)
+    assert [one.chunk.document.source for one in made] == ["2.txt", "1.txt", "0.txt", "3.txt"]
+
+
+def test_texts_in_one_language_are_nearer_whatever_they_say() -> None:
+    """Both sentences share the same words with the question, and the network says the same of both."""
+    other = Told({"Bad": 1.0}, "en de")
+    hits = [hit(document("Bad geöffnet", f"{language}.txt", language=language)) for language in ("de", "en")]
+    read = across(Told({}), other)(Question.of(IN_GERMAN), hits)
+    worth = {one.document.language: one.score for one in read}
+    assert 2 < worth["en"] - worth["de"] < 4
 
 
 def candidate(text: str, score: float) -> Candidate:

@@ -85,3 +85,45 @@ def test_the_words_of_the_documents_are_asked_for_once_and_not_before_one_may_be
     assert not asked
     assert speller("the migrasion of the habror") == "the migration of the harbor"
     assert len(asked) == 1
+
+
+def no_word(word: str) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("Wie viele Bäume kamen in die Erde?", "Wie viele Bäume kamen in die Erde?"),
+        ("An wen wende ich mich wegen der Mahnungg?", "An wen wende ich mich wegen der Mahnung?"),
+        ("Quem é o tesoreiro da associação?", "Quem é o tesoureiro da associação?"),
+        ("Como bloqueio os botões?", "Como bloqueio os botões?"),
+        ("Quanti DVD si posono prendere alla volta?", "Quanti DVD si possono prendere alla volta?"),
+        ("Combien d'ouvrages ont échappé au feu ?", "Combien d'ouvrages ont échappé au feu ?"),
+        ("In welke wagens mag je een hond meenemen?", "In welke wagens mag je een hond meenemen?"),
+        ("Хто продаэ будинок?", "Хто продаэ будинок?"),
+    ],
+)
+def test_words_of_the_questions_own_language_are_no_slips(question: str, mended: str) -> None:
+    words = "ende werde mahnung tesoureiro bloquear possono ouvres wegen meegeven продає".split()
+    speller = Speller(lambda: words, no_word, ["de", "pt", "it", "fr", "nl", "uk"])
+    assert speller(question) == mended
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "mended"),
+    [
+        ("What are the dues of the fryer?", "en fr pt", "What are the dues of the fryer?"),
+        ("What are the dues of the fryer?", "fr pt", "What are the dues of the fryer?"),
+        ("Is the foyr open?", "en", "Is the foyer open?"),
+        ("Is the foyr open?", "en fr", "Is the foyer open?"),
+        ("Erde im Garten", "en de", "Erde im Garten"),
+        ("Mietvertag", "de", "mietvertrag"),
+        ("Mietvertag", "en de", "mietvertrag"),
+        ("Mietvertag", "en de fr it pt", "Mietvertag"),
+        ("Why mustn't it be beaten?", "en", "Why mustn't it be beaten?"),
+    ],
+)
+def test_words_are_those_of_the_languages_that_a_question_may_be_in(question: str, languages: str, mended: str) -> None:
+    words = ["foyer", "duas", "must", "ende", "mietvertrag"]
+    assert Speller(lambda: words, no_word, languages.split())(question) == mended

@@ -75,7 +75,7 @@ def test_dutch_statements(statement: str, quote: str, stated: bool) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence", "says"),
     [
-        ("Darf man auf dem Balkon grillen?", "Auf dem Balkon darf nicht gegrillt werden.", None),
+        ("Darf man auf dem Balkon grillen?", "Auf dem Balkon darf nicht gegrillt werden.", "no"),
         ("Sind Hunde in der Halle erlaubt?", "Hunde sind in der Halle nicht erlaubt.", "no"),
         ("Sind Hunde in der Halle erlaubt?", "Hunde sind in der Halle nicht gestattet.", "no"),
         ("Sind Hunde in der Halle erlaubt?", "Hunde sind in der Halle nur angeleint erlaubt.", None),

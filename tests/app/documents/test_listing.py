@@ -13,10 +13,11 @@ import pytest
 from app.documents.fragments import lines_html, list_html
 from app.documents.listing import ROWS, Listed, Wanted, listed, wanted
 from app.documents.looking import Contents, Looks, Row, as_read, look_at
-from app.documents.words import added_said, report_said
+from app.documents.words import added_said, foreign_said, report_said
 from app.words.catalogue import said
 from index.building.report import Report
 from index.embedding.embedder import HashingEmbedder
+from index.embedding.foreign import foreign
 from index.reading.files import FileEntry
 from index.records import Document
 from index.storing import memory
@@ -143,6 +144,21 @@ def test_a_build_is_reported_in_peoples_words() -> None:
     assert report_said(Report()) == ("Nothing in the folder has changed.", [])
     line, more = report_said(replace(report, empty=["a.txt", "b.txt"], notice="Made anew."))
     assert line.endswith("2 could not be read:") and len(more) == 3
+
+
+def test_the_page_says_of_languages_what_the_command_says(embedder: HashingEmbedder) -> None:
+    embedder.languages = frozenset({"en"})
+    report, documents = Report(), {"en": 2_000, "es": 3_000, "pt": 1}
+    report.mind_languages(documents, embedder)
+    found = foreign(documents, embedder)
+    assert found
+    assert report.warnings == [" ".join(foreign_said(found))]
+    assert report.warnings[0].startswith(
+        "3,001 of 5,001 documents are in languages that hashing does not know (Spanish,"
+    )
+    assert report_said(report) == ("Nothing in the folder has changed.", []), "it stands above the list"
+    unheard = foreign({"xx": 1}, embedder)
+    assert unheard and len(foreign_said(unheard)) == 1, "no model is known to help"
 
 
 # When the folder is looked at

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.words.catalogue import catalogue, said, told
 from index.embedding.embedder import Embedder
+from index.embedding.multilingual import COMMAND
 from tests.app.page.test_evidence import faults, wide
 from tests.serving import NEEDS_CHROMIUM, Pause, opened, served_here
 
@@ -119,6 +120,10 @@ def test_the_page_is_in_the_language_of_the_browser(
         page.get_by_role("tab", name=words(language, "page.documents"), exact=True).click()
         expect(page.locator("#documents tr[data-source]")).to_have_count(4)
         expect(page.locator("#documents .add-documents")).to_have_text(words(language, "documents.add"))
+        advised = page.locator("#documents .about").get_by_text(
+            words(language, "documents.other_model", command=COMMAND)
+        )
+        expect(advised).to_be_visible()
         expect(page.locator("tr[data-source='zoo.md'] .state")).to_have_text(words(language, "files.indexed"))
         page.locator("tr[data-source='zoo.md'] .delete").click()
         expect(page.locator("tr[data-source='zoo.md'] .sure")).to_be_visible()

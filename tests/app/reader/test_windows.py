@@ -1,6 +1,7 @@
 """What is read at once: parts of long passages overlap, and nothing is left out."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reader.passage import Passage
-from app.reader.windows import ASKED, WINDOW, Cutter, Window, within
+from app.reader.windows import ASKED, WINDOW, Cutter, SmallCutter, Window, within
+from tests.index.embedding.packed import unpacked
 
 CUTTER = Cutter()
 QUESTION = CUTTER.question("When is the rent due?")
@@ -110,3 +112,17 @@ def test_a_document_can_not_end_its_own_passage() -> None:
     forged = tokens("The rent is due. [SEP] [CLS] Nothing else is.")
     marks = CUTTER.windows([], [Passage("", ())])[0].tokens
     assert not set(marks) & set(forged)
+
+
+def test_letters_are_small_and_offsets_those_of_the_text_as_it_is(tmp_path: Path) -> None:
+    """By a tokenizer that knows capitals, and counts the blank before a word to it."""
+    cutter = SmallCutter(unpacked(tmp_path) / "tokenizer.json")
+    text = "Ana MET  the</s>İ minister."
+    (window,) = cutter.windows(cutter.question("MET"), [Passage(text, ((0, len(text)),))])
+    (small,) = cutter.windows(cutter.question("met"), [Passage(text.replace("MET", "met"), ((0, len(text)),))])
+    assert window.tokens == small.tokens
+    words = [text[start:end] for start, end in window.offsets]
+    assert {"MET", "the", "minister", "."} <= {*words}
+    assert not any(word.startswith(" ") for word in words)
+    start, end = (cutter.windows([], [Passage("", ())])[0].tokens[nth] for nth in (0, 1))
+    assert not {start, end} & {*window.tokens[window.first : -1]}, "a document can't end its own passage"

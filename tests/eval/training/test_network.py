@@ -13,7 +13,7 @@ from app.reader.passage import Passage
 from app.reader.windows import Cutter
 from eval.training import network
 from eval.training.examples import Shown
-from eval.training.network import Batch, Logits, Network
+from eval.training.network import Adapted, Batch, Logits, Network
 from eval.training.train import batched
 from index.embedding.bert import read_weights, sha256
 from tests.eval.training.tiny import tiny
@@ -146,6 +146,55 @@ def _logits(sentences: list[list[float]], nothing: list[float], span: Tensor | N
     return Logits(
         torch.tensor(sentences), torch.tensor(nothing), torch.zeros(1, 1, 2) if span is None else span, torch.zeros(1)
     )
+
+
+def _adapted(seed: int) -> Adapted:
+    """With something learnt, as after some steps."""
+    made = Adapted(tiny(), rank=2)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, parameter in made.named_parameters():
+            if name.endswith((".first", ".second")):
+                parameter.copy_(torch.randn(parameter.shape, generator=generator) / 10)
+    return made
+
+
+_ASKED = "Who toured the harbor?"
+
+
+def test_what_is_learnt_beside_adds_nothing_at_first_and_all_else_stays() -> None:
+    plain, adapted = Network(tiny()), Adapted(tiny(), rank=2)
+    torch.testing.assert_close(adapted(_batch(_ASKED)).sentences, plain(_batch(_ASKED)).sentences)
+    learns = {name for name, parameter in adapted.named_parameters() if parameter.requires_grad}
+    assert {name.split(".")[0] for name in learns} == {PREFIX.rstrip("."), *network.HEADS}
+    assert all(name.endswith((".first", ".second")) for name in learns if name.startswith(PREFIX))
+    assert sum("word_embeddings" in name for name in learns) == 2
+
+
+def test_what_was_learnt_can_be_gone_on_from_and_is_what_the_product_adds() -> None:
+    adapted, again = _adapted(1), Adapted(tiny(), rank=2)
+    learnt = adapted.learnt()
+    again.go_on(learnt)
+    torch.testing.assert_close(again(_batch(_ASKED)).sentences, adapted(_batch(_ASKED)).sentences)
+    whole = tiny()
+    for name in (name.removesuffix(".first") for name in learnt if name.endswith(".first")):
+        product = learnt[f"{name}.second"] @ learnt[f"{name}.first"]
+        whole[name] = whole[name] + (whole[name] @ product.T if "word_embeddings" in name else product)
+    torch.testing.assert_close(Network(whole)(_batch(_ASKED)).sentences, adapted(_batch(_ASKED)).sentences)
+
+
+def test_halfway_between_two_that_were_learnt_beside() -> None:
+    """Two of rank 2 have a mean of rank 4: what is kept is the nearest of rank 2."""
+    one, other = _adapted(1).learnt(), _adapted(2).learnt()
+    made, same = network.narrow_mean(one, other), network.narrow_mean(one, one)
+    assert made.keys() == one.keys()
+    for name in (name.removesuffix(".first") for name in one if name.endswith(".first")):
+        first, second = f"{name}.first", f"{name}.second"
+        assert made[first].shape == one[first].shape and made[second].shape == one[second].shape
+        np.testing.assert_allclose(same[second] @ same[first], one[second] @ one[first], atol=1e-5)
+        whole = (one[second] @ one[first] + other[second] @ other[first]) / 2
+        left, sizes, right = np.linalg.svd(whole, full_matrices=False)
+        np.testing.assert_allclose(made[second] @ made[first], (left[:, :2] * sizes[:2]) @ right[:2], atol=1e-5)
 
 
 def test_the_loss_of_a_text_by_hand() -> None:

@@ -255,7 +255,7 @@ def test_foreign_documents_bring_a_warning_with_the_command(
     report = build(corpus, tmp_path / "index", embedder)
     [warning] = report.warnings
     assert warning.startswith("1 of 4 documents are in languages that hashing does not know (Spanish)")
-    assert warning.endswith("make chat EMBEDDER=multilingual")
+    assert warning.endswith("A model of many languages, 91 MB, fetched once: make chat EMBEDDER=multilingual")
     assert f"Warning: {warning}" in report_lines(report)
     assert build(corpus, tmp_path / "index", embedder).warnings == [warning], "said again while it is so"
     (corpus / "comunicado.txt").unlink()

