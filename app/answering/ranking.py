@@ -55,7 +55,7 @@ class SentenceRanker:
         cut = [chunk_sentences(hit.chunk) for hit in hits]
         shown = [passage(hit.chunk, spans) for hit, spans in zip(hits, cut, strict=True)]
         best: dict[tuple[str, int, int], Candidate] = {}
-        for nth, read in self._read(question, hits, shown):
+        for nth, read in self._read(question, hits, shown, any(wanted.values())):
             hit, made = hits[nth], shown[nth]
             document = hit.chunk.document
             shift = hit.chunk.end - len(made.text)  # from the passage's characters to the document's
@@ -88,10 +88,11 @@ class SentenceRanker:
         return [replace(hits[moved[nth]], score=hit.score) if nth in moved else hit for nth, hit in enumerate(hits)]
 
     def _read(
-        self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage]
+        self, question: Question, hits: Sequence[Hit], shown: Sequence[Passage], says_something: bool
     ) -> Iterator[tuple[int, list[Read]]]:
         """The numbers of the hits that are read, each with what its units are worth. Of those that the other reader
-        reads, those first that hold a sentence near to the question: words tell less of them."""
+        reads, those first that hold a sentence near to the question: words tell less of them. To one without a word
+        that says something all is as near."""
         others = [nth for nth, hit in enumerate(hits) if self._is_others(question, hit)]
         own = [nth for nth in range(len(hits)) if nth not in others]
         if own:
@@ -99,7 +100,7 @@ class SentenceRanker:
         if self.other and others:
             near = self.other.nearness(question.full, [shown[nth] for nth in others])
             level = {nth: _ONE_LANGUAGE * (hits[nth].chunk.document.language == question.language) for nth in others}
-            levelled = {nth: each - level[nth] for nth, each in zip(others, near, strict=True)}
+            levelled = {nth: (each - level[nth]) * says_something for nth, each in zip(others, near, strict=True)}
             others.sort(key=lambda nth: -(levelled[nth].max(initial=-1) + _SCORE * hits[nth].score))
             passages, near = [shown[nth] for nth in others], [levelled[nth] for nth in others]
             yield from zip(others, self.other.read(question.full, passages, near), strict=False)

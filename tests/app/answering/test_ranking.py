@@ -159,6 +159,15 @@ def test_of_foreign_passages_those_are_read_that_hold_a_near_sentence() -> None:
     assert [one.chunk.document.source for one in made] == ["2.txt", "1.txt", "0.txt", "3.txt"]
 
 
+@pytest.mark.parametrize("question", ["ü", "Und wie?"])
+def test_to_a_question_that_says_nothing_nothing_is_near(question: str) -> None:
+    hits = [hit(document("Und das Bad wie ü.", language="de"))]
+    (read,) = across(Told({}), Told({"Und": 1.0}, "en de"))(Question.of(question), hits)
+    assert read.score == 1.0
+    (read,) = across(Told({}), Told({"Und": 1.0}, "en de"))(Question.of("Wie ist das Bad?"), hits)
+    assert read.score != 1.0
+
+
 def test_texts_in_one_language_are_nearer_whatever_they_say() -> None:
     """Both sentences share the same words with the question, and the network says the same of both."""
     other = Told({"Bad": 1.0}, "en de")
