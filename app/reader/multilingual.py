@@ -17,7 +17,7 @@ from app.reader.passage import Passage
 from app.reader.reader import Read, Reader
 from app.reader.transplanting import Rows, Transplanted, shared
 from app.reader.windows import Cutter, SmallCutter
-from index.embedding.bert import WORDS, Weights, as_float, as_int8, open_tokenizer, read_weights, shared_tokenizer
+from index.embedding.bert import WORDS, Weights, as_float, as_int8, read_weights, shared_tokenizer
 from index.embedding.embedder import Embedder, Vectors, nearness
 from index.embedding.multilingual import FINGERPRINT, multilingual
 from index.embedding.openvino_model import Model, bundled_model
@@ -126,7 +126,7 @@ def cutter(model: Model) -> Cutter:
 
 def table(model: Model, words: Rows, added: tuple[Rows, Rows] | None = None) -> Transplanted:
     """The reader's table of `words` for that model's pieces; see there."""
-    spelt = open_tokenizer(bundled_model() / "tokenizer.json").get_vocab()
+    spelt = shared_tokenizer(bundled_model() / "tokenizer.json").get_vocab()
     numbers = shared_tokenizer(model.folder / "tokenizer.json").get_vocab()
     pieces = sorted(numbers, key=lambda piece: numbers[piece])
     theirs = read_weights(model.folder / "model.safetensors", {WORDS})[WORDS]
